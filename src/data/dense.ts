@@ -1,0 +1,176 @@
+import { type AbstractMatrix, Matrix } from 'ml-matrix';
+import type { FlatMatrix, MatrixLike } from '../contracts.js';
+import { InvalidInputError } from '../errors.js';
+import { count, show } from '../words.js';
+
+/** Features as the engines see them: checked, row-major, in one block. Never written to. */
+export interface Dense {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface FeatureRules {
+  /** Fewest rows. Default 1. */
+  minRows?: number;
+  /** Columns the model was fitted on; another number is refused. */
+  columns?: number;
+  /** Whether NaN (missing) is allowed. Default false. */
+  allowMissing?: boolean;
+}
+
+/**
+ * Turn any matrix into one checked block. A `Float64Array` block, a matrix that `toMatrix` made and
+ * ml-matrix's `WrapperMatrix1D` are read where they are; everything else is copied.
+ *
+ * @param X - [nSamples × nFeatures]
+ * @param where - the method that was called, for messages: `KMeans.fit`
+ * @throws InvalidInputError when X is no matrix, ragged, empty, too small, of another width, or holds
+ *   values that are not finite numbers (NaN is left in where `allowMissing`)
+ */
+export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules = {}): Dense {
+  const block = toBlock(X, where);
+  const { minRows = 1, columns, allowMissing = false } = rules;
+  if (block.columns === 0 && block.rows > 0) {
+    throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
+  }
+  if (block.rows < minRows) {
+    throw new InvalidInputError(
+      `${where}: X has ${count(block.rows, 'row')}, but at least ${minRows} ${minRows === 1 ? 'is' : 'are'} needed. Pass more samples.`,
+    );
+  }
+  if (columns !== undefined && block.columns !== columns) {
+    throw new InvalidInputError(
+      `${where}: X has ${count(block.columns, 'feature')}, but the model was fitted on ${columns}. Pass the columns of fit, in the same order.`,
+    );
+  }
+  checkFinite(block, where, allowMissing);
+  return block;
+}
+
+function toBlock(X: MatrixLike, where: string): Dense {
+  if (typeof X !== 'object' || X === null) throw notAMatrix(X, where);
+  if ('data' in X && (X.data instanceof Float64Array || X.data instanceof Float32Array)) {
+    return fromFlat(X as FlatMatrix, where);
+  }
+  if ('get' in X && 'rows' in X && typeof X.get === 'function') {
+    return fromMlMatrix(X as AbstractMatrix, where);
+  }
+  if ('length' in X && typeof X.length === 'number') {
+    return fromRows(X as ArrayLike<ArrayLike<number>>, where);
+  }
+  throw notAMatrix(X, where);
+}
+
+function notAMatrix(X: unknown, where: string): InvalidInputError {
+  return new InvalidInputError(
+    `${where}: X must be a matrix, but got ${show(X)}. Pass an array of rows, an ml-matrix Matrix or { data, rows, columns }.`,
+  );
+}
+
+function fromFlat({ data, rows, columns }: FlatMatrix, where: string): Dense {
+  const whole =
+    Number.isSafeInteger(rows) && rows >= 0 && Number.isSafeInteger(columns) && columns >= 0;
+  if (!whole || data.length !== rows * columns) {
+    throw new InvalidInputError(
+      `${where}: X.data holds ${count(data.length, 'value')}, but rows × columns is ${show(rows)} × ${show(columns)}. Pass a row-major block of exactly rows × columns values.`,
+    );
+  }
+  return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
+}
+
+function fromMlMatrix(X: AbstractMatrix, where: string): Dense {
+  const stored = (X as { data?: unknown }).data;
+  if (Array.isArray(stored) && stored.every((row) => row instanceof Float64Array)) {
+    return sharedBlock(stored, X.columns) ?? fromRows(stored, where, X.columns);
+  }
+  const { rows, columns } = X;
+  const data = new Float64Array(rows * columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) data[at++] = X.get(i, j);
+  }
+  return { data, rows, columns };
+}
+
+/** The block whose consecutive pieces the rows are, if they are: what `toMatrix` makes. */
+function sharedBlock(rows: Float64Array[], columns: number): Dense | undefined {
+  const first = rows[0];
+  if (first === undefined) return undefined;
+  const { buffer, byteOffset } = first;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    const inPlace = row.buffer === buffer && row.byteOffset === byteOffset + 8 * columns * i;
+    if (!inPlace || row.length !== columns) return undefined;
+  }
+  const data = new Float64Array(buffer, byteOffset, rows.length * columns);
+  return { data, rows: rows.length, columns };
+}
+
+function fromRows(X: ArrayLike<ArrayLike<number>>, where: string, width?: number): Dense {
+  const rows = X.length;
+  const columns = width ?? (rows === 0 ? 0 : rowLength(X, 0, where));
+  const data = new Float64Array(rows * columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    const row = X[i];
+    if (rowLength(X, i, where) !== columns) {
+      throw new InvalidInputError(
+        `${where}: X is ragged: row 0 has ${count(columns, 'value')}, row ${i} has ${row.length}. Give every row the same columns.`,
+      );
+    }
+    for (let j = 0; j < columns; j++) {
+      const value = row[j];
+      if (typeof value !== 'number') throw notANumber(value, i, j, where);
+      data[at++] = value;
+    }
+  }
+  return { data, rows, columns };
+}
+
+function rowLength(X: ArrayLike<ArrayLike<number>>, i: number, where: string): number {
+  const row: unknown = X[i];
+  if (
+    typeof row === 'object' &&
+    row !== null &&
+    typeof (row as ArrayLike<number>).length === 'number'
+  ) {
+    return (row as ArrayLike<number>).length;
+  }
+  const remedy =
+    i === 0
+      ? 'For a single sample pass [row], for a single feature pass [[x0], [x1], …].'
+      : 'Pass an array of rows.';
+  throw new InvalidInputError(`${where}: X[${i}] is ${show(row)}, not a row. ${remedy}`);
+}
+
+function notANumber(value: unknown, i: number, j: number, where: string): InvalidInputError {
+  const remedy =
+    value === null || value === undefined
+      ? 'Write a missing value as NaN, and fill it with SimpleImputer first.'
+      : 'Turn text into numbers first, with OrdinalEncoder or TabularPreprocessor for example.';
+  return new InvalidInputError(
+    `${where}: X[${i}][${j}] is ${show(value)}, not a number. ${remedy}`,
+  );
+}
+
+function checkFinite({ data, columns }: Dense, where: string, allowMissing: boolean): void {
+  let probe = 0; // stays 0 as long as all are finite, and costs one addition a value
+  for (let at = 0; at < data.length; at++) probe += data[at] * 0;
+  if (probe === 0) return;
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at];
+    if (Number.isFinite(value) || (allowMissing && Number.isNaN(value))) continue;
+    const cell = `X[${Math.floor(at / columns)}][${at % columns}] is ${value}`;
+    const remedy = Number.isNaN(value)
+      ? 'Drop the row, or fill it with SimpleImputer first.'
+      : 'Drop the row, or replace it with a finite number.';
+    throw new InvalidInputError(`${where}: ${cell}. ${remedy}`);
+  }
+}
+
+/** An ml-matrix over a row-major block, without copying it. */
+export function toMatrix(data: Float64Array, rows: number, columns: number): Matrix {
+  const matrix = new Matrix(rows, 0) as Matrix & { data: Float64Array[]; columns: number };
+  for (let i = 0; i < rows; i++) matrix.data[i] = data.subarray(i * columns, (i + 1) * columns);
+  matrix.columns = columns;
+  return matrix;
+}

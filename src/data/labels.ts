@@ -1,0 +1,103 @@
+import type { Label } from '../contracts.js';
+import { InvalidInputError } from '../errors.js';
+import { show } from '../words.js';
+import { checkLength } from './targets.js';
+
+/** Labels as the engines see them. */
+export interface EncodedLabels<L extends Label> {
+  /** Position of each sample's label in `classes` [nSamples]. */
+  readonly codes: Int32Array;
+  /** The distinct labels, ascending: numbers by size, text by code unit, false before true. */
+  readonly classes: L[];
+}
+
+/**
+ * Distinct labels and the position of each sample's among them.
+ *
+ * @param y - [nSamples], numbers, text or booleans, not mixed
+ * @param rows - samples in X; another length is refused
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError for another length, mixed types, a missing label or a number that is not finite
+ */
+export function encodeLabels<L extends Label>(
+  y: ArrayLike<L>,
+  rows: number,
+  where: string,
+): EncodedLabels<L> {
+  checkLength(y, rows, 'y', where);
+  const type = typeof y[0];
+  const firstSeen = new Map<L, number>();
+  const codes = new Int32Array(rows);
+  let previous: L | undefined;
+  let code = -1;
+  for (let i = 0; i < rows; i++) {
+    const label = y[i];
+    if (label !== previous || code < 0) {
+      const known = firstSeen.get(label);
+      if (known === undefined) {
+        checkLabel(label, i, type, where);
+        code = firstSeen.size;
+        firstSeen.set(label, code);
+      } else {
+        code = known;
+      }
+      previous = label;
+    }
+    codes[i] = code;
+  }
+  const classes = sortLabels([...firstSeen.keys()]);
+  const position = new Int32Array(classes.length);
+  for (let k = 0; k < classes.length; k++) position[firstSeen.get(classes[k]) as number] = k;
+  for (let i = 0; i < rows; i++) codes[i] = position[codes[i]];
+  return { codes, classes };
+}
+
+/**
+ * Labels for a classifier: as `encodeLabels`, and at least two of them.
+ *
+ * @param weights - sample weights; labels whose samples all weigh nothing are not seen
+ */
+export function encodeClasses<L extends Label>(
+  y: ArrayLike<L>,
+  rows: number,
+  where: string,
+): EncodedLabels<L> {
+  const encoded = encodeLabels(y, rows, where);
+  if (encoded.classes.length < 2) {
+    const only = encoded.classes.length === 1 ? `only ${show(encoded.classes[0])}` : 'no labels';
+    throw new InvalidInputError(
+      `${where}: y holds ${only}, but a classifier needs at least two classes. Check how the samples were chosen.`,
+    );
+  }
+  return encoded;
+}
+
+/** Ascending: numbers by size, text by code unit, false before true. Sorts in place. */
+export function sortLabels<L extends Label>(labels: L[]): L[] {
+  return labels.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** Labels for the codes: the way back from `encodeLabels`. */
+export function decodeLabels<L extends Label>(
+  codes: ArrayLike<number>,
+  classes: readonly L[],
+): L[] {
+  const labels = new Array<L>(codes.length);
+  for (let i = 0; i < codes.length; i++) labels[i] = classes[codes[i]];
+  return labels;
+}
+
+function checkLabel(label: unknown, i: number, type: string, where: string): void {
+  const usable =
+    typeof label === 'string' || typeof label === 'boolean' || Number.isFinite(label as number);
+  if (!usable) {
+    throw new InvalidInputError(
+      `${where}: y[${i}] is ${show(label)}, not a label. Pass numbers, text or booleans, and drop the samples whose label is missing.`,
+    );
+  }
+  if (typeof label !== type) {
+    throw new InvalidInputError(
+      `${where}: y mixes types: y[0] is a ${type}, y[${i}] is the ${typeof label} ${show(label)}. Pass labels of one type.`,
+    );
+  }
+}

@@ -1,0 +1,298 @@
+import type { Matrix } from 'ml-matrix';
+import { InvalidInputError } from '../errors.js';
+import { count, didYouMean, show } from '../words.js';
+import { toMatrix } from './dense.js';
+
+/** A value of a table; null is missing. */
+export type Cell = number | string | boolean | null;
+
+/** Numbers; NaN is missing. */
+export interface NumberColumn {
+  readonly type: 'number';
+  readonly name: string;
+  /** [rowCount] */
+  readonly data: Float64Array;
+}
+
+/** Text, each distinct value stored once; -1 is missing, which empty text is not. */
+export interface TextColumn {
+  readonly type: 'text';
+  readonly name: string;
+  /** [rowCount]: position in `categories`, -1 where missing. */
+  readonly codes: Int32Array;
+  /** The distinct values in order of first appearance. */
+  readonly categories: readonly string[];
+}
+
+/** Booleans: 0, 1, or -1 where missing. */
+export interface BooleanColumn {
+  readonly type: 'boolean';
+  readonly name: string;
+  /** [rowCount] */
+  readonly data: Int8Array;
+}
+
+export type Column = NumberColumn | TextColumn | BooleanColumn;
+
+/** One row by column name. */
+export type TableRecord = Readonly<Record<string, Cell | undefined>>;
+
+/**
+ * Rows and typed columns, read-only: numbers, text and booleans, each of which can be missing.
+ *
+ * @example
+ * const table = Table.fromRecords([{ size: 3.5, colour: 'red' }, { size: null, colour: 'blue' }])
+ * table.columnNames        // ['size', 'colour']
+ * table.values('size')     // [3.5, null]
+ */
+export class Table {
+  readonly columns: readonly Column[];
+  readonly rowCount: number;
+  readonly #position: ReadonlyMap<string, number>;
+
+  /**
+   * From typed columns, which are not copied.
+   *
+   * @throws InvalidInputError for two columns of one name or columns of different lengths
+   */
+  constructor(columns: readonly Column[]) {
+    this.columns = [...columns];
+    this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
+    const position = new Map<string, number>();
+    for (const [j, column] of columns.entries()) {
+      if (position.has(column.name)) {
+        throw new InvalidInputError(
+          `Table: there are two columns ${show(column.name)}. Rename one.`,
+        );
+      }
+      if (columnLength(column) !== this.rowCount) {
+        throw new InvalidInputError(
+          `Table: column ${show(column.name)} has ${count(columnLength(column), 'value')}, column ${show(columns[0].name)} has ${this.rowCount}. Give every column one value a row.`,
+        );
+      }
+      position.set(column.name, j);
+    }
+    this.#position = position;
+  }
+
+  /**
+   * From values by column name. The type of a column is that of its values; null, undefined and NaN are missing.
+   *
+   * @throws InvalidInputError for a column of mixed types or of another length
+   */
+  static fromColumns(columns: Readonly<Record<string, ArrayLike<Cell | undefined>>>): Table {
+    return new Table(Object.entries(columns).map(([name, values]) => createColumn(name, values)));
+  }
+
+  /**
+   * From one object a row. The columns are all keys that occur, in order of first appearance; a key
+   * that a row lacks is missing there.
+   *
+   * @throws InvalidInputError when a record is no object or a column mixes types
+   */
+  static fromRecords(records: readonly TableRecord[]): Table {
+    const values = new Map<string, (Cell | undefined)[]>();
+    for (const [i, record] of records.entries()) {
+      if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+        throw new InvalidInputError(
+          `Table.fromRecords: record ${i} is ${show(record)}. Pass an object of column name to value.`,
+        );
+      }
+      for (const name of Object.keys(record)) {
+        let column = values.get(name);
+        if (column === undefined) {
+          column = new Array<Cell | undefined>(records.length).fill(undefined);
+          values.set(name, column);
+        }
+        column[i] = record[name];
+      }
+    }
+    return new Table([...values].map(([name, column]) => createColumn(name, column)));
+  }
+
+  get columnNames(): string[] {
+    return this.columns.map((column) => column.name);
+  }
+
+  has(name: string): boolean {
+    return this.#position.has(name);
+  }
+
+  /**
+   * One column.
+   *
+   * @throws InvalidInputError for an unknown name, with the nearest ones
+   */
+  column(name: string): Column {
+    const j = this.#position.get(name);
+    if (j === undefined) {
+      throw new InvalidInputError(
+        `Table: there is no column ${show(name)}. ${didYouMean(name, this.columnNames)}`,
+      );
+    }
+    return this.columns[j];
+  }
+
+  /** Values of one column [rowCount]; null is missing. */
+  values(name: string): Cell[] {
+    return columnValues(this.column(name));
+  }
+
+  /** A table of these columns, in this order, sharing their data. */
+  select(names: readonly string[]): Table {
+    return new Table(names.map((name) => this.column(name)));
+  }
+
+  /** A table of these rows, in this order; a row may come more than once. */
+  rows(indices: ArrayLike<number>): Table {
+    for (let i = 0; i < indices.length; i++) {
+      const index = indices[i];
+      if (!Number.isInteger(index) || index < 0 || index >= this.rowCount) {
+        throw new InvalidInputError(
+          `Table.rows: there is no row ${show(index)}. Rows go from 0 to ${this.rowCount - 1}.`,
+        );
+      }
+    }
+    return new Table(this.columns.map((column) => takeRows(column, indices)));
+  }
+
+  /** The first rows. */
+  head(n = 5): Table {
+    const length = Math.max(0, Math.min(n, this.rowCount));
+    return this.rows(Array.from({ length }, (_, i) => i));
+  }
+
+  /** One object a row. */
+  toRecords(): Record<string, Cell>[] {
+    const values = this.columns.map(columnValues);
+    return Array.from({ length: this.rowCount }, (_, i) =>
+      Object.fromEntries(this.columns.map(({ name }, j) => [name, values[j][i]])),
+    );
+  }
+
+  /**
+   * The numbers [rowCount × columns], booleans as 0 and 1, missing as NaN.
+   *
+   * @throws InvalidInputError when a column is text
+   */
+  toMatrix(): Matrix {
+    const width = this.columns.length;
+    const data = new Float64Array(this.rowCount * width);
+    for (const [j, column] of this.columns.entries()) {
+      if (column.type === 'text') {
+        throw new InvalidInputError(
+          `Table.toMatrix: column ${show(column.name)} is text. Select the numeric columns, or encode it with OrdinalEncoder or TabularPreprocessor.`,
+        );
+      }
+      const boolean = column.type === 'boolean';
+      for (let i = 0, at = j; i < this.rowCount; i++, at += width) {
+        const value = column.data[i];
+        data[at] = boolean && value < 0 ? Number.NaN : value;
+      }
+    }
+    return toMatrix(data, this.rowCount, width);
+  }
+}
+
+function columnLength(column: Column): number {
+  return column.type === 'text' ? column.codes.length : column.data.length;
+}
+
+/** Values of a column; null is missing. */
+export function columnValues(column: Column): Cell[] {
+  const values = new Array<Cell>(columnLength(column));
+  for (let i = 0; i < values.length; i++) values[i] = cellAt(column, i);
+  return values;
+}
+
+/** One value of a column; null is missing. */
+export function cellAt(column: Column, i: number): Cell {
+  if (column.type === 'number') return Number.isNaN(column.data[i]) ? null : column.data[i];
+  if (column.type === 'text')
+    return column.codes[i] < 0 ? null : column.categories[column.codes[i]];
+  return column.data[i] < 0 ? null : column.data[i] === 1;
+}
+
+/** How many values of a column are missing. */
+export function countMissing(column: Column): number {
+  let missing = 0;
+  for (let i = 0; i < columnLength(column); i++) if (cellAt(column, i) === null) missing++;
+  return missing;
+}
+
+/** A typed column from values of one type; null, undefined and NaN are missing. All missing makes a number column. */
+export function createColumn(name: string, values: ArrayLike<Cell | undefined>): Column {
+  const type = typeOf(name, values);
+  const { length } = values;
+  if (type === 'string') {
+    const codes = new Int32Array(length);
+    const known = new Map<string, number>();
+    for (let i = 0; i < length; i++) {
+      const value = values[i];
+      if (typeof value !== 'string') {
+        codes[i] = -1;
+        continue;
+      }
+      let code = known.get(value);
+      if (code === undefined) {
+        code = known.size;
+        known.set(value, code);
+      }
+      codes[i] = code;
+    }
+    return { type: 'text', name, codes, categories: [...known.keys()] };
+  }
+  if (type === 'boolean') {
+    const data = new Int8Array(length);
+    for (let i = 0; i < length; i++)
+      data[i] = values[i] === true ? 1 : values[i] === false ? 0 : -1;
+    return { type: 'boolean', name, data };
+  }
+  const data = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const value = values[i];
+    data[i] = typeof value === 'number' ? value : Number.NaN;
+  }
+  return { type: 'number', name, data };
+}
+
+function typeOf(name: string, values: ArrayLike<unknown>): string {
+  let type = 'number';
+  let first = -1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === null || value === undefined || Number.isNaN(value)) continue;
+    const own = typeof value;
+    if (own !== 'number' && own !== 'string' && own !== 'boolean') {
+      throw new InvalidInputError(
+        `Table: row ${i} of column ${show(name)} is ${show(value)}. Pass numbers, text, booleans, or null for missing.`,
+      );
+    }
+    if (first >= 0 && own !== type) {
+      throw new InvalidInputError(
+        `Table: column ${show(name)} mixes types: row ${first} is a ${type}, row ${i} is the ${own} ${show(value)}. Give a column one type.`,
+      );
+    }
+    if (first < 0) [type, first] = [own, i];
+  }
+  return type;
+}
+
+function takeRows(column: Column, indices: ArrayLike<number>): Column {
+  if (column.type === 'text') {
+    return { ...column, codes: gather(column.codes, new Int32Array(indices.length), indices) };
+  }
+  if (column.type === 'number') {
+    return { ...column, data: gather(column.data, new Float64Array(indices.length), indices) };
+  }
+  return { ...column, data: gather(column.data, new Int8Array(indices.length), indices) };
+}
+
+function gather<A extends { [index: number]: number }>(
+  from: A,
+  into: A,
+  indices: ArrayLike<number>,
+): A {
+  for (let i = 0; i < indices.length; i++) into[i] = from[indices[i]];
+  return into;
+}

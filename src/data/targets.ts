@@ -1,0 +1,82 @@
+import { InvalidInputError } from '../errors.js';
+import { count, show } from '../words.js';
+
+/**
+ * Target numbers of a regression, checked.
+ *
+ * @param y - [nSamples]
+ * @param rows - samples in X; another length is refused
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError for another length, or a value that is not a finite number
+ */
+export function parseTargets(y: ArrayLike<number>, rows: number, where: string): Float64Array {
+  checkLength(y, rows, 'y', where);
+  const targets = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const value: unknown = y[i];
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      const remedy =
+        typeof value === 'string' || typeof value === 'boolean'
+          ? 'Use a classifier to predict labels.'
+          : 'Drop the samples whose target is missing or infinite.';
+      throw new InvalidInputError(
+        `${where}: y[${i}] is ${show(value)}, not a finite number. ${remedy}`,
+      );
+    }
+    targets[i] = value;
+  }
+  return targets;
+}
+
+/**
+ * Sample weights, checked; undefined when none were given.
+ *
+ * @param weights - [nSamples], or undefined
+ * @param rows - samples in X
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError for another length, a weight that is negative or not finite, or all zero
+ */
+export function parseWeights(
+  weights: ArrayLike<number> | undefined,
+  rows: number,
+  where: string,
+): Float64Array | undefined {
+  if (weights === undefined) return undefined;
+  checkLength(weights, rows, 'sampleWeight', where);
+  const parsed = new Float64Array(rows);
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    const weight: unknown = weights[i];
+    if (typeof weight !== 'number' || !(weight >= 0) || weight === Infinity) {
+      throw new InvalidInputError(
+        `${where}: sampleWeight[${i}] is ${show(weight)}, but a weight must be a finite number >= 0. Give a sample that should not count the weight 0.`,
+      );
+    }
+    parsed[i] = weight;
+    total += weight;
+  }
+  if (total === 0) {
+    throw new InvalidInputError(
+      `${where}: all sample weights are 0. Give at least one sample a positive weight.`,
+    );
+  }
+  return parsed;
+}
+
+/** Refuse anything that is not a list of `rows` values. */
+export function checkLength(values: unknown, rows: number, name: string, where: string): void {
+  const length =
+    typeof values === 'object' && values !== null
+      ? (values as ArrayLike<unknown>).length
+      : undefined;
+  if (typeof length !== 'number') {
+    throw new InvalidInputError(
+      `${where}: ${name} must be an array of ${rows} values, but got ${show(values)}. Pass one value a sample.`,
+    );
+  }
+  if (length !== rows) {
+    throw new InvalidInputError(
+      `${where}: ${name} has ${count(length, 'value')}, but X has ${count(rows, 'row')}. Pass one value a sample.`,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+/** Base of every error this library throws on purpose. */
+export class FitPredictError extends Error {
+  override readonly name: string = 'FitPredictError';
+}
+
+/** A hyperparameter or option is unknown, of the wrong type or out of range. */
+export class InvalidParameterError extends FitPredictError {
+  override readonly name = 'InvalidParameterError';
+}
+
+/** Data cannot be used as given: shape, type, missing or infinite values, unknown columns. */
+export class InvalidInputError extends FitPredictError {
+  override readonly name = 'InvalidInputError';
+}
+
+/** Something that needs a fitted estimator was asked of an unfitted one. */
+export class NotFittedError extends FitPredictError {
+  override readonly name = 'NotFittedError';
+}
+
+/** Bytes or JSON are no model of this library, are damaged, or are hostile. */
+export class ModelFormatError extends FitPredictError {
+  override readonly name = 'ModelFormatError';
+}
+
+/** A storage could not do what was asked: missing key, refused key, failed read or write. */
+export class StorageError extends FitPredictError {
+  override readonly name = 'StorageError';
+}

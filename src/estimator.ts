@@ -1,0 +1,249 @@
+import { ModelFormatError, NotFittedError } from './errors.js';
+import { type HyperparameterTable, type Resolved, resolve } from './hyperparameters.js';
+import {
+  exactKeys,
+  type Json,
+  type JsonObject,
+  objectFromJson,
+  stringFromJson,
+} from './serialization/json.js';
+import { paramFromJson, paramToJson } from './serialization/params.js';
+import type { LoadContext, SaveContext, Schema } from './serialization/schema.js';
+import { inlineTensors, type TensorReader, type TensorWriter } from './serialization/tensors.js';
+import { didYouMean, show } from './words.js';
+
+/** What an estimator is, written once: its name, its hyperparameters and the form of its fitted state. */
+export interface EstimatorInfo<State extends object = object> {
+  /** The class name, which also names it in model files. */
+  readonly type: string;
+  readonly hyperparameters: HyperparameterTable;
+  readonly state: Schema<State>;
+}
+
+/** A class of estimators, as loading and the model catalogue see it. */
+export interface EstimatorClass<E extends AnyEstimator = AnyEstimator> {
+  // biome-ignore lint/suspicious/noExplicitAny: a constructor's own options type cannot be named here
+  new (options?: any): E;
+  readonly info: EstimatorInfo;
+}
+
+export type AnyEstimator = Estimator<object, object>;
+
+/** The version of the JSON form; a change that old readers cannot follow raises it. */
+const FORMAT = 'fitpredict';
+const FORMAT_VERSION = 1;
+/** Estimators inside estimators: no honest model comes near, and a hostile one cannot overflow the stack. */
+const MAX_DEPTH = 16;
+
+/** Options, fitted state and saving: what is the same in every estimator. */
+export abstract class Estimator<Options extends object, State extends object> {
+  readonly #info: EstimatorInfo<State>;
+  #params: Resolved<Options>;
+  #state: State | undefined;
+
+  protected constructor(info: EstimatorInfo<State>, options: Options) {
+    this.#info = info;
+    this.#params = resolve(
+      info.type,
+      info.hyperparameters,
+      options as Record<string, unknown>,
+    ) as Resolved<Options>;
+  }
+
+  /** Whether `fit` has succeeded, or the model was loaded fitted. */
+  get isFitted(): boolean {
+    return this.#state !== undefined;
+  }
+
+  /** All hyperparameters, defaults filled in. */
+  getParams(): Resolved<Options> {
+    return { ...this.#params };
+  }
+
+  /**
+   * Change hyperparameters. A fitted model keeps what it learned; the change acts from the next `fit` on.
+   *
+   * @throws InvalidParameterError for an unknown name or a value out of range; nothing is changed then
+   */
+  setParams(options: Partial<Options>): this {
+    const { type, hyperparameters } = this.#info;
+    this.#params = resolve(type, hyperparameters, {
+      ...this.#params,
+      ...options,
+    }) as Resolved<Options>;
+    return this;
+  }
+
+  /** The estimator as plain JSON, fitted or not: loading it with `fromJSON` predicts the same bits. */
+  toJSON(): JsonObject {
+    return saveEstimator(this, inlineTensors);
+  }
+
+  /**
+   * The estimator that `toJSON` wrote.
+   *
+   * @param json - the parsed JSON
+   * @throws ModelFormatError when it is damaged, hostile, or another kind of estimator
+   */
+  static fromJSON<E extends AnyEstimator>(this: EstimatorClass<E>, json: unknown): E {
+    return loadEstimator(json, inlineTensors, [this]) as E;
+  }
+
+  protected get params(): Resolved<Options> {
+    return this.#params;
+  }
+
+  /** What the last `fit` learned, if there was one. */
+  protected get state(): State | undefined {
+    return this.#state;
+  }
+
+  /** Set last in `fit`, whole: a fit that throws or is cancelled leaves the old model standing. */
+  protected set state(state: State) {
+    this.#state = state;
+  }
+
+  /**
+   * What was learned.
+   *
+   * @param member - the method or property that needs it, for the message
+   * @throws NotFittedError before fit
+   */
+  protected fitted(member: string): State {
+    if (this.#state === undefined) {
+      throw new NotFittedError(
+        `${this.#info.type}.${member}: the model is not fitted yet. Call fit first.`,
+      );
+    }
+    return this.#state;
+  }
+
+  /** For saving: everything an estimator is. @internal */
+  static take(estimator: AnyEstimator): {
+    info: EstimatorInfo;
+    params: object;
+    state: object | undefined;
+  } {
+    return { info: estimator.#info, params: estimator.#params, state: estimator.#state };
+  }
+
+  /** For loading: give a new estimator its fitted state. @internal */
+  static give(estimator: AnyEstimator, state: object): void {
+    estimator.#state = state;
+  }
+}
+
+/**
+ * A new, unfitted estimator of the same class with the same hyperparameters; estimators among them
+ * are cloned too.
+ */
+export function clone<E extends AnyEstimator>(estimator: E): E {
+  const Class = estimator.constructor as EstimatorClass<E>;
+  return new Class(cloneParam(estimator.getParams()));
+}
+
+function cloneParam(value: unknown): unknown {
+  if (value instanceof Estimator) return clone(value);
+  if (Array.isArray(value)) return value.map(cloneParam);
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cloneParam(item)]));
+  }
+  return value;
+}
+
+/** An estimator as JSON, its arrays wherever `tensors` puts them. */
+export function saveEstimator(estimator: AnyEstimator, tensors: TensorWriter): JsonObject {
+  return { format: FORMAT, version: FORMAT_VERSION, model: saveOne(estimator, tensors, 'model') };
+}
+
+function saveOne(estimator: AnyEstimator, tensors: TensorWriter, path: string): JsonObject {
+  const { info, params, state } = Estimator.take(estimator);
+  const inner = (value: object, at: string): Json | undefined =>
+    value instanceof Estimator ? saveOne(value, tensors, at) : undefined;
+  const savedParams: JsonObject = {};
+  for (const [name, value] of Object.entries(params)) {
+    savedParams[name] = paramToJson(value, `${info.type}.${name}`, inner);
+  }
+  const context: SaveContext = {
+    tensors,
+    dimensions: new Map(),
+    estimator: (value, at) => saveOne(value as AnyEstimator, tensors, at),
+  };
+  const savedState = state === undefined ? null : info.state.save(state, context, path);
+  return { type: info.type, params: savedParams, state: savedState };
+}
+
+/**
+ * The estimator that `saveEstimator` wrote.
+ *
+ * @param classes - every class the file may hold
+ * @throws ModelFormatError when it is damaged, hostile, or holds another class
+ */
+export function loadEstimator(
+  json: unknown,
+  tensors: TensorReader,
+  classes: readonly EstimatorClass[],
+): AnyEstimator {
+  const { format, version, model } = exactKeys(json, ['format', 'version', 'model'], 'file');
+  if (format !== FORMAT) {
+    throw new ModelFormatError(`This is no fitpredict model: its format is ${show(format)}.`);
+  }
+  if (version !== FORMAT_VERSION) {
+    throw new ModelFormatError(
+      `The model has format version ${show(version)}, but this release reads version ${FORMAT_VERSION}. Update fitpredict.`,
+    );
+  }
+  return loadOne(model, tensors, classes, 'model', 0);
+}
+
+function loadOne(
+  json: unknown,
+  tensors: TensorReader,
+  classes: readonly EstimatorClass[],
+  path: string,
+  depth: number,
+): AnyEstimator {
+  if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply.`);
+  const saved = exactKeys(json, ['type', 'params', 'state'], path);
+  const type = stringFromJson(saved.type, `${path}.type`);
+  const Class = classes.find(({ info }) => info.type === type);
+  if (Class === undefined) {
+    const known = classes.map(({ info }) => info.type);
+    throw new ModelFormatError(
+      `${path} is of unknown type ${show(type)}. ${didYouMean(type, known)}`,
+    );
+  }
+  const inner = (value: unknown, at: string) => loadOne(value, tensors, classes, at, depth + 1);
+  const estimator = construct(Class, saved.params, path, inner);
+  if (saved.state !== null) {
+    const context: LoadContext = { tensors, dimensions: new Map(), estimator: inner };
+    Estimator.give(estimator, Class.info.state.load(saved.state, context, `${path}.state`));
+  }
+  return estimator;
+}
+
+function construct(
+  Class: EstimatorClass,
+  json: unknown,
+  path: string,
+  inner: (json: unknown, path: string) => object,
+): AnyEstimator {
+  // A hyperparameter that is younger than the file is left out, and so takes its default.
+  const params: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(objectFromJson(json, `${path}.params`))) {
+    if (!Object.hasOwn(Class.info.hyperparameters, name)) {
+      throw new ModelFormatError(`${path}.params has an unknown entry ${show(name)}.`);
+    }
+    params[name] = paramFromJson(value, `${path}.params.${name}`, inner);
+  }
+  try {
+    return new Class(params);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ModelFormatError(`${path}.params: ${message}`, { cause });
+  }
+}

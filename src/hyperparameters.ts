@@ -1,0 +1,234 @@
+import { InvalidParameterError } from './errors.js';
+import { didYouMean, show } from './words.js';
+
+/** What values a hyperparameter takes. */
+export interface Rule {
+  /** Name of the kind, for catalogues and forms. */
+  readonly type: string;
+  /** The allowed values in words that follow "must be": `an integer >= 1`. */
+  readonly range: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** The allowed values where they are few. */
+  readonly values?: readonly unknown[];
+  accepts(value: unknown): boolean;
+}
+
+/** One row of an estimator's table: what is allowed, what is taken by default, what it is for. */
+export interface Hyperparameter extends Rule {
+  readonly default: unknown;
+  /** What it is: a phrase that can follow "Pass". */
+  readonly about: string;
+}
+
+export type HyperparameterTable = Readonly<Record<string, Hyperparameter>>;
+
+/** Options after defaults are filled in. */
+export type Resolved<Options> = Readonly<Required<Options>>;
+
+interface Documented {
+  readonly default: unknown;
+  readonly about: string;
+}
+
+interface IntegerRange {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Bounds of a real number: `min`/`max` are allowed themselves, `above`/`below` are not. */
+interface RealRange extends IntegerRange {
+  readonly above?: number;
+  readonly below?: number;
+  /** Whether positive infinity is allowed. Default false. */
+  readonly infinite?: boolean;
+}
+
+export function anInteger({ min, max }: IntegerRange = {}): Rule {
+  return {
+    type: 'integer',
+    range: `an integer${bounds({ min, max })}`,
+    min,
+    max,
+    accepts: (value) =>
+      Number.isSafeInteger(value) &&
+      (value as number) >= (min ?? -Infinity) &&
+      (value as number) <= (max ?? Infinity),
+  };
+}
+
+export function aReal({ min, max, above, below, infinite = false }: RealRange = {}): Rule {
+  return {
+    type: 'real',
+    range: `a number${bounds({ min, max, above, below })}`,
+    min: min ?? above,
+    max: max ?? below,
+    accepts: (value) =>
+      typeof value === 'number' &&
+      (Number.isFinite(value) || (infinite && value === Infinity)) &&
+      value >= (min ?? -Infinity) &&
+      value <= (max ?? Infinity) &&
+      value > (above ?? -Infinity) &&
+      (value < (below ?? Infinity) || (infinite && below === undefined)),
+  };
+}
+
+export function aBoolean(): Rule {
+  return {
+    type: 'boolean',
+    range: 'true or false',
+    values: [true, false],
+    accepts: (value) => typeof value === 'boolean',
+  };
+}
+
+export function aChoice(...values: readonly (string | number | boolean | null)[]): Rule {
+  return {
+    type: 'choice',
+    range: values.length === 1 ? show(values[0]) : `one of ${values.map(show).join(', ')}`,
+    values,
+    accepts: (value) => values.includes(value as string),
+  };
+}
+
+/** Any one of several rules. */
+export function either(...rules: readonly Rule[]): Rule {
+  return {
+    type: rules.map((rule) => rule.type).join(' | '),
+    range: rules.map((rule) => rule.range).join(', or '),
+    min: rules.find((rule) => rule.min !== undefined)?.min,
+    max: rules.find((rule) => rule.max !== undefined)?.max,
+    values: rules.some((rule) => rule.values)
+      ? rules.flatMap((rule) => rule.values ?? [])
+      : undefined,
+    accepts: (value) => rules.some((rule) => rule.accepts(value)),
+  };
+}
+
+/** A row of the table: a rule with its default and its words. */
+export function parameter(rule: Rule, documented: Documented): Hyperparameter {
+  return { ...rule, ...documented };
+}
+
+export const integer = (spec: IntegerRange & Documented) =>
+  parameter(anInteger(spec), { default: spec.default, about: spec.about });
+
+export const real = (spec: RealRange & Documented) =>
+  parameter(aReal(spec), { default: spec.default, about: spec.about });
+
+export const boolean = (spec: Documented) => parameter(aBoolean(), spec);
+
+export const oneOf = (values: readonly (string | number | boolean | null)[], spec: Documented) =>
+  parameter(aChoice(...values), spec);
+
+/** `randomState`: a number, text, or null for a new seed at every fit. */
+export const seed = () =>
+  parameter(
+    {
+      type: 'seed',
+      range: 'a finite number, text or null',
+      accepts: (value) =>
+        value === null || typeof value === 'string' || Number.isFinite(value as number),
+    },
+    { default: null, about: 'a seed for repeatable results, or null for new ones at every fit.' },
+  );
+
+/** `classWeight`: null, `'balanced'`, or a weight for each label. */
+export const classWeight = () =>
+  parameter(
+    {
+      type: 'classWeight',
+      range: 'null, "balanced" or an object of label to weight >= 0',
+      accepts: (value) => value === null || value === 'balanced' || isWeightObject(value),
+    },
+    {
+      default: null,
+      about:
+        'weights of the classes: "balanced" makes all count alike, an object gives each label its own, null leaves samples as they are.',
+    },
+  );
+
+function isWeightObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const weights = Object.values(value);
+  return weights.length > 0 && weights.every((w) => Number.isFinite(w) && w >= 0);
+}
+
+/**
+ * Fill defaults in and check every value.
+ *
+ * @param owner - name of the estimator, for messages
+ * @param table - its hyperparameters
+ * @param given - options by name; `undefined` means the default
+ * @throws InvalidParameterError naming the parameter, the value and the range
+ */
+export function resolve(
+  owner: string,
+  table: HyperparameterTable,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const resolved: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(table)) resolved[name] = row.default;
+  for (const [name, value] of Object.entries(given)) {
+    const row = lookUp(owner, table, name);
+    if (value === undefined) continue;
+    if (!row.accepts(value)) {
+      const about = row.about.charAt(0).toLowerCase() + row.about.slice(1);
+      throw new InvalidParameterError(
+        `${owner}: ${name} must be ${row.range}, but got ${show(value)}. Pass ${about}`,
+      );
+    }
+    resolved[name] = value;
+  }
+  return resolved;
+}
+
+function lookUp(owner: string, table: HyperparameterTable, name: string): Hyperparameter {
+  if (!Object.hasOwn(table, name)) {
+    throw new InvalidParameterError(
+      `${owner}: there is no hyperparameter ${show(name)}. ${didYouMean(name, Object.keys(table))}`,
+    );
+  }
+  return table[name];
+}
+
+/**
+ * Options under scikit-learn's names turned into ours: `n_estimators` into `nEstimators`, and a
+ * choice such as `'most_frequent'` into `'mostFrequent'`. Our own names pass through.
+ *
+ * @throws InvalidParameterError for a name that neither spelling has
+ */
+export function fromSnakeCase(
+  owner: string,
+  table: HyperparameterTable,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const known = new Map(Object.keys(table).map((name) => [toSnakeCase(name), name]));
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const ours = known.get(name) ?? name;
+    const row = lookUp(owner, table, ours);
+    if (Object.hasOwn(result, ours)) {
+      throw new InvalidParameterError(`${owner}: ${ours} is given twice, also as ${show(name)}.`);
+    }
+    const renamed = typeof value === 'string' ? toCamelCase(value) : value;
+    result[ours] =
+      row.type !== 'seed' && !row.accepts(value) && row.accepts(renamed) ? renamed : value;
+  }
+  return result;
+}
+
+/** `nEstimators` to `n_estimators`; a leading capital such as in `C` stays. */
+export function toSnakeCase(name: string): string {
+  return name.charAt(0) + name.slice(1).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function toCamelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function bounds({ min, max, above, below }: RealRange): string {
+  const low = min !== undefined ? ` >= ${min}` : above !== undefined ? ` > ${above}` : '';
+  const high = max !== undefined ? ` <= ${max}` : below !== undefined ? ` < ${below}` : '';
+  return low && high ? `${low} and${high}` : low + high;
+}

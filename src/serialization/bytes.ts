@@ -1,0 +1,65 @@
+import { ModelFormatError } from '../errors.js';
+import {
+  type AnyEstimator,
+  type EstimatorClass,
+  loadEstimator,
+  saveEstimator,
+} from '../estimator.js';
+import { exactKeys, malformed } from './json.js';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
+
+/** Key of the safetensors metadata that holds the model's JSON. */
+const MODEL_KEY = 'fitpredict';
+
+/**
+ * An estimator, transformer or pipeline as bytes, in the safetensors format.
+ *
+ * @param estimator - fitted or not
+ * @returns the bytes; `deserialize` gives back an estimator that predicts the same bits
+ * @throws InvalidParameterError when a hyperparameter is a function, which no file can hold
+ */
+export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, Tensor>();
+  const writer: TensorWriter = {
+    write(tensor, path) {
+      tensors.set(path, tensor);
+      return { tensor: path };
+    },
+  };
+  const model = saveEstimator(estimator, writer);
+  return encodeSafetensors({ metadata: { [MODEL_KEY]: JSON.stringify(model) }, tensors });
+}
+
+/**
+ * The estimator that `serialize` wrote.
+ *
+ * @param bytes - a model file; nothing in it is trusted, and nothing in it can run
+ * @param classes - every class that the file may hold
+ * @throws ModelFormatError when the bytes are no model, are damaged, or hold another class
+ */
+export function deserializeAs(bytes: Uint8Array, classes: readonly EstimatorClass[]): AnyEstimator {
+  const { metadata, tensors } = decodeSafetensors(bytes);
+  if (!Object.hasOwn(metadata, MODEL_KEY)) {
+    throw new ModelFormatError('This safetensors file holds no fitpredict model.');
+  }
+  const unread = new Set(tensors.keys());
+  const reader: TensorReader = {
+    read(json, path) {
+      const { tensor: name } = exactKeys(json, ['tensor'], path);
+      const tensor = typeof name === 'string' ? tensors.get(name) : undefined;
+      if (tensor === undefined) throw malformed(`${path}.tensor`, 'the name of an array', name);
+      unread.delete(name as string);
+      return tensor;
+    },
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(metadata[MODEL_KEY]);
+  } catch (cause) {
+    throw new ModelFormatError('The model description is not JSON.', { cause });
+  }
+  const estimator = loadEstimator(json, reader, classes);
+  for (const name of unread) throw new ModelFormatError(`The array ${name} belongs to nothing.`);
+  return estimator;
+}

@@ -1,0 +1,133 @@
+import { ModelFormatError } from '../errors.js';
+import { arrayFromJson, exactKeys, malformed, objectFromJson, stringFromJson } from './json.js';
+import { TENSOR_TYPES, type Tensor, tensorShape, tensorType } from './tensors.js';
+
+/**
+ * The safetensors format: 8 bytes with the length of a JSON header, the header, then the arrays one
+ * after another, little-endian as every platform of this library is.
+ * Source: the format section of the safetensors project's README.
+ */
+export interface Safetensors {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+const LENGTH_BYTES = 8;
+/** The reference implementation's own limit. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  // Wide types first: then every array starts at a multiple of its own element size.
+  const ordered = [...tensors].sort(
+    ([, a], [, b]) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT,
+  );
+  let end = 0;
+  for (const [name, { type, shape, values }] of ordered) {
+    header[name] = { dtype: type, shape, data_offsets: [end, end + values.byteLength] };
+    end += values.byteLength;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(text.length / LENGTH_BYTES) * LENGTH_BYTES;
+  const start = LENGTH_BYTES + padded;
+  const bytes = new Uint8Array(start + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.fill(0x20, LENGTH_BYTES, start); // spaces, as the format asks
+  bytes.set(text, LENGTH_BYTES);
+  let at = start;
+  for (const [, { values }] of ordered) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return bytes;
+}
+
+/**
+ * Read the format, believing nothing: no size is allocated before it is checked against the bytes there are.
+ *
+ * @throws ModelFormatError when anything in it does not fit
+ */
+export function decodeSafetensors(bytes: Uint8Array): Safetensors {
+  const { header, start } = readHeader(bytes);
+  const length = bytes.length - start;
+  const metadata: Record<string, string> = {};
+  const tensors = new Map<string, Tensor>();
+  const places: { name: string; begin: number; end: number }[] = [];
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === '__metadata__') {
+      for (const [key, value] of Object.entries(objectFromJson(entry, name))) {
+        if (key !== '__proto__') metadata[key] = stringFromJson(value, `${name}.${key}`);
+      }
+      continue;
+    }
+    const { tensor, begin, end } = readTensor(bytes, start, length, name, entry);
+    tensors.set(name, tensor);
+    places.push({ name, begin, end });
+  }
+  checkCoverage(places, length);
+  return { metadata, tensors };
+}
+
+function readHeader(bytes: Uint8Array): {
+  header: Readonly<Record<string, unknown>>;
+  start: number;
+} {
+  if (bytes.length < LENGTH_BYTES) {
+    throw new ModelFormatError(`This is no model: it has only ${bytes.length} bytes.`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const declared = view.getBigUint64(0, true);
+  if (declared > BigInt(Math.min(bytes.length - LENGTH_BYTES, MAX_HEADER_BYTES))) {
+    throw new ModelFormatError(
+      `This is no model, or a truncated one: its header declares ${declared} bytes, but ${bytes.length - LENGTH_BYTES} follow.`,
+    );
+  }
+  const start = LENGTH_BYTES + Number(declared);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(
+      bytes.subarray(LENGTH_BYTES, start),
+    );
+    return { header: objectFromJson(JSON.parse(text), 'header'), start };
+  } catch (cause) {
+    if (cause instanceof ModelFormatError) throw cause;
+    throw new ModelFormatError('This is no model: its header is not JSON.', { cause });
+  }
+}
+
+function readTensor(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  name: string,
+  entry: unknown,
+): { tensor: Tensor; begin: number; end: number } {
+  const path = `header.${name}`;
+  const { dtype, shape, data_offsets } = exactKeys(entry, ['dtype', 'shape', 'data_offsets'], path);
+  const type = tensorType(dtype, `${path}.dtype`);
+  const Type = TENSOR_TYPES[type];
+  const offsets = arrayFromJson(data_offsets, `${path}.data_offsets`);
+  const [begin, end] = offsets as [number, number];
+  const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end) && offsets.length === 2;
+  if (!whole || begin < 0 || end < begin || end > length) {
+    throw malformed(`${path}.data_offsets`, `a place within the ${length} bytes of data`, offsets);
+  }
+  const count = (end - begin) / Type.BYTES_PER_ELEMENT;
+  const sizes = tensorShape(shape, count, `${path}.shape`);
+  const values = new Type(bytes.slice(start + begin, start + end).buffer); // a copy is always aligned
+  return { tensor: { type, shape: sizes, values }, begin, end };
+}
+
+/** Every byte belongs to exactly one array, so nothing is hidden and nothing is read twice. */
+function checkCoverage(
+  places: { name: string; begin: number; end: number }[],
+  length: number,
+): void {
+  let covered = 0;
+  for (const { name, begin, end } of places.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered) throw new ModelFormatError(`header.${name} leaves a gap or overlaps.`);
+    covered = end;
+  }
+  if (covered !== length) {
+    throw new ModelFormatError(`${length - covered} bytes at the end belong to no array.`);
+  }
+}

@@ -1,0 +1,29 @@
+/** A remark that does not stop the work. What it says can also be read from the object it is about. */
+export interface Warning {
+  /** What kind of remark: `'convergence'`, `'data'`. */
+  readonly kind: 'convergence' | 'data';
+  /** Where, what happened and what to do. */
+  readonly message: string;
+}
+
+export type WarningHandler = (warning: Warning) => void;
+
+const printWarning: WarningHandler = (warning) => console.warn(warning.message);
+let handler: WarningHandler = printWarning;
+
+/**
+ * Replace what happens with warnings.
+ *
+ * @param next - called with each warning from now on; `null` restores the default, `console.warn`
+ * @returns the handler that was in force before
+ */
+export function setWarningHandler(next: WarningHandler | null): WarningHandler {
+  const previous = handler;
+  handler = next ?? printWarning;
+  return previous;
+}
+
+/** Hand a warning to the handler in force. */
+export function warn(kind: Warning['kind'], message: string): void {
+  handler({ kind, message });
+}

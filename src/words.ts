@@ -1,0 +1,78 @@
+/** How values and names are put into messages. */
+
+/** A value as it reads in a message: short, quoted when text, never a page long. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(shorten(value, 60));
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
+  if (Array.isArray(value)) {
+    if (value.length > 8) return `an array of ${value.length}`;
+    return shorten(`[${value.map(show).join(', ')}]`, 80);
+  }
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
+  if (typeof value === 'object' && value !== null) {
+    const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
+    if (kind !== 'Object') return `a ${kind}`;
+    return shorten(`{ ${Object.keys(value).join(', ')} }`, 80);
+  }
+  return String(value);
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** `1 row`, `2 rows`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/**
+ * The remedy for an unknown name: the nearest known ones, or all of them when none is near.
+ *
+ * @param name - what was given
+ * @param known - what exists
+ * @returns a sentence such as `Did you mean "price"?`
+ */
+export function didYouMean(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'There are none.';
+  const near = nearestNames(name, known);
+  if (near.length > 0) return `Did you mean ${near.map(show).join(' or ')}?`;
+  const listed = known.slice(0, 12).map(show).join(', ');
+  return `Known: ${listed}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
+}
+
+/** Up to three known names within a third of the length in edits, nearest first. */
+export function nearestNames(name: string, known: readonly string[]): string[] {
+  const plain = normalise(name);
+  const limit = Math.max(1, Math.floor(plain.length / 3));
+  return known
+    .map((candidate) => ({ candidate, distance: editDistance(plain, normalise(candidate)) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+// Long names are cut, so that a hostile one cannot make the quadratic distance expensive.
+function normalise(name: string): string {
+  return name
+    .slice(0, 64)
+    .toLowerCase()
+    .replace(/[\s_-]/g, '');
+}
+
+/** Levenshtein distance, one row of the table at a time. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(replaced, previous[j] + 1, row[j - 1] + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length];
+}
