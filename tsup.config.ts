@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
+/** The public entry points; package.json names the same in `exports`. */
+const entryPoints = { index: 'src/index.ts', node: 'src/node.ts' };
+
 export default defineConfig({
-  entry: { index: 'src/index.ts', node: 'src/node.ts' },
+  // Every source file is built as a file of its own. With `sideEffects: false` a bundler then leaves
+  // out whole files, so who imports KMeans alone bundles k-means alone, tables of hyperparameters included.
+  entry: ['src/**/*.ts'],
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
@@ -14,5 +19,5 @@ export default defineConfig({
   removeNodeProtocol: false,
   external: [/^node:/],
   // tsup sets baseUrl, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  dts: { entry: entryPoints, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
 });

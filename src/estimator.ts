@@ -37,11 +37,11 @@ const MAX_DEPTH = 16;
 
 /** Options, fitted state and saving: what is the same in every estimator. */
 export abstract class Estimator<Options extends object, State extends object> {
-  readonly #info: EstimatorInfo<State>;
+  readonly #info: EstimatorInfo;
   #params: Resolved<Options>;
   #state: State | undefined;
 
-  protected constructor(info: EstimatorInfo<State>, options: Options) {
+  protected constructor(info: EstimatorInfo, options: Options) {
     this.#info = info;
     this.#params = resolve(
       info.type,

@@ -7,6 +7,7 @@ import {
   malformed,
   numberFromJson,
   numberToJson,
+  objectFromJson,
   stringFromJson,
 } from './json.js';
 import {
@@ -292,10 +293,16 @@ function bind(
   }
 }
 
-/** An estimator inside an estimator. */
-export function estimator<E extends object>(): Schema<E> {
+/** An estimator inside an estimator: one of these types, or any when none is named. */
+export function estimator<E extends object>(...types: readonly string[]): Schema<E> {
   return {
     save: (value, to, path) => to.estimator(value, path),
-    load: (json, from, path) => from.estimator(json, path) as E,
+    load(json, from, path) {
+      const { type } = objectFromJson(json, path);
+      if (types.length > 0 && !types.includes(type as string)) {
+        throw malformed(`${path}.type`, `one of ${types.join(', ')}`, type);
+      }
+      return from.estimator(json, path) as E;
+    },
   };
 }
