@@ -11,28 +11,24 @@ export interface LinearProblem {
 
 /**
  * What a linear model leaves over, and which way it points:
- * r_i = y_i - base - Σ_j (x_ij - shift_j) coef_j, then gradient_j += Σ_i w_i (x_ij - shift_j) r_i.
+ * r_i = y_i - base - Σ_j (x_ij - shift_j) coef_j, gradient_j += Σ_i w_i (x_ij - shift_j) r_i.
  *
  * Four rows at a time: 100 000 × 50 took 11 ms so, and 20 ms row by row.
  *
- * @param from - first row
- * @param to - the row after the last
  * @param base - subtracted from every target
  * @param gradient - added to [nFeatures]
  * @returns Σ_i w_i r_i
  */
 export function addResidualGradient(
-  { samples: { data, columns }, targets, weights }: LinearProblem,
-  from: number,
-  to: number,
+  { samples: { data, rows, columns }, targets, weights }: LinearProblem,
   shift: Float64Array,
   coef: Float64Array,
   base: number,
   gradient: Float64Array,
 ): number {
   let total = 0;
-  let i = from;
-  for (; i + 3 < to; i += 4) {
+  let i = 0;
+  for (; i + 3 < rows; i += 4) {
     const row0 = i * columns;
     const row1 = row0 + columns;
     const row2 = row1 + columns;
@@ -64,7 +60,7 @@ export function addResidualGradient(
         ((data[row2 + j] - at) * r2 + (data[row3 + j] - at) * r3);
     }
   }
-  for (; i < to; i++) {
+  for (; i < rows; i++) {
     const row = i * columns;
     let r = targets[i] - base;
     for (let j = 0; j < columns; j++) r -= (data[row + j] - shift[j]) * coef[j];

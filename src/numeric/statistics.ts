@@ -101,3 +101,28 @@ function addDeviations(
     }
   }
 }
+
+/**
+ * R² = 1 - Σ w (y - ŷ)² / Σ w (y - ȳ)². Where y is constant: 1 if it is met exactly, else 0.
+ *
+ * @param predicted - [nSamples], as many as targets
+ */
+export function rSquared(
+  targets: Float64Array,
+  predicted: ArrayLike<number>,
+  weights?: Float64Array,
+): number {
+  const rows = targets.length;
+  const [mean] = columnMeans({ data: targets, rows, columns: 1 }, weights);
+  let left = 0;
+  let total = 0;
+  for (let i = 0; i < rows; i++) {
+    const weight = weights === undefined ? 1 : weights[i];
+    const error = targets[i] - predicted[i];
+    const deviation = targets[i] - mean;
+    left += weight * error * error;
+    total += weight * deviation * deviation;
+  }
+  if (total === 0) return left === 0 ? 1 : 0;
+  return 1 - left / total;
+}
