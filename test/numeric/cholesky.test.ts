@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  choleskyFactor,
+  choleskySolve,
+  solveLower,
+  solveLowerTransposed,
+} from '../../src/numeric/cholesky.js';
+
+const entry = fc.integer({ min: -1000, max: 1000 }).map((hundredths) => hundredths / 100);
+
+/** B B' + I: symmetric and positive definite. */
+const definite = fc.integer({ min: 1, max: 13 }).chain((n) =>
+  fc.array(entry, { minLength: n * n, maxLength: n * n }).map((b) => {
+    const A = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        for (let k = 0; k < n; k++) A[i * n + j] += b[i * n + k] * b[j * n + k];
+        if (i === j) A[i * n + j] += 1;
+      }
+    }
+    return { n, A };
+  }),
+);
+
+const trace = (A: Float64Array, n: number) => {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += A[i * n + i];
+  return sum;
+};
+
+describe('choleskyFactor', () => {
+  it('gives a lower triangle whose product with its transpose is A', () => {
+    fc.assert(
+      fc.property(definite, ({ n, A }) => {
+        const L = A.slice();
+        expect(choleskyFactor(L, n)).toBe(true);
+        for (let i = 0; i < n; i++) {
+          for (let j = 0; j <= i; j++) {
+            let product = 0;
+            for (let k = 0; k <= j; k++) product += L[i * n + k] * L[j * n + k];
+            expect(Math.abs(product - A[i * n + j])).toBeLessThan(1e-14 * trace(A, n));
+          }
+        }
+      }),
+    );
+  });
+
+  it('reads and writes the lower triangle only', () => {
+    const A = Float64Array.of(4, 99, 2, 5);
+    expect(choleskyFactor(A, 2)).toBe(true);
+    expect(Array.from(A)).toEqual([2, 99, 1, 2]);
+  });
+
+  it('refuses what is not positive definite', () => {
+    expect(choleskyFactor(Float64Array.of(0), 1)).toBe(false);
+    expect(choleskyFactor(Float64Array.of(-1), 1)).toBe(false);
+    expect(choleskyFactor(Float64Array.of(1, 2, 2, 1), 2)).toBe(false);
+    expect(choleskyFactor(Float64Array.of(1, 1, 1, 1), 2)).toBe(false);
+    expect(choleskyFactor(Float64Array.of(Number.NaN), 1)).toBe(false);
+    expect(choleskyFactor(Float64Array.of(Infinity), 1)).toBe(false);
+    expect(choleskyFactor(Float64Array.of(1, 0, Number.NaN, 1), 2)).toBe(false);
+  });
+
+  it('takes a matrix of no rows', () => {
+    expect(choleskyFactor(new Float64Array(0), 0)).toBe(true);
+  });
+});
+
+describe('choleskySolve', () => {
+  it('leaves a residual at the level of rounding', () => {
+    fc.assert(
+      fc.property(definite, fc.infiniteStream(entry), ({ n, A }, stream) => {
+        const b = Float64Array.from({ length: n }, () => stream.next().value as number);
+        const L = A.slice();
+        choleskyFactor(L, n);
+        const x = b.slice();
+        choleskySolve(L, n, x);
+        const largest = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        for (let i = 0; i < n; i++) {
+          let residual = b[i];
+          for (let k = 0; k < n; k++) residual -= A[i * n + k] * x[k];
+          expect(Math.abs(residual)).toBeLessThanOrEqual(1e-14 * trace(A, n) * largest);
+        }
+      }),
+    );
+  });
+
+  it('is the two triangular solves, one after the other', () => {
+    const L = Float64Array.of(2, 0, 1, 2);
+    const half = Float64Array.of(2, 5);
+    solveLower(L, 2, half);
+    expect(Array.from(half)).toEqual([1, 2]);
+    solveLowerTransposed(L, 2, half);
+    expect(Array.from(half)).toEqual([0, 1]);
+    const whole = Float64Array.of(2, 5);
+    choleskySolve(L, 2, whole);
+    expect(Array.from(whole)).toEqual([0, 1]);
+  });
+});
