@@ -55,21 +55,38 @@ export function encodeLabels<L extends Label>(
 /**
  * Labels for a classifier: as `encodeLabels`, and at least two of them.
  *
- * @param weights - sample weights; labels whose samples all weigh nothing are not seen
+ * @param weights - sample weights; a label whose samples all weigh nothing is not seen, and its samples have the code -1
  */
 export function encodeClasses<L extends Label>(
   y: ArrayLike<L>,
   rows: number,
   where: string,
+  weights?: Float64Array,
 ): EncodedLabels<L> {
-  const encoded = encodeLabels(y, rows, where);
+  const all = encodeLabels(y, rows, where);
+  const encoded = weights === undefined ? all : keepWeighted(all, weights);
   if (encoded.classes.length < 2) {
     const only = encoded.classes.length === 1 ? `only ${show(encoded.classes[0])}` : 'no labels';
+    const weighing = encoded === all ? '' : ' of samples with a weight above 0';
     throw new InvalidInputError(
-      `${where}: y holds ${only}, but a classifier needs at least two classes. Check how the samples were chosen.`,
+      `${where}: y holds ${only}${weighing}, but a classifier needs at least two classes. Check how the samples were chosen.`,
     );
   }
   return encoded;
+}
+
+function keepWeighted<L extends Label>(
+  encoded: EncodedLabels<L>,
+  weights: Float64Array,
+): EncodedLabels<L> {
+  const { codes, classes } = encoded;
+  const position = new Int32Array(classes.length).fill(-1);
+  for (let i = 0; i < codes.length; i++) if (weights[i] > 0) position[codes[i]] = 0;
+  if (!position.includes(-1)) return encoded;
+  const kept = classes.filter((_, k) => position[k] === 0);
+  let next = 0;
+  for (let k = 0; k < classes.length; k++) if (position[k] === 0) position[k] = next++;
+  return { codes: codes.map((code) => position[code]), classes: kept };
 }
 
 /** Ascending: numbers by size, text by code unit, false before true. Sorts in place. */

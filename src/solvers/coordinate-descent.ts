@@ -1,0 +1,131 @@
+import { choleskyFactor, choleskySolve } from '../numeric/cholesky.js';
+import { type BlockDiagonal, JITTER } from './hessian.js';
+
+const MAX_ROUNDS = 50;
+/** Sweeps over the coordinates before the support is solved for at once. */
+const SWEEPS = 5;
+/** The model is minimal when a round gains less than this, in relation to all gained before. */
+const ENOUGH = 1e-7;
+
+/**
+ * Minimise the model g'(t - x) + ½ (t - x)'H(t - x) + Σ lasso_j |t_j| over t, block by block.
+ *
+ * Coordinate descent finds which coordinates are zero; as it is slow on correlated columns, each
+ * few sweeps are followed by a Newton step on the coordinates that are not, up to the first that
+ * would change its sign.
+ *
+ * @param hessian - H
+ * @param gradient - g [size]
+ * @param lasso - [size], at least 0
+ * @param x - where the model was made [size]
+ * @param t - in: start [size]; out: the minimum
+ */
+export function minimiseModel(
+  { blockSize, blocks }: BlockDiagonal,
+  gradient: Float64Array,
+  lasso: Float64Array,
+  x: Float64Array,
+  t: Float64Array,
+): void {
+  const area = blockSize * blockSize;
+  for (let start = 0, at = 0; start < blocks.length; start += area, at += blockSize) {
+    const part = (array: Float64Array) => array.subarray(at, at + blockSize);
+    const own = part(t);
+    const slope = part(gradient).slice();
+    const from = part(x);
+    const block = blocks.subarray(start, start + area);
+    for (let j = 0; j < blockSize; j++) addColumn(block, j, own[j] - from[j], slope);
+    minimiseBlock(block, part(lasso), own, slope);
+  }
+}
+
+/** @param slope - in and out: the gradient of the smooth part of the model at t */
+function minimiseBlock(
+  H: Float64Array,
+  lasso: Float64Array,
+  t: Float64Array,
+  slope: Float64Array,
+): void {
+  let total = 0;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    let gained = 0;
+    for (let sweeps = 0; sweeps < SWEEPS; sweeps++) {
+      const gain = sweep(H, lasso, t, slope);
+      gained += gain;
+      total += gain;
+      if (gain <= ENOUGH * total) return;
+    }
+    if (t.length > 1) total += stepOnSupport(H, lasso, t, slope);
+    if (gained <= ENOUGH * total) return;
+  }
+}
+
+/** One round of coordinate descent. @returns what it gained, up to a factor of two */
+function sweep(H: Float64Array, lasso: Float64Array, t: Float64Array, slope: Float64Array): number {
+  const n = t.length;
+  let gain = 0;
+  for (let j = 0; j < n; j++) {
+    const curvature = H[j * n + j];
+    if (!(curvature > 0)) continue;
+    const free = t[j] - slope[j] / curvature;
+    const threshold = lasso[j] / curvature;
+    const next = free > threshold ? free - threshold : free < -threshold ? free + threshold : 0;
+    const change = next - t[j];
+    if (change === 0) continue;
+    t[j] = next;
+    addColumn(H, j, change, slope);
+    gain += curvature * change * change;
+  }
+  return gain;
+}
+
+/** Newton's step on the coordinates that are not zero or not penalised. @returns what it gained, up to a factor of two */
+function stepOnSupport(
+  H: Float64Array,
+  lasso: Float64Array,
+  t: Float64Array,
+  slope: Float64Array,
+): number {
+  const n = t.length;
+  const support: number[] = [];
+  for (let j = 0; j < n; j++) {
+    if ((t[j] !== 0 || lasso[j] === 0) && H[j * n + j] > 0) support.push(j);
+  }
+  const size = support.length;
+  const factor = new Float64Array(size * size);
+  const step = new Float64Array(size);
+  for (let a = 0; a < size; a++) {
+    const j = support[a];
+    for (let b = 0; b <= a; b++) factor[a * size + b] = H[j * n + support[b]];
+    factor[a * size + a] *= 1 + JITTER;
+    step[a] = -(slope[j] + lasso[j] * Math.sign(t[j]));
+  }
+  const downhill = step.slice();
+  if (!choleskyFactor(factor, size)) return 0;
+  choleskySolve(factor, size, step);
+  let length = 1;
+  let blocking = -1;
+  for (let a = 0; a < size; a++) {
+    const j = support[a];
+    if (lasso[j] > 0 && Math.sign(t[j] + length * step[a]) !== Math.sign(t[j])) {
+      length = -t[j] / step[a];
+      blocking = j;
+    }
+  }
+  let gain = 0;
+  for (let a = 0; a < size; a++) {
+    const j = support[a];
+    const change = j === blocking ? -t[j] : length * step[a];
+    t[j] = j === blocking ? 0 : t[j] + change;
+    gain += downhill[a] * change;
+    addColumn(H, j, change, slope);
+  }
+  return gain;
+}
+
+/** slope += change · (column j of H), which is row j. */
+function addColumn(H: Float64Array, j: number, change: number, slope: Float64Array): void {
+  if (change === 0) return;
+  const n = slope.length;
+  for (let k = 0, at = j * n; k < n; k++) slope[k] += change * H[at + k];
+}

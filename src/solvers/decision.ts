@@ -1,0 +1,70 @@
+import { log1pExp, logistic, logSumExp, softmax } from '../numeric/special.js';
+import { multiplyRows } from './linear-products.js';
+
+/**
+ * Margins of a linear model: x · coef + intercept.
+ *
+ * @param X - row-major [rows × nFeatures]
+ * @param coef - row-major [nOutputs × nFeatures]
+ * @param intercept - [nOutputs]
+ * @returns row-major [rows × nOutputs]
+ */
+export function linearMargins(
+  X: Float64Array,
+  rows: number,
+  coef: Float64Array,
+  intercept: Float64Array,
+): Float64Array {
+  const nOutputs = intercept.length;
+  const margins = new Float64Array(rows * nOutputs);
+  multiplyRows(X, 0, rows, coef.length / nOutputs, coef, nOutputs, margins);
+  for (let row = 0; row < margins.length; row += nOutputs) {
+    for (let k = 0; k < nOutputs; k++) margins[row + k] += intercept[k];
+  }
+  return margins;
+}
+
+/** Probabilities [rows × nClasses] from margins: one output stands for the second of two classes. */
+export function marginsToProbabilities(margins: Float64Array, nOutputs: number): Float64Array {
+  if (nOutputs > 1) {
+    const shares = margins.slice();
+    for (let row = 0; row < shares.length; row += nOutputs) softmax(shares, row, nOutputs);
+    return shares;
+  }
+  const shares = new Float64Array(2 * margins.length);
+  for (let i = 0; i < margins.length; i++) {
+    // Not 1 - p: a small probability keeps its digits.
+    shares[2 * i] = logistic(-margins[i]);
+    shares[2 * i + 1] = logistic(margins[i]);
+  }
+  return shares;
+}
+
+/** Logarithms of `marginsToProbabilities`, right also where the probabilities round to 0 or 1. */
+export function marginsToLogProbabilities(margins: Float64Array, nOutputs: number): Float64Array {
+  if (nOutputs > 1) {
+    const logs = new Float64Array(margins.length);
+    for (let row = 0; row < logs.length; row += nOutputs) {
+      const total = logSumExp(margins, row, nOutputs);
+      for (let k = row; k < row + nOutputs; k++) logs[k] = margins[k] - total;
+    }
+    return logs;
+  }
+  const logs = new Float64Array(2 * margins.length);
+  for (let i = 0; i < margins.length; i++) {
+    logs[2 * i] = -log1pExp(margins[i]);
+    logs[2 * i + 1] = -log1pExp(-margins[i]);
+  }
+  return logs;
+}
+
+/** Position of the largest value of each row, the lowest on a tie. */
+export function argmaxRows(values: Float64Array, columns: number): Int32Array {
+  const best = new Int32Array(values.length / columns);
+  for (let i = 0, row = 0; i < best.length; i++, row += columns) {
+    let k = 0;
+    for (let c = 1; c < columns; c++) if (values[row + c] > values[row + k]) k = c;
+    best[i] = k;
+  }
+  return best;
+}
