@@ -1,0 +1,145 @@
+import type { Label } from '../contracts.js';
+import { InvalidInputError } from '../errors.js';
+import { accuracyScore } from './classification.js';
+import { encodePairs } from './pairs.js';
+import {
+  type AveragedScores,
+  precisionRecallFscoreSupport,
+  type ZeroDivision,
+} from './precision-recall.js';
+
+export interface ClassificationReportOptions {
+  /** The classes to report, in this order. Default: all that occur, ascending. */
+  labels?: readonly Label[];
+  /** Names to print in place of the labels [nClasses]. Default: the labels. */
+  targetNames?: readonly string[];
+  /** What a score is where it would be 0 / 0. Default `'warn'`. */
+  zeroDivision?: ZeroDivision;
+  /** How much each sample counts [nSamples], at least 0. Default all 1. */
+  sampleWeight?: ArrayLike<number>;
+}
+
+/** One line of the report. */
+export interface ReportRow {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1Score: number;
+  readonly support: number;
+}
+
+/** Scores of each class and their averages. */
+export interface ClassificationReport {
+  /** One entry a class, in order. */
+  readonly classes: readonly ({ readonly label: Label; readonly name: string } & ReportRow)[];
+  /** Share of right labels; absent when `labels` leaves out a class that occurs. */
+  readonly accuracy?: number;
+  /** Over all decisions together; stands in for the accuracy where that is absent. */
+  readonly microAverage?: ReportRow;
+  readonly macroAverage: ReportRow;
+  readonly weightedAverage: ReportRow;
+}
+
+/**
+ * Precision, recall and F1 of each class, with their averages.
+ *
+ * @param yTrue - true labels [nSamples]
+ * @param yPred - predicted labels [nSamples]
+ * @returns the report as data; `formatClassificationReport` makes it text
+ * @throws InvalidInputError for an empty input, other lengths, labels of mixed types, unusable weights,
+ *   or another number of names than classes
+ */
+export function classificationReport(
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  { targetNames, ...options }: ClassificationReportOptions = {},
+): ClassificationReport {
+  const where = 'classificationReport';
+  const { zeroDivision, sampleWeight } = options;
+  const { truth, predicted, classes } = encodePairs(
+    yTrue,
+    yPred,
+    where,
+    sampleWeight,
+    options.labels,
+  );
+  if (targetNames !== undefined && targetNames.length !== classes.length) {
+    throw new InvalidInputError(
+      `${where}: targetNames has ${targetNames.length} names, but there are ${classes.length} classes. Pass one name a class.`,
+    );
+  }
+  const complete = !truth.includes(-1) && !predicted.includes(-1);
+  const scores = precisionRecallFscoreSupport(yTrue, yPred, options);
+  const quiet = { ...options, zeroDivision: zeroDivision === 'warn' ? 0 : zeroDivision };
+  const average = (kind: 'micro' | 'macro' | 'weighted') =>
+    toRow(precisionRecallFscoreSupport(yTrue, yPred, { ...quiet, average: kind }));
+  return {
+    classes: classes.map((label, k) => ({
+      label,
+      name: targetNames?.[k] ?? String(label),
+      precision: scores.precision[k],
+      recall: scores.recall[k],
+      f1Score: scores.fscore[k],
+      support: scores.support[k],
+    })),
+    ...(complete
+      ? { accuracy: accuracyScore(yTrue, yPred, { sampleWeight }) }
+      : { microAverage: average('micro') }),
+    macroAverage: average('macro'),
+    weightedAverage: average('weighted'),
+  };
+}
+
+function toRow({ precision, recall, fscore, support }: AveragedScores): ReportRow {
+  return { precision, recall, f1Score: fscore, support };
+}
+
+/**
+ * The report as aligned text, in scikit-learn's layout.
+ *
+ * @param digits - decimal places of the scores. Default 2.
+ */
+export function formatClassificationReport(
+  report: ClassificationReport,
+  { digits = 2 }: { digits?: number } = {},
+): string {
+  const { classes, accuracy, microAverage, macroAverage, weightedAverage } = report;
+  const nameWidth = Math.max(
+    'weighted avg'.length,
+    digits,
+    ...classes.map(({ name }) => name.length),
+  );
+  const row = (name: string, cells: readonly string[]) =>
+    `${name.padStart(nameWidth)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join('')}\n`;
+  const scores = (name: string, { precision, recall, f1Score, support }: ReportRow) =>
+    row(name, [
+      ...[precision, recall, f1Score].map((value) => fixed(value, digits)),
+      showSupport(support),
+    ]);
+  const first =
+    accuracy === undefined
+      ? scores('micro avg', microAverage as ReportRow)
+      : row('accuracy', ['', '', fixed(accuracy, digits), showSupport(weightedAverage.support)]);
+  return [
+    row('', ['precision', 'recall', 'f1-score', 'support']),
+    '\n',
+    ...classes.map((entry) => scores(entry.name, entry)),
+    '\n',
+    first,
+    scores('macro avg', macroAverage),
+    scores('weighted avg', weightedAverage),
+  ].join('');
+}
+
+/** As Python prints it: 0.125 rounds to the even 0.12, where `toFixed` would say 0.13. */
+function fixed(value: number, digits: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  const exact = value.toFixed(digits + 30);
+  const kept = exact.slice(0, -30);
+  const isTie = /^50*$/.test(exact.slice(-30)) && /[02468]\.?$/.test(kept);
+  return isTie ? kept.replace(/\.$/, '') : value.toFixed(digits);
+}
+
+/** Whole supports as integers, weighted ones as they are. */
+function showSupport(support: number): string {
+  return Number.isInteger(support) ? String(support) : String(Number(support.toPrecision(6)));
+}

@@ -1,0 +1,149 @@
+import type { Label } from '../contracts.js';
+import { sortLabels } from '../data/labels.js';
+import { checkLength, parseWeights } from '../data/targets.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { show } from '../words.js';
+
+/** True and predicted labels as codes into one list of classes. */
+export interface LabelPairs {
+  /** [nSamples]; -1 for a label that is not among the classes asked for. */
+  readonly truth: Int32Array;
+  /** [nSamples]; -1 likewise. */
+  readonly predicted: Int32Array;
+  readonly classes: Label[];
+  /** [nSamples], or undefined for all 1. */
+  readonly weights: Float64Array | undefined;
+}
+
+/**
+ * Check true and predicted labels and encode both alike.
+ *
+ * @param labels - the classes to use, in this order; default: all that occur, ascending
+ * @param where - the metric that was called, for messages
+ * @throws InvalidInputError for an empty input, other lengths, missing or mixed labels, unusable weights
+ */
+export function encodePairs(
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  where: string,
+  sampleWeight?: ArrayLike<number>,
+  labels?: readonly Label[],
+): LabelPairs {
+  checkPair(yTrue, yPred, where);
+  const weights = parseWeights(sampleWeight, yTrue.length, where);
+  const seen = new Map<Label, number>();
+  const truth = collect(yTrue, 'yTrue', seen, where);
+  const predicted = collect(yPred, 'yPred', seen, where);
+  const occurring = [...seen.keys()];
+  checkOneType(occurring, where);
+  const classes = labels === undefined ? sortLabels([...occurring]) : checkLabels(labels, where);
+  const position = new Map(classes.map((label, k) => [label, k]));
+  const recode = Int32Array.from(occurring, (label) => position.get(label) ?? -1);
+  for (let i = 0; i < truth.length; i++) {
+    truth[i] = recode[truth[i]];
+    predicted[i] = recode[predicted[i]];
+  }
+  return { truth, predicted, classes, weights };
+}
+
+/** Refuse what is no pair of arrays, an empty pair, and arrays of different lengths. */
+export function checkPair(yTrue: unknown, yPred: unknown, where: string): void {
+  const length = lengthOf(yTrue);
+  if (length === undefined) {
+    throw new InvalidInputError(
+      `${where}: yTrue must be an array, but got ${show(yTrue)}. Pass one value a sample.`,
+    );
+  }
+  if (length === 0) {
+    throw new InvalidInputError(`${where}: there are no samples. Pass at least one.`);
+  }
+  const given = lengthOf(yPred);
+  if (given !== length) {
+    const got = given === undefined ? show(yPred) : `${given} values`;
+    throw new InvalidInputError(
+      `${where}: yTrue has ${length} values, but yPred has ${got}. Pass one value a sample in both.`,
+    );
+  }
+}
+
+function lengthOf(values: unknown): number | undefined {
+  if (typeof values !== 'object' || values === null || !('length' in values)) return undefined;
+  return typeof values.length === 'number' ? values.length : undefined;
+}
+
+/** Numbers of one argument, checked: finite, or with the infinities where `infinite`. */
+export function parseNumbers(
+  values: ArrayLike<number>,
+  length: number,
+  name: string,
+  where: string,
+  { infinite = false } = {},
+): Float64Array {
+  checkLength(values, length, name, where);
+  const parsed = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const value: unknown = values[i];
+    const usable = typeof value === 'number' && !Number.isNaN(value);
+    if (!usable || (!infinite && !Number.isFinite(value))) {
+      throw new InvalidInputError(
+        `${where}: ${name}[${i}] is ${show(value)}, not a ${infinite ? '' : 'finite '}number. Drop the sample, or mend what made it.`,
+      );
+    }
+    parsed[i] = value;
+  }
+  return parsed;
+}
+
+/** Codes in order of first appearance, added to those seen so far. */
+function collect(
+  labels: ArrayLike<Label>,
+  name: string,
+  seen: Map<Label, number>,
+  where: string,
+): Int32Array {
+  const codes = new Int32Array(labels.length);
+  let last: Label | undefined;
+  let code = -1;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (code < 0 || label !== last) {
+      const known = seen.get(label);
+      if (known === undefined) {
+        checkLabel(label, `${name}[${i}]`, where);
+        code = seen.size;
+        seen.set(label, code);
+      } else {
+        code = known;
+      }
+      last = label;
+    }
+    codes[i] = code;
+  }
+  return codes;
+}
+
+function checkLabel(label: unknown, place: string, where: string): void {
+  if (typeof label === 'string' || typeof label === 'boolean') return;
+  if (Number.isFinite(label)) return;
+  throw new InvalidInputError(
+    `${where}: ${place} is ${show(label)}, not a label. Pass numbers, text or booleans.`,
+  );
+}
+
+function checkOneType(labels: readonly Label[], where: string): void {
+  const other = labels.find((label) => typeof label !== typeof labels[0]);
+  if (other !== undefined) {
+    throw new InvalidInputError(
+      `${where}: labels of different types are mixed: ${show(labels[0])} and ${show(other)}. Pass yTrue and yPred of one type.`,
+    );
+  }
+}
+
+function checkLabels(labels: readonly Label[], where: string): Label[] {
+  if (labels.length === 0 || new Set(labels).size !== labels.length) {
+    throw new InvalidParameterError(
+      `${where}: labels must be one or more different labels, but got ${show(labels)}. Leave it out to use all that occur.`,
+    );
+  }
+  return [...labels];
+}
