@@ -160,17 +160,19 @@ function isWeightObject(value: unknown): boolean {
  * @param owner - name of the estimator, for messages
  * @param table - its hyperparameters
  * @param given - options by name; `undefined` means the default
+ * @param kind - what a row of the table is called in the message about an unknown name
  * @throws InvalidParameterError naming the parameter, the value and the range
  */
-export function resolve(
+export function resolve<Settings extends object = Record<string, unknown>>(
   owner: string,
   table: HyperparameterTable,
   given: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+  kind = 'hyperparameter',
+): Settings {
   const resolved: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(table)) resolved[name] = row.default;
   for (const [name, value] of Object.entries(given)) {
-    const row = lookUp(owner, table, name);
+    const row = lookUp(owner, table, name, kind);
     if (value === undefined) continue;
     if (!row.accepts(value)) {
       const about = row.about.charAt(0).toLowerCase() + row.about.slice(1);
@@ -180,13 +182,18 @@ export function resolve(
     }
     resolved[name] = value;
   }
-  return resolved;
+  return resolved as Settings;
 }
 
-function lookUp(owner: string, table: HyperparameterTable, name: string): Hyperparameter {
+function lookUp(
+  owner: string,
+  table: HyperparameterTable,
+  name: string,
+  kind = 'hyperparameter',
+): Hyperparameter {
   if (!Object.hasOwn(table, name)) {
     throw new InvalidParameterError(
-      `${owner}: there is no hyperparameter ${show(name)}. ${didYouMean(name, Object.keys(table))}`,
+      `${owner}: there is no ${kind} ${show(name)}. ${didYouMean(name, Object.keys(table))}`,
     );
   }
   return table[name];

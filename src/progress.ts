@@ -29,7 +29,7 @@ export function drain<T>(training: Training<T>): T {
 }
 
 /** Longest stretch of work, in milliseconds, before the event loop gets its turn: one frame at 60 Hz. */
-const SLICE_MS = 16;
+export const SLICE_MS = 16;
 
 /**
  * Run a training in time slices, so that timers, input and rendering go on between them.
@@ -65,7 +65,7 @@ export async function drainInSlices<T>(
  * A way to wait for the next turn of the event loop. Message channels are used where they exist:
  * browsers hold nested timers back for at least 4 ms, which would cost a fifth of each slice.
  */
-function createPause(): { wait(): Promise<void>; close(): void } {
+export function createPause(): { wait(): Promise<void>; close(): void } {
   if (typeof MessageChannel === 'undefined') {
     return { wait: () => new Promise((resolve) => setTimeout(resolve, 0)), close: () => {} };
   }

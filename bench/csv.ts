@@ -1,0 +1,105 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Papa from 'papaparse';
+import { parseCsv } from '../src/data/csv.js';
+import { readCsvFile } from '../src/data/read-csv-file.js';
+import { createRng } from '../src/random/rng.js';
+
+export interface CsvFigures {
+  /** Size of the text in MB of 1e6 characters. */
+  megabytes: number;
+  /** `parseCsv(text)`, median, in ms. */
+  ours: number;
+  /** `Papa.parse(text)` into arrays of text, median, in ms. */
+  papaparse: number;
+  /** ours / papaparse */
+  ratio: number;
+  /** Highest resident memory of the process, in MB. */
+  peakMemory: number;
+}
+
+/** Rows of eight columns: integers, prices, long floats, dates, two kinds of text, booleans and gaps. */
+export function* csvLines(characters: number, quoted: boolean): Generator<string> {
+  const rng = createRng(1);
+  const cities = ['Berlin', 'Oslo', 'Paris', 'San Francisco, California', 'Rome', 'Buenos Aires'];
+  let written = 0;
+  let block = 'id,price,measure,ratio,day,city,member,note\n';
+  for (let id = 0; written < characters; id++) {
+    const city = cities[rng.nextInteger(cities.length)];
+    const place = quoted ? `"${city}"` : city.replace(',', '');
+    const gap = rng.nextInteger(20) === 0;
+    block += `${id},${rng.nextInteger(100_000) / 100},${gap ? '' : rng.next()},${rng.nextInteger(1000) / 1e4},2024-0${1 + rng.nextInteger(9)}-1${rng.nextInteger(10)},${place},${id % 3 === 0},n${rng.nextInteger(5000)}\n`;
+    if (block.length > 65_536) {
+      written += block.length;
+      yield block;
+      block = '';
+    }
+  }
+  yield block;
+}
+
+/** Parse text of this size with both, `repeats` times each, in turn. */
+export function benchCsvText(characters: number, quoted = false, repeats = 5): CsvFigures {
+  const text = [...csvLines(characters, quoted)].join('');
+  const times = { ours: [] as number[], papaparse: [] as number[] };
+  for (let run = 0; run < repeats; run++) {
+    times.papaparse.push(milliseconds(() => Papa.parse(text).data.length));
+    times.ours.push(milliseconds(() => parseCsv(text).rowCount));
+  }
+  const [ours, papaparse] = [median(times.ours), median(times.papaparse)];
+  return {
+    megabytes: text.length / 1e6,
+    ours,
+    papaparse,
+    ratio: ours / papaparse,
+    peakMemory: process.resourceUsage().maxRSS / 1000,
+  };
+}
+
+/** Stream a file of this size from disk. The peak is that of the process: run it in a fresh one. */
+export async function benchCsvFile(characters: number, quoted = false) {
+  const folder = mkdtempSync(join(tmpdir(), 'fitpredict-'));
+  const path = join(folder, 'data.csv');
+  try {
+    const file = createWriteStream(path);
+    for (const block of csvLines(characters, quoted)) {
+      if (!file.write(block)) await new Promise<void>((resolve) => file.once('drain', resolve));
+    }
+    await new Promise<void>((resolve) => file.end(resolve));
+    const before = process.memoryUsage().rss / 1e6;
+    const start = performance.now();
+    const table = await readCsvFile(path);
+    const time = performance.now() - start;
+    return {
+      rows: table.rowCount,
+      time,
+      before,
+      peakMemory: process.resourceUsage().maxRSS / 1000,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function milliseconds(work: () => number): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
+
+// node bench/csv.js [text | file] [MB] [quoted]
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [, , what = 'text', size = '100', quoted = ''] = process.argv;
+  const characters = Number(size) * 1e6;
+  const figures =
+    what === 'file'
+      ? await benchCsvFile(characters, quoted === 'quoted')
+      : benchCsvText(characters, quoted === 'quoted');
+  console.table([figures]);
+}
