@@ -168,7 +168,7 @@ export class SimpleImputer
     const { name } = column;
     const missing = countMissing(column);
     const rows = column.type === 'text' ? column.codes.length : column.data.length;
-    const constant = strategy === 'constant' ? fillValue : null;
+    const constant = strategy === 'constant' ? (fillValue === 0 ? 0 : fillValue) : null;
     if (missing === rows) {
       const type = constant === null ? column.type : typeOf(constant);
       const fill = keepEmptyFeatures ? (constant ?? DEFAULT_FILL[type]) : null;
@@ -255,7 +255,7 @@ function fillOf(
     );
   }
   const known = knownNumbers(column);
-  return strategy === 'mean' ? mean(known) : median(known);
+  return (strategy === 'mean' ? mean(known) : median(known)) + 0; // -0 becomes 0, as in model files
 }
 
 function fillMatrix(

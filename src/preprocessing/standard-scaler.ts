@@ -4,8 +4,8 @@ import { parseFeatures, toMatrix } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter } from '../hyperparameters.js';
-import { columnMoments } from '../numeric/statistics.js';
 import { boolean as flag, float64, number, object, size } from '../serialization/schema.js';
+import { columnScales } from './column-scales.js';
 import { featureNames } from './feature-names.js';
 
 export interface StandardScalerOptions {
@@ -70,19 +70,16 @@ export class StandardScaler
    * Learn mean and standard deviation of each column.
    *
    * @param X - [nSamples × nFeatures]
-   * @throws InvalidInputError when X is ragged, empty or not finite, or the weights do not fit
+   * @throws InvalidInputError when X is ragged, empty, not finite or beyond 1e154, or the weights do not fit
    */
   fit(X: MatrixLike, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
     const samples = parseFeatures(X, 'StandardScaler.fit');
     const weights = parseWeights(sampleWeight, samples.rows, 'StandardScaler.fit');
-    const { mean, variance, totalWeight } = columnMoments(samples, weights);
-    const scale = new Float64Array(samples.columns);
-    for (let j = 0; j < scale.length; j++) {
-      // A column that only rounding noise spreads is constant (scikit-learn: _is_constant_feature).
-      const noise = samples.rows * Number.EPSILON;
-      const constant = variance[j] <= noise * variance[j] + (noise * mean[j]) ** 2;
-      scale[j] = constant ? 1 : Math.sqrt(variance[j]);
-    }
+    const { mean, variance, scale, totalWeight } = columnScales(
+      samples,
+      weights,
+      'StandardScaler.fit',
+    );
     const { withMean, withStd } = this.params;
     this.state = {
       withMean,

@@ -54,7 +54,14 @@ describe('numbers', () => {
     ];
     const model = new SimpleImputer();
     for (const hole of [null, undefined, Number.NaN]) {
-      expect(model.fitTransform([[1, hole], [3, 4]]).to2DArray()).toEqual(expected); // biome-ignore format: one matrix a line
+      expect(
+        model
+          .fitTransform([
+            [1, hole],
+            [3, 4],
+          ])
+          .to2DArray(),
+      ).toEqual(expected);
     }
     const data = Float64Array.of(1, Number.NaN, 3, 4);
     expect(model.fitTransform({ data, rows: 2, columns: 2 }).to2DArray()).toEqual(expected);

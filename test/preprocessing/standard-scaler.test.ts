@@ -73,6 +73,17 @@ it('gives the input back by inverseTransform, and leaves it untouched', () => {
   );
 });
 
+it('refuses values whose variance is no finite number', () => {
+  expect(() =>
+    new StandardScaler().fit([
+      [1, 1e200],
+      [2, -1e200],
+    ]),
+  ).toThrow(
+    'StandardScaler.fit: the values of column 1 are so large that their variance overflows.',
+  );
+});
+
 it('takes a weight of two as a repeated row', () => {
   const weighted = new StandardScaler().fit(X, undefined, { sampleWeight: [2, 1, 1] });
   const repeated = new StandardScaler().fit([X[0], ...X]);
