@@ -83,10 +83,19 @@ export abstract class Estimator<Options extends object, State extends object> {
    * The estimator that `toJSON` wrote.
    *
    * @param json - the parsed JSON
+   * @param classes - the classes of the estimators inside it, such as the steps of a pipeline
    * @throws ModelFormatError when it is damaged, hostile, or another kind of estimator
    */
-  static fromJSON<E extends AnyEstimator>(this: EstimatorClass<E>, json: unknown): E {
-    return loadEstimator(json, inlineTensors, [this]) as E;
+  static fromJSON<E extends AnyEstimator>(
+    this: EstimatorClass<E>,
+    json: unknown,
+    classes: readonly EstimatorClass[] = [],
+  ): E {
+    const loaded = loadEstimator(json, inlineTensors, [this, ...classes]);
+    if (loaded instanceof this) return loaded;
+    throw new ModelFormatError(
+      `The model is a ${loaded.#info.type}, not a ${this.info.type}. Load it with ${loaded.#info.type}.fromJSON.`,
+    );
   }
 
   protected get params(): Resolved<Options> {
@@ -139,7 +148,7 @@ export abstract class Estimator<Options extends object, State extends object> {
  */
 export function clone<E extends AnyEstimator>(estimator: E): E {
   const Class = estimator.constructor as EstimatorClass<E>;
-  return new Class(cloneParam(estimator.getParams()));
+  return new Class(cloneParam(Estimator.take(estimator).params));
 }
 
 function cloneParam(value: unknown): unknown {

@@ -220,9 +220,17 @@ export function countMissing(column: Column): number {
   return missing;
 }
 
-/** A typed column from values of one type; null, undefined and NaN are missing. All missing makes a number column. */
-export function createColumn(name: string, values: ArrayLike<Cell | undefined>): Column {
-  const type = typeOf(name, values);
+/**
+ * A typed column from values of one type; null, undefined and NaN are missing. All missing makes a number column.
+ *
+ * @param where - who reads the values, for messages
+ */
+export function createColumn(
+  name: string,
+  values: ArrayLike<Cell | undefined>,
+  where = 'Table',
+): Column {
+  const type = typeOf(name, values, where);
   const { length } = values;
   if (type === 'string') {
     const codes = new Int32Array(length);
@@ -256,7 +264,7 @@ export function createColumn(name: string, values: ArrayLike<Cell | undefined>):
   return { type: 'number', name, data };
 }
 
-function typeOf(name: string, values: ArrayLike<unknown>): string {
+function typeOf(name: string, values: ArrayLike<unknown>, where: string): string {
   let type = 'number';
   let first = -1;
   for (let i = 0; i < values.length; i++) {
@@ -265,12 +273,12 @@ function typeOf(name: string, values: ArrayLike<unknown>): string {
     const own = typeof value;
     if (own !== 'number' && own !== 'string' && own !== 'boolean') {
       throw new InvalidInputError(
-        `Table: row ${i} of column ${show(name)} is ${show(value)}. Pass numbers, text, booleans, or null for missing.`,
+        `${where}: row ${i} of column ${show(name)} is ${show(value)}. Pass numbers, text, booleans, or null for missing.`,
       );
     }
     if (first >= 0 && own !== type) {
       throw new InvalidInputError(
-        `Table: column ${show(name)} mixes types: row ${first} is a ${type}, row ${i} is the ${own} ${show(value)}. Give a column one type.`,
+        `${where}: column ${show(name)} mixes types: row ${first} is a ${type}, row ${i} is the ${own} ${show(value)}. Give a column one type.`,
       );
     }
     if (first < 0) [type, first] = [own, i];

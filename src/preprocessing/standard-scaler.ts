@@ -4,8 +4,8 @@ import { parseFeatures, toMatrix } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter } from '../hyperparameters.js';
-import { columnMoments } from '../numeric/statistics.js';
-import { float64, number, object, size } from '../serialization/schema.js';
+import { boolean as flag, float64, number, object, size } from '../serialization/schema.js';
+import { columnScales } from './column-scales.js';
 import { featureNames } from './feature-names.js';
 
 export interface StandardScalerOptions {
@@ -16,6 +16,8 @@ export interface StandardScalerOptions {
 }
 
 interface StandardScalerState {
+  withMean: boolean;
+  withStd: boolean;
   nFeatures: number;
   mean: Float64Array;
   variance: Float64Array;
@@ -50,6 +52,8 @@ export class StandardScaler
     type: 'StandardScaler',
     hyperparameters,
     state: object<StandardScalerState>({
+      withMean: flag(),
+      withStd: flag(),
       nFeatures: size('nFeatures'),
       mean: float64('nFeatures'),
       variance: float64('nFeatures', { min: 0 }),
@@ -66,20 +70,20 @@ export class StandardScaler
    * Learn mean and standard deviation of each column.
    *
    * @param X - [nSamples × nFeatures]
-   * @throws InvalidInputError when X is ragged, empty or not finite, or the weights do not fit
+   * @throws InvalidInputError when X is ragged, empty, not finite or beyond 1e154, or the weights do not fit
    */
   fit(X: MatrixLike, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
     const samples = parseFeatures(X, 'StandardScaler.fit');
     const weights = parseWeights(sampleWeight, samples.rows, 'StandardScaler.fit');
-    const { mean, variance, totalWeight } = columnMoments(samples, weights);
-    const scale = new Float64Array(samples.columns);
-    for (let j = 0; j < scale.length; j++) {
-      // A column that only rounding noise spreads is constant (scikit-learn: _is_constant_feature).
-      const noise = samples.rows * Number.EPSILON;
-      const constant = variance[j] <= noise * variance[j] + (noise * mean[j]) ** 2;
-      scale[j] = constant ? 1 : Math.sqrt(variance[j]);
-    }
+    const { mean, variance, scale, totalWeight } = columnScales(
+      samples,
+      weights,
+      'StandardScaler.fit',
+    );
+    const { withMean, withStd } = this.params;
     this.state = {
+      withMean,
+      withStd,
       nFeatures: samples.columns,
       mean,
       variance,
@@ -98,9 +102,8 @@ export class StandardScaler
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   transform(X: MatrixLike): Matrix {
-    const { mean, scale, nFeatures } = this.fitted('transform');
+    const { withMean, withStd, mean, scale, nFeatures } = this.fitted('transform');
     const { data, rows } = parseFeatures(X, 'StandardScaler.transform', { columns: nFeatures });
-    const { withMean, withStd } = this.params;
     const scaled = new Float64Array(data.length);
     for (let row = 0; row < data.length; row += nFeatures) {
       for (let j = 0; j < nFeatures; j++) {
@@ -125,11 +128,10 @@ export class StandardScaler
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   inverseTransform(X: MatrixLike): Matrix {
-    const { mean, scale, nFeatures } = this.fitted('inverseTransform');
+    const { withMean, withStd, mean, scale, nFeatures } = this.fitted('inverseTransform');
     const { data, rows } = parseFeatures(X, 'StandardScaler.inverseTransform', {
       columns: nFeatures,
     });
-    const { withMean, withStd } = this.params;
     const original = new Float64Array(data.length);
     for (let row = 0; row < data.length; row += nFeatures) {
       for (let j = 0; j < nFeatures; j++) {

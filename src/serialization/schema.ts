@@ -166,7 +166,7 @@ export function list<T>(items: Schema<T>, dimension?: Dimension): Schema<T[]> {
 }
 
 /** Class labels: numbers, text or booleans of one type, all different. */
-export function labels<L extends Label = Label>(dimension: Dimension): Schema<L[]> {
+export function labels<L extends Label = Label>(dimension?: Dimension): Schema<L[]> {
   const items = list<Label>(label(), dimension);
   return {
     save: (value, to, path) => items.save(value, to, path),
@@ -183,7 +183,8 @@ export function labels<L extends Label = Label>(dimension: Dimension): Schema<L[
   };
 }
 
-function label(): Schema<Label> {
+/** One class label: text, true, false or a finite number. */
+export function label(): Schema<Label> {
   return {
     // Text labels are saved as they are; number labels are always finite, so only -0 needs care.
     save: (value) => (Object.is(value, -0) ? 0 : value),

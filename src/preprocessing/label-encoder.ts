@@ -1,0 +1,110 @@
+import type { Label } from '../contracts.js';
+import { decodeLabels, encodeLabels } from '../data/labels.js';
+import { InvalidInputError } from '../errors.js';
+import { Estimator } from '../estimator.js';
+import { labels, object } from '../serialization/schema.js';
+import { show } from '../words.js';
+import { nearestKnown } from './nearest.js';
+
+interface LabelEncoderState {
+  classes: Label[];
+}
+
+/**
+ * Class labels as the integers 0 to nClasses - 1, in ascending order of the labels, and back.
+ * Classifiers of this library take labels of any type and need no encoder.
+ *
+ * @example
+ * const encoder = new LabelEncoder().fit(['pear', 'apple', 'pear'])
+ * encoder.classes                   // ['apple', 'pear']
+ * encoder.transform(['pear'])       // [1]
+ * encoder.inverseTransform([0, 1])  // ['apple', 'pear']
+ */
+export class LabelEncoder<L extends Label = Label> extends Estimator<object, LabelEncoderState> {
+  static readonly info = {
+    type: 'LabelEncoder',
+    hyperparameters: {},
+    state: object<LabelEncoderState>({ classes: labels() }, ({ classes }) =>
+      classes.length > 0 && classes.every((label, k) => k === 0 || classes[k - 1] < label)
+        ? undefined
+        : 'classes must ascend',
+    ),
+  };
+
+  constructor(options: object = {}) {
+    super(LabelEncoder.info, options);
+  }
+
+  /**
+   * Learn the distinct labels.
+   *
+   * @param y - labels [nSamples], numbers, text or booleans, not mixed
+   * @throws InvalidInputError when y is empty, mixes types or misses a label
+   */
+  fit<M extends Label>(y: ArrayLike<M>): LabelEncoder<M> {
+    this.#learn(y, 'LabelEncoder.fit');
+    return this as LabelEncoder<Label> as LabelEncoder<M>;
+  }
+
+  #learn(y: ArrayLike<Label>, where: string): Int32Array {
+    const { codes, classes } = encodeLabels(y, y?.length ?? 0, where);
+    if (classes.length === 0) {
+      throw new InvalidInputError(`${where}: y is empty. Pass at least one label.`);
+    }
+    this.state = { classes };
+    return codes;
+  }
+
+  /**
+   * The code of each label: its position in `classes`.
+   *
+   * @param y - labels [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError for a label that fit has not seen, with the nearest that it has
+   */
+  transform(y: ArrayLike<L>): number[] {
+    const { classes } = this.fitted('transform');
+    const codes = new Map(classes.map((label, k) => [label, k]));
+    return Array.from(y, (label, i) => {
+      const code = codes.get(label);
+      if (code === undefined) throw unseen(label, i, classes);
+      return code;
+    });
+  }
+
+  /** `fit`, then `transform` of the same labels. */
+  fitTransform(y: ArrayLike<Label>): number[] {
+    return Array.from(this.#learn(y, 'LabelEncoder.fitTransform'));
+  }
+
+  /**
+   * The label of each code.
+   *
+   * @param codes - integers from 0 to nClasses - 1 [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError for any other code
+   */
+  inverseTransform(codes: ArrayLike<number>): L[] {
+    const { classes } = this.fitted('inverseTransform');
+    for (let i = 0; i < codes.length; i++) {
+      const code = codes[i];
+      if (!Number.isInteger(code) || code < 0 || code >= classes.length) {
+        throw new InvalidInputError(
+          `LabelEncoder.inverseTransform: codes[${i}] is ${show(code)}, but codes are integers from 0 to ${classes.length - 1}. Pass what transform returned.`,
+        );
+      }
+    }
+    return decodeLabels(codes, classes as L[]);
+  }
+
+  /** The labels that fit has seen, in ascending order. */
+  get classes(): L[] {
+    return [...(this.fitted('classes').classes as L[])];
+  }
+}
+
+function unseen(label: unknown, i: number, classes: readonly Label[]): InvalidInputError {
+  return new InvalidInputError(
+    `LabelEncoder.transform: y[${i}] is ${show(label)}, which fit has not seen. ${nearestKnown(label, classes)}`,
+  );
+}

@@ -1,0 +1,324 @@
+import type { Matrix } from 'ml-matrix';
+import type { MatrixLike, Transformer } from '../contracts.js';
+import { type Dense, toMatrix } from '../data/dense.js';
+import {
+  type Cell,
+  type Column,
+  cellAt,
+  countMissing,
+  createColumn,
+  Table,
+} from '../data/table.js';
+import { InvalidInputError } from '../errors.js';
+import { Estimator } from '../estimator.js';
+import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
+import * as schema from '../serialization/schema.js';
+import { warn } from '../warnings.js';
+import { show } from '../words.js';
+import { columnOf, type IncompleteRows, parseCells, parseIncomplete } from './cells.js';
+import {
+  type Known,
+  knownNumbers,
+  mean,
+  median,
+  mostFrequent,
+  valueCounts,
+} from './column-statistics.js';
+import { featureNames } from './feature-names.js';
+
+export interface SimpleImputerOptions {
+  /**
+   * What a missing value is replaced by: the `'mean'` or `'median'` of its column, its `'mostFrequent'`
+   * value (the smallest of them on a tie), or the `'constant'` `fillValue`. Numbers take all four,
+   * text and booleans the last two. Default `'mean'`.
+   */
+  strategy?: 'mean' | 'median' | 'mostFrequent' | 'constant';
+  /**
+   * What the `'constant'` strategy fills in, of the type of the columns.
+   * Default null: 0 for numbers, `'missing_value'` for text, false for booleans.
+   */
+  fillValue?: number | string | boolean | null;
+  /** Whether to add a 0/1 column for each column that had missing values in `fit`, telling where they were. Default false. */
+  addIndicator?: boolean;
+  /**
+   * Whether to keep a column that `fit` saw wholly missing, filled with `fillValue` (or its default).
+   * Default false: it is dropped, with a warning.
+   */
+  keepEmptyFeatures?: boolean;
+}
+
+interface ImputedColumn {
+  name: string;
+  type: Column['type'];
+  /** What its missing values become; null when the column is dropped. */
+  fill: Cell;
+  /** Whether values were missing in fit. */
+  incomplete: boolean;
+}
+
+interface SimpleImputerState {
+  named: boolean;
+  addIndicator: boolean;
+  columns: ImputedColumn[];
+}
+
+const hyperparameters = {
+  strategy: oneOf(['mean', 'median', 'mostFrequent', 'constant'], {
+    default: 'mean',
+    about: 'what a missing value is replaced by.',
+  }),
+  fillValue: parameter(
+    {
+      type: 'cell',
+      range: 'a finite number, text, true, false or null',
+      accepts: (value) =>
+        value === null ||
+        typeof value === 'string' ||
+        typeof value === 'boolean' ||
+        Number.isFinite(value),
+    },
+    { default: null, about: 'what the strategy "constant" fills in.' },
+  ),
+  addIndicator: boolean({
+    default: false,
+    about: 'whether to add columns that tell where values were missing.',
+  }),
+  keepEmptyFeatures: boolean({
+    default: false,
+    about: 'whether to keep columns that are wholly missing.',
+  }),
+} satisfies Record<keyof SimpleImputerOptions, Hyperparameter>;
+
+const DEFAULT_FILL = { number: 0, text: 'missing_value', boolean: false } as const;
+
+/**
+ * Fills missing values, column by column, with what `fit` learned. NaN, null and undefined are missing.
+ * A matrix comes back as a Matrix, a Table as a Table with its text columns.
+ *
+ * @example
+ * const imputer = new SimpleImputer({ strategy: 'median' })
+ * imputer.fitTransform([[1, 10], [NaN, 20], [3, NaN]]) // [[1, 10], [2, 20], [3, 15]]
+ */
+export class SimpleImputer
+  extends Estimator<SimpleImputerOptions, SimpleImputerState>
+  implements Transformer
+{
+  static readonly info = {
+    type: 'SimpleImputer',
+    hyperparameters,
+    state: schema.object<SimpleImputerState>(
+      {
+        named: schema.boolean(),
+        addIndicator: schema.boolean(),
+        columns: schema.list(
+          schema.object<ImputedColumn>(
+            {
+              name: schema.string(),
+              type: schema.oneOf('number', 'text', 'boolean'),
+              fill: schema.nullable(schema.label()),
+              incomplete: schema.boolean(),
+            },
+            ({ type, fill }) =>
+              fill === null || typeOf(fill) === type ? undefined : `fill is no ${type}`,
+          ),
+        ),
+      },
+      ({ named, columns }) =>
+        named || columns.every(({ type }) => type === 'number')
+          ? undefined
+          : 'a matrix has columns of numbers only',
+    ),
+  };
+
+  constructor(options: SimpleImputerOptions = {}) {
+    super(SimpleImputer.info, options);
+  }
+
+  /**
+   * Learn what to fill each column with.
+   *
+   * @param X - [nSamples × nFeatures]
+   * @throws InvalidInputError when X is ragged, empty or infinite, when the strategy or `fillValue` does not suit a
+   *   column, or when every column is wholly missing
+   */
+  fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
+    const where = 'SimpleImputer.fit';
+    const named = X instanceof Table;
+    const { columns } = parseCells(named ? X : parseIncomplete(X, where), where);
+    const { strategy, addIndicator } = this.params;
+    const learned = columns.map((column) => this.#learn(column, where));
+    const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => show(name));
+    if (dropped.length > 0) {
+      const which = `${dropped.length === 1 ? 'column' : 'columns'} ${dropped.join(', ')}`;
+      const remedy = 'Pass keepEmptyFeatures: true to keep what is wholly missing.';
+      if (dropped.length === learned.length) {
+        throw new InvalidInputError(`${where}: ${which}: all values are missing. ${remedy}`);
+      }
+      warn(
+        'data',
+        `${where}: ${which}: all values are missing, so there is no ${strategy} value and the column is dropped. ${remedy}`,
+      );
+    }
+    this.state = { named, addIndicator, columns: learned };
+    return this;
+  }
+
+  #learn(column: Column, where: string): ImputedColumn {
+    const { strategy, fillValue, keepEmptyFeatures } = this.params;
+    const { name } = column;
+    const missing = countMissing(column);
+    const rows = column.type === 'text' ? column.codes.length : column.data.length;
+    const constant = strategy === 'constant' ? (fillValue === 0 ? 0 : fillValue) : null;
+    if (missing === rows) {
+      const type = constant === null ? column.type : typeOf(constant);
+      const fill = keepEmptyFeatures ? (constant ?? DEFAULT_FILL[type]) : null;
+      return { name, type, fill, incomplete: true };
+    }
+    const { type } = column;
+    const fill = constant ?? fillOf(column, strategy, where);
+    if (typeOf(fill) !== type) {
+      throw new InvalidInputError(
+        `${where}: fillValue is ${show(fill)}, but column ${show(name)} holds ${PLURAL[type]}. Pass a value of that type, or impute such columns apart.`,
+      );
+    }
+    return { name, type, fill, incomplete: missing > 0 };
+  }
+
+  /**
+   * Fill missing values with what `fit` learned.
+   *
+   * @param X - [nSamples × nFeatures]: a matrix with the columns of fit, or a Table that holds them by name
+   * @returns a Matrix for a matrix and a Table for a Table, without the dropped columns, the indicator columns last
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, of the other kind, or lacks a column
+   */
+  transform(X: Table): Table;
+  transform(X: MatrixLike | IncompleteRows): Matrix;
+  transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix;
+  transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix {
+    const { named, addIndicator, columns } = this.fitted('transform');
+    const where = 'SimpleImputer.transform';
+    if (named !== X instanceof Table) {
+      throw new InvalidInputError(
+        named
+          ? `${where}: X is no Table, but fit was given one. Pass a Table with the same columns.`
+          : `${where}: X is a Table, but fit was given a matrix. Pass a matrix, table.toMatrix() for example.`,
+      );
+    }
+    if (X instanceof Table) return fillTable(X, columns, addIndicator, where);
+    return fillMatrix(parseIncomplete(X, where, columns.length), columns, addIndicator);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: Table, y?: unknown): Table;
+  fitTransform(X: MatrixLike | IncompleteRows, y?: unknown): Matrix;
+  fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix;
+  fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix {
+    return this.fit(X, y).transform(X);
+  }
+
+  /** Names of the outgoing columns: those kept, then `missingindicator_` and the name of each incomplete one. */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const where = 'SimpleImputer.getFeatureNamesOut';
+    const { addIndicator, columns } = this.fitted('getFeatureNamesOut');
+    const own = columns.map(({ name }) => name);
+    const names = featureNames(inputNames ?? own, columns.length, where);
+    const kept = names.filter((_, j) => columns[j].fill !== null);
+    if (!addIndicator) return kept;
+    return [...kept, ...names.filter((_, j) => columns[j].incomplete).map(indicatorName)];
+  }
+
+  /** What missing values of each column become [nFeatures]; null for a dropped column. */
+  get statistics(): Cell[] {
+    return this.fitted('statistics').columns.map(({ fill }) => fill);
+  }
+}
+
+const PLURAL = { number: 'numbers', text: 'text', boolean: 'booleans' } as const;
+
+function typeOf(value: Known): Column['type'] {
+  return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+}
+
+const indicatorName = (name: string) => `missingindicator_${name}`;
+
+function fillOf(
+  column: Column,
+  strategy: Required<SimpleImputerOptions>['strategy'],
+  where: string,
+): Known {
+  if (strategy === 'constant') return DEFAULT_FILL[column.type];
+  if (strategy === 'mostFrequent') return mostFrequent(valueCounts(column)).value;
+  if (column.type !== 'number') {
+    throw new InvalidInputError(
+      `${where}: column ${show(column.name)} holds ${PLURAL[column.type]}, but the strategy ${show(strategy)} needs numbers. Use "mostFrequent" or "constant", or select the columns of numbers.`,
+    );
+  }
+  const known = knownNumbers(column);
+  return (strategy === 'mean' ? mean(known) : median(known)) + 0; // -0 becomes 0, as in model files
+}
+
+function fillMatrix(
+  { data, rows, columns: width }: Dense,
+  columns: readonly ImputedColumn[],
+  addIndicator: boolean,
+): Matrix {
+  const kept = indicesWhere(columns, ({ fill }) => fill !== null);
+  const flagged = addIndicator ? indicesWhere(columns, ({ incomplete }) => incomplete) : [];
+  const fills = Float64Array.from(kept, (j) => columns[j].fill as number);
+  const widthOut = kept.length + flagged.length;
+  const out = new Float64Array(rows * widthOut);
+  for (let i = 0, row = 0, at = 0; i < rows; i++, row += width) {
+    for (let k = 0; k < kept.length; k++) {
+      const value = data[row + kept[k]];
+      out[at++] = Number.isNaN(value) ? fills[k] : value;
+    }
+    for (let k = 0; k < flagged.length; k++)
+      out[at++] = Number.isNaN(data[row + flagged[k]]) ? 1 : 0;
+  }
+  return toMatrix(out, rows, widthOut);
+}
+
+function indicesWhere(
+  columns: readonly ImputedColumn[],
+  holds: (column: ImputedColumn) => boolean,
+): number[] {
+  return columns.flatMap((column, j) => (holds(column) ? [j] : []));
+}
+
+function fillTable(
+  X: Table,
+  columns: readonly ImputedColumn[],
+  addIndicator: boolean,
+  where: string,
+): Table {
+  // A column that was dropped has no type of its own, so what it holds now does not matter.
+  const given = columns.map(({ name }) => columnOf(X, name, where));
+  parseCells(new Table(given), where);
+  const kept = columns.flatMap((plan, j) =>
+    plan.fill === null ? [] : [fillColumn(given[j], plan, X.rowCount, where)],
+  );
+  if (!addIndicator) return new Table(kept);
+  const flags = columns.flatMap(({ incomplete }, j) =>
+    incomplete ? [indicatorOf(given[j], X.rowCount)] : [],
+  );
+  return new Table([...kept, ...flags]);
+}
+
+function fillColumn(column: Column, plan: ImputedColumn, rows: number, where: string): Column {
+  const { name, type, fill } = plan;
+  if (column.type !== type && countMissing(column) < rows) {
+    throw new InvalidInputError(
+      `${where}: column ${show(name)} holds ${PLURAL[column.type]}, but held ${PLURAL[type]} in fit. Pass the type of fit.`,
+    );
+  }
+  const values = new Array<Cell>(rows);
+  for (let i = 0; i < rows; i++) values[i] = cellAt(column, i) ?? fill;
+  return createColumn(name, values, where);
+}
+
+function indicatorOf(column: Column, rows: number): Column {
+  const data = new Int8Array(rows);
+  for (let i = 0; i < rows; i++) data[i] = cellAt(column, i) === null ? 1 : 0;
+  return { type: 'boolean', name: indicatorName(column.name), data };
+}

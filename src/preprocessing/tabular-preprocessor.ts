@@ -1,0 +1,250 @@
+import type { Matrix } from 'ml-matrix';
+import type { Transformer } from '../contracts.js';
+import { toMatrix } from '../data/dense.js';
+import { Table } from '../data/table.js';
+import { InvalidInputError } from '../errors.js';
+import { Estimator } from '../estimator.js';
+import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
+import * as schema from '../serialization/schema.js';
+import { count, show } from '../words.js';
+import { parseCells } from './cells.js';
+import { type ColumnPlan, planColumn, planSchema } from './column-plan.js';
+import { columnScales } from './column-scales.js';
+import { featureNames } from './feature-names.js';
+import {
+  codeTable,
+  codeTabular,
+  createTally,
+  type Feature,
+  isRow,
+  type TabularInput,
+  type Tally,
+  toFeatures,
+} from './tabular-features.js';
+
+export interface TabularPreprocessorOptions {
+  /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
+  numericImputer?: 'median' | 'mean';
+  /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
+  scale?: boolean;
+  /** Whether text that names rows, nearly every value of which differs, is kept and coded. Default false: it is dropped. */
+  keepIdentifiers?: boolean;
+}
+
+/** Features, and what had to be made up for them. Columns in which nothing had are left out of the counts. */
+export interface TransformReport {
+  /** [nSamples × nFeatures] */
+  readonly X: Matrix;
+  /** How many values of each text column were no category in fit. */
+  readonly unknownCategories: Record<string, number>;
+  /** How many missing values of each column were filled. */
+  readonly filled: Record<string, number>;
+}
+
+/** What a model file holds. */
+interface SavedState {
+  columns: ColumnPlan[];
+  mean: Float64Array;
+  scale: Float64Array;
+}
+
+interface TabularPreprocessorState extends SavedState {
+  /** The columns in use, made ready for coding. */
+  features: Feature[];
+}
+
+const hyperparameters = {
+  numericImputer: oneOf(['median', 'mean'], {
+    default: 'median',
+    about: 'what a missing number is replaced by.',
+  }),
+  scale: boolean({
+    default: false,
+    about: 'whether each feature gets mean 0 and standard deviation 1.',
+  }),
+  keepIdentifiers: boolean({
+    default: false,
+    about: 'whether to keep text of which nearly every value differs.',
+  }),
+} satisfies Record<keyof TabularPreprocessorOptions, Hyperparameter>;
+
+const saved = /* @__PURE__ */ schema.object<SavedState>(
+  {
+    columns: /* @__PURE__ */ schema.list(planSchema),
+    mean: /* @__PURE__ */ schema.float64('nFeatures'),
+    scale: /* @__PURE__ */ schema.float64('nFeatures', { min: Number.MIN_VALUE }),
+  },
+  ({ columns, mean }) => {
+    if (new Set(columns.map(({ name }) => name)).size < columns.length)
+      return 'two columns have one name';
+    const used = columns.filter(({ use }) => use).length;
+    return used > 0 && used === mean.length ? undefined : 'mean and scale do not fit the columns';
+  },
+);
+
+/** Saves what a file holds; loading makes the features ready again. */
+const state: schema.Schema<TabularPreprocessorState> = {
+  save: (value, to, path) => saved.save(value, to, path),
+  load: (json, from, path) => complete(saved.load(json, from, path)),
+};
+
+function complete({ columns, mean, scale }: SavedState): TabularPreprocessorState {
+  return { columns, mean, scale, features: toFeatures(columns, mean, scale) };
+}
+
+/**
+ * Does what a table needs by itself, and turns it into numbers for a model:
+ *
+ * - numbers: missing ones become the median (or mean) of the column;
+ * - booleans: 0 and 1, missing ones the most frequent;
+ * - text: the position among the categories in ascending order, missing ones the most frequent;
+ * - columns that are constant or wholly missing, and text that names rows (more than half of its values
+ *   differ), are dropped.
+ *
+ * `describe` tells what was decided and why. A category that `fit` has not seen is taken for the most
+ * frequent one, as a missing value is: a code of its own would lie outside of what was fitted, where a
+ * linear model extrapolates and a tree takes the side of the first category.
+ *
+ * @example
+ * const table = Table.fromRecords([
+ *   { size: 3, colour: 'red', shop: 'here' },
+ *   { size: null, colour: 'blue', shop: 'here' },
+ *   { size: 5, colour: 'red', shop: 'here' },
+ * ])
+ * const preprocessor = new TabularPreprocessor().fit(table)
+ * preprocessor.transform(table)               // [[3, 1], [4, 0], [5, 1]]
+ * preprocessor.getFeatureNamesOut()           // ['size', 'colour']
+ * preprocessor.transform([{ size: 4, colour: 'blue' }])
+ */
+export class TabularPreprocessor
+  extends Estimator<TabularPreprocessorOptions, TabularPreprocessorState>
+  implements Transformer<TabularInput>
+{
+  static readonly info = { type: 'TabularPreprocessor', hyperparameters, state };
+
+  constructor(options: TabularPreprocessorOptions = {}) {
+    super(TabularPreprocessor.info, options);
+  }
+
+  /**
+   * Decide for each column what to do with it, and learn what that needs.
+   *
+   * @param X - the features, without the target: a Table, one object a row, or rows of values, whose columns
+   *   are then called `x0, x1, …`
+   * @throws InvalidInputError when X is empty, mixes types in a column, holds an infinite number, or has no column
+   *   that can be used
+   */
+  fit(X: TabularInput, _y?: unknown): this {
+    const where = 'TabularPreprocessor.fit';
+    const { columns, rows } = parseCells(toTable(X, where), where);
+    const { scale, ...options } = this.params;
+    const plans = columns.map((column) => planColumn(column, rows, options));
+    const width = plans.filter(({ use }) => use).length;
+    if (width === 0) {
+      const reasons = plans.map(({ name, reason }) => `${show(name)} (${reason})`).join(', ');
+      throw new InvalidInputError(
+        `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true for text.`,
+      );
+    }
+    const plain = complete({
+      columns: plans,
+      mean: new Float64Array(width),
+      scale: new Float64Array(width).fill(1),
+    });
+    if (!scale) {
+      this.state = plain;
+      return this;
+    }
+    const data = codeTable(new Table(columns), plain.features, createTally(width), where);
+    const names = plain.features.map(({ name }) => name);
+    const scales = columnScales({ data, rows, columns: width }, undefined, where, names);
+    this.state = complete({ columns: plans, mean: scales.mean, scale: scales.scale });
+    return this;
+  }
+
+  /**
+   * The features of samples.
+   *
+   * @param X - a Table or one object a row, of which other columns are ignored; or rows of values, one for each
+   *   column of fit, in its order. null, undefined and NaN are missing.
+   * @returns [nSamples × nFeatures], columns as in `getFeatureNamesOut`
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when a column is missing, holds another type than in fit, or an infinite number
+   */
+  transform(X: TabularInput): Matrix {
+    return this.#code(X, 'transform').X;
+  }
+
+  /** As `transform`, and how many values had to be filled in because they were missing or unknown. */
+  transformWithReport(X: TabularInput): TransformReport {
+    const coded = this.#code(X, 'transformWithReport');
+    const { features } = this.fitted('transformWithReport');
+    const nonZero = (counts: Int32Array) =>
+      Object.fromEntries(
+        features.map(({ name }, f) => [name, counts[f]] as const).filter(([, n]) => n > 0),
+      );
+    return {
+      X: coded.X,
+      unknownCategories: nonZero(coded.tally.unknown),
+      filled: nonZero(coded.tally.filled),
+    };
+  }
+
+  #code(X: TabularInput, method: string): { X: Matrix; tally: Tally } {
+    const { features, columns } = this.fitted(method);
+    const tally = createTally(features.length);
+    const where = `TabularPreprocessor.${method}`;
+    const data = codeTabular(X, { features, columns: columns.length }, tally, where);
+    return { X: toMatrix(data, data.length / features.length, features.length), tally };
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: TabularInput, y?: unknown): Matrix {
+    return this.fit(X, y).transform(X);
+  }
+
+  /**
+   * Names of the outgoing columns: those of the columns in use.
+   *
+   * @param inputNames - names of all columns of fit; by default those they had
+   */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const { columns, features } = this.fitted('getFeatureNamesOut');
+    const where = 'TabularPreprocessor.getFeatureNamesOut';
+    const names = featureNames(
+      inputNames ?? columns.map(({ name }) => name),
+      columns.length,
+      where,
+    );
+    return features.map(({ position }) => names[position]);
+  }
+
+  /** What was decided for each column of `fit`, in its order. */
+  get columnPlans(): ColumnPlan[] {
+    return this.fitted('columnPlans').columns.map((plan) => ({
+      ...plan,
+      categories: [...plan.categories],
+    }));
+  }
+
+  /** What was decided for each column and why, a line each. */
+  describe(): string {
+    const { columns, features } = this.fitted('describe');
+    const width = Math.min(32, Math.max(...columns.map(({ name }) => name.length)));
+    const lines = columns.map(
+      ({ name, use, reason }) => `  ${name.padEnd(width)}  ${use ? '' : 'dropped, '}${reason}`,
+    );
+    const title = `${count(columns.length, 'column')} in, ${count(features.length, 'feature')} out`;
+    return [title, ...lines].join('\n');
+  }
+}
+
+function toTable(X: TabularInput, where: string): Table | Parameters<typeof parseCells>[0] {
+  if (X instanceof Table) return X;
+  if (!Array.isArray(X)) {
+    throw new InvalidInputError(
+      `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows.`,
+    );
+  }
+  return X.length > 0 && !isRow(X[0]) ? Table.fromRecords(X) : X;
+}
