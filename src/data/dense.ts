@@ -153,9 +153,7 @@ function notANumber(value: unknown, i: number, j: number, where: string): Invali
 }
 
 function checkFinite({ data, columns }: Dense, where: string, allowMissing: boolean): void {
-  let probe = 0; // stays 0 as long as all are finite, and costs one addition a value
-  for (let at = 0; at < data.length; at++) probe += data[at] * 0;
-  if (probe === 0) return;
+  if (allFinite(data)) return;
   for (let at = 0; at < data.length; at++) {
     const value = data[at];
     if (Number.isFinite(value) || (allowMissing && Number.isNaN(value))) continue;
@@ -165,6 +163,23 @@ function checkFinite({ data, columns }: Dense, where: string, allowMissing: bool
       : 'Drop the row, or replace it with a finite number.';
     throw new InvalidInputError(`${where}: ${cell}. ${remedy}`);
   }
+}
+
+/** Zero times a finite number is zero. Four sums, so that an addition need not wait for the last. */
+function allFinite(data: Float64Array): boolean {
+  let probe0 = 0;
+  let probe1 = 0;
+  let probe2 = 0;
+  let probe3 = 0;
+  let at = 0;
+  for (; at + 3 < data.length; at += 4) {
+    probe0 += data[at] * 0;
+    probe1 += data[at + 1] * 0;
+    probe2 += data[at + 2] * 0;
+    probe3 += data[at + 3] * 0;
+  }
+  for (; at < data.length; at++) probe0 += data[at] * 0;
+  return probe0 + probe1 + probe2 + probe3 === 0;
 }
 
 /** An ml-matrix over a row-major block, without copying it. */

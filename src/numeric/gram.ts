@@ -40,15 +40,23 @@ function pack(
   shift: Float64Array,
   packed: Float64Array,
 ): void {
-  for (let i = 0, row = start * columns; i < size; i++, row += columns) {
-    let at = 3 * i;
-    let j = 0;
-    for (; j + 2 < columns; j += 3, at += 3 * BLOCK_ROWS) {
-      packed[at] = X[row + j] - shift[j];
-      packed[at + 1] = X[row + j + 1] - shift[j + 1];
-      packed[at + 2] = X[row + j + 2] - shift[j + 2];
+  const first = start * columns;
+  let at = 0;
+  let j = 0;
+  for (; j + 2 < columns; j += 3, at += 3 * BLOCK_ROWS) {
+    const shift0 = shift[j];
+    const shift1 = shift[j + 1];
+    const shift2 = shift[j + 2];
+    for (let i = 0, from = first + j, to = at; i < size; i++, from += columns, to += 3) {
+      packed[to] = X[from] - shift0;
+      packed[to + 1] = X[from + 1] - shift1;
+      packed[to + 2] = X[from + 2] - shift2;
     }
-    for (; j < columns; j++, at++) packed[at] = X[row + j] - shift[j];
+  }
+  for (; j < columns; j++, at++) {
+    for (let i = 0, from = first + j, to = at; i < size; i++, from += columns, to += 3) {
+      packed[to] = X[from] - shift[j];
+    }
   }
 }
 

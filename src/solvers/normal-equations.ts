@@ -38,7 +38,8 @@ export function* solveNormalEquations(
   let lastSize = Infinity;
   for (let step = 0; step < MAX_STEPS; step++) {
     const correction = new Float64Array(columns);
-    const left = addResidualGradient(problem, shift, coef, height, correction);
+    const known = step === 0 ? undefined : coef;
+    const left = addResidualGradient(problem, shift, known, height, correction);
     for (let j = 0; j < columns; j++) correction[j] *= scale[j];
     choleskySolve(L, columns, correction);
     let size = 0;
