@@ -1,6 +1,153 @@
 export type * from './contracts.js';
+export type { ClassWeight } from './data/class-weights.js';
+export {
+  type CsvOptions,
+  type CsvSource,
+  parseCsv,
+  type ReadCsvOptions,
+  readCsv,
+} from './data/csv.js';
+export {
+  type BooleanColumn,
+  type Cell,
+  type Column,
+  type NumberColumn,
+  Table,
+  type TableRecord,
+  type TextColumn,
+} from './data/table.js';
 export * from './errors.js';
-export { clone } from './estimator.js';
+export {
+  type AnyEstimator,
+  clone,
+  Estimator,
+  type EstimatorClass,
+  type EstimatorInfo,
+} from './estimator.js';
+export { LinearRegression, type LinearRegressionOptions } from './estimators/linear-regression.js';
+export {
+  LogisticRegression,
+  type LogisticRegressionOptions,
+} from './estimators/logistic-regression.js';
+export {
+  type PermutationImportance,
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from './inspection/permutation-importance.js';
+export {
+  type AccuracyOptions,
+  accuracyScore,
+  type ConfusionMatrixOptions,
+  confusionMatrix,
+} from './metrics/classification.js';
+export {
+  type ClassificationReport,
+  type ClassificationReportOptions,
+  classificationReport,
+  formatClassificationReport,
+  type ReportRow,
+} from './metrics/classification-report.js';
+export {
+  type Average,
+  type AveragedScores,
+  type ClassScores,
+  type FbetaOptions,
+  f1Score,
+  fbetaScore,
+  type PrecisionRecallOptions,
+  precisionRecallFscoreSupport,
+  precisionScore,
+  recallScore,
+  type ZeroDivision,
+} from './metrics/precision-recall.js';
+export {
+  type LogLossOptions,
+  logLoss,
+  type RocAucOptions,
+  rocAucScore,
+} from './metrics/ranking.js';
+export {
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  type RegressionMetricOptions,
+  type ResidualStatistics,
+  r2Score,
+  residualStatistics,
+  rootMeanSquaredError,
+} from './metrics/regression.js';
+export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
+export type { ColumnPlan } from './preprocessing/column-plan.js';
+export { LabelEncoder } from './preprocessing/label-encoder.js';
+export { OrdinalEncoder, type OrdinalEncoderOptions } from './preprocessing/ordinal-encoder.js';
+export {
+  Pipeline,
+  type PipelineInput,
+  type PipelineOptions,
+  type PipelineStep,
+} from './preprocessing/pipeline.js';
+export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
 export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler.js';
+export type { TabularInput } from './preprocessing/tabular-features.js';
+export {
+  TabularPreprocessor,
+  type TabularPreprocessorOptions,
+  type TransformReport,
+} from './preprocessing/tabular-preprocessor.js';
+export {
+  type SplitIndices,
+  type SplitPart,
+  type SplitParts,
+  type Splittable,
+  type TrainTestSplitOptions,
+  trainTestSplit,
+  trainTestSplitIndices,
+} from './preprocessing/train-test-split.js';
 export type { AsyncOptions, Progress } from './progress.js';
+export { deserializeAs, serialize } from './serialization/bytes.js';
+export { deserialize, fromJSON } from './serialization/deserialize.js';
+export { memoryStorage } from './storage/memory.js';
+export type {
+  ListOptions,
+  ModelStorage,
+  PutOptions,
+  StoredInfo,
+  StoredList,
+} from './storage/model-storage.js';
+export { loadModel, saveModel } from './storage/save-model.js';
+export {
+  checkEstimator,
+  type EstimatorCheckOptions,
+  estimatorChecks,
+} from './testing/check-estimator.js';
+export { checkStorage, storageChecks } from './testing/check-storage.js';
+export type { Check } from './testing/checks.js';
+export {
+  type CatalogueEntry,
+  getModelInfo,
+  type HyperparameterInfo,
+  listModels,
+  type ModelInfo,
+  registerModel,
+  type Task,
+} from './training/catalogue.js';
+export type {
+  ClassificationMetrics,
+  ModelMetrics,
+  RegressionMetrics,
+} from './training/evaluate.js';
+export type { FeatureImportance, ImportanceMethod } from './training/feature-importance.js';
+export { formatReport, type PreviewRow, type TrainingReport } from './training/report.js';
+export {
+  type SupervisedEstimator,
+  TabularModel,
+  type TabularPredictions,
+} from './training/tabular-model.js';
+export {
+  type TrainedModel,
+  type TrainModelAsyncOptions,
+  type TrainModelOptions,
+  trainModel,
+  trainModelAsync,
+} from './training/train-model.js';
 export { setWarningHandler, type Warning, type WarningHandler } from './warnings.js';

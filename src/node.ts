@@ -1,1 +1,3 @@
+export { readCsvFile } from './data/read-csv-file.js';
 export * from './index.js';
+export { type FileSystemStorageOptions, fileSystemStorage } from './storage/file-system.js';

@@ -43,14 +43,19 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return `Known: ${listed}${known.length > 12 ? ` and ${known.length - 12} more` : ''}.`;
 }
 
-/** Up to three known names within a third of the length in edits, nearest first. */
+/**
+ * Up to three known names, nearest first: within a third of the length in edits, and none that is
+ * twice as far as the nearest.
+ */
 export function nearestNames(name: string, known: readonly string[]): string[] {
   const plain = normalise(name);
   const limit = Math.max(1, Math.floor(plain.length / 3));
-  return known
+  const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(plain, normalise(candidate)) }))
     .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance)
+    .sort((a, b) => a.distance - b.distance);
+  return ranked
+    .filter(({ distance }) => distance < Math.max(1, 2 * ranked[0].distance))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }

@@ -82,6 +82,14 @@ function describeUse(type: Column['type'], categories: readonly string[]): strin
   return `text as 0 to ${last}, ${show(categories[0])} to ${show(categories[last])}`;
 }
 
+/** The decisions as aligned text, a line a column. */
+export function describePlans(plans: readonly ColumnPlan[]): string[] {
+  const width = Math.min(32, Math.max(...plans.map(({ name }) => name.length)));
+  return plans.map(
+    ({ name, use, reason }) => `${name.padEnd(width)}  ${use ? '' : 'dropped, '}${reason}`,
+  );
+}
+
 /** The form of a plan in a model file. */
 export const planSchema = /* @__PURE__ */ schema.object<ColumnPlan>(
   {

@@ -8,7 +8,7 @@ import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { count, show } from '../words.js';
 import { parseCells } from './cells.js';
-import { type ColumnPlan, planColumn, planSchema } from './column-plan.js';
+import { type ColumnPlan, describePlans, planColumn, planSchema } from './column-plan.js';
 import { columnScales } from './column-scales.js';
 import { featureNames } from './feature-names.js';
 import {
@@ -230,12 +230,8 @@ export class TabularPreprocessor
   /** What was decided for each column and why, a line each. */
   describe(): string {
     const { columns, features } = this.fitted('describe');
-    const width = Math.min(32, Math.max(...columns.map(({ name }) => name.length)));
-    const lines = columns.map(
-      ({ name, use, reason }) => `  ${name.padEnd(width)}  ${use ? '' : 'dropped, '}${reason}`,
-    );
     const title = `${count(columns.length, 'column')} in, ${count(features.length, 'feature')} out`;
-    return [title, ...lines].join('\n');
+    return [title, ...describePlans(columns).map((line) => `  ${line}`)].join('\n');
   }
 }
 

@@ -1,0 +1,129 @@
+import { LinearRegression } from '../src/estimators/linear-regression.js';
+import { LogisticRegression } from '../src/estimators/logistic-regression.js';
+import { binaryData, linearData, tenClassData } from './generate.js';
+import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
+
+export const linearRegression: Workload = {
+  name: 'linreg_100k_50',
+  about: 'LinearRegression on 100 000 × 50, correlated features of mixed scales',
+  data: linearData,
+  ours: {
+    name: 'fitpredict',
+    fit(prepared) {
+      const data = prepared as Dataset;
+      const model = new LinearRegression().fit(data.X, data.y);
+      const rows = rowsOf(data);
+      return {
+        predict: () => model.predict(data.XTest),
+        predictOne: (i) => model.predict([rows[i]]),
+        quality: () => ({ r2: model.score(data.XTest, data.yTest) }),
+      };
+    },
+  },
+  peers: [
+    async () => {
+      const module = await peer('ml-regression-multivariate-linear');
+      if (module === undefined) return undefined;
+      return {
+        name: 'ml-regression-multivariate-linear',
+        runs: 1,
+        prepare: (data) => ({ data, X: rowsOf(data, 'X'), y: Array.from(data.y, (v) => [v]) }),
+        fit(prepared) {
+          const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[][] };
+          const model = new module.default(X, y, { statistics: false });
+          const rows = rowsOf(data);
+          return {
+            predict: () => model.predict(rows),
+            predictOne: (i) => model.predict(rows[i]),
+            quality: () => ({ r2: r2(data.yTest, model.predict(rows).flat()) }),
+          };
+        },
+      };
+    },
+  ],
+};
+
+export const logisticBinary: Workload = {
+  name: 'logreg_100k_50',
+  about: 'LogisticRegression on 100 000 × 50, two classes, C = 1',
+  data: binaryData,
+  ours: logistic(),
+  peers: [deepboxLogistic],
+};
+
+export const logisticTenClasses: Workload = {
+  name: 'logreg_multi',
+  about: 'LogisticRegression on 20 000 × 64, ten classes, C = 1',
+  data: tenClassData,
+  ours: logistic(),
+  peers: [deepboxLogistic],
+};
+
+function logistic(): Implementation {
+  return {
+    name: 'fitpredict',
+    fit(prepared) {
+      const data = prepared as Dataset;
+      const model = new LogisticRegression().fit(data.X, data.y);
+      const rows = rowsOf(data);
+      return {
+        predict: () => model.predict(data.XTest),
+        predictOne: (i) => model.predict([rows[i]]),
+        quality: () => {
+          const squares = model.coef.to1DArray().reduce((sum, value) => sum + value * value, 0);
+          const probabilities = model.predictProba(data.X).to2DArray();
+          return { objective: logLossSum(data.y, probabilities) + 0.5 * squares };
+        },
+      };
+    },
+  };
+}
+
+async function deepboxLogistic(): Promise<Implementation | undefined> {
+  const ml = await peer('deepbox/ml');
+  const nd = await peer('deepbox/ndarray');
+  if (ml === undefined || nd === undefined) return undefined;
+  return {
+    name: 'deepbox LogisticRegression',
+    runs: 1,
+    prepare: (data) => ({
+      data,
+      X: nd.tensor(rowsOf(data, 'X')),
+      y: nd.tensor(Array.from(data.y)),
+      XTest: nd.tensor(rowsOf(data)),
+    }),
+    fit(prepared): Fitted {
+      const { data, X, y, XTest } = prepared as { data: Dataset; [name: string]: unknown };
+      const model = new ml.LogisticRegression({ C: 1 });
+      model.fit(X, y);
+      return {
+        predict: () => model.predict(XTest),
+        quality: () => ({ accuracy: model.score(XTest, nd.tensor(Array.from(data.yTest))) }),
+      };
+    },
+  };
+}
+
+function logLossSum(y: Float64Array, probabilities: number[][]): number {
+  let sum = 0;
+  for (const [i, row] of probabilities.entries()) sum -= Math.log(row[y[i]]);
+  return sum;
+}
+
+function r2(truth: Float64Array, predicted: number[]): number {
+  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
+  let residual = 0;
+  let total = 0;
+  for (let i = 0; i < truth.length; i++) {
+    residual += (truth[i] - predicted[i]) ** 2;
+    total += (truth[i] - mean) ** 2;
+  }
+  return 1 - residual / total;
+}
+
+function rowsOf(data: Dataset, part: 'X' | 'XTest' = 'XTest'): number[][] {
+  const { data: values, rows, columns } = data[part];
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from(values.subarray(i * columns, (i + 1) * columns)),
+  );
+}

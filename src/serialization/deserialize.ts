@@ -1,0 +1,55 @@
+import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estimator.js';
+import { LabelEncoder } from '../preprocessing/label-encoder.js';
+import { OrdinalEncoder } from '../preprocessing/ordinal-encoder.js';
+import { Pipeline } from '../preprocessing/pipeline.js';
+import { SimpleImputer } from '../preprocessing/simple-imputer.js';
+import { StandardScaler } from '../preprocessing/standard-scaler.js';
+import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import { catalogueClasses } from '../training/catalogue.js';
+import { TabularModel } from '../training/tabular-model.js';
+import { deserializeAs } from './bytes.js';
+import { inlineTensors } from './tensors.js';
+
+/**
+ * The estimator, transformer, pipeline or trained model that `serialize` wrote, of whatever class of
+ * this library it is. Who knows the class and bundles for a web page calls `deserializeAs` instead,
+ * which brings in that class alone.
+ *
+ * @param bytes - a model file; nothing in it is trusted, and nothing in it can run
+ * @param classes - further classes of one's own that the file may hold; those given to
+ *   `registerModel` are known already
+ * @throws ModelFormatError when the bytes are no model, are damaged, or hold an unknown class
+ */
+export function deserialize(
+  bytes: Uint8Array,
+  classes: readonly EstimatorClass[] = [],
+): AnyEstimator {
+  return deserializeAs(bytes, knownClasses(classes));
+}
+
+/**
+ * What `toJSON` wrote, of whatever class of this library it is. A class's own `fromJSON` knows that
+ * class alone, and so loads no pipeline.
+ *
+ * @param json - the parsed JSON; nothing in it is trusted
+ * @param classes - further classes of one's own that it may hold
+ * @throws ModelFormatError when it is damaged, hostile, or holds an unknown class
+ */
+export function fromJSON(json: unknown, classes: readonly EstimatorClass[] = []): AnyEstimator {
+  return loadEstimator(json, inlineTensors, knownClasses(classes));
+}
+
+/** Every class of the library, those registered, and those given. */
+function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
+  return [
+    ...classes,
+    ...catalogueClasses(),
+    LabelEncoder,
+    OrdinalEncoder,
+    Pipeline,
+    SimpleImputer,
+    StandardScaler,
+    TabularModel,
+    TabularPreprocessor,
+  ];
+}

@@ -1,0 +1,53 @@
+import { ModelFormatError } from '../errors.js';
+import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { serialize } from '../serialization/bytes.js';
+import { deserialize } from '../serialization/deserialize.js';
+import { show } from '../words.js';
+import { checkKey, type ModelStorage, type PutOptions, type StoredInfo } from './model-storage.js';
+
+/**
+ * Store an estimator, transformer, pipeline or trained model under a key.
+ *
+ * @param storage - where, such as `fileSystemStorage({ root: 'saved_models' })`
+ * @throws InvalidParameterError for an impossible key, or a hyperparameter that cannot be saved
+ * @throws StorageError when the storage fails; what was under the key is still there then
+ */
+export function saveModel(
+  storage: ModelStorage,
+  key: string,
+  model: AnyEstimator,
+  options?: PutOptions,
+): Promise<StoredInfo> {
+  checkKey(key, 'saveModel');
+  return storage.put(key, serialize(model), options);
+}
+
+/**
+ * Load what `saveModel` stored.
+ *
+ * @param expected - the class that the model must be of, which also types the result; leave it out to
+ *   take any
+ * @param classes - further classes of one's own that the model may hold
+ * @throws StorageError when there is nothing under the key or the storage fails
+ * @throws ModelFormatError when what is there is no model, is damaged, or is of another class
+ *
+ * @example
+ * const model = await loadModel(storage, 'penguins', TabularModel)
+ */
+export async function loadModel<E extends AnyEstimator = AnyEstimator>(
+  storage: ModelStorage,
+  key: string,
+  expected?: EstimatorClass<E>,
+  classes: readonly EstimatorClass[] = [],
+): Promise<E> {
+  checkKey(key, 'loadModel');
+  const bytes = await storage.get(key);
+  const model = deserialize(bytes, expected === undefined ? classes : [expected, ...classes]);
+  if (expected !== undefined && !(model instanceof expected)) {
+    const found = model.constructor.name;
+    throw new ModelFormatError(
+      `loadModel: under the key ${show(key)} is a ${found}, not a ${expected.info.type}. Pass the class it was saved from.`,
+    );
+  }
+  return model as E;
+}

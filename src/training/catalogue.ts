@@ -1,0 +1,161 @@
+import { InvalidParameterError } from '../errors.js';
+import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { LinearRegression } from '../estimators/linear-regression.js';
+import { LogisticRegression } from '../estimators/logistic-regression.js';
+import type { Hyperparameter } from '../hyperparameters.js';
+import { didYouMean, show } from '../words.js';
+
+/** What a model is asked to do. */
+export type Task = 'regression' | 'classification';
+
+/** One model of the catalogue: a name, and the estimator for each task it can do. */
+export interface CatalogueEntry {
+  /** The name that `trainModel` takes, in camelCase. */
+  readonly name: string;
+  /** What it is and when to use it, in a sentence. */
+  readonly about: string;
+  /** The class for each task it can do. */
+  readonly estimators: Readonly<Partial<Record<Task, EstimatorClass>>>;
+  /** Whether features are put on one scale first, because size would otherwise decide their influence. */
+  readonly scaleFeatures: boolean;
+}
+
+/** A model added here can be trained by name, listed and loaded: one file with its class, one entry. */
+const builtIn: readonly CatalogueEntry[] = [
+  {
+    name: 'linearRegression',
+    about: 'A weighted sum of the features: fast, readable, the first thing to try on numbers.',
+    estimators: { regression: LinearRegression },
+    scaleFeatures: false,
+  },
+  {
+    name: 'logisticRegression',
+    about:
+      'Class probabilities from a weighted sum of the features: fast, readable, well calibrated.',
+    estimators: { classification: LogisticRegression },
+    scaleFeatures: true,
+  },
+];
+
+const registered: CatalogueEntry[] = [];
+
+/** One hyperparameter as a form or a document shows it. */
+export interface HyperparameterInfo {
+  readonly name: string;
+  readonly type: string;
+  /** The allowed values in words. */
+  readonly range: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** The allowed values where they are few. */
+  readonly values?: readonly unknown[];
+  readonly default: unknown;
+  readonly about: string;
+}
+
+/** What the catalogue tells of a model. */
+export interface ModelInfo {
+  readonly name: string;
+  readonly about: string;
+  readonly tasks: readonly Task[];
+  readonly scaleFeatures: boolean;
+  /** Hyperparameters for each task, which may differ between them. */
+  readonly hyperparameters: Readonly<Partial<Record<Task, readonly HyperparameterInfo[]>>>;
+}
+
+/** All models that can be trained by name: those of the library, then those registered. */
+export function listModels(): ModelInfo[] {
+  return [...builtIn, ...registered].map(describe);
+}
+
+/**
+ * One model with every hyperparameter's type, range, default and words.
+ *
+ * @param name - in camelCase or snake_case
+ * @throws InvalidParameterError for an unknown name, with the nearest ones
+ */
+export function getModelInfo(name: string): ModelInfo {
+  return describe(findModel(name, 'getModelInfo'));
+}
+
+/**
+ * Add a model of one's own: from then on `trainModel` trains it by name, `listModels` lists it and
+ * `deserialize` loads it.
+ *
+ * @throws InvalidParameterError when the name is taken or the entry has no estimator
+ *
+ * @example
+ * registerModel({
+ *   name: 'nearestCentre',
+ *   about: 'The class whose centre is nearest.',
+ *   estimators: { classification: NearestCentre },
+ *   scaleFeatures: true,
+ * })
+ */
+export function registerModel(entry: CatalogueEntry): void {
+  const { name, estimators } = entry;
+  if (typeof name !== 'string' || plain(name) === '') {
+    throw new InvalidParameterError(
+      `registerModel: name must be text, but got ${show(name)}. Pass a name in camelCase.`,
+    );
+  }
+  const taken = [...builtIn, ...registered].find((other) => plain(other.name) === plain(name));
+  if (taken !== undefined) {
+    throw new InvalidParameterError(
+      `registerModel: there is a model ${show(taken.name)} already. Pass another name.`,
+    );
+  }
+  if (Object.values(estimators).length === 0) {
+    throw new InvalidParameterError(
+      `registerModel: ${show(name)} has no estimator. Pass a class for at least one task.`,
+    );
+  }
+  registered.push(entry);
+}
+
+/** The entry of a name in camelCase or snake_case. */
+export function findModel(name: string, where: string): CatalogueEntry {
+  const entries = [...builtIn, ...registered];
+  const found = entries.find((entry) => plain(entry.name) === plain(String(name)));
+  if (found === undefined) {
+    const names = entries.map((entry) => entry.name);
+    throw new InvalidParameterError(
+      `${where}: there is no model ${show(name)}. ${didYouMean(String(name), names)}`,
+    );
+  }
+  return found;
+}
+
+/** Every class that the catalogue can train, for loading models back. */
+export function catalogueClasses(): EstimatorClass<AnyEstimator>[] {
+  return [...builtIn, ...registered].flatMap(({ estimators }) => Object.values(estimators));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}
+
+function describe({ name, about, estimators, scaleFeatures }: CatalogueEntry): ModelInfo {
+  const hyperparameters: Partial<Record<Task, HyperparameterInfo[]>> = {};
+  for (const [task, { info }] of Object.entries(estimators)) {
+    hyperparameters[task as Task] = Object.entries(info.hyperparameters).map(([key, row]) =>
+      describeHyperparameter(key, row),
+    );
+  }
+  const tasks = Object.keys(estimators) as Task[];
+  return { name, about, tasks, scaleFeatures, hyperparameters };
+}
+
+function describeHyperparameter(name: string, row: Hyperparameter): HyperparameterInfo {
+  const { type, range, min, max, values, about } = row;
+  return {
+    name,
+    type,
+    range,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(values !== undefined && { values }),
+    default: row.default,
+    about,
+  };
+}

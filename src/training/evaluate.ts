@@ -1,0 +1,134 @@
+import type { Label, MatrixLike } from '../contracts.js';
+import { accuracyScore, confusionMatrix } from '../metrics/classification.js';
+import {
+  type ClassificationReport,
+  classificationReport,
+} from '../metrics/classification-report.js';
+import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
+import { logLoss, rocAucScore } from '../metrics/ranking.js';
+import {
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  type ResidualStatistics,
+  r2Score,
+  residualStatistics,
+  rootMeanSquaredError,
+} from '../metrics/regression.js';
+import type { Task } from './catalogue.js';
+import type { SupervisedEstimator } from './tabular-model.js';
+
+/** Scores of a classifier on held-out rows. Averages over classes are weighted by their size. */
+export interface ClassificationMetrics {
+  readonly task: 'classification';
+  /** Share of right labels. */
+  readonly accuracy: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1Score: number;
+  /** One class against the rest, weighted by size; absent without probabilities, or where a class was not held out. */
+  readonly rocAuc?: number;
+  /** Mean negative log of the probability given to the truth; absent without probabilities. */
+  readonly logLoss?: number;
+  /** Labels of the rows and columns of the confusion matrix. */
+  readonly labels: readonly Label[];
+  /** Rows: truth; columns: prediction. */
+  readonly confusionMatrix: number[][];
+  /** Scores of each class. */
+  readonly classificationReport: ClassificationReport;
+}
+
+/** Scores of a regressor on held-out rows. */
+export interface RegressionMetrics {
+  readonly task: 'regression';
+  readonly r2Score: number;
+  /** In squared units of the target. */
+  readonly mse: number;
+  /** In units of the target, as `mae`. */
+  readonly rmse: number;
+  readonly mae: number;
+  /** A share: 0.1 is ten per cent. */
+  readonly mape: number;
+  /** Of truth minus prediction, in units of the target. */
+  readonly residuals: ResidualStatistics;
+}
+
+export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
+
+/**
+ * Scores of a fitted estimator on held-out samples.
+ *
+ * @param X - [nSamples × nFeatures]
+ * @param y - truth [nSamples]
+ * @param warnings - remarks on scores that could not be taken are added here
+ */
+export function evaluate(
+  task: Task,
+  estimator: SupervisedEstimator,
+  X: MatrixLike,
+  y: Label[],
+  warnings: string[],
+): ModelMetrics {
+  const predicted = estimator.predict(X);
+  if (task === 'regression') return evaluateNumbers(y as number[], predicted as number[]);
+  return evaluateLabels(estimator, X, y, predicted, warnings);
+}
+
+function evaluateNumbers(y: number[], predicted: number[]): RegressionMetrics {
+  return {
+    task: 'regression',
+    r2Score: r2Score(y, predicted),
+    mse: meanSquaredError(y, predicted),
+    rmse: rootMeanSquaredError(y, predicted),
+    mae: meanAbsoluteError(y, predicted),
+    mape: meanAbsolutePercentageError(y, predicted),
+    residuals: residualStatistics(y, predicted),
+  };
+}
+
+function evaluateLabels(
+  estimator: SupervisedEstimator,
+  X: MatrixLike,
+  y: Label[],
+  predicted: Label[],
+  warnings: string[],
+): ClassificationMetrics {
+  const labels = estimator.classes ?? [];
+  const averages = precisionRecallFscoreSupport(y, predicted, {
+    average: 'weighted',
+    zeroDivision: 0,
+  });
+  return {
+    task: 'classification',
+    accuracy: accuracyScore(y, predicted),
+    precision: averages.precision,
+    recall: averages.recall,
+    f1Score: averages.fscore,
+    ...probabilityScores(estimator, X, y, labels, warnings),
+    labels,
+    confusionMatrix: confusionMatrix(y, predicted, { labels }).to2DArray(),
+    classificationReport: classificationReport(y, predicted, { labels, zeroDivision: 0 }),
+  };
+}
+
+function probabilityScores(
+  estimator: SupervisedEstimator,
+  X: MatrixLike,
+  y: Label[],
+  labels: Label[],
+  warnings: string[],
+): { rocAuc?: number; logLoss?: number } {
+  if (estimator.predictProba === undefined) return {};
+  const probabilities = estimator.predictProba(X);
+  const loss = logLoss(y, probabilities, { labels });
+  const heldOut = new Set(y);
+  if (labels.some((label) => !heldOut.has(label))) {
+    warnings.push('There is no ROC AUC: some class has no held-out row.');
+    return { logLoss: loss };
+  }
+  const rocAuc =
+    labels.length === 2
+      ? rocAucScore(y, probabilities.getColumn(1))
+      : rocAucScore(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
+  return { rocAuc, logLoss: loss };
+}

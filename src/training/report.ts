@@ -1,0 +1,176 @@
+import type { Label } from '../contracts.js';
+import type { Cell } from '../data/table.js';
+import { formatClassificationReport } from '../metrics/classification-report.js';
+import { type ColumnPlan, describePlans } from '../preprocessing/column-plan.js';
+import { count, show } from '../words.js';
+import type { Task } from './catalogue.js';
+import type { ClassificationMetrics, ModelMetrics, RegressionMetrics } from './evaluate.js';
+import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
+
+/** A held-out row with what is true and what was predicted. */
+export interface PreviewRow {
+  readonly features: Readonly<Record<string, Cell>>;
+  readonly truth: Label;
+  readonly prediction: Label;
+}
+
+/** Everything that `trainModel` found and did. */
+export interface TrainingReport {
+  /** Name of the model in the catalogue. */
+  readonly modelName: string;
+  readonly task: Task;
+  /** Why this task. */
+  readonly taskReason: string;
+  readonly target: string;
+  readonly features: readonly string[];
+  /** What each column was taken for, and how it was prepared. */
+  readonly columns: readonly ColumnPlan[];
+  readonly rows: {
+    readonly total: number;
+    /** Left out because the target is missing. */
+    readonly withoutTarget: number;
+    readonly train: number;
+    readonly test: number;
+  };
+  /** Whether both parts of the split hold the classes in the same shares. */
+  readonly stratified: boolean;
+  /** Rows of each class, by label; absent for regression. */
+  readonly classCounts?: Readonly<Record<string, number>>;
+  readonly metrics: ModelMetrics;
+  /** What the importances are measured by. */
+  readonly importance: ImportanceMethod;
+  /** Most important first. */
+  readonly importances: readonly FeatureImportance[];
+  readonly preview: readonly PreviewRow[];
+  readonly warnings: readonly string[];
+}
+
+const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
+  impurity: 'share of all gain in the trees',
+  coefficients: 'size of coefficient × spread of feature',
+  permutation: 'loss of score when shuffled',
+};
+
+/** Features listed in the text; the report itself holds all. */
+const LISTED_FEATURES = 10;
+
+/** A training report as aligned text. */
+export function formatReport(report: TrainingReport): string {
+  const { modelName, target, task, taskReason, metrics, warnings } = report;
+  const sections = [
+    `${modelName} of ${show(target)}: ${task}, because ${taskReason}`,
+    section('Rows', describeRows(report)),
+    section('Columns', describePlans(report.columns)),
+    section(
+      `Scores on ${count(report.rows.test, 'held-out row')}`,
+      metrics.task === 'classification' ? describeLabels(metrics) : describeNumbers(metrics),
+    ),
+    section(
+      `Most important features (${IMPORTANCE_WORDS[report.importance]})`,
+      describeImportances(report.importances),
+    ),
+    section('Preview of held-out rows', describePreview(report)),
+  ];
+  if (warnings.length > 0) sections.push(section('Remarks', [...warnings]));
+  return `${sections.join('\n\n')}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [title, ...lines.map((line) => (line === '' ? '' : `  ${line}`))].join('\n');
+}
+
+function describeRows({ rows, stratified, classCounts }: TrainingReport): string[] {
+  const lines = [
+    `${rows.train} to train on, ${rows.test} held out to test${stratified ? ', classes in equal shares' : ''}`,
+  ];
+  if (rows.withoutTarget > 0) {
+    lines.push(`${rows.withoutTarget} of ${rows.total} left out, because the target is missing`);
+  }
+  if (classCounts !== undefined) {
+    const counts = Object.entries(classCounts).map(([label, n]) => `${label} ${n}`);
+    lines.push(`Classes: ${counts.join(', ')}`);
+  }
+  return lines;
+}
+
+function describeLabels(metrics: ClassificationMetrics): string[] {
+  const { labels, confusionMatrix } = metrics;
+  const scores = [
+    ['accuracy', metrics.accuracy],
+    ['precision', metrics.precision],
+    ['recall', metrics.recall],
+    ['F1', metrics.f1Score],
+    ['ROC AUC', metrics.rocAuc],
+    ['log loss', metrics.logLoss],
+  ] as const;
+  const known = scores.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} ${decimals(value)}`],
+  );
+  const table = [
+    ['truth \\ predicted', ...labels.map(String)],
+    ...confusionMatrix.map((row, k) => [String(labels[k]), ...row.map(String)]),
+  ];
+  return [
+    known.join(', '),
+    '',
+    ...formatClassificationReport(metrics.classificationReport).trimEnd().split('\n'),
+    '',
+    ...alignRight(table),
+  ];
+}
+
+function describeNumbers({
+  r2Score,
+  rmse,
+  mae,
+  mape,
+  mse,
+  residuals,
+}: RegressionMetrics): string[] {
+  return [
+    `R² ${decimals(r2Score)}, RMSE ${decimals(rmse)}, MAE ${decimals(mae)}, MAPE ${decimals(100 * mape)} %, MSE ${decimals(mse)}`,
+    `Residuals: mean ${decimals(residuals.mean)}, standard deviation ${decimals(residuals.std)}, from ${decimals(residuals.min)} to ${decimals(residuals.max)}`,
+  ];
+}
+
+function describeImportances(importances: readonly FeatureImportance[]): string[] {
+  const listed = importances.slice(0, LISTED_FEATURES);
+  const width = Math.max(0, ...listed.map(({ feature }) => feature.length));
+  const largest = listed[0]?.importance || 1;
+  const lines = listed.map(({ feature, importance }) => {
+    const bar = '█'.repeat(Math.round((20 * importance) / largest));
+    return `${feature.padEnd(width)}  ${importance.toFixed(3)}  ${bar}`.trimEnd();
+  });
+  const more = importances.length - listed.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function describePreview({ preview, target }: TrainingReport): string[] {
+  if (preview.length === 0) return [];
+  const names = Object.keys(preview[0].features);
+  return alignRight([
+    [...names, target, 'predicted'],
+    ...preview.map(({ features, truth, prediction }) => [
+      ...names.map((name) => showCell(features[name])),
+      showCell(truth),
+      showCell(prediction),
+    ]),
+  ]);
+}
+
+function showCell(cell: Cell): string {
+  if (cell === null) return '–';
+  if (typeof cell !== 'number') return String(cell);
+  return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(5)));
+}
+
+function alignRight(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, j) =>
+    rows.reduce((width, row) => Math.max(width, row[j].length), 0),
+  );
+  return rows.map((row) => row.map((cell, j) => cell.padStart(widths[j])).join('  '));
+}
+
+function decimals(value: number): string {
+  return Math.abs(value) >= 1e5 ? value.toPrecision(6) : value.toFixed(4);
+}

@@ -1,0 +1,176 @@
+import type { Matrix } from 'ml-matrix';
+import type { Label, MatrixLike } from '../contracts.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { type AnyEstimator, Estimator } from '../estimator.js';
+import type { TabularInput } from '../preprocessing/tabular-features.js';
+import type { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import type { AsyncOptions } from '../progress.js';
+import { estimator, list, object, oneOf, string } from '../serialization/schema.js';
+import type { Task } from './catalogue.js';
+
+/** What the estimators of the catalogue can do: the supervised ones, with or without probabilities. */
+export interface SupervisedEstimator extends AnyEstimator {
+  fit(X: MatrixLike, y: ArrayLike<Label>): unknown;
+  fitAsync(X: MatrixLike, y: ArrayLike<Label>, options: AsyncOptions): Promise<unknown>;
+  predict(X: MatrixLike): Label[];
+  score(X: MatrixLike, y: ArrayLike<Label>): number;
+  predictProba?(X: MatrixLike): Matrix;
+  readonly classes?: Label[];
+}
+
+interface TabularModelState {
+  modelName: string;
+  task: Task;
+  features: string[];
+  target: string;
+  preprocessor: TabularPreprocessor;
+  estimator: SupervisedEstimator;
+}
+
+/** Predictions, and what had to be done to the rows to make them. */
+export interface TabularPredictions<L extends Label = Label> {
+  /** [nRows] */
+  readonly predictions: L[];
+  /** [nRows × nClasses], columns as `classes`; absent where the model has none. */
+  readonly probabilities?: Matrix;
+  /** Values never seen in training, counted by column. */
+  readonly unknownCategories: Readonly<Record<string, number>>;
+  /** Missing values that were filled, counted by column. */
+  readonly filled: Readonly<Record<string, number>>;
+}
+
+/**
+ * What `trainModel` gives back: a model with the preparation of its columns, which takes raw rows and
+ * answers in the target's own values. It is saved whole.
+ *
+ * @example
+ * model.predict([{ island: 'Dream', bill_length_mm: 39.5, body_mass_g: null }])
+ */
+export class TabularModel<L extends Label = Label> extends Estimator<
+  Record<never, never>,
+  TabularModelState
+> {
+  static readonly info = {
+    type: 'TabularModel',
+    hyperparameters: {},
+    state: object<TabularModelState>(
+      {
+        modelName: string(),
+        task: oneOf('regression', 'classification'),
+        features: list(string()),
+        target: string(),
+        preprocessor: estimator<TabularPreprocessor>('TabularPreprocessor'),
+        estimator: estimator<SupervisedEstimator>(),
+      },
+      ({ preprocessor, estimator: model, task }) => {
+        if (!preprocessor.isFitted || !model.isFitted) return 'a part of it is not fitted.';
+        if (typeof model.predict !== 'function') return 'its estimator cannot predict.';
+        if ((task === 'classification') !== 'classes' in model)
+          return 'its estimator is of another task.';
+        return undefined;
+      },
+    ),
+  };
+
+  /** Made by `trainModel`, or by loading; an own one has nothing to predict with. */
+  constructor(options: Record<never, never> = {}) {
+    super(TabularModel.info, options);
+  }
+
+  /** @internal */
+  static assemble<L extends Label>(state: TabularModelState): TabularModel<L> {
+    const model = new TabularModel<L>();
+    model.state = state;
+    return model;
+  }
+
+  /** The name that the model has in the catalogue. */
+  get modelName(): string {
+    return this.fitted('modelName').modelName;
+  }
+
+  get task(): Task {
+    return this.fitted('task').task;
+  }
+
+  /** The columns that rows must have. */
+  get features(): string[] {
+    return [...this.fitted('features').features];
+  }
+
+  /** The column that is predicted. */
+  get target(): string {
+    return this.fitted('target').target;
+  }
+
+  /** The values that can be predicted, in the order of `predictProba`'s columns; empty for regression. */
+  get classes(): L[] {
+    return [...(this.fitted('classes').estimator.classes ?? [])] as L[];
+  }
+
+  /** What turns raw rows into numbers. */
+  get preprocessor(): TabularPreprocessor {
+    return this.fitted('preprocessor').preprocessor;
+  }
+
+  /** What predicts from those numbers. */
+  get estimator(): SupervisedEstimator {
+    return this.fitted('estimator').estimator;
+  }
+
+  /**
+   * Predict raw rows.
+   *
+   * @param rows - a Table, records by column name, or rows of cells in the order of `features`
+   * @returns [nRows], in the target's own values
+   * @throws InvalidInputError when a column is missing or holds another type than in training
+   */
+  predict(rows: TabularInput): L[] {
+    const { preprocessor, estimator } = this.fitted('predict');
+    return estimator.predict(preprocessor.transform(rows)) as L[];
+  }
+
+  /**
+   * Probabilities of raw rows.
+   *
+   * @returns [nRows × nClasses], rows sum to 1; columns follow `classes`
+   * @throws InvalidParameterError when the model has no probabilities
+   * @throws InvalidInputError when a column is missing or holds another type than in training
+   */
+  predictProba(rows: TabularInput): Matrix {
+    const { preprocessor, estimator, modelName } = this.fitted('predictProba');
+    if (estimator.predictProba === undefined) {
+      throw new InvalidParameterError(
+        `TabularModel.predictProba: ${modelName} has no probabilities. Use predict.`,
+      );
+    }
+    return estimator.predictProba(preprocessor.transform(rows));
+  }
+
+  /** As `predict`, and says which values were unknown or missing in the rows. */
+  predictWithReport(rows: TabularInput): TabularPredictions<L> {
+    const { preprocessor, estimator } = this.fitted('predictWithReport');
+    const { X, unknownCategories, filled } = preprocessor.transformWithReport(rows);
+    const predictions = estimator.predict(X) as L[];
+    const probabilities = estimator.predictProba?.(X);
+    return {
+      predictions,
+      ...(probabilities !== undefined && { probabilities }),
+      unknownCategories,
+      filled,
+    };
+  }
+
+  /**
+   * Accuracy of a classifier, R² of a regressor, on raw rows with known targets.
+   *
+   * @param y - targets [nRows]
+   */
+  score(rows: TabularInput, y: ArrayLike<L>): number {
+    const { preprocessor, estimator } = this.fitted('score');
+    if (y.length === 0) {
+      throw new InvalidInputError('TabularModel.score: there are no rows. Pass at least one.');
+    }
+    return estimator.score(preprocessor.transform(rows), y);
+  }
+}

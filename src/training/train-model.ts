@@ -1,0 +1,298 @@
+import type { Label, MatrixLike } from '../contracts.js';
+import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { fromSnakeCase } from '../hyperparameters.js';
+import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import { trainTestSplitIndices } from '../preprocessing/train-test-split.js';
+import type { AsyncOptions } from '../progress.js';
+import type { Seed } from '../random/rng.js';
+import { count, didYouMean, show } from '../words.js';
+import { type CatalogueEntry, findModel, type Task } from './catalogue.js';
+import { detectTask } from './detect-task.js';
+import { evaluate, type ModelMetrics } from './evaluate.js';
+import { featureImportance } from './feature-importance.js';
+import type { PreviewRow, TrainingReport } from './report.js';
+import { type SupervisedEstimator, TabularModel } from './tabular-model.js';
+
+export interface TrainModelOptions {
+  /** Columns to predict from. Default: all but the target. */
+  features?: readonly string[];
+  /** The column to predict. Rows in which it is missing are left out. */
+  target: string;
+  /** A name of the catalogue (`listModels`), in camelCase or snake_case. */
+  modelName: string;
+  /** Share of the rows held out to test on, or from 1 up their number. Default 0.2. */
+  testSize?: number;
+  /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
+  hyperparams?: Readonly<Record<string, unknown>>;
+  /** What to do with the target. Default: what the target looks like. */
+  task?: Task;
+  /** Seed of the split, and of the model where it draws at random. Default null: new ones at every call. */
+  randomState?: Seed | null;
+}
+
+export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
+
+/** A trained model and what is known of it. */
+export interface TrainedModel {
+  /** Predicts raw rows; `serialize` and `saveModel` keep it whole. */
+  readonly model: TabularModel;
+  /** Scores on the rows that were held out. */
+  readonly metrics: ModelMetrics;
+  /** Everything that was found and done; `formatReport` makes it readable. */
+  readonly report: TrainingReport;
+  /** Held-out rows with truth and prediction. */
+  readonly preview: readonly PreviewRow[];
+}
+
+/** Rows of the preview. */
+const PREVIEW_ROWS = 5;
+
+/**
+ * From a table to a tested model: detects the task, splits (stratified for classes), prepares the
+ * columns on the training part alone, fits, scores on the held-out part and explains.
+ *
+ * @param table - raw data, with text, booleans and missing values as they are
+ * @throws InvalidParameterError for an unknown model, option or hyperparameter, or one out of range
+ * @throws InvalidInputError when a column is missing, or the target cannot be learned
+ *
+ * @example
+ * const { model, metrics, report } = trainModel(table, { target: 'species', modelName: 'logisticRegression' })
+ * console.log(formatReport(report))
+ */
+export function trainModel(table: Table, options: TrainModelOptions): TrainedModel {
+  checkOptions(options, OPTION_NAMES);
+  const job = prepare(table, options, 'trainModel');
+  job.estimator.fit(job.train.X, job.train.y);
+  return conclude(job);
+}
+
+/**
+ * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, and an
+ * aborted `signal` ends it.
+ */
+export async function trainModelAsync(
+  table: Table,
+  options: TrainModelAsyncOptions,
+): Promise<TrainedModel> {
+  checkOptions(options, [...OPTION_NAMES, 'onProgress', 'signal']);
+  options.signal?.throwIfAborted();
+  const job = prepare(table, options, 'trainModelAsync');
+  const { onProgress, signal } = options;
+  await job.estimator.fitAsync(job.train.X, job.train.y, { onProgress, signal });
+  return conclude(job);
+}
+
+const OPTION_NAMES: readonly string[] = [
+  'features',
+  'target',
+  'modelName',
+  'testSize',
+  'hyperparams',
+  'task',
+  'randomState',
+];
+
+interface Part {
+  readonly table: Table;
+  readonly X: MatrixLike;
+  readonly y: Label[];
+}
+
+/** Everything up to the fit, and what the report needs of it. */
+interface Job {
+  readonly estimator: SupervisedEstimator;
+  readonly preprocessor: TabularPreprocessor;
+  readonly train: Part;
+  readonly test: Part;
+  readonly known: Omit<
+    TrainingReport,
+    'metrics' | 'importance' | 'importances' | 'preview' | 'warnings'
+  >;
+  readonly warnings: string[];
+}
+
+function prepare(table: Table, options: TrainModelOptions, where: string): Job {
+  const { target, testSize = 0.2, randomState = null } = options;
+  const entry = findModel(options.modelName, where);
+  const features = chooseFeatures(table, options, where);
+  const targetColumn = findColumn(table, target, 'target', where);
+  const missingTarget = countMissing(targetColumn);
+  const usable = rowsWithTarget(targetColumn, table.rowCount, where);
+  const complete = usable.length === table.rowCount ? table : table.rows(usable);
+
+  const { task, reason } = detectTask(complete.column(target), entry, options.task, where);
+  const y = complete.values(target) as Label[];
+  const classCounts = task === 'classification' ? countClasses(y, target, where) : undefined;
+  const rarest = Math.min(...(classCounts?.values() ?? [Infinity]));
+  const stratified = task === 'classification' && rarest > 1;
+  const split = trainTestSplitIndices(y.length, {
+    testSize,
+    randomState,
+    ...(stratified && { stratify: y }),
+  });
+
+  const inputs = complete.select(features);
+  const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
+  const trainTable = inputs.rows(split.train);
+  const testTable = inputs.rows(split.test);
+  const XTrain = preprocessor.fit(trainTable).transform(trainTable);
+  const { X: XTest, unknownCategories } = preprocessor.transformWithReport(testTable);
+  const take = (indices: ArrayLike<number>) => Array.from(indices, (i) => y[i]);
+
+  const warnings: string[] = [];
+  if (task === 'classification' && !stratified) {
+    warnings.push('The split is not stratified: a class has a single row.');
+  }
+  for (const [column, n] of Object.entries(unknownCategories)) {
+    warnings.push(`${count(n, 'held-out value')} of ${show(column)} did not occur in training.`);
+  }
+  return {
+    estimator: createEstimator(entry, task, options),
+    preprocessor,
+    train: { table: trainTable, X: XTrain, y: take(split.train) },
+    test: { table: testTable, X: XTest, y: take(split.test) },
+    known: {
+      modelName: entry.name,
+      task,
+      taskReason: reason,
+      target,
+      features,
+      columns: preprocessor.columnPlans,
+      rows: {
+        total: table.rowCount,
+        withoutTarget: missingTarget,
+        train: split.train.length,
+        test: split.test.length,
+      },
+      stratified,
+      ...(classCounts && {
+        classCounts: Object.fromEntries([...classCounts].map(([label, n]) => [String(label), n])),
+      }),
+    },
+    warnings,
+  };
+}
+
+function conclude({ estimator, preprocessor, train, test, known, warnings }: Job): TrainedModel {
+  const { modelName, task, target, features } = known;
+  const model = TabularModel.assemble({
+    modelName,
+    task,
+    target,
+    features: [...features],
+    preprocessor,
+    estimator,
+  });
+  const metrics = evaluate(task, estimator, test.X, test.y, warnings);
+  const names = preprocessor.getFeatureNamesOut();
+  const { method, importances } = featureImportance(estimator, names, train.X, test);
+  if ('converged' in estimator && estimator.converged === false) {
+    warnings.push('The training stopped before it converged: raise maxIter.');
+  }
+  const preview = previewRows(model, test);
+  const report = { ...known, metrics, importance: method, importances, preview, warnings };
+  return { model, metrics, report, preview };
+}
+
+function previewRows(model: TabularModel, { table, y }: Part): PreviewRow[] {
+  const rows = table.head(PREVIEW_ROWS);
+  const predictions = model.predict(rows);
+  return rows
+    .toRecords()
+    .map((features, i) => ({ features, truth: y[i], prediction: predictions[i] }));
+}
+
+function createEstimator(
+  { name, estimators }: CatalogueEntry,
+  task: Task,
+  { hyperparams = {}, randomState = null }: TrainModelOptions,
+): SupervisedEstimator {
+  const Class = estimators[task];
+  if (Class === undefined) throw new InvalidParameterError(`${name} cannot do ${task}.`);
+  const { type, hyperparameters } = Class.info;
+  const given = fromSnakeCase(type, hyperparameters, hyperparams);
+  const seeded = Object.hasOwn(hyperparameters, 'randomState') ? { randomState, ...given } : given;
+  return new Class(seeded) as SupervisedEstimator;
+}
+
+function chooseFeatures(
+  table: Table,
+  { features, target }: TrainModelOptions,
+  where: string,
+): string[] {
+  if (features === undefined) {
+    findColumn(table, target, 'target', where);
+    const others = table.columnNames.filter((name) => name !== target);
+    if (others.length > 0) return others;
+    throw new InvalidInputError(`${where}: the table has no column but the target. Add features.`);
+  }
+  if (!Array.isArray(features) || features.length === 0) {
+    throw new InvalidParameterError(
+      `${where}: features must be an array of column names, but got ${show(features)}. Leave it out to use all columns but the target.`,
+    );
+  }
+  for (const [i, name] of features.entries()) {
+    findColumn(table, name, 'feature', where);
+    if (name === target) {
+      throw new InvalidParameterError(
+        `${where}: ${show(name)} is both a feature and the target. Leave it out of features.`,
+      );
+    }
+    if (features.indexOf(name) !== i) {
+      throw new InvalidParameterError(`${where}: the feature ${show(name)} is named twice.`);
+    }
+  }
+  return [...features];
+}
+
+function findColumn(table: Table, name: string, role: string, where: string): Column {
+  if (!table.has(name)) {
+    throw new InvalidInputError(
+      `${where}: there is no ${role} column ${show(name)}. ${didYouMean(String(name), table.columnNames)}`,
+    );
+  }
+  return table.column(name);
+}
+
+/** The rows in which the target is known. */
+function rowsWithTarget(target: Column, rowCount: number, where: string): number[] {
+  const usable: number[] = [];
+  for (let i = 0; i < rowCount; i++) if (cellAt(target, i) !== null) usable.push(i);
+  if (rowCount === 0) throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
+  if (usable.length === 0) {
+    throw new InvalidInputError(
+      `${where}: the target ${show(target.name)} is missing in every row. Pass another target.`,
+    );
+  }
+  return usable;
+}
+
+function countClasses(y: readonly Label[], target: string, where: string): Map<Label, number> {
+  const counts = new Map<Label, number>();
+  for (const label of y) counts.set(label, (counts.get(label) ?? 0) + 1);
+  if (counts.size < 2) {
+    throw new InvalidInputError(
+      `${where}: the target ${show(target)} has only the class ${show(y[0])}. Pass a target with at least two.`,
+    );
+  }
+  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function checkOptions(options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options ?? {})) {
+    if (!known.includes(name)) {
+      throw new InvalidParameterError(
+        `trainModel: there is no option ${show(name)}. ${didYouMean(name, known)}`,
+      );
+    }
+  }
+  for (const name of ['target', 'modelName'] as const) {
+    const value = (options as Partial<TrainModelOptions> | undefined)?.[name];
+    if (typeof value !== 'string') {
+      throw new InvalidParameterError(
+        `trainModel: ${name} must be text, but got ${show(value)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
+      );
+    }
+  }
+}

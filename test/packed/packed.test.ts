@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const scenario = fileURLToPath(new URL('./scenario.mjs', import.meta.url));
+
+/** An app folder with the packed package installed, as a user has it. */
+let app: string;
+
+beforeAll(async () => {
+  app = await mkdtemp(join(tmpdir(), 'fitpredict-packed-'));
+  const output = execFileSync('npm', ['pack', '--json', '--pack-destination', app], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const tarball = (await readdir(app)).find((file) => file.endsWith('.tgz'));
+  expect(tarball, output).toBeDefined();
+  const modules = join(app, 'node_modules');
+  await mkdir(join(modules, 'fitpredict'), { recursive: true });
+  execFileSync('tar', [
+    '-xzf',
+    join(app, tarball as string),
+    '--strip-components=1',
+    '-C',
+    join(modules, 'fitpredict'),
+  ]);
+  const { dependencies } = JSON.parse(
+    await readFile(join(modules, 'fitpredict', 'package.json'), 'utf8'),
+  );
+  for (const name of Object.keys(dependencies)) {
+    await symlink(join(root, 'node_modules', name), join(modules, name));
+  }
+  await writeFile(join(app, 'package.json'), '{ "type": "module" }');
+  await writeFile(join(app, 'scenario.mjs'), await readFile(scenario));
+  await writeFile(
+    join(app, 'node.mjs'),
+    "import * as fitpredict from 'fitpredict';\nimport { run } from './scenario.mjs';\nconsole.log(JSON.stringify(run(fitpredict)));\n",
+  );
+  await writeFile(
+    join(app, 'node.cjs'),
+    "const fitpredict = require('fitpredict');\nrequire('fitpredict/node');\nimport('./scenario.mjs').then(({ run }) => console.log(JSON.stringify(run(fitpredict))));\n",
+  );
+}, 120_000);
+
+afterAll(() => rm(app, { recursive: true, force: true }));
+
+const runInNode = (file: string): unknown =>
+  JSON.parse(execFileSync(process.execPath, [join(app, file)], { encoding: 'utf8' }));
+
+it('gives the same answers as ESM and as CJS', () => {
+  expect(runInNode('node.cjs')).toEqual(runInNode('node.mjs'));
+});
+
+it('bundles for a browser without a Node built-in, and gives the answers there that Node gives', async () => {
+  await writeFile(join(app, 'index.html'), '<script type="module" src="/browser.mjs"></script>');
+  await writeFile(
+    join(app, 'browser.mjs'),
+    "import * as fitpredict from 'fitpredict';\nimport { run } from './scenario.mjs';\nwindow.answers = JSON.stringify(run(fitpredict));\n",
+  );
+  const warnings: string[] = [];
+  await build({
+    root: app,
+    configFile: false,
+    logLevel: 'silent',
+    build: { outDir: 'site', rollupOptions: { onwarn: ({ message }) => warnings.push(message) } },
+  });
+  expect(warnings).toEqual([]);
+  const assets = join(app, 'site', 'assets');
+  for (const file of await readdir(assets)) {
+    const code = await readFile(join(assets, file), 'utf8');
+    expect(code).not.toMatch(/from\s*["']node:|require\(["']node:|__vite-browser-external/);
+  }
+  expect(await runInBrowser(join(app, 'site'))).toEqual(runInNode('node.mjs'));
+}, 120_000);
+
+async function runInBrowser(site: string): Promise<unknown> {
+  const server = serve(site);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  try {
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    const { port } = server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/index.html`);
+    await page.waitForFunction('window.answers !== undefined', undefined, { timeout: 30_000 });
+    expect(errors).toEqual([]);
+    return JSON.parse(await page.evaluate('window.answers'));
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** The built site over HTTP, under a policy that allows no inline and no evaluated code. */
+function serve(folder: string): Server {
+  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+  return createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
+    response.setHeader('content-security-policy', "default-src 'self'");
+    createReadStream(join(folder, path))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response);
+  }).listen(0, '127.0.0.1');
+}

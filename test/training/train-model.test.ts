@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseCsv } from '../../src/data/csv.js';
+import { Table } from '../../src/data/table.js';
+import { InvalidInputError, InvalidParameterError } from '../../src/errors.js';
+import { serialize } from '../../src/serialization/bytes.js';
+import { deserialize } from '../../src/serialization/deserialize.js';
+import { formatReport } from '../../src/training/report.js';
+import type { TabularModel } from '../../src/training/tabular-model.js';
+import {
+  type TrainModelOptions,
+  trainModel,
+  trainModelAsync,
+} from '../../src/training/train-model.js';
+import { dataFile } from '../reference/reference.js';
+
+const csv = (name: string) => parseCsv(readFileSync(dataFile(`${name}.csv`), 'utf8'));
+const penguins = csv('penguins');
+const cars = csv('auto_mpg');
+const species: TrainModelOptions = {
+  target: 'species',
+  modelName: 'logisticRegression',
+  randomState: 42,
+};
+
+describe('on penguins, with missing values and text', () => {
+  const { model, metrics, report, preview } = trainModel(penguins, species);
+
+  it('finds that species are classes, and learns them', () => {
+    expect(report).toMatchObject({ task: 'classification', stratified: true });
+    expect(report.rows).toEqual({ total: 344, withoutTarget: 0, train: 275, test: 69 });
+    expect(report.classCounts).toEqual({ Adelie: 152, Chinstrap: 68, Gentoo: 124 });
+    expect(metrics.task === 'classification' && metrics.accuracy).toBeGreaterThan(0.95);
+    expect(metrics.task === 'classification' && metrics.rocAuc).toBeGreaterThan(0.99);
+  });
+
+  it('shares importance among the outgoing features', () => {
+    expect(report.importance).toBe('coefficients');
+    const total = report.importances.reduce((sum, { importance }) => sum + importance, 0);
+    expect(total).toBeCloseTo(1, 12);
+    expect(report.importances.map(({ feature }) => feature).sort()).toEqual(
+      model.preprocessor.getFeatureNamesOut().sort(),
+    );
+  });
+
+  it('shows held-out rows with truth and prediction', () => {
+    expect(preview).toHaveLength(5);
+    for (const { features, truth, prediction } of preview) {
+      expect(Object.keys(features)).toEqual(report.features);
+      expect(model.classes).toContain(truth);
+      expect(model.predict([features])).toEqual([prediction]);
+    }
+  });
+
+  it('predicts records, rows of cells and tables alike, in the target’s own labels', () => {
+    const rows = penguins.head(4);
+    const expected = model.predict(rows);
+    expect(expected).toEqual(['Adelie', 'Adelie', 'Adelie', 'Adelie']);
+    expect(model.predict(rows.toRecords())).toEqual(expected);
+    const cells = rows.toRecords().map((record) => model.features.map((name) => record[name]));
+    expect(model.predict(cells)).toEqual(expected);
+  });
+
+  it('says which values were unknown and which were filled', () => {
+    const record = { ...penguins.head(1).toRecords()[0], island: 'Atlantis', sex: null };
+    const { predictions, unknownCategories, filled } = model.predictWithReport([record]);
+    expect(predictions).toHaveLength(1);
+    expect(unknownCategories).toEqual({ island: 1 });
+    expect(filled).toEqual({ sex: 1 });
+  });
+
+  it('is saved whole', () => {
+    const loaded = deserialize(serialize(model)) as TabularModel;
+    expect(loaded.predict(penguins)).toEqual(model.predict(penguins));
+    expect(loaded.predictProba(penguins)).toEqual(model.predictProba(penguins));
+    expect(loaded.features).toEqual(model.features);
+    expect(loaded.modelName).toBe('logisticRegression');
+  });
+
+  it('gives the same bits for the same seed, also in time slices with progress', async () => {
+    const reports: number[] = [];
+    const again = await trainModelAsync(penguins, {
+      ...species,
+      onProgress: ({ done, total }) => reports.push(done / total),
+    });
+    expect(again.model.predictProba(penguins)).toEqual(model.predictProba(penguins));
+    expect(reports.at(-1)).toBe(1);
+  });
+
+  it('can be cancelled', async () => {
+    const signal = AbortSignal.abort(new RangeError('enough'));
+    await expect(trainModelAsync(penguins, { ...species, signal })).rejects.toThrow('enough');
+  });
+
+  it('prints a report that names all of it', () => {
+    const text = formatReport(report);
+    expect(text).toContain(
+      'logisticRegression of "species": classification, because "species" is text',
+    );
+    expect(text).toContain('275 to train on, 69 held out to test, classes in equal shares');
+    expect(text).toContain('accuracy');
+    expect(text).toMatch(/truth \\ predicted +Adelie +Chinstrap +Gentoo/);
+    expect(text).toMatch(/Preview of held-out rows\n +island/);
+  });
+});
+
+describe('on cars, with a missing target and a column of names', () => {
+  const { metrics, report } = trainModel(cars, {
+    target: 'miles_per_gallon',
+    modelName: 'linear_regression',
+    randomState: 42,
+  });
+
+  it('leaves out the rows without a target and the names, and learns the rest', () => {
+    expect(report.task).toBe('regression');
+    expect(report.rows).toEqual({ total: 406, withoutTarget: 8, train: 318, test: 80 });
+    expect(report.importances.map(({ feature }) => feature)).not.toContain('name');
+    expect(metrics.task === 'regression' && metrics.r2Score).toBeGreaterThan(0.75);
+  });
+
+  it('prints the residuals', () => {
+    expect(formatReport(report)).toMatch(/R² 0\.[89]\d+, RMSE [23]\.\d+/);
+  });
+});
+
+it('passes hyperparameters in either spelling to the model', () => {
+  const options = { ...species, hyperparams: { max_iter: 500, C: 0.01 } };
+  const { model } = trainModel(penguins, options);
+  expect(model.estimator.getParams()).toMatchObject({ maxIter: 500, C: 0.01 });
+});
+
+it('predicts numbers and booleans as they are in the table', () => {
+  const x = Array.from({ length: 40 }, (_, i) => i);
+  const codes = Table.fromColumns({ x, y: x.map((i) => (i < 20 ? 10 : 30)) });
+  const flags = Table.fromColumns({ x, y: x.map((i) => i < 20) });
+  const options = { target: 'y', modelName: 'logisticRegression', randomState: 0 };
+  expect(trainModel(codes, options).model.predict([{ x: 1 }, { x: 39 }])).toEqual([10, 30]);
+  expect(trainModel(flags, options).model.predict([{ x: 1 }, { x: 39 }])).toEqual([true, false]);
+});
+
+it('says so when a class has a single row, and does not stratify', () => {
+  const x = Array.from({ length: 41 }, (_, i) => i);
+  const table = Table.fromColumns({ x, y: x.map((i) => (i === 40 ? 'rare' : i < 20 ? 'a' : 'b')) });
+  const { report } = trainModel(table, {
+    target: 'y',
+    modelName: 'logisticRegression',
+    randomState: 1,
+  });
+  expect(report.stratified).toBe(false);
+  expect(report.warnings.join()).toContain('not stratified: a class has a single row');
+});
+
+describe('it refuses', () => {
+  const refused = (table: Table, options: object) => () =>
+    trainModel(table, options as TrainModelOptions);
+
+  it('a missing target column, naming the nearest', () => {
+    expect(refused(penguins, { ...species, target: 'specie' })).toThrow(
+      'trainModel: there is no target column "specie". Did you mean "species"?',
+    );
+  });
+
+  it('a missing feature column, naming the nearest', () => {
+    expect(refused(penguins, { ...species, features: ['bill_lenght_mm'] })).toThrow(
+      'trainModel: there is no feature column "bill_lenght_mm". Did you mean "bill_length_mm"?',
+    );
+  });
+
+  it('the target among the features', () => {
+    expect(refused(penguins, { ...species, features: ['island', 'species'] })).toThrow(
+      '"species" is both a feature and the target',
+    );
+  });
+
+  it('an unknown model, naming the nearest', () => {
+    expect(refused(penguins, { ...species, modelName: 'logistic_regresion' })).toThrow(
+      'trainModel: there is no model "logistic_regresion". Did you mean "logisticRegression"?',
+    );
+  });
+
+  it('an unknown hyperparameter, naming the nearest', () => {
+    expect(refused(penguins, { ...species, hyperparams: { max_iters: 3 } })).toThrow(
+      'LogisticRegression: there is no hyperparameter "max_iters". Did you mean "maxIter"?',
+    );
+  });
+
+  it('an unknown option, naming the nearest', () => {
+    expect(refused(penguins, { ...species, testsize: 0.3 })).toThrow(
+      'trainModel: there is no option "testsize". Did you mean "testSize"?',
+    );
+  });
+
+  it.each([0, -0.1, 1.5, Number.NaN, '0.2'])('testSize %s', (testSize) => {
+    expect(refused(penguins, { ...species, testSize })).toThrow(InvalidParameterError);
+  });
+
+  it('a target with one class', () => {
+    const table = Table.fromColumns({ x: [1, 2, 3, 4], y: ['a', 'a', 'a', 'a'] });
+    expect(refused(table, { ...species, target: 'y' })).toThrow(
+      'trainModel: the target "y" has only the class "a". Pass a target with at least two.',
+    );
+  });
+
+  it('a target that is missing everywhere', () => {
+    const table = Table.fromColumns({ x: [1, 2, 3], y: [null, null, null] });
+    expect(refused(table, { ...species, target: 'y' })).toThrow(
+      'trainModel: the target "y" is missing in every row. Pass another target.',
+    );
+  });
+
+  it('a table without rows, and one without features', () => {
+    expect(refused(Table.fromColumns({ x: [], y: [] }), { ...species, target: 'y' })).toThrow(
+      InvalidInputError,
+    );
+    expect(refused(Table.fromColumns({ y: ['a', 'b'] }), { ...species, target: 'y' })).toThrow(
+      'trainModel: the table has no column but the target. Add features.',
+    );
+  });
+
+  it('features of which none can be used', () => {
+    const table = Table.fromColumns({ x: [5, 5, 5, 5, 5, 5], y: ['a', 'b', 'a', 'b', 'a', 'b'] });
+    expect(refused(table, { ...species, target: 'y' })).toThrow(InvalidInputError);
+  });
+});
