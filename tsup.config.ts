@@ -14,7 +14,8 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   // Without it the CJS output is rewritten with slow helper calls for `?.` and `??`.
-  treeshake: true,
+  // Files that a chunk imports for nothing are left out, since none does anything when it is imported.
+  treeshake: { moduleSideEffects: 'no-external' },
   // Workers and Deno need the `node:` prefix; with a neutral platform such imports must then be external.
   removeNodeProtocol: false,
   external: [/^node:/],
