@@ -5,11 +5,8 @@ import { InvalidParameterError, ModelFormatError, NotFittedError } from '../../s
 import { type AnyEstimator, clone } from '../../src/estimator.js';
 import { LabelEncoder } from '../../src/preprocessing/label-encoder.js';
 import { OrdinalEncoder } from '../../src/preprocessing/ordinal-encoder.js';
-import {
-  Pipeline,
-  type PipelineOptions,
-  type PipelineStep,
-} from '../../src/preprocessing/pipeline.js';
+import { Pipeline, type PipelineOptions } from '../../src/preprocessing/pipeline.js';
+import type { PipelineStep } from '../../src/preprocessing/pipeline-types.js';
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
 import type { Progress } from '../../src/progress.js';
