@@ -25,13 +25,9 @@ export type PipelineInput<Steps> =
     ? Input
     : MatrixLike | Table;
 
-/** What a method of the last step returns; `Unknown` when the types of the steps are not known. */
+/** What a method of the last step returns; `Unknown` when its type does not tell that it has the method. */
 export type Returned<Steps, Method extends string, Unknown> =
-  LastOf<Steps> extends Record<Method, (...args: never) => infer Result>
-    ? Result
-    : AnyEstimator extends LastOf<Steps>
-      ? Unknown
-      : never;
+  LastOf<Steps> extends Record<Method, (...args: never) => infer Result> ? Result : Unknown;
 
 /** Labels of the type of `y` from a classifier, else what the last step predicts. */
 export type Predicted<Steps, L extends Label> =
