@@ -27,7 +27,10 @@ export interface TabularPreprocessorOptions {
   numericImputer?: 'median' | 'mean';
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
-  /** Whether text that names rows, nearly every value of which differs, is kept and coded. Default false: it is dropped. */
+  /**
+   * Whether text that names rows is kept and coded: columns of which more than half of the values differ, and at
+   * least 10 are known. Default false: they are dropped.
+   */
   keepIdentifiers?: boolean;
 }
 
@@ -64,7 +67,7 @@ const hyperparameters = {
   }),
   keepIdentifiers: boolean({
     default: false,
-    about: 'whether to keep text of which nearly every value differs.',
+    about: 'whether to keep text of which more than half of the values differ.',
   }),
 } satisfies Record<keyof TabularPreprocessorOptions, Hyperparameter>;
 
@@ -98,8 +101,8 @@ function complete({ columns, mean, scale }: SavedState): TabularPreprocessorStat
  * - numbers: missing ones become the median (or mean) of the column;
  * - booleans: 0 and 1, missing ones the most frequent;
  * - text: the position among the categories in ascending order, missing ones the most frequent;
- * - columns that are constant or wholly missing, and text that names rows (more than half of its values
- *   differ), are dropped.
+ * - columns that are constant or wholly missing are dropped, and so is text that names rows: more than half
+ *   of its values differ.
  *
  * `describe` tells what was decided and why. A category that `fit` has not seen is taken for the most
  * frequent one, as a missing value is: a code of its own would lie outside of what was fitted, where a
@@ -230,7 +233,8 @@ export class TabularPreprocessor
   /** What was decided for each column and why, a line each. */
   describe(): string {
     const { columns, features } = this.fitted('describe');
-    const width = Math.min(32, Math.max(...columns.map(({ name }) => name.length)));
+    let width = 0;
+    for (const { name } of columns) width = Math.min(32, Math.max(width, name.length));
     const lines = columns.map(
       ({ name, use, reason }) => `  ${name.padEnd(width)}  ${use ? '' : 'dropped, '}${reason}`,
     );
