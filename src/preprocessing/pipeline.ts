@@ -79,7 +79,7 @@ export class Pipeline<
   };
 
   constructor(options: PipelineOptions<Steps>) {
-    super(Pipeline.info, options);
+    super(Pipeline.info, options ?? {});
     checkSteps(this.params.steps);
   }
 

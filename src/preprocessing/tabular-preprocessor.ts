@@ -17,6 +17,7 @@ import {
   createTally,
   type Feature,
   isRow,
+  type Row,
   type TabularInput,
   type Tally,
   toFeatures,
@@ -139,7 +140,7 @@ export class TabularPreprocessor
    */
   fit(X: TabularInput, _y?: unknown): this {
     const where = 'TabularPreprocessor.fit';
-    const { columns, rows } = parseCells(toTable(X, where), where);
+    const { columns, rows } = parseCells(toTableOrRows(X, where), where);
     const { scale, ...options } = this.params;
     const plans = columns.map((column) => planColumn(column, rows, options));
     const width = plans.filter(({ use }) => use).length;
@@ -203,7 +204,9 @@ export class TabularPreprocessor
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: TabularInput, y?: unknown): Matrix {
-    return this.fit(X, y).transform(X);
+    // As a table, in which a record may lack a key, as it may in fit.
+    const samples = toTableOrRows(X, 'TabularPreprocessor.fit');
+    return this.fit(samples, y).transform(samples);
   }
 
   /**
@@ -243,7 +246,8 @@ export class TabularPreprocessor
   }
 }
 
-function toTable(X: TabularInput, where: string): Table | Parameters<typeof parseCells>[0] {
+/** Records as a table; tables and rows as they are. */
+function toTableOrRows(X: TabularInput, where: string): Table | readonly Row[] {
   if (X instanceof Table) return X;
   if (!Array.isArray(X)) {
     throw new InvalidInputError(

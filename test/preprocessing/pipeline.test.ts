@@ -255,6 +255,7 @@ describe('steps', () => {
 
   it('are refused when they are no steps', () => {
     expect(build([])).toThrow('Pipeline: steps is empty.');
+    expect(() => new Pipeline(undefined as never)).toThrow('Pipeline: steps is empty.');
     expect(build([['a', 3]])).toThrow('steps must be an array of [name, estimator] pairs');
     expect(
       build([

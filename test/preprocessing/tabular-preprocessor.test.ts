@@ -267,6 +267,19 @@ it('takes rows, whose columns have no names, and records with a column called le
   expect(fish.transform([{ length: 3 }]).to2DArray()).toEqual([[3]]);
 });
 
+it('takes a key that a record lacks for missing in fit and fitTransform', () => {
+  const records = [{ a: 1, b: 'x' }, { b: 'y' }, { a: 4, b: 'x' }];
+  const model = new TabularPreprocessor();
+  const expected = [
+    [1, 0],
+    [2.5, 1],
+    [4, 0],
+  ];
+  expect(model.fitTransform(records).to2DArray()).toEqual(expected);
+  expect(model.transform(Table.fromRecords(records)).to2DArray()).toEqual(expected);
+  expect(() => model.transform(records)).toThrow('column "a" is missing in row 1.');
+});
+
 it('leaves its input as it is, and codes the same after saving and loading', () => {
   const cell = fc.record({
     n: fc.option(fc.double({ min: -1e150, max: 1e150 })),
