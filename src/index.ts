@@ -80,15 +80,12 @@ export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
 export type { ColumnPlan } from './preprocessing/column-plan.js';
 export { LabelEncoder } from './preprocessing/label-encoder.js';
 export { OrdinalEncoder, type OrdinalEncoderOptions } from './preprocessing/ordinal-encoder.js';
-export {
-  Pipeline,
-  type PipelineInput,
-  type PipelineOptions,
-  type PipelineStep,
-} from './preprocessing/pipeline.js';
+export { Pipeline, type PipelineOptions } from './preprocessing/pipeline.js';
+export type { PipelineInput, PipelineStep } from './preprocessing/pipeline-types.js';
 export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
+export type { SplitPart, Splittable } from './preprocessing/splittable.js';
 export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler.js';
-export type { TabularInput } from './preprocessing/tabular-features.js';
+export type { Row, TabularInput } from './preprocessing/tabular-features.js';
 export {
   TabularPreprocessor,
   type TabularPreprocessorOptions,
@@ -96,9 +93,7 @@ export {
 } from './preprocessing/tabular-preprocessor.js';
 export {
   type SplitIndices,
-  type SplitPart,
   type SplitParts,
-  type Splittable,
   type TrainTestSplitOptions,
   trainTestSplit,
   trainTestSplitIndices,

@@ -1,6 +1,6 @@
 import { type Cell, type Column, countMissing } from '../data/table.js';
 import * as schema from '../serialization/schema.js';
-import { count, show } from '../words.js';
+import { show } from '../words.js';
 import {
   type Known,
   knownNumbers,
@@ -29,7 +29,7 @@ export interface PlanOptions {
   readonly keepIdentifiers: boolean;
 }
 
-/** From this many known values on, text of which more than half differs is taken for identifiers. */
+/** Fewer known values than this are too few to tell identifiers from categories. */
 const IDENTIFIER_ROWS = 10;
 
 /** Decide what to do with a column. */
@@ -47,24 +47,22 @@ export function planColumn(column: Column, rows: number, options: PlanOptions): 
   const missing = countMissing(column);
   const known = rows - missing;
   if (known === 0) return drop('all values are missing');
-  if (counts.length === 1) return drop(`constant: ${show(counts[0].value)} in every row`);
+  if (counts.length === 1) return drop(`constant: ${show(counts[0].value)} is the only value`);
   if (type === 'text' && !options.keepIdentifiers && looksLikeIdentifier(known, counts.length)) {
     return drop(`identifier: ${counts.length} of ${known} values differ, so it names rows`);
   }
   const fill = fillOf(column, options, mostFrequent(counts).value);
   const categories = type === 'text' ? counts.map(({ value }) => String(value)) : [];
-  const filled =
-    missing === 0 ? '' : `, ${count(missing, 'missing value')} filled with ${show(fill)}`;
-  return {
-    name,
-    type,
-    use: true,
-    reason: describeUse(type, categories) + filled,
-    fill,
-    categories,
-  };
+  const statistic = type === 'number' ? options.numericImputer : 'most frequent';
+  const filling =
+    missing === 0
+      ? 'none missing'
+      : `${missing} missing filled with the ${statistic} ${show(fill)}`;
+  const reason = `${describeUse(type, categories)}, ${filling}`;
+  return { name, type, use: true, reason, fill, categories };
 }
 
+/** Whether more than half of the values differ: a category then has fewer than two rows to learn from. */
 function looksLikeIdentifier(known: number, distinct: number): boolean {
   return known >= IDENTIFIER_ROWS && distinct > known / 2;
 }
@@ -76,15 +74,16 @@ function fillOf(column: Column, { numericImputer }: PlanOptions, mode: Known): K
 }
 
 function describeUse(type: Column['type'], categories: readonly string[]): string {
-  if (type === 'number') return 'number';
-  if (type === 'boolean') return 'boolean as 0 and 1';
+  if (type === 'number') return 'numbers';
+  if (type === 'boolean') return 'booleans as 0 and 1';
   const last = categories.length - 1;
   return `text as 0 to ${last}, ${show(categories[0])} to ${show(categories[last])}`;
 }
 
 /** The decisions as aligned text, a line a column. */
 export function describePlans(plans: readonly ColumnPlan[]): string[] {
-  const width = Math.min(32, Math.max(...plans.map(({ name }) => name.length)));
+  let width = 0;
+  for (const { name } of plans) width = Math.min(32, Math.max(width, name.length));
   return plans.map(
     ({ name, use, reason }) => `${name.padEnd(width)}  ${use ? '' : 'dropped, '}${reason}`,
   );

@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { decodeLabels, encodeLabels } from '../data/labels.js';
+import { checkLength } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator } from '../estimator.js';
 import { labels, object } from '../serialization/schema.js';
@@ -64,6 +65,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<object, Lab
    */
   transform(y: ArrayLike<L>): number[] {
     const { classes } = this.fitted('transform');
+    checkLength(y, y?.length ?? 0, 'y', 'LabelEncoder.transform'); // text has a length too
     const codes = new Map(classes.map((label, k) => [label, k]));
     return Array.from(y, (label, i) => {
       const code = codes.get(label);
@@ -86,6 +88,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<object, Lab
    */
   inverseTransform(codes: ArrayLike<number>): L[] {
     const { classes } = this.fitted('inverseTransform');
+    checkLength(codes, codes?.length ?? 0, 'codes', 'LabelEncoder.inverseTransform');
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i];
       if (!Number.isInteger(code) || code < 0 || code >= classes.length) {

@@ -120,7 +120,10 @@ export class OrdinalEncoder
           }),
         ),
       },
-      ({ columns }) => (columns.length > 0 ? undefined : 'there are no columns'),
+      ({ unknownValue, encodedMissingValue }) =>
+        [unknownValue, encodedMissingValue].some((code) => Math.abs(code) === Infinity)
+          ? 'a code is infinite'
+          : undefined,
     ),
   };
 

@@ -5,10 +5,26 @@ import { InvalidParameterError } from '../errors.js';
 import { type AnyEstimator, clone, Estimator } from '../estimator.js';
 import { type Hyperparameter, parameter, type Resolved } from '../hyperparameters.js';
 import { estimator, list, object, string } from '../serialization/schema.js';
-import { didYouMean, show } from '../words.js';
-
-/** A step: its name and its estimator. All but the last are transformers. */
-export type PipelineStep = readonly [name: string, estimator: AnyEstimator];
+import { show } from '../words.js';
+import {
+  call,
+  checkSteps,
+  type FittedStep,
+  has,
+  isStep,
+  lacks,
+  problemOf,
+  requireMethod,
+  unknownStep,
+} from './pipeline-steps.js';
+import type {
+  NamesOf,
+  PipelineInput,
+  PipelineStep,
+  Predicted,
+  Returned,
+  StepOf,
+} from './pipeline-types.js';
 
 export interface PipelineOptions<Steps extends readonly PipelineStep[] = readonly PipelineStep[]> {
   /**
@@ -16,41 +32,6 @@ export interface PipelineOptions<Steps extends readonly PipelineStep[] = readonl
    * Names differ, and hold no `__`. `fit` trains copies, so the estimators given here stay as they are.
    */
   steps: Steps;
-}
-
-type FirstOf<Steps> = Steps extends readonly [readonly [string, infer E], ...unknown[]]
-  ? E
-  : AnyEstimator;
-type LastOf<Steps> = Steps extends readonly [...unknown[], readonly [string, infer E]]
-  ? E
-  : AnyEstimator;
-type NamesOf<Steps extends readonly PipelineStep[]> = Steps[number][0];
-type StepOf<Steps extends readonly PipelineStep[], Name> = Extract<
-  Steps[number],
-  readonly [Name, AnyEstimator]
->[1];
-
-/** What the first step takes. */
-export type PipelineInput<Steps> =
-  FirstOf<Steps> extends { fit(X: infer Input, ...rest: never): unknown }
-    ? Input
-    : MatrixLike | Table;
-
-/** What a method of the last step returns; `Unknown` when the types of the steps are not known. */
-type Returned<Steps, Method extends string, Unknown> =
-  LastOf<Steps> extends Record<Method, (...args: never) => infer Result>
-    ? Result
-    : AnyEstimator extends LastOf<Steps>
-      ? Unknown
-      : never;
-
-/** Labels of the type of `y` from a classifier, else what the last step predicts. */
-type Predicted<Steps, L extends Label> =
-  LastOf<Steps> extends { readonly classes: unknown } ? L[] : Returned<Steps, 'predict', L[]>;
-
-interface FittedStep {
-  name: string;
-  estimator: AnyEstimator;
 }
 
 interface PipelineState {
@@ -67,15 +48,6 @@ const hyperparameters = {
     { default: [], about: "the steps in order, such as [['scale', new StandardScaler()], …]." },
   ),
 } satisfies Record<keyof PipelineOptions, Hyperparameter>;
-
-function isStep(value: unknown): value is PipelineStep {
-  return (
-    Array.isArray(value) &&
-    value.length === 2 &&
-    typeof value[0] === 'string' &&
-    value[1] instanceof Estimator
-  );
-}
 
 /**
  * Transformers and a last step as one estimator: `fit` sends the samples through the transformers and
@@ -107,7 +79,7 @@ export class Pipeline<
   };
 
   constructor(options: PipelineOptions<Steps>) {
-    super(Pipeline.info, options);
+    super(Pipeline.info, options ?? {});
     checkSteps(this.params.steps);
   }
 
@@ -319,60 +291,4 @@ export class Pipeline<
     checkSteps([...steps]);
     return super.setParams({ steps: [...steps] } as object);
   }
-}
-
-function unknownStep(name: string, known: readonly string[]): InvalidParameterError {
-  return new InvalidParameterError(
-    `Pipeline: there is no step ${show(name)}. ${didYouMean(name, known)}`,
-  );
-}
-
-function checkSteps(steps: readonly PipelineStep[]): void {
-  const problem = problemOf(steps);
-  if (problem !== undefined) throw new InvalidParameterError(`Pipeline: ${problem}`);
-}
-
-/** What is wrong with the steps, if anything. */
-function problemOf(steps: readonly PipelineStep[]): string | undefined {
-  if (steps.length === 0) return 'steps is empty. Pass at least one [name, estimator] pair.';
-  const names = new Set<string>();
-  for (const [i, [name, step]] of steps.entries()) {
-    if (names.has(name)) return `there are two steps ${show(name)}. Rename one.`;
-    if (name === '' || name === 'steps' || name.includes('__')) {
-      return `a step is named ${show(name)}, but a name must not be empty, be "steps" or hold "__", which separates step and hyperparameter. Rename it.`;
-    }
-    names.add(name);
-    const needed = i < steps.length - 1 ? TRANSFORMER_METHODS : ['fit'];
-    const lacking = needed.find((method) => !has(step, method));
-    if (lacking === undefined) continue;
-    return i < steps.length - 1
-      ? `the step ${show(name)} is a ${typeName(step)}, which is no transformer: it has no ${lacking}. Only the last step can be something else.`
-      : `the step ${show(name)} is a ${typeName(step)}, which has no ${lacking}. Pass an estimator.`;
-  }
-  return undefined;
-}
-
-const TRANSFORMER_METHODS = ['fit', 'transform', 'fitTransform', 'getFeatureNamesOut'];
-
-const typeName = (step: AnyEstimator): string => Estimator.take(step).info.type;
-
-function has(step: AnyEstimator, method: string): boolean {
-  return typeof Reflect.get(step, method) === 'function';
-}
-
-function requireMethod(step: FittedStep, method: string, member: string): void {
-  if (!has(step.estimator, method)) throw lacks(step, method, member);
-}
-
-function lacks({ name, estimator }: FittedStep, method: string, member: string) {
-  return new InvalidParameterError(
-    `Pipeline.${member}: the step ${show(name)} is a ${typeName(estimator)}, which has no ${method}. Use an estimator that has it.`,
-  );
-}
-
-/** Call a method of a step by its name. Steps check their own input, as they do outside of pipelines. */
-function call(step: FittedStep, method: string, member: string, args: readonly unknown[]): unknown {
-  requireMethod(step, method, member);
-  const bound = Reflect.get(step.estimator, method) as (...args: readonly unknown[]) => unknown;
-  return bound.apply(step.estimator, args as unknown[]);
 }

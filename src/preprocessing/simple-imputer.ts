@@ -146,7 +146,7 @@ export class SimpleImputer
     const named = X instanceof Table;
     const { columns } = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
-    const learned = columns.map((column) => this.#learn(column, where));
+    const learned = columns.map((column) => this.#learn(column, named, where));
     const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => show(name));
     if (dropped.length > 0) {
       const which = `${dropped.length === 1 ? 'column' : 'columns'} ${dropped.join(', ')}`;
@@ -163,19 +163,16 @@ export class SimpleImputer
     return this;
   }
 
-  #learn(column: Column, where: string): ImputedColumn {
+  #learn(column: Column, named: boolean, where: string): ImputedColumn {
     const { strategy, fillValue, keepEmptyFeatures } = this.params;
     const { name } = column;
     const missing = countMissing(column);
-    const rows = column.type === 'text' ? column.codes.length : column.data.length;
+    const empty = missing === (column.type === 'text' ? column.codes : column.data).length;
     const constant = strategy === 'constant' ? (fillValue === 0 ? 0 : fillValue) : null;
-    if (missing === rows) {
-      const type = constant === null ? column.type : typeOf(constant);
-      const fill = keepEmptyFeatures ? (constant ?? DEFAULT_FILL[type]) : null;
-      return { name, type, fill, incomplete: true };
-    }
-    const { type } = column;
-    const fill = constant ?? fillOf(column, strategy, where);
+    // A wholly missing column of a table has no type of its own, so it takes that of fillValue.
+    const type = empty && named && constant !== null ? typeOf(constant) : column.type;
+    if (empty && !keepEmptyFeatures) return { name, type, fill: null, incomplete: true };
+    const fill = constant ?? (empty ? DEFAULT_FILL[type] : fillOf(column, strategy, where));
     if (typeOf(fill) !== type) {
       throw new InvalidInputError(
         `${where}: fillValue is ${show(fill)}, but column ${show(name)} holds ${PLURAL[type]}. Pass a value of that type, or impute such columns apart.`,

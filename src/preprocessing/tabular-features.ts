@@ -12,8 +12,11 @@ import { columnOf } from './cells.js';
 import type { ColumnPlan } from './column-plan.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 
+/** Values by position. */
+export type Row = ArrayLike<Cell | undefined>;
+
 /** A Table, one object a row, or rows of values in the order of the fitted columns. */
-export type TabularInput = Table | readonly TableRecord[] | readonly ArrayLike<Cell | undefined>[];
+export type TabularInput = Table | readonly TableRecord[] | readonly Row[];
 
 /** A column in use, made ready for coding. */
 export interface Feature {

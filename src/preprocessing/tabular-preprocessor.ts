@@ -17,6 +17,7 @@ import {
   createTally,
   type Feature,
   isRow,
+  type Row,
   type TabularInput,
   type Tally,
   toFeatures,
@@ -27,7 +28,10 @@ export interface TabularPreprocessorOptions {
   numericImputer?: 'median' | 'mean';
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
-  /** Whether text that names rows, nearly every value of which differs, is kept and coded. Default false: it is dropped. */
+  /**
+   * Whether text that names rows is kept and coded: columns of which more than half of the values differ, and at
+   * least 10 are known. Default false: they are dropped.
+   */
   keepIdentifiers?: boolean;
 }
 
@@ -64,7 +68,7 @@ const hyperparameters = {
   }),
   keepIdentifiers: boolean({
     default: false,
-    about: 'whether to keep text of which nearly every value differs.',
+    about: 'whether to keep text of which more than half of the values differ.',
   }),
 } satisfies Record<keyof TabularPreprocessorOptions, Hyperparameter>;
 
@@ -98,8 +102,8 @@ function complete({ columns, mean, scale }: SavedState): TabularPreprocessorStat
  * - numbers: missing ones become the median (or mean) of the column;
  * - booleans: 0 and 1, missing ones the most frequent;
  * - text: the position among the categories in ascending order, missing ones the most frequent;
- * - columns that are constant or wholly missing, and text that names rows (more than half of its values
- *   differ), are dropped.
+ * - columns that are constant or wholly missing are dropped, and so is text that names rows: more than half
+ *   of its values differ.
  *
  * `describe` tells what was decided and why. A category that `fit` has not seen is taken for the most
  * frequent one, as a missing value is: a code of its own would lie outside of what was fitted, where a
@@ -136,7 +140,7 @@ export class TabularPreprocessor
    */
   fit(X: TabularInput, _y?: unknown): this {
     const where = 'TabularPreprocessor.fit';
-    const { columns, rows } = parseCells(toTable(X, where), where);
+    const { columns, rows } = parseCells(toTableOrRows(X, where), where);
     const { scale, ...options } = this.params;
     const plans = columns.map((column) => planColumn(column, rows, options));
     const width = plans.filter(({ use }) => use).length;
@@ -200,7 +204,9 @@ export class TabularPreprocessor
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: TabularInput, y?: unknown): Matrix {
-    return this.fit(X, y).transform(X);
+    // As a table, in which a record may lack a key, as it may in fit.
+    const samples = toTableOrRows(X, 'TabularPreprocessor.fit');
+    return this.fit(samples, y).transform(samples);
   }
 
   /**
@@ -235,7 +241,8 @@ export class TabularPreprocessor
   }
 }
 
-function toTable(X: TabularInput, where: string): Table | Parameters<typeof parseCells>[0] {
+/** Records as a table; tables and rows as they are. */
+function toTableOrRows(X: TabularInput, where: string): Table | readonly Row[] {
   if (X instanceof Table) return X;
   if (!Array.isArray(X)) {
     throw new InvalidInputError(

@@ -51,6 +51,9 @@ it('refuses codes that stand for nothing, and labels that are none', () => {
     'LabelEncoder.inverseTransform: codes[1] is 2, but codes are integers from 0 to 1.',
   );
   expect(() => encoder.inverseTransform([0.5])).toThrow('codes[0] is 0.5');
+  expect(() => encoder.transform('ab' as never)).toThrow(
+    'y must be an array of 2 values, but got "ab"',
+  );
   expect(() => new LabelEncoder().fit([])).toThrow('LabelEncoder.fit: y is empty.');
   expect(() => new LabelEncoder().fit([1, Number.NaN])).toThrow('y[1] is NaN, not a label');
   expect(() => new LabelEncoder().transform(['a'])).toThrow('Call fit first');

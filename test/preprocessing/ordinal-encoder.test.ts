@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Cell, Table } from '../../src/data/table.js';
+import { ModelFormatError } from '../../src/errors.js';
 import { OrdinalEncoder } from '../../src/preprocessing/ordinal-encoder.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
 import { reference } from '../reference/reference.js';
@@ -107,4 +108,7 @@ it('gives the same codes after saving and loading', () => {
   const loaded = deserializeAs(serialize(encoder), [OrdinalEncoder]) as OrdinalEncoder;
   expect(loaded.transform(ordinal.X).to2DArray()).toEqual(encoder.transform(ordinal.X).to2DArray());
   expect(loaded.categories).toEqual(encoder.categories);
+  const json = JSON.parse(JSON.stringify(encoder));
+  json.model.state.encodedMissingValue = 'Infinity';
+  expect(() => OrdinalEncoder.fromJSON(json)).toThrow(ModelFormatError);
 });

@@ -1,15 +1,12 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ProbabilisticClassifier, Regressor } from '../../src/contracts.js';
+import type { ProbabilisticClassifier, Regressor, Transformer } from '../../src/contracts.js';
 import { Table } from '../../src/data/table.js';
 import { InvalidParameterError, ModelFormatError, NotFittedError } from '../../src/errors.js';
 import { type AnyEstimator, clone } from '../../src/estimator.js';
 import { LabelEncoder } from '../../src/preprocessing/label-encoder.js';
 import { OrdinalEncoder } from '../../src/preprocessing/ordinal-encoder.js';
-import {
-  Pipeline,
-  type PipelineOptions,
-  type PipelineStep,
-} from '../../src/preprocessing/pipeline.js';
+import { Pipeline } from '../../src/preprocessing/pipeline.js';
+import type { PipelineStep } from '../../src/preprocessing/pipeline-types.js';
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
 import type { Progress } from '../../src/progress.js';
@@ -34,9 +31,6 @@ const classifier = () =>
       ['model', new Sign()],
     ],
   });
-
-/** The same steps, of which the compiler knows nothing. */
-const untyped = (): PipelineOptions => ({ steps: regressor().getParams().steps });
 
 describe('fitting and predicting', () => {
   it('does what its steps do one after the other', () => {
@@ -69,6 +63,10 @@ describe('fitting and predicting', () => {
   it('satisfies the contracts of its last step', () => {
     const asRegressor: Regressor = new Pipeline({ steps: [['model', new Slope()]] });
     expect(asRegressor.fit([[1], [2]], [2, 4]).predict([[3]])).toEqual([6]);
+    const anyPipeline: Pipeline = regressor();
+    expect(anyPipeline.fit(X, y).predict(X)).toEqual(regressor().fit(X, y).predict(X));
+    const asTransformer: Transformer = new Pipeline({ steps: [['scale', new StandardScaler()]] });
+    expect(asTransformer.fitTransform([[1], [3]]).to2DArray()).toEqual([[-1], [1]]);
     const asClassifier: ProbabilisticClassifier = classifier();
     expect(asClassifier.fit([[-1], [1]], ['a', 'b']).predict([[3]])).toEqual(['b']);
     expectTypeOf(regressor().predict).returns.toEqualTypeOf<number[]>();
@@ -156,7 +154,7 @@ describe('fitting and predicting', () => {
   });
 
   it('says which method the last step lacks', () => {
-    const model = new Pipeline(untyped()).fit(X, y);
+    const model: Pipeline = regressor().fit(X, y);
     for (const method of ['predictProba', 'decisionFunction', 'transform'] as const) {
       expect(() => model[method](X)).toThrow(
         `Pipeline.${method}: the step "model" is a Slope, which has no ${method}. Use an estimator that has it.`,
@@ -219,7 +217,7 @@ describe('parameters', () => {
   it('replace a whole step, or all', () => {
     const model = regressor().setParams({ scale: new StandardScaler({ withStd: false }) });
     expect(model.getParams().scale__withStd).toBe(false);
-    const all = new Pipeline(untyped());
+    const all: Pipeline = regressor();
     all.setParams({ steps: [['only', new Slope()]], only__shrink: 1 });
     expect(all.getParams()).toMatchObject({ only__shrink: 1 });
     expect(() => all.step('scale')).toThrow('Pipeline: there is no step "scale".');
@@ -257,6 +255,7 @@ describe('steps', () => {
 
   it('are refused when they are no steps', () => {
     expect(build([])).toThrow('Pipeline: steps is empty.');
+    expect(() => new Pipeline(undefined as never)).toThrow('Pipeline: steps is empty.');
     expect(build([['a', 3]])).toThrow('steps must be an array of [name, estimator] pairs');
     expect(
       build([

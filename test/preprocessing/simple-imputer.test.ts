@@ -164,6 +164,7 @@ describe('columns that are wholly missing', () => {
       keepEmptyFeatures: true,
     });
     expect(model.fitTransform(table).values('b')).toEqual(['?', '?']);
+    expect(() => model.fit([[null]])).toThrow('fillValue is "?", but column "x0" holds numbers.');
     expect(warnings).toEqual([]);
   });
 

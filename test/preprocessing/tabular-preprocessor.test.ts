@@ -69,13 +69,13 @@ describe('on penguins and cars', () => {
       [
         '8 columns in, 7 features out',
         '  name          dropped, identifier: 311 of 406 values differ, so it names rows',
-        '  cylinders     number',
-        '  displacement  number',
-        '  horsepower    number, 6 missing values filled with 95',
-        '  weight_lb     number',
-        '  acceleration  number',
-        '  year          number',
-        '  origin        text as 0 to 2, "Europe" to "USA"',
+        '  cylinders     numbers, none missing',
+        '  displacement  numbers, none missing',
+        '  horsepower    numbers, 6 missing filled with the median 95',
+        '  weight_lb     numbers, none missing',
+        '  acceleration  numbers, none missing',
+        '  year          numbers, none missing',
+        '  origin        text as 0 to 2, "Europe" to "USA", none missing',
       ].join('\n'),
     );
     const kept = new TabularPreprocessor({ keepIdentifiers: true }).fit(cars);
@@ -170,14 +170,14 @@ it('drops columns that are constant or wholly missing, and fails when no other i
   const model = new TabularPreprocessor().fit(table);
   expect(model.getFeatureNamesOut()).toEqual(['e']);
   expect(model.columnPlans.map(({ reason }) => reason)).toEqual([
-    'constant: 1 in every row',
-    'constant: "x" in every row',
+    'constant: 1 is the only value',
+    'constant: "x" is the only value',
     'all values are missing',
-    'constant: true in every row',
-    'number',
+    'constant: true is the only value',
+    'numbers, none missing',
   ]);
   expect(() => new TabularPreprocessor().fit(table.select(['b', 'c']))).toThrow(
-    'TabularPreprocessor.fit: no column can be used: "b" (constant: "x" in every row), "c" (all values are missing).',
+    'TabularPreprocessor.fit: no column can be used: "b" (constant: "x" is the only value), "c" (all values are missing).',
   );
 });
 
@@ -265,6 +265,19 @@ it('takes rows, whose columns have no names, and records with a column called le
   expect(model.transform([[1.5, 'b']]).to2DArray()).toEqual([[1.5, 1]]);
   const fish = new TabularPreprocessor().fit([{ length: 1 }, { length: 2 }]);
   expect(fish.transform([{ length: 3 }]).to2DArray()).toEqual([[3]]);
+});
+
+it('takes a key that a record lacks for missing in fit and fitTransform', () => {
+  const records = [{ a: 1, b: 'x' }, { b: 'y' }, { a: 4, b: 'x' }];
+  const model = new TabularPreprocessor();
+  const expected = [
+    [1, 0],
+    [2.5, 1],
+    [4, 0],
+  ];
+  expect(model.fitTransform(records).to2DArray()).toEqual(expected);
+  expect(model.transform(Table.fromRecords(records)).to2DArray()).toEqual(expected);
+  expect(() => model.transform(records)).toThrow('column "a" is missing in row 1.');
 });
 
 it('leaves its input as it is, and codes the same after saving and loading', () => {
