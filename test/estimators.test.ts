@@ -2,8 +2,21 @@ import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
 import { LinearRegression } from '../src/estimators/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/logistic-regression.js';
+import { OrdinalEncoder } from '../src/preprocessing/ordinal-encoder.js';
+import { Pipeline } from '../src/preprocessing/pipeline.js';
+import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
 import { StandardScaler } from '../src/preprocessing/standard-scaler.js';
 import { type EstimatorCheckOptions, estimatorChecks } from '../src/testing/check-estimator.js';
+
+const WEIGHTS_OF_ONE = 'treats weights of one as no weights, and refuses impossible ones';
+const WEIGHTS_AS_ROWS = 'treats a weight of two as a repeated row, and of zero as an absent one';
+const unweighted = {
+  [WEIGHTS_OF_ONE]: 'it takes no weights, as in scikit-learn',
+  [WEIGHTS_AS_ROWS]: 'it takes no weights, as in scikit-learn',
+};
+const lastStepWeighted = {
+  [WEIGHTS_AS_ROWS]: 'weights go to the last step only, as in scikit-learn',
+};
 
 /** Every estimator of the library, in the settings whose code differs most. */
 const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
@@ -16,6 +29,62 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['LogisticRegression, L1', new LogisticRegression({ l1Ratio: 1, tol: 1e-8 })],
   ['LogisticRegression, elastic net', new LogisticRegression({ l1Ratio: 0.5, tol: 1e-8 })],
   ['LogisticRegression, balanced', new LogisticRegression({ classWeight: 'balanced', tol: 1e-8 })],
+  ['SimpleImputer', new SimpleImputer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'SimpleImputer, median',
+    new SimpleImputer({ strategy: 'median' }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  [
+    'OrdinalEncoder',
+    new OrdinalEncoder({ handleUnknown: 'useEncodedValue', unknownValue: -1 }),
+    {
+      allowsMissing: true,
+      exempt: {
+        ...unweighted,
+        'refuses what is no matrix of numbers': 'text is what it encodes',
+        'refuses another number of columns, with both numbers':
+          'it speaks of columns, not features',
+        'names the first offending row and column': 'it names columns as tables do',
+      },
+    },
+  ],
+  [
+    'Pipeline that classifies',
+    new Pipeline({
+      steps: [
+        ['scale', new StandardScaler()],
+        ['classify', new LogisticRegression({ tol: 1e-8 })],
+      ],
+    }),
+    { classes: [StandardScaler, LogisticRegression], exempt: lastStepWeighted },
+  ],
+  [
+    'Pipeline that predicts numbers',
+    new Pipeline({
+      steps: [
+        ['fill', new SimpleImputer()],
+        ['scale', new StandardScaler()],
+        ['predict', new LinearRegression()],
+      ],
+    }),
+    {
+      kind: 'regressor',
+      exempt: lastStepWeighted,
+      allowsMissing: true,
+      classes: [SimpleImputer, StandardScaler, LinearRegression],
+    },
+  ],
+  [
+    'Pipeline that transforms',
+    new Pipeline({
+      steps: [
+        ['fill', new SimpleImputer()],
+        ['scale', new StandardScaler()],
+      ],
+    }),
+    { kind: 'transformer', allowsMissing: true, classes: [SimpleImputer, StandardScaler] },
+  ],
 ];
 
 describe.each(subjects)('%s', (_name, estimator, options) => {

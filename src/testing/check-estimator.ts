@@ -19,7 +19,11 @@ export interface EstimatorCheckOptions {
    * for estimators that draw samples at random. Default 1e-6.
    */
   tolerance?: number | null;
-  /** Names of further classes that a saved file may hold: those of estimators inside this one. */
+  /** Checks that do not apply, by name, each with the reason. */
+  exempt?: Readonly<Record<string, string>>;
+  /** What it is. Default: what its members say, which of a pipeline depend on its last step. */
+  kind?: 'classifier' | 'regressor' | 'clusterer' | 'outlierDetector' | 'transformer';
+  /** Further classes that a saved file may hold: those of estimators inside this one. */
   classes?: readonly EstimatorClass[];
 }
 
@@ -59,12 +63,18 @@ export async function checkEstimator(
 /** The checks of `checkEstimator` one by one, to be run as tests of their own. */
 export function estimatorChecks(
   estimator: AnyEstimator,
-  { allowsMissing = false, tolerance = 1e-6, classes = [] }: EstimatorCheckOptions = {},
+  {
+    allowsMissing = false,
+    tolerance = 1e-6,
+    exempt = {},
+    kind = kindOf(estimator),
+    classes = [],
+  }: EstimatorCheckOptions = {},
 ): Check[] {
   const { info } = Estimator.take(estimator);
   const Class = estimator.constructor as EstimatorClass;
-  const isClassifier = 'classes' in estimator;
-  const hasTransform = 'transform' in estimator;
+  const isClassifier = kind === 'classifier';
+  const isTransformer = kind === 'transformer';
 
   const create = (): Subject => {
     const subject = clone(estimator) as Subject;
@@ -77,18 +87,21 @@ export function estimatorChecks(
   const y: Label[] = isClassifier ? codes.map((code) => ['ant', 'bee', 'cat'][code]) : target;
   const fitted = () => create().fit(X, y);
   const answers: Answers = (subject, rows) => {
-    if (subject.predict === undefined) return subject.transform?.(rows).to2DArray() ?? [];
-    const probabilities = subject.predictProba?.(rows).to2DArray();
-    return subject.predict(rows).map((label, i) => [label, ...(probabilities?.[i] ?? [])]);
+    if (isTransformer) return subject.transform?.(rows).to2DArray() ?? [];
+    const probabilities = isClassifier ? subject.predictProba?.(rows).to2DArray() : undefined;
+    return (subject.predict?.(rows) ?? []).map((label, i) => [
+      label,
+      ...(probabilities?.[i] ?? []),
+    ]);
   };
   const use = (subject: Subject, rows: MatrixLike) =>
-    subject.predict === undefined ? subject.transform?.(rows) : subject.predict(rows);
+    isTransformer ? subject.transform?.(rows) : subject.predict?.(rows);
 
   const checks: Check[] = [
     {
       name: 'can predict or transform',
       run() {
-        assert('predict' in estimator || hasTransform, 'it has neither predict nor transform');
+        assert('predict' in estimator || 'transform' in estimator, 'it can do neither');
       },
     },
     {
@@ -107,7 +120,8 @@ export function estimatorChecks(
       name: 'gets and sets parameters without loss',
       run() {
         const params = estimator.getParams();
-        assertSame(new Class(params).getParams(), params, 'new (getParams())');
+        const own = Object.entries(params).filter(([name]) => name in info.hyperparameters);
+        assertSame(new Class(Object.fromEntries(own)).getParams(), params, 'new (getParams())');
         assertSame(create().setParams(params).getParams(), params, 'setParams(getParams())');
       },
     },
@@ -384,11 +398,10 @@ export function estimatorChecks(
 
   if ('fitAsync' in estimator) checks.push(...asyncChecks(create, X, y, answers));
   if (isClassifier) checks.push(...classifierChecks(create, X, codes));
-  if ('predict' in estimator && !hasTransform && !('labels' in estimator)) {
+  if (isClassifier || kind === 'regressor') {
     checks.push({
       name: 'refuses targets of another length',
       async run() {
-        if ('offset' in estimator) return; // an outlier detector reads no targets
         const error = await thrownBy(() => create().fit(X, y.slice(1)), InvalidInputError);
         const told =
           error.message.includes(String(X.length)) && error.message.includes(String(X.length - 1));
@@ -396,7 +409,20 @@ export function estimatorChecks(
       },
     });
   }
-  return checks;
+  for (const name of Object.keys(exempt)) {
+    assert(
+      checks.some((check) => check.name === name),
+      `there is no check ${show(name)} to exempt`,
+    );
+  }
+  return checks.filter(({ name }) => !Object.hasOwn(exempt, name));
+}
+
+function kindOf(estimator: AnyEstimator): Required<EstimatorCheckOptions>['kind'] {
+  if ('classes' in estimator) return 'classifier';
+  if ('labels' in estimator) return 'clusterer';
+  if ('offset' in estimator) return 'outlierDetector';
+  return 'predict' in estimator ? 'regressor' : 'transformer';
 }
 
 function asyncChecks(create: () => Subject, X: Rows, y: Label[], answers: Answers): Check[] {
