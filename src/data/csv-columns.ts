@@ -17,7 +17,9 @@ export class MissingMarkers {
   }
 
   hasText(text: string): boolean {
-    return this.#texts.has(text) || this.#texts.has(text.trim());
+    if (this.#texts.has(text)) return true;
+    const trimmed = text.trim();
+    return trimmed.length !== text.length && this.#texts.has(trimmed);
   }
 
   hasValue(value: number): boolean {

@@ -64,7 +64,7 @@ function findDelimiter(sample: string, newline: Dialect['newline'], whole: boole
   return best.delimiter;
 }
 
-/** Whether a row is a line without anything but white space. */
+/** Whether a row is a line of the file without anything but spaces and tabs. */
 export function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && row[0].trim() === '';
+  return row.length === 1 && /^[ \t\r]*$/.test(row[0]);
 }

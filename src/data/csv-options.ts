@@ -51,7 +51,7 @@ export interface ReadCsvOptions extends CsvOptions, AsyncOptions {
    * UTF-16 where the file starts with its byte order mark.
    */
   encoding?: string;
-  /** More bytes than this are an error, not a cut. Default `Infinity`. */
+  /** More bytes than this, or characters where a stream gives text, are an error, not a cut. Default `Infinity`. */
   maxBytes?: number;
 }
 

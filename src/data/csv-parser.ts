@@ -1,6 +1,5 @@
 import Papa from 'papaparse';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { warn } from '../warnings.js';
 import { count, didYouMean, show } from '../words.js';
 import {
   type ColumnBuilder,
@@ -9,6 +8,7 @@ import {
   typeOfField,
 } from './csv-columns.js';
 import { type Dialect, findDialect, isBlank } from './csv-dialect.js';
+import { namesFromHeader } from './csv-header.js';
 import type { CsvSettings } from './csv-options.js';
 import { type Column, Table } from './table.js';
 
@@ -186,7 +186,7 @@ export class CsvParser {
   /** Learn names and number of columns. */
   #takeHeader(first: readonly string[]): void {
     const { header, types } = this.#settings;
-    this.#names = header ? this.#uniqueNames(first) : first.map((_, j) => `c${j}`);
+    this.#names = header ? namesFromHeader(first, this.#where) : first.map((_, j) => `c${j}`);
     const known = new Set(this.#names);
     for (const name of Object.keys(types)) {
       if (!known.has(name)) {
@@ -200,44 +200,12 @@ export class CsvParser {
     );
   }
 
-  /** The names of a header, those that are empty or come again replaced. */
-  #uniqueNames(header: readonly string[]): string[] {
-    const given = header.map((name) => name.trim());
-    const taken = new Set(given);
-    const seen = new Set<string>(['']);
-    const remarks: string[] = [];
-    const names = given.map((name, j) => {
-      if (!seen.has(name)) {
-        seen.add(name);
-        return name;
-      }
-      const stem = name === '' ? `c${j}` : name;
-      let free = name === '' ? stem : `${stem}_2`;
-      for (let k = 2; taken.has(free); k++) free = `${stem}_${k}`;
-      taken.add(free);
-      remarks.push(
-        name === ''
-          ? `column ${j + 1} has no name and becomes ${show(free)}`
-          : `column ${j + 1} is another ${show(name)} and becomes ${show(free)}`,
-      );
-      return free;
-    });
-    if (remarks.length > 0) {
-      const listed = remarks.slice(0, 5).join('; ');
-      const more = remarks.length > 5 ? `; and ${remarks.length - 5} more` : '';
-      warn(
-        'data',
-        `${this.#where}: ${listed}${more}. Give every column of the header its own name.`,
-      );
-    }
-    return names;
-  }
-
   /** Take the lines from `start` to `end` as rows. */
   #takeRows(parsed: Parsed, start: number, end: number): void {
     const width = this.#names.length;
     let rowsEnd = end;
     if (width === 1) {
+      // The same as a quoted empty field at the end, which papaparse does not tell apart.
       while (rowsEnd > start && isBlank(parsed.lines[rowsEnd - 1])) rowsEnd--;
       this.#blank = parsed.lines.slice(rowsEnd, end);
     }

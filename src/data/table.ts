@@ -1,5 +1,6 @@
 import type { Matrix } from 'ml-matrix';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
 import { toMatrix } from './dense.js';
 
@@ -56,6 +57,11 @@ export class Table {
    * @throws InvalidInputError for two columns of one name or columns of different lengths
    */
   constructor(columns: readonly Column[]) {
+    if (!Array.isArray(columns)) {
+      throw new InvalidInputError(
+        `Table: columns must be an array, but got ${show(columns)}. Use Table.fromColumns for values by name.`,
+      );
+    }
     this.columns = [...columns];
     this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
     const position = new Map<string, number>();
@@ -91,6 +97,11 @@ export class Table {
    * @throws InvalidInputError when a record is no object or a column mixes types
    */
   static fromRecords(records: readonly TableRecord[]): Table {
+    if (!Array.isArray(records)) {
+      throw new InvalidInputError(
+        `Table.fromRecords: records must be an array, but got ${show(records)}. Pass one object a row.`,
+      );
+    }
     const values = new Map<string, (Cell | undefined)[]>();
     for (const [i, record] of records.entries()) {
       if (typeof record !== 'object' || record === null || Array.isArray(record)) {
@@ -138,28 +149,45 @@ export class Table {
     return columnValues(this.column(name));
   }
 
-  /** A table of these columns, in this order, sharing their data. */
+  /**
+   * A table of these columns, in this order, sharing their data.
+   *
+   * @throws InvalidInputError for an unknown name or one that is given twice
+   */
   select(names: readonly string[]): Table {
     return new Table(names.map((name) => this.column(name)));
   }
 
-  /** A table of these rows, in this order; a row may come more than once. */
+  /**
+   * A table of these rows, in this order; a row may come more than once. Categories of text are kept,
+   * whether or not a row still has them.
+   *
+   * @throws InvalidInputError for an index that is no row
+   */
   rows(indices: ArrayLike<number>): Table {
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i];
       if (!Number.isInteger(index) || index < 0 || index >= this.rowCount) {
         throw new InvalidInputError(
-          `Table.rows: there is no row ${show(index)}. Rows go from 0 to ${this.rowCount - 1}.`,
+          `Table.rows: there is no row ${show(index)}. ${this.rowCount === 0 ? 'The table is empty.' : `Rows go from 0 to ${this.rowCount - 1}.`}`,
         );
       }
     }
     return new Table(this.columns.map((column) => takeRows(column, indices)));
   }
 
-  /** The first rows. */
+  /**
+   * The first rows, or all when there are fewer.
+   *
+   * @throws InvalidParameterError when `n` is no integer >= 0
+   */
   head(n = 5): Table {
-    const length = Math.max(0, Math.min(n, this.rowCount));
-    return this.rows(Array.from({ length }, (_, i) => i));
+    if (!(n >= 0) || !(Number.isInteger(n) || n === Infinity)) {
+      throw new InvalidParameterError(
+        `Table.head: n must be an integer >= 0, but got ${show(n)}. Pass how many rows to take.`,
+      );
+    }
+    return this.rows(range(Math.min(n, this.rowCount)));
   }
 
   /** One object a row. */
@@ -215,8 +243,14 @@ export function cellAt(column: Column, i: number): Cell {
 
 /** How many values of a column are missing. */
 export function countMissing(column: Column): number {
+  const values = column.type === 'text' ? column.codes : column.data;
   let missing = 0;
-  for (let i = 0; i < columnLength(column); i++) if (cellAt(column, i) === null) missing++;
+  // Missing is NaN in a number column and -1 in the others.
+  if (column.type === 'number') {
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missing++;
+  } else {
+    for (let i = 0; i < values.length; i++) if (values[i] < 0) missing++;
+  }
   return missing;
 }
 

@@ -66,13 +66,14 @@ export class Rng {
    * numbers in whatever order the trees grow.
    */
   fork(i: number): Rng {
-    let state = scramble(this.#a ^ scramble(i));
+    const high = Math.floor(i / 4294967296); // first and last: streams 2^32 apart differ from their first draw on
+    let state = scramble(this.#a ^ scramble(i) ^ high);
     const a = state;
     state = scramble(state ^ this.#b);
     const b = state;
     state = scramble(state ^ this.#c);
     const c = state;
-    state = scramble(state ^ this.#d ^ Math.floor(i / 4294967296));
+    state = scramble(state ^ this.#d ^ high);
     return new Rng(a, b, c, state);
   }
 }

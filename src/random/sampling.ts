@@ -2,7 +2,7 @@ import { log } from '../numeric/exp-log.js';
 import type { Rng } from './rng.js';
 
 /** Shuffle in place: every order is equally likely. Source: Durstenfeld, CACM 7 (1964). */
-export function shuffle<A extends { [index: number]: number; length: number }>(
+export function shuffle<A extends { [index: number]: unknown; length: number }>(
   values: A,
   rng: Rng,
 ): A {

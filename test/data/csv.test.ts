@@ -75,6 +75,11 @@ describe('fields and rows', () => {
     expect(parseCsv('a\n1\n\n3\n""\n5\n\n\n').values('a')).toEqual([1, null, 3, null, 5]);
   });
 
+  it('tells a quoted line break from a blank line', () => {
+    const options = { missingValues: [], types: { a: 'text' } } as const;
+    expect(parseCsv('a\n"\n"\nx\n"\n"\n\n', options).values('a')).toEqual(['\n', 'x', '\n']);
+  });
+
   it('reads what a writer wrote', () => {
     const cell = fc.string({ unit: fc.constantFrom(...'ab ",;\n'), maxLength: 6 });
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
