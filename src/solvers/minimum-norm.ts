@@ -1,15 +1,21 @@
-import { inverseNorm, solveLowerTransposed } from '../numeric/cholesky.js';
-import { singularValues } from '../numeric/linear-systems.js';
-import { addRows, factorQr, multiplyByQ, multiplyByQTransposed } from '../numeric/qr.js';
+import {
+  addRows,
+  factorPivotedQr,
+  factorQr,
+  multiplyByQ,
+  multiplyByQTransposed,
+  type PivotedQr,
+  solveUpper,
+} from '../numeric/qr.js';
 import type { LinearProblem } from '../numeric/residuals.js';
-import { axpy, dot, maxAbs } from '../numeric/vectors.js';
+import { dot, maxAbs } from '../numeric/vectors.js';
 import type { Training } from '../progress.js';
 import type { LinearFit, Origin } from './least-squares.js';
 import { nnls } from './nnls.js';
 
 /** Rows that meet the triangle at a time. */
 const BLOCK_ROWS = 128;
-/** Singular values below this many times the rounding noise of the samples are taken for zero. */
+/** What is below this many times the rounding noise of the samples is taken for zero. */
 const NOISE_MARGIN = 8;
 
 /**
@@ -23,8 +29,8 @@ export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<L
   const { R, rhs } = yield* triangulate(problem, origin, centring);
   const { perUnit, noise } = normaliseColumns(R, columns, origin, centring.scale);
   const tolerance = (Math.sqrt(rows) + columns) * Number.EPSILON;
-  const { coef, rank } = solveTriangle(R, rhs, perUnit, noise, tolerance);
-  return { coef, intercept: interceptOf(origin, centring, coef), rank, converged: true };
+  const rank = smallestSolution(R, rhs, perUnit, noise, tolerance);
+  return { coef: rhs, intercept: interceptOf(origin, centring, rhs), rank, converged: true };
 }
 
 /**
@@ -39,22 +45,20 @@ export function solveWide(problem: LinearProblem, origin: Origin): LinearFit {
   centring.scale.fill(scale);
   const { block, targets } = centredRows(problem, origin, centring);
   const qr = factorQr(block, columns, rows);
-  const L = new Float64Array(rows * rows); // R', row-major
+  // X = R' Q', so R' t = y, and the smallest coefficients are Q t with the smallest t.
+  const transposedR = new Float64Array(rows * rows);
   for (let k = 0; k < rows; k++) {
-    for (let i = 0; i <= k; i++) L[k * rows + i] = qr.factors[k * columns + i];
+    for (let i = 0; i <= k; i++) transposedR[i * rows + k] = qr.factors[k * columns + i];
   }
-  const { values, left, right } = singularValues(L, rows);
   const means = scale * Math.sqrt(dot(origin.shift, origin.shift));
+  const noise = Number.EPSILON * means * (1 + Math.sqrt(rows / columns));
   const tolerance =
-    Number.EPSILON * (Math.sqrt(columns) + rows) * values[0] +
-    NOISE_MARGIN * Number.EPSILON * means * (1 + Math.sqrt(rows / columns));
+    (Math.sqrt(columns) + rows) * Number.EPSILON +
+    (NOISE_MARGIN * noise) / largestColumn(transposedR, rows);
+  const ones = new Float64Array(rows).fill(1);
+  const rank = smallestSolution(transposedR, targets, ones, new Float64Array(rows), tolerance);
   const coef = new Float64Array(columns);
-  let rank = 0;
-  for (let k = 0; k < rows && values[k] > tolerance; k++) {
-    const share = dot(left.subarray(k * rows, (k + 1) * rows), targets) / values[k];
-    axpy(share, right.subarray(k * rows, (k + 1) * rows), coef);
-    rank++;
-  }
+  coef.set(targets);
   multiplyByQ(qr, coef);
   for (let j = 0; j < columns; j++) coef[j] *= scale;
   return { coef, intercept: interceptOf(origin, centring, coef), rank, converged: true };
@@ -197,58 +201,67 @@ function normaliseColumns(
 }
 
 /**
- * Solve R z = rhs with R of unit columns, z in the end multiplied by `perUnit`.
+ * The least-squares solution of A z = b with the smallest perUnit · z.
+ * Source: Golub and Van Loan (2013), 5.5.5, as LAPACK's gelsy does it.
  *
- * A direction v counts as null when ‖R v‖ is what rounding alone can make of zero: of the
- * arithmetic (`tolerance` times the norm of R), or of the samples as they were given (`noise`).
+ * A column counts as dependent on those before it when its distance from them is what rounding
+ * alone can make of zero: of the arithmetic (`tolerance` times the largest column), or of the samples as
+ * they were given (`noise` of each column).
  *
- * @param R - column k at [k · n]
+ * @param A - column k at [k · n], [n × n]; destroyed
+ * @param b - in: right-hand side [n]; out: perUnit · z
+ * @returns the rank
  */
-function solveTriangle(
-  R: Float64Array,
-  rhs: Float64Array,
+function smallestSolution(
+  A: Float64Array,
+  b: Float64Array,
   perUnit: Float64Array,
   noise: Float64Array,
   tolerance: number,
-): { coef: Float64Array; rank: number } {
-  const n = perUnit.length;
-  const z = new Float64Array(n);
-  const coef = new Float64Array(n);
-  const most = tolerance * Math.sqrt(n) + NOISE_MARGIN * Math.sqrt(dot(noise, noise));
-  const smallest = 1 / Math.sqrt(inverseNorm(R, n)); // of the singular values, within a factor
-  let rank = 0;
-  if (smallest > 100 * most) {
-    rank = n;
-    z.set(rhs);
-    solveLowerTransposed(R, n, z);
-    for (let j = 0; j < n; j++) coef[j] = perUnit[j] * z[j];
-    return { coef, rank };
-  }
-  // The rows of R as stored are its columns, so its right singular vectors are the left ones here.
-  const { values, left: directions, right } = singularValues(R, n);
-  const nullDirections: Float64Array[] = [];
-  let gap = Infinity;
-  for (let k = 0; k < n; k++) {
-    const direction = directions.subarray(k * n, (k + 1) * n);
-    let squares = 0;
-    for (let j = 0; j < n; j++) {
-      const share = noise[j] * direction[j];
+): number {
+  const n = b.length;
+  const qr = factorPivotedQr(A, n, n);
+  const { factors, order } = qr;
+  const largest = Math.abs(factors[0]);
+  let rank = n;
+  for (; rank > 0; rank--) {
+    const last = rank - 1;
+    const direction = dependency(qr, last, last);
+    let squares = noise[order[last]] * noise[order[last]];
+    for (let k = 0; k < last; k++) {
+      const share = direction[k] * noise[order[k]];
       squares += share * share;
     }
-    if (values[k] <= tolerance * values[0] + NOISE_MARGIN * Math.sqrt(squares)) {
+    const distance = Math.abs(factors[last * n + last]);
+    const zero = tolerance * largest + NOISE_MARGIN * Math.sqrt(squares);
+    if (distance > zero) break;
+  }
+  multiplyByQTransposed(qr, b);
+  solveUpper(qr, rank, b);
+  b.fill(0, rank);
+  const units = Float64Array.from(order, (j) => perUnit[j]);
+  for (let k = 0; k < rank; k++) b[k] *= units[k];
+  if (rank > 0 && rank < n) {
+    const nullDirections: Float64Array[] = [];
+    for (let k = rank; k < n; k++) {
+      const direction = new Float64Array(n);
+      direction.set(dependency(qr, rank, k));
+      direction[k] = -1;
       nullDirections.push(direction);
-      continue;
     }
-    axpy(dot(right.subarray(k * n, (k + 1) * n), rhs) / values[k], direction, z);
-    gap = values[k];
-    rank++;
+    const gap = Math.abs(factors[(rank - 1) * n + rank - 1]);
+    removeNullPart(b, nullDirections, units, (16 * n * Number.EPSILON * largest) / gap);
   }
-  for (let j = 0; j < n; j++) coef[j] = perUnit[j] * z[j];
-  if (nullDirections.length > 0 && rank > 0) {
-    const uncertainty = (16 * n * Number.EPSILON * values[0]) / gap;
-    removeNullPart(coef, nullDirections, perUnit, uncertainty);
-  }
-  return { coef, rank };
+  const sorted = b.slice();
+  for (let k = 0; k < n; k++) b[order[k]] = sorted[k];
+  return rank;
+}
+
+/** Column k as a combination of the first `rank` columns. */
+function dependency(qr: PivotedQr, rank: number, k: number): Float64Array {
+  const direction = qr.factors.slice(k * qr.rows, k * qr.rows + rank);
+  solveUpper(qr, rank, direction);
+  return direction;
 }
 
 /**
@@ -296,6 +309,15 @@ function transposed(block: Float64Array, rows: number, columns: number): Float64
     for (let j = 0; j < columns; j++) out[j * rows + i] = block[i * columns + j];
   }
   return out;
+}
+
+function largestColumn(A: Float64Array, n: number): number {
+  let largest = 0;
+  for (let k = 0; k < n; k++) {
+    const column = A.subarray(k * n, (k + 1) * n);
+    largest = Math.max(largest, dot(column, column));
+  }
+  return Math.sqrt(largest) || 1;
 }
 
 function smallestPositive(values: Float64Array): number {
