@@ -41,7 +41,7 @@ export function toArray(values: ArrayLike<number>): number[] {
 }
 
 /**
- * x_i · coef + intercept of every row, in order of the features. 20 000 × 50 take 1.0 ms.
+ * x_i · coef + intercept of every row.
  *
  * @param X - row-major [rows × coef.length]
  */

@@ -242,15 +242,16 @@ function smallestSolution(
   const units = Float64Array.from(order, (j) => perUnit[j]);
   for (let k = 0; k < rank; k++) b[k] *= units[k];
   if (rank > 0 && rank < n) {
+    const gap = Math.abs(factors[(rank - 1) * n + rank - 1]);
+    const uncertainty = (16 * n * Number.EPSILON * largest) / gap;
     const nullDirections: Float64Array[] = [];
     for (let k = rank; k < n; k++) {
       const direction = new Float64Array(n);
-      direction.set(dependency(qr, rank, k));
+      direction.set(cleanDependency(qr, rank, k, uncertainty));
       direction[k] = -1;
       nullDirections.push(direction);
     }
-    const gap = Math.abs(factors[(rank - 1) * n + rank - 1]);
-    removeNullPart(b, nullDirections, units, (16 * n * Number.EPSILON * largest) / gap);
+    removeNullPart(b, nullDirections, units);
   }
   const sorted = b.slice();
   for (let k = 0; k < n; k++) b[order[k]] = sorted[k];
@@ -265,17 +266,41 @@ function dependency(qr: PivotedQr, rank: number, k: number): Float64Array {
 }
 
 /**
+ * As `dependency`, on those columns alone that take part in it by more than rounding. The others get
+ * exactly 0, so that their coefficients stay, whatever their units.
+ */
+function cleanDependency(
+  qr: PivotedQr,
+  rank: number,
+  k: number,
+  uncertainty: number,
+): Float64Array {
+  const direction = dependency(qr, rank, k);
+  const involved = Array.from(direction.keys()).filter((j) => Math.abs(direction[j]) > uncertainty);
+  if (involved.length === rank) return direction;
+  const columns = new Float64Array(rank * involved.length);
+  involved.forEach((j, at) => {
+    columns.set(qr.factors.subarray(j * qr.rows, j * qr.rows + j + 1), at * rank);
+  });
+  const target = qr.factors.slice(k * qr.rows, k * qr.rows + rank);
+  const part = factorQr(columns, rank, involved.length);
+  multiplyByQTransposed(part, target);
+  solveUpper(part, involved.length, target);
+  direction.fill(0);
+  involved.forEach((j, at) => {
+    direction[j] = target[at];
+  });
+  return direction;
+}
+
+/**
  * Subtract from the coefficients what lies in the null space: what is left fits as well, and is
  * the smallest that does.
- *
- * @param uncertainty - entries of the null directions up to this size are rounding. A column that
- *   has no others takes part in no dependency, and keeps its coefficient whatever its units.
  */
 function removeNullPart(
   coef: Float64Array,
   nullDirections: Float64Array[],
   perUnit: Float64Array,
-  uncertainty: number,
 ): void {
   const n = coef.length;
   const sizes = new Float64Array(n);
@@ -283,7 +308,7 @@ function removeNullPart(
     for (let j = 0; j < n; j++) sizes[j] = Math.max(sizes[j], Math.abs(direction[j]));
   }
   const unit = (j: number) => (perUnit[j] > 0 ? perUnit[j] : 1); // 1 for a constant column
-  const involved = Array.from(sizes.keys()).filter((j) => sizes[j] > uncertainty);
+  const involved = Array.from(sizes.keys()).filter((j) => sizes[j] > 0);
   // Largest rows first: then each row of the factorisation has small errors beside its own size.
   involved.sort((a, b) => sizes[b] * unit(b) - sizes[a] * unit(a) || a - b);
   const height = involved.length;
