@@ -40,7 +40,7 @@ it('toArray gives a plain array of the same values', () => {
 
 it('affine is the dot product of each row with the coefficients, and the intercept', () => {
   const problem = fc
-    .record({ rows: fc.integer({ min: 0, max: 6 }), columns: fc.integer({ min: 1, max: 6 }) })
+    .record({ rows: fc.integer({ min: 0, max: 9 }), columns: fc.integer({ min: 1, max: 6 }) })
     .chain(({ rows, columns }) =>
       fc.record({
         X: fc.array(exact, { minLength: rows * columns, maxLength: rows * columns }),
@@ -58,4 +58,12 @@ it('affine is the dot product of each row with the coefficients, and the interce
       expect(values.map((value) => value + 0)).toEqual(expected.map((value) => value + 0));
     }),
   );
+});
+
+it('affine gives a row the same bits alone and among others', () => {
+  const coef = Float64Array.from({ length: 7 }, (_, j) => Math.sin(j));
+  const X = Float64Array.from({ length: 7 * 9 }, (_, at) => Math.cos(at) / 3);
+  const together = affine(X, 9, coef, 0.1);
+  const alone = together.map((_, i) => affine(X.subarray(7 * i, 7 * i + 7), 1, coef, 0.1)[0]);
+  expect(alone).toEqual(together);
 });
