@@ -146,9 +146,9 @@ export class LinearRegression
    * The coefficient of determination R²: the share of the variance of y that the model explains.
    *
    * @param X - [nSamples × nFeatures], columns as in fit
-   * @param y - true target values [nSamples], at least two
+   * @param y - true target values [nSamples]
    * @returns at most 1; 0 for a model that always predicts the mean; for constant y, 1 when it is
-   *   met exactly and else 0
+   *   met exactly and else 0; NaN, with a warning, for a single sample
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
@@ -158,9 +158,8 @@ export class LinearRegression
     const targets = parseTargets(y, predictions.length, where);
     const weights = parseWeights(sampleWeight, predictions.length, where);
     if (predictions.length < 2) {
-      throw new InvalidInputError(
-        `${where}: R² needs at least two samples, but got 1. Pass more samples.`,
-      );
+      warn('data', `${where}: R² is not defined for one sample. Pass more samples.`);
+      return Number.NaN;
     }
     return rSquared(targets, predictions, weights);
   }

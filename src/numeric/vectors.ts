@@ -41,7 +41,8 @@ export function toArray(values: ArrayLike<number>): number[] {
 }
 
 /**
- * x_i · coef + intercept of every row, in order of the features. 20 000 × 50 take 1.0 ms.
+ * x_i · coef + intercept of every row. Four rows share each load of a coefficient; a row gives the
+ * same bits alone and among others.
  *
  * @param X - row-major [rows × coef.length]
  */
@@ -53,16 +54,33 @@ export function affine(
 ): number[] {
   const columns = coef.length;
   const values = new Array<number>(rows);
-  for (let i = 0, row = 0; i < rows; i++, row += columns) {
-    let even = 0;
-    let odd = 0;
-    let j = 0;
-    for (; j + 1 < columns; j += 2) {
-      even += X[row + j] * coef[j];
-      odd += X[row + j + 1] * coef[j + 1];
+  let i = 0;
+  for (; i + 3 < rows; i += 4) {
+    const row0 = i * columns;
+    const row1 = row0 + columns;
+    const row2 = row1 + columns;
+    const row3 = row2 + columns;
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let j = 0; j < columns; j++) {
+      const slope = coef[j];
+      sum0 += X[row0 + j] * slope;
+      sum1 += X[row1 + j] * slope;
+      sum2 += X[row2 + j] * slope;
+      sum3 += X[row3 + j] * slope;
     }
-    if (j < columns) even += X[row + j] * coef[j];
-    values[i] = even + odd + intercept;
+    values[i] = sum0 + intercept;
+    values[i + 1] = sum1 + intercept;
+    values[i + 2] = sum2 + intercept;
+    values[i + 3] = sum3 + intercept;
+  }
+  for (; i < rows; i++) {
+    const row = i * columns;
+    let sum = 0;
+    for (let j = 0; j < columns; j++) sum += X[row + j] * coef[j];
+    values[i] = sum + intercept;
   }
   return values;
 }

@@ -1,7 +1,8 @@
 import type { LinearProblem } from '../numeric/residuals.js';
 import { columnMeans, sumOfWeights } from '../numeric/statistics.js';
 import type { Training } from '../progress.js';
-import { solveNarrow, solveNonNegative, solveWide } from './minimum-norm.js';
+import { solveNarrow, solveWide } from './minimum-norm.js';
+import { solveNonNegative } from './nnls.js';
 import { solveNormalEquations } from './normal-equations.js';
 
 /** The plane of best fit: y ≈ X · coef + intercept. */

@@ -171,6 +171,9 @@ def cases():
     near = lambda size: np.c_[X, X[:, 0] + size * normal(n)]
     for size in [1e-3, 1e-5, 1e-7, 1e-9]:
         yield case(f"nearly dependent columns, {size:g}", near(size), y)
+    almost = near(1e-8)
+    steep = y + 1e8 * (almost[:, 4] - almost[:, 0])
+    yield case("nearly dependent columns, one of them twice", almost[:, [0, 1, 2, 3, 4, 0]], steep)
     x = np.arange(21.0)
     powers = x[:, None] ** np.arange(1, 6)
     yield case("NIST Wampler1: a polynomial of degree 5", powers, (x[:, None] ** np.arange(6)).sum(1))
