@@ -100,3 +100,13 @@ export function takeRows(design: Design, indices: Int32Array): Design {
   }
   return { ...design, data: taken, rows: indices.length };
 }
+
+/** Some columns of a design; shift and scale stay those of all. */
+export function takeColumns(design: Design, columns: Int32Array): Design {
+  const { data, rows, width } = design;
+  const taken = new Float64Array(rows * columns.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let a = 0; a < columns.length; a++) taken[at++] = data[i * width + columns[a]];
+  }
+  return { ...design, data: taken, width: columns.length };
+}
