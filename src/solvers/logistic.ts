@@ -95,7 +95,7 @@ export function* fitLogistic(
   const penalty = createPenalty(design, options);
   const x =
     start === undefined ? new Float64Array(nOutputs * design.width) : toDesign(start, design);
-  if (start !== undefined && l1Ratio === 0) centreColumns(x, nOutputs, design.width);
+  if (nOutputs > 1 && l1Ratio === 0) centreColumns(x, nOutputs, design.width);
   const how = { maxIter, tol, unit: sum(problem.weights) / design.rows };
   const found = yield* minimiseLoss(problem, penalty, x, start !== undefined, how);
   return {

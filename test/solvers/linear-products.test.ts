@@ -14,7 +14,8 @@ it.each(shapes)('multiplies $rows rows by $k outputs as the plain loop does', ({
   for (let i = 0; i < rows; i++) {
     for (let c = 0; c < k; c++) {
       let sum = 0;
-      for (let j = 0; j < width; j++) sum += samples.data[(i + 1) * width + j] * theta[c * width + j];
+      for (let j = 0; j < width; j++)
+        sum += samples.data[(i + 1) * width + j] * theta[c * width + j];
       expect(out[i * k + c]).toBe(sum);
     }
   }
