@@ -1,7 +1,8 @@
-import { choleskyFactor, choleskySolve } from '../numeric/cholesky.js';
-import { type BlockDiagonal, JITTER } from './hessian.js';
+import { type BlockDiagonal, factorise } from './hessian.js';
 
-const MAX_ROUNDS = 50;
+const MAX_ROUNDS = 10;
+/** Steps on the support in a round. */
+const MAX_STEPS = 20;
 /** Sweeps over the coordinates before the support is solved for at once. */
 const SWEEPS = 5;
 /** The model is minimal when a round gains less than this, in relation to all gained before. */
@@ -48,15 +49,22 @@ function minimiseBlock(
 ): void {
   let total = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    let gained = 0;
-    for (let sweeps = 0; sweeps < SWEEPS; sweeps++) {
-      const gain = sweep(H, lasso, t, slope);
-      gained += gain;
+    let gain = Infinity;
+    for (let sweeps = 0; sweeps < SWEEPS && gain > ENOUGH * total; sweeps++) {
+      gain = sweep(H, lasso, t, slope);
       total += gain;
-      if (gain <= ENOUGH * total) return;
     }
-    if (t.length > 1) total += stepOnSupport(H, lasso, t, slope);
-    if (gained <= ENOUGH * total) return;
+    if (t.length === 1) return;
+    const settled = gain <= ENOUGH * total;
+    // Each step that stops at a change of sign leaves one coordinate less.
+    const before = total;
+    for (let steps = 0; steps < MAX_STEPS; steps++) {
+      gain = stepOnSupport(H, lasso, t, slope);
+      total += gain;
+      if (gain <= ENOUGH * total) break;
+    }
+    gain = total - before;
+    if (settled && gain <= ENOUGH * total) return;
   }
 }
 
@@ -79,7 +87,7 @@ function sweep(H: Float64Array, lasso: Float64Array, t: Float64Array, slope: Flo
   return gain;
 }
 
-/** Newton's step on the coordinates that are not zero or not penalised. @returns what it gained, up to a factor of two */
+/** Newton's step on the coordinates that are not zero or not penalised. @returns what it gained */
 function stepOnSupport(
   H: Float64Array,
   lasso: Float64Array,
@@ -89,37 +97,76 @@ function stepOnSupport(
   const n = t.length;
   const support: number[] = [];
   for (let j = 0; j < n; j++) {
-    if ((t[j] !== 0 || lasso[j] === 0) && H[j * n + j] > 0) support.push(j);
+    if (t[j] !== 0 || (lasso[j] === 0 && H[j * n + j] > 0)) support.push(j);
   }
   const size = support.length;
-  const factor = new Float64Array(size * size);
+  const blocks = new Float64Array(size * size);
   const step = new Float64Array(size);
   for (let a = 0; a < size; a++) {
     const j = support[a];
-    for (let b = 0; b <= a; b++) factor[a * size + b] = H[j * n + support[b]];
-    factor[a * size + a] *= 1 + JITTER;
+    for (let b = 0; b < size; b++) blocks[a * size + b] = H[j * n + support[b]];
     step[a] = -(slope[j] + lasso[j] * Math.sign(t[j]));
   }
-  const downhill = step.slice();
-  if (!choleskyFactor(factor, size)) return 0;
-  choleskySolve(factor, size, step);
+  factorise({ blockSize: size, blocks })(step);
+  return (
+    move(H, lasso, t, slope, support, clipped(t, lasso, support, step)) ||
+    move(H, lasso, t, slope, support, shortened(t, lasso, support, step))
+  );
+}
+
+/** The changes of a whole step, but to zero where it would change a penalised sign. */
+function clipped(
+  t: Float64Array,
+  lasso: Float64Array,
+  support: readonly number[],
+  step: Float64Array,
+): Float64Array {
+  return step.map((change, a) => {
+    const from = t[support[a]];
+    return lasso[support[a]] > 0 && (from + change) * from < 0 ? -from : change;
+  });
+}
+
+/** The changes of a step up to the first penalised sign that would change, which always gains. */
+function shortened(
+  t: Float64Array,
+  lasso: Float64Array,
+  support: readonly number[],
+  step: Float64Array,
+): Float64Array {
   let length = 1;
-  let blocking = -1;
-  for (let a = 0; a < size; a++) {
-    const j = support[a];
-    if (lasso[j] > 0 && Math.sign(t[j] + length * step[a]) !== Math.sign(t[j])) {
-      length = -t[j] / step[a];
-      blocking = j;
-    }
+  for (let a = 0; a < step.length; a++) {
+    const from = t[support[a]];
+    if (lasso[support[a]] > 0 && (from + length * step[a]) * from < 0) length = -from / step[a];
   }
+  return clipped(
+    t,
+    lasso,
+    support,
+    step.map((change) => length * change),
+  );
+}
+
+/** Make these changes if the model gains from them. @returns what it gained; 0 if nothing was changed */
+function move(
+  H: Float64Array,
+  lasso: Float64Array,
+  t: Float64Array,
+  slope: Float64Array,
+  support: readonly number[],
+  changes: Float64Array,
+): number {
+  const nextSlope = slope.slice();
   let gain = 0;
-  for (let a = 0; a < size; a++) {
+  for (let a = 0; a < changes.length; a++) addColumn(H, support[a], changes[a], nextSlope);
+  for (let a = 0; a < changes.length; a++) {
     const j = support[a];
-    const change = j === blocking ? -t[j] : length * step[a];
-    t[j] = j === blocking ? 0 : t[j] + change;
-    gain += downhill[a] * change;
-    addColumn(H, j, change, slope);
+    gain -= (changes[a] * (slope[j] + nextSlope[j])) / 2;
+    gain -= lasso[j] * (Math.abs(t[j] + changes[a]) - Math.abs(t[j]));
   }
+  if (!(gain > 0)) return 0;
+  for (let a = 0; a < changes.length; a++) t[support[a]] += changes[a];
+  slope.set(nextSlope);
   return gain;
 }
 

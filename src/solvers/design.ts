@@ -25,8 +25,8 @@ const LARGEST = 1e150;
 const SMALLEST = 1e-150;
 
 /**
- * A standardised copy: columns centred on their mean and scaled to at most 1 in absolute value. A
- * constant column becomes 0, so its coefficient stays 0. Without an intercept nothing is shifted.
+ * A standardised copy: columns centred on their mean and divided by their spread. A constant column
+ * becomes 0, so its coefficient stays 0. Without an intercept nothing is shifted.
  * Cost: one copy of X, two passes.
  *
  * @param samples - [nSamples × nFeatures]
@@ -49,16 +49,21 @@ export function createDesign(
       );
     }
   }
+  const factor = scale.map((value) => 1 / value);
   const width = columns + (intercept ? 1 : 0);
   const design = new Float64Array(rows * width);
   for (let i = 0, at = 0; i < rows; i++, at += width) {
     const row = (kept === undefined ? i : kept[i]) * columns;
-    for (let j = 0; j < columns; j++) design[at + j] = (data[row + j] - shift[j]) / scale[j];
+    for (let j = 0; j < columns; j++) design[at + j] = (data[row + j] - shift[j]) * factor[j];
     if (intercept) design[at + columns] = 1;
   }
   return { data: design, rows, width, shift, scale, intercept };
 }
 
+/**
+ * Mean, and the root mean square of the distances from the first row: rarely far from the standard
+ * deviation, which is all that is asked of a scale, and found in the same pass.
+ */
 function measureColumns(
   { data, rows: allRows, columns }: Dense,
   intercept: boolean,
@@ -67,25 +72,22 @@ function measureColumns(
   const rows = kept?.length ?? allRows;
   const shift = new Float64Array(columns);
   const scale = new Float64Array(columns);
-  const low = new Float64Array(columns).fill(Infinity);
-  const high = new Float64Array(columns).fill(-Infinity);
+  const first = (kept === undefined ? 0 : kept[0]) * columns;
+  const origin = intercept ? data.slice(first, first + columns) : new Float64Array(columns);
   for (let i = 0; i < rows; i++) {
     const row = (kept === undefined ? i : kept[i]) * columns;
     for (let j = 0; j < columns; j++) {
-      const value = data[row + j];
-      shift[j] += value;
-      if (value < low[j]) low[j] = value;
-      if (value > high[j]) high[j] = value;
+      const distance = data[row + j] - origin[j];
+      shift[j] += distance;
+      scale[j] += distance * distance;
     }
   }
   for (let j = 0; j < columns; j++) {
-    const largest = Math.max(high[j], -low[j]);
-    shift[j] = intercept ? shift[j] / rows : 0;
-    const spread = intercept ? Math.max(high[j] - shift[j], shift[j] - low[j]) : largest;
-    const constant = spread < SMALLEST || (intercept && high[j] - low[j] <= 4e-16 * largest);
-    // A shift onto the value itself makes the column exactly 0.
-    if (constant) shift[j] = intercept ? low[j] : 0;
+    const spread = Math.sqrt(scale[j] / rows);
+    // A column that only rounding spreads is constant.
+    const constant = spread < SMALLEST || spread <= 4e-16 * Math.abs(origin[j]);
     scale[j] = constant ? 1 : spread;
+    shift[j] = intercept ? origin[j] + (constant ? 0 : shift[j] / rows) : 0;
   }
   return { shift, scale };
 }
@@ -99,4 +101,14 @@ export function takeRows(design: Design, indices: Int32Array): Design {
     taken.set(data.subarray(row, row + width), i * width);
   }
   return { ...design, data: taken, rows: indices.length };
+}
+
+/** Some columns of a design; shift and scale stay those of all. */
+export function takeColumns(design: Design, columns: Int32Array): Design {
+  const { data, rows, width } = design;
+  const taken = new Float64Array(rows * columns.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let a = 0; a < columns.length; a++) taken[at++] = data[i * width + columns[a]];
+  }
+  return { ...design, data: taken, width: columns.length };
 }

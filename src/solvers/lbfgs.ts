@@ -10,7 +10,9 @@ export interface SmoothObjective {
   hessian(x: Float64Array): BlockDiagonal;
   /** What `hessian` costs, in calls of `evaluate`. */
   readonly hessianCost: number;
-  /** Whether the Hessian is exact and cheap enough to be computed at every step: Newton's method then. */
+  /** Whether it is exact, or as good as. */
+  readonly exact: boolean;
+  /** Whether it is exact and so cheap that it is computed at every step: Newton's method then. */
   readonly fresh: boolean;
 }
 
@@ -31,15 +33,14 @@ export interface Minimum {
   readonly value: number;
   readonly nIter: number;
   readonly converged: boolean;
-  /** The Hessian last used. */
-  readonly hessian: BlockDiagonal;
 }
 
 /** Steps that the quasi-Newton update remembers. */
 const MEMORY = 10;
 /** A step that leaves more of the decrement than this has made slow progress. */
-export const SLOW = 0.1;
-export const MAX_HALVINGS = 40;
+const SLOW = 0.1;
+const MAX_HALVINGS = 40;
+const MAX_IDLE = 5;
 /** Changes of the value below this, relative to it, are rounding. */
 export const ROUNDING = 1e-12;
 
@@ -57,49 +58,58 @@ export function* minimise(
   start: Float64Array,
   { maxIter, tol, unit, hessian: known }: MinimiseOptions,
 ): Generator<number, Minimum, void> {
-  const { size, fresh, hessianCost } = objective;
+  const { size, hessianCost, exact, fresh } = objective;
+  // A Hessian that is not exact is not much better than what the updates have learned.
+  const renewal = createRenewal(fresh, exact ? hessianCost : Math.max(hessianCost, 2 * MEMORY));
   let x = start.slice();
   let gradient = new Float64Array(size);
   let nextX = new Float64Array(size);
   let nextGradient = new Float64Array(size);
   const direction = new Float64Array(size);
   const history = createHistory(size);
+  const rounding = createRoundingCheck();
   let value = objective.evaluate(x, gradient);
   let hessian = known ?? objective.hessian(x);
   let precondition = factorise(hessian);
-  let spent = 0; // evaluations since the Hessian was renewed
-  let previous = Infinity;
-  for (let nIter = 0; ; nIter++) {
+  const renew = () => {
+    hessian = objective.hessian(x);
+    precondition = factorise(hessian);
+    history.clear();
+    renewal.done();
+  };
+  /** Points the direction downhill; returns the squared Newton decrement. */
+  const aim = (): number => {
     history.apply(gradient, direction, precondition);
-    let decrement = -dot(gradient, direction);
-    const slow = decrement > SLOW * previous && spent >= hessianCost;
-    if (spent > 0 && (fresh || slow)) {
-      hessian = objective.hessian(x);
-      precondition = factorise(hessian);
-      history.clear();
-      spent = 0;
-      history.apply(gradient, direction, precondition);
-      decrement = -dot(gradient, direction);
+    return -dot(gradient, direction);
+  };
+  if (known !== undefined) renewal.spend(); // it may be another function's
+  for (let nIter = 0; ; nIter++) {
+    let decrement = aim();
+    if (renewal.isDue(decrement)) {
+      renew();
+      decrement = aim();
     }
-    const result = { x, value, nIter, hessian };
-    if (decrement <= tol * tol * Math.min(unit, value)) return { ...result, converged: true };
+    const result = { x, value, nIter };
+    if (decrement <= tol * tol * Math.min(unit, value) || rounding.isAll(decrement, value)) {
+      return { ...result, converged: true };
+    }
     if (nIter === maxIter) return { ...result, converged: false };
-    previous = decrement;
 
-    let step = 1;
     let nextValue = 0;
-    for (let halvings = 0; ; halvings++) {
+    const accepted = searchLine((step) => {
       for (let j = 0; j < size; j++) nextX[j] = x[j] + step * direction[j];
       nextValue = objective.evaluate(nextX, nextGradient);
-      spent++;
-      if (nextValue <= value - 1e-4 * step * decrement) break;
-      const atRounding = nextValue <= value * (1 + ROUNDING);
-      if (atRounding && Math.abs(dot(nextGradient, direction)) <= 0.8 * decrement) break;
-      if (halvings === MAX_HALVINGS) {
-        // No step is left that the arithmetic can tell from none.
-        return { ...result, converged: decrement <= ROUNDING * value };
-      }
-      step *= 0.5;
+      renewal.spend();
+      if (nextValue <= value - 1e-4 * step * decrement) return true;
+      if (nextValue > value * (1 + ROUNDING)) return false;
+      return Math.abs(dot(nextGradient, direction)) <= 0.8 * decrement;
+    });
+    if (!accepted) {
+      // No step is left that the arithmetic can tell from none, unless the Hessian misleads.
+      if (decrement <= ROUNDING * value) return { ...result, converged: true };
+      if (renewal.isNew()) return { ...result, converged: false };
+      renew();
+      continue;
     }
     history.push(x, nextX, gradient, nextGradient);
     [x, nextX] = [nextX, x];
@@ -107,6 +117,58 @@ export function* minimise(
     value = nextValue;
     yield value;
   }
+}
+
+/** Tells when what is left to gain is rounding, which no more steps make smaller. */
+export function createRoundingCheck(): { isAll(decrement: number, value: number): boolean } {
+  let best = Infinity;
+  let idle = 0; // steps since the decrement was halved
+  return {
+    isAll(decrement, value) {
+      idle = decrement < 0.5 * best ? 0 : idle + 1;
+      if (idle === 0) best = decrement;
+      return idle >= MAX_IDLE && decrement <= ROUNDING * value;
+    },
+  };
+}
+
+/** Try steps 1, ½, ¼, … @returns whether one was accepted */
+export function searchLine(accepts: (step: number) => boolean): boolean {
+  for (let halvings = 0, step = 1; halvings <= MAX_HALVINGS; halvings++, step *= 0.5) {
+    if (accepts(step)) return true;
+  }
+  return false;
+}
+
+/** Decides when a Hessian is worth computing anew. */
+export interface Renewal {
+  /** Counts an evaluation. */
+  spend(): void;
+  /** Starts counting again: the Hessian is new. */
+  done(): void;
+  isNew(): boolean;
+  /** Whether the step before `decrement` was slow, and as much was spent since as the Hessian costs. */
+  isDue(decrement: number): boolean;
+}
+
+/** @param patience - evaluations to wait from one Hessian to the next */
+export function createRenewal(fresh: boolean, patience: number): Renewal {
+  let spent = 0;
+  let previous = Infinity;
+  return {
+    spend: () => {
+      spent++;
+    },
+    done: () => {
+      spent = 0;
+    },
+    isNew: () => spent === 0,
+    isDue(decrement) {
+      const slow = decrement > SLOW * previous && spent >= patience;
+      previous = decrement;
+      return spent > 0 && (fresh || slow);
+    },
+  };
 }
 
 interface History {

@@ -17,10 +17,17 @@ export interface LabelledDesign {
   readonly weights: Float64Array;
 }
 
+/** What is added to the loss for each column: ½ ridge θ² + lasso |θ| [width], the same for every class. */
+export interface Penalty {
+  readonly ridge: Float64Array;
+  readonly lasso: Float64Array;
+}
+
 /** Rows that are worked on at once: their margins and the rows themselves stay in the cache. */
 const BLOCK_ROWS = 64;
-/** Multiply-adds that a Hessian may cost to be computed anew at every step: about 10 ms. */
-const CHEAP = 1e7;
+/** Multiply-adds that an exact Hessian may cost to be computed at every step: about 3 ms, and in passes over the data. */
+const CHEAP = 3e6;
+const CHEAP_PASSES = 6;
 /** Multiply-adds beyond which only the diagonal of the Hessian is used: about 1 s. */
 const DEAR = 1e9;
 
@@ -28,18 +35,19 @@ const DEAR = 1e9;
  * Σ_i w_i · log loss of sample i + ½ Σ_j ridge_j θ_j², as a function of θ [nOutputs × width]: one
  * output for two classes, one a class otherwise.
  *
- * @param ridge - [width], the same for every class
+ * @param penalty - its lasso is not part of the function
  * @param budget - multiply-adds that are well spent on a Hessian that couples the classes
  * @param sample - some of the rows, weighted to the sum of all: they give the Hessian where all would be too dear
  */
 export function createLogisticObjective(
   problem: LabelledDesign,
-  ridge: Float64Array,
+  penalty: Penalty,
   budget: number,
   sample: LabelledDesign = problem,
 ): SmoothObjective {
   const { design, codes, nClasses, weights } = problem;
   const { data, rows, width } = design;
+  const { ridge } = penalty;
   const nOutputs = countOutputs(nClasses);
   const size = nOutputs * width;
   const margins = new Float64Array(BLOCK_ROWS * nOutputs);
@@ -66,12 +74,14 @@ export function createLogisticObjective(
   };
 
   const { hessian, source, cost } = chooseHessian(problem, sample, budget);
+  const exact = nOutputs === 1 ? hessian !== diagonalHessian : hessian === fullHessian;
   return {
     size,
     evaluate,
-    hessian: (theta) => hessian(source, ridge, theta),
+    hessian: (theta) => hessian(source, penalty, theta),
     hessianCost: cost / (2 * rows * size),
-    fresh: cost <= CHEAP && source === problem && hessian !== diagonalHessian,
+    exact,
+    fresh: exact && source === problem && cost <= Math.max(CHEAP, CHEAP_PASSES * rows * size),
   };
 }
 
@@ -130,7 +140,7 @@ function curvatures(
 /** The Hessian without what couples the classes: exact where there are two. */
 function blockHessian(
   problem: LabelledDesign,
-  ridge: Float64Array,
+  { ridge }: Penalty,
   theta: Float64Array,
 ): BlockDiagonal {
   const { design, nClasses, weights } = problem;
@@ -156,7 +166,7 @@ function blockHessian(
 /** The exact Hessian in one block: diag(p) - pp' of each sample, times zz'. */
 function fullHessian(
   problem: LabelledDesign,
-  ridge: Float64Array,
+  { ridge, lasso }: Penalty,
   theta: Float64Array,
 ): BlockDiagonal {
   const { design, nClasses, weights } = problem;
@@ -181,12 +191,29 @@ function fullHessian(
     }
     for (let j = 0; j < width; j++) blocks[(k * width + j) * (size + 1)] += ridge[j];
   }
+  for (let j = 0; j < width && nOutputs > 1; j++) {
+    if (lasso[j] === 0) fillNullDirection(blocks, size, width, j);
+  }
   return { blockSize: size, blocks };
 }
 
-function diagonalHessian(
+/**
+ * One number added to the coefficient of column j in all classes changes no probability. That way the
+ * Hessian is almost or quite zero, and so is the gradient where the coefficients of the classes sum to
+ * 0, as they do at the start and so ever after. Any curvature there leaves Newton's step as it is, and
+ * makes the Hessian well conditioned. (A lasso has its own preference that way, so there it stays.)
+ */
+function fillNullDirection(blocks: Float64Array, size: number, width: number, j: number): void {
+  const curvature = blocks[j * (size + 1)];
+  for (let a = j; a < size; a += width) {
+    for (let b = j; b < size; b += width) blocks[a * size + b] += curvature;
+  }
+}
+
+/** Only the diagonal, where more is too dear. */
+export function diagonalHessian(
   problem: LabelledDesign,
-  ridge: Float64Array,
+  { ridge }: Penalty,
   theta: Float64Array,
 ): BlockDiagonal {
   const { design, nClasses, weights } = problem;

@@ -6,8 +6,11 @@ import {
   countOutputs,
   createLogisticObjective,
   type LabelledDesign,
+  type Penalty,
 } from './logistic-objective.js';
 import { minimiseSparse } from './proximal-newton.js';
+import { createRowSpace } from './row-space.js';
+import { minimiseOnWorkingSets } from './working-set.js';
 
 /** Samples of at least two classes. */
 export interface LogisticProblem {
@@ -53,6 +56,8 @@ const SAMPLE_MIN = 2000;
 /** The subsample pays where the data are this much larger. */
 const SAMPLE_SHARE = 3;
 const SAMPLE_STEPS = 20;
+/** Columns from which on data count as wide. */
+const WIDE = 256;
 /** Multiply-adds spent on a Hessian that couples the classes: at most, where none but it helps; at least; in passes over the data. */
 const BUDGET_SPARSE = 5e8;
 const BUDGET_MIN = 3e7;
@@ -77,7 +82,7 @@ export function* fitLogistic(
   options: LogisticOptions,
   where: string,
 ): Generator<LogisticStep, LogisticFit, void> {
-  const { C, l1Ratio, fitIntercept, tol, maxIter, start } = options;
+  const { l1Ratio, fitIntercept, tol, maxIter, start } = options;
   const kept = positions(weights);
   const design = createDesign(samples, fitIntercept, where, kept);
   const problem: LabelledDesign = {
@@ -87,36 +92,12 @@ export function* fitLogistic(
     weights: kept === undefined ? weights : Float64Array.from(kept, (i) => weights[i]),
   };
   const nOutputs = countOutputs(nClasses);
-  const ridge = new Float64Array(design.width);
-  const lasso = new Float64Array(nOutputs * design.width);
-  for (let j = 0; j < samples.columns; j++) {
-    ridge[j] = (1 - l1Ratio) / C / design.scale[j] ** 2;
-    for (let k = 0; k < nOutputs; k++) lasso[k * design.width + j] = l1Ratio / C / design.scale[j];
-  }
-  const sparse = l1Ratio > 0 && C < Infinity;
-  const solve: Solver = sparse
-    ? (objective, x, how) => minimiseSparse(objective, x, lasso, how)
-    : minimise;
-
-  const unit = sum(problem.weights) / design.rows;
-  const size = nOutputs * design.width;
-  let x = start === undefined ? new Float64Array(size) : toDesign(start, design);
-  let hessian: Minimum['hessian'] | undefined;
-  const budget = sparse ? BUDGET_SPARSE : Math.max(BUDGET_MIN, BUDGET_PASSES * design.rows * size);
-  const sample = takeSample(problem);
-  const objective = createLogisticObjective(problem, ridge, budget, sample);
-  if (start === undefined && sample !== problem) {
-    // The sample's own optimum is about √(size · rows / sampleRows) standard errors off: closer than one is no use.
-    const sampled = createLogisticObjective(sample, ridge, BUDGET_MIN);
-    const steps = solve(sampled, x, { maxIter: SAMPLE_STEPS, tol: 1, unit });
-    ({ x } = yield* counted(steps, () => ({ nIter: 0 })));
-    hessian = createLogisticObjective(sample, ridge, budget).hessian(x);
-  }
-  const how = { maxIter, tol, unit, hessian };
-  const found = yield* counted(solve(objective, x, how), (nIter, loss) => ({
-    nIter,
-    loss,
-  }));
+  const penalty = createPenalty(design, options);
+  const x =
+    start === undefined ? new Float64Array(nOutputs * design.width) : toDesign(start, design);
+  if (nOutputs > 1 && l1Ratio === 0) centreColumns(x, nOutputs, design.width);
+  const how = { maxIter, tol, unit: sum(problem.weights) / design.rows };
+  const found = yield* minimiseLoss(problem, penalty, x, start !== undefined, how);
   return {
     ...fromDesign(found.x, design, nOutputs, l1Ratio === 0),
     nIter: found.nIter,
@@ -124,20 +105,65 @@ export function* fitLogistic(
   };
 }
 
-type Solver = (
-  objective: SmoothObjective,
-  start: Float64Array,
-  options: MinimiseOptions,
-) => Generator<number, Minimum, void>;
+/** The penalty of the original coefficients, for those of the standardised columns. */
+function createPenalty(design: Design, { C, l1Ratio }: LogisticOptions): Penalty {
+  const ridge = new Float64Array(design.width);
+  const lasso = new Float64Array(design.width);
+  for (let j = 0; j < design.scale.length; j++) {
+    ridge[j] = (1 - l1Ratio) / C / design.scale[j] ** 2;
+    lasso[j] = l1Ratio / C / design.scale[j];
+  }
+  return { ridge, lasso };
+}
 
-function* counted(
-  steps: Generator<number, Minimum, void>,
-  report: (nIter: number, loss: number) => LogisticStep,
+/** The optimum, by the way that suits the shape of the data. */
+function* minimiseLoss(
+  problem: LabelledDesign,
+  penalty: Penalty,
+  start: Float64Array,
+  warm: boolean,
+  how: MinimiseOptions,
 ): Generator<LogisticStep, Minimum, void> {
+  const { design, nClasses } = problem;
+  const { rows, width, scale } = design;
+  const sparse = penalty.lasso[0] > 0;
+  const nOutputs = countOutputs(nClasses);
+  if (sparse && width > WIDE) {
+    return yield* counted(minimiseOnWorkingSets(problem, penalty, start, BUDGET_SPARSE, how));
+  }
+  const ridged = penalty.ridge.subarray(0, scale.length).every((ridge) => ridge > 0);
+  if (ridged && !sparse && width > WIDE && width > 2 * rows) {
+    const space = createRowSpace(design, penalty.ridge);
+    const ridge = new Float64Array(space.design.width).fill(1, 0, rows);
+    const narrow = { ...problem, design: space.design };
+    const own = { ridge, lasso: new Float64Array(ridge.length) };
+    const v = space.into(start, nOutputs);
+    const found = yield* minimiseLoss(narrow, own, v, warm, how);
+    return { ...found, x: space.back(found.x, nOutputs) };
+  }
+
+  const solve = (objective: SmoothObjective, x: Float64Array, options: MinimiseOptions) =>
+    sparse ? minimiseSparse(objective, x, penalty.lasso, options) : minimise(objective, x, options);
+  const pass = rows * width * nOutputs;
+  const budget = sparse ? BUDGET_SPARSE : Math.max(BUDGET_MIN, BUDGET_PASSES * pass);
+  const sample = takeSample(problem);
+  const objective = createLogisticObjective(problem, penalty, budget, sample);
+  if (warm || sample === problem) return yield* counted(solve(objective, start, how));
+  // The sample's own optimum is about √(size · rows / sampleRows) standard errors off: closer than one is no use.
+  const sampled = createLogisticObjective(sample, penalty, BUDGET_MIN);
+  const steps = solve(sampled, start, { ...how, maxIter: SAMPLE_STEPS, tol: 1 });
+  let near = steps.next();
+  for (; !near.done; near = steps.next()) yield { nIter: 0 };
+  const { x } = near.value;
+  const hessian = createLogisticObjective(sample, penalty, budget).hessian(x);
+  return yield* counted(solve(objective, x, { ...how, hessian }));
+}
+
+function* counted(steps: Generator<number, Minimum, void>): Generator<LogisticStep, Minimum, void> {
   for (let nIter = 1; ; nIter++) {
     const step = steps.next();
     if (step.done) return step.value;
-    yield report(nIter, step.value);
+    yield { nIter, loss: step.value };
   }
 }
 

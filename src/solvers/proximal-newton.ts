@@ -1,7 +1,16 @@
-import { dot } from '../numeric/vectors.js';
 import { minimiseModel } from './coordinate-descent.js';
-import type { SmoothObjective } from './lbfgs.js';
-import { MAX_HALVINGS, type MinimiseOptions, type Minimum, ROUNDING, SLOW } from './lbfgs.js';
+import {
+  createRenewal,
+  createRoundingCheck,
+  type MinimiseOptions,
+  type Minimum,
+  ROUNDING,
+  type SmoothObjective,
+  searchLine,
+} from './lbfgs.js';
+
+/** Slow steps that are taken before the Hessian is renewed: minimising the model costs as much. */
+const PATIENCE = 5;
 
 /**
  * Minimise a convex function plus Σ lasso_j |x_j| by the proximal Newton method: each step minimises
@@ -14,64 +23,79 @@ import { MAX_HALVINGS, type MinimiseOptions, type Minimum, ROUNDING, SLOW } from
  * penalty that decrease is the squared Newton decrement of `minimise`.
  *
  * @param start - [size], left as it is
- * @param lasso - [size], at least 0
+ * @param columnLasso - lasso of each column, at least 0: parameter j is of column j % columnLasso.length
  * @yields the value after each step, penalty included
  */
 export function* minimiseSparse(
   objective: SmoothObjective,
   start: Float64Array,
-  lasso: Float64Array,
+  columnLasso: Float64Array,
   { maxIter, tol, unit, hessian: known }: MinimiseOptions,
 ): Generator<number, Minimum, void> {
   const { size, fresh, hessianCost } = objective;
+  const renewal = createRenewal(fresh, Math.min(hessianCost, PATIENCE));
+  const lasso = Float64Array.from({ length: size }, (_, j) => columnLasso[j % columnLasso.length]);
   let x = start.slice();
   let gradient = new Float64Array(size);
   let nextX = new Float64Array(size);
   let nextGradient = new Float64Array(size);
   const target = new Float64Array(size);
   const direction = new Float64Array(size);
+  const rounding = createRoundingCheck();
   let penalty = absoluteSum(lasso, x);
   let value = objective.evaluate(x, gradient) + penalty;
   let hessian = known ?? objective.hessian(x);
-  let spent = 0; // evaluations since the Hessian was renewed
-  let previous = Infinity;
+  const renew = () => {
+    hessian = objective.hessian(x);
+    renewal.done();
+  };
 
   /** Minimises the model; returns the decrease that its linear part and the penalty promise. */
   const aim = (): number => {
     target.set(x);
     minimiseModel(hessian, gradient, lasso, x, target);
-    for (let j = 0; j < size; j++) direction[j] = target[j] - x[j];
-    return penalty - absoluteSum(lasso, target) - dot(gradient, direction);
+    let decrease = 0;
+    for (let j = 0; j < size; j++) {
+      direction[j] = target[j] - x[j];
+      // Where the sign stays, both terms are proportional to the change: no digits are lost.
+      const sign = Math.sign(x[j]);
+      decrease -=
+        sign === Math.sign(target[j])
+          ? (gradient[j] + lasso[j] * sign) * direction[j]
+          : gradient[j] * direction[j] + lasso[j] * (Math.abs(target[j]) - Math.abs(x[j]));
+    }
+    return decrease;
   };
 
+  if (known !== undefined) renewal.spend();
   for (let nIter = 0; ; nIter++) {
     let decrement = aim();
-    const slow = decrement > SLOW * previous && spent >= hessianCost;
-    if (spent > 0 && (fresh || slow)) {
-      hessian = objective.hessian(x);
-      spent = 0;
+    if (renewal.isDue(decrement)) {
+      renew();
       decrement = aim();
     }
-    const result = { x, value, nIter, hessian };
-    if (decrement <= tol * tol * Math.min(unit, value)) return { ...result, converged: true };
+    const result = { x, value, nIter };
+    if (decrement <= tol * tol * Math.min(unit, value) || rounding.isAll(decrement, value)) {
+      return { ...result, converged: true };
+    }
     if (nIter === maxIter) return { ...result, converged: false };
-    previous = decrement;
 
-    let step = 1;
     let nextValue = 0;
     let nextPenalty = 0;
-    for (let halvings = 0; ; halvings++) {
+    const accepted = searchLine((step) => {
       // A whole step takes the target itself, so that its zeros are exact.
       for (let j = 0; j < size; j++) nextX[j] = step === 1 ? target[j] : x[j] + step * direction[j];
       nextPenalty = absoluteSum(lasso, nextX);
       nextValue = objective.evaluate(nextX, nextGradient) + nextPenalty;
-      spent++;
-      if (nextValue <= value - 1e-4 * step * decrement) break;
-      if (nextValue <= value * (1 + ROUNDING) && decrement <= ROUNDING * value) break;
-      if (halvings === MAX_HALVINGS) {
-        return { ...result, converged: decrement <= ROUNDING * value };
-      }
-      step *= 0.5;
+      renewal.spend();
+      if (nextValue <= value - 1e-4 * step * decrement) return true;
+      return nextValue <= value * (1 + ROUNDING) && decrement <= ROUNDING * value;
+    });
+    if (!accepted) {
+      if (decrement <= ROUNDING * value) return { ...result, converged: true };
+      if (renewal.isNew()) return { ...result, converged: false };
+      renew();
+      continue;
     }
     [x, nextX] = [nextX, x];
     [gradient, nextGradient] = [nextGradient, gradient];
