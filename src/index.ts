@@ -7,6 +7,23 @@ export {
   type ReadCsvOptions,
   readCsv,
 } from './data/csv.js';
+export { type Blobs, type MakeBlobsOptions, makeBlobs } from './data/synthetic/make-blobs.js';
+export {
+  type ClassificationProblem,
+  type MakeClassificationOptions,
+  makeClassification,
+} from './data/synthetic/make-classification.js';
+export {
+  type Friedman1,
+  type MakeFriedman1Options,
+  makeFriedman1,
+} from './data/synthetic/make-friedman1.js';
+export { type MakeMoonsOptions, type Moons, makeMoons } from './data/synthetic/make-moons.js';
+export {
+  type MakeRegressionOptions,
+  makeRegression,
+  type RegressionProblem,
+} from './data/synthetic/make-regression.js';
 export {
   type BooleanColumn,
   type Cell,
