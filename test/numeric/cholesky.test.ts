@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   choleskyFactor,
   choleskySolve,
+  inverseNorm,
   solveLower,
   solveLowerTransposed,
 } from '../../src/numeric/cholesky.js';
@@ -96,5 +97,33 @@ describe('choleskySolve', () => {
     const whole = Float64Array.of(2, 5);
     choleskySolve(L, 2, whole);
     expect(Array.from(whole)).toEqual([0, 1]);
+  });
+});
+
+describe('inverseNorm', () => {
+  it('is at most the norm of the inverse, and at least a third of it', () => {
+    fc.assert(
+      fc.property(definite, ({ n, A }) => {
+        const L = A.slice();
+        choleskyFactor(L, n);
+        let norm = 0;
+        for (let j = 0; j < n; j++) {
+          const column = new Float64Array(n);
+          column[j] = 1;
+          choleskySolve(L, n, column);
+          norm = Math.max(
+            norm,
+            column.reduce((sum, value) => sum + Math.abs(value), 0),
+          );
+        }
+        const estimate = inverseNorm(L, n);
+        expect(estimate).toBeLessThanOrEqual(norm * (1 + 1e-9));
+        expect(estimate).toBeGreaterThanOrEqual(norm / 3);
+      }),
+    );
+  });
+
+  it('is exact for a diagonal', () => {
+    expect(inverseNorm(Float64Array.of(2, 0, 0, 0.5), 2)).toBe(4);
   });
 });
