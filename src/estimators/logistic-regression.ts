@@ -49,8 +49,10 @@ export interface LogisticRegressionOptions {
   classWeight?: ClassWeight;
   /**
    * How near the optimum to stop, in standard errors of the coefficients: the fit ends when every
-   * coefficient and every sum of them is estimated to be within `tol` standard errors. The scale of
-   * the features does not matter. Default 1e-4.
+   * coefficient and every sum of them is estimated to be within `tol` standard errors, which leaves
+   * tol²/2 of the log loss of one sample to gain. The scale of the features does not matter.
+   * (In full: √(g'H⁻¹g) ≤ tol · √min(mean weight, objective), with gradient g and Hessian H.)
+   * Default 1e-4.
    */
   tol?: number;
   /** Most iterations. Default 100. */

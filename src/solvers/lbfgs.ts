@@ -83,7 +83,7 @@ export function* minimise(
     return -dot(gradient, direction);
   };
   if (known !== undefined) renewal.spend(); // it may be another function's
-  for (let nIter = 0; ; nIter++) {
+  for (let nIter = 0; ; ) {
     let decrement = aim();
     if (renewal.isDue(decrement)) {
       renew();
@@ -96,6 +96,7 @@ export function* minimise(
     if (nIter === maxIter) return { ...result, converged: false };
 
     let nextValue = 0;
+    const isNew = renewal.isNew();
     const accepted = searchLine((step) => {
       for (let j = 0; j < size; j++) nextX[j] = x[j] + step * direction[j];
       nextValue = objective.evaluate(nextX, nextGradient);
@@ -107,7 +108,7 @@ export function* minimise(
     if (!accepted) {
       // No step is left that the arithmetic can tell from none, unless the Hessian misleads.
       if (decrement <= ROUNDING * value) return { ...result, converged: true };
-      if (renewal.isNew()) return { ...result, converged: false };
+      if (isNew) return { ...result, converged: false };
       renew();
       continue;
     }
@@ -115,6 +116,7 @@ export function* minimise(
     [x, nextX] = [nextX, x];
     [gradient, nextGradient] = [nextGradient, gradient];
     value = nextValue;
+    nIter++;
     yield value;
   }
 }

@@ -56,6 +56,8 @@ const SAMPLE_MIN = 2000;
 /** The subsample pays where the data are this much larger. */
 const SAMPLE_SHARE = 3;
 const SAMPLE_STEPS = 20;
+/** A penalty that leaves nothing of a coefficient, and whose products are still numbers. */
+const STRONGEST = 1e200;
 /** Columns from which on data count as wide. */
 const WIDE = 256;
 /** Multiply-adds spent on a Hessian that couples the classes: at most, where none but it helps; at least; in passes over the data. */
@@ -110,8 +112,8 @@ function createPenalty(design: Design, { C, l1Ratio }: LogisticOptions): Penalty
   const ridge = new Float64Array(design.width);
   const lasso = new Float64Array(design.width);
   for (let j = 0; j < design.scale.length; j++) {
-    ridge[j] = (1 - l1Ratio) / C / design.scale[j] ** 2;
-    lasso[j] = l1Ratio / C / design.scale[j];
+    ridge[j] = Math.min((1 - l1Ratio) / C / design.scale[j] ** 2, STRONGEST);
+    lasso[j] = Math.min(l1Ratio / C / design.scale[j], STRONGEST);
   }
   return { ridge, lasso };
 }

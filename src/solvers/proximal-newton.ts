@@ -68,7 +68,7 @@ export function* minimiseSparse(
   };
 
   if (known !== undefined) renewal.spend();
-  for (let nIter = 0; ; nIter++) {
+  for (let nIter = 0; ; ) {
     let decrement = aim();
     if (renewal.isDue(decrement)) {
       renew();
@@ -82,6 +82,7 @@ export function* minimiseSparse(
 
     let nextValue = 0;
     let nextPenalty = 0;
+    const isNew = renewal.isNew();
     const accepted = searchLine((step) => {
       // A whole step takes the target itself, so that its zeros are exact.
       for (let j = 0; j < size; j++) nextX[j] = step === 1 ? target[j] : x[j] + step * direction[j];
@@ -93,7 +94,7 @@ export function* minimiseSparse(
     });
     if (!accepted) {
       if (decrement <= ROUNDING * value) return { ...result, converged: true };
-      if (renewal.isNew()) return { ...result, converged: false };
+      if (isNew) return { ...result, converged: false };
       renew();
       continue;
     }
@@ -101,6 +102,7 @@ export function* minimiseSparse(
     [gradient, nextGradient] = [nextGradient, gradient];
     value = nextValue;
     penalty = nextPenalty;
+    nIter++;
     yield value;
   }
 }
