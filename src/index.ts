@@ -119,12 +119,16 @@ export type { AsyncOptions, Progress } from './progress.js';
 export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export { memoryStorage } from './storage/memory.js';
-export type {
-  ListOptions,
-  ModelStorage,
-  PutOptions,
-  StoredInfo,
-  StoredList,
+export {
+  checkKey,
+  type ListOptions,
+  type ModelStorage,
+  type PutOptions,
+  type StorageOptions,
+  type StoredEntry,
+  type StoredInfo,
+  type StoredModel,
+  type StoredPage,
 } from './storage/model-storage.js';
 export { loadModel, saveModel } from './storage/save-model.js';
 export {
