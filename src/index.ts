@@ -65,6 +65,29 @@ export {
   type ReportRow,
 } from './metrics/classification-report.js';
 export {
+  adjustedMutualInfoScore,
+  adjustedRandScore,
+  completenessScore,
+  type EntropyAverage,
+  fowlkesMallowsScore,
+  homogeneityScore,
+  type MutualInformationOptions,
+  mutualInfoScore,
+  normalizedMutualInfoScore,
+  pairConfusionMatrix,
+  randScore,
+  type VMeasureOptions,
+  vMeasureScore,
+} from './metrics/cluster-agreement.js';
+export {
+  calinskiHarabaszScore,
+  daviesBouldinScore,
+  type SilhouetteOptions,
+  silhouetteSamples,
+  silhouetteScore,
+} from './metrics/clustering.js';
+export { contingencyMatrix } from './metrics/contingency.js';
+export {
   type Average,
   type AveragedScores,
   type ClassScores,
