@@ -54,7 +54,9 @@ async function main(): Promise<void> {
     const program = await bundle(folder);
     const results: Result[] = [];
     for (const workload of chosen) {
-      results.push(...(await compare(workload, folder, program, values.python, !values['no-peers'])));
+      results.push(
+        ...(await compare(workload, folder, program, values.python, !values['no-peers'])),
+      );
     }
     const file = resolve(values.json);
     mkdirSync(dirname(file), { recursive: true });
