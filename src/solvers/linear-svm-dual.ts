@@ -147,7 +147,7 @@ function sweep(
 
     const Q = curvature[i];
     const target = right < Q * b ? b - right / Q : leftSlope > Q * b ? b - leftSlope / Q : 0;
-    const next = target > upper[i] ? upper[i] : target < lower[i] ? lower[i] : target;
+    const next = Math.min(Math.max(target, lower[i]), upper[i]);
     const change = next - b;
     if (change === 0) continue;
     beta[i] = next;

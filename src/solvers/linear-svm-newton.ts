@@ -140,7 +140,7 @@ function placeMultipliers(
     const t = beta[i] + stiffness * r[i];
     const bound = t > 0 ? upper[i] : lower[i];
     const size = Math.abs(t) - stiffness * epsilon;
-    const clipped = size <= 0 ? 0 : size < bound ? size : bound;
+    const clipped = size <= 0 ? 0 : Math.min(size, bound);
     next[i] = t > 0 ? clipped : -clipped;
     free[i] = size > 0 && size < bound ? 1 : 0;
   }
@@ -162,7 +162,7 @@ function slopeAt(
     const size = Math.abs(t) - stiffness * epsilon;
     if (size <= 0) continue;
     const bound = t > 0 ? upper[i] : lower[i];
-    const clipped = size < bound ? size : bound;
+    const clipped = Math.min(size, bound);
     slope -= (t > 0 ? clipped : -clipped) * change[i];
   }
   return slope;
