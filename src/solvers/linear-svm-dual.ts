@@ -4,9 +4,10 @@ import { range } from '../random/sampling.js';
 import {
   type LinearSvmProblem,
   type LinearSvmSolution,
+  largestInColumns,
   measure,
+  roundingOf,
   type SolverOptions,
-  targetGap,
 } from './linear-svm-problem.js';
 
 /** Largest projected gradient that is accepted before the duality gap is looked at, and how it shrinks while the gap is too large. */
@@ -37,6 +38,7 @@ export function* maximiseByCoordinates(
   const descent = createDescent(problem);
   const { theta, beta } = descent;
   const r = new Float64Array(rows);
+  const largest = largestInColumns(problem.Z, width);
   const order = range(rows);
   let active = rows;
   let last = Infinity; // the largest violation of the last pass
@@ -53,7 +55,8 @@ export function* maximiseByCoordinates(
         for (let i = 0; i < rows; i++) r[i] = problem.y[i] - product(problem.Z, i * width, theta);
         const found = measure(problem, theta, r, beta);
         objective = found.objective;
-        const converged = found.lossGap <= targetGap(tol, objective);
+        const rounding = roundingOf(theta, largest, beta);
+        const converged = found.lossGap <= Math.max(tol * tol * objective, rounding);
         if (converged || nIter === maxIter) return { theta, nIter, converged };
         accepted *= TIGHTENING;
       }

@@ -5,14 +5,16 @@ import { addWeightedRows, multiplyRows } from './linear-products.js';
 import {
   type LinearSvmProblem,
   type LinearSvmSolution,
+  largestInColumns,
   measure,
+  roundingOf,
   type SolverOptions,
-  targetGap,
 } from './linear-svm-problem.js';
 
-/** Stiffness σ of the first round of the plain loss, and its growth from round to round. */
+/** Stiffness σ of the first round of the plain loss, and its growth after a round that left more than SLOW of the gap. */
 const FIRST_STIFFNESS = 1;
 const STIFFENING = 4;
+const SLOW = 0.25;
 const STIFFEST = 1e14;
 /** A round ends when its steps have less to gain than this share of what the round itself lacks. */
 const ROUND_SHARE = 0.1;
@@ -58,7 +60,9 @@ export function* minimiseByNewton(
   const direction = new Float64Array(width);
   const change = new Float64Array(rows);
   let exact = true; // whether r was computed from theta, and not updated
+  const largest = largestInColumns(Z, width);
   let nIter = 0;
+  let lastGap = 0; // of the round before; the first is always stiffened
   for (;;) {
     placeMultipliers(round, r);
     gradient.fill(0);
@@ -70,7 +74,8 @@ export function* minimiseByNewton(
     solveNewton(gram.update(round.free), round.sigma, gradient, direction);
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
-    if (gain + lossGap <= targetGap(tol, objective)) {
+    const rounding = roundingOf(theta, largest, round.next);
+    if (gain + lossGap <= Math.max(tol * tol * objective, rounding)) {
       if (exact) return { theta, nIter, converged: true };
       r.set(residuals(problem, theta));
       exact = true;
@@ -79,7 +84,8 @@ export function* minimiseByNewton(
     if (power === 1 && gain <= ROUND_SHARE * lossGap) {
       if (round.sigma >= STIFFEST) return { theta, nIter, converged: false };
       round.beta.set(round.next);
-      round.sigma *= STIFFENING;
+      if (lossGap > SLOW * lastGap) round.sigma *= STIFFENING;
+      lastGap = lossGap;
       continue;
     }
     if (nIter === maxIter || !(slope < 0)) return { theta, nIter, converged: false };

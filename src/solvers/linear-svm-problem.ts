@@ -49,16 +49,10 @@ export interface LinearSvmSolution {
   readonly converged: boolean;
 }
 
-/** Sums over many samples carry rounding of this size: a smaller gap cannot be told from none. */
-const ROUNDING = 1e-15;
-
+/** Rounding of a sum of a few products, in relation to their size. */
+const ROUNDING = 2 ** -51;
 /** Values whose squares, and sums of them, are still numbers. */
 const LARGEST = 1e150;
-
-/** The largest duality gap to stop at. */
-export function targetGap(tol: number, objective: number): number {
-  return Math.max(tol * tol, ROUNDING) * objective;
-}
 
 /**
  * Rows with the column of the intercept.
@@ -142,4 +136,25 @@ export function measure(
     }
   }
   return { objective, lossGap };
+}
+
+/** The largest absolute value of each column [width]. */
+export function largestInColumns(Z: Float64Array, width: number): Float64Array {
+  const largest = new Float64Array(width);
+  for (let row = 0; row < Z.length; row += width) {
+    for (let j = 0; j < width; j++) {
+      const size = Math.abs(Z[row + j]);
+      if (size > largest[j]) largest[j] = size;
+    }
+  }
+  return largest;
+}
+
+/** What the rounding of z_i'θ can do to P(θ), whose slope in it is β_i: no smaller gain can be told. */
+export function roundingOf(theta: Float64Array, largest: Float64Array, beta: Float64Array): number {
+  let margin = 1;
+  for (let j = 0; j < theta.length; j++) margin += largest[j] * Math.abs(theta[j]);
+  let slopes = 0;
+  for (let i = 0; i < beta.length; i++) slopes += Math.abs(beta[i]);
+  return ROUNDING * margin * slopes;
 }
