@@ -4,9 +4,8 @@ import { range } from '../random/sampling.js';
 import {
   type LinearSvmProblem,
   type LinearSvmSolution,
-  largestInColumns,
   measure,
-  roundingOf,
+  measureRounding,
   type SolverOptions,
 } from './linear-svm-problem.js';
 
@@ -38,7 +37,7 @@ export function* maximiseByCoordinates(
   const descent = createDescent(problem);
   const { theta, beta } = descent;
   const r = new Float64Array(rows);
-  const largest = largestInColumns(problem.Z, width);
+  const rounding = measureRounding(problem);
   const order = range(rows);
   let active = rows;
   let last = Infinity; // the largest violation of the last pass
@@ -55,8 +54,7 @@ export function* maximiseByCoordinates(
         for (let i = 0; i < rows; i++) r[i] = problem.y[i] - product(problem.Z, i * width, theta);
         const found = measure(problem, theta, r, beta);
         objective = found.objective;
-        const rounding = roundingOf(theta, largest, beta);
-        const converged = found.lossGap <= Math.max(tol * tol * objective, rounding);
+        const converged = found.lossGap <= Math.max(tol * tol * objective, rounding(theta, beta));
         if (converged || nIter === maxIter) return { theta, nIter, converged };
         accepted *= TIGHTENING;
       }

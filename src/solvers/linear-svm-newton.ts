@@ -5,9 +5,8 @@ import { addWeightedRows, multiplyRows } from './linear-products.js';
 import {
   type LinearSvmProblem,
   type LinearSvmSolution,
-  largestInColumns,
   measure,
-  roundingOf,
+  measureRounding,
   type SolverOptions,
 } from './linear-svm-problem.js';
 
@@ -60,7 +59,8 @@ export function* minimiseByNewton(
   const direction = new Float64Array(width);
   const change = new Float64Array(rows);
   let exact = true; // whether r was computed from theta, and not updated
-  const largest = largestInColumns(Z, width);
+  const rounding = measureRounding(problem);
+  let moved = false; // whether the round has taken a step: without one its multipliers overshoot
   let nIter = 0;
   let lastGap = 0; // of the round before; the first is always stiffened
   for (;;) {
@@ -74,18 +74,20 @@ export function* minimiseByNewton(
     solveNewton(gram.update(round.free), round.sigma, gradient, direction);
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
-    const rounding = roundingOf(theta, largest, round.next);
-    if (gain + lossGap <= Math.max(tol * tol * objective, rounding)) {
-      if (exact) return { theta, nIter, converged: true };
+    const done = gain + lossGap <= Math.max(tol * tol * objective, rounding(theta, round.next));
+    const roundDone = power === 1 && moved && gain <= ROUND_SHARE * lossGap;
+    if ((done || roundDone) && !exact) {
       r.set(residuals(problem, theta));
       exact = true;
       continue;
     }
-    if (power === 1 && gain <= ROUND_SHARE * lossGap) {
+    if (done) return { theta, nIter, converged: true };
+    if (roundDone) {
       if (round.sigma >= STIFFEST) return { theta, nIter, converged: false };
       round.beta.set(round.next);
       if (lossGap > SLOW * lastGap) round.sigma *= STIFFENING;
       lastGap = lossGap;
+      moved = false;
       continue;
     }
     if (nIter === maxIter || !(slope < 0)) return { theta, nIter, converged: false };
@@ -94,6 +96,7 @@ export function* minimiseByNewton(
     for (let j = 0; j < width; j++) theta[j] += step * direction[j];
     for (let i = 0; i < rows; i++) r[i] -= step * change[i];
     exact = false;
+    moved = true;
     nIter++;
   }
 }

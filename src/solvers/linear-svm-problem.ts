@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
+import { maxAbs } from '../numeric/vectors.js';
 
 /**
  * The problem that all linear support vector machines here are cases of: find θ that minimises
@@ -138,8 +139,18 @@ export function measure(
   return { objective, lossGap };
 }
 
-/** The largest absolute value of each column [width]. */
-export function largestInColumns(Z: Float64Array, width: number): Float64Array {
+/**
+ * A bound on what the rounding of residuals can do to P(θ), whose slope in residual i is β_i: no
+ * smaller gap can be told from none.
+ *
+ * @returns the bound as a function of θ and β
+ */
+export function measureRounding({
+  Z,
+  width,
+  y,
+}: LinearSvmProblem): (theta: Float64Array, beta: Float64Array) => number {
+  const largestY = maxAbs(y);
   const largest = new Float64Array(width);
   for (let row = 0; row < Z.length; row += width) {
     for (let j = 0; j < width; j++) {
@@ -147,14 +158,11 @@ export function largestInColumns(Z: Float64Array, width: number): Float64Array {
       if (size > largest[j]) largest[j] = size;
     }
   }
-  return largest;
-}
-
-/** What the rounding of z_i'θ can do to P(θ), whose slope in it is β_i: no smaller gain can be told. */
-export function roundingOf(theta: Float64Array, largest: Float64Array, beta: Float64Array): number {
-  let margin = 1;
-  for (let j = 0; j < theta.length; j++) margin += largest[j] * Math.abs(theta[j]);
-  let slopes = 0;
-  for (let i = 0; i < beta.length; i++) slopes += Math.abs(beta[i]);
-  return ROUNDING * margin * slopes;
+  return (theta, beta) => {
+    let size = largestY;
+    for (let j = 0; j < width; j++) size += largest[j] * Math.abs(theta[j]);
+    let slopes = 0;
+    for (let i = 0; i < beta.length; i++) slopes += Math.abs(beta[i]);
+    return ROUNDING * size * slopes;
+  };
 }
