@@ -54,7 +54,7 @@ export function* maximiseByCoordinates(
         for (let i = 0; i < rows; i++) r[i] = problem.y[i] - product(problem.Z, i * width, theta);
         const found = measure(problem, theta, r, beta);
         objective = found.objective;
-        const converged = found.lossGap <= Math.max(tol * tol * objective, rounding(theta, beta));
+        const converged = found.lossGap <= Math.max(tol * tol * objective, rounding(theta, r));
         if (converged || nIter === maxIter) return { theta, nIter, converged };
         accepted *= TIGHTENING;
       }

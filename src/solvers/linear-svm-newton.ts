@@ -74,7 +74,7 @@ export function* minimiseByNewton(
     solveNewton(gram.update(round.free), round.sigma, gradient, direction);
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
-    const done = gain + lossGap <= Math.max(tol * tol * objective, rounding(theta, round.next));
+    const done = gain + lossGap <= Math.max(tol * tol * objective, rounding(theta, r));
     const roundDone = power === 1 && moved && gain <= ROUND_SHARE * lossGap;
     if ((done || roundDone) && !exact) {
       r.set(residuals(problem, theta));

@@ -140,16 +140,20 @@ export function measure(
 }
 
 /**
- * A bound on what the rounding of residuals can do to P(θ), whose slope in residual i is β_i: no
- * smaller gap can be told from none.
+ * A bound on what the rounding of residuals can do to P(θ): no smaller gap can be told from none.
  *
- * @returns the bound as a function of θ and β
+ * @returns the bound as a function of θ and the residuals y - Zθ [rows]
  */
 export function measureRounding({
   Z,
+  rows,
   width,
   y,
-}: LinearSvmProblem): (theta: Float64Array, beta: Float64Array) => number {
+  up,
+  down,
+  epsilon,
+  power,
+}: LinearSvmProblem): (theta: Float64Array, r: Float64Array) => number {
   const largestY = maxAbs(y);
   const largest = new Float64Array(width);
   for (let row = 0; row < Z.length; row += width) {
@@ -158,11 +162,18 @@ export function measureRounding({
       if (size > largest[j]) largest[j] = size;
     }
   }
-  return (theta, beta) => {
+  return (theta, r) => {
     let size = largestY;
     for (let j = 0; j < width; j++) size += largest[j] * Math.abs(theta[j]);
+    const error = ROUNDING * size;
     let slopes = 0;
-    for (let i = 0; i < beta.length; i++) slopes += Math.abs(beta[i]);
-    return ROUNDING * size * slopes;
+    for (let i = 0; i < rows; i++) {
+      const excess = Math.abs(r[i]) - epsilon + error;
+      if (excess <= 0) continue;
+      // At a kink, which side the residual is on is itself a matter of rounding.
+      const cost = excess < 2 * error ? Math.max(up[i], down[i]) : r[i] > 0 ? up[i] : down[i];
+      slopes += power === 1 ? cost : 2 * cost * excess;
+    }
+    return error * slopes;
   };
 }

@@ -116,9 +116,9 @@ describe('Newton’s method and coordinate descent', () => {
         const coordinates = byCoordinates(problem);
         expect(newton.converged).toBe(true);
         const optimum = objectiveOf(problem, newton.theta);
-        // Newton's is lower: coordinate descent crawls near the optimum.
+        // Newton's is never the higher one, up to rounding: coordinate descent crawls near the optimum.
         expect(objectiveOf(problem, coordinates.theta)).toBeGreaterThanOrEqual(
-          optimum * (1 - 1e-12),
+          optimum * (1 - 1e-11),
         );
         if (!coordinates.converged) return;
         expectSame(newton.theta, coordinates.theta, 1e-4);
@@ -165,7 +165,7 @@ describe('Newton’s method', () => {
           for (const step of [1e-3, -1e-3, 1e-6, -1e-6]) {
             const moved = theta.slice();
             moved[j] += step;
-            expect(objectiveOf(problem, moved)).toBeGreaterThanOrEqual(optimum * (1 - 1e-14));
+            expect(objectiveOf(problem, moved)).toBeGreaterThanOrEqual(optimum * (1 - 1e-11));
           }
         }
       }),
