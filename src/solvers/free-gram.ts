@@ -32,6 +32,7 @@ export function createFreeGram(
   let G: Float64Array = new Float64Array(width * width);
 
   const sumOf = (indices: number[]): Float64Array => {
+    if (indices.length === rows) return gram(Z, rows, width, weights);
     const block = new Float64Array(indices.length * width);
     const weight = new Float64Array(indices.length);
     for (let a = 0; a < indices.length; a++) {

@@ -57,21 +57,24 @@ export function* minimiseByNewton(
   const gram = createFreeGram(Z, rows, width, round.c);
   const gradient = new Float64Array(width);
   const direction = new Float64Array(width);
+  const H = new Float64Array(width * width);
   const change = new Float64Array(rows);
-  let exact = true; // whether r was computed from theta, and not updated
   const rounding = measureRounding(problem);
+  let exact = true; // whether r was computed from theta, and not updated
   let moved = false; // whether the round has taken a step: without one its multipliers overshoot
-  let nIter = 0;
   let lastGap = 0; // of the round before; the first is always stiffened
+  let nIter = 0;
+  let reported = 0;
   for (;;) {
     placeMultipliers(round, r);
     gradient.fill(0);
     addWeightedRows(Z, 0, rows, width, round.next, 1, gradient);
     for (let j = 0; j < width; j++) gradient[j] = theta[j] - gradient[j];
     const { objective, lossGap } = measure(problem, theta, r, round.next);
-    if (nIter > 0) yield objective;
+    if (nIter > reported) yield objective;
+    reported = nIter;
     if (!(objective < Infinity)) return { theta, nIter, converged: false };
-    solveNewton(gram.update(round.free), round.sigma, gradient, direction);
+    solveNewton(gram.update(round.free), round.sigma, gradient, direction, H);
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
     const done = gain + lossGap <= Math.max(tol * tol * objective, rounding(theta, r));
@@ -224,15 +227,15 @@ function searchLine(
   return low;
 }
 
-/** direction = -(I + σ G)⁻¹ gradient. */
+/** direction = -(I + σ G)⁻¹ gradient; H is room for the matrix [width × width]. */
 function solveNewton(
   G: Float64Array,
   sigma: number,
   gradient: Float64Array,
   direction: Float64Array,
+  H: Float64Array,
 ): void {
   const width = gradient.length;
-  const H = new Float64Array(G.length);
   for (let jitter = 0; ; jitter = Math.max(1e-15, 100 * jitter)) {
     for (let at = 0; at < G.length; at++) H[at] = sigma * G[at];
     for (let d = 0; d < G.length; d += width + 1) H[d] = 1 + H[d] * (1 + jitter);
