@@ -54,7 +54,7 @@ export interface LinearSVCOptions {
   tol?: number;
   /** Most iterations for each class. Default 1000. */
   maxIter?: number;
-  /** Seeds the order of the samples with more than 1000 features; nothing else is random. Default null. */
+  /** Seeds the order of the samples in coordinate descent, with more than 300 features; nothing else is random. Default null. */
   randomState?: number | string | null;
 }
 
@@ -94,9 +94,9 @@ const hyperparameters = {
  * classes, else one a class against the rest.
  *
  * Minimises ½ (Σ w² + (b / interceptScaling)²) + C Σ weight · loss, with the loss max(0, 1 - y (x·w + b))
- * or its square. There is no solver to choose: Newton's method up to 1000 features, on which the
- * cost does not depend on C or on the scale of the features; dual coordinate descent beyond, for
- * which features should be scaled. The penalty depends on the units of the features in either case.
+ * or its square. There is no solver to choose: Newton's method up to 1000 features, which
+ * converges whatever C and the scale of the features; dual coordinate descent beyond (and first, from
+ * 300 on), for which features should be scaled. The penalty depends on their units in either case.
  *
  * @example
  * const X = [[0, 0], [1, 1], [3, 3], [4, 4]]

@@ -37,7 +37,7 @@ export interface LinearSVROptions {
   tol?: number;
   /** Most iterations. Default 1000. */
   maxIter?: number;
-  /** Seeds the order of the samples with more than 1000 features; nothing else is random. Default null. */
+  /** Seeds the order of the samples in coordinate descent, with more than 300 features; nothing else is random. Default null. */
   randomState?: number | string | null;
 }
 
@@ -80,9 +80,9 @@ const hyperparameters = {
  * and a few wild targets hardly move the line.
  *
  * Minimises ½ (Σ w² + (b / interceptScaling)²) + C Σ weight · max(0, |y - x·w - b| - epsilon), or with
- * the square of the maximum. There is no solver to choose: Newton's method up to 1000 features, on
- * which the cost does not depend on C or on the scale of the features; dual coordinate descent
- * beyond, for which features should be scaled. The penalty depends on the units of the features.
+ * the square of the maximum. There is no solver to choose: Newton's method up to 1000 features, which
+ * converges whatever C and the scale of the features; dual coordinate descent beyond (and first, from
+ * 300 on), for which features should be scaled. The penalty depends on their units in either case.
  *
  * @example
  * const X = [[0], [1], [2], [3], [4]]

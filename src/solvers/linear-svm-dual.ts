@@ -55,7 +55,7 @@ export function* maximiseByCoordinates(
         const found = measure(problem, theta, r, beta);
         objective = found.objective;
         const converged = found.lossGap <= Math.max(tol * tol * objective, rounding(theta, r));
-        if (converged || nIter === maxIter) return { theta, nIter, converged };
+        if (converged || nIter === maxIter) return { theta, beta, nIter, converged };
         accepted *= TIGHTENING;
       }
       active = rows;

@@ -42,18 +42,19 @@ const LINE_STEPS = 60;
  * between its bounds add to the Hessian, so a step costs little more than two passes over the data.
  * The squared loss is one round of this, with σ = 2, β = 0 and no upper bounds.
  *
- * @param start - where to start [width]
+ * @param start - where to start: θ, and feasible multipliers for the first round of the plain loss
  * @yields P(θ) after each step
  */
 export function* minimiseByNewton(
   problem: LinearSvmProblem,
-  start: Float64Array,
+  start: Pick<LinearSvmSolution, 'theta' | 'beta'>,
   { tol, maxIter }: SolverOptions,
 ): Generator<number, LinearSvmSolution, void> {
   const { Z, rows, width, power } = problem;
-  const theta = start.slice();
+  const theta = start.theta.slice();
   const r = residuals(problem, theta);
   const round = createRound(problem);
+  if (power === 1) round.beta.set(start.beta);
   const gram = createFreeGram(Z, rows, width, round.c);
   const gradient = new Float64Array(width);
   const direction = new Float64Array(width);
@@ -73,7 +74,7 @@ export function* minimiseByNewton(
     const { objective, lossGap } = measure(problem, theta, r, round.next);
     if (nIter > reported) yield objective;
     reported = nIter;
-    if (!(objective < Infinity)) return { theta, nIter, converged: false };
+    if (!(objective < Infinity)) return { theta, beta: round.next, nIter, converged: false };
     solveNewton(gram.update(round.free), round.sigma, gradient, direction, H);
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
@@ -84,16 +85,17 @@ export function* minimiseByNewton(
       exact = true;
       continue;
     }
-    if (done) return { theta, nIter, converged: true };
+    if (done) return { theta, beta: round.next, nIter, converged: true };
     if (roundDone) {
-      if (round.sigma >= STIFFEST) return { theta, nIter, converged: false };
+      if (round.sigma >= STIFFEST) return { theta, beta: round.next, nIter, converged: false };
       round.beta.set(round.next);
       if (lossGap > SLOW * lastGap) round.sigma *= STIFFENING;
       lastGap = lossGap;
       moved = false;
       continue;
     }
-    if (nIter === maxIter || !(slope < 0)) return { theta, nIter, converged: false };
+    if (nIter === maxIter || !(slope < 0))
+      return { theta, beta: round.next, nIter, converged: false };
     multiplyRows(Z, 0, rows, width, direction, 1, change);
     const step = searchLine(round, theta, direction, r, change, slope);
     for (let j = 0; j < width; j++) theta[j] += step * direction[j];
@@ -102,6 +104,14 @@ export function* minimiseByNewton(
     moved = true;
     nIter++;
   }
+}
+
+/** No coefficients and no multipliers yet. */
+export function startFromZero({
+  rows,
+  width,
+}: LinearSvmProblem): Pick<LinearSvmSolution, 'theta' | 'beta'> {
+  return { theta: new Float64Array(width), beta: new Float64Array(rows) };
 }
 
 function residuals({ Z, rows, width, y }: LinearSvmProblem, theta: Float64Array): Float64Array {

@@ -46,6 +46,8 @@ export interface SolverOptions {
 export interface LinearSvmSolution {
   /** [width] */
   readonly theta: Float64Array;
+  /** Its multipliers [rows]. */
+  readonly beta: Float64Array;
   readonly nIter: number;
   readonly converged: boolean;
 }

@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/random/rng.js';
 import { createNormal } from '../../src/random/sampling.js';
 import { createFreeGram } from '../../src/solvers/free-gram.js';
+import { fitLinearSvc } from '../../src/solvers/linear-svm.js';
 import { maximiseByCoordinates } from '../../src/solvers/linear-svm-dual.js';
-import { minimiseByNewton } from '../../src/solvers/linear-svm-newton.js';
+import { minimiseByNewton, startFromZero } from '../../src/solvers/linear-svm-newton.js';
 import {
   appendIntercept,
   type LinearSvmProblem,
   type LinearSvmSolution,
   measure,
 } from '../../src/solvers/linear-svm-problem.js';
+import { randomProblem } from './random-problem.js';
 
 interface Shape {
   rows: number;
@@ -67,7 +69,7 @@ function run(steps: Generator<unknown, LinearSvmSolution, void>): LinearSvmSolut
 }
 
 const byNewton = (problem: LinearSvmProblem, tol = 1e-9, maxIter = 1000) =>
-  run(minimiseByNewton(problem, new Float64Array(problem.width), { tol, maxIter }));
+  run(minimiseByNewton(problem, startFromZero(problem), { tol, maxIter }));
 const byCoordinates = (problem: LinearSvmProblem, tol = 1e-7, maxIter = 20_000) =>
   run(maximiseByCoordinates(problem, createRng(1), { tol, maxIter }));
 
@@ -206,9 +208,46 @@ describe('Newton’s method', () => {
 
   it('lowers no objective by starting elsewhere', () => {
     const problem = createProblem({ rows: 100, columns: 5, C: 1, power: 1, seed: 8 });
-    const far = new Float64Array(problem.width).fill(1000);
+    const far = {
+      theta: new Float64Array(problem.width).fill(1000),
+      beta: problem.up.map((c, i) => c - problem.down[i]),
+    };
     const steps = minimiseByNewton(problem, far, { tol: 1e-9, maxIter: 1000 });
     expectSame(run(steps).theta, byNewton(problem).theta, 1e-9);
+  });
+});
+
+describe('fitLinearSvc', () => {
+  it('hands wide data to Newton’s method where coordinate descent crawls', () => {
+    const { samples, codes, nClasses, weights } = randomProblem(400, 310, 2, { strength: 3 });
+    const options = { C: 10, power: 1, interceptScaling: 1, tol: 1e-6, randomState: 1 } as const;
+    const solved = (maxIter: number) => {
+      const classified = { samples, codes, nClasses, weights, restWeights: weights };
+      const steps = fitLinearSvc(classified, { ...options, maxIter }, 'here');
+      for (let last = 0; ; ) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        expect(step.value.done).toBeGreaterThan(last);
+        expect(step.value.done).toBeLessThanOrEqual(maxIter);
+        last = step.value.done;
+      }
+    };
+    const found = solved(1000);
+    expect(found.converged).toBe(true);
+    expect(found.nIter).toBeGreaterThan(200);
+    expect(solved(200)).toMatchObject({ converged: false, nIter: 200 });
+    const { Z, width } = appendIntercept(samples, 1, weights, 'here');
+    const problem: LinearSvmProblem = {
+      Z,
+      rows: samples.rows,
+      width,
+      y: Float64Array.from(codes, (code) => 2 * code - 1),
+      up: Float64Array.from(codes, (code) => 10 * code),
+      down: Float64Array.from(codes, (code) => 10 - 10 * code),
+      epsilon: 0,
+      power: 1,
+    };
+    expectSame(found.coef, byNewton(problem, 1e-6).theta.slice(0, -1), 1e-4);
   });
 });
 
