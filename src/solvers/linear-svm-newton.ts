@@ -10,11 +10,11 @@ import {
   type SolverOptions,
 } from './linear-svm-problem.js';
 
-/** Stiffness σ of the first round of the plain loss, and its growth after a round that left more than SLOW of the gap. */
-const FIRST_STIFFNESS = 1;
+/** Growth of the stiffness σ of the plain loss after a round that left more than SLOW of the gap. */
 const STIFFENING = 4;
 const SLOW = 0.25;
-const STIFFEST = 1e14;
+/** The most that σ grows from its start: beyond, the rounding of residuals moves samples across their kinks. */
+const STIFFEST = 1e8;
 /** A round ends when its steps have less to gain than this share of what the round itself lacks. */
 const ROUND_SHARE = 0.1;
 /** The slope that a line search may leave, in relation to the one it found. */
@@ -55,6 +55,7 @@ export function* minimiseByNewton(
   const r = residuals(problem, theta);
   const round = createRound(problem);
   if (power === 1) round.beta.set(start.beta);
+  const stiffest = STIFFEST * round.sigma;
   const gram = createFreeGram(Z, rows, width, round.c);
   const gradient = new Float64Array(width);
   const direction = new Float64Array(width);
@@ -74,7 +75,7 @@ export function* minimiseByNewton(
     const { objective, lossGap } = measure(problem, theta, r, round.next);
     if (nIter > reported) yield objective;
     reported = nIter;
-    if (!(objective < Infinity)) return { theta, beta: round.next, nIter, converged: false };
+    if (!(objective < Infinity)) break;
     solveNewton(gram.update(round.free), round.sigma, gradient, direction, H);
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
@@ -87,15 +88,13 @@ export function* minimiseByNewton(
     }
     if (done) return { theta, beta: round.next, nIter, converged: true };
     if (roundDone) {
-      if (round.sigma >= STIFFEST) return { theta, beta: round.next, nIter, converged: false };
       round.beta.set(round.next);
-      if (lossGap > SLOW * lastGap) round.sigma *= STIFFENING;
+      if (lossGap > SLOW * lastGap && round.sigma < stiffest) round.sigma *= STIFFENING;
       lastGap = lossGap;
       moved = false;
       continue;
     }
-    if (nIter === maxIter || !(slope < 0))
-      return { theta, beta: round.next, nIter, converged: false };
+    if (nIter === maxIter || !(slope < 0)) break;
     multiplyRows(Z, 0, rows, width, direction, 1, change);
     const step = searchLine(round, theta, direction, r, change, slope);
     for (let j = 0; j < width; j++) theta[j] += step * direction[j];
@@ -104,6 +103,7 @@ export function* minimiseByNewton(
     moved = true;
     nIter++;
   }
+  return { theta, beta: round.next, nIter, converged: false };
 }
 
 /** No coefficients and no multipliers yet. */
@@ -138,7 +138,9 @@ interface Round {
   sigma: number;
 }
 
-function createRound({ rows, up, down, epsilon, power }: LinearSvmProblem): Round {
+function createRound({ rows, y, up, down, epsilon, power }: LinearSvmProblem): Round {
+  let size = 0;
+  for (let i = 0; i < rows; i++) size += Math.abs(y[i]) / rows;
   const bound = (cost: number) => (power === 1 || cost === 0 ? cost : Infinity);
   return {
     c: up.map((cost, i) => Math.max(cost, down[i])),
@@ -148,7 +150,8 @@ function createRound({ rows, up, down, epsilon, power }: LinearSvmProblem): Roun
     beta: new Float64Array(rows),
     next: new Float64Array(rows),
     free: new Uint8Array(rows),
-    sigma: power === 1 ? FIRST_STIFFNESS : 2,
+    // A residual of the size of y starts with a multiplier of C.
+    sigma: power === 2 ? 2 : size > 0 ? 1 / size : 1,
   };
 }
 
