@@ -102,6 +102,41 @@ def logreg_multi(X, y, XTest, yTest):
     yield from logistic(X, y, XTest)
 
 
+def linear_svm(create, loss, X, y, XTest, yTest):
+    """What LIBLINEAR minimises at C = 1, and the score; it warns where it does not converge."""
+
+    def quality(model):
+        penalty = 0.5 * float((model.coef_**2).sum() + (model.intercept_**2).sum())
+        return {"objective": penalty + float(loss(model).sum()), "score": model.score(XTest, yTest)}
+
+    return measure(
+        lambda: create().fit(X, y), lambda model, rows: model.predict(rows), quality, XTest, runs=1
+    )
+
+
+def linear_svc_100k_50(X, y, XTest, yTest):
+    from sklearn.svm import LinearSVC
+
+    loss = lambda model: np.maximum(0, 1 - (2 * y - 1) * model.decision_function(X)) ** 2
+    yield "scikit-learn LinearSVC", lambda: linear_svm(LinearSVC, loss, X, y, XTest, yTest)
+
+
+def linear_svc_hinge_100k_50(X, y, XTest, yTest):
+    from sklearn.svm import LinearSVC
+
+    loss = lambda model: np.maximum(0, 1 - (2 * y - 1) * model.decision_function(X))
+    create = lambda: LinearSVC(loss="hinge", random_state=0)
+    yield "scikit-learn LinearSVC", lambda: linear_svm(create, loss, X, y, XTest, yTest)
+
+
+def linear_svr_100k_50(X, y, XTest, yTest):
+    from sklearn.svm import LinearSVR
+
+    loss = lambda model: np.maximum(0, np.abs(y - model.predict(X)) - 0.1)
+    create = lambda: LinearSVR(epsilon=0.1, random_state=0)
+    yield "scikit-learn LinearSVR", lambda: linear_svm(create, loss, X, y, XTest, yTest)
+
+
 def in_a_process_of_its_own(action):
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
