@@ -1,0 +1,31 @@
+import { elkanAssignment } from './elkan.js';
+import { hamerlyAssignment } from './hamerly.js';
+import { type Assign, type ClusteringProblem, plainAssignment } from './lloyd.js';
+
+/** How the nearest centres are found; all give the same result, to the bit. */
+export type KMeansAlgorithm = 'auto' | 'lloyd' | 'hamerly' | 'elkan';
+
+/** Bounds of Elkan's algorithm, a number each, that may be held: 256 MB. */
+const MAX_BOUNDS = 2 ** 25;
+
+/** The algorithm of that name for a problem; `'auto'` is the one that was fastest on such data. */
+export function assignment(
+  algorithm: KMeansAlgorithm,
+  problem: ClusteringProblem,
+  nClusters: number,
+): Assign {
+  const { rows, columns } = problem.samples;
+  switch (algorithm === 'auto' ? fastest(rows, columns, nClusters) : algorithm) {
+    case 'lloyd':
+      return plainAssignment(problem);
+    case 'hamerly':
+      return hamerlyAssignment(problem, nClusters);
+    default:
+      return elkanAssignment(problem, nClusters);
+  }
+}
+
+function fastest(rows: number, columns: number, nClusters: number): KMeansAlgorithm {
+  if (nClusters === 1) return 'lloyd';
+  return columns >= 32 && rows * nClusters <= MAX_BOUNDS ? 'elkan' : 'hamerly';
+}
