@@ -17,6 +17,7 @@ import { drain, drainInSlices, type Training } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import * as schema from '../serialization/schema.js';
 import {
+  checkSizes,
   countDistinct,
   distancesToCenters,
   inertiaOfSamples,
@@ -34,6 +35,7 @@ import {
   type Init,
   initialCenters,
   initParameter,
+  labelsFault,
   nInitParameter,
   withPlainInit,
 } from './k-means-init.js';
@@ -160,9 +162,10 @@ export class KMeans
     const { nClusters, init, nInit, maxIter, tol, algorithm, randomState } = this.params;
     const given = parseFeatures(X, where);
     checkEnoughSamples(given.rows, nClusters, where);
+    checkSizes(given, where);
     const weights = parseWeights(sampleWeight, given.rows, where);
     const { mean: shift, variance } = columnMoments(given, weights);
-    const samples = takeOff(shift, given, where);
+    const samples = takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
     const options = { maxIter, tol: (tol * sum(variance)) / samples.columns };
     const nRuns = countRuns(where, init, nInit, 10);
@@ -289,13 +292,6 @@ export class KMeans
   get converged(): boolean {
     return this.fitted('converged').converged;
   }
-}
-
-/** What is wrong with labels of a model file, if anything. */
-export function labelsFault(labels: Int32Array, nClusters: number): string | undefined {
-  if (nClusters < 1) return 'there are no centres';
-  const stray = labels.find((label) => label >= nClusters);
-  return stray === undefined ? undefined : `label ${stray} has no centre among ${nClusters}`;
 }
 
 function sum(values: Float64Array): number {

@@ -17,24 +17,21 @@ export interface Centers {
   readonly shift: Float64Array;
 }
 
-/**
- * A copy of the samples without their offset.
- *
- * @param shift - [nFeatures]
- * @throws InvalidInputError for coordinates whose squares are not finite
- */
-export function takeOff(shift: Float64Array, { data, rows, columns }: Dense, where: string): Dense {
+/** @throws InvalidInputError for coordinates whose squared distances may not be finite */
+export function checkSizes({ data, columns }: Dense, where: string): void {
+  for (let at = 0; at < data.length; at++) {
+    if (Math.abs(data[at]) <= LARGEST) continue;
+    throw new InvalidInputError(
+      `${where}: X[${Math.floor(at / columns)}][${at % columns}] is ${data[at]}, too large for distances to be numbers. Pass values up to ${LARGEST}, or scale the features first.`,
+    );
+  }
+}
+
+/** A copy of the samples without an offset [nFeatures]. */
+export function takeOff(shift: Float64Array, { data, rows, columns }: Dense): Dense {
   const centred = new Float64Array(data.length);
-  for (let i = 0, row = 0; i < rows; i++, row += columns) {
-    for (let j = 0; j < columns; j++) {
-      const value = data[row + j];
-      if (Math.abs(value) > LARGEST) {
-        throw new InvalidInputError(
-          `${where}: X[${i}][${j}] is ${value}, too large for distances to be numbers. Pass values up to ${LARGEST}, or scale the features first.`,
-        );
-      }
-      centred[row + j] = value - shift[j];
-    }
+  for (let row = 0; row < data.length; row += columns) {
+    for (let j = 0; j < columns; j++) centred[row + j] = data[row + j] - shift[j];
   }
   return { data: centred, rows, columns };
 }

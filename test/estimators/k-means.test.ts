@@ -340,21 +340,11 @@ describe('refuses', () => {
 
 it('refuses model files whose labels have no centre', () => {
   const model = new KMeans({ nClusters: 2, randomState: 0 }).fit([[0], [1], [8]]);
-  const spoil = (
-    change: (state: Record<string, { values: number[]; shape: number[] }>) => void,
-  ) => {
-    const json = JSON.parse(JSON.stringify(model));
-    change(json.model.state);
-    return () => KMeans.fromJSON(json);
-  };
-  expect(spoil(() => {})().labels).toEqual(model.labels);
-  expect(
-    spoil((state) => {
-      state.labels = JSON.parse(
-        JSON.stringify(state.labels).replace('[1', '[7').replace(',1', ',7'),
-      );
-    }),
-  ).toThrow(ModelFormatError);
+  const json = JSON.parse(JSON.stringify(model));
+  expect(KMeans.fromJSON(json).labels).toEqual(model.labels);
+  json.model.state.labels.values[1] = 2;
+  expect(() => KMeans.fromJSON(json)).toThrow(ModelFormatError);
+  expect(() => KMeans.fromJSON(json)).toThrow('label 2 has no centre among 2');
 });
 
 describe('conformance', () => {
