@@ -1,7 +1,7 @@
 import type { Dense } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { squaredDistance } from '../numeric/distances.js';
-import { assignToNearest } from './lloyd.js';
+import { findNearestTwo } from './nearest-two.js';
 
 /** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
 const BLOCK_ROWS = 256;
@@ -39,8 +39,10 @@ export function takeOff(shift: Float64Array, { data, rows, columns }: Dense): De
 /** The clusters of new samples: the nearest centre, the lowest index on a tie [nSamples]. */
 export function nearestCenters(model: Centers, samples: Dense): Int32Array {
   const labels = new Int32Array(samples.rows);
+  const nearest = new Float64Array(BLOCK_ROWS);
+  const second = new Float64Array(BLOCK_ROWS);
   forEachBlock(model, samples, (block, from) => {
-    assignToNearest(block, model.centers, labels.subarray(from, from + block.rows));
+    findNearestTwo(block, model.centers, labels.subarray(from), nearest, second);
   });
   return labels;
 }
@@ -64,15 +66,14 @@ export function distancesToCenters(model: Centers, samples: Dense): Float64Array
 
 /** Weighted sum of squared distances to the nearest centre, in feature units squared. */
 export function inertiaOfSamples(model: Centers, samples: Dense, weights?: Float64Array): number {
-  const { columns } = samples;
   const labels = new Int32Array(BLOCK_ROWS);
+  const nearest = new Float64Array(BLOCK_ROWS);
+  const second = new Float64Array(BLOCK_ROWS);
   let inertia = 0;
   forEachBlock(model, samples, (block, from) => {
-    assignToNearest(block, model.centers, labels.subarray(0, block.rows));
+    findNearestTwo(block, model.centers, labels, nearest, second);
     for (let i = 0; i < block.rows; i++) {
-      const center = labels[i] * columns;
-      const squared = squaredDistance(block.data, i * columns, model.centers, center, columns);
-      inertia += weights === undefined ? squared : weights[from + i] * squared;
+      inertia += weights === undefined ? nearest[i] : weights[from + i] * nearest[i];
     }
   });
   return inertia;
