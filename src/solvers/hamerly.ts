@@ -93,9 +93,7 @@ function measureDoubtful(
   let measured = 0;
   for (let i = 0; i < rows; i++) {
     const own = labels[i];
-    const fromLower = lower[i] - othersMoved[own];
-    const fromGap = halfNearest[own] * narrower;
-    const bound = fromLower > fromGap ? fromLower : fromGap;
+    const bound = Math.max(lower[i] - othersMoved[own], halfNearest[own] * narrower);
     if (upper[i] + moved[own] < bound) continue;
     const row = i * columns;
     const ownDistance = squaredDistance(data, row, centers, own * columns, columns);
