@@ -155,7 +155,7 @@ function measureReach(
 
 /**
  * By how much the potential Σ w · closest falls with each candidate as a centre [nTrials]. A sample
- * meets four candidates at a time: 20 centres of 100 000 × 16 took 380 ms one by one, and 190 ms so.
+ * meets four candidates at a time: 20 centres of 100 000 × 16 took 380 ms one by one, and 220 ms so.
  */
 function gainsOf(
   { samples: { data, rows, columns }, weights }: ClusteringProblem,
