@@ -2,7 +2,14 @@ import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
-import { anInteger, type Hyperparameter, parameter, type Rule } from '../hyperparameters.js';
+import {
+  aChoice,
+  anInteger,
+  either,
+  type Hyperparameter,
+  parameter,
+  type Rule,
+} from '../hyperparameters.js';
 import type { Rng } from '../random/rng.js';
 import { kMeansPlusPlus, randomCenters } from '../solvers/k-means-plus-plus.js';
 import { warn } from '../warnings.js';
@@ -45,20 +52,7 @@ export function initParameter(): Hyperparameter {
 
 /** The row of `nInit` in a table of hyperparameters. */
 export function nInitParameter(): Hyperparameter {
-  const auto: Rule = {
-    type: 'choice',
-    range: '"auto"',
-    values: ['auto'],
-    accepts: (v) => v === 'auto',
-  };
-  const rule: Rule = {
-    ...anInteger({ min: 1 }),
-    type: 'integer | choice',
-    range: 'an integer >= 1, or "auto"',
-    values: auto.values,
-    accepts: (value) => auto.accepts(value) || anInteger({ min: 1 }).accepts(value),
-  };
-  return parameter(rule, {
+  return parameter(either(anInteger({ min: 1 }), aChoice('auto')), {
     default: 'auto',
     about:
       'how many runs to take the best of; "auto" is one from k-means++ or given centres, and more from random ones.',
@@ -109,7 +103,8 @@ export function countRuns(
   return 1;
 }
 
-export interface Start {
+/** What a run starts from. */
+interface Start {
   readonly samples: Dense;
   readonly weights: Float64Array | undefined;
   /** What has been taken off the features [nFeatures]; centres come back without it too. */

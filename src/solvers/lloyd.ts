@@ -78,7 +78,8 @@ export function assignToNearest(
 
 /**
  * Lloyd's iteration from given centres, yielding the count of iterations after each.
- * Cost: an iteration visits the samples of clusters that changed, and whatever `assign` cannot spare.
+ * Cost: an iteration visits the samples that change cluster, or all when many do, and whatever `assign`
+ * cannot spare.
  *
  * @param start - row-major [nClusters × nFeatures], not written to
  * @param assign - the algorithm that finds the nearest centres
