@@ -47,6 +47,15 @@ export {
   type LogisticRegressionOptions,
 } from './estimators/logistic-regression.js';
 export {
+  RandomForestClassifier,
+  type RandomForestClassifierOptions,
+} from './estimators/random-forest-classifier.js';
+export type { RandomForestOptions } from './estimators/random-forest-options.js';
+export {
+  RandomForestRegressor,
+  type RandomForestRegressorOptions,
+} from './estimators/random-forest-regressor.js';
+export {
   type PermutationImportance,
   type PermutationImportanceOptions,
   permutationImportance,
@@ -189,4 +198,7 @@ export {
   trainModel,
   trainModelAsync,
 } from './training/train-model.js';
+export type { DecisionPath } from './trees/decision-path.js';
+export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';
+export type { Tree } from './trees/tree.js';
 export { setWarningHandler, type Warning, type WarningHandler } from './warnings.js';

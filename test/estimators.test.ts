@@ -2,6 +2,8 @@ import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
 import { LinearRegression } from '../src/estimators/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/logistic-regression.js';
+import { RandomForestClassifier } from '../src/estimators/random-forest-classifier.js';
+import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
 import { OrdinalEncoder } from '../src/preprocessing/ordinal-encoder.js';
 import { Pipeline } from '../src/preprocessing/pipeline.js';
 import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
@@ -29,6 +31,36 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['LogisticRegression, L1', new LogisticRegression({ l1Ratio: 1, tol: 1e-8 })],
   ['LogisticRegression, elastic net', new LogisticRegression({ l1Ratio: 0.5, tol: 1e-8 })],
   ['LogisticRegression, balanced', new LogisticRegression({ classWeight: 'balanced', tol: 1e-8 })],
+  [
+    'RandomForestClassifier',
+    new RandomForestClassifier({ nEstimators: 5 }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'RandomForestClassifier of all samples and features',
+    new RandomForestClassifier({
+      nEstimators: 2,
+      bootstrap: false,
+      maxFeatures: null,
+      classWeight: 'balanced',
+    }),
+    { allowsMissing: true },
+  ],
+  [
+    'RandomForestRegressor',
+    new RandomForestRegressor({ nEstimators: 5, oobScore: true }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'RandomForestRegressor of all samples, absolute error',
+    new RandomForestRegressor({
+      nEstimators: 2,
+      bootstrap: false,
+      criterion: 'absoluteError',
+      maxDepth: 3,
+    }),
+    { allowsMissing: true },
+  ],
   ['SimpleImputer', new SimpleImputer(), { allowsMissing: true, exempt: unweighted }],
   [
     'SimpleImputer, median',

@@ -2,6 +2,8 @@ import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { LinearRegression } from '../estimators/linear-regression.js';
 import { LogisticRegression } from '../estimators/logistic-regression.js';
+import { RandomForestClassifier } from '../estimators/random-forest-classifier.js';
+import { RandomForestRegressor } from '../estimators/random-forest-regressor.js';
 import type { Hyperparameter } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 
@@ -34,6 +36,12 @@ const builtIn: readonly CatalogueEntry[] = [
       'Class probabilities from a weighted sum of the features: fast, readable, well calibrated.',
     estimators: { classification: LogisticRegression },
     scaleFeatures: true,
+  },
+  {
+    name: 'randomForest',
+    about: 'The average of many trees: strong on tables as they are, and hard to use wrongly.',
+    estimators: { classification: RandomForestClassifier, regression: RandomForestRegressor },
+    scaleFeatures: false,
   },
 ];
 

@@ -2,6 +2,8 @@ import { parseCsv } from '../../src/data/csv.js';
 import type { AnyEstimator } from '../../src/estimator.js';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
 import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
+import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
+import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
 import { Pipeline } from '../../src/preprocessing/pipeline.js';
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
@@ -60,6 +62,16 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
       ),
       { probabilities: true },
     ),
+  'random-forest-classifier': () =>
+    predictor(
+      new RandomForestClassifier({ nEstimators: 3, randomState: 0, oobScore: true }).fit(X, names),
+      {
+        probabilities: true,
+        samples: [...X, [Number.NaN, 0, 1]],
+      },
+    ),
+  'random-forest-regressor': () =>
+    predictor(new RandomForestRegressor({ nEstimators: 3, randomState: 'a' }).fit(X, numbers)),
   pipeline: () =>
     predictor(
       new Pipeline({
