@@ -135,6 +135,38 @@ def linear_svr_100k_50(X, y, XTest, yTest):
     loss = lambda model: np.maximum(0, np.abs(y - model.predict(X)) - 0.1)
     create = lambda: LinearSVR(epsilon=0.1, random_state=0)
     yield "scikit-learn LinearSVR", lambda: linear_svm(create, loss, X, y, XTest, yTest)
+def k_means(X, XTest, n_clusters, fixed):
+    """Lloyd and Elkan from the first samples, or from k-means++ with the same five seeds as ours."""
+    from sklearn.cluster import KMeans
+
+    def fit(algorithm):
+        if fixed:
+            return [KMeans(n_clusters, init=X[:n_clusters], algorithm=algorithm).fit(X)]
+        return [KMeans(n_clusters, random_state=s, algorithm=algorithm).fit(X) for s in range(5)]
+
+    for algorithm in ("lloyd", "elkan"):
+        yield f"scikit-learn KMeans {algorithm}", lambda algorithm=algorithm: measure(
+            lambda: fit(algorithm),
+            lambda models, rows: models[0].predict(rows),
+            lambda models: {"inertia": float(np.mean([model.inertia_ for model in models]))},
+            XTest,
+        )
+
+
+def kmeans_100k_16_fixed(X, y, XTest, yTest):
+    return k_means(X, XTest, 20, True)
+
+
+def kmeans_100k_16(X, y, XTest, yTest):
+    return k_means(X, XTest, 20, False)
+
+
+def kmeans_20k_2_fixed(X, y, XTest, yTest):
+    return k_means(X, XTest, 10, True)
+
+
+def kmeans_20k_2(X, y, XTest, yTest):
+    return k_means(X, XTest, 10, False)
 
 
 def in_a_process_of_its_own(action):
