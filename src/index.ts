@@ -41,11 +41,17 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
+export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { KMeans, type KMeansOptions } from './estimators/k-means.js';
+export type { Init, InitFunction } from './estimators/k-means-init.js';
 export { LinearRegression, type LinearRegressionOptions } from './estimators/linear-regression.js';
+export { LinearSVC, type LinearSVCOptions } from './estimators/linear-svc.js';
+export { LinearSVR, type LinearSVROptions } from './estimators/linear-svr.js';
 export {
   LogisticRegression,
   type LogisticRegressionOptions,
 } from './estimators/logistic-regression.js';
+export { MiniBatchKMeans, type MiniBatchKMeansOptions } from './estimators/mini-batch-k-means.js';
 export {
   RandomForestClassifier,
   type RandomForestClassifierOptions,
@@ -55,6 +61,12 @@ export {
   RandomForestRegressor,
   type RandomForestRegressorOptions,
 } from './estimators/random-forest-regressor.js';
+export {
+  type ClusterProfile,
+  type ClusterProfilesOptions,
+  clusterProfiles,
+  type DistinguishingFeature,
+} from './inspection/cluster-profiles.js';
 export {
   type PermutationImportance,
   type PermutationImportanceOptions,
@@ -150,6 +162,7 @@ export {
 export type { AsyncOptions, Progress } from './progress.js';
 export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
+export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
 export { memoryStorage } from './storage/memory.js';
 export {
   checkKey,
@@ -185,6 +198,12 @@ export type {
   RegressionMetrics,
 } from './training/evaluate.js';
 export type { FeatureImportance, ImportanceMethod } from './training/feature-importance.js';
+export {
+  type KMeansSweep,
+  type KMeansSweepOptions,
+  type KMeansSweepStep,
+  kMeansSweep,
+} from './training/k-means-sweep.js';
 export { formatReport, type PreviewRow, type TrainingReport } from './training/report.js';
 export {
   type SupervisedEstimator,

@@ -1,7 +1,12 @@
 import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
+import { IsolationForest } from '../src/estimators/isolation-forest.js';
+import { KMeans } from '../src/estimators/k-means.js';
 import { LinearRegression } from '../src/estimators/linear-regression.js';
+import { LinearSVC } from '../src/estimators/linear-svc.js';
+import { LinearSVR } from '../src/estimators/linear-svr.js';
 import { LogisticRegression } from '../src/estimators/logistic-regression.js';
+import { MiniBatchKMeans } from '../src/estimators/mini-batch-k-means.js';
 import { RandomForestClassifier } from '../src/estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
 import { OrdinalEncoder } from '../src/preprocessing/ordinal-encoder.js';
@@ -61,6 +66,22 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     }),
     { allowsMissing: true },
   ],
+  [
+    'IsolationForest',
+    new IsolationForest({ nEstimators: 10 }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'IsolationForest with a contamination',
+    new IsolationForest({ nEstimators: 10, contamination: 0.1, bootstrap: true }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  ['KMeans', new KMeans({ nClusters: 3 }), { tolerance: null }],
+  ['MiniBatchKMeans', new MiniBatchKMeans({ nClusters: 3, batchSize: 20 }), { tolerance: null }],
+  ['LinearSVC', new LinearSVC()],
+  ['LinearSVC, hinge', new LinearSVC({ loss: 'hinge' })],
+  ['LinearSVR', new LinearSVR()],
+  ['LinearSVR, squared', new LinearSVR({ loss: 'squaredEpsilonInsensitive' })],
   ['SimpleImputer', new SimpleImputer(), { allowsMissing: true, exempt: unweighted }],
   [
     'SimpleImputer, median',

@@ -1,6 +1,8 @@
 import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { LinearRegression } from '../estimators/linear-regression.js';
+import { LinearSVC } from '../estimators/linear-svc.js';
+import { LinearSVR } from '../estimators/linear-svr.js';
 import { LogisticRegression } from '../estimators/logistic-regression.js';
 import { RandomForestClassifier } from '../estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../estimators/random-forest-regressor.js';
@@ -35,6 +37,13 @@ const builtIn: readonly CatalogueEntry[] = [
     about:
       'Class probabilities from a weighted sum of the features: fast, readable, well calibrated.',
     estimators: { classification: LogisticRegression },
+    scaleFeatures: true,
+  },
+  {
+    name: 'linearSvm',
+    about:
+      'The widest margin between classes, or a tube around numbers, by a weighted sum of the features.',
+    estimators: { classification: LinearSVC, regression: LinearSVR },
     scaleFeatures: true,
   },
   {

@@ -7,7 +7,6 @@ import { KMeans, type KMeansOptions } from '../../src/estimators/k-means.js';
 import { createRng } from '../../src/random/rng.js';
 import { createNormal } from '../../src/random/sampling.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
-import { estimatorChecks } from '../../src/testing/check-estimator.js';
 import { setWarningHandler, type WarningHandler } from '../../src/warnings.js';
 import { dataSet } from '../data-set.js';
 import { reference } from '../reference/reference.js';
@@ -345,10 +344,4 @@ it('refuses model files whose labels have no centre', () => {
   json.model.state.labels.values[1] = 2;
   expect(() => KMeans.fromJSON(json)).toThrow(ModelFormatError);
   expect(() => KMeans.fromJSON(json)).toThrow('label 2 has no centre among 2');
-});
-
-describe('conformance', () => {
-  const subject = new KMeans({ nClusters: 3 });
-  for (const check of estimatorChecks(subject, { tolerance: null }))
-    it(check.name, () => check.run());
 });

@@ -6,7 +6,6 @@ import { LinearSVR } from '../../src/estimators/linear-svr.js';
 import type { Progress } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 import { createNormal } from '../../src/random/sampling.js';
-import { estimatorChecks } from '../../src/testing/check-estimator.js';
 import { setWarningHandler, type WarningHandler } from '../../src/warnings.js';
 import { dataSet } from '../data-set.js';
 import { randomProblem, rowsOf } from '../solvers/random-problem.js';
@@ -229,13 +228,4 @@ describe('LinearSVR', () => {
       'LinearSVR.score: R² is not defined for one sample. Pass more samples.',
     ]);
   });
-});
-
-describe.each([
-  ['LinearSVC', new LinearSVC()],
-  ['LinearSVC with the plain loss', new LinearSVC({ loss: 'hinge' })],
-  ['LinearSVR', new LinearSVR()],
-  ['LinearSVR with the squared loss', new LinearSVR({ loss: 'squaredEpsilonInsensitive' })],
-])('%s', (_name, estimator) => {
-  for (const check of estimatorChecks(estimator)) it(check.name, () => check.run());
 });

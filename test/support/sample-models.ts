@@ -1,7 +1,12 @@
 import { parseCsv } from '../../src/data/csv.js';
 import type { AnyEstimator } from '../../src/estimator.js';
+import { IsolationForest } from '../../src/estimators/isolation-forest.js';
+import { KMeans } from '../../src/estimators/k-means.js';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
+import { LinearSVC } from '../../src/estimators/linear-svc.js';
+import { LinearSVR } from '../../src/estimators/linear-svr.js';
 import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
+import { MiniBatchKMeans } from '../../src/estimators/mini-batch-k-means.js';
 import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
 import { Pipeline } from '../../src/preprocessing/pipeline.js';
@@ -72,6 +77,15 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
     ),
   'random-forest-regressor': () =>
     predictor(new RandomForestRegressor({ nEstimators: 3, randomState: 'a' }).fit(X, numbers)),
+  'isolation-forest': () =>
+    predictor(new IsolationForest({ nEstimators: 3, randomState: 0, contamination: 0.1 }).fit(X)),
+  'isolation-forest-extended': () =>
+    predictor(new IsolationForest({ nEstimators: 3, randomState: 0, extensionLevel: 1 }).fit(X)),
+  'k-means': () => predictor(new KMeans({ nClusters: 3, randomState: 0 }).fit(X)),
+  'mini-batch-k-means': () =>
+    predictor(new MiniBatchKMeans({ nClusters: 3, batchSize: 8, randomState: 0 }).fit(X)),
+  'linear-svc': () => predictor(new LinearSVC().fit(X, names)),
+  'linear-svr': () => predictor(new LinearSVR().fit(X, numbers)),
   pipeline: () =>
     predictor(
       new Pipeline({
