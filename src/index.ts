@@ -41,6 +41,25 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
+export type { CustomMetric, EvalMetricName } from './estimators/boosting-metrics.js';
+export {
+  GradientBoostingClassifier,
+  type GradientBoostingClassifierOptions,
+} from './estimators/gradient-boosting-classifier.js';
+export type {
+  BoostingFitAsyncOptions,
+  BoostingFitOptions,
+  BoostingPredictOptions,
+  EvalSet,
+  EvalsResult,
+  GradientBoostingOptions,
+} from './estimators/gradient-boosting-options.js';
+export {
+  type BoostingObjectiveName,
+  GradientBoostingRegressor,
+  type GradientBoostingRegressorOptions,
+} from './estimators/gradient-boosting-regressor.js';
+export type { ImportanceType } from './estimators/gradient-boosting-training.js';
 export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means-init.js';
@@ -162,6 +181,7 @@ export {
 export type { AsyncOptions, Progress } from './progress.js';
 export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
+export type { CustomObjective } from './solvers/boosting-objectives.js';
 export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
 export { memoryStorage } from './storage/memory.js';
 export {

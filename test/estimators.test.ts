@@ -1,5 +1,7 @@
 import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
+import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting-classifier.js';
+import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting-regressor.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
 import { KMeans } from '../src/estimators/k-means.js';
 import { LinearRegression } from '../src/estimators/linear-regression.js';
@@ -63,6 +65,31 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       bootstrap: false,
       criterion: 'absoluteError',
       maxDepth: 3,
+    }),
+    { allowsMissing: true },
+  ],
+  [
+    'GradientBoostingClassifier',
+    new GradientBoostingClassifier({ nEstimators: 5 }),
+    { allowsMissing: true },
+  ],
+  [
+    'GradientBoostingClassifier that samples',
+    new GradientBoostingClassifier({ nEstimators: 5, subsample: 0.7, colsampleByNode: 0.7 }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'GradientBoostingRegressor',
+    new GradientBoostingRegressor({ nEstimators: 5 }),
+    { allowsMissing: true },
+  ],
+  [
+    'GradientBoostingRegressor, absolute error, by leaves',
+    new GradientBoostingRegressor({
+      nEstimators: 5,
+      objective: 'absoluteError',
+      maxLeaves: 5,
+      growPolicy: 'lossguide',
     }),
     { allowsMissing: true },
   ],
