@@ -1,0 +1,209 @@
+import type { Dense } from '../data/dense.js';
+
+/** The code of a missing value. */
+export const MISSING = 255;
+/** Codes that values can have: 0 to 254. */
+export const MAX_BINS = 255;
+
+/**
+ * How one column's values become codes. Bins are ranges of values in ascending order; where the
+ * column has few distinct values, each has a bin of its own.
+ */
+export interface Bins {
+  /** Smallest training value of each bin [nBins]. */
+  readonly low: Float64Array;
+  /** Largest training value of each bin [nBins]. */
+  readonly high: Float64Array;
+}
+
+/** Features as the tree growers see them. */
+export interface BinnedFeatures {
+  readonly rows: number;
+  readonly columns: number;
+  /** Codes, column by column [nFeatures × nSamples]; `MISSING` is missing. */
+  readonly codes: Uint8Array;
+  /** Bins of each column; none when all its values are missing. */
+  readonly bins: readonly Bins[];
+  /** 1 for the columns that have missing values [nFeatures]. */
+  readonly hasMissing: Uint8Array;
+}
+
+/**
+ * Turn columns into codes once, before any tree grows. Cost: one sort a column.
+ *
+ * @param samples - [nSamples × nFeatures]; NaN is missing
+ * @param weights - [nSamples], or undefined for all 1; bins hold about the same weight each
+ * @param maxBins - most bins a column, from 2 to 255; a column with no more distinct values than that
+ *   gets one a value
+ */
+export function binFeatures(
+  { data, rows, columns }: Dense,
+  weights?: Float64Array,
+  maxBins = MAX_BINS,
+): BinnedFeatures {
+  const codes = new Uint8Array(rows * columns);
+  const hasMissing = new Uint8Array(columns);
+  const column = new Float64Array(rows);
+  const bins: Bins[] = [];
+  for (let j = 0; j < columns; j++) {
+    for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
+    const own = findBins(column, weights, maxBins);
+    const columnCodes = codes.subarray(j * rows, (j + 1) * rows);
+    hasMissing[j] = encode(column, cutPoints(own), columnCodes) ? 1 : 0;
+    bins.push(own);
+  }
+  return { rows, columns, codes, bins, hasMissing };
+}
+
+/** Codes row by row [nSamples × nFeatures], for growers that fill the histograms of all columns at once. */
+export function rowMajorCodes({ codes, rows, columns }: BinnedFeatures): Uint8Array {
+  const byRow = new Uint8Array(codes.length);
+  for (let j = 0, from = 0; j < columns; j++) {
+    for (let i = 0, to = j; i < rows; i++, to += columns) byRow[to] = codes[from++];
+  }
+  return byRow;
+}
+
+/**
+ * Where a split between two bins lies: half-way between the largest value on the left and the smallest on
+ * the right, as in scikit-learn. What is at most this has code `last` or less.
+ *
+ * @param last - the last bin on the left
+ * @param next - the first bin on the right that holds samples; bins between the two may be empty
+ */
+export function thresholdBetween({ low, high }: Bins, last: number, next: number): number {
+  const below = high[last];
+  const above = low[next];
+  const middle = below / 2 + above / 2; // halves first: the sum of two huge values overflows
+  return middle >= below && middle < above ? middle : below;
+}
+
+/** Upper bounds of all bins but the last [nBins - 1]: what is at most `cuts[b]` has code b or less. */
+export function cutPoints(bins: Bins): Float64Array {
+  const cuts = new Float64Array(Math.max(0, bins.low.length - 1));
+  for (let b = 0; b < cuts.length; b++) cuts[b] = thresholdBetween(bins, b, b + 1);
+  return cuts;
+}
+
+function findBins(column: Float64Array, weights: Float64Array | undefined, maxBins: number): Bins {
+  const { values, counts } = distinctValues(column);
+  if (values.length <= maxBins) return { low: values, high: values };
+  const mass = weights === undefined ? counts : weightOfValues(values, column, weights);
+  return binsOfEqualMass(values, mass, maxBins);
+}
+
+function weightOfValues(
+  values: Float64Array,
+  column: Float64Array,
+  weights: Float64Array,
+): Float64Array {
+  const mass = new Float64Array(values.length);
+  for (let i = 0; i < column.length; i++) {
+    if (!Number.isNaN(column[i])) mass[position(values, column[i])] += weights[i];
+  }
+  return mass;
+}
+
+/**
+ * Close a bin as soon as it holds its share of the mass that is left, so a heavy value gets a bin of
+ * its own and the others share the rest evenly.
+ */
+function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: number): Bins {
+  const low = new Float64Array(maxBins);
+  const high = new Float64Array(maxBins);
+  let massLeft = 0;
+  for (let v = 0; v < mass.length; v++) massLeft += mass[v];
+  let bin = 0;
+  let held = 0;
+  let first = 0;
+  for (let v = 0; v < values.length; v++) {
+    held += mass[v];
+    const last = v === values.length - 1;
+    const binsLeft = maxBins - bin;
+    // Half of the next value's mass decides on which side of the even share the bin ends.
+    const full = binsLeft > 1 && held + (last ? 0 : mass[v + 1] / 2) >= massLeft / binsLeft;
+    if (!full && !last) continue;
+    low[bin] = values[first];
+    high[bin] = values[v];
+    bin++;
+    massLeft -= held;
+    held = 0;
+    first = v + 1;
+  }
+  return { low: low.slice(0, bin), high: high.slice(0, bin) };
+}
+
+/** The distinct values, ascending, without NaN, and how often each occurs. */
+function distinctValues(column: Float64Array): { values: Float64Array; counts: Float64Array } {
+  const values = column.slice().sort(); // NaN comes last
+  const counts = new Float64Array(values.length);
+  let distinct = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (Number.isNaN(value)) break;
+    if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value;
+    counts[distinct - 1]++;
+  }
+  return { values: values.slice(0, distinct), counts: counts.subarray(0, distinct) };
+}
+
+/** Where `value` is, or would be, among ascending values: how many of them are smaller. */
+function position(values: Float64Array, value: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Cells of the grid that tells `encode` where to look: with 255 bins a cell mostly has one cut or none. */
+const GRID_CELLS = 1024;
+
+/**
+ * Codes of a column's values. A grid over the range of the cuts says where to begin, so that most values
+ * take a step or two instead of the eight of a binary search: 5 instead of 25 ns on even data.
+ *
+ * @param cuts - upper bounds of all bins but the last, from `cutPoints`
+ * @param codes - out [nSamples]
+ * @returns whether any value is missing
+ */
+export function encode(column: Float64Array, cuts: Float64Array, codes: Uint8Array): boolean {
+  const nCuts = cuts.length;
+  const lowest = nCuts > 0 ? cuts[0] : 0;
+  const cellsPerUnit = nCuts > 1 ? GRID_CELLS / (cuts[nCuts - 1] - lowest) : 0;
+  const usable = cellsPerUnit > 0 && cellsPerUnit < Infinity;
+  const grid = new Uint8Array(GRID_CELLS + 2);
+  if (usable) {
+    // Cell g begins the search at the first cut of its own cell: all earlier ones are smaller than its values.
+    for (let b = 0, g = 0; g < grid.length; g++) {
+      while (b < nCuts && cellOf(cuts[b], lowest, cellsPerUnit) < g) b++;
+      grid[g] = b;
+    }
+  }
+  let missing = false;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    if (Number.isNaN(value)) {
+      codes[i] = MISSING;
+      missing = true;
+      continue;
+    }
+    if (!usable) {
+      codes[i] = position(cuts, value);
+      continue;
+    }
+    let code = grid[cellOf(value, lowest, cellsPerUnit)];
+    while (code < nCuts && cuts[code] < value) code++;
+    codes[i] = code;
+  }
+  return missing;
+}
+
+/** The grid cell of a value, 0 below the range: the same rounding for cuts and values keeps their order. */
+function cellOf(value: number, lowest: number, cellsPerUnit: number): number {
+  const cell = (value - lowest) * cellsPerUnit;
+  return cell > 0 ? (cell < GRID_CELLS + 1 ? cell | 0 : GRID_CELLS + 1) : 0;
+}

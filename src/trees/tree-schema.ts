@@ -1,0 +1,168 @@
+import { ModelFormatError } from '../errors.js';
+import {
+  float64,
+  int32,
+  type Loaded,
+  number,
+  object,
+  type Schema,
+  uint8,
+} from '../serialization/schema.js';
+import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
+
+/** All trees of a model end to end: few arrays, however many trees. */
+function packedTrees() {
+  return object({
+    nValues: number({ integer: true, min: 1 }),
+    /** Nodes and category entries of each tree. */
+    nodes: int32('trees', { min: 1 }),
+    categoryEntries: int32('trees', { min: 0 }),
+    feature: int32('nodes', { min: 0 }),
+    // A split of missing values from all others has the threshold Infinity.
+    threshold: float64('nodes', { min: -Number.MAX_VALUE, nonFinite: true }),
+    left: int32('nodes', { min: 0 }),
+    flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL }),
+    value: float64('values'),
+    cover: float64('nodes', { min: 0 }),
+    loss: float64('nodes'),
+    categories: int32('categories'),
+  });
+}
+
+type PackedTrees = Loaded<ReturnType<typeof packedTrees>>;
+
+/**
+ * The trees of a model. A file is trusted in nothing: every child lies behind its parent and belongs
+ * to one parent only, every feature and every set of categories exists, so that no loaded tree can
+ * loop, grow without bound or read outside its arrays.
+ *
+ * @param nFeatures - the dimension that counts the columns, bound before the trees
+ * @param nValues - the dimension that counts the values of a node, or its size
+ */
+export function trees(nFeatures: string, nValues: string | number): Schema<Tree[]> {
+  const schema = packedTrees();
+  return {
+    save(value, to, path) {
+      const width = typeof nValues === 'number' ? nValues : to.dimensions.get(nValues);
+      const inner = { ...to, dimensions: new Map<string, number>() };
+      return schema.save(pack(value, width as number), inner, path);
+    },
+    load(json, from, path) {
+      const packed = schema.load(json, { ...from, dimensions: new Map<string, number>() }, path);
+      const width = typeof nValues === 'number' ? nValues : from.dimensions.get(nValues);
+      if (packed.nValues !== width) {
+        throw new ModelFormatError(`${path} has ${packed.nValues} values a node, not ${width}.`);
+      }
+      const wrong =
+        wrongSizes(packed) ?? wrongNodes(packed, from.dimensions.get(nFeatures) as number);
+      if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+      return unpack(packed);
+    },
+  };
+}
+
+function pack(trees: readonly Tree[], nValues: number): PackedTrees {
+  const nodes = Int32Array.from(trees, (tree) => tree.left.length);
+  const categoryEntries = Int32Array.from(trees, (tree) => tree.categories.length);
+  const total = sum(nodes);
+  return {
+    nValues,
+    nodes,
+    categoryEntries,
+    feature: concat(trees, (tree) => tree.feature, new Int32Array(total)),
+    threshold: concat(trees, (tree) => tree.threshold, new Float64Array(total)),
+    left: concat(trees, (tree) => tree.left, new Int32Array(total)),
+    flags: concat(trees, (tree) => tree.flags, new Uint8Array(total)),
+    value: concat(trees, (tree) => tree.value, new Float64Array(total * nValues)),
+    cover: concat(trees, (tree) => tree.cover, new Float64Array(total)),
+    loss: concat(trees, (tree) => tree.loss, new Float64Array(total)),
+    categories: concat(trees, (tree) => tree.categories, new Int32Array(sum(categoryEntries))),
+  };
+}
+
+function concat<A extends { set(from: A, at: number): void; length: number }>(
+  trees: readonly Tree[],
+  part: (tree: Tree) => A,
+  into: A,
+): A {
+  let at = 0;
+  for (const tree of trees) {
+    into.set(part(tree), at);
+    at += part(tree).length;
+  }
+  return into;
+}
+
+function sum(counts: Int32Array): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+/** Each tree as views of the arrays that all trees share. */
+function unpack(packed: PackedTrees): Tree[] {
+  const { nValues, nodes, categoryEntries } = packed;
+  let start = 0;
+  let entry = 0;
+  return Array.from(nodes, (count, t) => {
+    const end = start + count;
+    const lastEntry = entry + categoryEntries[t];
+    const tree: Tree = {
+      feature: packed.feature.subarray(start, end),
+      threshold: packed.threshold.subarray(start, end),
+      left: packed.left.subarray(start, end),
+      flags: packed.flags.subarray(start, end),
+      value: packed.value.subarray(start * nValues, end * nValues),
+      cover: packed.cover.subarray(start, end),
+      loss: packed.loss.subarray(start, end),
+      categories: packed.categories.subarray(entry, lastEntry),
+    };
+    start = end;
+    entry = lastEntry;
+    return tree;
+  });
+}
+
+function wrongSizes(packed: PackedTrees): string | undefined {
+  const total = packed.feature.length;
+  if (sum(packed.nodes) !== total) return 'the trees do not have as many nodes as they say.';
+  if (packed.value.length !== total * packed.nValues) return 'the nodes lack values.';
+  if (sum(packed.categoryEntries) !== packed.categories.length) {
+    return 'the trees do not have as many sets of categories as they say.';
+  }
+  return undefined;
+}
+
+function wrongNodes(packed: PackedTrees, nFeatures: number): string | undefined {
+  const { nodes, categoryEntries, feature, threshold, left, flags, categories } = packed;
+  const hasParent = new Uint8Array(feature.length);
+  for (let t = 0, start = 0, entry = 0; t < nodes.length; t++) {
+    const count = nodes[t];
+    let splits = 0;
+    for (let node = 0; node < count; node++) {
+      const at = start + node;
+      const child = left[at];
+      if (feature[at] >= nFeatures) {
+        return `node ${node} of tree ${t} asks about feature ${feature[at]} of ${nFeatures}.`;
+      }
+      if (child === 0) continue;
+      if (child <= node || child + 1 >= count || child % 2 === 0 || hasParent[start + child]) {
+        return `node ${node} of tree ${t} has children ${child} and ${child + 1}, which cannot be.`;
+      }
+      hasParent[start + child] = 1;
+      splits++;
+      if (flags[at] & CATEGORICAL && !isSet(categories, entry, categoryEntries[t], threshold[at])) {
+        return `node ${node} of tree ${t} has no set of categories at ${threshold[at]}.`;
+      }
+    }
+    if (count !== 2 * splits + 1) return `tree ${t} has nodes that belong to no parent.`;
+    start += count;
+    entry += categoryEntries[t];
+  }
+  return undefined;
+}
+
+/** Whether a set of categories lies at `at` and ends within the tree's `entries`. */
+function isSet(categories: Int32Array, first: number, entries: number, at: number): boolean {
+  if (!Number.isInteger(at) || at < 0 || at >= entries) return false;
+  const words = categories[first + at];
+  return words >= 0 && at + words < entries;
+}

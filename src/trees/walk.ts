@@ -1,0 +1,170 @@
+import type { Dense } from '../data/dense.js';
+import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
+
+/** Rows walked through all trees together, so that their features stay in the cache. */
+const BLOCK_ROWS = 512;
+
+/** What a walk has to look out for; plain trees on complete samples walk the fastest way. */
+export interface WalkKind {
+  readonly missing: boolean;
+  readonly categorical: boolean;
+}
+
+/** @param trees - of one model @param X - row-major samples; NaN is missing */
+export function walkKind(trees: readonly Tree[], X: Float64Array): WalkKind {
+  return {
+    missing: hasMissing(X),
+    categorical: trees.some((tree) => tree.categories.length > 0),
+  };
+}
+
+function hasMissing(X: Float64Array): boolean {
+  let probe = 0; // NaN as soon as one value is
+  for (let at = 0; at < X.length; at++) probe += X[at] * 0;
+  return probe !== 0;
+}
+
+/**
+ * The leaf that each row of a block reaches.
+ *
+ * @param X - row-major samples; NaN is missing
+ * @param start - first row of the block
+ * @param leaves - out: leaf of row `start + i` at i; its length is that of the block
+ */
+export function walkBlock(
+  tree: Tree,
+  X: Float64Array,
+  columns: number,
+  start: number,
+  leaves: Int32Array,
+  { missing, categorical }: WalkKind,
+): void {
+  if (categorical) walkCategorical(tree, X, columns, start, leaves);
+  else if (missing) walkMissing(tree, X, columns, start, leaves);
+  else walkComplete(tree, X, columns, start, leaves);
+}
+
+function walkComplete(
+  { feature, threshold, left }: Tree,
+  X: Float64Array,
+  columns: number,
+  start: number,
+  leaves: Int32Array,
+): void {
+  for (let i = 0, row = start * columns; i < leaves.length; i++, row += columns) {
+    let node = 0;
+    let child = left[0];
+    while (child !== 0) {
+      node = X[row + feature[node]] <= threshold[node] ? child : child + 1;
+      child = left[node];
+    }
+    leaves[i] = node;
+  }
+}
+
+function walkMissing(
+  { feature, threshold, left, flags }: Tree,
+  X: Float64Array,
+  columns: number,
+  start: number,
+  leaves: Int32Array,
+): void {
+  for (let i = 0, row = start * columns; i < leaves.length; i++, row += columns) {
+    let node = 0;
+    let child = left[0];
+    while (child !== 0) {
+      const x = X[row + feature[node]];
+      // A missing value is neither greater nor not: its flag decides.
+      const goesLeft =
+        x <= threshold[node] || (Number.isNaN(x) && (flags[node] & MISSING_LEFT) !== 0);
+      node = goesLeft ? child : child + 1;
+      child = left[node];
+    }
+    leaves[i] = node;
+  }
+}
+
+function walkCategorical(
+  tree: Tree,
+  X: Float64Array,
+  columns: number,
+  start: number,
+  leaves: Int32Array,
+): void {
+  const { feature, left } = tree;
+  for (let i = 0, row = start * columns; i < leaves.length; i++, row += columns) {
+    let node = 0;
+    while (left[node] !== 0) {
+      node = left[node] + (goesLeft(tree, node, X[row + feature[node]]) ? 0 : 1);
+    }
+    leaves[i] = node;
+  }
+}
+
+/** Whether a sample with value `x` of the node's feature goes left; NaN is missing. */
+export function goesLeft({ threshold, flags, categories }: Tree, node: number, x: number): boolean {
+  if (Number.isNaN(x)) return (flags[node] & MISSING_LEFT) !== 0;
+  if ((flags[node] & CATEGORICAL) === 0) return x <= threshold[node];
+  const set = threshold[node];
+  const entry = Math.floor(x / 32);
+  if (!(entry >= 0 && entry < categories[set])) return false;
+  return ((categories[set + 1 + entry] >>> (x & 31)) & 1) === 1;
+}
+
+/**
+ * The value of each row's leaf, summed over the trees and added to `out`.
+ *
+ * @param samples - [nSamples × nFeatures]; NaN is missing
+ * @param nValues - values a node
+ * @param out - [nSamples × nValues]
+ */
+export function addLeafValues(
+  trees: readonly Tree[],
+  { data, rows, columns }: Dense,
+  nValues: number,
+  out: Float64Array,
+): void {
+  const kind = walkKind(trees, data);
+  const buffer = new Int32Array(Math.min(BLOCK_ROWS, rows));
+  for (let start = 0; start < rows; start += BLOCK_ROWS) {
+    const leaves = buffer.subarray(0, Math.min(BLOCK_ROWS, rows - start));
+    for (const tree of trees) {
+      walkBlock(tree, data, columns, start, leaves, kind);
+      if (nValues === 1) addOne(tree.value, leaves, out, start);
+      else addSeveral(tree.value, leaves, nValues, out, start * nValues);
+    }
+  }
+}
+
+function addOne(value: Float64Array, leaves: Int32Array, out: Float64Array, at: number): void {
+  for (let i = 0; i < leaves.length; i++) out[at + i] += value[leaves[i]];
+}
+
+function addSeveral(
+  value: Float64Array,
+  leaves: Int32Array,
+  nValues: number,
+  out: Float64Array,
+  at: number,
+): void {
+  for (let i = 0, to = at; i < leaves.length; i++, to += nValues) {
+    const from = leaves[i] * nValues;
+    for (let k = 0; k < nValues; k++) out[to + k] += value[from + k];
+  }
+}
+
+/**
+ * The leaf of every row in every tree.
+ *
+ * @returns [nSamples × nTrees], row-major
+ */
+export function leafIndices(trees: readonly Tree[], { data, rows, columns }: Dense): Int32Array {
+  const kind = walkKind(trees, data);
+  const indices = new Int32Array(rows * trees.length);
+  const leaves = new Int32Array(rows);
+  for (let t = 0; t < trees.length; t++) {
+    walkBlock(trees[t], data, columns, 0, leaves, kind);
+    for (let i = 0; i < rows; i++) indices[i * trees.length + t] = leaves[i];
+  }
+  return indices;
+}
