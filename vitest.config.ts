@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/packed/**'],
+          setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
         },
       },

@@ -3,6 +3,7 @@
  *
  *   --python PATH   also measure native libraries with this Python, which has scikit-learn (and
  *                   XGBoost for boosting); one thread each
+ *   --no-peers      leave the JavaScript peers out: some take minutes
  *   --json FILE     where the figures go as JSON; default bench/results/latest.json
  *
  * JavaScript peers are measured when `npm install` has been run in bench/peers. Every figure comes
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       python: { type: 'string' },
+      'no-peers': { type: 'boolean', default: false },
       json: { type: 'string', default: join(here, 'results', 'latest.json') },
     },
   });
@@ -52,7 +54,9 @@ async function main(): Promise<void> {
     const program = await bundle(folder);
     const results: Result[] = [];
     for (const workload of chosen) {
-      results.push(...(await compare(workload, folder, program, values.python)));
+      results.push(
+        ...(await compare(workload, folder, program, values.python, !values['no-peers'])),
+      );
     }
     const file = resolve(values.json);
     mkdirSync(dirname(file), { recursive: true });
@@ -87,6 +91,7 @@ async function compare(
   folder: string,
   program: string,
   python: string | undefined,
+  withPeers: boolean,
 ): Promise<Result[]> {
   writeDataset(workload.data(), folder);
   const run = (command: string, args: string[]): Measurement =>
@@ -103,7 +108,7 @@ async function compare(
   console.log(`\n${workload.name}: ${workload.about}`);
   const ours = javascript(workload.ours.name);
   const measured: [string, Measurement][] = [[workload.ours.name, ours]];
-  for (const load of workload.peers ?? []) {
+  for (const load of withPeers ? (workload.peers ?? []) : []) {
     const peer = await load();
     if (peer !== undefined) measured.push([peer.name, javascript(peer.name)]);
   }

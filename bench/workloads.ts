@@ -1,4 +1,6 @@
+import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
+import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
 import type { Workload } from './workload.js';
 
 /** Everything that `npm run bench` measures. */
@@ -6,4 +8,11 @@ export const workloads: readonly Workload[] = [
   linearRegression,
   logisticBinary,
   logisticTenClasses,
+  linearSvc,
+  linearSvcHinge,
+  linearSvr,
+  kMeansFixed,
+  kMeansPlusPlus,
+  kMeansPlaneFixed,
+  kMeansPlane,
 ];

@@ -23,7 +23,30 @@ export class ModelFormatError extends FitPredictError {
   override readonly name = 'ModelFormatError';
 }
 
+/** Why a storage refused: what a caller may want to act on. */
+export type StorageErrorReason =
+  /** No model has this key. */
+  | 'missing'
+  /** `ifAbsent` was asked for, and the key is taken. */
+  | 'exists'
+  /** `ifMatch` was asked for, and another version is stored, or none. */
+  | 'changed'
+  /** The key breaks the rules for keys. */
+  | 'invalidKey'
+  /** The medium failed: no rights, no space, no connection. */
+  | 'failed';
+
 /** A storage could not do what was asked: missing key, refused key, failed read or write. */
 export class StorageError extends FitPredictError {
   override readonly name = 'StorageError';
+  readonly reason: StorageErrorReason;
+
+  constructor(message: string, { reason = 'failed', ...rest }: StorageErrorOptions = {}) {
+    super(message, rest);
+    this.reason = reason;
+  }
+}
+
+interface StorageErrorOptions extends ErrorOptions {
+  readonly reason?: StorageErrorReason;
 }

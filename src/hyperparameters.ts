@@ -105,6 +105,33 @@ export function either(...rules: readonly Rule[]): Rule {
   };
 }
 
+/** A number of things out of all: a number in (0, 1] is a share, an integer from 2 up a count, `{ count: 1 }` exactly one. */
+export type CountOrShare = number | { readonly count: number };
+
+export function aCountOrShare(): Rule {
+  return {
+    type: 'countOrShare',
+    range: 'a share > 0 and <= 1, an integer >= 2, or { count: an integer >= 1 }',
+    min: 0,
+    accepts(value) {
+      if (typeof value === 'number') {
+        return (value > 0 && value <= 1) || (Number.isSafeInteger(value) && value >= 2);
+      }
+      if (typeof value !== 'object' || value === null || Object.keys(value).length !== 1) {
+        return false;
+      }
+      const { count } = value as { count?: unknown };
+      return Number.isSafeInteger(count) && (count as number) >= 1;
+    },
+  };
+}
+
+/** How many of `all` a count or a share means: a share is rounded down, and is at least 1. */
+export function countOf(value: CountOrShare, all: number): number {
+  if (typeof value === 'object') return value.count;
+  return value > 1 ? value : Math.max(1, Math.floor(value * all));
+}
+
 /** A row of the table: a rule with its default and its words. */
 export function parameter(rule: Rule, documented: Documented): Hyperparameter {
   return { ...rule, ...documented };

@@ -41,11 +41,32 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
+export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { KMeans, type KMeansOptions } from './estimators/k-means.js';
+export type { Init, InitFunction } from './estimators/k-means-init.js';
 export { LinearRegression, type LinearRegressionOptions } from './estimators/linear-regression.js';
+export { LinearSVC, type LinearSVCOptions } from './estimators/linear-svc.js';
+export { LinearSVR, type LinearSVROptions } from './estimators/linear-svr.js';
 export {
   LogisticRegression,
   type LogisticRegressionOptions,
 } from './estimators/logistic-regression.js';
+export { MiniBatchKMeans, type MiniBatchKMeansOptions } from './estimators/mini-batch-k-means.js';
+export {
+  RandomForestClassifier,
+  type RandomForestClassifierOptions,
+} from './estimators/random-forest-classifier.js';
+export type { RandomForestOptions } from './estimators/random-forest-options.js';
+export {
+  RandomForestRegressor,
+  type RandomForestRegressorOptions,
+} from './estimators/random-forest-regressor.js';
+export {
+  type ClusterProfile,
+  type ClusterProfilesOptions,
+  clusterProfiles,
+  type DistinguishingFeature,
+} from './inspection/cluster-profiles.js';
 export {
   type PermutationImportance,
   type PermutationImportanceOptions,
@@ -64,6 +85,29 @@ export {
   formatClassificationReport,
   type ReportRow,
 } from './metrics/classification-report.js';
+export {
+  adjustedMutualInfoScore,
+  adjustedRandScore,
+  completenessScore,
+  type EntropyAverage,
+  fowlkesMallowsScore,
+  homogeneityScore,
+  type MutualInformationOptions,
+  mutualInfoScore,
+  normalizedMutualInfoScore,
+  pairConfusionMatrix,
+  randScore,
+  type VMeasureOptions,
+  vMeasureScore,
+} from './metrics/cluster-agreement.js';
+export {
+  calinskiHarabaszScore,
+  daviesBouldinScore,
+  type SilhouetteOptions,
+  silhouetteSamples,
+  silhouetteScore,
+} from './metrics/clustering.js';
+export { contingencyMatrix } from './metrics/contingency.js';
 export {
   type Average,
   type AveragedScores,
@@ -118,13 +162,18 @@ export {
 export type { AsyncOptions, Progress } from './progress.js';
 export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
+export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
 export { memoryStorage } from './storage/memory.js';
-export type {
-  ListOptions,
-  ModelStorage,
-  PutOptions,
-  StoredInfo,
-  StoredList,
+export {
+  checkKey,
+  type ListOptions,
+  type ModelStorage,
+  type PutOptions,
+  type StorageOptions,
+  type StoredEntry,
+  type StoredInfo,
+  type StoredModel,
+  type StoredPage,
 } from './storage/model-storage.js';
 export { loadModel, saveModel } from './storage/save-model.js';
 export {
@@ -149,6 +198,12 @@ export type {
   RegressionMetrics,
 } from './training/evaluate.js';
 export type { FeatureImportance, ImportanceMethod } from './training/feature-importance.js';
+export {
+  type KMeansSweep,
+  type KMeansSweepOptions,
+  type KMeansSweepStep,
+  kMeansSweep,
+} from './training/k-means-sweep.js';
 export { formatReport, type PreviewRow, type TrainingReport } from './training/report.js';
 export {
   type SupervisedEstimator,
@@ -162,4 +217,7 @@ export {
   trainModel,
   trainModelAsync,
 } from './training/train-model.js';
+export type { DecisionPath } from './trees/decision-path.js';
+export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';
+export type { Tree } from './trees/tree.js';
 export { setWarningHandler, type Warning, type WarningHandler } from './warnings.js';

@@ -62,13 +62,19 @@ export async function drainInSlices<T>(
 }
 
 /**
- * A way to wait for the next turn of the event loop. Message channels are used where they exist:
- * browsers hold nested timers back for at least 4 ms, which would cost a fifth of each slice.
+ * A way to wait for the next turn of the event loop: `setImmediate` where it exists (Node gives one
+ * message channel a thousand messages in a row before timers have their turn), else a message channel
+ * (browsers hold nested timers back for at least 4 ms, a fifth of each slice), else a timer.
  */
 export function createPause(): { wait(): Promise<void>; close(): void } {
-  if (typeof MessageChannel === 'undefined') {
-    return { wait: () => new Promise((resolve) => setTimeout(resolve, 0)), close: () => {} };
+  if (typeof setImmediate === 'function') {
+    return { wait: () => new Promise((resolve) => setImmediate(resolve)), close: () => {} };
   }
+  if (typeof MessageChannel === 'function') return createChannelPause();
+  return { wait: () => new Promise((resolve) => setTimeout(resolve, 0)), close: () => {} };
+}
+
+function createChannelPause(): { wait(): Promise<void>; close(): void } {
   const { port1, port2 } = new MessageChannel();
   return {
     wait: () =>

@@ -1,7 +1,14 @@
 import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
+import { IsolationForest } from '../src/estimators/isolation-forest.js';
+import { KMeans } from '../src/estimators/k-means.js';
 import { LinearRegression } from '../src/estimators/linear-regression.js';
+import { LinearSVC } from '../src/estimators/linear-svc.js';
+import { LinearSVR } from '../src/estimators/linear-svr.js';
 import { LogisticRegression } from '../src/estimators/logistic-regression.js';
+import { MiniBatchKMeans } from '../src/estimators/mini-batch-k-means.js';
+import { RandomForestClassifier } from '../src/estimators/random-forest-classifier.js';
+import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
 import { OrdinalEncoder } from '../src/preprocessing/ordinal-encoder.js';
 import { Pipeline } from '../src/preprocessing/pipeline.js';
 import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
@@ -29,6 +36,52 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['LogisticRegression, L1', new LogisticRegression({ l1Ratio: 1, tol: 1e-8 })],
   ['LogisticRegression, elastic net', new LogisticRegression({ l1Ratio: 0.5, tol: 1e-8 })],
   ['LogisticRegression, balanced', new LogisticRegression({ classWeight: 'balanced', tol: 1e-8 })],
+  [
+    'RandomForestClassifier',
+    new RandomForestClassifier({ nEstimators: 5 }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'RandomForestClassifier of all samples and features',
+    new RandomForestClassifier({
+      nEstimators: 2,
+      bootstrap: false,
+      maxFeatures: null,
+      classWeight: 'balanced',
+    }),
+    { allowsMissing: true },
+  ],
+  [
+    'RandomForestRegressor',
+    new RandomForestRegressor({ nEstimators: 5, oobScore: true }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'RandomForestRegressor of all samples, absolute error',
+    new RandomForestRegressor({
+      nEstimators: 2,
+      bootstrap: false,
+      criterion: 'absoluteError',
+      maxDepth: 3,
+    }),
+    { allowsMissing: true },
+  ],
+  [
+    'IsolationForest',
+    new IsolationForest({ nEstimators: 10 }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'IsolationForest with a contamination',
+    new IsolationForest({ nEstimators: 10, contamination: 0.1, bootstrap: true }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  ['KMeans', new KMeans({ nClusters: 3 }), { tolerance: null }],
+  ['MiniBatchKMeans', new MiniBatchKMeans({ nClusters: 3, batchSize: 20 }), { tolerance: null }],
+  ['LinearSVC', new LinearSVC()],
+  ['LinearSVC, hinge', new LinearSVC({ loss: 'hinge' })],
+  ['LinearSVR', new LinearSVR()],
+  ['LinearSVR, squared', new LinearSVR({ loss: 'squaredEpsilonInsensitive' })],
   ['SimpleImputer', new SimpleImputer(), { allowsMissing: true, exempt: unweighted }],
   [
     'SimpleImputer, median',

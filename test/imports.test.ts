@@ -97,7 +97,7 @@ describe('imports point one way', () => {
 
 /** Packages and platform APIs, and the only files that may import them at run time. */
 const PACKAGES: [RegExp, readonly RegExp[]][] = [
-  [/^node:/, [/^storage\/file-system\.ts$/, /^data\/read-csv-file\.ts$/]],
+  [/^node:/, [/^storage\/(file-system|work-folder)\.ts$/, /^data\/read-csv-file\.ts$/]],
   [/^papaparse$/, [/^data\/csv[^/]*\.ts$/]],
   [/^seedrandom$/, [/^random\/rng\.ts$/]],
   [

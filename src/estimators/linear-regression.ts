@@ -10,7 +10,6 @@ import { parseTargets, parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter } from '../hyperparameters.js';
-import { rSquared } from '../numeric/statistics.js';
 import { affine, maxAbs, toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../progress.js';
 import {
@@ -23,6 +22,7 @@ import {
 } from '../serialization/schema.js';
 import { leastSquares } from '../solvers/least-squares.js';
 import { warn } from '../warnings.js';
+import { r2Of } from './scoring.js';
 
 export interface LinearRegressionOptions {
   /** Whether to fit an intercept; without one the plane goes through the origin. Default true. */
@@ -152,16 +152,8 @@ export class LinearRegression
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
-    const predictions = this.predict(X);
-    const where = 'LinearRegression.score';
-    const targets = parseTargets(y, predictions.length, where);
-    const weights = parseWeights(sampleWeight, predictions.length, where);
-    if (predictions.length < 2) {
-      warn('data', `${where}: R² is not defined for one sample. Pass more samples.`);
-      return Number.NaN;
-    }
-    return rSquared(targets, predictions, weights);
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
+    return r2Of(this.predict(X), y, options, 'LinearRegression.score');
   }
 
   /** Coefficient of each feature [nFeatures], in units of y per unit of the feature. */

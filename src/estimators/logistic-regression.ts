@@ -10,7 +10,7 @@ import type {
 import { type ClassWeight, weightClasses } from '../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../data/dense.js';
 import { decodeLabels, encodeClasses } from '../data/labels.js';
-import { checkLength, parseWeights } from '../data/targets.js';
+import { parseWeights } from '../data/targets.js';
 import { Estimator } from '../estimator.js';
 import {
   boolean,
@@ -31,6 +31,7 @@ import {
 } from '../solvers/decision.js';
 import { fitLogistic, type LinearCoefficients } from '../solvers/logistic.js';
 import { warn } from '../warnings.js';
+import { accuracyOf } from './scoring.js';
 
 export interface LogisticRegressionOptions {
   /**
@@ -265,19 +266,9 @@ export class LogisticRegression<L extends Label = Label>
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    checkLength(y, predicted.length, 'y', 'LogisticRegression.score');
-    const weights = parseWeights(sampleWeight, predicted.length, 'LogisticRegression.score');
-    let right = 0;
-    let total = 0;
-    for (let i = 0; i < predicted.length; i++) {
-      const weight = weights === undefined ? 1 : weights[i];
-      total += weight;
-      if (predicted[i] === y[i]) right += weight;
-    }
-    return right / total;
+    return accuracyOf(this.predict(X), y, options, 'LogisticRegression.score');
   }
 
   #margins(

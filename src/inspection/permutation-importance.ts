@@ -1,7 +1,9 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
+import { InvalidParameterError } from '../errors.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { shuffle } from '../random/sampling.js';
+import { show } from '../words.js';
 
 export interface PermutationImportanceOptions {
   /** How often each column is shuffled. Default 5. */
@@ -26,6 +28,7 @@ export interface PermutationImportance {
  * @param estimator - fitted, with a `score`
  * @param X - [nSamples × nFeatures], best held out from training
  * @param y - [nSamples]
+ * @throws InvalidParameterError when nRepeats is no integer >= 1
  */
 export function permutationImportance<L extends Label>(
   estimator: { score(X: MatrixLike, y: ArrayLike<L>): number },
@@ -33,6 +36,11 @@ export function permutationImportance<L extends Label>(
   y: ArrayLike<L>,
   { nRepeats = 5, randomState = null }: PermutationImportanceOptions = {},
 ): PermutationImportance {
+  if (!(Number.isSafeInteger(nRepeats) && nRepeats >= 1)) {
+    throw new InvalidParameterError(
+      `permutationImportance: nRepeats must be an integer >= 1, but got ${show(nRepeats)}. Pass how often to shuffle each column.`,
+    );
+  }
   const { data, rows, columns } = parseFeatures(X, 'permutationImportance');
   const rng = createRng(randomState);
   const baseline = estimator.score(X, y);

@@ -126,3 +126,17 @@ export function rSquared(
   if (total === 0) return left === 0 ? 1 : 0;
   return 1 - left / total;
 }
+
+/**
+ * The q-quantile, with straight lines between the sorted values, as NumPy's default.
+ *
+ * @param values - at least one, none NaN
+ * @param q - 0 to 1
+ */
+export function quantile(values: Float64Array, q: number): number {
+  const sorted = values.slice().sort();
+  const place = q * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}

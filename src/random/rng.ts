@@ -44,12 +44,23 @@ export class Rng {
   }
 
   /**
-   * Uniform integer in [0, n), without the bias of a remainder: draws beyond the last whole
-   * multiple of n are thrown away.
+   * Uniform integer in [0, n), without bias: the few draws that would favour some numbers are thrown
+   * away. Source: Lemire, ACM Transactions on Modeling and Computer Simulation 29 (2019), whose
+   * product is exact in a double for n up to 2^21; a third of the time of a remainder.
    *
    * @param n - from 1 to 2^32
    */
   nextInteger(n: number): number {
+    if (n > 2097152) return this.#nextLargeInteger(n);
+    for (;;) {
+      const product = this.nextUint32() * n;
+      const whole = Math.floor(product / 4294967296);
+      const rest = product - whole * 4294967296;
+      if (rest >= n || rest >= 4294967296 % n) return whole;
+    }
+  }
+
+  #nextLargeInteger(n: number): number {
     const limit = 4294967296 - (4294967296 % n);
     let draw = this.nextUint32();
     while (draw >= limit) draw = this.nextUint32();
@@ -84,6 +95,11 @@ export function createRng(randomState: Seed | null): Rng {
   const source =
     randomState === null ? seedrandom() : seedrandom(`${typeof randomState}:${randomState}`);
   return new Rng(source.int32(), source.int32(), source.int32(), source.int32());
+}
+
+/** A new seed from the platform's entropy, for what must be able to repeat its own chance. */
+export function randomSeed(): number {
+  return createRng(null).nextUint32();
 }
 
 /** The finaliser of MurmurHash3 after a step: every input bit reaches every output bit. */

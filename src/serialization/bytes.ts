@@ -5,6 +5,7 @@ import {
   loadEstimator,
   saveEstimator,
 } from '../estimator.js';
+import { show } from '../words.js';
 import { exactKeys, malformed } from './json.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
@@ -39,6 +40,11 @@ export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold another class
  */
 export function deserializeAs(bytes: Uint8Array, classes: readonly EstimatorClass[]): AnyEstimator {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ModelFormatError(
+      `A model file is a Uint8Array, but got ${show(bytes)}. Pass what serialize returned, or new Uint8Array(buffer).`,
+    );
+  }
   const { metadata, tensors } = decodeSafetensors(bytes);
   if (!Object.hasOwn(metadata, MODEL_KEY)) {
     throw new ModelFormatError('This safetensors file holds no fitpredict model.');

@@ -1,4 +1,7 @@
 import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estimator.js';
+import { IsolationForest } from '../estimators/isolation-forest.js';
+import { KMeans } from '../estimators/k-means.js';
+import { MiniBatchKMeans } from '../estimators/mini-batch-k-means.js';
 import { LabelEncoder } from '../preprocessing/label-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/ordinal-encoder.js';
 import { Pipeline } from '../preprocessing/pipeline.js';
@@ -44,6 +47,9 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
   return [
     ...classes,
     ...catalogueClasses(),
+    IsolationForest,
+    KMeans,
+    MiniBatchKMeans,
     LabelEncoder,
     OrdinalEncoder,
     Pipeline,

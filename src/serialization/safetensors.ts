@@ -113,7 +113,8 @@ function readTensor(
   }
   const count = (end - begin) / Type.BYTES_PER_ELEMENT;
   const sizes = tensorShape(shape, count, `${path}.shape`);
-  const values = new Type(bytes.slice(start + begin, start + end).buffer); // a copy is always aligned
+  // A copy is always aligned. `slice` would not do: that of Node's Buffer copies nothing.
+  const values = new Type(new Uint8Array(bytes.subarray(start + begin, start + end)).buffer);
   return { tensor: { type, shape: sizes, values }, begin, end };
 }
 

@@ -133,6 +133,18 @@ export function string(): Schema<string> {
   return { save: (value) => value, load: (json, _from, path) => stringFromJson(json, path) };
 }
 
+/** A seed of random numbers: text or a finite number. */
+export function seed(): Schema<number | string> {
+  return {
+    save: (value) => (Object.is(value, -0) ? 0 : value), // JSON has no -0, and 0 seeds alike
+    load(json, _from, path) {
+      if (typeof json === 'string' || Number.isFinite(json as number))
+        return json as number | string;
+      throw malformed(path, 'text or a finite number', json);
+    },
+  };
+}
+
 export function oneOf<T extends string>(...values: readonly T[]): Schema<T> {
   return {
     save: (value) => value,

@@ -1,250 +1,455 @@
-import type { Stats } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { constants, type Dirent } from 'node:fs';
 import {
+  type FileHandle,
   link,
   lstat,
   mkdir,
   open,
-  opendir,
   readdir,
-  readFile,
   realpath,
   rename,
-  unlink,
+  rm,
+  rmdir,
+  stat,
 } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { StorageError } from '../errors.js';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InvalidParameterError, StorageError } from '../errors.js';
 import { show } from '../words.js';
 import {
-  alreadyThere,
-  checkBytes,
+  alreadyStored,
+  changed,
   checkKey,
+  checkList,
+  checkPut,
+  compareKeys,
+  isKey,
+  type ListOptions,
   type ModelStorage,
-  nothingThere,
-  pageOf,
+  missing,
+  type PutOptions,
+  type StorageOptions,
+  type StoredEntry,
   type StoredInfo,
 } from './model-storage.js';
+import { hasCode, openWorkFolder, type WorkFolder } from './work-folder.js';
 
 export interface FileSystemStorageOptions {
-  /** The folder that holds the files; it is made when the first one is stored. */
-  root: string;
+  /** The folder that holds the models; made when the first is stored. No key leads out of it. */
+  root: string | URL;
 }
 
-/** Ending of files that are being written: `~` occurs in no key. */
-const TEMPORARY = /~\d+-\d+$/;
-/** A temporary file this much older than one just written, in milliseconds, is that of a crashed writer. */
-const LEFT_OVER_MS = 3_600_000;
-
-/** Counts the files written by this process, so that their temporary names differ. */
-let writes = 0;
+const READ_BYTES = 1 << 24;
+/** Other processes may remove an empty folder just when this one wants to use it. */
+const MOST_ATTEMPTS = 10;
 
 /**
- * Bytes as files below a folder: the key `penguins/v2` is the file `penguins/v2`.
+ * Models as files in a folder: the key `churn/v1.safetensors` is that file below the root.
  *
- * A file is written beside its place, forced to the disk and then renamed, so a crash at any point leaves the
- * old bytes or the new ones. A file of a crashed writer is never listed or read.
+ * A model is written to a temporary file, flushed and then renamed, so that a crash or a power cut
+ * at any moment leaves the old or the new model. Writers of one key take turns, in all processes.
+ * Symbolic links below the root are not followed. Hidden files, and files whose names are no keys,
+ * are not listed. Where the file system takes `Model` and `model` for one name, the one that was
+ * stored first keeps it and the other is refused. A model cannot be stored as `a` beside `a/b`.
  *
  * @example
- * const storage = fileSystemStorage({ root: 'saved_models' })
- * await saveModel(storage, 'penguins', model)
+ * const storage = fileSystemStorage({ root: './models' })
+ * await saveModel(storage, 'churn.safetensors', model)
  */
 export function fileSystemStorage({ root }: FileSystemStorageOptions): ModelStorage {
-  const folder = resolve(root);
+  if (!(root instanceof URL) && (typeof root !== 'string' || root === '')) {
+    throw new InvalidParameterError(
+      `fileSystemStorage: root must be a path or a file URL, but got ${show(root)}. Pass the folder that holds the models.`,
+    );
+  }
+  const folder = resolve(root instanceof URL ? fileURLToPath(root) : root);
+  let cleaned = false;
 
-  return {
-    put: (key, bytes, { ifAbsent = false } = {}) =>
-      inWords('put', key, async () => {
-        checkBytes(bytes, 'fileSystemStorage.put');
-        const path = pathOf(folder, key);
-        await mkdir(dirname(path), { recursive: true });
-        await stayInside(folder, dirname(path), key, 'put');
-        await writeWhole(path, bytes, ifAbsent);
-        return infoOf(key, await lstat(path));
-      }),
+  async function workFolder(): Promise<WorkFolder> {
+    const work = await openWorkFolder(folder);
+    if (!cleaned) {
+      cleaned = true;
+      await work.clean();
+    }
+    return work;
+  }
 
-    get: (key) =>
-      inWords('get', key, async () => {
-        const path = pathOf(folder, key);
-        if ((await find(folder, path, key, 'get')) === undefined) {
-          throw nothingThere(key, 'fileSystemStorage.get');
+  async function find(key: string): Promise<FoundFile | undefined> {
+    const base = await realRoot(folder);
+    return base === undefined ? undefined : openModel(base, key);
+  }
+
+  const storage: ModelStorage = {
+    async put(key, bytes, options: PutOptions = {}) {
+      const where = 'fileSystemStorage.put';
+      checkPut(key, bytes, options, where);
+      const copy = bytes.slice(); // the caller may go on to change them while they are written
+      return guarded(where, folder, async () => {
+        const { signal } = options;
+        const work = await workFolder();
+        const temporary = await work.write(copy, signal);
+        try {
+          const release = await work.lock(lockName(key), signal);
+          try {
+            await checkConditions(await find(key), key, options, where);
+            signal?.throwIfAborted();
+            const path = await moveInto(folder, key, temporary, options.ifAbsent === true, where);
+            const { mtime } = await stat(path);
+            return { key, size: copy.length, modified: mtime, etag: etagOf(copy) };
+          } finally {
+            await release();
+          }
+        } finally {
+          await rm(temporary, { force: true });
         }
-        return new Uint8Array(await readFile(path));
-      }),
-
-    head: (key) =>
-      inWords('head', key, async () => {
-        const found = await find(folder, pathOf(folder, key), key, 'head');
-        return found && infoOf(key, found);
-      }),
-
-    async list(options = {}) {
-      const { keys, cursor } = pageOf(
-        await inWords('list', undefined, () => keysBelow(folder)),
-        options,
-        'fileSystemStorage.list',
-      );
-      const entries: StoredInfo[] = [];
-      for (const key of keys) {
-        const found = await this.head(key);
-        if (found !== undefined) entries.push(found); // else deleted meanwhile
-      }
-      return { entries, ...(cursor && { cursor }) };
+      });
     },
 
-    delete: (key) =>
-      inWords('delete', key, async () => {
-        const path = pathOf(folder, key);
-        if ((await find(folder, path, key, 'delete')) === undefined) return false;
-        try {
-          await unlink(path);
-        } catch (error) {
-          if (codeOf(error) === 'ENOENT') return false; // someone else was faster
-          throw error;
+    async get(key, { signal }: StorageOptions = {}) {
+      const where = 'fileSystemStorage.get';
+      checkKey(key, where);
+      signal?.throwIfAborted();
+      return guarded(where, folder, async () => {
+        const found = await find(key);
+        if (found === undefined) {
+          const { models } = await storage.list({ signal });
+          throw missing(
+            key,
+            models.map((model) => model.key),
+            where,
+          );
         }
-        await syncFolder(dirname(path));
-        return true;
-      }),
+        const { bytes, modified } = await read(found, signal);
+        return { key, size: bytes.length, modified, etag: etagOf(bytes), bytes };
+      });
+    },
+
+    async head(key, { signal }: StorageOptions = {}) {
+      checkKey(key, 'fileSystemStorage.head');
+      signal?.throwIfAborted();
+      return guarded(
+        'fileSystemStorage.head',
+        folder,
+        async (): Promise<StoredInfo | undefined> => {
+          const found = await find(key);
+          if (found === undefined) return undefined;
+          const { bytes, modified } = await read(found, signal);
+          return { key, size: bytes.length, modified, etag: etagOf(bytes) };
+        },
+      );
+    },
+
+    async exists(key, { signal }: StorageOptions = {}) {
+      checkKey(key, 'fileSystemStorage.exists');
+      signal?.throwIfAborted();
+      return guarded('fileSystemStorage.exists', folder, async () => {
+        const found = await find(key);
+        await found?.file.close();
+        return found !== undefined;
+      });
+    },
+
+    async list(options: ListOptions = {}) {
+      const where = 'fileSystemStorage.list';
+      const { prefix, limit, cursor } = checkList(options, where);
+      return guarded(where, folder, async () => {
+        const models: StoredEntry[] = [];
+        const base = await realRoot(folder);
+        if (base === undefined) return { models };
+        for await (const entry of walk(base, '', prefix, cursor)) {
+          options.signal?.throwIfAborted();
+          if (models.length === limit) return { models, cursor: models[limit - 1].key };
+          models.push(entry);
+        }
+        return { models };
+      });
+    },
+
+    async delete(key, { signal }: StorageOptions = {}) {
+      checkKey(key, 'fileSystemStorage.delete');
+      signal?.throwIfAborted();
+      await guarded('fileSystemStorage.delete', folder, async () => {
+        const found = await find(key);
+        if (found === undefined) return;
+        await found.file.close();
+        const release = await (await workFolder()).lock(lockName(key), signal);
+        try {
+          await rm(found.path, { force: true });
+          await flushFolder(dirname(found.path));
+        } finally {
+          await release();
+        }
+        await removeEmptyFolders(found.path, await realpath(folder));
+      });
+    },
   };
+  return storage;
 }
 
-/** Write beside the place, force to the disk, and put in place in one step. */
-async function writeWhole(path: string, bytes: Uint8Array, ifAbsent: boolean): Promise<void> {
-  const temporary = `${path}~${process.pid}-${++writes}`;
+interface FoundFile {
+  readonly path: string;
+  readonly file: FileHandle;
+}
+
+/** The root without symbolic links on the way to it; undefined while it does not exist. */
+async function realRoot(folder: string): Promise<string | undefined> {
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await removeLeftOvers(path, (await lstat(temporary)).mtimeMs - LEFT_OVER_MS);
-    if (ifAbsent) {
-      await link(temporary, path); // unlike rename it fails when there is something
-      await unlink(temporary);
-    } else {
-      await rename(temporary, path);
-    }
+    return await realpath(folder);
   } catch (error) {
-    await unlink(temporary).catch(() => {}); // it may never have come to be
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  await syncFolder(dirname(path));
 }
 
-/** Delete what crashed writers of the same file have left. */
-async function removeLeftOvers(path: string, before: number): Promise<void> {
-  for (const name of await readdir(dirname(path))) {
-    if (!TEMPORARY.test(name) || !name.startsWith(`${basename(path)}~`)) continue;
-    const left = join(dirname(path), name);
-    const found = await lstat(left).catch(() => undefined); // it may be gone by now
-    if (found !== undefined && found.mtimeMs < before) await unlink(left).catch(() => {});
-  }
-}
-
-/** Force the names in a folder to the disk; where a platform cannot open folders, it does so by itself. */
-async function syncFolder(folder: string): Promise<void> {
-  let handle: Awaited<ReturnType<typeof open>> | undefined;
+/**
+ * Open the file of a key for reading; undefined when there is none.
+ *
+ * @throws StorageError when a symbolic link or another spelling stands in its place
+ */
+async function openModel(root: string, key: string): Promise<FoundFile | undefined> {
+  const path = join(root, key);
   try {
-    handle = await open(folder, 'r');
-    await handle.sync();
+    await checkPlace(path, key);
+    if (!(await lstat(path)).isFile()) return undefined;
+    // O_NOFOLLOW: a link that was put there since is refused by the system itself. Windows has none.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    return { path, file };
   } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(codeOf(error) ?? '')) throw error;
-  } finally {
-    await handle?.close();
-  }
-}
-
-function pathOf(folder: string, key: string): string {
-  return join(folder, ...key.split('/'));
-}
-
-/** The file of a key, if there is one; a folder or a link is none. */
-async function find(
-  folder: string,
-  path: string,
-  key: string,
-  method: string,
-): Promise<Stats | undefined> {
-  let found: Stats;
-  try {
-    found = await lstat(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;
   }
-  if (!found.isFile()) return undefined;
-  await stayInside(folder, dirname(path), key, method);
-  return found;
 }
 
-/** Refuse a way that leads out of the root through a link. */
-async function stayInside(
-  folder: string,
-  inner: string,
-  key: string,
-  method: string,
-): Promise<void> {
-  const [root, real] = await Promise.all([realpath(folder), realpath(inner)]);
-  if (real === root || real.startsWith(root + sep)) return;
+/** Refuse a path that leads somewhere else: through a symbolic link, or to a name spelt otherwise. */
+async function checkPlace(path: string, key: string): Promise<void> {
+  const actual = (await realpath(path)).normalize('NFC');
+  const expected = path.normalize('NFC');
+  if (actual === expected) return;
+  if (actual.toLowerCase() === expected.toLowerCase()) {
+    throw new StorageError(
+      `fileSystemStorage: this file system does not tell ${show(key)} from a key that differs in capitals only, and holds that one. Use the spelling that list() shows, or another key.`,
+    );
+  }
   throw new StorageError(
-    `fileSystemStorage.${method}: the key ${show(key)} leads out of the root through a link. Choose another key.`,
+    `fileSystemStorage: the key ${show(key)} leads through a symbolic link, which could point out of the root. Replace the link by what it points to.`,
   );
 }
 
-/** Keys of all files below a folder, without following links; none when the folder is not there yet. */
-async function keysBelow(folder: string, prefix = ''): Promise<string[]> {
-  const keys: string[] = [];
+async function read(
+  { file }: FoundFile,
+  signal: AbortSignal | undefined,
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; modified: Date }> {
   try {
-    for await (const entry of await opendir(folder)) {
-      if (entry.isDirectory()) {
-        keys.push(...(await keysBelow(join(folder, entry.name), `${prefix}${entry.name}/`)));
-      } else if (entry.isFile() && !TEMPORARY.test(entry.name)) {
-        keys.push(prefix + entry.name);
+    const { size, mtime } = await file.stat();
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < size; ) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(bytes, at, Math.min(READ_BYTES, size - at), at);
+      if (bytesRead === 0) {
+        throw new StorageError(
+          'fileSystemStorage: the file shrank while it was read. Write models through the storage only.',
+        );
       }
+      at += bytesRead;
+    }
+    return { bytes, modified: mtime };
+  } finally {
+    await file.close();
+  }
+}
+
+async function checkConditions(
+  current: FoundFile | undefined,
+  key: string,
+  { ifAbsent, ifMatch, signal }: PutOptions,
+  where: string,
+): Promise<void> {
+  if (current !== undefined && ifMatch !== undefined) {
+    const { bytes } = await read(current, signal);
+    if (etagOf(bytes) !== ifMatch) throw changed(key, where);
+    return;
+  }
+  await current?.file.close();
+  if (ifMatch !== undefined) throw changed(key, where);
+  if (ifAbsent && current !== undefined) throw alreadyStored(key, where);
+}
+
+/** Give the temporary file the name of the key, in one step that the disk has done or not. Returns its path. */
+async function moveInto(
+  folder: string,
+  key: string,
+  temporary: string,
+  exclusive: boolean,
+  where: string,
+): Promise<string> {
+  const root = await realpath(folder);
+  const path = join(root, key);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await makeFolders(root, key, where);
+      if (exclusive) await linkOrRename(temporary, path);
+      else await rename(temporary, path);
+      await flushFolder(dirname(path));
+      return path;
+    } catch (error) {
+      if (hasCode(error, 'EEXIST') && exclusive) throw alreadyStored(key, where);
+      if (hasCode(error, 'EISDIR', 'EEXIST', 'ENOTEMPTY')) throw occupied(key, where);
+      if (!hasCode(error, 'ENOENT') || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** A link is never made over an existing file, whoever made that. A few file systems have none: there the lock must do. */
+async function linkOrRename(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error;
+    await rename(temporary, path);
+  }
+}
+
+/** Make the folders of a key one by one, so that none is made behind a symbolic link. */
+async function makeFolders(root: string, key: string, where: string): Promise<void> {
+  let folder = root;
+  for (const name of key.split('/').slice(0, -1)) {
+    const parent = folder;
+    folder = join(parent, name);
+    let made = true;
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      made = false;
+    }
+    if (made) await flushFolder(parent);
+    await checkPlace(folder, key);
+    if (!(await lstat(folder)).isDirectory()) {
+      const taken = folder.slice(root.length + 1).replaceAll('\\', '/');
+      throw new StorageError(
+        `${where}: the key ${show(key)} needs a folder ${show(taken)}, but a model is stored under that key. Choose another key.`,
+      );
+    }
+  }
+}
+
+function occupied(key: string, where: string): StorageError {
+  return new StorageError(
+    `${where}: the key ${show(key)} is the folder of other models. Choose another key.`,
+  );
+}
+
+/** Make the names in a folder survive a power cut. Windows does that by itself and opens no folders. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error; // some network file systems cannot
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Remove the folders above a deleted file as far as they are empty. */
+async function removeEmptyFolders(path: string, root: string): Promise<void> {
+  try {
+    for (let folder = dirname(path); folder !== root; folder = dirname(folder)) {
+      await rmdir(folder);
     }
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'EBUSY', 'EPERM', 'EACCES')) throw error;
   }
-  return keys;
 }
 
-function infoOf(key: string, { size, mtimeMs, ino }: Stats): StoredInfo {
-  return { key, size, etag: `${ino}-${mtimeMs}-${size}` };
+/**
+ * Models below a folder in the order of their keys, without opening folders that hold none of them.
+ *
+ * @param before - key of the folder with a slash at its end; empty for the root
+ * @param cursor - only keys after this one
+ */
+async function* walk(
+  folder: string,
+  before: string,
+  prefix: string,
+  cursor: string | undefined,
+): AsyncGenerator<StoredEntry> {
+  // With its slash, a folder sorts as the keys in it do.
+  const entries = (await readFolder(folder))
+    .map((entry) => ({ entry, name: entry.name.normalize('NFC') }))
+    .filter(({ name }) => isKey(before + name))
+    .map(({ entry, name }) => ({
+      entry,
+      path: join(folder, name), // a name in another normal form is found only where the system ignores that
+      key: before + name + (entry.isDirectory() ? '/' : ''),
+    }))
+    .sort((a, b) => compareKeys(a.key, b.key));
+  for (const { entry, path, key } of entries) {
+    if (entry.isDirectory()) {
+      const mayHold = key.startsWith(prefix) || prefix.startsWith(key);
+      const isPast =
+        cursor !== undefined && compareKeys(key, cursor) < 0 && !cursor.startsWith(key);
+      if (mayHold && !isPast) yield* walk(path, key, prefix, cursor);
+    } else if (entry.isFile() && key.startsWith(prefix)) {
+      if (cursor !== undefined && compareKeys(key, cursor) <= 0) continue;
+      const stats = await lstat(path).catch((error: unknown) => {
+        if (hasCode(error, 'ENOENT')) return undefined; // deleted since
+        throw error;
+      });
+      if (stats?.isFile()) yield { key, size: stats.size, modified: stats.mtime };
+    }
+  }
 }
 
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException | undefined)?.code;
+async function readFolder(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []; // removed since
+    throw error;
+  }
 }
 
+function etagOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Keys that some file system takes for one have one lock. */
+function lockName(key: string): string {
+  return key.toLowerCase();
+}
+
+/** What to do about a failure of the file system, by its code. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space',
-  EDQUOT: 'the disk quota is used up. Free some space',
-  EACCES: 'permission was denied. Check the rights on the root',
-  EPERM: 'permission was denied. Check the rights on the root',
-  EROFS: 'the file system is read-only. Choose another root',
-  ENOTDIR: 'a part of the path is a file. Choose another key or root',
-  EISDIR: 'the key is a folder of other keys. Choose another key',
-  ENOTEMPTY: 'the key is a folder of other keys. Choose another key',
+  ENOSPC: 'The disk is full: free some space.',
+  EDQUOT: 'The quota is used up: free some space.',
+  EFBIG: 'The file would be larger than is allowed here: raise the limit or store a smaller model.',
+  EACCES: 'The rights do not allow it: check the owner and the rights of the folder.',
+  EPERM: 'The rights do not allow it: check the owner and the rights of the folder.',
+  EROFS: 'The file system is read-only: choose another root.',
+  ENOTDIR: 'A file stands where a folder is needed: choose another root.',
+  EEXIST: 'A file stands where a folder is needed: choose another root.',
+  ENOENT: 'A folder above it does not exist and cannot be made: check the root.',
+  ENAMETOOLONG: 'The path is too long for this file system: choose a shorter key or root.',
+  EMFILE: 'Too many files are open: run fewer operations at once.',
+  EXDEV: 'A folder below the root is another file system: make it a storage of its own.',
 };
 
-/** Run an operation; an error of the file system becomes one of ours. */
-async function inWords<T>(
-  method: string,
-  key: string | undefined,
-  operation: () => Promise<T>,
-): Promise<T> {
-  const where = `fileSystemStorage.${method}`;
-  if (key !== undefined) checkKey(key, where);
+/** Run an operation and turn failures of the file system into StorageErrors. */
+async function guarded<T>(where: string, folder: string, run: () => Promise<T>): Promise<T> {
   try {
-    return await operation();
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    const named = key ?? '';
-    if (code === 'EEXIST' && method === 'put') throw alreadyThere(named, where);
-    const remedy = REMEDIES[code] ?? `the file system answered ${code}. Check the root`;
-    const of = key === undefined ? '' : ` for the key ${show(key)}`;
-    throw new StorageError(`${where}:${of} ${remedy}.`, { cause: error });
+    return await run();
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('syscall' in cause)) throw cause;
+    const code = 'code' in cause ? String(cause.code) : '';
+    const remedy = REMEDIES[code] ?? 'Check the folder.';
+    throw new StorageError(
+      `${where}: the folder ${folder} cannot be used: ${cause.message}. ${remedy}`,
+      {
+        cause,
+      },
+    );
   }
 }

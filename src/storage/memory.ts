@@ -1,64 +1,100 @@
 import {
-  alreadyThere,
-  checkBytes,
+  alreadyStored,
+  changed,
   checkKey,
+  checkList,
+  checkPut,
+  compareKeys,
+  type ListOptions,
   type ModelStorage,
-  nothingThere,
-  pageOf,
+  missing,
+  type PutOptions,
+  type StorageOptions,
   type StoredInfo,
 } from './model-storage.js';
 
+interface Version {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+  readonly modified: number;
+}
+
 /**
- * Bytes in this process's memory: for tests, and for pages that keep nothing.
+ * Models in memory, gone when the program ends: for tests, and as a cache in front of another storage.
  *
  * @example
  * const storage = memoryStorage()
- * await storage.put('penguins', serialize(model))
+ * await storage.put('greeting', new TextEncoder().encode('hello'))
+ * const { bytes } = await storage.get('greeting')
  */
 export function memoryStorage(): ModelStorage {
-  const stored = new Map<string, { bytes: Uint8Array; etag: string }>();
+  const versions = new Map<string, Version>();
   let writes = 0;
 
-  const infoOf = (key: string): StoredInfo | undefined => {
-    const entry = stored.get(key);
-    return entry && { key, size: entry.bytes.length, etag: entry.etag };
-  };
+  const info = (key: string, { bytes, etag, modified }: Version): StoredInfo => ({
+    key,
+    size: bytes.length,
+    modified: new Date(modified),
+    etag,
+  });
 
   return {
-    async put(key, bytes, { ifAbsent = false } = {}) {
-      checkKey(key, 'memoryStorage.put');
-      checkBytes(bytes, 'memoryStorage.put');
-      if (ifAbsent && stored.has(key)) throw alreadyThere(key, 'memoryStorage.put');
-      const etag = String(++writes);
-      stored.set(key, { bytes: copyOf(bytes), etag });
-      return { key, size: bytes.length, etag };
+    async put(key, bytes, options: PutOptions = {}) {
+      const where = 'memoryStorage.put';
+      checkPut(key, bytes, options, where);
+      const current = versions.get(key);
+      if (options.ifAbsent && current !== undefined) throw alreadyStored(key, where);
+      if (options.ifMatch !== undefined && options.ifMatch !== current?.etag) {
+        throw changed(key, where);
+      }
+      const version = { bytes: copy(bytes), etag: `${++writes}`, modified: Date.now() };
+      versions.set(key, version);
+      return info(key, version);
     },
 
-    async get(key) {
+    async get(key, { signal }: StorageOptions = {}) {
       checkKey(key, 'memoryStorage.get');
-      const entry = stored.get(key);
-      if (entry === undefined) throw nothingThere(key, 'memoryStorage.get');
-      return copyOf(entry.bytes);
+      signal?.throwIfAborted();
+      const version = versions.get(key);
+      if (version === undefined) throw missing(key, [...versions.keys()], 'memoryStorage.get');
+      return { ...info(key, version), bytes: copy(version.bytes) };
     },
 
-    async head(key) {
+    async head(key, { signal }: StorageOptions = {}) {
       checkKey(key, 'memoryStorage.head');
-      return infoOf(key);
+      signal?.throwIfAborted();
+      const version = versions.get(key);
+      return version && info(key, version);
     },
 
-    async list(options = {}) {
-      const { keys, cursor } = pageOf([...stored.keys()], options, 'memoryStorage.list');
-      return { entries: keys.map((key) => infoOf(key) as StoredInfo), ...(cursor && { cursor }) };
+    async exists(key, { signal }: StorageOptions = {}) {
+      checkKey(key, 'memoryStorage.exists');
+      signal?.throwIfAborted();
+      return versions.has(key);
     },
 
-    async delete(key) {
+    async list(options: ListOptions = {}) {
+      const { prefix, limit, cursor } = checkList(options, 'memoryStorage.list');
+      const keys = [...versions.keys()]
+        .filter((key) => key.startsWith(prefix))
+        .filter((key) => cursor === undefined || compareKeys(key, cursor) > 0)
+        .sort(compareKeys);
+      const models = keys.slice(0, limit).map((key) => {
+        const { bytes, modified } = versions.get(key) as Version;
+        return { key, size: bytes.length, modified: new Date(modified) };
+      });
+      return keys.length > limit ? { models, cursor: keys[limit - 1] } : { models };
+    },
+
+    async delete(key, { signal }: StorageOptions = {}) {
       checkKey(key, 'memoryStorage.delete');
-      return stored.delete(key);
+      signal?.throwIfAborted();
+      versions.delete(key);
     },
   };
 }
 
-/** A copy also of a Buffer, whose own `slice` would share memory. */
-function copyOf(bytes: Uint8Array): Uint8Array {
+/** A plain Uint8Array of its own, whatever subclass or larger buffer the bytes come from. */
+function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }

@@ -1,102 +1,164 @@
-import { InvalidParameterError, StorageError } from '../errors.js';
-import { show } from '../words.js';
-
-/** What a storage knows of stored bytes without reading them. */
-export interface StoredInfo {
-  readonly key: string;
-  /** In bytes. */
-  readonly size: number;
-  /** Changes whenever the bytes under the key are replaced. */
-  readonly etag: string;
-}
-
-export interface PutOptions {
-  /** Store only if there is nothing under the key yet; of several writers at once, one succeeds. Default false. */
-  ifAbsent?: boolean;
-}
-
-export interface ListOptions {
-  /** Only keys that begin so. Default all. */
-  prefix?: string;
-  /** Most entries in one answer. Default 1000. */
-  limit?: number;
-  /** The `cursor` of the answer before. */
-  cursor?: string;
-}
-
-export interface StoredList {
-  /** In ascending order of the keys. */
-  readonly entries: StoredInfo[];
-  /** Given when there is more: pass it to the next call. */
-  readonly cursor?: string;
-}
+import { InvalidInputError, InvalidParameterError, StorageError } from '../errors.js';
+import { nearestNames, show } from '../words.js';
 
 /**
- * Bytes under keys. What is under a key is always whole: the old bytes or the new ones.
+ * Bytes under keys: what every adapter offers, and what it promises.
  *
- * A key is one or more parts between slashes, such as `penguins/v2`: letters and digits of any script,
- * space and `. _ - + = @ ( ) ,`, at most 512 bytes in UTF-8; no part is `.` or `..`, begins or ends in a
- * space, or ends in a dot. So the same key works on every storage.
+ * - A write happens whole or not at all. Readers see the old model or the new one, never a mixture,
+ *   whatever crashes or is aborted; of several writers at once one is last.
+ * - `ifAbsent` and `ifMatch` are atomic: of several writers that race, one wins and the others get
+ *   a `StorageError`, also when they are different processes.
+ * - After a write resolves, every later read sees it.
+ * - Bytes are copied on the way in and on the way out: changing them changes nothing stored.
+ * - Failures are `StorageError`s whose `reason` a program can act on. An abort rejects with the
+ *   signal's reason.
+ *
+ * Keys are names separated by slashes, such as `churn/v1.safetensors`; `checkKey` has their rules.
+ * `checkStorage` tests all of this, for adapters of your own too.
  */
 export interface ModelStorage {
   /**
-   * Store bytes under a key, in place of what was there.
+   * Store bytes under a key, replacing what is there.
    *
-   * @throws StorageError when the condition does not hold or writing fails; what was there is still there then
-   * @throws InvalidParameterError for a key that not every storage could keep
+   * @returns what `head` would say from now on
+   * @throws StorageError with the reason `exists` or `changed` when a condition does not hold
    */
   put(key: string, bytes: Uint8Array, options?: PutOptions): Promise<StoredInfo>;
+
   /**
-   * The bytes under a key, as a copy of the caller's own.
+   * The bytes under a key, with the version they are: to change a model safely, put it back with
+   * `ifMatch: etag`.
    *
-   * @throws StorageError when there is nothing under the key, or reading fails
+   * @throws StorageError with the reason `missing` when there is no such model
    */
-  get(key: string): Promise<Uint8Array>;
-  /** What is known of a key; undefined when there is nothing under it. */
-  head(key: string): Promise<StoredInfo | undefined>;
-  /** The keys there are, page by page. */
-  list(options?: ListOptions): Promise<StoredList>;
-  /** Delete what is under a key; whether there was something. */
-  delete(key: string): Promise<boolean>;
+  get(key: string, options?: StorageOptions): Promise<StoredModel>;
+
+  /** What is known of a model without its bytes; undefined when there is none. */
+  head(key: string, options?: StorageOptions): Promise<StoredInfo | undefined>;
+
+  /** Whether there is a model under this key. */
+  exists(key: string, options?: StorageOptions): Promise<boolean>;
+
+  /** A page of models in ascending order of their keys, as `compareKeys` orders them. */
+  list(options?: ListOptions): Promise<StoredPage>;
+
+  /** Remove a model. Removing one that is not there is no error: it is gone either way, as in S3. */
+  delete(key: string, options?: StorageOptions): Promise<void>;
 }
 
-const MAX_KEY_BYTES = 512;
-/** Bytes that a part of a key may have: what file systems leave beside the temporary files' endings. */
-const MAX_PART_BYTES = 200;
-/** Half of a surrogate pair is no letter, so it is forbidden too. */
-const FORBIDDEN = /[^\p{L}\p{M}\p{N}._\-+=@(), /]/u;
-/** Names that Windows keeps for devices, whatever follows the first dot. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+export interface StorageOptions {
+  /** Aborting it gives up and rejects with the signal's reason. A write that is given up changes nothing. */
+  signal?: AbortSignal;
+}
+
+export interface PutOptions extends StorageOptions {
+  /** Store only if the key is free. Default false. */
+  ifAbsent?: boolean;
+  /** Store only if the version with this `etag` is still there. Not together with `ifAbsent`. */
+  ifMatch?: string;
+}
+
+export interface ListOptions extends StorageOptions {
+  /** Only keys that begin with this text, in whole names or not. Default all. */
+  prefix?: string;
+  /** Most models in a page, from 1 to 1000. Default 1000. */
+  limit?: number;
+  /** Where to go on: the `cursor` of the page before. */
+  cursor?: string;
+}
+
+/** A model in a listing. */
+export interface StoredEntry {
+  readonly key: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was stored, by the clock of the storage. */
+  readonly modified: Date;
+}
+
+/** A model without its bytes. */
+export interface StoredInfo extends StoredEntry {
+  /** Names this version: different bytes under a key have different etags. Compare it, read nothing into it. */
+  readonly etag: string;
+}
+
+export interface StoredModel extends StoredInfo {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface StoredPage {
+  readonly models: StoredEntry[];
+  /** Where the next page begins; absent on the last page. */
+  readonly cursor?: string;
+}
+
+const MAX_KEY_BYTES = 1024;
+/** The limit of most file systems. */
+const MAX_NAME_BYTES = 255;
+const MAX_LIMIT = 1000;
+const EXAMPLE = 'Use names separated by single slashes, such as "churn/v1.safetensors".';
 
 /**
- * Refuse a key that not every storage could keep.
+ * Refuse a key that some storage could not hold, so that a model can move between all of them.
  *
- * @throws InvalidParameterError saying what is wrong with it
+ * A key is one or more names separated by `/`. Letters of every script are fine, in the Unicode
+ * normal form C, up to 255 bytes of UTF-8 a name and 1024 in all. A name must not begin with a dot
+ * (so there is no `..`) or a space, end with either, hold control characters, a backslash or one of
+ * `< > : " | ? *`, or be one of the names that Windows keeps for devices, such as `con` or `nul.txt`.
+ *
+ * @throws StorageError that says which rule is broken, with the reason `invalidKey`
  */
 export function checkKey(key: string, where: string): void {
-  const wrong = problemOf(key);
-  if (wrong !== undefined) {
-    throw new InvalidParameterError(
-      `${where}: the key ${show(key)} ${wrong}. Pass a key such as "penguins/v2".`,
-    );
+  const problem = keyProblem(key);
+  if (problem !== undefined) {
+    throw new StorageError(`${where}: the key ${show(key)} ${problem}`, { reason: 'invalidKey' });
   }
 }
 
-function problemOf(key: unknown): string | undefined {
-  if (typeof key !== 'string') return 'is no text';
-  if (key === '') return 'is empty';
-  const forbidden = FORBIDDEN.exec(key);
-  if (forbidden !== null) return `holds ${show(forbidden[0])}`;
-  if (key !== key.normalize('NFC')) return 'is not in Unicode normal form C';
-  const size = byteLength(key);
-  if (size > MAX_KEY_BYTES) return `has ${size} bytes, more than ${MAX_KEY_BYTES}`;
-  for (const part of key.split('/')) {
-    const named = `has the part ${show(part)}`;
-    if (part === '') return 'has an empty part';
-    if (part === '.' || part === '..') return named;
-    if (/^ |[. ]$/.test(part)) return `${named}, which begins or ends in a space or ends in a dot`;
-    if (RESERVED.test(part)) return `${named}, which Windows keeps for a device`;
-    if (byteLength(part) > MAX_PART_BYTES) return `${named} of more than ${MAX_PART_BYTES} bytes`;
+/** Whether a key keeps the rules of `checkKey`. */
+export function isKey(key: string): boolean {
+  return keyProblem(key) === undefined;
+}
+
+function keyProblem(key: unknown): string | undefined {
+  if (typeof key !== 'string') return `is not text. ${EXAMPLE}`;
+  if (key === '') return `is empty. ${EXAMPLE}`;
+  const bytes = byteLength(key);
+  if (bytes > MAX_KEY_BYTES) {
+    return `has ${bytes} bytes as UTF-8, but at most ${MAX_KEY_BYTES} are allowed. Shorten it.`;
+  }
+  if (/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u.test(key)) {
+    return 'holds a control character or half a character. Leave it out.';
+  }
+  if (key.includes('\\')) return `holds a backslash. ${EXAMPLE}`;
+  if (key !== key.normalize('NFC')) {
+    return "is not in Unicode normal form C, so it could be stored twice. Pass key.normalize('NFC').";
+  }
+  for (const name of key.split('/')) {
+    const problem = nameProblem(name);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === '') return `begins or ends with a slash, or has two in a row. ${EXAMPLE}`;
+  if (name.startsWith('.')) {
+    return `has the name ${show(name)}, and names must not begin with a dot. ${EXAMPLE}`;
+  }
+  if (/^ |[ .]$/.test(name)) {
+    return `has the name ${show(name)}, and names must not begin or end with a space, or end with a dot. Leave it out.`;
+  }
+  const special = /[<>:"|?*]/.exec(name);
+  if (special !== null) {
+    return `holds the character ${special[0]}, which file names on Windows cannot. Replace it.`;
+  }
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)/i.test(name)) {
+    return `has the name ${show(name)}, which Windows keeps for a device. Choose another name.`;
+  }
+  const bytes = byteLength(name);
+  if (bytes > MAX_NAME_BYTES) {
+    return `has a name of ${bytes} bytes as UTF-8, but at most ${MAX_NAME_BYTES} are allowed between slashes. Shorten it.`;
   }
   return undefined;
 }
@@ -105,45 +167,102 @@ function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** Refuse what is no bytes. */
-export function checkBytes(bytes: unknown, where: string): asserts bytes is Uint8Array {
-  if (bytes instanceof Uint8Array) return;
-  throw new InvalidParameterError(
-    `${where}: bytes must be a Uint8Array, but got ${show(bytes)}. Pass serialize(model).`,
-  );
+/**
+ * The order of keys in listings: by code point, which is the order of their UTF-8 bytes, as S3 has it.
+ * JavaScript's own order of text differs beyond U+FFFF.
+ *
+ * @returns negative when a comes first, positive when b does, 0 when they are the same
+ */
+export function compareKeys(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return rank(left) - rank(right);
+  }
+  return a.length - b.length;
 }
 
-export function nothingThere(key: string, where: string): StorageError {
-  return new StorageError(
-    `${where}: there is nothing under the key ${show(key)}. List the keys to see what there is.`,
-  );
-}
-
-/** The error of `ifAbsent`. */
-export function alreadyThere(key: string, where: string): StorageError {
-  return new StorageError(
-    `${where}: there is something under the key ${show(key)} already. Choose another key, or leave ifAbsent out to replace it.`,
-  );
+/** Puts halves of characters beyond U+FFFF (0xd800 to 0xdfff) after all other code units. */
+function rank(codeUnit: number): number {
+  return codeUnit >= 0xd800 && codeUnit <= 0xdfff ? codeUnit + 0x10000 : codeUnit;
 }
 
 /**
- * One page of keys, sorted.
+ * What every adapter's `put` checks first.
  *
- * @throws InvalidParameterError for a limit that is no positive integer
+ * @throws StorageError for the key, InvalidInputError for the bytes, InvalidParameterError for the conditions
  */
-export function pageOf(
-  keys: readonly string[],
-  { prefix = '', limit = 1000, cursor }: ListOptions,
+export function checkPut(
+  key: string,
+  bytes: Uint8Array,
+  { ifAbsent, ifMatch, signal }: PutOptions,
   where: string,
-): { keys: string[]; cursor?: string } {
-  if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw new InvalidParameterError(
-      `${where}: limit must be an integer >= 1, but got ${show(limit)}. Pass how many entries to give at once.`,
+): void {
+  checkKey(key, where);
+  if (!(bytes instanceof Uint8Array)) {
+    throw new InvalidInputError(
+      `${where}: bytes must be a Uint8Array, but got ${show(bytes)}. Pass what serialize returns.`,
     );
   }
-  const wanted = keys
-    .filter((key) => key.startsWith(prefix) && (cursor === undefined || key > cursor))
-    .sort();
-  const chosen = wanted.slice(0, limit);
-  return wanted.length > limit ? { keys: chosen, cursor: chosen[limit - 1] } : { keys: chosen };
+  if (ifAbsent && ifMatch !== undefined) {
+    throw new InvalidParameterError(
+      `${where}: ifAbsent and ifMatch cannot both hold. Pass one of them.`,
+    );
+  }
+  signal?.throwIfAborted();
+}
+
+/** What every adapter's `list` checks first, defaults filled in. */
+export function checkList(
+  { prefix = '', limit = MAX_LIMIT, cursor, signal }: ListOptions,
+  where: string,
+): { prefix: string; limit: number; cursor: string | undefined } {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new InvalidParameterError(
+      `${where}: limit must be an integer >= 1 and <= ${MAX_LIMIT}, but got ${show(limit)}. Pass how many models a page may hold.`,
+    );
+  }
+  if (typeof prefix !== 'string') {
+    throw new InvalidParameterError(
+      `${where}: prefix must be text, but got ${show(prefix)}. Pass how the keys begin.`,
+    );
+  }
+  if (cursor !== undefined && typeof cursor !== 'string') {
+    throw new InvalidParameterError(
+      `${where}: cursor must be text, but got ${show(cursor)}. Pass the cursor of the page before.`,
+    );
+  }
+  signal?.throwIfAborted();
+  return { prefix, limit, cursor };
+}
+
+/** The error for a model that is not there. `known` are keys that are, as far as they are cheap to list. */
+export function missing(key: string, known: readonly string[], where: string): StorageError {
+  const near = nearestNames(key, known).map(show).join(' or ');
+  const remedy =
+    near !== ''
+      ? `Did you mean ${near}?`
+      : known.length === 0
+        ? 'The storage holds none. Save one first.'
+        : 'See list() for those that are stored.';
+  return new StorageError(`${where}: there is no model ${show(key)}. ${remedy}`, {
+    reason: 'missing',
+  });
+}
+
+/** The error for `ifAbsent` where the key is taken. */
+export function alreadyStored(key: string, where: string): StorageError {
+  return new StorageError(
+    `${where}: there is already a model ${show(key)}. Choose another key, or leave out ifAbsent to replace it.`,
+    { reason: 'exists' },
+  );
+}
+
+/** The error for `ifMatch` where another version, or none, is stored. */
+export function changed(key: string, where: string): StorageError {
+  return new StorageError(
+    `${where}: the model ${show(key)} is no longer the version that ifMatch names. Get it again, and repeat the change.`,
+    { reason: 'changed' },
+  );
 }

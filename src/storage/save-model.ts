@@ -3,22 +3,23 @@ import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
 import { deserialize } from '../serialization/deserialize.js';
 import { show } from '../words.js';
-import { checkKey, type ModelStorage, type PutOptions, type StoredInfo } from './model-storage.js';
+import type { ModelStorage, PutOptions, StoredInfo } from './model-storage.js';
 
 /**
  * Store an estimator, transformer, pipeline or trained model under a key.
  *
  * @param storage - where, such as `fileSystemStorage({ root: 'saved_models' })`
- * @throws InvalidParameterError for an impossible key, or a hyperparameter that cannot be saved
- * @throws StorageError when the storage fails; what was under the key is still there then
+ * @param key - names separated by slashes, such as `churn/v1`
+ * @throws InvalidParameterError when a hyperparameter is a function, which no file can hold
+ * @throws StorageError when the key is refused, a condition does not hold or the storage fails; what was
+ *   under the key is still there then
  */
-export function saveModel(
+export async function saveModel(
   storage: ModelStorage,
   key: string,
   model: AnyEstimator,
   options?: PutOptions,
 ): Promise<StoredInfo> {
-  checkKey(key, 'saveModel');
   return storage.put(key, serialize(model), options);
 }
 
@@ -40,9 +41,8 @@ export async function loadModel<E extends AnyEstimator = AnyEstimator>(
   expected?: EstimatorClass<E>,
   classes: readonly EstimatorClass[] = [],
 ): Promise<E> {
-  checkKey(key, 'loadModel');
-  const bytes = await storage.get(key);
-  const model = deserialize(bytes, expected === undefined ? classes : [expected, ...classes]);
+  const { bytes } = await storage.get(key);
+  const model = load(bytes, key, expected === undefined ? classes : [expected, ...classes]);
   if (expected !== undefined && !(model instanceof expected)) {
     const found = model.constructor.name;
     throw new ModelFormatError(
@@ -50,4 +50,16 @@ export async function loadModel<E extends AnyEstimator = AnyEstimator>(
     );
   }
   return model as E;
+}
+
+/** Read a model; an error tells the key it was under. */
+function load(bytes: Uint8Array, key: string, classes: readonly EstimatorClass[]): AnyEstimator {
+  try {
+    return deserialize(bytes, classes);
+  } catch (cause) {
+    if (!(cause instanceof ModelFormatError)) throw cause;
+    throw new ModelFormatError(`The model ${show(key)} cannot be loaded. ${cause.message}`, {
+      cause,
+    });
+  }
 }

@@ -1,7 +1,11 @@
 import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { LinearRegression } from '../estimators/linear-regression.js';
+import { LinearSVC } from '../estimators/linear-svc.js';
+import { LinearSVR } from '../estimators/linear-svr.js';
 import { LogisticRegression } from '../estimators/logistic-regression.js';
+import { RandomForestClassifier } from '../estimators/random-forest-classifier.js';
+import { RandomForestRegressor } from '../estimators/random-forest-regressor.js';
 import type { Hyperparameter } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 
@@ -34,6 +38,19 @@ const builtIn: readonly CatalogueEntry[] = [
       'Class probabilities from a weighted sum of the features: fast, readable, well calibrated.',
     estimators: { classification: LogisticRegression },
     scaleFeatures: true,
+  },
+  {
+    name: 'linearSvm',
+    about:
+      'The widest margin between classes, or a tube around numbers, by a weighted sum of the features.',
+    estimators: { classification: LinearSVC, regression: LinearSVR },
+    scaleFeatures: true,
+  },
+  {
+    name: 'randomForest',
+    about: 'The average of many trees: strong on tables as they are, and hard to use wrongly.',
+    estimators: { classification: RandomForestClassifier, regression: RandomForestRegressor },
+    scaleFeatures: false,
   },
 ];
 

@@ -15,6 +15,7 @@ import {
   residualStatistics,
   rootMeanSquaredError,
 } from '../metrics/regression.js';
+import { show } from '../words.js';
 import type { Task } from './catalogue.js';
 import type { SupervisedEstimator } from './tabular-model.js';
 
@@ -119,9 +120,16 @@ function probabilityScores(
   warnings: string[],
 ): { rocAuc?: number; logLoss?: number } {
   if (estimator.predictProba === undefined) return {};
+  const heldOut = new Set(y);
+  const unseen = [...heldOut].find((label) => !labels.includes(label));
+  if (unseen !== undefined) {
+    warnings.push(
+      `There is no log loss and no ROC AUC: the class ${show(unseen)} has held-out rows only.`,
+    );
+    return {};
+  }
   const probabilities = estimator.predictProba(X);
   const loss = logLoss(y, probabilities, { labels });
-  const heldOut = new Set(y);
   if (labels.some((label) => !heldOut.has(label))) {
     warnings.push('There is no ROC AUC: some class has no held-out row.');
     return { logLoss: loss };

@@ -22,6 +22,8 @@ export interface BinnedFeatures {
   readonly columns: number;
   /** Codes, column by column [nFeatures × nSamples]; `MISSING` is missing. */
   readonly codes: Uint8Array;
+  /** The codes of each column, as views of the same memory. */
+  readonly columnCodes: readonly Uint8Array[];
   /** Bins of each column; none when all its values are missing. */
   readonly bins: readonly Bins[];
   /** 1 for the columns that have missing values [nFeatures]. */
@@ -44,15 +46,16 @@ export function binFeatures(
   const codes = new Uint8Array(rows * columns);
   const hasMissing = new Uint8Array(columns);
   const column = new Float64Array(rows);
+  const columnCodes: Uint8Array[] = [];
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
     const own = findBins(column, weights, maxBins);
-    const columnCodes = codes.subarray(j * rows, (j + 1) * rows);
-    hasMissing[j] = encode(column, cutPoints(own), columnCodes) ? 1 : 0;
+    columnCodes.push(codes.subarray(j * rows, (j + 1) * rows));
+    hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
     bins.push(own);
   }
-  return { rows, columns, codes, bins, hasMissing };
+  return { rows, columns, codes, columnCodes, bins, hasMissing };
 }
 
 /** Codes row by row [nSamples × nFeatures], for growers that fill the histograms of all columns at once. */

@@ -8,7 +8,72 @@ import {
   type Schema,
   uint8,
 } from '../serialization/schema.js';
+import type { HyperplaneTree } from './hyperplane-tree.js';
 import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
+
+/**
+ * Trees with planes for questions, as `trees` and with a set of coefficients a node.
+ *
+ * @param nCoefficients - the dimension that counts the coefficients of a node, bound before
+ */
+export function hyperplaneTrees(
+  nFeatures: string,
+  nCoefficients: string,
+): Schema<HyperplaneTree[]> {
+  const plain = trees(nFeatures, 1);
+  const planes = object({
+    planeColumns: int32(['nodes', nCoefficients], { min: 0 }),
+    planeCoefficients: float64(['nodes', nCoefficients]),
+  });
+  const all = object({ trees: plain, planes });
+  return {
+    save(value, to, path) {
+      const width = to.dimensions.get(nCoefficients) as number;
+      const entries = value.reduce((total, tree) => total + tree.planeColumns.length, 0);
+      const dimensions = new Map([...to.dimensions, ['nodes', entries / width]]);
+      return all.save(
+        {
+          trees: value,
+          planes: {
+            planeColumns: concat(value, (tree) => tree.planeColumns, new Int32Array(entries)),
+            planeCoefficients: concat(
+              value,
+              (tree) => tree.planeCoefficients,
+              new Float64Array(entries),
+            ),
+          },
+        },
+        { ...to, dimensions },
+        path,
+      );
+    },
+    load(json, from, path) {
+      const dimensions = new Map(from.dimensions);
+      const loaded = all.load(json, { ...from, dimensions }, path);
+      const { planeColumns, planeCoefficients } = loaded.planes;
+      const width = dimensions.get(nCoefficients) as number;
+      const columns = dimensions.get(nFeatures) as number;
+      const nodes = loaded.trees.reduce((total, tree) => total + tree.left.length, 0);
+      if (planeColumns.length !== nodes * width) {
+        throw new ModelFormatError(`${path}: the nodes lack planes.`);
+      }
+      const beyond = planeColumns.find((column) => column >= columns);
+      if (beyond !== undefined) {
+        throw new ModelFormatError(`${path}: a plane asks about feature ${beyond} of ${columns}.`);
+      }
+      let start = 0;
+      return loaded.trees.map((tree) => {
+        const end = start + tree.left.length * width;
+        const own = {
+          planeColumns: planeColumns.subarray(start, end),
+          planeCoefficients: planeCoefficients.subarray(start, end),
+        };
+        start = end;
+        return { ...tree, ...own };
+      });
+    },
+  };
+}
 
 /** All trees of a model end to end: few arrays, however many trees. */
 function packedTrees() {
@@ -80,9 +145,9 @@ function pack(trees: readonly Tree[], nValues: number): PackedTrees {
   };
 }
 
-function concat<A extends { set(from: A, at: number): void; length: number }>(
-  trees: readonly Tree[],
-  part: (tree: Tree) => A,
+function concat<T extends Tree, A extends { set(from: A, at: number): void; length: number }>(
+  trees: readonly T[],
+  part: (tree: T) => A,
   into: A,
 ): A {
   let at = 0;

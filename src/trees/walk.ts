@@ -18,7 +18,8 @@ export function walkKind(trees: readonly Tree[], X: Float64Array): WalkKind {
   };
 }
 
-function hasMissing(X: Float64Array): boolean {
+/** Whether any value is NaN. */
+export function hasMissing(X: Float64Array): boolean {
   let probe = 0; // NaN as soon as one value is
   for (let at = 0; at < X.length; at++) probe += X[at] * 0;
   return probe !== 0;

@@ -101,7 +101,7 @@ describe('choleskySolve', () => {
 });
 
 describe('inverseNorm', () => {
-  it('is at most the norm of the inverse, and at least a third of it', () => {
+  it('is at most the norm of the inverse, and at least a tenth of it', () => {
     fc.assert(
       fc.property(definite, ({ n, A }) => {
         const L = A.slice();
@@ -118,7 +118,8 @@ describe('inverseNorm', () => {
         }
         const estimate = inverseNorm(L, n);
         expect(estimate).toBeLessThanOrEqual(norm * (1 + 1e-9));
-        expect(estimate).toBeGreaterThanOrEqual(norm / 3);
+        // Mostly at least a third; searching for the worst of thousands of small matrices finds a sixth.
+        expect(estimate).toBeGreaterThanOrEqual(norm / 10);
       }),
     );
   });

@@ -1,0 +1,49 @@
+import type { Label, ScoreOptions } from '../contracts.js';
+import { checkLength, parseTargets, parseWeights } from '../data/targets.js';
+import { rSquared } from '../numeric/statistics.js';
+import { warn } from '../warnings.js';
+
+/**
+ * The `score` of every classifier: the weighted share of right labels.
+ *
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError when y or the weights have another length
+ */
+export function accuracyOf(
+  predicted: readonly Label[],
+  y: ArrayLike<Label>,
+  { sampleWeight }: ScoreOptions,
+  where: string,
+): number {
+  checkLength(y, predicted.length, 'y', where);
+  const weights = parseWeights(sampleWeight, predicted.length, where);
+  let right = 0;
+  let total = 0;
+  for (let i = 0; i < predicted.length; i++) {
+    const weight = weights === undefined ? 1 : weights[i];
+    total += weight;
+    if (predicted[i] === y[i]) right += weight;
+  }
+  return right / total;
+}
+
+/**
+ * The `score` of every regressor: R²; NaN, with a warning, for a single sample.
+ *
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError when y or the weights do not fit
+ */
+export function r2Of(
+  predicted: readonly number[],
+  y: ArrayLike<number>,
+  { sampleWeight }: ScoreOptions,
+  where: string,
+): number {
+  const targets = parseTargets(y, predicted.length, where);
+  const weights = parseWeights(sampleWeight, predicted.length, where);
+  if (predicted.length < 2) {
+    warn('data', `${where}: R² is not defined for one sample. Pass more samples.`);
+    return Number.NaN;
+  }
+  return rSquared(targets, predicted, weights);
+}

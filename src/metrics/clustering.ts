@@ -1,0 +1,237 @@
+import type { Label, MatrixLike } from '../contracts.js';
+import { type Dense, parseFeatures } from '../data/dense.js';
+import { encodeLabels } from '../data/labels.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { toArray } from '../numeric/vectors.js';
+import { createRng, type Seed } from '../random/rng.js';
+import { permutation } from '../random/sampling.js';
+import { show } from '../words.js';
+
+/*
+ * How good clusters are in themselves, without true classes. Distances are Euclidean; for noise (label -1
+ * of DBSCAN) leave the samples out first: as a cluster of its own it spoils every score.
+ */
+
+export interface SilhouetteOptions {
+  /** Samples to draw and to judge by; the cost is quadratic in it. Default null: all. */
+  sampleSize?: number | null;
+  /** Seed of the draw. Default null: a new one at every call. */
+  randomState?: Seed | null;
+}
+
+/**
+ * Mean silhouette: how much nearer samples are to their own cluster than to the next, -1 to 1; around 0
+ * clusters overlap. Source: Rousseeuw, J. Comp. Appl. Math. 20 (1987).
+ * Cost: nSamples² distances, in memory linear in nSamples.
+ *
+ * @param X - [nSamples × nFeatures]
+ * @param labels - the cluster of each sample [nSamples], of any type
+ * @throws InvalidInputError for unusable features or labels, or when the clusters are fewer than 2 or as
+ *   many as the samples
+ * @throws InvalidParameterError for a sampleSize that is no integer >= 1
+ */
+export function silhouetteScore(
+  X: MatrixLike,
+  labels: ArrayLike<Label>,
+  { sampleSize = null, randomState = null }: SilhouetteOptions = {},
+): number {
+  const where = 'silhouetteScore';
+  if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
+    throw new InvalidParameterError(
+      `${where}: sampleSize must be an integer >= 1 or null, but got ${show(sampleSize)}. Pass how many samples to judge by.`,
+    );
+  }
+  let samples = parseFeatures(X, where);
+  let { codes } = encodeLabels(labels, samples.rows, where);
+  if (sampleSize !== null && sampleSize < samples.rows) {
+    const order = permutation(samples.rows, createRng(randomState)).subarray(0, sampleSize);
+    samples = takeRows(samples, order);
+    codes = encodeLabels(
+      Array.from(order, (i) => codes[i]),
+      sampleSize,
+      where,
+    ).codes;
+  }
+  const each = silhouettes(samples, codes, where);
+  let sum = 0;
+  for (let i = 0; i < each.length; i++) sum += each[i];
+  return sum / each.length;
+}
+
+/**
+ * The silhouette of every sample: (b - a) / max(a, b), where a is its mean distance to the others of its
+ * cluster and b that to the nearest other cluster; 0 for a sample alone in its cluster.
+ * Parameters, errors and cost as `silhouetteScore`.
+ *
+ * @returns [nSamples], -1 to 1
+ */
+export function silhouetteSamples(X: MatrixLike, labels: ArrayLike<Label>): number[] {
+  const where = 'silhouetteSamples';
+  const samples = parseFeatures(X, where);
+  const { codes } = encodeLabels(labels, samples.rows, where);
+  return toArray(silhouettes(samples, codes, where));
+}
+
+/**
+ * Mean over the clusters of how alike each is to its most similar one: within-cluster distances over the
+ * distance of the centres; centres that coincide are not compared. At least 0, lower is better. Source: Davies and Bouldin, IEEE PAMI 1 (1979).
+ *
+ * @param X - [nSamples × nFeatures]
+ * @param labels - the cluster of each sample [nSamples], of any type
+ * @throws InvalidInputError as `silhouetteScore`
+ */
+export function daviesBouldinScore(X: MatrixLike, labels: ArrayLike<Label>): number {
+  const clusters = describe(X, labels, 'daviesBouldinScore');
+  const { centers, columns, sizes, samples, codes } = clusters;
+  const k = sizes.length;
+  const spread = new Float64Array(k);
+  for (let i = 0; i < codes.length; i++) {
+    const d = squaredDistance(samples.data, i * columns, centers, codes[i] * columns, columns);
+    spread[codes[i]] += Math.sqrt(d) / sizes[codes[i]];
+  }
+  let sum = 0;
+  for (let a = 0; a < k; a++) {
+    let worst = 0;
+    for (let b = 0; b < k; b++) {
+      if (a === b) continue;
+      const apart = Math.sqrt(squaredDistance(centers, a * columns, centers, b * columns, columns));
+      if (apart > 0) worst = Math.max(worst, (spread[a] + spread[b]) / apart);
+    }
+    sum += worst;
+  }
+  return sum / k;
+}
+
+/**
+ * Variance between the clusters over variance within them, each by its degrees of freedom. Higher is
+ * better. Source: Caliński and Harabasz, Communications in Statistics 3 (1974).
+ * Parameters and errors as `daviesBouldinScore`.
+ */
+export function calinskiHarabaszScore(X: MatrixLike, labels: ArrayLike<Label>): number {
+  const { centers, columns, sizes, samples, codes } = describe(X, labels, 'calinskiHarabaszScore');
+  const k = sizes.length;
+  const n = codes.length;
+  const mean = new Float64Array(columns);
+  for (let c = 0; c < k; c++) {
+    for (let j = 0; j < columns; j++) mean[j] += (sizes[c] / n) * centers[c * columns + j];
+  }
+  let between = 0;
+  for (let c = 0; c < k; c++) {
+    between += sizes[c] * squaredDistance(centers, c * columns, mean, 0, columns);
+  }
+  let within = 0;
+  for (let i = 0; i < n; i++) {
+    within += squaredDistance(samples.data, i * columns, centers, codes[i] * columns, columns);
+  }
+  return within === 0 ? 1 : (between * (n - k)) / (within * (k - 1));
+}
+
+interface Clusters {
+  readonly samples: Dense;
+  readonly columns: number;
+  readonly codes: Int32Array;
+  /** [nClusters × nFeatures] */
+  readonly centers: Float64Array;
+  readonly sizes: Int32Array;
+}
+
+function describe(X: MatrixLike, labels: ArrayLike<Label>, where: string): Clusters {
+  const samples = parseFeatures(X, where);
+  const { data, rows, columns } = samples;
+  const { codes } = encodeLabels(labels, rows, where);
+  const sizes = clusterSizes(codes, where);
+  // Deviations from the first sample are summed, so that data far from 0 keep their digits.
+  const centers = new Float64Array(sizes.length * columns);
+  for (let i = 0, row = 0; i < rows; i++, row += columns) {
+    const center = codes[i] * columns;
+    for (let j = 0; j < columns; j++) centers[center + j] += data[row + j] - data[j];
+  }
+  for (let c = 0; c < sizes.length; c++) {
+    for (let j = 0; j < columns; j++) {
+      centers[c * columns + j] = data[j] + centers[c * columns + j] / sizes[c];
+    }
+  }
+  return { samples, columns, codes, centers, sizes };
+}
+
+function clusterSizes(codes: Int32Array, where: string): Int32Array {
+  let k = 0;
+  for (let i = 0; i < codes.length; i++) k = Math.max(k, codes[i] + 1);
+  if (k < 2 || k >= codes.length) {
+    throw new InvalidInputError(
+      `${where}: there are ${k} clusters among ${codes.length} samples. Pass at least 2 clusters, and fewer than samples.`,
+    );
+  }
+  const sizes = new Int32Array(k);
+  for (let i = 0; i < codes.length; i++) sizes[codes[i]]++;
+  return sizes;
+}
+
+/** Silhouette of each sample. Rows are brought together cluster by cluster first, so that each cluster is one plain loop. */
+function silhouettes(samples: Dense, codes: Int32Array, where: string): Float64Array {
+  const sizes = clusterSizes(codes, where);
+  const k = sizes.length;
+  const starts = new Int32Array(k + 1);
+  for (let c = 0; c < k; c++) starts[c + 1] = starts[c] + sizes[c];
+  const order = new Int32Array(codes.length);
+  const next = starts.slice(0, k);
+  for (let i = 0; i < codes.length; i++) order[next[codes[i]]++] = i;
+  const { data, columns } = takeRows(samples, order);
+
+  const scores = new Float64Array(codes.length);
+  for (let own = 0; own < k; own++) {
+    if (sizes[own] === 1) continue; // alone: 0
+    for (let at = starts[own]; at < starts[own + 1]; at++) {
+      const row = at * columns;
+      let within = 0;
+      let nearest = Infinity;
+      for (let c = 0; c < k; c++) {
+        const sum = sumOfDistances(data, columns, row, starts[c], starts[c + 1]);
+        if (c === own) within = sum / (sizes[c] - 1);
+        else nearest = Math.min(nearest, sum / sizes[c]);
+      }
+      const larger = Math.max(within, nearest);
+      scores[order[at]] = larger === 0 ? 0 : (nearest - within) / larger;
+    }
+  }
+  return scores;
+}
+
+/** Sum of the Euclidean distances from the row at `row` to rows `from` to `to`. */
+function sumOfDistances(
+  data: Float64Array,
+  columns: number,
+  row: number,
+  from: number,
+  to: number,
+): number {
+  let sum = 0;
+  for (let other = from * columns; other < to * columns; other += columns) {
+    sum += Math.sqrt(squaredDistance(data, row, data, other, columns));
+  }
+  return sum;
+}
+
+function squaredDistance(
+  a: Float64Array,
+  aStart: number,
+  b: Float64Array,
+  bStart: number,
+  length: number,
+): number {
+  let sum = 0;
+  for (let j = 0; j < length; j++) {
+    const difference = a[aStart + j] - b[bStart + j];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+function takeRows({ data, columns }: Dense, order: Int32Array): Dense {
+  const taken = new Float64Array(order.length * columns);
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at] * columns;
+    for (let j = 0; j < columns; j++) taken[at * columns + j] = data[row + j];
+  }
+  return { data: taken, rows: order.length, columns };
+}

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { binFeatures, cutPoints, MISSING, thresholdBetween } from '../../src/trees/bins.js';
+
+const column = (values: number[]) => ({
+  data: Float64Array.from(values),
+  rows: values.length,
+  columns: 1,
+});
+const value = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constant(Number.NaN),
+  fc.integer({ min: -3, max: 3 }),
+);
+
+it('keep the order of the values, one bin a value where these are few', () => {
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1, maxLength: 60 }), (values) => {
+      const { codes, bins, hasMissing } = binFeatures(column(values));
+      const distinct = [...new Set(values.filter((v) => !Number.isNaN(v)).map((v) => v + 0))].sort(
+        (a, b) => a - b,
+      );
+      expect(Array.from(bins[0].low)).toEqual(distinct);
+      expect(hasMissing[0]).toBe(values.some(Number.isNaN) ? 1 : 0);
+      for (const [i, v] of values.entries()) {
+        expect(codes[i]).toBe(Number.isNaN(v) ? MISSING : distinct.indexOf(v + 0));
+      }
+    }),
+  );
+});
+
+it('hold about the same weight each where values are many, and split as the codes do', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+        minLength: 20,
+        maxLength: 200,
+      }),
+      fc.integer({ min: 2, max: 12 }),
+      (values, maxBins) => {
+        const { codes, bins } = binFeatures(column(values), undefined, maxBins);
+        expect(bins[0].low.length).toBeLessThanOrEqual(maxBins);
+        const cuts = cutPoints(bins[0]);
+        for (const [i, v] of values.entries()) {
+          const code = codes[i];
+          if (code > 0) expect(v).toBeGreaterThan(cuts[code - 1]);
+          if (code < cuts.length) expect(v).toBeLessThanOrEqual(cuts[code]);
+        }
+      },
+    ),
+  );
+  const even = binFeatures(column(Array.from({ length: 1000 }, (_, i) => i)), undefined, 10);
+  const counts = new Int32Array(10);
+  for (const code of even.codes) counts[code]++;
+  for (const n of counts) expect(Math.abs(n - 100)).toBeLessThanOrEqual(1);
+});
+
+it('give a heavy value a bin of its own', () => {
+  const values = [...new Array(500).fill(0), ...Array.from({ length: 500 }, (_, i) => i + 1)];
+  const { bins } = binFeatures(column(values), undefined, 10);
+  expect([bins[0].low[0], bins[0].high[0]]).toEqual([0, 0]);
+  expect(bins[0].low.length).toBe(10);
+});
+
+it('are empty for a column that is missing everywhere', () => {
+  const { codes, bins } = binFeatures(column([Number.NaN, Number.NaN]));
+  expect(Array.from(codes)).toEqual([MISSING, MISSING]);
+  expect(bins[0].low.length).toBe(0);
+});
+
+it('split half-way, and between any two values however near or far apart', () => {
+  const between = (a: number, b: number) =>
+    thresholdBetween({ low: Float64Array.of(a, b), high: Float64Array.of(a, b) }, 0, 1);
+  expect(between(1, 2)).toBe(1.5);
+  for (const [a, b] of [
+    [1, 1 + Number.EPSILON],
+    [-1.7e308, 1.7e308],
+    [0, 5e-324],
+    [1.6e308, 1.7e308],
+  ]) {
+    expect(between(a, b)).toBeGreaterThanOrEqual(a);
+    expect(between(a, b)).toBeLessThan(b);
+  }
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ModelFormatError } from '../../src/errors.js';
+import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
+
+const X = Array.from({ length: 20 }, (_, i) => [i % 5, i % 3]);
+const model = new RandomForestRegressor({ nEstimators: 2, randomState: 0 }).fit(
+  X,
+  X.map(([a, b]) => a + b),
+);
+
+/** The saved model with one number of its trees replaced. */
+function changed(array: string, at: number, value: unknown): unknown {
+  const json = JSON.parse(JSON.stringify(model));
+  json.model.state.trees[array].values[at] = value;
+  return json;
+}
+
+describe('a model file is refused when', () => {
+  it.each<[string, unknown, string]>([
+    ['a child is its own parent', changed('left', 0, 0 + 0.5), 'I32'],
+    ['a child points at the root', changed('left', 1, 1), 'which cannot be'],
+    ['a child lies beyond the tree', changed('left', 0, 10001), 'which cannot be'],
+    ['two parents share a child', changed('left', 1, 1), 'children 1 and 2'],
+    ['a node asks about no column', changed('feature', 0, 2), 'asks about feature 2 of 2'],
+    ['a column is negative', changed('feature', 0, -1), 'finite number from 0'],
+    ['a value is not finite', changed('value', 0, 'NaN'), 'finite number'],
+    ['the trees have other sizes', changed('nodes', 0, 1), 'as many nodes as they say'],
+    ['a category set is missing', changed('flags', 0, 2), 'no set of categories'],
+    ['flags are unknown', changed('flags', 0, 9), 'flags[0] must be'],
+  ])('%s', (_what, json, words) => {
+    expect(() => RandomForestRegressor.fromJSON(json)).toThrow(ModelFormatError);
+    expect(() => RandomForestRegressor.fromJSON(json)).toThrow(words);
+  });
+});

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { count, didYouMean, nearestNames, show } from '../src/words.js';
+
+describe('show', () => {
+  it.each<[unknown, string]>([
+    ['text', '"text"'],
+    ['a "quoted" word', '"a \\"quoted\\" word"'],
+    [-0, '-0'],
+    [Number.NaN, 'NaN'],
+    [12n, '12n'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [Math.max, 'the function max'],
+    [[1, 'a', [true]], '[1, "a", [true]]'],
+    [new Array(9).fill(0), 'an array of 9'],
+    [new Float64Array(3), 'a Float64Array'],
+    [new Map(), 'a Map'],
+    [{ a: 1, b: 2 }, '{ a, b }'],
+    [Object.create(null), '{  }'],
+    [Symbol('s'), 'Symbol(s)'],
+  ])('%o reads %s', (value, words) => {
+    expect(show(value)).toBe(words);
+  });
+
+  it('is never a page long, and never throws', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        expect(show(value).length).toBeLessThanOrEqual(130);
+      }),
+    );
+    expect(show('x'.repeat(1e6))).toHaveLength(62);
+  });
+});
+
+it('count has its plural', () => {
+  expect([count(0, 'row'), count(1, 'row'), count(2, 'row')]).toEqual([
+    '0 rows',
+    '1 row',
+    '2 rows',
+  ]);
+});
+
+describe('didYouMean', () => {
+  const known = ['price', 'size', 'colour', 'bedRooms'];
+  it('names the nearest, whatever the case and the separators', () => {
+    expect(didYouMean('pric', known)).toBe('Did you mean "price"?');
+    expect(didYouMean('BED_ROOMS', known)).toBe('Did you mean "bedRooms"?');
+  });
+  it('names several that are as near', () => {
+    expect(nearestNames('xa', ['xb', 'xc', 'yyyy'])).toEqual(['xb', 'xc']);
+  });
+  it('lists what there is when nothing is near', () => {
+    expect(didYouMean('weight', ['a', 'b'])).toBe('Known: "a", "b".');
+    const many = Array.from({ length: 15 }, (_, i) => `long name ${i} of a column`);
+    expect(didYouMean('?', many)).toMatch(/and 3 more\.$/);
+    expect(didYouMean('?', [])).toBe('There are none.');
+  });
+  it('is quick for hostile names', () => {
+    expect(didYouMean('x'.repeat(1e6), ['y'.repeat(1e6)])).toContain('Known');
+  });
+});
