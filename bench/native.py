@@ -169,6 +169,34 @@ def kmeans_20k_2(X, y, XTest, yTest):
     return k_means(X, XTest, 10, False)
 
 
+def rfc_20k_20(X, y, XTest, yTest):
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.metrics import log_loss
+
+    yield "scikit-learn RandomForestClassifier", lambda: measure(
+        lambda: RandomForestClassifier(random_state=0).fit(X, y),
+        lambda model, rows: model.predict(rows),
+        lambda model: {
+            "accuracy": model.score(XTest, yTest),
+            "logLoss": log_loss(yTest, model.predict_proba(XTest)),
+        },
+        XTest,
+        runs=3,
+    )
+
+
+def rfr_20k_20(X, y, XTest, yTest):
+    from sklearn.ensemble import RandomForestRegressor
+
+    yield "scikit-learn RandomForestRegressor", lambda: measure(
+        lambda: RandomForestRegressor(random_state=0).fit(X, y),
+        lambda model, rows: model.predict(rows),
+        lambda model: {"r2": model.score(XTest, yTest)},
+        XTest,
+        runs=1,
+    )
+
+
 def in_a_process_of_its_own(action):
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)

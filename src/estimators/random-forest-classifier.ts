@@ -100,9 +100,10 @@ export class RandomForestClassifier<L extends Label = Label>
       {
         nFeatures: schema.size('nFeatures'),
         classes: schema.labels('nClasses'),
-        trees: trees('nFeatures', 'nClasses'),
+        // Shares of a node; their sum over the weight may round above 1.
+        trees: trees('nFeatures', 'nClasses', { min: 0, max: 1 + 1e-6 }),
         seed: schema.seed(),
-        oobScore: schema.nullable(schema.number({ min: 0, max: 1 })),
+        oobScore: schema.nullable(schema.number({ min: 0, max: 1, nonFinite: true })),
         oobDecisionFunction: schema.nullable(
           schema.float64(['nSamples', 'nClasses'], { nonFinite: true }),
         ),
@@ -309,7 +310,7 @@ export class RandomForestClassifier<L extends Label = Label>
     return toArray(meanDecrease(grown, nFeatures));
   }
 
-  /** Accuracy on the samples that each tree has not seen, from 0 to 1; null without the option `oobScore`. */
+  /** Accuracy on the samples that each tree has not seen, from 0 to 1; null without the option `oobScore`, NaN when there are none. */
   get oobScore(): number | null {
     return this.fitted('oobScore').oobScore;
   }
@@ -345,5 +346,5 @@ function judge(
     if (predicted[i] === codes[i]) right += weight;
   }
   if (seenByAll > 0) warn('data', seenByAllTrees('RandomForestClassifier', seenByAll));
-  return total === 0 ? 0 : right / total;
+  return right / total; // NaN when every tree has seen all samples
 }

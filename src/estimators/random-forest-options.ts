@@ -1,5 +1,5 @@
 import type { Dense } from '../data/dense.js';
-import { InvalidParameterError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import {
   aChoice,
   aCountOrShare,
@@ -59,6 +59,11 @@ export interface RandomForestOptions {
   /** Seed of all chance: the same seed gives the same forest on every platform. Default null. */
   randomState?: Seed | null;
 }
+
+/** Of weights and targets: the square of a sum of their products must not overflow. */
+export const LARGEST = 1e70;
+/** A share of very large weights asks for draws without end. */
+const MOST_DRAWS = 1e9;
 
 const noLimit = (about: string) =>
   parameter(either(anInteger({ min: 1 }), aChoice(null)), { default: null, about });
@@ -132,6 +137,7 @@ export interface ForestData {
  * The plan of a forest: options turned into numbers.
  *
  * @throws InvalidParameterError when options do not go together, or not with the data
+ * @throws InvalidInputError when weights are so large that sums of them overflow
  */
 export function planForest(
   params: Resolved<RandomForestOptions> & { readonly criterion: Criterion },
@@ -141,6 +147,7 @@ export function planForest(
 ): ForestPlan {
   const { rows, columns } = samples;
   const { minSamplesSplit, minSamplesLeaf } = params;
+  checkWeights(weights, owner);
   const shareOf = (value: number, least: number) =>
     Number.isInteger(value) && value >= least ? value : Math.max(least, Math.ceil(value * rows));
   return {
@@ -164,6 +171,14 @@ export function planForest(
     ccpAlpha: params.ccpAlpha,
     seed: seedOfForest,
   };
+}
+
+function checkWeights(weights: Float64Array | undefined, owner: string): void {
+  const at = weights?.findIndex((weight) => weight > LARGEST) ?? -1;
+  if (weights === undefined || at < 0) return;
+  throw new InvalidInputError(
+    `${owner}.fit: sample ${at} has the weight ${weights[at]}, so large that sums overflow. Divide all weights by the same number.`,
+  );
 }
 
 function countFeatures(
@@ -206,7 +221,11 @@ export function planBootstrap(
   const cumulative = drawAlike ? undefined : cumulate(weights);
   if (maxSamples === null) return { draws: rows, cumulative };
   const total = weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
-  return { draws: countOf(maxSamples, total), cumulative };
+  const draws = countOf(maxSamples, total);
+  if (draws <= MOST_DRAWS) return { draws, cumulative };
+  throw new InvalidParameterError(
+    `${owner}: maxSamples asks for ${draws} samples a tree, as the weights sum to ${total}. Pass a count instead of a share, or smaller weights.`,
+  );
 }
 
 /**
@@ -228,5 +247,5 @@ export function checkWarmStart(
 
 /** What to say of samples that no tree can judge. */
 export function seenByAllTrees(owner: string, samples: number): string {
-  return `${owner}.fit: ${count(samples, 'sample')} were seen by every tree, so the out-of-bag score leaves them out. Raise nEstimators.`;
+  return `${owner}.fit: ${count(samples, 'sample')} ${samples === 1 ? 'was' : 'were'} seen by every tree, so the out-of-bag score leaves ${samples === 1 ? 'it' : 'them'} out. Raise nEstimators.`;
 }

@@ -28,6 +28,7 @@ import { warn } from '../warnings.js';
 import {
   checkWarmStart,
   forestHyperparameters,
+  LARGEST,
   planForest,
   type RandomForestOptions,
   seenByAllTrees,
@@ -118,6 +119,7 @@ export class RandomForestRegressor
     const samples = parseFeatures(X, where, { allowMissing: true });
     const targets = parseTargets(y, samples.rows, where);
     const weights = parseWeights(sampleWeight, samples.rows, where);
+    checkRange(targets, where);
     if (params.criterion === 'poisson') checkCounts(targets, where);
     const kept = this.#keep(samples);
     const seed = kept?.seed ?? params.randomState ?? randomSeed();
@@ -229,7 +231,7 @@ export class RandomForestRegressor
     return toArray(meanDecrease(grown, nFeatures));
   }
 
-  /** R² on the samples that each tree has not seen; null without the option `oobScore`. */
+  /** R² on the samples that each tree has not seen; null without the option `oobScore`, NaN when there are none. */
   get oobScore(): number | null {
     return this.fitted('oobScore').oobScore;
   }
@@ -256,7 +258,18 @@ function judge(
     const seen = predicted.length - judged.length;
     warn('data', seenByAllTrees('RandomForestRegressor', seen));
   }
+  if (judged.length === 0) return Number.NaN;
   return rSquared(targets.filter(isJudged), judged, weights?.filter(isJudged));
+}
+
+/** Sums of squares overflow long before the targets themselves do. */
+function checkRange(targets: Float64Array, where: string): void {
+  for (let i = 0; i < targets.length; i++) {
+    if (Math.abs(targets[i]) <= LARGEST) continue;
+    throw new InvalidInputError(
+      `${where}: y[${i}] is ${targets[i]}, so large that sums of squares overflow. Scale the target first.`,
+    );
+  }
 }
 
 function checkCounts(targets: Float64Array, where: string): void {

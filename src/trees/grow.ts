@@ -56,7 +56,10 @@ export interface Candidate {
   readonly gain: number;
 }
 
-/** scikit-learn's: an impurity this small is rounding. */
+/**
+ * An impurity this small is rounding: scikit-learn's bound, and where the root has less than 1, its share
+ * of that, so that targets in small units are split as in large ones.
+ */
 const EPSILON = Number.EPSILON;
 
 /**
@@ -78,11 +81,15 @@ export function growTree(
   const frontier = new Frontier(limits.maxLeafNodes < Infinity);
   const cut = new Cut();
   let wholeWeight = 0;
+  let rounding = EPSILON;
 
   function settle(node: number, start: number, end: number, depth: number): void {
     splitter.enter(start, end);
     const { weight, loss } = splitter;
-    if (node === 0) wholeWeight = weight;
+    if (node === 0) {
+      wholeWeight = weight;
+      rounding = EPSILON * Math.min(1, loss / weight);
+    }
     builder.cover[node] = weight;
     builder.loss[node] = loss;
     splitter.writeValue(builder.value, node * splitter.nValues);
@@ -92,13 +99,13 @@ export function growTree(
       count < limits.minSamplesSplit ||
       count < 2 * limits.minSamplesLeaf ||
       weight < 2 * limits.minWeightLeaf ||
-      loss <= EPSILON * weight;
+      loss <= rounding * weight;
     if (final) return;
     findCut(columns, limits.maxFeatures, splitter, rng, cut);
     if (cut.feature < 0) return;
     const { feature, last, next, missingLeft } = cut;
     const gain = cut.score - splitter.score;
-    if (gain / wholeWeight + EPSILON < limits.minImpurityDecrease) return;
+    if (gain / wholeWeight + rounding < limits.minImpurityDecrease) return;
     frontier.push({ node, start, end, depth, feature, last, next, missingLeft, gain });
   }
 

@@ -2,68 +2,65 @@ import type { Dense } from '../data/dense.js';
 import type { Tree } from './tree.js';
 import { addLeafValues, hasMissing } from './walk.js';
 
-/** Rows walked through all trees together, so that their features stay in the cache. */
-const BLOCK_ROWS = 512;
+/**
+ * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. With
+ * 512 rows, 100 trees of 4000 nodes take twice as long.
+ */
+const BLOCK_ROWS = 8192;
 /** Fewer rows go one by one through all trees. */
 const FEW_ROWS = 8;
 
 /**
- * All trees of a model for the fast walk: what a step reads of a node lies in 16 bytes, its threshold as
- * a double and behind it the column and the left child as integers. A leaf is its own left child
- * with the threshold Infinity, so that several rows can step together without asking who has arrived:
- * twice as fast as row by row. Samples with missing values and categories go the plain way.
+ * All trees of a model for the fast walk: a step reads a node's threshold and its link, which holds the
+ * left child and the column in one integer. A leaf is its own left child with the threshold Infinity,
+ * so that four rows (or, for a single row, four trees) can step together without asking who has arrived:
+ * the processor waits for the memory of all four at once. Samples with missing values and categories
+ * go the plain way, and so do trees with so many nodes and columns that a link cannot hold both.
  */
 class PackedTrees {
   readonly #trees: readonly Tree[];
   readonly #nValues: number;
   readonly #plain: boolean;
-  /** Thresholds at even places. */
   readonly #thresholds: Float64Array;
-  /** Column at 4 · node + 2, left child at 4 · node + 3. */
+  /** Left child, counted from the root of its tree, above `#shift` bits for the column. */
   readonly #links: Int32Array;
+  readonly #shift: number;
   readonly #values: Float64Array;
+  /** Where each tree begins, and the last one ends [nTrees + 1]. */
   readonly #roots: Int32Array;
   /** Room for one node a tree. */
-  readonly #nodes: Int32Array;
+  readonly #leaves: Int32Array;
 
   /** @param nValues - values a node */
   constructor(trees: readonly Tree[], nValues: number) {
     this.#trees = trees;
     this.#nValues = nValues;
-    this.#plain = trees.every((tree) => tree.categories.length === 0);
-    const nodes = trees.reduce((total, tree) => total + tree.left.length, 0);
-    const buffer = new ArrayBuffer(16 * nodes);
-    this.#thresholds = new Float64Array(buffer);
-    this.#links = new Int32Array(buffer);
-    this.#values = new Float64Array(nodes * nValues);
-    this.#roots = new Int32Array(trees.length);
-    this.#nodes = new Int32Array(trees.length);
-    let root = 0;
+    this.#roots = new Int32Array(trees.length + 1);
+    let columns = 1;
+    let largest = 1;
     for (let t = 0; t < trees.length; t++) {
-      this.#roots[t] = root;
-      this.#pack(trees[t], root);
-      this.#values.set(trees[t].value, root * nValues);
-      root += trees[t].left.length;
+      const { left, feature } = trees[t];
+      this.#roots[t + 1] = this.#roots[t] + left.length;
+      largest = Math.max(largest, left.length);
+      for (let i = 0; i < feature.length; i++) columns = Math.max(columns, feature[i] + 1);
     }
+    this.#shift = bitsOf(columns - 1);
+    this.#plain =
+      this.#shift + bitsOf(largest) <= 32 && trees.every((tree) => tree.categories.length === 0);
+    const nodes = this.#plain ? this.#roots[trees.length] : 0;
+    this.#thresholds = new Float64Array(nodes);
+    this.#links = new Int32Array(nodes);
+    this.#values = new Float64Array(nodes * nValues);
+    this.#leaves = new Int32Array(trees.length);
+    for (let t = 0; this.#plain && t < trees.length; t++) this.#pack(trees[t], this.#roots[t]);
   }
 
-  #addOneRow(X: Float64Array, row: number, out: Float64Array, to: number): void {
-    const nodes = this.#nodes;
-    const values = this.#values;
-    const nValues = this.#nValues;
-    nodes.set(this.#roots);
-    walkTrees(this.#thresholds, this.#links, X, row, nodes);
-    for (let t = 0; t < nodes.length; t++) {
-      for (let k = 0, from = nodes[t] * nValues; k < nValues; k++) out[to + k] += values[from + k];
-    }
-  }
-
-  #pack({ feature, threshold, left }: Tree, root: number): void {
+  #pack({ feature, threshold, left, value }: Tree, root: number): void {
+    this.#values.set(value, root * this.#nValues);
     for (let i = 0, node = root; i < left.length; i++, node++) {
       const isLeaf = left[i] === 0;
-      this.#thresholds[2 * node] = isLeaf ? Infinity : threshold[i];
-      this.#links[4 * node + 2] = feature[i];
-      this.#links[4 * node + 3] = isLeaf ? node : root + left[i];
+      this.#thresholds[node] = isLeaf ? Infinity : threshold[i];
+      this.#links[node] = ((isLeaf ? i : left[i]) << this.#shift) | feature[i];
     }
   }
 
@@ -76,85 +73,160 @@ class PackedTrees {
   addLeafValues(samples: Dense, out: Float64Array): void {
     if (!this.#plain || hasMissing(samples.data)) {
       addLeafValues(this.#trees, samples, this.#nValues, out);
-      return;
+    } else if (samples.rows < FEW_ROWS) {
+      for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
+    } else {
+      this.#addBlocks(samples, out);
     }
-    const { data, rows, columns } = samples;
-    const nValues = this.#nValues;
-    if (rows < FEW_ROWS) {
-      for (let i = 0; i < rows; i++) this.#addOneRow(data, i * columns, out, i * nValues);
-      return;
-    }
+  }
+
+  #addOneRow({ data, columns }: Dense, i: number, out: Float64Array): void {
+    const leaves = this.#leaves;
     const values = this.#values;
+    const nValues = this.#nValues;
+    const to = i * nValues;
+    walkTrees(this.#thresholds, this.#links, this.#shift, this.#roots, data, i * columns, leaves);
+    for (let t = 0; t < leaves.length; t++) {
+      for (let k = 0, from = leaves[t] * nValues; k < nValues; k++) out[to + k] += values[from + k];
+    }
+  }
+
+  #addBlocks({ data, rows, columns }: Dense, out: Float64Array): void {
+    const nValues = this.#nValues;
     const roots = this.#roots;
-    const leaves = new Int32Array(Math.min(BLOCK_ROWS, rows));
+    const room = new Int32Array(Math.min(BLOCK_ROWS, rows));
     for (let start = 0; start < rows; start += BLOCK_ROWS) {
-      const size = Math.min(BLOCK_ROWS, rows - start);
-      for (let t = 0; t < roots.length; t++) {
-        walk(this.#thresholds, this.#links, roots[t], data, columns, start, size, leaves);
-        if (nValues === 1) {
-          for (let i = 0; i < size; i++) out[start + i] += values[leaves[i]];
-          continue;
-        }
-        for (let i = 0, to = start * nValues; i < size; i++, to += nValues) {
-          const from = leaves[i] * nValues;
-          for (let k = 0; k < nValues; k++) out[to + k] += values[from + k];
-        }
+      const leaves = room.subarray(0, Math.min(BLOCK_ROWS, rows - start));
+      for (let t = 0; t + 1 < roots.length; t++) {
+        const root = roots[t];
+        const end = roots[t + 1];
+        const thresholds = this.#thresholds.subarray(root, end);
+        const links = this.#links.subarray(root, end);
+        walkRows(thresholds, links, this.#shift, data, columns, start, leaves);
+        const values = this.#values.subarray(root * nValues, end * nValues);
+        addValues(values, nValues, leaves, out, start * nValues);
       }
     }
   }
 }
 
+function addValues(
+  values: Float64Array,
+  nValues: number,
+  leaves: Int32Array,
+  out: Float64Array,
+  at: number,
+): void {
+  if (nValues === 1) {
+    for (let i = 0; i < leaves.length; i++) out[at + i] += values[leaves[i]];
+    return;
+  }
+  for (let i = 0, to = at; i < leaves.length; i++, to += nValues) {
+    const from = leaves[i] * nValues;
+    for (let k = 0; k < nValues; k++) out[to + k] += values[from + k];
+  }
+}
+
+/** Bits that it takes to write the numbers from 0 to `largest`. */
+function bitsOf(largest: number): number {
+  return 32 - Math.clz32(largest);
+}
+
 /**
- * One row through many trees: all take a step before any takes the next, so that the processor waits
- * for the memory of several nodes at once. A fifth of the time of tree after tree.
+ * One row through all trees, four at a time.
  *
- * @param nodes - the roots; out: the leaves
+ * @param roots - where each tree begins, and the last one ends
+ * @param row - where the row begins in X
+ * @param leaves - out [nTrees]: places in `thresholds`
  */
 function walkTrees(
   thresholds: Float64Array,
   links: Int32Array,
+  shift: number,
+  roots: Int32Array,
   X: Float64Array,
   row: number,
-  nodes: Int32Array,
+  leaves: Int32Array,
 ): void {
-  let moved = -1;
-  while (moved !== 0) {
-    moved = 0;
-    for (let t = 0; t < nodes.length; t++) {
-      const node = nodes[t];
-      const next =
-        links[4 * node + 3] + Number(X[row + links[4 * node + 2]] > thresholds[2 * node]);
-      moved |= next ^ node;
-      nodes[t] = next;
+  const mask = 2 ** shift - 1;
+  let t = 0;
+  for (; t + 4 <= leaves.length; t += 4) {
+    const rootA = roots[t];
+    const rootB = roots[t + 1];
+    const rootC = roots[t + 2];
+    const rootD = roots[t + 3];
+    let a = rootA;
+    let b = rootB;
+    let c = rootC;
+    let d = rootD;
+    for (;;) {
+      const linkA = links[a];
+      const linkB = links[b];
+      const linkC = links[c];
+      const linkD = links[d];
+      const nextA = rootA + (linkA >>> shift) + Number(X[row + (linkA & mask)] > thresholds[a]);
+      const nextB = rootB + (linkB >>> shift) + Number(X[row + (linkB & mask)] > thresholds[b]);
+      const nextC = rootC + (linkC >>> shift) + Number(X[row + (linkC & mask)] > thresholds[c]);
+      const nextD = rootD + (linkD >>> shift) + Number(X[row + (linkD & mask)] > thresholds[d]);
+      if (((nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d)) === 0) break;
+      a = nextA;
+      b = nextB;
+      c = nextC;
+      d = nextD;
     }
+    leaves[t] = a;
+    leaves[t + 1] = b;
+    leaves[t + 2] = c;
+    leaves[t + 3] = d;
+  }
+  for (; t < leaves.length; t++) {
+    let node = roots[t];
+    for (;;) {
+      const link = links[node];
+      const next = roots[t] + (link >>> shift) + Number(X[row + (link & mask)] > thresholds[node]);
+      if (next === node) break;
+      node = next;
+    }
+    leaves[t] = node;
   }
 }
 
-function walk(
+/**
+ * A block of rows through one tree, four at a time: twice as fast as row by row.
+ *
+ * @param thresholds - of this tree, as are the links
+ * @param start - first row of the block
+ * @param leaves - out: leaf of row `start + i` at i; its length is that of the block
+ */
+function walkRows(
   thresholds: Float64Array,
   links: Int32Array,
-  root: number,
+  shift: number,
   X: Float64Array,
   columns: number,
   start: number,
-  size: number,
   leaves: Int32Array,
 ): void {
+  const mask = 2 ** shift - 1;
   let i = 0;
-  for (; i + 4 <= size; i += 4) {
+  for (; i + 4 <= leaves.length; i += 4) {
     const rowA = (start + i) * columns;
     const rowB = rowA + columns;
     const rowC = rowB + columns;
     const rowD = rowC + columns;
-    let a = root;
-    let b = root;
-    let c = root;
-    let d = root;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     for (;;) {
-      const nextA = links[4 * a + 3] + Number(X[rowA + links[4 * a + 2]] > thresholds[2 * a]);
-      const nextB = links[4 * b + 3] + Number(X[rowB + links[4 * b + 2]] > thresholds[2 * b]);
-      const nextC = links[4 * c + 3] + Number(X[rowC + links[4 * c + 2]] > thresholds[2 * c]);
-      const nextD = links[4 * d + 3] + Number(X[rowD + links[4 * d + 2]] > thresholds[2 * d]);
+      const linkA = links[a];
+      const linkB = links[b];
+      const linkC = links[c];
+      const linkD = links[d];
+      const nextA = (linkA >>> shift) + Number(X[rowA + (linkA & mask)] > thresholds[a]);
+      const nextB = (linkB >>> shift) + Number(X[rowB + (linkB & mask)] > thresholds[b]);
+      const nextC = (linkC >>> shift) + Number(X[rowC + (linkC & mask)] > thresholds[c]);
+      const nextD = (linkD >>> shift) + Number(X[rowD + (linkD & mask)] > thresholds[d]);
       if (((nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d)) === 0) break;
       a = nextA;
       b = nextB;
@@ -166,12 +238,12 @@ function walk(
     leaves[i + 2] = c;
     leaves[i + 3] = d;
   }
-  for (; i < size; i++) {
+  for (; i < leaves.length; i++) {
     const row = (start + i) * columns;
-    let node = root;
+    let node = 0;
     for (;;) {
-      const next =
-        links[4 * node + 3] + Number(X[row + links[4 * node + 2]] > thresholds[2 * node]);
+      const link = links[node];
+      const next = (link >>> shift) + Number(X[row + (link & mask)] > thresholds[node]);
       if (next === node) break;
       node = next;
     }

@@ -75,8 +75,13 @@ export function hyperplaneTrees(
   };
 }
 
+interface ValueRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** All trees of a model end to end: few arrays, however many trees. */
-function packedTrees() {
+function packedTrees(values?: ValueRange) {
   return object({
     nValues: number({ integer: true, min: 1 }),
     /** Nodes and category entries of each tree. */
@@ -87,7 +92,7 @@ function packedTrees() {
     threshold: float64('nodes', { min: -Number.MAX_VALUE, nonFinite: true }),
     left: int32('nodes', { min: 0 }),
     flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL }),
-    value: float64('values'),
+    value: float64('values', values),
     cover: float64('nodes', { min: 0 }),
     loss: float64('nodes'),
     categories: int32('categories'),
@@ -103,9 +108,14 @@ type PackedTrees = Loaded<ReturnType<typeof packedTrees>>;
  *
  * @param nFeatures - the dimension that counts the columns, bound before the trees
  * @param nValues - the dimension that counts the values of a node, or its size
+ * @param values - the smallest and the largest value that a node may say
  */
-export function trees(nFeatures: string, nValues: string | number): Schema<Tree[]> {
-  const schema = packedTrees();
+export function trees(
+  nFeatures: string,
+  nValues: string | number,
+  values?: ValueRange,
+): Schema<Tree[]> {
+  const schema = packedTrees(values);
   return {
     save(value, to, path) {
       const width = typeof nValues === 'number' ? nValues : to.dimensions.get(nValues);
@@ -198,6 +208,7 @@ function wrongSizes(packed: PackedTrees): string | undefined {
 
 function wrongNodes(packed: PackedTrees, nFeatures: number): string | undefined {
   const { nodes, categoryEntries, feature, threshold, left, flags, categories } = packed;
+  if (nodes.length === 0) return 'there are no trees.';
   const hasParent = new Uint8Array(feature.length);
   for (let t = 0, start = 0, entry = 0; t < nodes.length; t++) {
     const count = nodes[t];
@@ -208,6 +219,7 @@ function wrongNodes(packed: PackedTrees, nFeatures: number): string | undefined 
       if (feature[at] >= nFeatures) {
         return `node ${node} of tree ${t} asks about feature ${feature[at]} of ${nFeatures}.`;
       }
+      if (Number.isNaN(threshold[at])) return `node ${node} of tree ${t} has no threshold.`;
       if (child === 0) continue;
       if (child <= node || child + 1 >= count || child % 2 === 0 || hasParent[start + child]) {
         return `node ${node} of tree ${t} has children ${child} and ${child + 1}, which cannot be.`;

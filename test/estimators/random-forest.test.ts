@@ -185,6 +185,23 @@ describe('properties', () => {
     );
   });
 
+  it('targets in other units, however small, give the same tree', () => {
+    fc.assert(
+      fc.property(small, fc.constantFrom(-40, -20, 20), (rows, exponent) => {
+        const samples = rows.map(([a, b]) => [a, b]);
+        const y = rows.map(([a, b, c]) => a * b + c);
+        const unit = 2 ** exponent; // a power of two rounds nothing
+        const plain = new RandomForestRegressor(one).fit(samples, y);
+        const scaled = new RandomForestRegressor(one).fit(
+          samples,
+          y.map((value) => value * unit),
+        );
+        expect(scaled.estimators[0].threshold).toEqual(plain.estimators[0].threshold);
+        expect(scaled.predict(samples)).toEqual(plain.predict(samples).map((v) => v * unit));
+      }),
+    );
+  });
+
   it('importances are at least 0 and sum to one, or are all 0', () => {
     fc.assert(
       fc.property(small, (rows) => {
@@ -221,6 +238,11 @@ describe('out of bag', () => {
     model.fit(X, label);
     expect(warnings[0].message).toMatch(/samples were seen by every tree.*Raise nEstimators/);
     expect(model.oobDecisionFunction?.to2DArray().flat().some(Number.isNaN)).toBe(true);
+  });
+  it('is not a number when no sample can be judged', () => {
+    setWarningHandler(() => {});
+    const options = { nEstimators: 1, oobScore: true, maxSamples: 0.99, randomState: 0 };
+    expect(new RandomForestRegressor(options).fit([[1]], [1]).oobScore).toBeNaN();
   });
   it('is null unless asked for', () => {
     const model = new RandomForestClassifier({ nEstimators: 1 }).fit(X, label);
@@ -336,6 +358,24 @@ describe('refuses', () => {
       'more features than there are',
       () => new RandomForestRegressor({ maxFeatures: 3 }).fit([[1], [2]], [1, 2]),
       'maxFeatures is 3, but X has only 1 feature',
+    ],
+    [
+      'targets whose squares overflow',
+      () => new RandomForestRegressor().fit([[1], [2]], [1, 1e200]),
+      'y[1] is 1e+200, so large that sums of squares overflow',
+    ],
+    [
+      'weights whose sums overflow',
+      () => new RandomForestRegressor().fit([[1], [2]], [1, 2], { sampleWeight: [1, 1e200] }),
+      'sample 1 has the weight 1e+200',
+    ],
+    [
+      'a share of endless draws',
+      () =>
+        new RandomForestRegressor({ maxSamples: 0.5 }).fit([[1], [2]], [1, 2], {
+          sampleWeight: [1, 1e12],
+        }),
+      'maxSamples asks for 500000000000 samples a tree',
     ],
     [
       'a depth of 0',

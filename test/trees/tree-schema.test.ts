@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../src/errors.js';
+import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
 
 const X = Array.from({ length: 20 }, (_, i) => [i % 5, i % 3]);
@@ -15,6 +16,22 @@ function changed(array: string, at: number, value: unknown): unknown {
   return json;
 }
 
+/** The saved model with all of its arrays empty. */
+function emptied(): unknown {
+  const json = JSON.parse(JSON.stringify(model));
+  for (const array of Object.values<object>(json.model.state.trees)) {
+    if (typeof array === 'object') Object.assign(array, { shape: [0], values: [] });
+  }
+  return json;
+}
+
+it('a share of a class that is negative is refused', () => {
+  const forest = new RandomForestClassifier({ nEstimators: 1, randomState: 0 });
+  const json = JSON.parse(JSON.stringify(forest.fit([[1], [2], [3]], ['a', 'b', 'b'])));
+  json.model.state.trees.value.values[0] = -1;
+  expect(() => RandomForestClassifier.fromJSON(json)).toThrow('value[0] must be');
+});
+
 describe('a model file is refused when', () => {
   it.each<[string, unknown, string]>([
     ['a child is its own parent', changed('left', 0, 0 + 0.5), 'I32'],
@@ -26,6 +43,8 @@ describe('a model file is refused when', () => {
     ['a value is not finite', changed('value', 0, 'NaN'), 'finite number'],
     ['the trees have other sizes', changed('nodes', 0, 1), 'as many nodes as they say'],
     ['a category set is missing', changed('flags', 0, 2), 'no set of categories'],
+    ['a threshold is not a number', changed('threshold', 0, 'NaN'), 'has no threshold'],
+    ['there are no trees', emptied(), 'there are no trees'],
     ['flags are unknown', changed('flags', 0, 9), 'flags[0] must be'],
   ])('%s', (_what, json, words) => {
     expect(() => RandomForestRegressor.fromJSON(json)).toThrow(ModelFormatError);

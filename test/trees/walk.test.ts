@@ -37,7 +37,7 @@ it('every way of walking ends in the leaf that asking node by node finds', () =>
     .tuple(fc.boolean(), fc.boolean())
     .chain(([categories, missing]) =>
       fc.tuple(
-        fc.array(anyTree(categories), { minLength: 1, maxLength: 4 }),
+        fc.array(anyTree(categories), { minLength: 1, maxLength: 7 }),
         fc.array(
           fc.tuple(value, value, missing ? fc.oneof(value, fc.constant(Number.NaN)) : value),
           { minLength: 1, maxLength: 20 },

@@ -1,0 +1,94 @@
+import type { Matrix } from 'ml-matrix';
+import { makeClassification } from '../src/data/synthetic/make-classification.js';
+import { makeFriedman1 } from '../src/data/synthetic/make-friedman1.js';
+import { RandomForestClassifier } from '../src/estimators/random-forest-classifier.js';
+import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
+import { logLoss } from '../src/metrics/ranking.js';
+import type { Dataset, Workload } from './workload.js';
+
+const ROWS = 20_000;
+
+export const forestClassifier: Workload = {
+  name: 'rfc_20k_20',
+  about: 'RandomForestClassifier on 20 000 × 20, two classes, 100 trees',
+  data: classificationData,
+  ours: {
+    name: 'fitpredict',
+    fit(prepared) {
+      const data = prepared as Dataset;
+      const model = new RandomForestClassifier({ randomState: 0 }).fit(data.X, data.y);
+      return {
+        predict: () => model.predict(data.XTest),
+        predictOne: (i) => model.predict(row(data, i)),
+        quality: () => ({
+          accuracy: model.score(data.XTest, data.yTest),
+          logLoss: logLoss(data.yTest, model.predictProba(data.XTest)),
+        }),
+      };
+    },
+  },
+};
+
+export const forestRegressor: Workload = {
+  name: 'rfr_20k_20',
+  about: 'RandomForestRegressor on 20 000 × 20, Friedman 1, 100 trees',
+  data: regressionData,
+  ours: {
+    name: 'fitpredict',
+    runs: 3,
+    fit(prepared) {
+      const data = prepared as Dataset;
+      const model = new RandomForestRegressor({ randomState: 0 }).fit(data.X, data.y);
+      return {
+        predict: () => model.predict(data.XTest),
+        predictOne: (i) => model.predict(row(data, i)),
+        quality: () => ({ r2: model.score(data.XTest, data.yTest) }),
+      };
+    },
+  },
+};
+
+function classificationData(): Dataset {
+  const { X, y } = makeClassification({
+    nSamples: 2 * ROWS,
+    nFeatures: 20,
+    nInformative: 10,
+    nRedundant: 4,
+    nClustersPerClass: 3,
+    classSep: 0.8,
+    flipY: 0.03,
+    randomState: 'forest',
+  });
+  return halves(X, y);
+}
+
+function regressionData(): Dataset {
+  const { X, y } = makeFriedman1({
+    nSamples: 2 * ROWS,
+    nFeatures: 20,
+    noise: 1,
+    randomState: 'forest',
+  });
+  return halves(X, y);
+}
+
+function halves(X: Matrix, y: number[]): Dataset {
+  const columns = X.columns;
+  const data = Float64Array.from(X.to1DArray());
+  const targets = Float64Array.from(y);
+  const part = (from: number) => ({
+    data: data.slice(from * columns, (from + ROWS) * columns),
+    rows: ROWS,
+    columns,
+  });
+  return {
+    X: part(0),
+    y: targets.slice(0, ROWS),
+    XTest: part(ROWS),
+    yTest: targets.slice(ROWS),
+  };
+}
+
+function row({ XTest: { data, columns } }: Dataset, i: number): number[][] {
+  return [Array.from(data.subarray(i * columns, (i + 1) * columns))];
+}
