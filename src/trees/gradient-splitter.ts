@@ -204,9 +204,9 @@ export class GradientSplitter {
       for (const b of bins) take([b], histogram[2 * (first + b)], histogram[2 * (first + b) + 1]);
       return;
     }
-    const valueOf = (b: number) =>
+    const bestValue = (b: number) =>
       -histogram[2 * (first + b)] / (histogram[2 * (first + b) + 1] + regLambda);
-    bins.sort((a, b) => valueOf(a) - valueOf(b) || a - b);
+    bins.sort((a, b) => bestValue(a) - bestValue(b) || a - b);
     for (const order of [bins, [...bins].reverse()]) {
       let leftG = 0;
       let leftH = 0;

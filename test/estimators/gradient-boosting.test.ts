@@ -469,11 +469,11 @@ describe('options that sample', () => {
     { colsampleByNode: 0.4 },
     { numParallelTree: 3, subsample: 0.5 },
   ])('%o changes the model by its seed, and it still learns', (options) => {
-    const fit = (randomState: number) =>
+    const train = (randomState: number) =>
       new GradientBoostingRegressor({ ...options, nEstimators: 20, randomState }).fit(X, target);
-    expect(fit(1).predict(X)).toEqual(fit(1).predict(X));
-    expect(fit(1).predict(X)).not.toEqual(fit(2).predict(X));
-    expect(fit(1).score(X, target)).toBeGreaterThan(0.8);
+    expect(train(1).predict(X)).toEqual(train(1).predict(X));
+    expect(train(1).predict(X)).not.toEqual(train(2).predict(X));
+    expect(train(1).score(X, target)).toBeGreaterThan(0.8);
   });
   it('numParallelTree grows a forest in each round', () => {
     const model = new GradientBoostingRegressor({
@@ -523,22 +523,26 @@ describe('refuses', () => {
       () => new GradientBoostingRegressor().fit([[Infinity], [1]], [1, 2]),
       'X[0][0] is Infinity',
     ],
-    ['a depth of 0', fit({ maxDepth: 0 }), 'maxDepth must be an integer >= 1, or null, but got 0'],
-    ['one leaf', fit({ maxLeaves: 1 }), 'maxLeaves must be an integer >= 2'],
+    [
+      'a depth of 0',
+      train({ maxDepth: 0 }),
+      'maxDepth must be an integer >= 1, or null, but got 0',
+    ],
+    ['one leaf', train({ maxLeaves: 1 }), 'maxLeaves must be an integer >= 2'],
     [
       'too few constraints',
-      fit({ monotoneConstraints: [1] }),
+      train({ monotoneConstraints: [1] }),
       'monotoneConstraints has 1 value, but X has 5 features',
     ],
-    ['a direction of 2', fit({ monotoneConstraints: [2, 0, 0, 0, 0] }), 'a list of -1, 0 or 1'],
+    ['a direction of 2', train({ monotoneConstraints: [2, 0, 0, 0, 0] }), 'a list of -1, 0 or 1'],
     [
       'a group of a column that is not there',
-      fit({ interactionConstraints: [[0, 5]] }),
+      train({ interactionConstraints: [[0, 5]] }),
       'names column 5, but X has 5 features',
     ],
     [
       'negative counts',
-      fit(
+      train(
         { objective: 'poisson' },
         target.map(() => -1),
       ),
@@ -546,7 +550,7 @@ describe('refuses', () => {
     ],
     [
       'zeros for gamma',
-      fit(
+      train(
         { objective: 'gamma' },
         target.map(() => 0),
       ),
@@ -554,7 +558,7 @@ describe('refuses', () => {
     ],
     [
       'counts of nothing',
-      fit(
+      train(
         { objective: 'poisson' },
         target.map(() => 0),
       ),
@@ -562,10 +566,10 @@ describe('refuses', () => {
     ],
     [
       'a base score that cannot be',
-      fit({ objective: 'poisson', baseScore: -1 }, counts),
+      train({ objective: 'poisson', baseScore: -1 }, counts),
       'baseScore is -1, which this objective never predicts',
     ],
-    ['a metric without a name', fit({ evalMetric: { score: () => 1 } }), 'evalMetric must be'],
+    ['a metric without a name', train({ evalMetric: { score: () => 1 } }), 'evalMetric must be'],
     [
       'too little to hold out',
       () => new GradientBoostingRegressor({ validationFraction: 0.1 }).fit([[1], [2]], [1, 2]),
