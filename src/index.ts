@@ -42,6 +42,7 @@ export {
   type EstimatorInfo,
 } from './estimator.js';
 export type { CustomMetric, EvalMetricName } from './estimators/boosting-metrics.js';
+export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
 export {
   GradientBoostingClassifier,
   type GradientBoostingClassifierOptions,
@@ -86,6 +87,7 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
   type PermutationImportance,
   type PermutationImportanceOptions,
@@ -156,6 +158,8 @@ export {
   residualStatistics,
   rootMeanSquaredError,
 } from './metrics/regression.js';
+export type { DistanceFunction } from './neighbors/distance-function.js';
+export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
 export type { ColumnPlan } from './preprocessing/column-plan.js';
 export { LabelEncoder } from './preprocessing/label-encoder.js';

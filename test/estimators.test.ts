@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
+import { DBSCAN } from '../src/estimators/dbscan.js';
 import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting-regressor.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
@@ -92,6 +93,12 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       growPolicy: 'lossguide',
     }),
     { allowsMissing: true },
+  ],
+  ['DBSCAN', new DBSCAN({ eps: 0.8, minSamples: 3 }), { tolerance: null }],
+  [
+    'DBSCAN by a tree',
+    new DBSCAN({ eps: 1, algorithm: 'kdTree', metric: 'manhattan' }),
+    { tolerance: null },
   ],
   [
     'IsolationForest',

@@ -498,7 +498,7 @@ it('a quantile leaves its share of the targets below', () => {
 });
 
 describe('refuses', () => {
-  const fit =
+  const train =
     (options: object, y: unknown = target) =>
     () =>
       new GradientBoostingRegressor(options).fit(X, y as number[]);

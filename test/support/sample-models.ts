@@ -1,5 +1,6 @@
 import { parseCsv } from '../../src/data/csv.js';
 import type { AnyEstimator } from '../../src/estimator.js';
+import { DBSCAN } from '../../src/estimators/dbscan.js';
 import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../src/estimators/isolation-forest.js';
@@ -79,6 +80,7 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
     ),
   'random-forest-regressor': () =>
     predictor(new RandomForestRegressor({ nEstimators: 3, randomState: 'a' }).fit(X, numbers)),
+  dbscan: () => predictor(new DBSCAN({ eps: 1.5, minSamples: 3 }).fit(X)),
   'gradient-boosting-classifier': () =>
     predictor(
       new GradientBoostingClassifier({
