@@ -41,6 +41,26 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
+export type { CustomMetric, EvalMetricName } from './estimators/boosting-metrics.js';
+export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export {
+  GradientBoostingClassifier,
+  type GradientBoostingClassifierOptions,
+} from './estimators/gradient-boosting-classifier.js';
+export type {
+  BoostingFitAsyncOptions,
+  BoostingFitOptions,
+  BoostingPredictOptions,
+  EvalSet,
+  EvalsResult,
+  GradientBoostingOptions,
+} from './estimators/gradient-boosting-options.js';
+export {
+  type BoostingObjectiveName,
+  GradientBoostingRegressor,
+  type GradientBoostingRegressorOptions,
+} from './estimators/gradient-boosting-regressor.js';
+export type { ImportanceType } from './estimators/gradient-boosting-training.js';
 export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means-init.js';
@@ -67,6 +87,7 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
   type PermutationImportance,
   type PermutationImportanceOptions,
@@ -137,6 +158,8 @@ export {
   residualStatistics,
   rootMeanSquaredError,
 } from './metrics/regression.js';
+export type { DistanceFunction } from './neighbors/distance-function.js';
+export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
 export type { ColumnPlan } from './preprocessing/column-plan.js';
 export { LabelEncoder } from './preprocessing/label-encoder.js';
@@ -162,6 +185,7 @@ export {
 export type { AsyncOptions, Progress } from './progress.js';
 export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
+export type { CustomObjective } from './solvers/boosting-objectives.js';
 export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
 export { memoryStorage } from './storage/memory.js';
 export {

@@ -1,5 +1,8 @@
 import { describe, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
+import { DBSCAN } from '../src/estimators/dbscan.js';
+import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting-classifier.js';
+import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting-regressor.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
 import { KMeans } from '../src/estimators/k-means.js';
 import { LinearRegression } from '../src/estimators/linear-regression.js';
@@ -65,6 +68,37 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       maxDepth: 3,
     }),
     { allowsMissing: true },
+  ],
+  [
+    'GradientBoostingClassifier',
+    new GradientBoostingClassifier({ nEstimators: 5 }),
+    { allowsMissing: true },
+  ],
+  [
+    'GradientBoostingClassifier that samples',
+    new GradientBoostingClassifier({ nEstimators: 5, subsample: 0.7, colsampleByNode: 0.7 }),
+    { allowsMissing: true, tolerance: null },
+  ],
+  [
+    'GradientBoostingRegressor',
+    new GradientBoostingRegressor({ nEstimators: 5 }),
+    { allowsMissing: true },
+  ],
+  [
+    'GradientBoostingRegressor, absolute error, by leaves',
+    new GradientBoostingRegressor({
+      nEstimators: 5,
+      objective: 'absoluteError',
+      maxLeaves: 5,
+      growPolicy: 'lossguide',
+    }),
+    { allowsMissing: true },
+  ],
+  ['DBSCAN', new DBSCAN({ eps: 0.8, minSamples: 3 }), { tolerance: null }],
+  [
+    'DBSCAN by a tree',
+    new DBSCAN({ eps: 1, algorithm: 'kdTree', metric: 'manhattan' }),
+    { tolerance: null },
   ],
   [
     'IsolationForest',

@@ -36,7 +36,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   metrics: ['numeric', 'data', 'random'],
   estimators: ['numeric', 'random', 'solvers', 'trees', 'neighbors', 'data', 'metrics'],
   preprocessing: ['numeric', 'random', 'data', 'estimators'],
-  inspection: ['numeric', 'random', 'data', 'trees'],
+  inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
   storage: ['data'],
   training: ['data', 'estimators', 'inspection', 'metrics', 'numeric', 'preprocessing', 'random'],
   testing: ['random', 'storage'],

@@ -1,4 +1,5 @@
 import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estimator.js';
+import { DBSCAN } from '../estimators/dbscan.js';
 import { IsolationForest } from '../estimators/isolation-forest.js';
 import { KMeans } from '../estimators/k-means.js';
 import { MiniBatchKMeans } from '../estimators/mini-batch-k-means.js';
@@ -47,6 +48,7 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
   return [
     ...classes,
     ...catalogueClasses(),
+    DBSCAN,
     IsolationForest,
     KMeans,
     MiniBatchKMeans,

@@ -35,13 +35,13 @@ export interface BinnedFeatures {
  *
  * @param samples - [nSamples × nFeatures]; NaN is missing
  * @param weights - [nSamples], or undefined for all 1; bins hold about the same weight each
- * @param maxBins - most bins a column, from 2 to 255; a column with no more distinct values than that
- *   gets one a value
+ * @param maxBins - most bins of a column, from 2 to 255; a column with no more distinct values than
+ *   that gets one a value
  */
 export function binFeatures(
   { data, rows, columns }: Dense,
   weights?: Float64Array,
-  maxBins = MAX_BINS,
+  maxBins: (column: number) => number = () => MAX_BINS,
 ): BinnedFeatures {
   const codes = new Uint8Array(rows * columns);
   const hasMissing = new Uint8Array(columns);
@@ -50,21 +50,12 @@ export function binFeatures(
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
-    const own = findBins(column, weights, maxBins);
+    const own = findBins(column, weights, maxBins(j));
     columnCodes.push(codes.subarray(j * rows, (j + 1) * rows));
     hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
     bins.push(own);
   }
   return { rows, columns, codes, columnCodes, bins, hasMissing };
-}
-
-/** Codes row by row [nSamples × nFeatures], for growers that fill the histograms of all columns at once. */
-export function rowMajorCodes({ codes, rows, columns }: BinnedFeatures): Uint8Array {
-  const byRow = new Uint8Array(codes.length);
-  for (let j = 0, from = 0; j < columns; j++) {
-    for (let i = 0, to = j; i < rows; i++, to += columns) byRow[to] = codes[from++];
-  }
-  return byRow;
 }
 
 /**
@@ -89,10 +80,17 @@ export function cutPoints(bins: Bins): Float64Array {
 }
 
 function findBins(column: Float64Array, weights: Float64Array | undefined, maxBins: number): Bins {
-  const { values, counts } = distinctValues(column);
+  const { values, counts } = distinctValues(
+    weights === undefined ? column : weighted(column, weights),
+  );
   if (values.length <= maxBins) return { low: values, high: values };
   const mass = weights === undefined ? counts : weightOfValues(values, column, weights);
   return binsOfEqualMass(values, mass, maxBins);
+}
+
+/** The values that weigh something: the others must not draw borders. */
+function weighted(column: Float64Array, weights: Float64Array): Float64Array {
+  return weights.includes(0) ? column.filter((_, i) => weights[i] > 0) : column;
 }
 
 function weightOfValues(
@@ -102,7 +100,9 @@ function weightOfValues(
 ): Float64Array {
   const mass = new Float64Array(values.length);
   for (let i = 0; i < column.length; i++) {
-    if (!Number.isNaN(column[i])) mass[position(values, column[i])] += weights[i];
+    if (!Number.isNaN(column[i]) && weights[i] > 0) {
+      mass[position(values, column[i])] += weights[i];
+    }
   }
   return mass;
 }

@@ -19,11 +19,16 @@ export function prune(tree: Tree, alpha: number): Tree {
     kept[node] = below < alone ? 1 : 0;
     cost[node] = Math.min(alone, below);
   }
-  return copySplits(tree, kept);
+  return copySplits(tree, kept).tree;
 }
 
-/** The tree with only these splits, its nodes numbered anew in the same order. */
-function copySplits(tree: Tree, kept: Uint8Array): Tree {
+/**
+ * The tree with only these splits, its nodes numbered anew in the same order.
+ *
+ * @param kept - 1 for each split that stays [nNodes]
+ * @returns the tree, and which node each of its nodes was
+ */
+export function copySplits(tree: Tree, kept: Uint8Array): { tree: Tree; from: number[] } {
   const nValues = tree.value.length / tree.left.length;
   const numbers = new Int32Array(tree.left.length).fill(-1);
   const from: number[] = [0];
@@ -38,7 +43,7 @@ function copySplits(tree: Tree, kept: Uint8Array): Tree {
   }
   const isSplit = (node: number) => kept[node] === 1;
   const pick = (node: number, value: number) => (isSplit(node) ? value : 0);
-  return {
+  const copy = {
     feature: Int32Array.from(from, (node) => pick(node, tree.feature[node])),
     threshold: Float64Array.from(from, (node) => pick(node, tree.threshold[node])),
     left: Int32Array.from(from, (node) => (isSplit(node) ? numbers[tree.left[node]] : 0)),
@@ -53,4 +58,5 @@ function copySplits(tree: Tree, kept: Uint8Array): Tree {
       ? tree.categories
       : new Int32Array(0),
   };
+  return { tree: copy, from };
 }

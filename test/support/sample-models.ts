@@ -1,5 +1,8 @@
 import { parseCsv } from '../../src/data/csv.js';
 import type { AnyEstimator } from '../../src/estimator.js';
+import { DBSCAN } from '../../src/estimators/dbscan.js';
+import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting-classifier.js';
+import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../src/estimators/isolation-forest.js';
 import { KMeans } from '../../src/estimators/k-means.js';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
@@ -77,6 +80,20 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
     ),
   'random-forest-regressor': () =>
     predictor(new RandomForestRegressor({ nEstimators: 3, randomState: 'a' }).fit(X, numbers)),
+  dbscan: () => predictor(new DBSCAN({ eps: 1.5, minSamples: 3 }).fit(X)),
+  'gradient-boosting-classifier': () =>
+    predictor(
+      new GradientBoostingClassifier({
+        nEstimators: 3,
+        validationFraction: 0.3,
+        randomState: 0,
+      }).fit(X, names),
+      { probabilities: true, samples: [...X, [Number.NaN, 0, 1]] },
+    ),
+  'gradient-boosting-regressor': () =>
+    predictor(
+      new GradientBoostingRegressor({ nEstimators: 3, categoricalFeatures: [0] }).fit(X, numbers),
+    ),
   'isolation-forest': () =>
     predictor(new IsolationForest({ nEstimators: 3, randomState: 0, contamination: 0.1 }).fit(X)),
   'isolation-forest-extended': () =>

@@ -38,7 +38,7 @@ it('hold about the same weight each where values are many, and split as the code
       }),
       fc.integer({ min: 2, max: 12 }),
       (values, maxBins) => {
-        const { codes, bins } = binFeatures(column(values), undefined, maxBins);
+        const { codes, bins } = binFeatures(column(values), undefined, () => maxBins);
         expect(bins[0].low.length).toBeLessThanOrEqual(maxBins);
         const cuts = cutPoints(bins[0]);
         for (const [i, v] of values.entries()) {
@@ -49,7 +49,7 @@ it('hold about the same weight each where values are many, and split as the code
       },
     ),
   );
-  const even = binFeatures(column(Array.from({ length: 1000 }, (_, i) => i)), undefined, 10);
+  const even = binFeatures(column(Array.from({ length: 1000 }, (_, i) => i)), undefined, () => 10);
   const counts = new Int32Array(10);
   for (const code of even.codes) counts[code]++;
   for (const n of counts) expect(Math.abs(n - 100)).toBeLessThanOrEqual(1);
@@ -57,7 +57,7 @@ it('hold about the same weight each where values are many, and split as the code
 
 it('give a heavy value a bin of its own', () => {
   const values = [...new Array(500).fill(0), ...Array.from({ length: 500 }, (_, i) => i + 1)];
-  const { bins } = binFeatures(column(values), undefined, 10);
+  const { bins } = binFeatures(column(values), undefined, () => 10);
   expect([bins[0].low[0], bins[0].high[0]]).toEqual([0, 0]);
   expect(bins[0].low.length).toBe(10);
 });

@@ -1,0 +1,221 @@
+import {
+  freeScore,
+  leafValue,
+  type Regularization,
+  scoreOf,
+  type ValueBounds,
+} from './gradient-gain.js';
+import type { HistogramLayout } from './histogram.js';
+
+/** What splits of boosted trees must keep to. */
+export interface GradientLimits extends Regularization {
+  /** Smallest sum of curvatures on either side. */
+  readonly minChildWeight: number;
+  /** 1 where the prediction must not fall with the feature, -1 where it must not rise, else 0 [nFeatures]. */
+  readonly monotone: Int8Array | undefined;
+  /** 1 where the feature is a category [nFeatures]. */
+  readonly categorical: Uint8Array | undefined;
+  /** A category is parted from all others where there are fewer than this, else sets are. */
+  readonly maxCatToOnehot: number;
+}
+
+/** Sums over the samples of a node. */
+export interface NodeSums {
+  readonly G: number;
+  readonly H: number;
+  readonly bounds: ValueBounds;
+}
+
+/** The best way found so far to split a node. */
+export class GradientSplit {
+  gain = 0;
+  feature = -1;
+  /** The last bin that goes left; for categories see `goesLeft`. */
+  bin = -1;
+  missingLeft = false;
+  /** Sums of the left side. */
+  leftG = 0;
+  leftH = 0;
+  /** For categories: the bins that go left. */
+  goesLeft: Int32Array | undefined;
+
+  clear(): void {
+    this.gain = 0;
+    this.feature = -1;
+    this.goesLeft = undefined;
+  }
+}
+
+/** A gain this small is rounding: XGBoost's kRtEps. */
+const SMALLEST_GAIN = 1e-6;
+/**
+ * A split must beat the best one by this share of the scores they are made of: sums in another order
+ * differ in their last digits, which must not decide between splits that are equal.
+ */
+const TIE = 1e-10;
+
+/** Finds the best split of a node in its histogram. */
+export class GradientSplitter {
+  readonly #layout: HistogramLayout;
+  readonly #limits: GradientLimits;
+  readonly #simple: boolean;
+
+  constructor(layout: HistogramLayout, limits: GradientLimits) {
+    this.#layout = layout;
+    this.#limits = limits;
+    this.#simple = limits.maxDeltaStep === 0 && limits.monotone === undefined;
+  }
+
+  /** The score of samples that stay together. */
+  score({ G, H, bounds }: NodeSums): number {
+    if (this.#simple) return freeScore(G, H, this.#limits);
+    return scoreOf(G, H, leafValue(G, H, this.#limits, bounds), this.#limits);
+  }
+
+  /**
+   * Improve `best` by the best split on this column, if there is a better one; the first column and
+   * the first place win ties.
+   */
+  tryFeature(feature: number, histogram: Float64Array, node: NodeSums, best: GradientSplit): void {
+    const { categorical } = this.#limits;
+    if (categorical !== undefined && categorical[feature] === 1) {
+      this.#tryCategories(feature, histogram, node, best);
+    } else if (this.#simple && this.#limits.regAlpha === 0) {
+      this.#trySimply(feature, histogram, node, best);
+    } else {
+      this.#tryBins(feature, histogram, node, best);
+    }
+  }
+
+  /** As `#tryBins`, where the gain has a closed form: half of its time. */
+  #trySimply(
+    feature: number,
+    histogram: Float64Array,
+    { G, H }: NodeSums,
+    best: GradientSplit,
+  ): void {
+    const { starts } = this.#layout;
+    const { regLambda, minChildWeight } = this.#limits;
+    const first = 2 * starts[feature];
+    const missing = 2 * (starts[feature + 1] - 1);
+    const parent = H > 0 ? (G * G) / (H + regLambda) : 0;
+    const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
+    let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
+    for (let pass = 0; pass < (hasMissing ? 2 : 1); pass++) {
+      let leftG = pass === 1 ? histogram[missing] : 0;
+      let leftH = pass === 1 ? histogram[missing + 1] : 0;
+      const end = hasMissing && pass === 0 ? missing : missing - 2;
+      for (let at = first; at < end; at += 2) {
+        leftG += histogram[at];
+        leftH += histogram[at + 1];
+        if (leftH < minChildWeight) continue;
+        const rightH = H - leftH;
+        if (rightH < minChildWeight) break;
+        const rightG = G - leftG;
+        const gain =
+          (leftG * leftG) / (leftH + regLambda) + (rightG * rightG) / (rightH + regLambda) - parent;
+        if (gain > toBeat) {
+          toBeat = gain + TIE * (gain + parent);
+          best.gain = gain;
+          best.feature = feature;
+          best.bin = (at - first) >> 1;
+          best.missingLeft = pass === 1;
+          best.leftG = leftG;
+          best.leftH = leftH;
+          best.goesLeft = undefined;
+        }
+      }
+    }
+  }
+
+  #tryBins(feature: number, histogram: Float64Array, node: NodeSums, best: GradientSplit): void {
+    const { starts } = this.#layout;
+    const first = 2 * starts[feature];
+    const missing = 2 * (starts[feature + 1] - 1);
+    const parent = this.score(node);
+    const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
+    let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
+    for (let pass = 0; pass < (hasMissing ? 2 : 1); pass++) {
+      let leftG = pass === 1 ? histogram[missing] : 0;
+      let leftH = pass === 1 ? histogram[missing + 1] : 0;
+      const end = hasMissing && pass === 0 ? missing : missing - 2;
+      for (let at = first; at < end; at += 2) {
+        leftG += histogram[at];
+        leftH += histogram[at + 1];
+        const gain = this.#gain(feature, leftG, leftH, node) - parent;
+        if (gain > toBeat) {
+          toBeat = gain + TIE * (gain + parent);
+          best.gain = gain;
+          best.feature = feature;
+          best.bin = (at - first) >> 1;
+          best.missingLeft = pass === 1;
+          best.leftG = leftG;
+          best.leftH = leftH;
+          best.goesLeft = undefined;
+        }
+      }
+    }
+  }
+
+  /** Score of both sides; -Infinity where a limit is broken. */
+  #gain(feature: number, leftG: number, leftH: number, { G, H, bounds }: NodeSums): number {
+    const limits = this.#limits;
+    const rightG = G - leftG;
+    const rightH = H - leftH;
+    if (leftH < limits.minChildWeight || rightH < limits.minChildWeight) return -Infinity;
+    if (this.#simple) return freeScore(leftG, leftH, limits) + freeScore(rightG, rightH, limits);
+    const left = leafValue(leftG, leftH, limits, bounds);
+    const right = leafValue(rightG, rightH, limits, bounds);
+    const direction = limits.monotone === undefined ? 0 : limits.monotone[feature];
+    if (direction * (right - left) < 0) return -Infinity;
+    return scoreOf(leftG, leftH, left, limits) + scoreOf(rightG, rightH, right, limits);
+  }
+
+  /**
+   * Sets of categories: in the order of their best values the best set is a beginning of the list
+   * (Fisher, JASA 53, 1958); with few categories each against all others. What is missing, or was
+   * never seen, always goes right: so that it may go to the better side, the list is read from both ends.
+   */
+  #tryCategories(
+    feature: number,
+    histogram: Float64Array,
+    node: NodeSums,
+    best: GradientSplit,
+  ): void {
+    const { starts } = this.#layout;
+    const { regLambda, maxCatToOnehot } = this.#limits;
+    const first = starts[feature];
+    const nBins = starts[feature + 1] - 1 - first;
+    const bins: number[] = [];
+    for (let b = 0; b < nBins; b++) if (histogram[2 * (first + b) + 1] > 0) bins.push(b);
+    const parent = this.score(node);
+    const take = (chosen: readonly number[], leftG: number, leftH: number): void => {
+      const gain = this.#gain(feature, leftG, leftH, node) - parent;
+      if (!(gain > Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent)))) return;
+      best.gain = gain;
+      best.feature = feature;
+      best.bin = -1;
+      best.missingLeft = false;
+      best.leftG = leftG;
+      best.leftH = leftH;
+      best.goesLeft = Int32Array.from(chosen);
+    };
+    if (nBins < maxCatToOnehot) {
+      for (const b of bins) take([b], histogram[2 * (first + b)], histogram[2 * (first + b) + 1]);
+      return;
+    }
+    const bestValue = (b: number) =>
+      -histogram[2 * (first + b)] / (histogram[2 * (first + b) + 1] + regLambda);
+    bins.sort((a, b) => bestValue(a) - bestValue(b) || a - b);
+    for (const order of [bins, [...bins].reverse()]) {
+      let leftG = 0;
+      let leftH = 0;
+      for (let n = 1; n <= order.length; n++) {
+        const b = first + order[n - 1];
+        leftG += histogram[2 * b];
+        leftH += histogram[2 * b + 1];
+        take(order.slice(0, n), leftG, leftH);
+      }
+    }
+  }
+}
