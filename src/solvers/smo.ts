@@ -225,8 +225,7 @@ class SmoSearch {
     const rowI = this.#cache.row(i, active);
     const rowJ = this.#cache.row(j, active);
     const curvature = this.#diagonal[i] + this.#diagonal[j] - 2 * rowI[j];
-    const wanted =
-      (G[j] + this.#low[j] - G[i] - this.#up[i]) / (curvature > 0 ? curvature : TAU);
+    const wanted = (G[j] + this.#low[j] - G[i] - this.#up[i]) / (curvature > 0 ? curvature : TAU);
     const beta = this.#beta;
     const limitI = beta[i] < 0 ? 0 : this.#upper[i];
     const limitJ = beta[j] > 0 ? 0 : this.#lower[j];

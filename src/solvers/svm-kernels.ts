@@ -44,7 +44,9 @@ export function createKernelRows(
   if (typeof type === 'function') {
     return new FunctionRows(type, X, columns, samples.slice(), where);
   }
-  return new VectorRows(new VectorKernel({ ...spec, type }, takeRows(X, columns, samples), columns));
+  return new VectorRows(
+    new VectorKernel({ ...spec, type }, takeRows(X, columns, samples), columns),
+  );
 }
 
 /** Chosen rows of a row-major block, one after another. */
