@@ -340,7 +340,7 @@ function preparePairs(state: SVCState): (samples: Samples) => Float64Array {
 
 /** With two classes scikit-learn's signs are those of the second, LIBSVM's and ours those of the first. */
 function negate(values: Float64Array): Float64Array {
-  return values.map((value) => -value);
+  return values.map((value) => 0 - value); // and not -value, which makes -0 of 0
 }
 
 function wrongState(state: SVCState): string | undefined {

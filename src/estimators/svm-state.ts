@@ -7,7 +7,7 @@ import type { Progress } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import type { SmoStep } from '../solvers/smo.js';
 import type { SupportMachine } from '../solvers/svm-decision.js';
-import { type KernelName, type KernelSpec, takeRows } from '../solvers/svm-kernels.js';
+import { isStorable, type KernelName, type KernelSpec, takeRows } from '../solvers/svm-kernels.js';
 import type { SvmSettings } from '../solvers/svm-training.js';
 import type { KernelMachineOptions } from './svm-options.js';
 
@@ -60,6 +60,11 @@ export function parseSamples(
   if (kernel === 'precomputed' && samples.rows !== samples.columns) {
     throw new InvalidInputError(
       `${where}: a precomputed kernel must be square, but X is ${samples.rows} × ${samples.columns}. Pass the kernel of every training sample with every training sample.`,
+    );
+  }
+  if (kernel === 'precomputed' && !samples.data.every(isStorable)) {
+    throw new InvalidInputError(
+      `${where}: the precomputed kernel holds values beyond 3e38, too large to compute with. Divide it by a constant first.`,
     );
   }
   return samples;

@@ -39,11 +39,32 @@ export function createKernelRows(
   samples: Int32Array,
   where: string,
 ): KernelRows {
-  const { type } = spec;
-  if (type === 'precomputed') return new PrecomputedRows(X, columns, samples.slice());
-  if (typeof type === 'function') {
-    return new FunctionRows(type, X, columns, samples.slice(), where);
+  const kernel = chooseRows(spec, X, columns, samples, where);
+  const { diagonal } = kernel;
+  for (let t = 0; t < diagonal.length; t++) {
+    if (isStorable(diagonal[t])) continue;
+    throw new InvalidInputError(
+      `${where}: the kernel of row ${samples[t]} with itself is too large to compute with. Scale the features with StandardScaler first.`,
+    );
   }
+  return kernel;
+}
+
+/** Whether a number is finite in single precision, in which rows of the kernel are held. */
+export function isStorable(value: number): boolean {
+  return Number.isFinite(Math.fround(value));
+}
+
+function chooseRows(
+  spec: KernelSpec,
+  X: Float64Array,
+  columns: number,
+  samples: Int32Array,
+  where: string,
+): KernelRows {
+  const { type } = spec;
+  if (type === 'precomputed') return new PrecomputedRows(X, columns, samples);
+  if (typeof type === 'function') return new FunctionRows(type, X, columns, samples, where);
   return new VectorRows(
     new VectorKernel({ ...spec, type }, takeRows(X, columns, samples), columns),
   );
@@ -117,8 +138,9 @@ export class VectorKernel {
   diagonal(): Float64Array {
     const values = this.#squares.slice();
     const { type } = this.#spec;
-    if (type === 'rbf') values.fill(1);
-    else transform(this.#spec, values, 0, values.length);
+    if (type !== 'rbf') transform(this.#spec, values, 0, values.length);
+    // 1, or NaN where |row|² overflows and distances cannot be told.
+    else for (let t = 0; t < values.length; t++) values[t] = exp(values[t] - values[t]);
     return values;
   }
 
@@ -237,9 +259,9 @@ class FunctionRows implements KernelRows {
  * @param rows - which two rows it was called with, for the message
  */
 export function finiteKernel(value: unknown, rows: string, where: string): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'number' && isStorable(value)) return value;
   throw new InvalidInputError(
-    `${where}: the kernel function gave ${String(value)} for ${rows}, but a kernel must be a finite number. Correct the function, or drop one of the rows.`,
+    `${where}: the kernel function gave ${String(value)} for ${rows}, but a kernel must be a finite number below 3e38. Correct the function, or drop one of the rows.`,
   );
 }
 
@@ -316,7 +338,8 @@ function expOfDistances(
 ): void {
   for (let t = from; t < to; t++) {
     const distance = square + squares[t] - 2 * out[t];
-    out[t] = distance > 0 ? exp(-gamma * distance) : 1; // rounding can go below 0
+    if (distance > 0) out[t] = exp(-gamma * distance);
+    else out[t] = distance <= 0 ? 1 : 0; // rounding can go below 0; NaN is Infinity - Infinity, of a far sample
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
+import { givesProbabilities } from '../estimator.js';
 import { accuracyScore, confusionMatrix } from '../metrics/classification.js';
 import {
   type ClassificationReport,
@@ -118,7 +119,7 @@ function probabilityScores(
   labels: Label[],
   warnings: string[],
 ): { rocAuc?: number; logLoss?: number } {
-  if (estimator.predictProba === undefined) return {};
+  if (!givesProbabilities(estimator)) return {};
   const probabilities = estimator.predictProba(X);
   const loss = logLoss(y, probabilities, { labels });
   const heldOut = new Set(y);
