@@ -71,6 +71,8 @@ const TAU = 1e-12;
 const REPORT_EVERY = 1000;
 /** Iterations between two attempts to shrink, at most; a problem of fewer samples waits for as many as it has. */
 const SHRINK_EVERY = 1000;
+/** How often samples are brought back in vain before shrinking is given up. */
+const MAX_RETURNS = 10;
 /** Shrinking moves every row in the cache, so it waits until this share of the variables would go. */
 const SHRINK_SHARE = 0.1;
 
@@ -86,29 +88,31 @@ export function* solveSmo(
   options: SmoOptions,
 ): Generator<SmoStep, SmoSolution, void> {
   const search = new SmoSearch(problem, options);
-  const { tol, shrinking } = options;
+  const { tol } = options;
   const n = problem.z.length;
   // Where rounding keeps the violation above tol there must be an end; LIBSVM 2 had the same bound.
   const maxIter = Math.min(options.maxIter, Math.max(10_000_000, 100 * n));
   const shrinkEvery = Math.min(n, SHRINK_EVERY);
+  let returns = options.shrinking ? MAX_RETURNS : 0;
   let untilShrink = shrinkEvery;
   let nIter = 0;
   while (nIter < maxIter) {
-    if (shrinking && --untilShrink <= 0) {
+    if (returns > 0 && --untilShrink <= 0) {
       untilShrink = shrinkEvery;
       search.shrink();
     }
     search.select();
-    if (!(search.violation >= tol)) {
-      if (!search.isShrunk) break;
+    if (search.violation >= tol && search.step()) {
+      nIter++;
+      if (nIter % REPORT_EVERY === 0) yield { nIter, violation: search.violation };
+    } else if (search.isShrunk) {
+      // Nothing is left to do among the active samples; the others may have come to matter.
       search.unshrink();
-      search.select();
-      if (!(search.violation >= tol)) break;
       untilShrink = 1;
+      returns--;
+    } else {
+      break;
     }
-    if (!search.step()) break;
-    nIter++;
-    if (nIter % REPORT_EVERY === 0) yield { nIter, violation: search.violation };
   }
   return search.finish(nIter, tol);
 }

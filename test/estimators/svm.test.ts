@@ -283,7 +283,7 @@ describe('SVC', () => {
       ],
       [
         () => new SVC({ kernel: strange }).fit(X, y),
-        'SVC.fit: the kernel function gave NaN for rows 0 and 1, but a kernel must be a finite number.',
+        'SVC.fit: the kernel function gave NaN for rows 0 and 1, but a kernel must be a finite number below 3e38. Correct the function, or drop one of the rows.',
       ],
       [
         () => new SVC({ kernel: strange }).fit([[1], [1]], y).predict([[3]]),
