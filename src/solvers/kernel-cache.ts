@@ -23,6 +23,7 @@ export class KernelCache {
   #oldest = NONE;
   #held = 0;
   #used = 0;
+  #computed = 0;
 
   /** @param limit - the most values held, four bytes each */
   constructor(kernel: KernelRows, n: number, limit: number) {
@@ -37,6 +38,11 @@ export class KernelCache {
   /** Values held now, four bytes each. */
   get used(): number {
     return this.#used;
+  }
+
+  /** Kernel values computed so far. */
+  get computed(): number {
+    return this.#computed;
   }
 
   /** K(i, t) for 0 <= t < length; the array may be longer. Valid until two other rows were asked for. */
@@ -55,6 +61,7 @@ export class KernelCache {
     if (held !== undefined) row.set(held);
     this.#kernel.fill(i, from, length, this.#scratch);
     row.set(this.#scratch.subarray(from, length), from);
+    this.#computed += length - from;
     this.#rows[i] = row;
     this.#used += length;
     this.#linkNewest(i);

@@ -26,11 +26,7 @@ export function createEvaluator(machine: SupportMachine, where: string): KernelE
   }
   if (typeof type === 'function') return functionEvaluator(type, machine, where);
   const vectors = new VectorKernel({ ...kernel, type }, supportVectors, nFeatures);
-  const point = new Float64Array(nFeatures);
-  return (X, row, out) => {
-    vectors.place(X, row, point);
-    vectors.fillOf(point, out);
-  };
+  return (X, row, out) => vectors.fillOf(X, row, out);
 }
 
 function functionEvaluator(

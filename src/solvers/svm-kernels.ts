@@ -1,5 +1,14 @@
 import { InvalidInputError } from '../errors.js';
 import { exp } from '../numeric/exp-log.js';
+import {
+  dotProducts,
+  gaussians,
+  type PackedRows,
+  packRows,
+  readRow,
+  reorderRows,
+  squaredLength,
+} from './packed-rows.js';
 
 /** A kernel of two samples, symmetric: called with two rows of features. */
 export type KernelFunction = (a: Float64Array, b: Float64Array) => number;
@@ -87,52 +96,37 @@ export function takeRows(X: Float64Array, columns: number, rows: Int32Array): Fl
  */
 export class VectorKernel {
   readonly #spec: KernelSpec & { readonly type: KernelName };
-  readonly #columns: number;
   /** Column means that rbf takes away; zero for the others. */
   readonly #centre: Float64Array;
-  #rows: Float64Array;
-  /** |row|² [nRows], in the order of summation of the dot products, so that |a - a|² is exactly 0. */
+  readonly #point: Float64Array;
+  #rows: PackedRows;
+  /** |row|² [nRows] */
   #squares: Float64Array;
 
-  /** @param rows - row-major [nRows × columns] */
-  constructor(
-    spec: KernelSpec & { readonly type: KernelName },
-    rows: Float64Array,
-    columns: number,
-  ) {
+  /** @param X - row-major [nRows × columns] */
+  constructor(spec: KernelSpec & { readonly type: KernelName }, X: Float64Array, columns: number) {
     this.#spec = spec;
-    this.#columns = columns;
-    this.#centre = new Float64Array(columns);
-    this.#rows = rows;
-    if (spec.type === 'rbf') {
-      this.#centre = columnCentre(rows, columns);
-      this.#rows = rows.slice();
-      for (let at = 0; at < rows.length; at += columns) this.#subtractCentre(this.#rows, at);
+    this.#centre = spec.type === 'rbf' ? columnCentre(X, columns) : new Float64Array(columns);
+    this.#point = new Float64Array(columns);
+    this.#squares = new Float64Array(X.length / columns);
+    const centred = new Float64Array(X.length);
+    for (let i = 0; i < this.#squares.length; i++) {
+      const point = this.#place(X, i);
+      centred.set(point, i * columns);
+      this.#squares[i] = squaredLength(point);
     }
-    this.#squares = squaredLengths(this.#rows, columns);
-  }
-
-  get length(): number {
-    return this.#squares.length;
+    this.#rows = packRows(centred, columns);
   }
 
   /** K(i, t) into out[t], from <= t < to. */
   fill(i: number, from: number, to: number, out: Float64Array): void {
-    this.#evaluate(this.#rows, i * this.#columns, this.#squares[i], from, to, out);
+    readRow(this.#rows, i, this.#point);
+    this.#evaluate(this.#point, from, to, out);
   }
 
-  /** A sample that is not among the rows, ready for `fillOf`. Writes into `point` [columns]. */
-  place(X: Float64Array, row: number, point: Float64Array): void {
-    const from = row * this.#columns;
-    for (let j = 0; j < point.length; j++) point[j] = X[from + j];
-    this.#subtractCentre(point, 0);
-  }
-
-  /** K(point, t) into out[t] for all rows t. */
-  fillOf(point: Float64Array, out: Float64Array): void {
-    let square = 0;
-    for (let j = 0; j < point.length; j++) square += point[j] * point[j];
-    this.#evaluate(point, 0, square, 0, this.length, out);
+  /** K(row of X, t) into out[t] for all rows t. */
+  fillOf(X: Float64Array, row: number, out: Float64Array): void {
+    this.#evaluate(this.#place(X, row), 0, this.#rows.rows, out);
   }
 
   diagonal(): Float64Array {
@@ -145,27 +139,27 @@ export class VectorKernel {
   }
 
   reorder(order: Int32Array): void {
-    this.#rows = takeRows(this.#rows, this.#columns, order);
+    this.#rows = reorderRows(this.#rows, order);
     this.#squares = takeRows(this.#squares, 1, order);
   }
 
-  #subtractCentre(values: Float64Array, at: number): void {
+  /** A row of X about the centre, valid until the next one. */
+  #place(X: Float64Array, row: number): Float64Array {
+    const point = this.#point;
     const centre = this.#centre;
-    for (let j = 0; j < centre.length; j++) values[at + j] -= centre[j];
+    const from = row * point.length;
+    for (let j = 0; j < point.length; j++) point[j] = X[from + j] - centre[j];
+    return point;
   }
 
-  #evaluate(
-    x: Float64Array,
-    at: number,
-    square: number,
-    from: number,
-    to: number,
-    out: Float64Array,
-  ): void {
-    dotProducts(x, at, this.#rows, this.#columns, from, to, out);
+  #evaluate(x: Float64Array, from: number, to: number, out: Float64Array): void {
     const { type, gamma } = this.#spec;
-    if (type === 'rbf') expOfDistances(square, this.#squares, gamma, from, to, out);
-    else transform(this.#spec, out, from, to);
+    if (type === 'rbf') {
+      gaussians(x, squaredLength(x), this.#rows, this.#squares, gamma, from, to, out);
+    } else {
+      dotProducts(x, this.#rows, from, to, out);
+      transform(this.#spec, out, from, to);
+    }
   }
 }
 
@@ -273,74 +267,6 @@ function columnCentre(rows: Float64Array, columns: number): Float64Array {
     for (let j = 0; j < columns; j++) centre[j] += rows[at + j] / count;
   }
   return centre;
-}
-
-function squaredLengths(rows: Float64Array, columns: number): Float64Array {
-  const squares = new Float64Array(rows.length / columns);
-  for (let i = 0, at = 0; i < squares.length; i++) {
-    let sum = 0;
-    for (let j = 0; j < columns; j++, at++) sum += rows[at] * rows[at];
-    squares[i] = sum;
-  }
-  return squares;
-}
-
-/**
- * x · row t into out[t]. Four rows share each load of x; every sum runs in the order of the
- * columns, so K(a, b) and K(b, a) have the same bits.
- */
-export function dotProducts(
-  x: Float64Array,
-  at: number,
-  rows: Float64Array,
-  columns: number,
-  from: number,
-  to: number,
-  out: Float64Array,
-): void {
-  let t = from;
-  for (; t + 3 < to; t += 4) {
-    const row0 = t * columns;
-    const row1 = row0 + columns;
-    const row2 = row1 + columns;
-    const row3 = row2 + columns;
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
-    for (let j = 0; j < columns; j++) {
-      const value = x[at + j];
-      sum0 += value * rows[row0 + j];
-      sum1 += value * rows[row1 + j];
-      sum2 += value * rows[row2 + j];
-      sum3 += value * rows[row3 + j];
-    }
-    out[t] = sum0;
-    out[t + 1] = sum1;
-    out[t + 2] = sum2;
-    out[t + 3] = sum3;
-  }
-  for (; t < to; t++) {
-    const row = t * columns;
-    let sum = 0;
-    for (let j = 0; j < columns; j++) sum += x[at + j] * rows[row + j];
-    out[t] = sum;
-  }
-}
-
-function expOfDistances(
-  square: number,
-  squares: Float64Array,
-  gamma: number,
-  from: number,
-  to: number,
-  out: Float64Array,
-): void {
-  for (let t = from; t < to; t++) {
-    const distance = square + squares[t] - 2 * out[t];
-    if (distance > 0) out[t] = exp(-gamma * distance);
-    else out[t] = distance <= 0 ? 1 : 0; // rounding can go below 0; NaN is Infinity - Infinity, of a far sample
-  }
 }
 
 /** Dot products into kernel values, in place. */

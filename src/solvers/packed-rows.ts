@@ -1,0 +1,154 @@
+import { exp } from '../numeric/exp-log.js';
+
+/**
+ * Rows in blocks of four, the four values of a feature side by side: value j of row t is at
+ * `blockOf(t) · 4 · columns + 4 j + t mod 4`. One pointer runs through a block, and the four sums stay in
+ * registers: dot products with 5 000 × 20 took 0.6 of the time of four pointers into plain rows.
+ * Every sum runs in the order of the columns, so a·b and b·a have the same bits, in a block or alone.
+ */
+export interface PackedRows {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** @param X - row-major [rows × columns] */
+export function packRows(X: Float64Array, columns: number): PackedRows {
+  const rows = X.length / columns;
+  const data = new Float64Array(4 * Math.ceil(rows / 4) * columns);
+  for (let t = 0, from = 0; t < rows; t++) {
+    const to = startOf(t, columns);
+    for (let j = 0; j < columns; j++) data[to + 4 * j] = X[from++];
+  }
+  return { data, rows, columns };
+}
+
+/** Row t becomes what row order[t] was. */
+export function reorderRows({ data, rows, columns }: PackedRows, order: Int32Array): PackedRows {
+  const reordered = new Float64Array(data.length);
+  for (let t = 0; t < rows; t++) {
+    const from = startOf(order[t], columns);
+    const to = startOf(t, columns);
+    for (let j = 0; j < 4 * columns; j += 4) reordered[to + j] = data[from + j];
+  }
+  return { data: reordered, rows, columns };
+}
+
+/** Row t into `out` [columns]. */
+export function readRow({ data, columns }: PackedRows, t: number, out: Float64Array): void {
+  const from = startOf(t, columns);
+  for (let j = 0; j < columns; j++) out[j] = data[from + 4 * j];
+}
+
+function startOf(t: number, columns: number): number {
+  return (t >> 2) * 4 * columns + (t & 3);
+}
+
+/** x · x, in the order of the dot products: |x - x|² is exactly 0. */
+export function squaredLength(x: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) sum += x[j] * x[j];
+  return sum;
+}
+
+function dotOne(x: Float64Array, { data, columns }: PackedRows, t: number): number {
+  let at = startOf(t, columns);
+  let sum = 0;
+  for (let j = 0; j < columns; j++, at += 4) sum += x[j] * data[at];
+  return sum;
+}
+
+/** x · row t into out[t], from <= t < to. */
+export function dotProducts(
+  x: Float64Array,
+  packed: PackedRows,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const { data, columns } = packed;
+  let t = from;
+  for (; t < to && (t & 3) !== 0; t++) out[t] = dotOne(x, packed, t);
+  let at = t * columns;
+  for (; t + 3 < to; t += 4) {
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let j = 0; j < columns; j++, at += 4) {
+      const value = x[j];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+    }
+    out[t] = sum0;
+    out[t + 1] = sum1;
+    out[t + 2] = sum2;
+    out[t + 3] = sum3;
+  }
+  for (; t < to; t++) out[t] = dotOne(x, packed, t);
+}
+
+/**
+ * exp(-gamma |x - row t|²) into out[t], from <= t < to, by |x|² + |row|² - 2 x · row. In one pass with the
+ * dot products it took two thirds of the time of two.
+ *
+ * @param square - |x|²
+ * @param squares - |row t|² [rows]
+ */
+export function gaussians(
+  x: Float64Array,
+  square: number,
+  packed: PackedRows,
+  squares: Float64Array,
+  gamma: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const { data, columns } = packed;
+  let t = from;
+  for (; t < to && (t & 3) !== 0; t++) {
+    out[t] = gaussian(square + squares[t] - 2 * dotOne(x, packed, t), gamma);
+  }
+  const even = columns - (columns & 1);
+  let at = t * columns;
+  for (; t + 3 < to; t += 4) {
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let j = 0; j < even; j += 2, at += 8) {
+      const value = x[j];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+      const next = x[j + 1];
+      sum0 += next * data[at + 4];
+      sum1 += next * data[at + 5];
+      sum2 += next * data[at + 6];
+      sum3 += next * data[at + 7];
+    }
+    if (even < columns) {
+      const value = x[even];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+      at += 4;
+    }
+    out[t] = gaussian(square + squares[t] - 2 * sum0, gamma);
+    out[t + 1] = gaussian(square + squares[t + 1] - 2 * sum1, gamma);
+    out[t + 2] = gaussian(square + squares[t + 2] - 2 * sum2, gamma);
+    out[t + 3] = gaussian(square + squares[t + 3] - 2 * sum3, gamma);
+  }
+  for (; t < to; t++) out[t] = gaussian(square + squares[t] - 2 * dotOne(x, packed, t), gamma);
+}
+
+/** Rounding can carry a distance below 0. NaN is Infinity - Infinity, of a sample too far to square. */
+function gaussian(distance: number, gamma: number): number {
+  if (distance > 0) return exp(-gamma * distance);
+  return distance <= 0 ? 1 : 0;
+}
