@@ -91,7 +91,7 @@ export function parseQuery(X: MatrixLike, machine: SupportMachine, where: string
  * Options as the solver takes them.
  *
  * @param weights - of the samples [nSamples], for the variance in `gamma: 'scale'`
- * @throws InvalidInputError when the variance or a kernel of a sample with itself overflows
+ * @throws InvalidInputError when the variance of X overflows
  */
 export function settingsFor(
   params: Resolved<KernelMachineOptions>,

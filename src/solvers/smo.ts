@@ -67,9 +67,11 @@ export interface SmoStep {
 
 /** What stands for a curvature K_ii + K_jj - 2 K_ij that is not positive. */
 const TAU = 1e-12;
-/** Iterations between two reports. */
+/** Iterations between two reports, at most. */
 const REPORT_EVERY = 1000;
-/** Iterations between two attempts to shrink, at most; a problem of fewer samples waits for as many as it has. */
+/** Kernel values between two reports, at most: some 10 ms, so that a page can draw a frame. */
+const REPORT_WORK = 400_000;
+/** Iterations between two attempts to shrink; as many as there are samples, where these are fewer. */
 const SHRINK_EVERY = 1000;
 /**
  * Bringing samples back costs one kernel value for each of them and each support vector. Shrinking starts
@@ -85,10 +87,10 @@ const SHRINK_SHARE = 0.1;
 
 /**
  * Solve the problem.
- * Cost: two kernel rows (mostly cached) and two passes over the active samples an iteration. Memory: the cache and a
- * few vectors.
+ * Cost: two kernel rows (mostly cached) and three passes over the active samples an iteration. Memory:
+ * the cache and a few vectors.
  *
- * @yields the state of the search every 1000 iterations
+ * @yields the state of the search every 1000 iterations, and more often where these take long
  */
 export function* solveSmo(
   problem: SmoProblem,
@@ -102,6 +104,7 @@ export function* solveSmo(
   const shrinkEvery = Math.min(n, SHRINK_EVERY);
   let untilShrink = shrinkEvery;
   let nIter = 0;
+  let reported = 0;
   while (nIter < maxIter) {
     if (shrinking && --untilShrink <= 0) {
       untilShrink = shrinkEvery;
@@ -110,15 +113,19 @@ export function* solveSmo(
     search.select();
     if (search.violation >= tol && search.step()) {
       nIter++;
-      if (nIter % REPORT_EVERY === 0) yield { nIter, violation: search.violation };
+      if (nIter % REPORT_EVERY === 0 || search.spent - reported >= REPORT_WORK) {
+        reported = search.spent;
+        yield { nIter, violation: search.violation };
+      }
     } else if (search.isShrunk) {
       // Nothing is left to do among the active samples; the others may have come to matter.
-      search.unshrink();
+      for (const _ of search.unshrink()) yield { nIter, violation: search.violation };
       untilShrink = shrinkEvery;
     } else {
       break;
     }
   }
+  for (const _ of search.unshrink()) yield { nIter, violation: search.violation };
   return search.finish(nIter, tol);
 }
 
@@ -143,9 +150,10 @@ class SmoSearch {
   /** K(t, t), rounded as the rows in the cache are. */
   #diagonal: Float64Array;
   #active: number;
-  /** Work since all samples were active, in kernel values. */
-  #spent = 0;
-  #computed = 0;
+  /** Work in passes over the samples, in kernel values. */
+  #passed = 0;
+  /** `spent` when all samples were last made active. */
+  #returned = 0;
   #i = -1;
   #j = -1;
   #m = -Infinity;
@@ -179,12 +187,16 @@ class SmoSearch {
     return this.#active < this.#n;
   }
 
+  /** Work so far, in kernel values. */
+  get spent(): number {
+    return this.#passed + this.#cache.computed;
+  }
+
   /** Whether so much was spent since the last return of samples that another is a small part of it. */
   get paysToShrink(): boolean {
     let nonZero = 0;
     for (let t = 0; t < this.#n; t++) if (this.#beta[t] !== 0) nonZero++;
-    const spent = this.#spent + this.#cache.computed - this.#computed;
-    return spent > RETURNS_SPENT * Math.max(nonZero, 1) * this.#n;
+    return this.spent - this.#returned > RETURNS_SPENT * Math.max(nonZero, 1) * this.#n;
   }
 
   /** Find i, the steepest way up, and j, the way down that promises most together with it. */
@@ -260,7 +272,7 @@ class SmoSearch {
     beta[j] = nextJ;
     this.#setRoom(i);
     this.#setRoom(j);
-    this.#spent += ITERATION_COST * active;
+    this.#passed += ITERATION_COST * active;
     for (let t = 0; t < active; t++) G[t] += changeI * rowI[t] + changeJ * rowJ[t];
     return true;
   }
@@ -307,12 +319,14 @@ class SmoSearch {
     this.#active = kept;
   }
 
-  /** All samples take part again, their G computed afresh. */
-  unshrink(): void {
+  /** All samples take part again, their G computed afresh. Yields for a report now and then. */
+  *unshrink(): Generator<void, void, void> {
     const n = this.#n;
     const from = this.#active;
+    if (from === n) return;
     const G = this.#G;
     const values = this.#scratch;
+    let unreported = 0;
     for (let t = from; t < n; t++) G[t] = -this.#z[t];
     for (let s = 0; s < n; s++) {
       const weight = this.#beta[s];
@@ -320,14 +334,16 @@ class SmoSearch {
       this.#kernel.fill(s, from, n, values);
       // Rounded as in the cache: with other values of K, G would jump at each return.
       for (let t = from; t < n; t++) G[t] += weight * Math.fround(values[t]);
+      unreported += n - from;
+      if (unreported < REPORT_WORK) continue;
+      unreported = 0;
+      yield;
     }
     this.#active = n;
-    this.#spent = 0;
-    this.#computed = this.#cache.computed;
+    this.#returned = this.spent;
   }
 
   finish(nIter: number, tol: number): SmoSolution {
-    if (this.isShrunk) this.unshrink();
     this.select();
     const beta = new Float64Array(this.#n);
     for (let t = 0; t < this.#n; t++) beta[this.#sample[t]] = this.#beta[t];

@@ -1,5 +1,7 @@
 import { Matrix } from 'ml-matrix';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import { givesProbabilities } from '../../src/estimator.js';
+import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
 import { SVC } from '../../src/estimators/svc.js';
 import { SVR } from '../../src/estimators/svr.js';
 import type { Progress } from '../../src/progress.js';
@@ -105,6 +107,12 @@ describe('SVC', () => {
     expect(proba.every((p) => p >= 0 && p <= 1)).toBe(true);
   });
 
+  it('is known not to have probabilities unless they are asked for', () => {
+    expect(givesProbabilities(new SVC())).toBe(false);
+    expect(givesProbabilities(new SVC({ probability: true }))).toBe(true);
+    expect(givesProbabilities(new LogisticRegression())).toBe(true);
+  });
+
   it('breaks ties by the decision function where asked', () => {
     const { X } = noisyRings(200, 'ties');
     const y = X.map((_, i) => i % 3);
@@ -200,7 +208,7 @@ describe('SVC', () => {
     const options = { C: 100, gamma: 1 };
     const model = await new SVC(options).fitAsync(X, y, { onProgress: (p) => reports.push(p) });
     expect(reports.length).toBeGreaterThan(1);
-    expect(reports[0]).toMatchObject({ done: 1000, total: Infinity, unit: 'iteration' });
+    expect(reports[0]).toMatchObject({ total: Infinity, unit: 'iteration' });
     expect(reports[0].violation).toBeGreaterThan(1e-3);
     expect(reports.at(-1)).toMatchObject({ done: model.nIter[0], total: model.nIter[0] });
     const before = model.dualCoef;

@@ -217,6 +217,14 @@ describe('the solution', () => {
     },
   );
 
+  it('reports more often where iterations are long, and while samples are brought back', () => {
+    const problem = randomProblem(1500, 4, false, 10);
+    const { steps } = solve(problem, { tol: 1e-6, cacheBytes: 1e5 });
+    expect(steps[0].nIter).toBeLessThan(400_000 / 1500);
+    const pauses = steps.filter((step, i) => step.nIter === steps[i - 1]?.nIter);
+    expect(pauses.length).toBeGreaterThan(0);
+  });
+
   it('is the same from a cache of two rows', () => {
     const problem = randomProblem(120, 9, false, 5);
     const small = solve(problem, { cacheBytes: 0 });
