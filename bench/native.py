@@ -197,6 +197,37 @@ def rfr_20k_20(X, y, XTest, yTest):
     )
 
 
+def svc(X, y, XTest, yTest, runs):
+    from sklearn.svm import SVC
+
+    return measure(
+        lambda: SVC().fit(X, y),
+        lambda model, rows: model.predict(rows),
+        lambda model: {"accuracy": model.score(XTest, yTest)},
+        XTest,
+        runs,
+    )
+
+
+def svc_5k_20(X, y, XTest, yTest):
+    yield "scikit-learn SVC", lambda: svc(X, y, XTest, yTest, 5)
+
+
+def svc_20k_20(X, y, XTest, yTest):
+    yield "scikit-learn SVC", lambda: svc(X, y, XTest, yTest, 1)
+
+
+def svr_5k_20(X, y, XTest, yTest):
+    from sklearn.svm import SVR
+
+    yield "scikit-learn SVR", lambda: measure(
+        lambda: SVR().fit(X, y),
+        lambda model, rows: model.predict(rows),
+        lambda model: {"r2": model.score(XTest, yTest)},
+        XTest,
+    )
+
+
 def in_a_process_of_its_own(action):
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)

@@ -2,6 +2,7 @@ import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
 import { forestClassifier, forestRegressor } from './random-forest.js';
+import { svc5k, svc20k, svr5k } from './svm.js';
 import type { Workload } from './workload.js';
 
 /** Everything that `npm run bench` measures. */
@@ -18,4 +19,7 @@ export const workloads: readonly Workload[] = [
   kMeansPlusPlus,
   kMeansPlaneFixed,
   kMeansPlane,
+  svc5k,
+  svr5k,
+  svc20k,
 ];

@@ -164,6 +164,17 @@ function cloneParam(value: unknown): unknown {
   return value;
 }
 
+/**
+ * Whether an estimator can be asked for class probabilities: it has `predictProba`, and no option
+ * `probability` that is off (learning them costs an SVM five more fits).
+ */
+export function givesProbabilities<E extends { predictProba?: unknown; getParams(): object }>(
+  estimator: E,
+): estimator is E & { predictProba: NonNullable<E['predictProba']> } {
+  const { probability = true }: { probability?: unknown } = estimator.getParams();
+  return estimator.predictProba !== undefined && probability === true;
+}
+
 /** An estimator as JSON, its arrays wherever `tensors` puts them. */
 export function saveEstimator(estimator: AnyEstimator, tensors: TensorWriter): JsonObject {
   return { format: FORMAT, version: FORMAT_VERSION, model: saveOne(estimator, tensors, 'model') };

@@ -81,6 +81,9 @@ export {
   RandomForestRegressor,
   type RandomForestRegressorOptions,
 } from './estimators/random-forest-regressor.js';
+export { SVC } from './estimators/svc.js';
+export type { SVCOptions, SVROptions } from './estimators/svm-options.js';
+export { SVR } from './estimators/svr.js';
 export {
   type ClusterProfile,
   type ClusterProfilesOptions,
@@ -187,6 +190,7 @@ export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { CustomObjective } from './solvers/boosting-objectives.js';
 export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
+export type { KernelFunction, KernelName } from './solvers/svm-kernels.js';
 export { memoryStorage } from './storage/memory.js';
 export {
   checkKey,

@@ -2,12 +2,17 @@
 export interface Progress {
   /** Steps finished: trees, iterations, folds, rows. */
   readonly done: number;
-  /** Steps in all, or the most there can be. The last report of a training has `done === total`. */
+  /**
+   * Steps in all, or the most there can be, which is Infinity where nothing bounds them. The last report of
+   * a training has `done === total`.
+   */
   readonly total: number;
   /** What one step is, such as `'iteration'`. */
   readonly unit: string;
   /** What the training minimises, where it is known after this step. */
   readonly loss?: number;
+  /** How far the conditions of the optimum are from being met, where training ends by them. */
+  readonly violation?: number;
 }
 
 /** A training written once: yields after each step, returns its result. */

@@ -12,6 +12,8 @@ import { LogisticRegression } from '../src/estimators/logistic-regression.js';
 import { MiniBatchKMeans } from '../src/estimators/mini-batch-k-means.js';
 import { RandomForestClassifier } from '../src/estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
+import { SVC } from '../src/estimators/svc.js';
+import { SVR } from '../src/estimators/svr.js';
 import { OrdinalEncoder } from '../src/preprocessing/ordinal-encoder.js';
 import { Pipeline } from '../src/preprocessing/pipeline.js';
 import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
@@ -112,6 +114,9 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ],
   ['KMeans', new KMeans({ nClusters: 3 }), { tolerance: null }],
   ['MiniBatchKMeans', new MiniBatchKMeans({ nClusters: 3, batchSize: 20 }), { tolerance: null }],
+  ['SVC', new SVC()],
+  ['SVC with probabilities', new SVC({ probability: true }), { tolerance: null }],
+  ['SVR', new SVR({ tol: 1e-10 })],
   ['LinearSVC', new LinearSVC()],
   ['LinearSVC, hinge', new LinearSVC({ loss: 'hinge' })],
   ['LinearSVR', new LinearSVR()],

@@ -1,7 +1,13 @@
 import { Matrix, MatrixTransposeView } from 'ml-matrix';
 import type { FitAsyncOptions, Label, MatrixLike } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError, NotFittedError } from '../errors.js';
-import { type AnyEstimator, clone, Estimator, type EstimatorClass } from '../estimator.js';
+import {
+  type AnyEstimator,
+  clone,
+  Estimator,
+  type EstimatorClass,
+  givesProbabilities,
+} from '../estimator.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { deserializeAs, serialize } from '../serialization/bytes.js';
@@ -88,7 +94,10 @@ export function estimatorChecks(
   const fitted = () => create().fit(X, y);
   const answers: Answers = (subject, rows) => {
     if (isTransformer) return subject.transform?.(rows).to2DArray() ?? [];
-    const probabilities = isClassifier ? subject.predictProba?.(rows).to2DArray() : undefined;
+    const probabilities =
+      isClassifier && givesProbabilities(subject)
+        ? subject.predictProba(rows).to2DArray()
+        : undefined;
     return (subject.predict?.(rows) ?? []).map((label, i) => [
       label,
       ...(probabilities?.[i] ?? []),
@@ -497,7 +506,7 @@ function classifierChecks(create: () => Subject, X: Rows, codes: number[]): Chec
       name: 'predicts the label of the largest probability, and probabilities sum to 1',
       run() {
         const subject = create().fit(X, codes);
-        if (subject.predictProba === undefined) return;
+        if (!givesProbabilities(subject)) return;
         const labels = subject.predict?.(X) ?? [];
         for (const [i, row] of subject.predictProba(X).to2DArray().entries()) {
           const sum = row.reduce((total, p) => total + p, 0);

@@ -11,6 +11,8 @@ import { LinearSVR } from '../estimators/linear-svr.js';
 import { LogisticRegression } from '../estimators/logistic-regression.js';
 import { RandomForestClassifier } from '../estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../estimators/random-forest-regressor.js';
+import { SVC } from '../estimators/svc.js';
+import { SVR } from '../estimators/svr.js';
 import type { Hyperparameter } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 
@@ -48,6 +50,13 @@ const builtIn: readonly CatalogueEntry[] = [
     about:
       'Class probabilities from a weighted sum of the features: fast, readable, well calibrated.',
     estimators: { classification: LogisticRegression },
+    scaleFeatures: true,
+  },
+  {
+    name: 'svm',
+    about:
+      'The widest margin between classes, or a tube around numbers, curved by a kernel: strong up to some ten thousand rows.',
+    estimators: { classification: SVC, regression: SVR },
     scaleFeatures: true,
   },
   {

@@ -1,4 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
+import { givesProbabilities } from '../estimator.js';
 import { accuracyScore, confusionMatrix } from '../metrics/classification.js';
 import {
   type ClassificationReport,
@@ -119,7 +120,7 @@ function probabilityScores(
   labels: Label[],
   warnings: string[],
 ): { rocAuc?: number; logLoss?: number } {
-  if (estimator.predictProba === undefined) return {};
+  if (!givesProbabilities(estimator)) return {};
   const heldOut = new Set(y);
   const unseen = [...heldOut].find((label) => !labels.includes(label));
   if (unseen !== undefined) {

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, Estimator } from '../estimator.js';
+import { type AnyEstimator, Estimator, givesProbabilities } from '../estimator.js';
 import type { TabularInput } from '../preprocessing/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
@@ -140,7 +140,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
    */
   predictProba(rows: TabularInput): Matrix {
     const { preprocessor, estimator, modelName } = this.fitted('predictProba');
-    if (estimator.predictProba === undefined) {
+    if (!givesProbabilities(estimator)) {
       throw new InvalidParameterError(
         `TabularModel.predictProba: ${modelName} has no probabilities. Use predict.`,
       );
@@ -171,7 +171,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
     const { preprocessor, estimator } = this.fitted('predictWithReport');
     const { X, unknownCategories, filled } = preprocessor.transformWithReport(rows);
     const predictions = estimator.predict(X) as L[];
-    const probabilities = estimator.predictProba?.(X);
+    const probabilities = givesProbabilities(estimator) ? estimator.predictProba(X) : undefined;
     return {
       predictions,
       ...(probabilities !== undefined && { probabilities }),

@@ -12,6 +12,8 @@ import { LogisticRegression } from '../../src/estimators/logistic-regression.js'
 import { MiniBatchKMeans } from '../../src/estimators/mini-batch-k-means.js';
 import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
+import { SVC } from '../../src/estimators/svc.js';
+import { SVR } from '../../src/estimators/svr.js';
 import { Pipeline } from '../../src/preprocessing/pipeline.js';
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
@@ -101,6 +103,11 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
   'k-means': () => predictor(new KMeans({ nClusters: 3, randomState: 0 }).fit(X)),
   'mini-batch-k-means': () =>
     predictor(new MiniBatchKMeans({ nClusters: 3, batchSize: 8, randomState: 0 }).fit(X)),
+  svc: () =>
+    predictor(new SVC({ probability: true, randomState: 0 }).fit(X, names), {
+      probabilities: true,
+    }),
+  svr: () => predictor(new SVR({ kernel: 'poly', degree: 2 }).fit(X, numbers)),
   'linear-svc': () => predictor(new LinearSVC().fit(X, names)),
   'linear-svr': () => predictor(new LinearSVR().fit(X, numbers)),
   pipeline: () =>

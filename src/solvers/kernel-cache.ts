@@ -1,0 +1,131 @@
+import type { KernelRows } from './svm-kernels.js';
+
+/** Entries of the list of rows that are not rows. */
+const NONE = -1;
+
+/**
+ * Rows of a kernel matrix, the least recently used dropped first, in at most the given bytes (two
+ * rows are always held, since a step of SMO needs two).
+ *
+ * Rows are kept in single precision, as LIBSVM keeps them: twice as many fit, and at a tight `tol`
+ * decision values stay within 1e-6 of those from double precision.
+ * A row holds its first positions only, as many as were asked for: those that are not shrunk.
+ */
+export class KernelCache {
+  readonly #kernel: KernelRows;
+  readonly #limit: number;
+  readonly #rows: (Float32Array | undefined)[];
+  readonly #scratch: Float64Array;
+  /** Neighbours in the list from the newest row to the oldest. */
+  readonly #newer: Int32Array;
+  readonly #older: Int32Array;
+  #newest = NONE;
+  #oldest = NONE;
+  #held = 0;
+  #used = 0;
+  #computed = 0;
+
+  /** @param limit - the most values held, four bytes each */
+  constructor(kernel: KernelRows, n: number, limit: number) {
+    this.#kernel = kernel;
+    this.#limit = limit;
+    this.#rows = new Array<Float32Array | undefined>(n).fill(undefined);
+    this.#scratch = new Float64Array(n);
+    this.#newer = new Int32Array(n).fill(NONE);
+    this.#older = new Int32Array(n).fill(NONE);
+  }
+
+  /** Values held now, four bytes each. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Kernel values computed so far. */
+  get computed(): number {
+    return this.#computed;
+  }
+
+  /** K(i, t) for 0 <= t < length; the array may be longer. Valid until two other rows were asked for. */
+  row(i: number, length: number): Float32Array {
+    const held = this.#rows[i];
+    if (held !== undefined && held.length >= length) {
+      if (this.#newest !== i) {
+        this.#unlink(i);
+        this.#linkNewest(i);
+      }
+      return held;
+    }
+    const from = held === undefined ? 0 : held.length;
+    if (held !== undefined) this.#drop(i);
+    const row = this.#makeRoom(length);
+    if (held !== undefined) row.set(held);
+    this.#kernel.fill(i, from, length, this.#scratch);
+    row.set(this.#scratch.subarray(from, length), from);
+    this.#computed += length - from;
+    this.#rows[i] = row;
+    this.#used += length;
+    this.#linkNewest(i);
+    return row;
+  }
+
+  /**
+   * Follow the problem when its first `length` positions are reordered: of each row that reaches
+   * that far the first `kept` values of the new order stay, and only rows of the positions kept.
+   *
+   * @param order - position t becomes what position order[t] was
+   */
+  reorder(order: Int32Array, length: number, kept: number): void {
+    const before = this.#rows.slice();
+    const byAge: number[] = [];
+    for (let i = this.#oldest; i !== NONE; i = this.#newer[i]) byAge.push(i);
+    while (this.#oldest !== NONE) this.#drop(this.#oldest);
+    const position = new Int32Array(order.length);
+    for (let t = 0; t < order.length; t++) position[order[t]] = t;
+    for (const i of byAge) {
+      const row = before[i];
+      before[i] = undefined;
+      if (row === undefined || row.length < length || position[i] >= kept) continue;
+      const values = new Float32Array(kept);
+      for (let t = 0; t < kept; t++) values[t] = row[order[t]];
+      this.#rows[position[i]] = values;
+      this.#used += kept;
+      this.#linkNewest(position[i]);
+    }
+  }
+
+  /** Drops old rows until one of `length` fits, and returns its array: that of a dropped row if it suits. */
+  #makeRoom(length: number): Float32Array {
+    let spare: Float32Array | undefined;
+    while (this.#held >= 2 && this.#used + length > this.#limit) {
+      const dropped = this.#rows[this.#oldest];
+      if (dropped?.length === length) spare = dropped;
+      this.#drop(this.#oldest);
+    }
+    return spare ?? new Float32Array(length);
+  }
+
+  #drop(i: number): void {
+    this.#used -= this.#rows[i]?.length ?? 0;
+    this.#rows[i] = undefined;
+    this.#unlink(i);
+  }
+
+  #unlink(i: number): void {
+    const newer = this.#newer[i];
+    const older = this.#older[i];
+    if (newer === NONE) this.#newest = older;
+    else this.#older[newer] = older;
+    if (older === NONE) this.#oldest = newer;
+    else this.#newer[older] = newer;
+    this.#held--;
+  }
+
+  #linkNewest(i: number): void {
+    this.#newer[i] = NONE;
+    this.#older[i] = this.#newest;
+    if (this.#newest === NONE) this.#oldest = i;
+    else this.#newer[this.#newest] = i;
+    this.#newest = i;
+    this.#held++;
+  }
+}
