@@ -228,6 +228,76 @@ def svr_5k_20(X, y, XTest, yTest):
     )
 
 
+def gbtc_100k_28(X, y, XTest, yTest):
+    import xgboost as xgb
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.metrics import log_loss
+
+    X32, T32 = X.astype(np.float32), XTest.astype(np.float32)
+    quality = lambda model: {"logLoss": log_loss(yTest, model.predict_proba(T32))}
+    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+    yield "XGBoost hist", lambda: measure(
+        lambda: xgb.XGBClassifier(**settings).fit(X32, y), lambda m, rows: m.predict(rows), quality, T32, 3
+    )
+    yield "scikit-learn HistGradientBoostingClassifier", lambda: measure(
+        lambda: HistGradientBoostingClassifier(
+            max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False
+        ).fit(X32, y),
+        lambda m, rows: m.predict(rows),
+        quality,
+        T32,
+        3,
+    )
+
+
+def gbtr_20k_20(X, y, XTest, yTest):
+    import xgboost as xgb
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    quality = lambda model: {"r2": model.score(XTest, yTest)}
+    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+    yield "XGBoost hist", lambda: measure(
+        lambda: xgb.XGBRegressor(**settings).fit(X, y), lambda m, rows: m.predict(rows), quality, XTest
+    )
+    yield "scikit-learn HistGradientBoostingRegressor", lambda: measure(
+        lambda: HistGradientBoostingRegressor(
+            max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False
+        ).fit(X, y),
+        lambda m, rows: m.predict(rows),
+        quality,
+        XTest,
+    )
+
+
+def density(X, eps):
+    from sklearn.cluster import DBSCAN
+
+    quality = lambda m: {"clusters": len(set(m.labels_)), "noise": int((m.labels_ == -1).sum())}
+    yield "scikit-learn DBSCAN", lambda: measure(
+        lambda: DBSCAN(eps=eps, min_samples=20, n_jobs=1).fit(X), None, quality, X
+    )
+
+
+def dbscan_50k_2(X, y, XTest, yTest):
+    yield from density(X, 0.2)
+
+
+def dbscan_20k_8(X, y, XTest, yTest):
+    yield from density(X, 1.5)
+
+
+def iforest_100k_10(X, y, XTest, yTest):
+    from sklearn.ensemble import IsolationForest
+    from sklearn.metrics import roc_auc_score
+
+    yield "scikit-learn IsolationForest", lambda: measure(
+        lambda: IsolationForest(random_state=0, n_jobs=1).fit(X),
+        lambda m, rows: m.score_samples(rows),
+        lambda m: {"rocAuc": roc_auc_score(yTest, -m.score_samples(XTest))},
+        XTest,
+    )
+
+
 def in_a_process_of_its_own(action):
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)

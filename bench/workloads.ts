@@ -1,3 +1,5 @@
+import { boostingClassifier, boostingRegressor } from './boosting.js';
+import { dbscanPlane, dbscanSpace, isolation } from './density.js';
 import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
@@ -15,6 +17,11 @@ export const workloads: readonly Workload[] = [
   linearSvr,
   forestClassifier,
   forestRegressor,
+  boostingClassifier,
+  boostingRegressor,
+  isolation,
+  dbscanPlane,
+  dbscanSpace,
   kMeansFixed,
   kMeansPlusPlus,
   kMeansPlaneFixed,

@@ -1,0 +1,96 @@
+import { DBSCAN } from '../src/estimators/dbscan.js';
+import { IsolationForest } from '../src/estimators/isolation-forest.js';
+import { createRng } from '../src/random/rng.js';
+import { createNormal } from '../src/random/sampling.js';
+import type { Dataset, Fitted, Workload } from './workload.js';
+
+export const dbscanPlane: Workload = {
+  name: 'dbscan_50k_2',
+  about: 'DBSCAN on 50 000 × 2: moons, blobs and noise; eps 0.2, 20 samples',
+  data: () => crowds(50_000, 2),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 0.2) },
+};
+
+export const dbscanSpace: Workload = {
+  name: 'dbscan_20k_8',
+  about: 'DBSCAN on 20 000 × 8: blobs and noise; eps 1.5, 20 samples',
+  data: () => crowds(20_000, 8),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 1.5) },
+};
+
+export const isolation: Workload = {
+  name: 'iforest_100k_10',
+  about: 'IsolationForest on 100 000 × 10 with 1 % anomalies; predict is scoring all rows',
+  data: anomalies,
+  ours: {
+    name: 'fitpredict',
+    fit(prepared) {
+      const { X, XTest, yTest } = prepared as Dataset;
+      const model = new IsolationForest({ randomState: 0 }).fit(X);
+      const row = Array.from(XTest.data.subarray(0, XTest.columns));
+      return {
+        predict: () => model.scoreSamples(XTest),
+        predictOne: () => model.scoreSamples([row]),
+        quality: () => ({ rocAuc: model.score(XTest, yTest) }),
+      };
+    },
+  },
+};
+
+function cluster({ X }: Dataset, eps: number): Fitted {
+  const model = new DBSCAN({ eps, minSamples: 20 }).fit(X);
+  return {
+    quality() {
+      const { labels } = model;
+      return {
+        clusters: new Set(labels).size,
+        noise: labels.filter((label) => label === -1).length,
+      };
+    },
+  };
+}
+
+/** Half-circles where there are two columns, blobs around random centres, and a tenth of noise. */
+function crowds(rows: number, columns: number): Dataset {
+  const rng = createRng('crowds');
+  const normal = createNormal(rng);
+  const centres = Array.from({ length: 8 }, () =>
+    Array.from({ length: columns }, () => 20 * rng.next() - 10),
+  );
+  const data = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const kind = i % 10;
+    for (let j = 0; j < columns; j++) {
+      data[i * columns + j] =
+        kind === 0 ? 24 * rng.next() - 12 : centres[kind % 8][j] + 0.5 * normal();
+    }
+    if (columns === 2 && kind < 3 && kind > 0) {
+      const angle = Math.PI * rng.next() * (kind === 1 ? 1 : -1);
+      data[2 * i] = 5 * Math.cos(angle) + (kind === 1 ? 0 : 5) + 0.2 * normal();
+      data[2 * i + 1] = 5 * Math.sin(angle) + (kind === 1 ? 0 : 2) + 0.2 * normal();
+    }
+  }
+  const X = { data, rows, columns };
+  return { X, y: new Float64Array(0), XTest: X, yTest: new Float64Array(0) };
+}
+
+function anomalies(): Dataset {
+  const rng = createRng('anomalies');
+  const normal = createNormal(rng);
+  const columns = 10;
+  const rows = 100_000;
+  const mix = Array.from({ length: columns }, () => Array.from({ length: columns }, normal));
+  const data = new Float64Array(rows * columns);
+  const y = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const source = Array.from({ length: columns }, normal);
+    y[i] = rng.next() < 0.01 ? 1 : 0;
+    for (let j = 0; j < columns; j++) {
+      let value = 0;
+      for (let k = 0; k < columns; k++) value += source[k] * mix[k][j];
+      data[i * columns + j] = value + (y[i] === 1 ? 8 * normal() : 0);
+    }
+  }
+  const X = { data, rows, columns };
+  return { X, y, XTest: X, yTest: y };
+}
