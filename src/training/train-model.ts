@@ -132,6 +132,12 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
     ...(stratified && { stratify: y }),
   });
 
+  if (split.train.length < 2) {
+    throw new InvalidInputError(
+      `${where}: of ${count(y.length, 'row')} with a target, ${split.test.length} are held out to test, which leaves 1 to train on. Pass more rows, or a smaller testSize.`,
+    );
+  }
+
   const inputs = complete.select(features);
   const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
   const trainTable = inputs.rows(split.train);
@@ -294,5 +300,11 @@ function checkOptions(options: object, known: readonly string[]): void {
         `trainModel: ${name} must be text, but got ${show(value)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
       );
     }
+  }
+  const { hyperparams = {} } = options as { hyperparams?: unknown };
+  if (typeof hyperparams !== 'object' || hyperparams === null || Array.isArray(hyperparams)) {
+    throw new InvalidParameterError(
+      `trainModel: hyperparams must be an object of name to value, but got ${show(hyperparams)}. Leave it out for the model's own.`,
+    );
   }
 }
