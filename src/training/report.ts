@@ -2,7 +2,7 @@ import type { Label } from '../contracts.js';
 import type { Cell } from '../data/table.js';
 import { formatClassificationReport } from '../metrics/classification-report.js';
 import { type ColumnPlan, describePlans } from '../preprocessing/column-plan.js';
-import { count, show } from '../words.js';
+import { count, shorten, show } from '../words.js';
 import type { Task } from './catalogue.js';
 import type { ClassificationMetrics, ModelMetrics, RegressionMetrics } from './evaluate.js';
 import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
@@ -53,6 +53,9 @@ const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
 
 /** Features listed in the text; the report itself holds all. */
 const LISTED_FEATURES = 10;
+
+/** Longest text of a cell in the preview; the report itself holds it whole. */
+const CELL_WIDTH = 30;
 
 /** A training report as aligned text. */
 export function formatReport(report: TrainingReport): string {
@@ -160,7 +163,7 @@ function describePreview({ preview, target }: TrainingReport): string[] {
 
 function showCell(cell: Cell): string {
   if (cell === null) return '–';
-  if (typeof cell !== 'number') return String(cell);
+  if (typeof cell !== 'number') return shorten(String(cell), CELL_WIDTH);
   return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(5)));
 }
 
