@@ -207,6 +207,7 @@ export {
 } from './testing/check-estimator.js';
 export { checkStorage, storageChecks } from './testing/check-storage.js';
 export type { Check } from './testing/checks.js';
+export type { AnomalyAgreement, AnomalyMetrics } from './training/anomalies.js';
 export {
   type CatalogueEntry,
   getModelInfo,
@@ -214,8 +215,11 @@ export {
   listModels,
   type ModelInfo,
   registerModel,
+  type SupervisedTask,
   type Task,
+  type UnsupervisedTask,
 } from './training/catalogue.js';
+export type { ClusteringMetrics } from './training/clusters.js';
 export type {
   ClassificationMetrics,
   ModelMetrics,
@@ -228,9 +232,15 @@ export {
   type KMeansSweepStep,
   kMeansSweep,
 } from './training/k-means-sweep.js';
-export { formatReport, type PreviewRow, type TrainingReport } from './training/report.js';
 export {
-  type SupervisedEstimator,
+  formatReport,
+  type PreviewRow,
+  type TrainingReport,
+  type UnsupervisedPreviewRow,
+  type UnsupervisedReport,
+} from './training/report.js';
+export {
+  type TableEstimator,
   TabularModel,
   type TabularPredictions,
 } from './training/tabular-model.js';
@@ -238,9 +248,14 @@ export {
   type TrainedModel,
   type TrainModelAsyncOptions,
   type TrainModelOptions,
+  type TrainWithoutTargetAsyncOptions,
   trainModel,
   trainModelAsync,
 } from './training/train-model.js';
+export type {
+  TrainedWithoutTarget,
+  TrainWithoutTargetOptions,
+} from './training/train-without-target.js';
 export type { DecisionPath } from './trees/decision-path.js';
 export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';
 export type { Tree } from './trees/tree.js';

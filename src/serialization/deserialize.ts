@@ -1,7 +1,4 @@
 import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estimator.js';
-import { DBSCAN } from '../estimators/dbscan.js';
-import { IsolationForest } from '../estimators/isolation-forest.js';
-import { KMeans } from '../estimators/k-means.js';
 import { MiniBatchKMeans } from '../estimators/mini-batch-k-means.js';
 import { LabelEncoder } from '../preprocessing/label-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/ordinal-encoder.js';
@@ -48,9 +45,6 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
   return [
     ...classes,
     ...catalogueClasses(),
-    DBSCAN,
-    IsolationForest,
-    KMeans,
     MiniBatchKMeans,
     LabelEncoder,
     OrdinalEncoder,

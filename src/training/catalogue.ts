@@ -1,7 +1,10 @@
 import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { DBSCAN } from '../estimators/dbscan.js';
 import { GradientBoostingClassifier } from '../estimators/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../estimators/gradient-boosting-regressor.js';
+import { IsolationForest } from '../estimators/isolation-forest.js';
+import { KMeans } from '../estimators/k-means.js';
 import { LinearRegression } from '../estimators/linear-regression.js';
 import { LinearSVC } from '../estimators/linear-svc.js';
 import { LinearSVR } from '../estimators/linear-svr.js';
@@ -12,7 +15,13 @@ import type { Hyperparameter } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 
 /** What a model is asked to do. */
-export type Task = 'regression' | 'classification';
+export type Task = SupervisedTask | UnsupervisedTask;
+
+/** What is learned from a target. */
+export type SupervisedTask = 'regression' | 'classification';
+
+/** What is learned from the features alone. */
+export type UnsupervisedTask = 'clustering' | 'anomalyDetection';
 
 /** One model of the catalogue: a name, and the estimator for each task it can do. */
 export interface CatalogueEntry {
@@ -62,6 +71,24 @@ const builtIn: readonly CatalogueEntry[] = [
       classification: GradientBoostingClassifier,
       regression: GradientBoostingRegressor,
     },
+    scaleFeatures: false,
+  },
+  {
+    name: 'kMeans',
+    about: 'A given number of round clusters, each about its centre.',
+    estimators: { clustering: KMeans },
+    scaleFeatures: true,
+  },
+  {
+    name: 'dbscan',
+    about: 'Clusters of any shape and number, where rows lie close; the rest is noise.',
+    estimators: { clustering: DBSCAN },
+    scaleFeatures: true,
+  },
+  {
+    name: 'isolationForest',
+    about: 'Outliers, as what random splits part from the rest after few questions.',
+    estimators: { anomalyDetection: IsolationForest },
     scaleFeatures: false,
   },
 ];

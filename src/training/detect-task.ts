@@ -1,11 +1,11 @@
 import type { Column } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
-import type { CatalogueEntry, Task } from './catalogue.js';
+import type { CatalogueEntry, SupervisedTask, Task } from './catalogue.js';
 
 /** What a target is to be used for, and why. */
 export interface DetectedTask {
-  readonly task: Task;
+  readonly task: SupervisedTask;
   /** A sentence for the report. */
   readonly reason: string;
 }
@@ -23,7 +23,7 @@ const MAX_CLASS_CODES = 20;
 export function detectTask(
   target: Column,
   model: CatalogueEntry,
-  asked: Task | undefined,
+  asked: SupervisedTask | undefined,
   where: string,
 ): DetectedTask {
   const able = Object.keys(model.estimators) as Task[];

@@ -17,8 +17,8 @@ import {
   rootMeanSquaredError,
 } from '../metrics/regression.js';
 import { show } from '../words.js';
-import type { Task } from './catalogue.js';
-import type { SupervisedEstimator } from './tabular-model.js';
+import type { SupervisedTask } from './catalogue.js';
+import type { TableEstimator } from './tabular-model.js';
 
 /** Scores of a classifier on held-out rows. Averages over classes are weighted by their size. */
 export interface ClassificationMetrics {
@@ -65,8 +65,8 @@ export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
  * @param warnings - remarks on scores that could not be taken are added here
  */
 export function evaluate(
-  task: Task,
-  estimator: SupervisedEstimator,
+  task: SupervisedTask,
+  estimator: TableEstimator,
   X: MatrixLike,
   y: Label[],
   warnings: string[],
@@ -90,7 +90,7 @@ function evaluateNumbers(y: number[], predicted: number[], warnings: string[]): 
 }
 
 function evaluateLabels(
-  estimator: SupervisedEstimator,
+  estimator: TableEstimator,
   X: MatrixLike,
   y: Label[],
   predicted: Label[],
@@ -116,7 +116,7 @@ function evaluateLabels(
 }
 
 function probabilityScores(
-  estimator: SupervisedEstimator,
+  estimator: TableEstimator,
   X: MatrixLike,
   y: Label[],
   labels: Label[],

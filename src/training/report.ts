@@ -1,9 +1,12 @@
 import type { Label } from '../contracts.js';
 import type { Cell } from '../data/table.js';
+import type { ClusterProfile } from '../inspection/cluster-profiles.js';
 import { formatClassificationReport } from '../metrics/classification-report.js';
 import { type ColumnPlan, describePlans } from '../preprocessing/column-plan.js';
 import { count, shorten, show } from '../words.js';
-import type { Task } from './catalogue.js';
+import type { AnomalyMetrics } from './anomalies.js';
+import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
+import type { ClusteringMetrics } from './clusters.js';
 import type { ClassificationMetrics, ModelMetrics, RegressionMetrics } from './evaluate.js';
 import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
 
@@ -18,7 +21,7 @@ export interface PreviewRow {
 export interface TrainingReport {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
-  readonly task: Task;
+  readonly task: SupervisedTask;
   /** Why this task. */
   readonly taskReason: string;
   readonly target: string;
@@ -45,6 +48,33 @@ export interface TrainingReport {
   readonly warnings: readonly string[];
 }
 
+/** A row with what a model without target says of it. */
+export interface UnsupervisedPreviewRow {
+  readonly features: Readonly<Record<string, Cell>>;
+  /** Cluster, or 1 and -1. */
+  readonly prediction: number;
+  /** Where a truth was named. */
+  readonly truth?: Cell;
+}
+
+/** Everything that `trainModel` found and did without a target. */
+export interface UnsupervisedReport {
+  /** Name of the model in the catalogue. */
+  readonly modelName: string;
+  readonly task: UnsupervisedTask;
+  readonly features: readonly string[];
+  /** What each column was taken for, and how it was prepared. */
+  readonly columns: readonly ColumnPlan[];
+  readonly rows: number;
+  readonly metrics: ClusteringMetrics | AnomalyMetrics;
+  /** How well each prepared feature tells the clusters apart, best first; absent for anomalies. */
+  readonly importances?: readonly FeatureImportance[];
+  /** What each cluster is like, in the units of the table; absent for anomalies. */
+  readonly profiles?: readonly ClusterProfile[];
+  readonly preview: readonly UnsupervisedPreviewRow[];
+  readonly warnings: readonly string[];
+}
+
 const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
   impurity: 'share of all gain in the trees',
   coefficients: 'size of coefficient × spread of feature',
@@ -58,7 +88,99 @@ const LISTED_FEATURES = 10;
 const CELL_WIDTH = 30;
 
 /** A training report as aligned text. */
-export function formatReport(report: TrainingReport): string {
+export function formatReport(report: TrainingReport | UnsupervisedReport): string {
+  return 'target' in report ? formatSupervised(report) : formatUnsupervised(report);
+}
+
+function formatUnsupervised(report: UnsupervisedReport): string {
+  const { modelName, task, rows, metrics, importances, profiles, warnings } = report;
+  const sections = [
+    `${modelName}: ${task === 'clustering' ? 'clusters' : 'anomalies'} of ${count(rows, 'row')}`,
+    section('Columns', describePlans(report.columns)),
+    section(
+      'Scores',
+      metrics.task === 'clustering' ? describeClusters(metrics) : describeAnomalies(metrics),
+    ),
+  ];
+  if (importances !== undefined) {
+    sections.push(
+      section(
+        'Features that tell the clusters apart (share of variance between them)',
+        describeImportances(importances),
+      ),
+    );
+  }
+  if (profiles !== undefined) sections.push(section('Clusters', profiles.flatMap(describeProfile)));
+  sections.push(section('Preview of rows', describeUnsupervisedPreview(report)));
+  if (warnings.length > 0) sections.push(section('Remarks', [...warnings]));
+  return `${sections.join('\n\n')}\n`;
+}
+
+function describeClusters(metrics: ClusteringMetrics): string[] {
+  const { nClusters, noiseShare, silhouette, daviesBouldin, calinskiHarabasz } = metrics;
+  const lines = [`${count(nClusters, 'cluster')}, ${decimals(100 * noiseShare)} % noise`];
+  if (silhouette !== undefined && daviesBouldin !== undefined && calinskiHarabasz !== undefined) {
+    lines.push(
+      `silhouette ${decimals(silhouette)}, Davies-Bouldin ${decimals(daviesBouldin)}, Calinski-Harabasz ${decimals(calinskiHarabasz)}`,
+    );
+  }
+  const { adjustedRand, normalizedMutualInfo, vMeasure } = metrics;
+  if (adjustedRand !== undefined && normalizedMutualInfo !== undefined && vMeasure !== undefined) {
+    lines.push(
+      `Against the truth: adjusted Rand ${decimals(adjustedRand)}, normalised mutual information ${decimals(normalizedMutualInfo)}, V-measure ${decimals(vMeasure)}`,
+    );
+  }
+  return lines;
+}
+
+function describeAnomalies({ nAnomalies, anomalyRate, scores, truth }: AnomalyMetrics): string[] {
+  const { min, q25, median, q75, max } = scores;
+  const lines = [
+    `${nAnomalies} anomalies, ${decimals(100 * anomalyRate)} % of the rows`,
+    `Decision function: from ${decimals(min)} over ${decimals(q25)}, ${decimals(median)} and ${decimals(q75)} to ${decimals(max)}; below 0 is an anomaly`,
+  ];
+  if (truth !== undefined) {
+    lines.push(
+      `Against the truth, ${show(truth.anomaly)} being an anomaly: ROC AUC ${decimals(truth.rocAuc)}, precision ${decimals(truth.precision)}, recall ${decimals(truth.recall)}, F1 ${decimals(truth.f1Score)}`,
+    );
+  }
+  return lines;
+}
+
+function describeProfile({
+  label,
+  size,
+  share,
+  spread,
+  nearest,
+  distinguishing,
+}: ClusterProfile): string[] {
+  const next =
+    nearest === null ? '' : `, nearest ${nearest.label} at ${decimals(nearest.distance)}`;
+  return [
+    `${label}: ${count(size, 'row')} (${(100 * share).toFixed(1)} %), spread ${decimals(spread)}${next}`,
+    ...distinguishing.map(
+      ({ name, mean, overallMean }) =>
+        `   ${name} ${showCell(mean)}, ${mean < overallMean ? 'below' : 'above'} the mean ${showCell(overallMean)}`,
+    ),
+  ];
+}
+
+function describeUnsupervisedPreview({ preview, task }: UnsupervisedReport): string[] {
+  if (preview.length === 0) return [];
+  const names = Object.keys(preview[0].features);
+  const withTruth = 'truth' in preview[0];
+  return alignRight([
+    [...names, ...(withTruth ? ['truth'] : []), task === 'clustering' ? 'cluster' : 'label'],
+    ...preview.map(({ features, truth, prediction }) => [
+      ...names.map((name) => showCell(features[name])),
+      ...(withTruth ? [showCell(truth ?? null)] : []),
+      String(prediction),
+    ]),
+  ]);
+}
+
+function formatSupervised(report: TrainingReport): string {
   const { modelName, target, task, taskReason, metrics, warnings } = report;
   const sections = [
     `${modelName} of ${show(target)}: ${task}, because ${taskReason}`,

@@ -5,16 +5,17 @@ import { type AnyEstimator, Estimator } from '../estimator.js';
 import type { TabularInput } from '../preprocessing/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
-import { estimator, list, object, oneOf, string } from '../serialization/schema.js';
+import { estimator, list, nullable, object, oneOf, string } from '../serialization/schema.js';
 import type { Task } from './catalogue.js';
 
-/** What the estimators of the catalogue can do: the supervised ones, with or without probabilities. */
-export interface SupervisedEstimator extends AnyEstimator {
+/** What the estimators of the catalogue can do. Those that learn without a target pass y over. */
+export interface TableEstimator extends AnyEstimator {
   fit(X: MatrixLike, y: ArrayLike<Label>): unknown;
   fitAsync(X: MatrixLike, y: ArrayLike<Label>, options: AsyncOptions): Promise<unknown>;
   predict(X: MatrixLike): Label[];
   score(X: MatrixLike, y: ArrayLike<Label>): number;
   predictProba?(X: MatrixLike): Matrix;
+  decisionFunction?(X: MatrixLike): number[] | Matrix;
   readonly classes?: Label[];
 }
 
@@ -22,9 +23,9 @@ interface TabularModelState {
   modelName: string;
   task: Task;
   features: string[];
-  target: string;
+  target: string | null;
   preprocessor: TabularPreprocessor;
-  estimator: SupervisedEstimator;
+  estimator: TableEstimator;
 }
 
 /** Predictions, and what had to be done to the rows to make them. */
@@ -56,11 +57,11 @@ export class TabularModel<L extends Label = Label> extends Estimator<
     state: object<TabularModelState>(
       {
         modelName: string(),
-        task: oneOf('regression', 'classification'),
+        task: oneOf('regression', 'classification', 'clustering', 'anomalyDetection'),
         features: list(string()),
-        target: string(),
+        target: nullable(string()),
         preprocessor: estimator<TabularPreprocessor>('TabularPreprocessor'),
-        estimator: estimator<SupervisedEstimator>(),
+        estimator: estimator<TableEstimator>(),
       },
       ({ preprocessor, estimator: model, task }) => {
         if (!preprocessor.isFitted || !model.isFitted) return 'a part of it is not fitted.';
@@ -98,8 +99,8 @@ export class TabularModel<L extends Label = Label> extends Estimator<
     return [...this.fitted('features').features];
   }
 
-  /** The column that is predicted. */
-  get target(): string {
+  /** The column that is predicted; null for clusters and anomalies. */
+  get target(): string | null {
     return this.fitted('target').target;
   }
 
@@ -114,7 +115,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** What predicts from those numbers. */
-  get estimator(): SupervisedEstimator {
+  get estimator(): TableEstimator {
     return this.fitted('estimator').estimator;
   }
 
@@ -145,6 +146,24 @@ export class TabularModel<L extends Label = Label> extends Estimator<
       );
     }
     return estimator.predictProba(preprocessor.transform(rows));
+  }
+
+  /**
+   * How sure the model is, before that becomes a label: margins of classes, or for anomalies a number that
+   * is negative for them.
+   *
+   * @returns [nRows], or [nRows × nClasses] for several classes
+   * @throws InvalidParameterError when the model has no such function
+   * @throws InvalidInputError when a column is missing or holds another type than in training
+   */
+  decisionFunction(rows: TabularInput): number[] | Matrix {
+    const { preprocessor, estimator, modelName } = this.fitted('decisionFunction');
+    if (estimator.decisionFunction === undefined) {
+      throw new InvalidParameterError(
+        `TabularModel.decisionFunction: ${modelName} has none. Use predict.`,
+      );
+    }
+    return estimator.decisionFunction(preprocessor.transform(rows));
   }
 
   /** As `predict`, and says which values were unknown or missing in the rows. */

@@ -1,18 +1,25 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { fromSnakeCase } from '../hyperparameters.js';
 import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
 import { trainTestSplitIndices } from '../preprocessing/train-test-split.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { count, didYouMean, show } from '../words.js';
-import { type CatalogueEntry, findModel, type Task } from './catalogue.js';
+import { findModel, type SupervisedTask, type UnsupervisedTask } from './catalogue.js';
+import { createEstimator } from './create-estimator.js';
 import { detectTask } from './detect-task.js';
 import { evaluate, type ModelMetrics } from './evaluate.js';
 import { featureImportance } from './feature-importance.js';
 import type { PreviewRow, TrainingReport } from './report.js';
-import { type SupervisedEstimator, TabularModel } from './tabular-model.js';
+import { type TableEstimator, TabularModel } from './tabular-model.js';
+import {
+  checkUnsupervised,
+  prepareWithoutTarget,
+  type TrainedWithoutTarget,
+  type TrainWithoutTargetOptions,
+  type UnsupervisedJob,
+} from './train-without-target.js';
 
 export interface TrainModelOptions {
   /** Columns to predict from. Default: all but the target. */
@@ -26,12 +33,14 @@ export interface TrainModelOptions {
   /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
   hyperparams?: Readonly<Record<string, unknown>>;
   /** What to do with the target. Default: what the target looks like. */
-  task?: Task;
+  task?: SupervisedTask;
   /** Seed of the split, and of the model where it draws at random. Default null: new ones at every call. */
   randomState?: Seed | null;
 }
 
 export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
+
+export interface TrainWithoutTargetAsyncOptions extends TrainWithoutTargetOptions, AsyncOptions {}
 
 /** A trained model and what is known of it. */
 export interface TrainedModel {
@@ -60,8 +69,32 @@ const PREVIEW_ROWS = 5;
  * const { model, metrics, report } = trainModel(table, { target: 'species', modelName: 'logisticRegression' })
  * console.log(formatReport(report))
  */
-export function trainModel(table: Table, options: TrainModelOptions): TrainedModel {
+export function trainModel(table: Table, options: TrainModelOptions): TrainedModel;
+/**
+ * Without a target: clusters or anomalies of all rows. The report has their scores, profiles of the clusters,
+ * and the comparison with a truth where one is named.
+ *
+ * @throws InvalidParameterError for an unknown model, option or hyperparameter, or one out of range
+ * @throws InvalidInputError when a column is missing, or the truth does not fit
+ *
+ * @example
+ * const { model, report } = trainModel(table, { modelName: 'kMeans', hyperparams: { nClusters: 3 } })
+ */
+export function trainModel(table: Table, options: TrainWithoutTargetOptions): TrainedWithoutTarget;
+export function trainModel(
+  table: Table,
+  options: TrainModelOptions | TrainWithoutTargetOptions,
+): TrainedModel | TrainedWithoutTarget {
+  const unsupervised = withoutTarget(table, options, [], 'trainModel');
+  if (unsupervised !== undefined) {
+    unsupervised.estimator.fit(unsupervised.X, []);
+    return unsupervised.conclude();
+  }
   checkOptions(options, OPTION_NAMES);
+  return trainSupervised(table, options as TrainModelOptions);
+}
+
+function trainSupervised(table: Table, options: TrainModelOptions): TrainedModel {
   const job = prepare(table, options, 'trainModel');
   job.estimator.fit(job.train.X, job.train.y);
   return conclude(job);
@@ -74,11 +107,24 @@ export function trainModel(table: Table, options: TrainModelOptions): TrainedMod
 export async function trainModelAsync(
   table: Table,
   options: TrainModelAsyncOptions,
-): Promise<TrainedModel> {
-  checkOptions(options, [...OPTION_NAMES, 'onProgress', 'signal']);
-  options.signal?.throwIfAborted();
-  const job = prepare(table, options, 'trainModelAsync');
+): Promise<TrainedModel>;
+export async function trainModelAsync(
+  table: Table,
+  options: TrainWithoutTargetAsyncOptions,
+): Promise<TrainedWithoutTarget>;
+export async function trainModelAsync(
+  table: Table,
+  options: TrainModelAsyncOptions | TrainWithoutTargetAsyncOptions,
+): Promise<TrainedModel | TrainedWithoutTarget> {
   const { onProgress, signal } = options;
+  signal?.throwIfAborted();
+  const unsupervised = withoutTarget(table, options, ASYNC_NAMES, 'trainModelAsync');
+  if (unsupervised !== undefined) {
+    await unsupervised.estimator.fitAsync(unsupervised.X, [], { onProgress, signal });
+    return unsupervised.conclude();
+  }
+  checkOptions(options, [...OPTION_NAMES, ...ASYNC_NAMES]);
+  const job = prepare(table, options as TrainModelAsyncOptions, 'trainModelAsync');
   await job.estimator.fitAsync(job.train.X, job.train.y, { onProgress, signal });
   return conclude(job);
 }
@@ -93,6 +139,45 @@ const OPTION_NAMES: readonly string[] = [
   'randomState',
 ];
 
+const UNSUPERVISED_NAMES: readonly string[] = [
+  'features',
+  'truth',
+  'modelName',
+  'hyperparams',
+  'randomState',
+];
+const ASYNC_NAMES: readonly string[] = ['onProgress', 'signal'];
+
+/** The job of a model that learns without a target; undefined for the others. */
+function withoutTarget(
+  table: Table,
+  options: TrainModelOptions | TrainWithoutTargetOptions,
+  further: readonly string[],
+  where: string,
+): UnsupervisedJob | undefined {
+  const { modelName } = (options ?? {}) as { modelName?: unknown };
+  if (typeof modelName !== 'string') return undefined; // refused with the other options
+  const entry = findModel(modelName, where);
+  const tasks = Object.keys(entry.estimators).filter(
+    (task): task is UnsupervisedTask => task === 'clustering' || task === 'anomalyDetection',
+  );
+  if (tasks.length === 0) return undefined;
+  checkUnsupervised(options, entry, tasks, where);
+  const { truth, features } = options as TrainWithoutTargetOptions;
+  checkNames(options, [...UNSUPERVISED_NAMES, 'task', ...further]);
+  if (truth !== undefined) findColumn(table, truth, 'truth', where);
+  const chosen =
+    features === undefined && truth === undefined
+      ? table.columnNames
+      : chooseFeatures(table, { features, target: truth }, where);
+  if (chosen.length === 0) {
+    throw new InvalidInputError(`${where}: the table has no columns. Pass data.`);
+  }
+  const asked = (options as { task?: UnsupervisedTask }).task;
+  const unsupervised = options as TrainWithoutTargetOptions;
+  return prepareWithoutTarget(table, unsupervised, entry, asked ?? tasks[0], [...chosen], where);
+}
+
 interface Part {
   readonly table: Table;
   readonly X: MatrixLike;
@@ -101,7 +186,7 @@ interface Part {
 
 /** Everything up to the fit, and what the report needs of it. */
 interface Job {
-  readonly estimator: SupervisedEstimator;
+  readonly estimator: TableEstimator;
   readonly preprocessor: TabularPreprocessor;
   readonly train: Part;
   readonly test: Part;
@@ -209,26 +294,13 @@ function previewRows(model: TabularModel, { table, y }: Part): PreviewRow[] {
     .map((features, i) => ({ features, truth: y[i], prediction: predictions[i] }));
 }
 
-function createEstimator(
-  { name, estimators }: CatalogueEntry,
-  task: Task,
-  { hyperparams = {}, randomState = null }: TrainModelOptions,
-): SupervisedEstimator {
-  const Class = estimators[task];
-  if (Class === undefined) throw new InvalidParameterError(`${name} cannot do ${task}.`);
-  const { type, hyperparameters } = Class.info;
-  const given = fromSnakeCase(type, hyperparameters, hyperparams);
-  const seeded = Object.hasOwn(hyperparameters, 'randomState') ? { randomState, ...given } : given;
-  return new Class(seeded) as SupervisedEstimator;
-}
-
 function chooseFeatures(
   table: Table,
-  { features, target }: TrainModelOptions,
+  { features, target }: { features?: readonly string[]; target?: string },
   where: string,
 ): string[] {
   if (features === undefined) {
-    findColumn(table, target, 'target', where);
+    if (target !== undefined) findColumn(table, target, 'target', where);
     const others = table.columnNames.filter((name) => name !== target);
     if (others.length > 0) return others;
     throw new InvalidInputError(`${where}: the table has no column but the target. Add features.`);
@@ -285,7 +357,7 @@ function countClasses(y: readonly Label[], target: string, where: string): Map<L
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function checkOptions(options: object, known: readonly string[]): void {
+function checkNames(options: object, known: readonly string[]): void {
   for (const name of Object.keys(options ?? {})) {
     if (!known.includes(name)) {
       throw new InvalidParameterError(
@@ -293,6 +365,10 @@ function checkOptions(options: object, known: readonly string[]): void {
       );
     }
   }
+}
+
+function checkOptions(options: object, known: readonly string[]): void {
+  checkNames(options, known);
   for (const name of ['target', 'modelName'] as const) {
     const value = (options as Partial<TrainModelOptions> | undefined)?.[name];
     if (typeof value !== 'string') {
@@ -300,11 +376,5 @@ function checkOptions(options: object, known: readonly string[]): void {
         `trainModel: ${name} must be text, but got ${show(value)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
       );
     }
-  }
-  const { hyperparams = {} } = options as { hyperparams?: unknown };
-  if (typeof hyperparams !== 'object' || hyperparams === null || Array.isArray(hyperparams)) {
-    throw new InvalidParameterError(
-      `trainModel: hyperparams must be an object of name to value, but got ${show(hyperparams)}. Leave it out for the model's own.`,
-    );
   }
 }

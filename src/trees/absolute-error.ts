@@ -1,9 +1,9 @@
 import { argsort } from '../numeric/ordering.js';
 import { type BinnedFeatures, MISSING } from './bins.js';
 import type { Cut, SideLimits } from './cut.js';
-import type { NodeSplitter } from './grow.js';
+import type { NodeSplitter, Split } from './grow.js';
 import { NodeBins } from './node-bins.js';
-import type { TreeSamples } from './tree-samples.js';
+import { Partitioner, type TreeSamples } from './tree-samples.js';
 
 /**
  * Splits where the sum of the absolute deviations from the median falls most. The median of each side
@@ -22,6 +22,7 @@ export class AbsoluteErrorSplitter implements NodeSplitter {
   /** Only to learn which bins occur, and their counts. */
   readonly #bins = new NodeBins(2, false, true);
   readonly #medians: RunningMedian;
+  readonly #partitioner: Partitioner;
   #start = 0;
   #end = 0;
   #median = 0;
@@ -29,6 +30,7 @@ export class AbsoluteErrorSplitter implements NodeSplitter {
   constructor(features: BinnedFeatures, samples: TreeSamples, limits: SideLimits) {
     this.#features = features;
     this.#samples = samples;
+    this.#partitioner = new Partitioner(samples.rows.length);
     this.#limits = limits;
     this.#medians = new RunningMedian(samples.rows.length);
   }
@@ -64,6 +66,11 @@ export class AbsoluteErrorSplitter implements NodeSplitter {
 
   writeValue(into: Float64Array, at: number): void {
     into[at] = this.#median;
+  }
+
+  part({ start, end, feature, last, missingLeft }: Split): number {
+    const column = this.#features.columnCodes[feature];
+    return this.#partitioner.split(this.#samples, start, end, column, last, missingLeft);
   }
 
   /** Positions of the node's samples in the order of their bins, missing values last. */

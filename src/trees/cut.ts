@@ -30,10 +30,15 @@ export class Cut {
     position: number,
     missingLeft: boolean,
   ): void {
+    const next = position + 1 < bins.size ? bins.codes[position + 1] : -1;
+    this.set(score, feature, bins.codes[position], next, missingLeft);
+  }
+
+  set(score: number, feature: number, last: number, next: number, missingLeft: boolean): void {
     this.score = score;
     this.feature = feature;
-    this.last = bins.codes[position];
-    this.next = position + 1 < bins.size ? bins.codes[position + 1] : -1;
+    this.last = last;
+    this.next = next;
     this.missingLeft = missingLeft;
   }
 }

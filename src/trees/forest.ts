@@ -6,6 +6,7 @@ import { type GrowLimits, growTree, type NodeSplitter } from './grow.js';
 import { entropy, gini, poisson, squaredError } from './impurity.js';
 import { ImpuritySplitter } from './impurity-splitter.js';
 import { prune } from './prune.js';
+import { SortedSplitter } from './sorted-splitter.js';
 import { type Tree, TreeBuilder } from './tree.js';
 import { gatherSamples, type TreeSamples } from './tree-samples.js';
 
@@ -58,7 +59,7 @@ export function* growForest(
     const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights);
     const limits = { ...plan.limits, minWeightLeaf };
     const splitter = createSplitter(plan, samples, center, limits);
-    const tree = growTree(plan.features, samples, splitter, limits, rng, builder);
+    const tree = growTree(plan.features, samples.rows.length, splitter, limits, rng, builder);
     yield plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
   }
 }
@@ -103,13 +104,24 @@ function createSplitter(
   { features, criterion, nClasses }: ForestPlan,
   samples: TreeSamples,
   center: number,
-  { minSamplesLeaf, minWeightLeaf }: GrowLimits,
+  { minSamplesLeaf, minWeightLeaf, maxLeafNodes, maxFeatures }: GrowLimits,
 ): NodeSplitter {
   const limits = { minSamples: minSamplesLeaf, minWeight: minWeightLeaf };
   if (criterion === 'absoluteError') return new AbsoluteErrorSplitter(features, samples, limits);
   const impurity = IMPURITIES[criterion];
-  return new ImpuritySplitter(features, samples, { impurity, nClasses, center, limits });
+  const options = { impurity, nClasses, center, limits };
+  const sorted =
+    criterion === 'squaredError' &&
+    maxLeafNodes === Infinity &&
+    SORTED_SHARE * maxFeatures >= features.columns &&
+    !features.hasMissing.includes(1);
+  return sorted
+    ? new SortedSplitter(features, samples, options)
+    : new ImpuritySplitter(features, samples, options);
 }
+
+/** Trees that try fewer than one column in this many do not gain from sorting by all of them. */
+const SORTED_SHARE = 3;
 
 const IMPURITIES = { gini, entropy, logLoss: entropy, squaredError, poisson };
 

@@ -4,7 +4,6 @@ import { type BinnedFeatures, thresholdBetween } from './bins.js';
 import { Cut } from './cut.js';
 import { Frontier } from './frontier.js';
 import type { Tree, TreeBuilder } from './tree.js';
-import { Partitioner, type TreeSamples } from './tree-samples.js';
 
 /** Knows the samples of a node: what it says, what it loses, and where it is best split. */
 export interface NodeSplitter {
@@ -26,6 +25,12 @@ export interface NodeSplitter {
   tryFeature(feature: number, cut: Cut): boolean;
   /** Write what the node says to `into[at]` and on. */
   writeValue(into: Float64Array, at: number): void;
+  /**
+   * Move the samples of a node entered before so that those going left come first.
+   *
+   * @returns where the right side begins
+   */
+  part(split: Split): number;
 }
 
 export interface GrowLimits {
@@ -42,16 +47,22 @@ export interface GrowLimits {
   readonly maxFeatures: number;
 }
 
-/** A leaf that can be split, and how. */
-export interface Candidate {
-  readonly node: number;
+/** How the samples `start` to `end` are parted. */
+export interface Split {
   readonly start: number;
   readonly end: number;
-  readonly depth: number;
   readonly feature: number;
+  /** The last code that goes left. */
   readonly last: number;
-  readonly next: number;
   readonly missingLeft: boolean;
+}
+
+/** A leaf that can be split, and how. */
+export interface Candidate extends Split {
+  readonly node: number;
+  readonly depth: number;
+  /** The first code on the right; -1 when only missing values go there. */
+  readonly next: number;
   /** Loss that the split removes. */
   readonly gain: number;
 }
@@ -65,18 +76,17 @@ const EPSILON = Number.EPSILON;
 /**
  * Grow one tree to its limits.
  *
- * @param samples - moved into the order of the leaves
- * @param splitter - of the same samples
+ * @param size - how many samples it learns from
+ * @param splitter - of these samples
  */
 export function growTree(
   features: BinnedFeatures,
-  samples: TreeSamples,
+  size: number,
   splitter: NodeSplitter,
   limits: GrowLimits,
   rng: Rng,
   builder: TreeBuilder,
 ): Tree {
-  const partitioner = new Partitioner(samples.rows.length);
   const columns = range(features.columns);
   const frontier = new Frontier(limits.maxLeafNodes < Infinity);
   const cut = new Cut();
@@ -101,7 +111,8 @@ export function growTree(
       weight < 2 * limits.minWeightLeaf ||
       loss <= rounding * weight;
     if (final) return;
-    findCut(columns, limits.maxFeatures, splitter, rng, cut);
+    // Two samples are parted alike by every column that has both their values.
+    findCut(columns, count === 2 ? 1 : limits.maxFeatures, splitter, rng, cut);
     if (cut.feature < 0) return;
     const { feature, last, next, missingLeft } = cut;
     const gain = cut.score - splitter.score;
@@ -110,13 +121,12 @@ export function growTree(
   }
 
   builder.begin();
-  settle(0, 0, samples.rows.length, 0);
+  settle(0, 0, size, 0);
   for (let leaves = 1; leaves < limits.maxLeafNodes; leaves++) {
     const best = frontier.pop();
     if (best === undefined) break;
     const { node, start, end, depth, feature, last, next, missingLeft } = best;
-    const column = features.columnCodes[feature];
-    const middle = partitioner.split(samples, start, end, column, last, missingLeft);
+    const middle = splitter.part(best);
     const threshold = next < 0 ? Infinity : thresholdBetween(features.bins[feature], last, next);
     const left = builder.split(node, feature, threshold, missingLeft);
     settle(left, start, middle, depth + 1);

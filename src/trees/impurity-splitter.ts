@@ -1,9 +1,9 @@
 import type { BinnedFeatures } from './bins.js';
 import type { Cut, SideLimits } from './cut.js';
-import type { NodeSplitter } from './grow.js';
+import type { NodeSplitter, Split } from './grow.js';
 import type { Impurity } from './impurity.js';
 import { NodeBins } from './node-bins.js';
-import type { TreeSamples } from './tree-samples.js';
+import { Partitioner, type TreeSamples } from './tree-samples.js';
 
 export interface ImpuritySplitterOptions {
   readonly impurity: Impurity;
@@ -26,6 +26,7 @@ export class ImpuritySplitter implements NodeSplitter {
   readonly #options: ImpuritySplitterOptions;
   readonly #bins: NodeBins;
   readonly #total: Float64Array;
+  readonly #partitioner: Partitioner;
   #start = 0;
   #end = 0;
 
@@ -33,6 +34,7 @@ export class ImpuritySplitter implements NodeSplitter {
     const { nClasses } = options;
     this.#features = features;
     this.#samples = samples;
+    this.#partitioner = new Partitioner(samples.rows.length);
     this.#options = options;
     this.nValues = Math.max(1, nClasses);
     const width = nClasses > 0 ? nClasses : 2;
@@ -78,5 +80,10 @@ export class ImpuritySplitter implements NodeSplitter {
     const { nClasses, center } = this.#options;
     if (nClasses === 0) into[at] = center + this.#total[1] / this.#total[0];
     for (let k = 0; k < nClasses; k++) into[at + k] = this.#total[k] / this.weight;
+  }
+
+  part({ start, end, feature, last, missingLeft }: Split): number {
+    const column = this.#features.columnCodes[feature];
+    return this.#partitioner.split(this.#samples, start, end, column, last, missingLeft);
   }
 }

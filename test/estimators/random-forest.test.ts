@@ -107,6 +107,13 @@ describe('forests score as those of scikit-learn', () => {
     const { X: samples, y } = dataSet(`${name}.csv`);
     score(name, samples, y);
   });
+  it('on every fourth of the digits', () => {
+    const { digitsRows, digitsLabels } = reference<{
+      digitsRows: number[][];
+      digitsLabels: number[];
+    }>('logistic_regression');
+    score('digits', digitsRows, digitsLabels.map(String));
+  });
   it('on diabetes', () => {
     const { X: samples, y } = dataSet('diabetes.csv');
     score('diabetes', samples, y.map(Number));

@@ -2,7 +2,14 @@
 
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine, make_friedman1
+from sklearn.datasets import (
+    load_breast_cancer,
+    load_diabetes,
+    load_digits,
+    load_iris,
+    load_wine,
+    make_friedman1,
+)
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.model_selection import cross_val_score
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -57,6 +64,7 @@ def make():
         "weightedMean": (DecisionTreeRegressor(**limits), X, target, weight),
         "missingNumbers": (DecisionTreeRegressor(**limits), missing, target, None),
     }
+    digits = load_digits(return_X_y=True)
     friedman = make_friedman1(600, 10, noise=1, random_state=0)
     return {
         "X": X.tolist(),
@@ -71,6 +79,7 @@ def make():
             "iris": folds(RandomForestClassifier(), *load_iris(return_X_y=True)),
             "wine": folds(RandomForestClassifier(), *load_wine(return_X_y=True)),
             "breast_cancer": folds(RandomForestClassifier(), *load_breast_cancer(return_X_y=True)),
+            "digits": folds(RandomForestClassifier(), digits[0][::4], digits[1][::4]),
             "diabetes": folds(RandomForestRegressor(), *load_diabetes(return_X_y=True)),
             "friedman": folds(RandomForestRegressor(), friedman[0].round(6), friedman[1].round(6)),
         },

@@ -1,0 +1,137 @@
+import type { Label, MatrixLike } from '../contracts.js';
+import { type Dense, parseFeatures } from '../data/dense.js';
+import {
+  adjustedRandScore,
+  normalizedMutualInfoScore,
+  vMeasureScore,
+} from '../metrics/cluster-agreement.js';
+import {
+  calinskiHarabaszScore,
+  daviesBouldinScore,
+  silhouetteScore,
+} from '../metrics/clustering.js';
+import type { Seed } from '../random/rng.js';
+import type { FeatureImportance } from './feature-importance.js';
+
+/** How good clusters are. */
+export interface ClusteringMetrics {
+  readonly task: 'clustering';
+  readonly nClusters: number;
+  /** Rows of each cluster, by its number. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Share of the rows that belong to no cluster, 0 to 1. */
+  readonly noiseShare: number;
+  /** Mean silhouette, -1 to 1; absent, as the next two, where there are not two clusters. Noise is left out of all three. */
+  readonly silhouette?: number;
+  readonly daviesBouldin?: number;
+  readonly calinskiHarabasz?: number;
+  /** Agreement with the truth, where it was given: 0 by chance, 1 when equal. */
+  readonly adjustedRand?: number;
+  readonly normalizedMutualInfo?: number;
+  readonly vMeasure?: number;
+}
+
+/** The silhouette of more rows is that of a sample of so many: it is quadratic. */
+const SILHOUETTE_ROWS = 5000;
+
+/**
+ * Scores of clusters on prepared features.
+ *
+ * @param labels - cluster of each row, -1 for noise [nRows]
+ * @param truth - the true class of each row, null where it is not known [nRows]
+ * @param warnings - remarks on scores that could not be taken are added here
+ */
+export function evaluateClusters(
+  X: MatrixLike,
+  labels: readonly number[],
+  truth: readonly (Label | null)[] | undefined,
+  randomState: Seed | null,
+  warnings: string[],
+): ClusteringMetrics {
+  const sizes: Record<string, number> = {};
+  for (const label of labels) if (label >= 0) sizes[label] = (sizes[label] ?? 0) + 1;
+  const nClusters = Object.keys(sizes).length;
+  const clustered = labels.flatMap((label, i) => (label >= 0 ? [i] : []));
+  const found = {
+    task: 'clustering' as const,
+    nClusters,
+    sizes,
+    noiseShare: 1 - clustered.length / labels.length,
+    ...agreement(labels, truth),
+  };
+  if (nClusters < 2 || nClusters >= clustered.length) {
+    warnings.push(
+      `There is no silhouette: ${nClusters === 1 ? 'all rows are in one cluster' : 'there are too few rows in too many clusters, or none'}.`,
+    );
+    return found;
+  }
+  const samples = takeRows(parseFeatures(X, 'evaluateClusters'), clustered);
+  const own = clustered.map((i) => labels[i]);
+  const sampleSize = clustered.length > SILHOUETTE_ROWS ? SILHOUETTE_ROWS : null;
+  return {
+    ...found,
+    silhouette: silhouetteScore(samples, own, { sampleSize, randomState }),
+    daviesBouldin: daviesBouldinScore(samples, own),
+    calinskiHarabasz: calinskiHarabaszScore(samples, own),
+  };
+}
+
+function agreement(
+  labels: readonly number[],
+  truth: readonly (Label | null)[] | undefined,
+): Pick<ClusteringMetrics, 'adjustedRand' | 'normalizedMutualInfo' | 'vMeasure'> {
+  if (truth === undefined) return {};
+  const known = truth.flatMap((label, i) =>
+    label === null ? [] : [{ label, cluster: labels[i] }],
+  );
+  const classes = known.map(({ label }) => label);
+  const clusters = known.map(({ cluster }) => cluster);
+  return {
+    adjustedRand: adjustedRandScore(classes, clusters),
+    normalizedMutualInfo: normalizedMutualInfoScore(classes, clusters),
+    vMeasure: vMeasureScore(classes, clusters),
+  };
+}
+
+function takeRows({ data, columns }: Dense, rows: readonly number[]): Dense {
+  const taken = new Float64Array(rows.length * columns);
+  for (const [at, i] of rows.entries()) {
+    taken.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
+  }
+  return { data: taken, rows: rows.length, columns };
+}
+
+/**
+ * How well each feature tells the clusters apart: the share of its variance that lies between them (η², 0 to
+ * 1), as shares of their sum; most important first.
+ *
+ * @param names - of the features of X
+ */
+export function clusterImportance(
+  X: MatrixLike,
+  labels: readonly number[],
+  names: readonly string[],
+): FeatureImportance[] {
+  const { data, rows, columns } = parseFeatures(X, 'clusterImportance');
+  const separations = names.map((_, j) => {
+    const groups = new Map<number, { n: number; sum: number }>();
+    let sum = 0;
+    for (let i = 0; i < rows; i++) {
+      const group = groups.get(labels[i]) ?? { n: 0, sum: 0 };
+      group.n++;
+      group.sum += data[i * columns + j];
+      sum += data[i * columns + j];
+      groups.set(labels[i], group);
+    }
+    const mean = sum / rows;
+    let total = 0;
+    for (let i = 0; i < rows; i++) total += (data[i * columns + j] - mean) ** 2;
+    let between = 0;
+    for (const group of groups.values()) between += group.n * (group.sum / group.n - mean) ** 2;
+    return total > 0 ? between / total : 0;
+  });
+  const all = separations.reduce((sum, value) => sum + value, 0);
+  return names
+    .map((feature, j) => ({ feature, importance: all > 0 ? separations[j] / all : 0 }))
+    .sort((a, b) => b.importance - a.importance);
+}

@@ -1,0 +1,157 @@
+import type { Label, MatrixLike } from '../contracts.js';
+import type { Table } from '../data/table.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
+import { SimpleImputer } from '../preprocessing/simple-imputer.js';
+import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import type { Seed } from '../random/rng.js';
+import { show } from '../words.js';
+import { type AnomalyMetrics, evaluateAnomalies } from './anomalies.js';
+import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
+import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
+import { createEstimator } from './create-estimator.js';
+import type { UnsupervisedPreviewRow, UnsupervisedReport } from './report.js';
+import { type TableEstimator, TabularModel } from './tabular-model.js';
+
+export interface TrainWithoutTargetOptions {
+  /** Columns to learn from. Default: all but the truth. */
+  features?: readonly string[];
+  /** A column to compare the result with; it is never learned from. Default: none. */
+  truth?: string;
+  /** A name of the catalogue (`listModels`), in camelCase or snake_case. */
+  modelName: string;
+  /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
+  hyperparams?: Readonly<Record<string, unknown>>;
+  /** Seed of all chance. Default null: a new one at every call. */
+  randomState?: Seed | null;
+}
+
+/** A model that was trained without a target, and what is known of it. */
+export interface TrainedWithoutTarget {
+  /** Gives raw rows their cluster, or 1 and -1; `serialize` and `saveModel` keep it whole. */
+  readonly model: TabularModel<number>;
+  readonly metrics: ClusteringMetrics | AnomalyMetrics;
+  /** Everything that was found and done; `formatReport` makes it readable. */
+  readonly report: UnsupervisedReport;
+  /** Rows with what the model says of them. */
+  readonly preview: readonly UnsupervisedPreviewRow[];
+}
+
+/** Rows of the preview. */
+const PREVIEW_ROWS = 5;
+
+interface UnsupervisedEstimator extends TableEstimator {
+  readonly labels?: number[];
+  decisionFunction?(X: MatrixLike): number[];
+}
+
+/** A table made ready for a model that needs no target. */
+export interface UnsupervisedJob {
+  readonly estimator: UnsupervisedEstimator;
+  readonly X: MatrixLike;
+  conclude(): TrainedWithoutTarget;
+}
+
+/**
+ * Prepare all rows of a table for clustering or anomaly detection.
+ *
+ * @throws InvalidInputError when a column is missing or nothing is left to learn from
+ */
+export function prepareWithoutTarget(
+  table: Table,
+  options: TrainWithoutTargetOptions,
+  entry: CatalogueEntry,
+  task: UnsupervisedTask,
+  features: string[],
+  where: string,
+): UnsupervisedJob {
+  const { truth: truthName, randomState = null } = options;
+  if (table.rowCount === 0)
+    throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
+  const inputs = table.select(features);
+  const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
+  const X = preprocessor.fit(inputs).transform(inputs);
+  const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
+  const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
+
+  const conclude = (): TrainedWithoutTarget => {
+    const warnings: string[] = [];
+    const predicted = (estimator.labels ?? estimator.predict(X)) as number[];
+    const names = preprocessor.getFeatureNamesOut();
+    const isClustering = task === 'clustering';
+    const metrics = isClustering
+      ? evaluateClusters(X, predicted, truth, randomState, warnings)
+      : evaluateAnomalies(estimator.decisionFunction?.(X) ?? [], predicted, truth, where);
+    if ('converged' in estimator && estimator.converged === false) {
+      warnings.push('The training stopped before it converged: raise maxIter.');
+    }
+    const model = TabularModel.assemble<number>({
+      modelName: entry.name,
+      task,
+      target: null,
+      features,
+      preprocessor,
+      estimator,
+    });
+    const preview = inputs
+      .head(PREVIEW_ROWS)
+      .toRecords()
+      .map((row, i) => ({
+        features: row,
+        prediction: predicted[i],
+        ...(truth !== undefined && { truth: truth[i] }),
+      }));
+    const report: UnsupervisedReport = {
+      modelName: entry.name,
+      task,
+      features,
+      columns: preprocessor.columnPlans,
+      rows: table.rowCount,
+      metrics,
+      ...(isClustering && {
+        importances: clusterImportance(X, predicted, names),
+        profiles: profileRows(inputs, X, names, predicted),
+      }),
+      preview,
+      warnings,
+    };
+    return { model, metrics, report, preview };
+  };
+  return { estimator, X, conclude };
+}
+
+/** Profiles in the units of the table: of its numeric columns, or of the prepared ones where there are none. */
+function profileRows(
+  inputs: Table,
+  X: MatrixLike,
+  names: readonly string[],
+  labels: readonly number[],
+): ClusterProfile[] {
+  const numeric = inputs.columnNames.filter((name) => {
+    const column = inputs.column(name);
+    return column.type === 'number' && column.data.some((value) => !Number.isNaN(value));
+  });
+  if (numeric.length === 0) return clusterProfiles(X, labels, { featureNames: names });
+  const filled = new SimpleImputer().fitTransform(inputs.select(numeric).toMatrix());
+  return clusterProfiles(filled, labels, { featureNames: numeric });
+}
+
+/** What a call without target must not ask for. */
+export function checkUnsupervised(
+  options: object,
+  entry: CatalogueEntry,
+  tasks: readonly string[],
+  where: string,
+): void {
+  for (const name of ['target', 'testSize', 'task'] as const) {
+    const value = (options as Record<string, unknown>)[name];
+    if (value === undefined || (name === 'task' && tasks.includes(value as string))) continue;
+    const remedy =
+      name === 'target'
+        ? `Pass truth: ${show(value)} to compare the result with that column.`
+        : 'Leave it out.';
+    throw new InvalidParameterError(
+      `${where}: ${entry.name} learns without a target, so ${name} ${show(value)} has no meaning. ${remedy}`,
+    );
+  }
+}
