@@ -19,7 +19,8 @@ export function show(value: unknown): string {
   return String(value);
 }
 
-function shorten(text: string, length: number): string {
+/** Text of at most `length` characters, its end an ellipsis where it was cut. */
+export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 

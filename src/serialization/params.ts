@@ -4,6 +4,7 @@ import {
   arrayFromJson,
   exactKeys,
   type Json,
+  malformed,
   numberFromJson,
   numberToJson,
   objectFromJson,
@@ -58,12 +59,14 @@ export function paramFromJson(
   if (tag === 'number') return numberFromJson(value, path);
   if (tag === 'estimator') return loadEstimator(value, path);
   if (tag !== 'object') throw new ModelFormatError(`${path} has an unknown tag ${show(tag)}.`);
-  const entries = arrayFromJson(value, path).map((entry): [string, unknown] => {
-    const [key, item] = arrayFromJson(entry, path);
-    if (typeof key !== 'string' || key === '__proto__') {
-      throw new ModelFormatError(`${path} has an entry named ${show(key)}.`);
+  const entries = new Map<string, unknown>();
+  for (const entry of arrayFromJson(value, path)) {
+    const pair = arrayFromJson(entry, path);
+    const [key, item] = pair;
+    if (pair.length !== 2 || typeof key !== 'string' || key === '__proto__' || entries.has(key)) {
+      throw malformed(path, 'pairs of a name, each given once, and its value', pair);
     }
-    return [key, inner(item, key)];
-  });
+    entries.set(key, inner(item, key));
+  }
   return Object.fromEntries(entries);
 }

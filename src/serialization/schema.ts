@@ -243,6 +243,9 @@ function typedArray<A extends TypedArray>(
   { nonFinite = false, min = -Infinity, max = Infinity }: ArrayRules = {},
 ): Schema<A> {
   const names = typeof dimensions === 'object' ? dimensions : [dimensions];
+  // The largest finite numbers as bounds refuse the infinities without a test of their own.
+  const low = nonFinite ? min : Math.max(min, -Number.MAX_VALUE);
+  const high = nonFinite ? max : Math.min(max, Number.MAX_VALUE);
   return {
     save(value, to, path) {
       const shape = names.map((name) => measure(name, value.length, names, to.dimensions, path));
@@ -260,17 +263,23 @@ function typedArray<A extends TypedArray>(
         bind(names[axis], tensor.shape[axis], from.dimensions, path);
       }
       const values = tensor.values as A;
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i];
-        const inRange = value >= min && value <= max;
-        if (nonFinite ? !inRange && !Number.isNaN(value) : !inRange || !Number.isFinite(value)) {
-          const bounds = min > -Infinity || max < Infinity ? ` from ${min} to ${max}` : '';
-          throw malformed(`${path}[${i}]`, `a finite number${bounds}`, value);
-        }
+      const wrong = firstOutside(values, low, high, nonFinite);
+      if (wrong >= 0) {
+        const bounds = min > -Infinity || max < Infinity ? ` from ${min} to ${max}` : '';
+        throw malformed(`${path}[${wrong}]`, `a finite number${bounds}`, values[wrong]);
       }
       return values;
     },
   };
+}
+
+/** Position of the first value out of bounds, or -1. NaN is out of bounds unless it is allowed. */
+function firstOutside(values: TypedArray, low: number, high: number, allowNaN: boolean): number {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!(value >= low && value <= high) && !(allowNaN && Number.isNaN(value))) return i;
+  }
+  return -1;
 }
 
 /** The size of one dimension when saving: bound already, fixed, or what the length leaves over. */

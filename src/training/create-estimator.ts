@@ -1,6 +1,7 @@
 import { InvalidParameterError } from '../errors.js';
 import { fromSnakeCase } from '../hyperparameters.js';
 import type { Seed } from '../random/rng.js';
+import { show } from '../words.js';
 import type { CatalogueEntry, Task } from './catalogue.js';
 import type { TableEstimator } from './tabular-model.js';
 
@@ -16,6 +17,11 @@ export function createEstimator(
   const Class = estimators[task];
   if (Class === undefined) throw new InvalidParameterError(`${name} cannot do ${task}.`);
   const { type, hyperparameters } = Class.info;
+  if (typeof hyperparams !== 'object' || hyperparams === null || Array.isArray(hyperparams)) {
+    throw new InvalidParameterError(
+      `${type}: hyperparams must be an object of name to value, but got ${show(hyperparams)}. Leave it out for the model's own.`,
+    );
+  }
   const given = fromSnakeCase(type, hyperparameters, hyperparams);
   const seeded = Object.hasOwn(hyperparameters, 'randomState') ? { randomState, ...given } : given;
   return new Class(seeded) as TableEstimator;

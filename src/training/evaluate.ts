@@ -1,5 +1,15 @@
 import type { Label, MatrixLike } from '../contracts.js';
+
+<<<<<<< HEAD
+
 import { givesProbabilities } from '../estimator.js';
+
+=======
+
+import { sortLabels } from '../data/labels.js';
+
+>>>>>>> tests
+
 import { accuracyScore, confusionMatrix } from '../metrics/classification.js';
 import {
   type ClassificationReport,
@@ -32,7 +42,7 @@ export interface ClassificationMetrics {
   readonly rocAuc?: number;
   /** Mean negative log of the probability given to the truth; absent without probabilities. */
   readonly logLoss?: number;
-  /** Labels of the rows and columns of the confusion matrix. */
+  /** Labels of the rows and columns of the confusion matrix: those learned, and any that has held-out rows only. */
   readonly labels: readonly Label[];
   /** Rows: truth; columns: prediction. */
   readonly confusionMatrix: number[][];
@@ -72,11 +82,12 @@ export function evaluate(
   warnings: string[],
 ): ModelMetrics {
   const predicted = estimator.predict(X);
-  if (task === 'regression') return evaluateNumbers(y as number[], predicted as number[]);
+  if (task === 'regression') return evaluateNumbers(y as number[], predicted as number[], warnings);
   return evaluateLabels(estimator, X, y, predicted, warnings);
 }
 
-function evaluateNumbers(y: number[], predicted: number[]): RegressionMetrics {
+function evaluateNumbers(y: number[], predicted: number[], warnings: string[]): RegressionMetrics {
+  if (y.length === 1) warnings.push('There is no R²: a single row is held out.');
   return {
     task: 'regression',
     r2Score: r2Score(y, predicted),
@@ -95,7 +106,8 @@ function evaluateLabels(
   predicted: Label[],
   warnings: string[],
 ): ClassificationMetrics {
-  const labels = estimator.classes ?? [];
+  const learned = estimator.classes ?? [];
+  const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
     average: 'weighted',
     zeroDivision: 0,
@@ -106,7 +118,7 @@ function evaluateLabels(
     precision: averages.precision,
     recall: averages.recall,
     f1Score: averages.fscore,
-    ...probabilityScores(estimator, X, y, labels, warnings),
+    ...probabilityScores(estimator, X, y, learned, warnings),
     labels,
     confusionMatrix: confusionMatrix(y, predicted, { labels }).to2DArray(),
     classificationReport: classificationReport(y, predicted, { labels, zeroDivision: 0 }),

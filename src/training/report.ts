@@ -3,7 +3,7 @@ import type { Cell } from '../data/table.js';
 import type { ClusterProfile } from '../inspection/cluster-profiles.js';
 import { formatClassificationReport } from '../metrics/classification-report.js';
 import { type ColumnPlan, describePlans } from '../preprocessing/column-plan.js';
-import { count, show } from '../words.js';
+import { count, shorten, show } from '../words.js';
 import type { AnomalyMetrics } from './anomalies.js';
 import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
 import type { ClusteringMetrics } from './clusters.js';
@@ -83,6 +83,9 @@ const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
 
 /** Features listed in the text; the report itself holds all. */
 const LISTED_FEATURES = 10;
+
+/** Longest text of a cell in the preview; the report itself holds it whole. */
+const CELL_WIDTH = 30;
 
 /** A training report as aligned text. */
 export function formatReport(report: TrainingReport | UnsupervisedReport): string {
@@ -282,7 +285,7 @@ function describePreview({ preview, target }: TrainingReport): string[] {
 
 function showCell(cell: Cell): string {
   if (cell === null) return '–';
-  if (typeof cell !== 'number') return String(cell);
+  if (typeof cell !== 'number') return shorten(String(cell), CELL_WIDTH);
   return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(5)));
 }
 

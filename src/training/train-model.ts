@@ -217,6 +217,12 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
     ...(stratified && { stratify: y }),
   });
 
+  if (split.train.length < 2) {
+    throw new InvalidInputError(
+      `${where}: of ${count(y.length, 'row')} with a target, ${split.test.length} are held out to test, which leaves 1 to train on. Pass more rows, or a smaller testSize.`,
+    );
+  }
+
   const inputs = complete.select(features);
   const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
   const trainTable = inputs.rows(split.train);

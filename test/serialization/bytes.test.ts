@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidParameterError, ModelFormatError } from '../../src/errors.js';
+import { LinearRegression } from '../../src/estimators/linear-regression.js';
+import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
+import { Pipeline } from '../../src/preprocessing/pipeline.js';
+import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
+import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/serialization/safetensors.js';
+
+const X = Array.from({ length: 12 }, (_, i) => [i, Math.sin(i)]);
+const y = X.map(([a, b]) => 2 * a - b);
+const regression = () => new LinearRegression().fit(X, y);
+const pipeline = () =>
+  new Pipeline({
+    steps: [
+      ['scale', new StandardScaler()],
+      ['predict', new LinearRegression()],
+    ],
+  }).fit(X, y);
+
+describe('labels keep their type and predictions their bits', () => {
+  it.each([
+    ['numbers', [-1.5, 7, 1e300]],
+    ['text', ['', '__proto__', 'ünïcödé 🙂']],
+    ['booleans', [false, true]],
+  ])('%s', (_type, classes: (number | string | boolean)[]) => {
+    const labels = X.map((_, i) => classes[Math.floor((i * classes.length) / X.length)]);
+    const model = new LogisticRegression().fit(X, labels);
+    const loaded = deserializeAs(serialize(model), [LogisticRegression]) as typeof model;
+    expect(loaded.classes).toEqual(classes);
+    expect(loaded.predict(X)).toEqual(model.predict(X));
+    expect(loaded.predictProba(X)).toEqual(model.predictProba(X));
+  });
+});
+
+it('an unfitted estimator keeps its hyperparameters, infinite ones too', () => {
+  const model = new LogisticRegression({ C: Infinity, classWeight: { a: 2, b: 0.5 } });
+  const loaded = deserializeAs(serialize(model), [LogisticRegression]);
+  expect(loaded.isFitted).toBe(false);
+  expect(loaded.getParams()).toEqual(model.getParams());
+});
+
+it('a hyperparameter that is younger than the file takes its default', () => {
+  const { metadata, tensors } = decodeSafetensors(serialize(regression()));
+  const json = JSON.parse(metadata.fitpredict);
+  delete json.model.params.positive;
+  const bytes = encodeSafetensors({ metadata: { fitpredict: JSON.stringify(json) }, tensors });
+  expect(deserializeAs(bytes, [LinearRegression]).getParams()).toEqual(
+    new LinearRegression().getParams(),
+  );
+});
+
+it('the bytes given are neither changed nor kept', () => {
+  const bytes = serialize(regression());
+  const before = bytes.slice();
+  const loaded = deserializeAs(bytes, [LinearRegression]) as LinearRegression;
+  const expected = loaded.predict(X);
+  expect(bytes).toEqual(before);
+  bytes.fill(0);
+  expect(loaded.predict(X)).toEqual(expected);
+});
+
+it('every array starts at a multiple of its element size, for readers that map files', () => {
+  const bytes = serialize(pipeline());
+  const headerLength = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  expect(headerLength % 8).toBe(0);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)));
+  for (const [name, { values }] of decodeSafetensors(bytes).tensors) {
+    expect(header[name].data_offsets[0] % values.BYTES_PER_ELEMENT).toBe(0);
+  }
+});
+
+describe('refuses in words', () => {
+  const { metadata, tensors } = decodeSafetensors(serialize(regression()));
+  const [first, ...others] = [...tensors];
+  const json = (change: (state: Record<string, unknown>) => void) => {
+    const model = JSON.parse(metadata.fitpredict);
+    change(model.model.state);
+    return { fitpredict: JSON.stringify(model) };
+  };
+  const load = (parts: Parameters<typeof encodeSafetensors>[0]) =>
+    deserializeAs(encodeSafetensors(parts), [LinearRegression]);
+
+  it('a class that was not given', () => {
+    expect(() => deserializeAs(serialize(pipeline()), [Pipeline])).toThrow(ModelFormatError);
+    expect(() => deserializeAs(serialize(pipeline()), [Pipeline])).toThrow(
+      'is of unknown type "StandardScaler"',
+    );
+  });
+  it('an array that belongs to nothing', () => {
+    const further = new Map(tensors).set('more', first[1]);
+    expect(() => load({ metadata, tensors: further })).toThrow(
+      'The array more belongs to nothing.',
+    );
+  });
+  it('an array that is not there', () => {
+    expect(() => load({ metadata, tensors: new Map(others) })).toThrow(
+      `.tensor must be the name of an array, but is "${first[0]}".`,
+    );
+  });
+  it.each([['constructor'], ['__proto__'], [1], [null]])('an array named %o', (name) => {
+    const changed = json((state) => {
+      const key = Object.keys(state).find((field) => typeof state[field] === 'object') ?? '';
+      state[key] = { tensor: name };
+    });
+    expect(() => load({ metadata: changed, tensors })).toThrow('the name of an array');
+  });
+  it('the same array of one length for another', () => {
+    const wrong = { type: 'F64', shape: [3], values: Float64Array.of(1, 2, 3) } as const;
+    const changed = new Map(tensors).set(first[0], wrong);
+    expect(() => load({ metadata, tensors: changed })).toThrow(ModelFormatError);
+  });
+  it('to save a function, and says which', () => {
+    const evil = new LogisticRegression({ classWeight: { a: 1 } });
+    Object.assign(evil.getParams().classWeight as object, { b: () => 1 });
+    expect(() => serialize(evil)).toThrow(InvalidParameterError);
+    expect(() => serialize(evil)).toThrow('LogisticRegression.classWeight.b is');
+  });
+});
