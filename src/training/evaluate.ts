@@ -1,14 +1,6 @@
 import type { Label, MatrixLike } from '../contracts.js';
-
-<<<<<<< HEAD
-
-import { givesProbabilities } from '../estimator.js';
-
-=======
-
 import { sortLabels } from '../data/labels.js';
-
->>>>>>> tests
+import { givesProbabilities } from '../estimator.js';
 
 import { accuracyScore, confusionMatrix } from '../metrics/classification.js';
 import {
