@@ -1,6 +1,7 @@
 import type { AbstractMatrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
+import { InvalidParameterError } from '../errors.js';
 import { permutationImportance } from '../inspection/permutation-importance.js';
 import { columnMoments } from '../numeric/statistics.js';
 
@@ -43,6 +44,16 @@ export function featureImportance(
   return { method, importances };
 }
 
+/** Coefficients of features, where the model has any: an SVM does with the linear kernel only, and says so by throwing. */
+function coefficientsOf(estimator: Explained): Explained['coef'] {
+  try {
+    return estimator.coef;
+  } catch (error) {
+    if (error instanceof InvalidParameterError) return undefined;
+    throw error;
+  }
+}
+
 function measure(
   estimator: Explained,
   X: MatrixLike,
@@ -51,8 +62,8 @@ function measure(
   if (estimator.featureImportances !== undefined) {
     return { method: 'impurity', sizes: estimator.featureImportances };
   }
-  if (estimator.coef !== undefined) {
-    const { coef } = estimator;
+  const coef = coefficientsOf(estimator);
+  if (coef !== undefined) {
     const rows = 'to2DArray' in coef ? coef.to2DArray() : [coef];
     const { variance } = columnMoments(parseFeatures(X, 'featureImportance'));
     const sizes = Array.from(variance, (squared, j) => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { SVC } from '../../src/estimators/svc.js';
 import { featureImportance } from '../../src/training/feature-importance.js';
 
 const X = [
@@ -44,6 +45,12 @@ it('shuffles where a model shows nothing of itself', () => {
   const { method, importances } = featureImportance(onlyFirst, names, X, { X, y });
   expect(method).toBe('permutation');
   expect(importances[0]).toEqual({ feature: 'a', importance: 1 });
+});
+
+it('shuffles for a kernel machine, which has no coefficients of features', () => {
+  const model = new SVC().fit(X, ['a', 'a', 'b', 'b']);
+  const held = { X, y: ['a', 'a', 'b', 'b'] };
+  expect(featureImportance(model, names, X, held).method).toBe('permutation');
 });
 
 it('is nothing for all features of a model that learned nothing', () => {
