@@ -169,6 +169,7 @@ export { LabelEncoder } from './preprocessing/label-encoder.js';
 export { OrdinalEncoder, type OrdinalEncoderOptions } from './preprocessing/ordinal-encoder.js';
 export { Pipeline, type PipelineOptions } from './preprocessing/pipeline.js';
 export type { PipelineInput, PipelineStep } from './preprocessing/pipeline-types.js';
+export { type SampleTableOptions, sampleTable } from './preprocessing/sample-table.js';
 export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
 export type { SplitPart, Splittable } from './preprocessing/splittable.js';
 export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler.js';

@@ -32,6 +32,8 @@ export interface TrainingReport {
     readonly total: number;
     /** Left out because the target is missing. */
     readonly withoutTarget: number;
+    /** Left out by `sampleSize`. */
+    readonly notSampled: number;
     readonly train: number;
     readonly test: number;
   };
@@ -210,6 +212,9 @@ function describeRows({ rows, stratified, classCounts }: TrainingReport): string
   ];
   if (rows.withoutTarget > 0) {
     lines.push(`${rows.withoutTarget} of ${rows.total} left out, because the target is missing`);
+  }
+  if (rows.notSampled > 0) {
+    lines.push(`${rows.notSampled} of ${rows.total} left out by the sample`);
   }
   if (classCounts !== undefined) {
     const counts = Object.entries(classCounts).map(([label, n]) => `${label} ${n}`);

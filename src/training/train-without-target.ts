@@ -2,8 +2,12 @@ import type { Label, MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
+import { sampleTable } from '../preprocessing/sample-table.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
-import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import {
+  TabularPreprocessor,
+  type TabularPreprocessorOptions,
+} from '../preprocessing/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { show } from '../words.js';
 import { type AnomalyMetrics, evaluateAnomalies } from './anomalies.js';
@@ -22,6 +26,10 @@ export interface TrainWithoutTargetOptions {
   modelName: string;
   /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
   hyperparams?: Readonly<Record<string, unknown>>;
+  /** How columns are prepared. Default: text as codes, and features scaled where the model benefits. */
+  preprocessing?: TabularPreprocessorOptions;
+  /** Most rows to work with: of a larger table a random part is taken. Default null: all rows. */
+  sampleSize?: number | null;
   /** Seed of all chance. Default null: a new one at every call. */
   randomState?: Seed | null;
 }
@@ -58,18 +66,23 @@ export interface UnsupervisedJob {
  * @throws InvalidInputError when a column is missing or nothing is left to learn from
  */
 export function prepareWithoutTarget(
-  table: Table,
+  all: Table,
   options: TrainWithoutTargetOptions,
   entry: CatalogueEntry,
   task: UnsupervisedTask,
   features: string[],
   where: string,
 ): UnsupervisedJob {
-  const { truth: truthName, randomState = null } = options;
-  if (table.rowCount === 0)
+  const { truth: truthName, sampleSize = null, randomState = null } = options;
+  if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
+  }
+  const table = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
   const inputs = table.select(features);
-  const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
+  const preprocessor = new TabularPreprocessor({
+    scale: entry.scaleFeatures,
+    ...options.preprocessing,
+  });
   const X = preprocessor.fit(inputs).transform(inputs);
   const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
   const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
