@@ -84,6 +84,7 @@ export {
 export { SVC } from './estimators/svc.js';
 export type { SVCOptions, SVROptions } from './estimators/svm-options.js';
 export { SVR } from './estimators/svr.js';
+export { toSnakeCase } from './hyperparameters.js';
 export {
   type ClusterProfile,
   type ClusterProfilesOptions,

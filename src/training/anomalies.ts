@@ -1,9 +1,13 @@
-import type { Label } from '../contracts.js';
+import type { Label, MatrixLike } from '../contracts.js';
+import { parseFeatures } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
 import { rocAucScore } from '../metrics/ranking.js';
 import { quantile } from '../numeric/statistics.js';
+import { createRng, type Seed } from '../random/rng.js';
+import { choice, permutation } from '../random/sampling.js';
 import { show } from '../words.js';
+import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 
 /** What an outlier detector found. */
 export interface AnomalyMetrics {
@@ -103,4 +107,39 @@ function anomalyOf(values: readonly Label[], where: string): Label {
     );
   }
   return n < m ? first : second;
+}
+
+/** Rows that features are shuffled in; of more, a sample of so many is taken. */
+const IMPORTANCE_ROWS = 1000;
+
+/**
+ * How much each feature decides: by how much the decision function changes on average when the feature is
+ * shuffled between the rows, as shares of the sum; most important first.
+ *
+ * @param decide - decision function of samples [nRows × nFeatures]
+ * @param names - of the features of X
+ */
+export function anomalyImportance(
+  decide: (X: MatrixLike) => ArrayLike<number>,
+  X: MatrixLike,
+  names: readonly string[],
+  randomState: Seed | null,
+): FeatureImportance[] {
+  const { data, rows: all, columns } = parseFeatures(X, 'anomalyImportance');
+  const rng = createRng(randomState);
+  const rows = Math.min(all, IMPORTANCE_ROWS);
+  const shuffled = new Float64Array(rows * columns);
+  for (const [at, i] of choice(all, rows, rng).entries()) {
+    shuffled.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
+  }
+  const before = Float64Array.from(decide({ data: shuffled, rows, columns }));
+  const changes = names.map((_, j) => {
+    const kept = Float64Array.from(before, (_, i) => shuffled[i * columns + j]);
+    const order = permutation(rows, rng);
+    for (let i = 0; i < rows; i++) shuffled[i * columns + j] = kept[order[i]];
+    const after = decide({ data: shuffled, rows, columns });
+    for (let i = 0; i < rows; i++) shuffled[i * columns + j] = kept[i];
+    return before.reduce((sum, value, i) => sum + Math.abs(after[i] - value), 0);
+  });
+  return rankFeatures(names, changes);
 }

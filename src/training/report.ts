@@ -69,8 +69,11 @@ export interface UnsupervisedReport {
   readonly columns: readonly ColumnPlan[];
   readonly rows: number;
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
-  /** How well each prepared feature tells the clusters apart, best first; absent for anomalies. */
-  readonly importances?: readonly FeatureImportance[];
+  /**
+   * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
+   * important first.
+   */
+  readonly importances: readonly FeatureImportance[];
   /** What each cluster is like, in the units of the table; absent for anomalies. */
   readonly profiles?: readonly ClusterProfile[];
   readonly preview: readonly UnsupervisedPreviewRow[];
@@ -104,14 +107,11 @@ function formatUnsupervised(report: UnsupervisedReport): string {
       metrics.task === 'clustering' ? describeClusters(metrics) : describeAnomalies(metrics),
     ),
   ];
-  if (importances !== undefined) {
-    sections.push(
-      section(
-        'Features that tell the clusters apart (share of variance between them)',
-        describeImportances(importances),
-      ),
-    );
-  }
+  const importance =
+    task === 'clustering'
+      ? 'Features that tell the clusters apart (share of variance between them)'
+      : 'Most important features (change of the decision function when shuffled)';
+  sections.push(section(importance, describeImportances(importances)));
   if (profiles !== undefined) sections.push(section('Clusters', profiles.flatMap(describeProfile)));
   sections.push(section('Preview of rows', describeUnsupervisedPreview(report)));
   if (warnings.length > 0) sections.push(section('Remarks', [...warnings]));

@@ -10,7 +10,7 @@ import {
 } from '../preprocessing/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { show } from '../words.js';
-import { type AnomalyMetrics, evaluateAnomalies } from './anomalies.js';
+import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
 import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
@@ -92,9 +92,10 @@ export function prepareWithoutTarget(
     const predicted = (estimator.labels ?? estimator.predict(X)) as number[];
     const names = preprocessor.getFeatureNamesOut();
     const isClustering = task === 'clustering';
+    const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
     const metrics = isClustering
       ? evaluateClusters(X, predicted, truth, randomState, warnings)
-      : evaluateAnomalies(estimator.decisionFunction?.(X) ?? [], predicted, truth, where);
+      : evaluateAnomalies(decide(X), predicted, truth, where);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -121,10 +122,10 @@ export function prepareWithoutTarget(
       columns: preprocessor.columnPlans,
       rows: table.rowCount,
       metrics,
-      ...(isClustering && {
-        importances: clusterImportance(X, predicted, names),
-        profiles: profileRows(inputs, X, names, predicted),
-      }),
+      importances: isClustering
+        ? clusterImportance(X, predicted, names)
+        : anomalyImportance(decide, X, names, randomState),
+      ...(isClustering && { profiles: profileRows(inputs, X, names, predicted) }),
       preview,
       warnings,
     };
