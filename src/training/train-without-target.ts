@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
+import { anomalyReport } from '../metrics/anomaly-report.js';
 import { sampleTable } from '../preprocessing/sample-table.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../preprocessing/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { show } from '../words.js';
-import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
+import { type AnomalyMetrics, anomalyImportance } from './anomalies.js';
 import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
@@ -95,7 +96,10 @@ export function prepareWithoutTarget(
     const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
     const metrics = isClustering
       ? evaluateClusters(X, predicted, truth, randomState, warnings)
-      : evaluateAnomalies(decide(X), predicted, truth, where);
+      : ({
+          task: 'anomalyDetection',
+          ...anomalyReport(predicted, decide(X), { truth }),
+        } as const);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }

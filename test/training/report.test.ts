@@ -13,9 +13,13 @@ const numbers: TrainingReport = {
   metrics: {
     task: 'regression',
     r2Score: 0.51234,
+    explainedVariance: 0.52,
     mse: 1234567.89,
     rmse: 1111.11106,
     mae: 1000,
+    medianAbsoluteError: 900,
+    maxError: 2000,
+    worst: [],
     mape: 0.125,
     residuals: {
       mean: 0,
