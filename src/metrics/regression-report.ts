@@ -107,7 +107,7 @@ export function formatRegressionReport(report: RegressionReport): string {
       ['MAE', decimals(report.mae)],
       ['median absolute error', decimals(report.medianAbsoluteError)],
       ['max error', decimals(report.maxError)],
-      ['MAPE', `${decimals(100 * report.mape)} %`],
+      ['MAPE, %', decimals(100 * report.mape)],
     ]),
     '',
     'Residuals (truth - prediction)',
@@ -122,8 +122,8 @@ export function formatRegressionReport(report: RegressionReport): string {
       ['95 %', decimals(quantiles.q95)],
       ['maximum', decimals(residuals.max)],
       ['skewness', decimals(residuals.skewness)],
-      ['within 1 sigma', `${decimals(100 * residuals.withinOneSigma)} %`],
-      ['within 2 sigma', `${decimals(100 * residuals.withinTwoSigma)} %`],
+      ['within 1 sigma, %', decimals(100 * residuals.withinOneSigma)],
+      ['within 2 sigma, %', decimals(100 * residuals.withinTwoSigma)],
     ]).map((line) => `  ${line}`),
   ];
   if (worst.length > 0) {

@@ -30,10 +30,11 @@ export interface ThresholdScores {
   readonly accuracy: number;
   /** The mean of the recall of both labels. */
   readonly balancedAccuracy: number;
+  /** 0 where nothing is called positive. */
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
-  /** Matthews' correlation; 0 where all samples are called positive. */
+  /** Matthews' correlation; 0 where all samples or none are called positive. */
   readonly mcc: number;
   /** Recall minus the share of negatives called positive: the height above the diagonal of the ROC curve. */
   readonly youden: number;
@@ -43,8 +44,8 @@ export interface ThresholdReport {
   readonly metric: ThresholdMetric;
   readonly best: ThresholdScores;
   /**
-   * Every threshold that is useful, descending: those at which the last samples called positive are not all
-   * negative, since the next higher one would then be better.
+   * Every threshold that is useful, descending: Infinity, from which on nothing is positive, and those at which a
+   * positive sample is won; at the others the next higher one is better.
    */
   readonly thresholds: readonly ThresholdScores[];
 }
@@ -88,23 +89,18 @@ export function thresholdReport(
       `${where}: yTrue has no ${positives > 0 ? 'negatives' : 'positives'}. Pass samples of both labels.`,
     );
   }
-  const thresholds: ThresholdScores[] = [];
-  let best: ThresholdScores | undefined;
+  const thresholds = [scoresAt(Infinity, 0, 0, positives, negatives)];
+  let won = 0;
   for (let at = 0; at <= last; at++) {
-    const found =
-      at === 0 ? counts.truePositives[0] : counts.truePositives[at] - counts.truePositives[at - 1];
-    if (found === 0) continue;
-    const scores = scoresAt(
-      counts.thresholds[at],
-      counts.truePositives[at],
-      counts.falsePositives[at],
-      positives,
-      negatives,
-    );
-    thresholds.push(scores);
-    if (best === undefined || scores[metric] > best[metric]) best = scores;
+    const truePositives = counts.truePositives[at];
+    if (truePositives === won) continue;
+    won = truePositives;
+    const { thresholds: scores, falsePositives } = counts;
+    thresholds.push(scoresAt(scores[at], won, falsePositives[at], positives, negatives));
   }
-  return { metric, best: best as ThresholdScores, thresholds };
+  let [best] = thresholds;
+  for (const scores of thresholds) if (scores[metric] > best[metric]) best = scores;
+  return { metric, best, thresholds };
 }
 
 function scoresAt(
@@ -128,7 +124,7 @@ function scoresAt(
     trueNegatives,
     accuracy: (truePositives + trueNegatives) / (positives + negatives),
     balancedAccuracy: (recall + specificity) / 2,
-    precision: truePositives / called,
+    precision: called > 0 ? truePositives / called : 0,
     recall,
     f1: (2 * truePositives) / (called + positives),
     mcc:
