@@ -1,6 +1,7 @@
 import type { StorageError } from '../../errors.js';
 import { announcedLength } from './body.js';
 import type { Answer, Operation, S3Client, S3Request } from './client.js';
+import { type PastWrite, readHistory, showHistory } from './history.js';
 import { notS3 } from './refusal.js';
 
 /** What the headers of an object tell. */
@@ -13,16 +14,20 @@ export interface ObjectInfo {
   readonly etag: string;
   /** Of the content, where this library stored it. */
   readonly sha256: string | undefined;
-  /** Names the call of `put` that stored it. */
-  readonly write: string | undefined;
+  /** The writes that led to it, the one that stored it first; empty where another program did. */
+  readonly history: readonly PastWrite[];
 }
 
 const SHA256 = 'x-amz-meta-sha256';
-const WRITE = 'x-amz-meta-write';
+const HISTORY = 'x-amz-meta-history';
 
 /** The headers that keep what `ObjectInfo` later reads. */
-export function metadata(sha256: string, write: string): Record<string, string> {
-  return { 'content-type': 'application/octet-stream', [SHA256]: sha256, [WRITE]: write };
+export function metadata(sha256: string, history: readonly PastWrite[]): Record<string, string> {
+  return {
+    'content-type': 'application/octet-stream',
+    [SHA256]: sha256,
+    [HISTORY]: showHistory(history),
+  };
 }
 
 /**
@@ -76,7 +81,7 @@ export function infoOf(client: S3Client, operation: Operation, answer: Answer): 
     modified,
     etag,
     sha256: headers.get(SHA256)?.toLowerCase() ?? undefined,
-    write: headers.get(WRITE) ?? undefined,
+    history: readHistory(headers.get(HISTORY)),
   };
 }
 

@@ -19,9 +19,9 @@ import { type Operation, S3Client } from './client.js';
 import { sha256 } from './hash.js';
 import { listObjects } from './listing.js';
 import { type ObjectNames, objectNames } from './object-names.js';
-import { headObject, infoOf, isEtag, isMissing, noHeaders, type ObjectInfo } from './objects.js';
+import { headObject, infoOf, isEtag, isMissing, noHeaders } from './objects.js';
 import { readOptions, type S3StorageOptions } from './options.js';
-import { writeObject } from './write.js';
+import { type WrittenObject, writeObject } from './write.js';
 
 /**
  * Models in a bucket of AWS S3, or of another server with the same interface: Cloudflare R2 (see
@@ -173,7 +173,7 @@ export class S3Storage implements ModelStorage {
     return missing(key, keys, operation.where);
   }
 
-  #describe(key: string, { modified, etag }: ObjectInfo, size: number): StoredInfo {
+  #describe(key: string, { modified, etag }: WrittenObject, size: number): StoredInfo {
     return { key, size, modified, etag, ...this.#names.urlOf(key) };
   }
 }

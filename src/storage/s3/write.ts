@@ -3,6 +3,7 @@ import { show } from '../../words.js';
 import { alreadyStored, changed } from '../model-storage.js';
 import { type Answer, type Operation, type S3Client, Unanswered } from './client.js';
 import { hex, sha256 } from './hash.js';
+import { ANYTHING, fateOf, NOTHING, type PastWrite } from './history.js';
 import { uploadInParts } from './multipart.js';
 import { etagOf, headObject, metadata, noHeaders, type ObjectInfo } from './objects.js';
 import { decodeXml } from './refusal.js';
@@ -18,12 +19,15 @@ export interface Write {
   readonly ifMatch: string | undefined;
 }
 
+/** What a `put` tells of the object it wrote. */
+export type WrittenObject = Pick<ObjectInfo, 'etag' | 'modified'>;
+
 /**
  * Write an object, whole or not at all, and tell what was stored.
  *
  * A request without a clear answer may have been carried out, and repeating it then meets its own object:
  * a condition that held fails the second time. So each write has a random id, kept in the metadata, and
- * where there is doubt the object is asked whose it is before anything is reported.
+ * where there is doubt the object is asked what became of the write before anything is reported.
  *
  * @throws StorageError with the reason `exists` or `changed` when the condition does not hold, and
  *   `failed` when the server refuses, gives no answer, or it cannot be known what became of the write
@@ -32,53 +36,97 @@ export async function writeObject(
   client: S3Client,
   operation: Operation,
   write: Write,
-): Promise<ObjectInfo> {
-  const id = hex(crypto.getRandomValues(new Uint8Array(16)));
+): Promise<WrittenObject> {
+  const history = await historyOf(client, operation, write);
+  const [self] = history;
   const hash = await sha256(write.content);
-  const isOurs = (object: ObjectInfo | undefined): object is ObjectInfo => object?.write === id;
+  const headers = metadata(hash, history);
   let doubt = false;
   let plainEtag = client.learnt.plainEtags;
   for (let attempts = 1; ; attempts++) {
     let answer: Answer;
     try {
-      answer = await send(client, operation, write, metadata(hash, id), hash, plainEtag);
+      answer = await send(client, operation, write, headers, hash, plainEtag);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       const current = await headObject(client, operation, write.name).catch(() => undefined);
-      if (isOurs(current)) return current;
-      throw unknownOutcome(error.message, error.cause);
+      const fate = settle(operation, write, self, current);
+      if (fate === undefined) throw unknownOutcome(error.message, error.cause);
+      return fate;
     }
-    if (isSuccess(answer)) {
+    if (answer.status === 200 && answer.error === undefined) {
       client.learnt.plainEtags = plainEtag;
-      return stored(client, operation, write, answer, isOurs);
+      return written(client, operation, write, self, answer);
     }
     doubt ||= answer.repeated;
 
-    if (
-      answer.error?.code === 'ConditionalRequestConflict' &&
-      attempts <= client.settings.retries
-    ) {
+    const { code } = answer.error ?? {};
+    if (code === 'ConditionalRequestConflict' && attempts <= client.settings.retries) {
       // Another writer was at it, and who wins is open: S3 asks to write again.
       await pause(backoff(attempts, client.settings.retryDelay), operation.signal);
       continue;
     }
-    const isRefusedByCondition =
-      answer.status === 412 || (write.ifMatch !== undefined && answer.error?.code === 'NoSuchKey');
-    const mayBeDone = doubt && (isRefusedByCondition || answer.error?.code === 'NoSuchUpload');
-    if (!isRefusedByCondition && !mayBeDone) throw client.refusal(operation, answer);
+    const failedCondition =
+      answer.status === 412 || (write.ifMatch !== undefined && code === 'NoSuchKey');
+    const mayBeDone = doubt && (failedCondition || code === 'NoSuchUpload');
+    if (!failedCondition && !mayBeDone) throw client.refusal(operation, answer);
 
-    const current =
-      mayBeDone || write.ifMatch !== undefined
-        ? await headObject(client, operation, write.name)
-        : undefined;
-    if (mayBeDone && isOurs(current)) return current;
-    if (!isRefusedByCondition) throw client.refusal(operation, answer);
-    if (write.ifMatch !== undefined && current?.etag === write.ifMatch && !plainEtag) {
-      plainEtag = true; // the condition holds after all: Ceph wants the ETag without its quotes
-      continue;
+    const asks = mayBeDone || write.ifMatch !== undefined;
+    const current = asks ? await headObject(client, operation, write.name) : undefined;
+    if (mayBeDone) {
+      const fate = settle(operation, write, self, current);
+      if (fate !== undefined) return fate;
+      if (!failedCondition) throw client.refusal(operation, answer);
+      const isOpen =
+        write.ifMatch === undefined ? current === undefined : current?.etag !== write.ifMatch;
+      if (isOpen) {
+        throw unknownOutcome(
+          `${operation.where}: the connection broke while the model ${show(write.key)} was written, and others have changed it since.`,
+        );
+      }
     }
-    throw conditionFailed(operation.where, write, doubt, current);
+    if (current === undefined || current.etag !== write.ifMatch || plainEtag) {
+      throw conditionFailed(operation, write);
+    }
+    plainEtag = true; // the condition holds after all: Ceph wants the ETag without its quotes
   }
+}
+
+/**
+ * The writes up to this one, itself first.
+ *
+ * @throws StorageError when the version to replace is not there, before anything is sent
+ */
+async function historyOf(
+  client: S3Client,
+  operation: Operation,
+  write: Write,
+): Promise<[PastWrite, ...PastWrite[]]> {
+  const id = hex(crypto.getRandomValues(new Uint8Array(8)));
+  const { name, ifAbsent, ifMatch } = write;
+  if (ifMatch === undefined) return [{ id, replaced: ifAbsent ? NOTHING : ANYTHING }];
+  const current = await headObject(client, operation, name);
+  if (current?.etag !== ifMatch) throw conditionFailed(operation, write);
+  return [{ id, replaced: ifMatch }, ...current.history];
+}
+
+/**
+ * What became of a write that may have been carried out, from the object that is there now.
+ *
+ * @returns what was stored, or undefined when that cannot be told
+ * @throws StorageError when another write took its place
+ */
+function settle(
+  operation: Operation,
+  write: Write,
+  self: PastWrite,
+  current: ObjectInfo | undefined,
+): WrittenObject | undefined {
+  if (current === undefined) return undefined;
+  if (current.history[0]?.id === self.id) return current;
+  const fate = fateOf(self, current.history);
+  if (fate === 'refused') throw conditionFailed(operation, write);
+  return fate && { etag: fate.etag, modified: current.modified };
 }
 
 /** One request, or those of an upload in parts. */
@@ -107,33 +155,28 @@ function send(
   });
 }
 
-function isSuccess({ status, error }: Answer): boolean {
-  return status === 200 && error === undefined;
-}
-
 /**
  * What the server tells of the object just written. The answer to a write holds no time, so it is asked
  * for; where that fails the write still is done, and the time is that of the answer.
  */
-async function stored(
+async function written(
   client: S3Client,
   operation: Operation,
-  { name, content }: Write,
+  { name }: Write,
+  self: PastWrite,
   answer: Answer,
-  isOurs: (object: ObjectInfo | undefined) => boolean,
-): Promise<ObjectInfo> {
+): Promise<WrittenObject> {
   const current = await headObject(client, operation, name).catch(() => undefined);
-  if (current !== undefined && isOurs(current)) return current;
+  if (current?.history[0]?.id === self.id) return current;
   const etag = etagOf(answer.headers.get('etag')) ?? etagOf(completedEtag(answer));
   if (etag === undefined) throw noHeaders(client, operation, 'ETag');
-  const time = Date.parse(answer.headers.get('date') ?? '');
-  return {
-    size: content.length,
-    modified: new Date(Number.isNaN(time) ? Date.now() : time),
-    etag,
-    sha256: undefined,
-    write: undefined,
-  };
+  return { etag, modified: timeOf(answer) };
+}
+
+/** When the server answered. */
+function timeOf({ headers }: Answer): Date {
+  const time = Date.parse(headers.get('date') ?? '');
+  return new Date(Number.isNaN(time) ? Date.now() : time);
 }
 
 /** The ETag of an object put together of parts, which is not in the headers. */
@@ -146,19 +189,8 @@ function completedEtag({ body }: Answer): string | undefined {
   }
 }
 
-/** @param current - the object that is there now, where that was asked */
-function conditionFailed(
-  where: string,
-  { key, ifMatch }: Write,
-  doubt: boolean,
-  current: ObjectInfo | undefined,
-): StorageError {
-  if (doubt && (ifMatch !== undefined || current === undefined)) {
-    return unknownOutcome(
-      `${where}: the connection broke while the model ${show(key)} was written, and another writer has changed it since.`,
-    );
-  }
-  return ifMatch !== undefined ? changed(key, where) : alreadyStored(key, where);
+function conditionFailed({ where }: Operation, { key, ifMatch }: Write): StorageError {
+  return ifMatch === undefined ? alreadyStored(key, where) : changed(key, where);
 }
 
 function unknownOutcome(message: string, cause?: unknown): StorageError {
