@@ -156,7 +156,9 @@ function clockRemedy({ answer, error }: Context): string {
 }
 
 function redact(text: string, credentials: Credentials): string {
-  let clean = text.replace(/[\p{Cc}]+/gu, ' ');
-  for (const secret of Object.values(credentials)) clean = clean.replaceAll(secret, '…');
+  let clean = text.replace(/\p{Cc}+/gu, ' ');
+  for (const secret of Object.values(credentials)) {
+    if (secret.length >= 8) clean = clean.replaceAll(secret, '…'); // shorter ones are parts of words
+  }
   return clean;
 }
