@@ -233,11 +233,12 @@ describe('refusals say what to check', () => {
       (storage: S3Storage) => storage.get('a'),
       (storage: S3Storage) => storage.put('a', bytes(1)),
       (storage: S3Storage) => storage.list(),
+      (storage: S3Storage) => storage.delete('a'),
     ]) {
       const { storage } = answering([answer]);
       const message = await messageOf(use(storage));
       expect(message).toContain(words);
-      expect(message).toMatch(/^S3Storage\.(get|put|list): /);
+      expect(message).toMatch(/^S3Storage\.(get|put|list|delete): /);
     }
   });
 

@@ -122,9 +122,8 @@ export class S3Storage implements ModelStorage {
     const name = this.#names.nameOf(key, where);
     const operation = this.#client.start(where, signal);
     const answer = await this.#client.send(operation, { method: 'DELETE', name });
-    if (answer.status !== 204 && answer.status !== 200 && !isMissing(this.#client, answer)) {
-      throw this.#client.refusal(operation, answer);
-    }
+    const isDone = answer.status === 204 || (answer.status === 200 && answer.body.length === 0);
+    if (!isDone && !isMissing(this.#client, answer)) throw this.#client.refusal(operation, answer);
   }
 
   async #head(
