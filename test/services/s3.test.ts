@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { StorageError } from '../../src/errors.js';
+import { ModelFormatError, StorageError } from '../../src/errors.js';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
 import { createRng } from '../../src/random/rng.js';
 import { S3Storage, type S3StorageOptions } from '../../src/storage/s3.js';
@@ -66,8 +66,10 @@ it('a model comes back from a bucket', async () => {
   await saveModel(storageWith(), 'lines/v1', model);
   const loaded = await loadModel(storageWith(), 'lines/v1', LinearRegression);
   expect(loaded.predict([[5]])).toEqual(model.predict([[5]]));
-  await storageWith().put('lines/v2', bytes(1, 2, 3));
-  await expect(loadModel(storageWith(), 'lines/v2')).rejects.toThrow('cannot be loaded');
+  for (const noModel of [bytes(), bytes(1, 2, 3)]) {
+    await storageWith().put('lines/v2', noModel);
+    await expect(loadModel(storageWith(), 'lines/v2')).rejects.toThrow(ModelFormatError);
+  }
 });
 
 describe('large models', () => {
@@ -215,7 +217,7 @@ describe('under faults of the network', () => {
       const witness = new Witness(storage, 'w', createRng(8));
       const total = () => [...proxy.happened.values()].reduce((sum, n) => sum + n, 0);
       const end = performance.now() + 20_000;
-      while (total() < 200 && performance.now() < end) {
+      while (total() < 140 && performance.now() < end) {
         const before = total();
         await witness.step();
         if (total() > before) await sleep(15); // a request may reach the server after its connection broke

@@ -1,7 +1,11 @@
 /** The body of an answer is larger than it may be. */
 export class TooLarge extends Error {
-  constructor(readonly bytes: number) {
+  /** How many there are at least. */
+  readonly bytes: number;
+
+  constructor(bytes: number) {
     super('the answer is too large');
+    this.bytes = bytes;
   }
 }
 

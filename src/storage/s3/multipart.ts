@@ -79,6 +79,7 @@ async function sendParts(
   // When one sender fails, the others must not go on.
   const others = new AbortController();
   const stop = (): void => others.abort(operation.signal?.reason);
+  if (operation.signal?.aborted) stop();
   operation.signal?.addEventListener('abort', stop, { once: true });
   const sender = async (): Promise<void> => {
     try {

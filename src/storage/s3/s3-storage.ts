@@ -35,8 +35,9 @@ import { type WrittenObject, writeObject } from './write.js';
  * An S3 server cannot take back a request it has received: a `put` that is aborted after its last byte
  * was sent may still be stored.
  *
- * Source: Amazon S3 API Reference, 2006-03-01. Cost: `put` makes two requests, or one for each part and
- * three; `get`, `head` and `delete` one, and one more for a model that is missing.
+ * Source: Amazon S3 API Reference, 2006-03-01. Cost: `put` makes two requests, one more with `ifMatch`, and
+ * one for each part and two more for a model in parts; `get`, `head` and `delete` make one, and one more
+ * for a model that is missing; `list` makes one for each page.
  *
  * @example
  * const storage = new S3Storage({
