@@ -34,7 +34,7 @@ describe('under faults', () => {
       const total = () => [...mine.values()].reduce((sum, n) => sum + n, 0);
       const storage = storageOn(faultyFetch(server.fetch, rng, 0.4, mine));
       const witness = new Witness(storage, `lane ${lane}`, rng);
-      while (total() < 150) {
+      while (total() < 126) {
         const late = mine.get(LATE);
         await witness.step();
         if (mine.get(LATE) !== late) await sleep(10); // what acts late has acted before the next step
@@ -117,8 +117,8 @@ describe('under faults', () => {
     });
     const clean = storageOn(server.fetch);
     const possible = new Set<number>();
-    for (let round = 1; round <= 5; round++) {
-      const content = new Uint8Array(5.1 * MiB).fill(round);
+    for (let round = 1; round <= 4; round++) {
+      const content = new Uint8Array(5 * MiB + 1000).fill(round);
       const stored = await storage.put('large', content).then(
         () => true,
         (error: unknown) => {
@@ -130,8 +130,7 @@ describe('under faults', () => {
       possible.add(round);
       if (!(await clean.exists('large'))) continue;
       const { bytes } = await clean.get('large');
-      expect(bytes.every((byte) => byte === bytes[0])).toBe(true);
-      expect(bytes).toHaveLength(content.length);
+      expect(Buffer.compare(bytes, new Uint8Array(content.length).fill(bytes[0]))).toBe(0);
       expect([...possible]).toContain(bytes[0]);
     }
   });

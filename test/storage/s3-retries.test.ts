@@ -183,7 +183,7 @@ describe('an abort', () => {
     const { storage, server } = storageWith([(ask) => ask(), hang], { partSize: 5 * MiB }, isPut);
     setTimeout(() => controller.abort(reason), 60);
     const { signal } = controller;
-    await expect(storage.put('a', new Uint8Array(11 * MiB), { signal })).rejects.toBe(reason);
+    await expect(storage.put('a', new Uint8Array(6 * MiB), { signal })).rejects.toBe(reason);
     expect(server.uploads.size).toBe(0);
     expect(server.objects.size).toBe(0);
   });
@@ -331,7 +331,7 @@ describe('conditions', () => {
 });
 
 describe('a large model', () => {
-  const large = new Uint8Array(11 * MiB).map((_, i) => (i >> 12) + i);
+  const large = new Uint8Array(5 * MiB + 1000).fill(1, 3 * MiB).fill(2, 5 * MiB);
   const parts = (server: S3Memory) =>
     server.requests.filter((request) => request.includes('partNumber')).length;
 
@@ -340,9 +340,9 @@ describe('a large model', () => {
       request.includes('partNumber=2'),
     );
     const { etag, size } = await storage.put('a', large);
-    expect(parts(server)).toBe(4);
-    expect(etag).toMatch(/-3$/);
-    expect(size).toBe(11 * MiB);
+    expect(parts(server)).toBe(3);
+    expect(etag).toMatch(/-2$/);
+    expect(size).toBe(large.length);
     expect(Buffer.compare((await storage.get('a')).bytes, large)).toBe(0);
     expect(server.uploads.size).toBe(0);
   });
@@ -354,7 +354,7 @@ describe('a large model', () => {
     const { storage, server } = storageWith([], { partSize: 5 * MiB, conditionalMultipart: true });
     const { etag } = await storage.put('a', large, { ifAbsent: true });
     await storage.put('a', large, { ifMatch: etag });
-    expect(parts(server)).toBe(6);
+    expect(parts(server)).toBe(4);
     await expect(storage.put('a', large, { ifAbsent: true })).rejects.toMatchObject({
       reason: 'exists',
     });
@@ -369,14 +369,14 @@ describe('a large model', () => {
       /^POST .*uploadId/.test(request),
     );
     await storage.put('a', large);
-    expect(server.objects.get('a')?.bytes).toHaveLength(11 * MiB);
+    expect(server.objects.get('a')?.bytes).toHaveLength(large.length);
   });
 
   it.each<[string, Way, (request: string) => boolean, string]>([
     [
       'a part is refused',
       answer(() => failure(403, 'AccessDenied')),
-      (request) => request.includes('partNumber=3'),
+      (request) => request.includes('partNumber=2'),
       'do not permit',
     ],
     [
