@@ -17,7 +17,8 @@ export const STRANGER = { accessKeyId: 'otherkey', secretAccessKey: 'othersecret
 export interface S3Server {
   readonly port: number;
   readonly endpoint: string;
-  createBucket(name: string): Promise<void>;
+  /** @param cors - rules for browsers, in XML */
+  createBucket(name: string, cors?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -38,9 +39,13 @@ export async function startS3Server(): Promise<S3Server> {
   return {
     port,
     endpoint,
-    async createBucket(name) {
-      const { status } = await client.fetch(`${endpoint}/${name}`, { method: 'PUT' });
-      if (status !== 200) throw new Error(`the bucket ${name} was not made: HTTP ${status}`);
+    async createBucket(name, cors) {
+      const put = async (path: string, body?: string): Promise<void> => {
+        const { status } = await client.fetch(`${endpoint}/${path}`, { method: 'PUT', body });
+        if (status !== 200) throw new Error(`PUT ${path} failed with HTTP ${status}`);
+      };
+      await put(name);
+      if (cors !== undefined) await put(`${name}?cors`, cors);
     },
     async stop() {
       await run('stop', folder);

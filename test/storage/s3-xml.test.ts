@@ -82,7 +82,7 @@ describe('XML is refused', () => {
   });
 
   it('in time proportional to its length', () => {
-    const n = 300_000;
+    const n = 120_000;
     const start = performance.now();
     for (const text of [
       `<a${' '.repeat(n)}`,
