@@ -54,12 +54,12 @@ export interface R2ObjectWithBody extends R2ObjectHead {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-export interface R2StorageBindingOptions {
+export interface R2StorageOptions {
   /** A folder in the bucket, such as `team/models`: keys are below it, and nothing beside it is touched. */
   prefix?: string;
   /** Where the bucket can be read by everyone, such as `models.example.com`; models then have a `url`. */
   publicDomain?: string;
-  /** The largest model to read, in bytes. Default 64 MiB: a Worker has 128 MB of memory in all. */
+  /** The largest model to store or read, in bytes. Default 64 MiB: a Worker has 128 MB of memory in all. */
   maxBytes?: number;
 }
 
@@ -90,7 +90,7 @@ export class R2Storage implements ModelStorage {
   readonly #maxBytes: number;
 
   /** @param bucket - the binding, such as `env.MODELS` */
-  constructor(bucket: R2BucketBinding, options: R2StorageBindingOptions = {}) {
+  constructor(bucket: R2BucketBinding, options: R2StorageOptions = {}) {
     checkBinding(bucket);
     for (const name of Object.keys(options)) {
       if (!OPTIONS.includes(name)) {

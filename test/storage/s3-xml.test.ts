@@ -81,6 +81,11 @@ describe('XML is refused', () => {
     expect(parseXml('<a>'.repeat(16) + '</a>'.repeat(16)).name).toBe('a');
   });
 
+  it('when it holds more elements than any list has', () => {
+    expect(problemOf(`<a>${'<b/>'.repeat(100_000)}</a>`)).toContain('too many elements');
+    expect(parseXml(`<a>${'<b/>'.repeat(99_999)}</a>`).children).toHaveLength(99_999);
+  });
+
   it('in time proportional to its length', () => {
     const n = 120_000;
     const start = performance.now();

@@ -44,7 +44,8 @@ export async function readBody(
       throw new TooLarge(length + value.length);
     }
     if (length + value.length > bytes.length) {
-      const larger = new Uint8Array(Math.max(length + value.length, 2 * bytes.length));
+      const doubled = Math.min(2 * bytes.length, announced ?? Infinity);
+      const larger = new Uint8Array(Math.max(length + value.length, doubled));
       larger.set(bytes.subarray(0, length));
       bytes = larger;
     }

@@ -80,7 +80,7 @@ export function infoOf(client: S3Client, operation: Operation, answer: Answer): 
     size: announcedLength(headers),
     modified,
     etag,
-    sha256: headers.get(SHA256)?.toLowerCase() ?? undefined,
+    sha256: headers.get(SHA256)?.toLowerCase(),
     history: readHistory(headers.get(HISTORY)),
   };
 }

@@ -3,8 +3,7 @@ import { show } from '../../words.js';
 import type { S3StorageOptions } from './options.js';
 import { S3Storage } from './s3-storage.js';
 
-export interface R2StorageOptions
-  extends Omit<S3StorageOptions, 'endpoint' | 'region' | 'pathStyle'> {
+export interface R2S3Options extends Omit<S3StorageOptions, 'endpoint' | 'region' | 'pathStyle'> {
   /** The account that has the bucket: 32 hexadecimal digits. Not together with `endpoint`. */
   accountId?: string;
   /** The S3 API address that Cloudflare shows for the bucket; needed for buckets with a jurisdiction. */
@@ -17,14 +16,14 @@ export interface R2StorageOptions
  *
  * @example
  * const storage = r2Storage({
- *   accountId: process.env.CLOUDFLARE_ACCOUNT_ID,
+ *   accountId: process.env.CLOUDFLARE_ACCOUNT_ID ?? '',
  *   bucket: 'models',
- *   accessKeyId: process.env.CLOUDFLARE_R2_ACCESS_KEY,
- *   secretAccessKey: process.env.CLOUDFLARE_R2_SECRET_KEY,
+ *   accessKeyId: process.env.CLOUDFLARE_R2_ACCESS_KEY ?? '',
+ *   secretAccessKey: process.env.CLOUDFLARE_R2_SECRET_KEY ?? '',
  *   publicDomain: 'models.example.com',
  * })
  */
-export function r2Storage({ accountId, endpoint, ...options }: R2StorageOptions): S3Storage {
+export function r2Storage({ accountId, endpoint, ...options }: R2S3Options): S3Storage {
   if ((accountId === undefined) === (endpoint === undefined)) {
     throw new InvalidParameterError(
       `r2Storage: pass either accountId or endpoint, but got ${accountId === undefined ? 'neither' : 'both'}.`,

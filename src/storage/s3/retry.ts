@@ -58,6 +58,7 @@ export async function withTimeout<T>(
   const expire = (): void => controller.abort(timeUp());
   let timer = setTimeout(expire, milliseconds);
   const alive = (): void => {
+    if (controller.signal.aborted) return;
     clearTimeout(timer);
     timer = setTimeout(expire, milliseconds);
   };

@@ -43,8 +43,8 @@ import { type WrittenObject, writeObject } from './write.js';
  * const storage = new S3Storage({
  *   region: 'eu-central-1',
  *   bucket: 'models',
- *   accessKeyId: process.env.AWS_ACCESS_KEY_ID,
- *   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+ *   accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',
+ *   secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? '',
  * })
  * await saveModel(storage, 'churn/v1', model)
  */

@@ -55,7 +55,7 @@ export async function writeObject(
       return fate;
     }
     if (answer.status === 200 && answer.error === undefined) {
-      client.learnt.plainEtags = plainEtag;
+      if (plainEtag) client.learnt.plainEtags = true;
       return written(client, operation, write, self, answer);
     }
     doubt ||= answer.repeated;

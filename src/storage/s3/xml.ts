@@ -11,6 +11,8 @@ export class XmlError extends Error {}
 
 /** S3 nests four elements at most. */
 const MAX_DEPTH = 16;
+/** A list of 1000 objects has some 20 000. */
+const MAX_ELEMENTS = 100_000;
 const NAME = /[A-Za-z_][\w.:-]*/y;
 const SPACE = /[ \t\r\n]*/y;
 const ENTITY = /&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&/g;
@@ -27,7 +29,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
  *
  * Strict on purpose, because a server may be hostile. Documents with a DTD, other entities, processing
  * instructions, comments or CDATA are refused (S3 sends none), and so is everything that is not well
- * formed or nested deeper than 16 elements. Attributes are checked for their form and dropped. The time
+ * formed or nested deeper than 16 elements or holds more than 100 000. Attributes are checked for their form and dropped. The time
  * taken is proportional to the length: one pass, no recursion, no regular expression that goes back.
  *
  * @returns the root element
@@ -63,6 +65,7 @@ interface OpenElement {
 class Reader {
   readonly #text: string;
   #at = 0;
+  #elements = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -100,6 +103,7 @@ class Reader {
   /** After `<`. Returns the element when its tag closes it at once. */
   #openTag(open: OpenElement[]): XmlElement | undefined {
     const name = this.#name();
+    if (++this.#elements > MAX_ELEMENTS) throw this.#error('there are too many elements');
     if (open.length === MAX_DEPTH) throw this.#error(`elements nest deeper than ${MAX_DEPTH}`);
     for (;;) {
       const spaced = this.#match(SPACE) !== '';
