@@ -239,11 +239,37 @@ export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
 export type { ColumnPlan } from './preprocessing/column-plan.js';
+export {
+  type ColumnChoice,
+  type ColumnPart,
+  ColumnTransformer,
+  type ColumnTransformerOptions,
+} from './preprocessing/column-transformer.js';
+export {
+  type FeatureFunction,
+  FunctionTransformer,
+  type FunctionTransformerOptions,
+} from './preprocessing/function-transformer.js';
 export { LabelEncoder } from './preprocessing/label-encoder.js';
+export { MaxAbsScaler, type MaxAbsScalerOptions } from './preprocessing/max-abs-scaler.js';
+export { MinMaxScaler, type MinMaxScalerOptions } from './preprocessing/min-max-scaler.js';
+export { Normalizer, type NormalizerOptions } from './preprocessing/normalizer.js';
+export { OneHotEncoder, type OneHotEncoderOptions } from './preprocessing/one-hot-encoder.js';
 export { OrdinalEncoder, type OrdinalEncoderOptions } from './preprocessing/ordinal-encoder.js';
+export {
+  type Kept,
+  OutlierRemover,
+  type OutlierRemoverOptions,
+} from './preprocessing/outlier-remover.js';
 export { Pipeline, type PipelineOptions } from './preprocessing/pipeline.js';
 export type { PipelineInput, PipelineStep } from './preprocessing/pipeline-types.js';
+export {
+  PolynomialFeatures,
+  type PolynomialFeaturesOptions,
+} from './preprocessing/polynomial-features.js';
+export { RobustScaler, type RobustScalerOptions } from './preprocessing/robust-scaler.js';
 export { type SampleTableOptions, sampleTable } from './preprocessing/sample-table.js';
+export type { NumberInput } from './preprocessing/scaling.js';
 export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
 export type { SplitPart, Splittable } from './preprocessing/splittable.js';
 export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler.js';

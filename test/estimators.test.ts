@@ -14,8 +14,16 @@ import { RandomForestClassifier } from '../src/estimators/random-forest-classifi
 import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
 import { SVC } from '../src/estimators/svc.js';
 import { SVR } from '../src/estimators/svr.js';
+import { FunctionTransformer } from '../src/preprocessing/function-transformer.js';
+import { MaxAbsScaler } from '../src/preprocessing/max-abs-scaler.js';
+import { MinMaxScaler } from '../src/preprocessing/min-max-scaler.js';
+import { Normalizer } from '../src/preprocessing/normalizer.js';
+import { OneHotEncoder } from '../src/preprocessing/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/ordinal-encoder.js';
+import { OutlierRemover } from '../src/preprocessing/outlier-remover.js';
 import { Pipeline } from '../src/preprocessing/pipeline.js';
+import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
+import { RobustScaler } from '../src/preprocessing/robust-scaler.js';
 import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
 import { StandardScaler } from '../src/preprocessing/standard-scaler.js';
 import { type EstimatorCheckOptions, estimatorChecks } from '../src/testing/check-estimator.js';
@@ -26,14 +34,36 @@ const unweighted = {
   [WEIGHTS_OF_ONE]: 'it takes no weights, as in scikit-learn',
   [WEIGHTS_AS_ROWS]: 'it takes no weights, as in scikit-learn',
 };
+const ofCells = {
+  ...unweighted,
+  'refuses what is no matrix of numbers': 'text is what it encodes',
+  'refuses another number of columns, with both numbers': 'it speaks of columns, not features',
+  'names the first offending row and column': 'it names columns as tables do',
+};
 const lastStepWeighted = {
   [WEIGHTS_AS_ROWS]: 'weights go to the last step only, as in scikit-learn',
 };
 
 /** Every estimator of the library, in the settings whose code differs most. */
 const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
-  ['StandardScaler', new StandardScaler()],
-  ['StandardScaler without mean', new StandardScaler({ withMean: false })],
+  ['StandardScaler', new StandardScaler(), { allowsMissing: true }],
+  ['StandardScaler without mean', new StandardScaler({ withMean: false }), { allowsMissing: true }],
+  ['MinMaxScaler', new MinMaxScaler(), { allowsMissing: true, exempt: unweighted }],
+  ['MaxAbsScaler', new MaxAbsScaler(), { allowsMissing: true, exempt: unweighted }],
+  ['RobustScaler', new RobustScaler(), { allowsMissing: true, exempt: unweighted }],
+  ['Normalizer', new Normalizer(), { exempt: unweighted }],
+  ['PolynomialFeatures', new PolynomialFeatures(), { exempt: unweighted }],
+  ['FunctionTransformer', new FunctionTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'OneHotEncoder',
+    new OneHotEncoder({ handleUnknown: 'ignore' }),
+    { allowsMissing: true, exempt: ofCells },
+  ],
+  [
+    'OutlierRemover',
+    new OutlierRemover({ action: 'clip' }),
+    { allowsMissing: true, exempt: unweighted, kind: 'transformer' },
+  ],
   ['LinearRegression', new LinearRegression()],
   ['LinearRegression through the origin', new LinearRegression({ fitIntercept: false })],
   ['LinearRegression with positive coefficients', new LinearRegression({ positive: true })],
@@ -132,13 +162,7 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     new OrdinalEncoder({ handleUnknown: 'useEncodedValue', unknownValue: -1 }),
     {
       allowsMissing: true,
-      exempt: {
-        ...unweighted,
-        'refuses what is no matrix of numbers': 'text is what it encodes',
-        'refuses another number of columns, with both numbers':
-          'it speaks of columns, not features',
-        'names the first offending row and column': 'it names columns as tables do',
-      },
+      exempt: ofCells,
     },
   ],
   [

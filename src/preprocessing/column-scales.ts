@@ -25,8 +25,21 @@ export function columnScales(
   names?: readonly string[],
 ): ColumnScales {
   const moments = columnMoments(samples, weights);
-  const { mean, variance } = moments;
-  const scale = new Float64Array(samples.columns);
+  return { ...moments, scale: scalesOf(moments, samples.rows, where, names) };
+}
+
+/**
+ * What each column is divided by [nFeatures]: its standard deviation, 1 for a constant column.
+ *
+ * @throws InvalidInputError when the variance is no finite number
+ */
+export function scalesOf(
+  { mean, variance }: Pick<Moments, 'mean' | 'variance'>,
+  rows: number,
+  where: string,
+  names?: readonly string[],
+): Float64Array {
+  const scale = new Float64Array(mean.length);
   for (let j = 0; j < scale.length; j++) {
     if (!Number.isFinite(variance[j])) {
       throw new InvalidInputError(
@@ -34,9 +47,9 @@ export function columnScales(
       );
     }
     // A column that only rounding noise spreads is constant (scikit-learn: _is_constant_feature).
-    const noise = samples.rows * Number.EPSILON;
+    const noise = rows * Number.EPSILON;
     const constant = variance[j] <= noise * variance[j] + (noise * mean[j]) ** 2;
     scale[j] = constant ? 1 : Math.sqrt(variance[j]);
   }
-  return { ...moments, scale };
+  return scale;
 }

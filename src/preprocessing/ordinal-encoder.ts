@@ -15,6 +15,7 @@ import {
 } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
+import { areCategories, isMissing } from './categories.js';
 import { type CellRows, parseCells, parseCellsLike } from './cells.js';
 import { type Known, valueCounts } from './column-statistics.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
@@ -75,20 +76,6 @@ const hyperparameters = {
     about: 'the code of missing values.',
   }),
 } satisfies Record<keyof OrdinalEncoderOptions, Hyperparameter>;
-
-function areCategories(values: unknown): boolean {
-  if (!Array.isArray(values) || values.length === 0) return false;
-  const known = values.filter((value) => !isMissing(value));
-  return (
-    values.length - known.length <= 1 &&
-    known.every((value) => typeof value === typeof known[0] && isKnown(value)) &&
-    new Set(known).size === known.length
-  );
-}
-
-const isMissing = (value: unknown) => value === null || Number.isNaN(value);
-const isKnown = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
 /**
  * The values of each column as the integers 0 to nCategories - 1, in ascending order of the values.

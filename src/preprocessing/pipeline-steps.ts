@@ -1,3 +1,4 @@
+import type { FitOptions } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
 import { type AnyEstimator, Estimator } from '../estimator.js';
 import { didYouMean, show } from '../words.js';
@@ -76,4 +77,22 @@ export function call(
   requireMethod(step, method, member);
   const bound = Reflect.get(step.estimator, method) as (...args: readonly unknown[]) => unknown;
   return bound.apply(step.estimator, args as unknown[]);
+}
+
+/** Samples on their way through a pipeline that is trained. */
+export interface Passing {
+  X: unknown;
+  y: unknown;
+  options: FitOptions;
+}
+
+/** Fit a transformer, and send the samples through it; one with `fitResample` may drop some of them. */
+export function fitTransformer(step: FittedStep, { X, y, options }: Passing): Passing {
+  if (!has(step.estimator, 'fitResample')) {
+    return { X: call(step, 'fitTransform', 'fit', [X, y]), y, options };
+  }
+  const { sampleWeight, ...rest } = options;
+  const kept = call(step, 'fitResample', 'fit', [X, y, sampleWeight]) as Passing & FitOptions;
+  const weighted = sampleWeight !== undefined && { sampleWeight: kept.sampleWeight };
+  return { X: kept.X, y: kept.y, options: { ...rest, ...weighted } };
 }

@@ -10,6 +10,7 @@ import {
   call,
   checkSteps,
   type FittedStep,
+  fitTransformer,
   has,
   isStep,
   lacks,
@@ -52,6 +53,7 @@ const hyperparameters = {
 /**
  * Transformers and a last step as one estimator: `fit` sends the samples through the transformers and
  * trains the last step on what comes out, `predict` sends new samples the same way.
+ * A step that drops rows, `OutlierRemover`, does so for training only: the steps behind it learn from what is left.
  * The methods are those of the last step; asking for one that it lacks is an error.
  *
  * @example
@@ -96,8 +98,8 @@ export class Pipeline<
     y?: ArrayLike<M>,
     options?: FitOptions,
   ): Pipeline<Steps, M> {
-    const { fitted, features, last } = this.#fitTransformers(X, y);
-    call(last, 'fit', 'fit', [features, y, options]);
+    const { fitted, last, ...kept } = this.#fitTransformers(X, y, options);
+    call(last, 'fit', 'fit', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last] };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
   }
@@ -113,11 +115,11 @@ export class Pipeline<
     options: FitAsyncOptions = {},
   ): Promise<Pipeline<Steps, M>> {
     const { onProgress, signal, ...fitOptions } = options;
-    const { fitted, features, last } = this.#fitTransformers(X, y, signal);
+    const { fitted, last, ...kept } = this.#fitTransformers(X, y, fitOptions, signal);
     if (has(last.estimator, 'fitAsync')) {
-      await call(last, 'fitAsync', 'fitAsync', [features, y, options]);
+      await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
     } else {
-      call(last, 'fit', 'fitAsync', [features, y, fitOptions]);
+      call(last, 'fit', 'fitAsync', [kept.X, kept.y, kept.options]);
       onProgress?.({ done: 1, total: 1, unit: 'step' });
     }
     this.state = { steps: [...fitted, last] };
@@ -130,25 +132,26 @@ export class Pipeline<
     y?: ArrayLike<Label>,
     options?: FitOptions,
   ): Returned<Steps, 'transform', Matrix | Table> {
-    const { fitted, features, last } = this.#fitTransformers(X, y);
-    const out = call(last, 'fitTransform', 'fitTransform', [features, y, options]);
+    const { fitted, last, ...kept } = this.#fitTransformers(X, y, options);
+    const out = call(last, 'fitTransform', 'fitTransform', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last] };
     return out as Returned<Steps, 'transform', Matrix | Table>;
   }
 
-  #fitTransformers(X: unknown, y: unknown, signal?: AbortSignal) {
+  /** The fitted transformers, the last step unfitted, and what it is to learn from. */
+  #fitTransformers(X: unknown, y: unknown, options: FitOptions = {}, signal?: AbortSignal) {
     const { steps } = this.params;
     const fitted: FittedStep[] = [];
-    let features = X;
+    let kept = { X, y, options };
     for (const [name, template] of steps.slice(0, -1)) {
       signal?.throwIfAborted();
       const step = { name, estimator: clone(template) };
-      features = call(step, 'fitTransform', 'fit', [features, y]);
+      kept = fitTransformer(step, kept);
       fitted.push(step);
     }
     signal?.throwIfAborted();
     const [name, template] = steps[steps.length - 1];
-    return { fitted, features, last: { name, estimator: clone(template) } };
+    return { fitted, last: { name, estimator: clone(template) }, ...kept };
   }
 
   /** What the last step predicts [nSamples]. */

@@ -1,12 +1,23 @@
 import type { Matrix } from 'ml-matrix';
-import type { FitOptions, MatrixLike, Transformer } from '../contracts.js';
-import { parseFeatures, toMatrix } from '../data/dense.js';
+import type { FitOptions, Transformer } from '../contracts.js';
+import type { Dense } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter } from '../hyperparameters.js';
-import { boolean as flag, float64, number, object, size } from '../serialization/schema.js';
-import { columnScales } from './column-scales.js';
-import { featureNames } from './feature-names.js';
+import { columnMoments, sumOfWeights } from '../numeric/statistics.js';
+import { range } from '../random/sampling.js';
+import { boolean as flag, float64, object, size } from '../serialization/schema.js';
+import { scalesOf } from './column-scales.js';
+import {
+  centreAndDivide,
+  continued,
+  keptNames,
+  multiplyAndShift,
+  type NumberColumns,
+  type NumberInput,
+  namesSchema,
+  parseColumnsLike,
+} from './scaling.js';
 
 export interface StandardScalerOptions {
   /** Whether to subtract the mean of each column. Default true. */
@@ -15,14 +26,14 @@ export interface StandardScalerOptions {
   withStd?: boolean;
 }
 
-interface StandardScalerState {
+interface StandardScalerState extends NumberColumns {
   withMean: boolean;
   withStd: boolean;
-  nFeatures: number;
   mean: Float64Array;
   variance: Float64Array;
   scale: Float64Array;
-  nSamplesSeen: number;
+  /** Weight of the known values of each column. */
+  mass: Float64Array;
 }
 
 const hyperparameters = {
@@ -38,7 +49,7 @@ const hyperparameters = {
 
 /**
  * Gives each column mean 0 and standard deviation 1: (x - mean) / std.
- * A constant column becomes 0: it is centred and not divided.
+ * A constant column becomes 0: it is centred and not divided. Missing values (NaN) stay missing.
  *
  * @example
  * const scaler = new StandardScaler()
@@ -46,19 +57,20 @@ const hyperparameters = {
  */
 export class StandardScaler
   extends Estimator<StandardScalerOptions, StandardScalerState>
-  implements Transformer
+  implements Transformer<NumberInput>
 {
   static readonly info = {
     type: 'StandardScaler',
     hyperparameters,
     state: object<StandardScalerState>({
+      nFeatures: size('nFeatures'),
+      names: namesSchema(),
       withMean: flag(),
       withStd: flag(),
-      nFeatures: size('nFeatures'),
       mean: float64('nFeatures'),
       variance: float64('nFeatures', { min: 0 }),
       scale: float64('nFeatures', { min: Number.MIN_VALUE }),
-      nSamplesSeen: number({ min: 0 }),
+      mass: float64('nFeatures', { min: 0 }),
     }),
   };
 
@@ -69,27 +81,35 @@ export class StandardScaler
   /**
    * Learn mean and standard deviation of each column.
    *
-   * @param X - [nSamples × nFeatures]
-   * @throws InvalidInputError when X is ragged, empty, not finite or beyond 1e154, or the weights do not fit
+   * @param X - [nSamples × nFeatures]; NaN is missing
+   * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
    */
-  fit(X: MatrixLike, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    const samples = parseFeatures(X, 'StandardScaler.fit');
-    const weights = parseWeights(sampleWeight, samples.rows, 'StandardScaler.fit');
-    const { mean, variance, scale, totalWeight } = columnScales(
-      samples,
-      weights,
-      'StandardScaler.fit',
-    );
+  fit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
+    return this.#learn(X, sampleWeight, undefined, 'StandardScaler.fit');
+  }
+
+  /**
+   * As `fit`, going on from what was learned before: for samples that come in parts.
+   * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
+   */
+  partialFit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
+    return this.#learn(X, sampleWeight, this.state, 'StandardScaler.partialFit');
+  }
+
+  #learn(
+    X: NumberInput,
+    sampleWeight: ArrayLike<number> | undefined,
+    before: StandardScalerState | undefined,
+    where: string,
+  ): this {
+    const { samples, nFeatures, names } = continued(X, before, where);
+    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const now = knownMoments(samples, weights);
+    const { mean, variance, mass } = before === undefined ? now : joined(before, now);
+    const rows = mass.reduce((most, weight) => Math.max(most, weight), 0);
+    const scale = scalesOf({ mean, variance }, rows, where, names ?? undefined);
     const { withMean, withStd } = this.params;
-    this.state = {
-      withMean,
-      withStd,
-      nFeatures: samples.columns,
-      mean,
-      variance,
-      scale,
-      nSamplesSeen: totalWeight,
-    };
+    this.state = { nFeatures, names, withMean, withStd, mean, variance, scale, mass };
     return this;
   }
 
@@ -99,23 +119,19 @@ export class StandardScaler
    * @param X - [nSamples × nFeatures], columns as in fit
    * @returns [nSamples × nFeatures], unitless
    * @throws NotFittedError before fit
-   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns
    */
-  transform(X: MatrixLike): Matrix {
-    const { withMean, withStd, mean, scale, nFeatures } = this.fitted('transform');
-    const { data, rows } = parseFeatures(X, 'StandardScaler.transform', { columns: nFeatures });
-    const scaled = new Float64Array(data.length);
-    for (let row = 0; row < data.length; row += nFeatures) {
-      for (let j = 0; j < nFeatures; j++) {
-        const centred = withMean ? data[row + j] - mean[j] : data[row + j];
-        scaled[row + j] = withStd ? centred / scale[j] : centred;
-      }
-    }
-    return toMatrix(scaled, rows, nFeatures);
+  transform(X: NumberInput): Matrix {
+    const state = this.fitted('transform');
+    return centreAndDivide(
+      parseColumnsLike(X, state, 'StandardScaler.transform'),
+      state.withMean ? state.mean : undefined,
+      state.withStd ? state.scale : undefined,
+    );
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
+  fitTransform(X: NumberInput, y?: unknown, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
   }
 
@@ -125,27 +141,21 @@ export class StandardScaler
    * @param X - scaled [nSamples × nFeatures]
    * @returns [nSamples × nFeatures], in the units of fit
    * @throws NotFittedError before fit
-   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns
    */
-  inverseTransform(X: MatrixLike): Matrix {
-    const { withMean, withStd, mean, scale, nFeatures } = this.fitted('inverseTransform');
-    const { data, rows } = parseFeatures(X, 'StandardScaler.inverseTransform', {
-      columns: nFeatures,
-    });
-    const original = new Float64Array(data.length);
-    for (let row = 0; row < data.length; row += nFeatures) {
-      for (let j = 0; j < nFeatures; j++) {
-        const spread = withStd ? data[row + j] * scale[j] : data[row + j];
-        original[row + j] = withMean ? spread + mean[j] : spread;
-      }
-    }
-    return toMatrix(original, rows, nFeatures);
+  inverseTransform(X: NumberInput): Matrix {
+    const state = this.fitted('inverseTransform');
+    return multiplyAndShift(
+      parseColumnsLike(X, state, 'StandardScaler.inverseTransform'),
+      state.withMean ? state.mean : undefined,
+      state.withStd ? state.scale : undefined,
+    );
   }
 
   /** Names of the outgoing columns: those of the incoming ones. */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
-    const { nFeatures } = this.fitted('getFeatureNamesOut');
-    return featureNames(inputNames, nFeatures, 'StandardScaler.getFeatureNamesOut');
+    const state = this.fitted('getFeatureNamesOut');
+    return keptNames(inputNames, state, 'StandardScaler.getFeatureNamesOut');
   }
 
   /** Mean of each column in fit [nFeatures]. */
@@ -162,4 +172,57 @@ export class StandardScaler
   get scale(): number[] {
     return Array.from(this.fitted('scale').scale);
   }
+
+  /** Rows that were learned from, by weight where there were weights: of the column with the fewest missing. */
+  get nSamplesSeen(): number {
+    return this.fitted('nSamplesSeen').mass.reduce((most, weight) => Math.max(most, weight), 0);
+  }
+}
+
+interface KnownMoments {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  readonly mass: Float64Array;
+}
+
+/** Mean, population variance and weight of the known values of each column; 0 where there are none. */
+function knownMoments(samples: Dense, weights: Float64Array | undefined): KnownMoments {
+  const { data, columns } = samples;
+  if (!holdsNaN(data)) {
+    const { mean, variance, totalWeight } = columnMoments(samples, weights);
+    return { mean, variance, mass: new Float64Array(columns).fill(totalWeight) };
+  }
+  const result = {
+    mean: new Float64Array(columns),
+    variance: new Float64Array(columns),
+    mass: new Float64Array(columns),
+  };
+  for (let j = 0; j < columns; j++) {
+    const rows = range(samples.rows).filter((i) => !Number.isNaN(data[i * columns + j]));
+    const own = weights && Float64Array.from(rows, (i) => weights[i]);
+    if (sumOfWeights(rows.length, own) === 0) continue;
+    const known = Float64Array.from(rows, (i) => data[i * columns + j]);
+    const moments = columnMoments({ data: known, rows: rows.length, columns: 1 }, own);
+    result.mean[j] = moments.mean[0];
+    result.variance[j] = moments.variance[0];
+    result.mass[j] = moments.totalWeight;
+  }
+  return result;
+}
+
+/** The moments of two parts together. */
+function joined(a: KnownMoments, b: KnownMoments): KnownMoments {
+  const mass = a.mass.map((weight, j) => weight + b.mass[j]);
+  const share = mass.map((weight, j) => (weight === 0 ? 0 : b.mass[j] / weight));
+  const mean = a.mean.map((value, j) => value + share[j] * (b.mean[j] - value));
+  const variance = a.variance.map((value, j) => {
+    const within = value + share[j] * (b.variance[j] - value);
+    return within + share[j] * (1 - share[j]) * (b.mean[j] - a.mean[j]) ** 2;
+  });
+  return { mean, variance, mass };
+}
+
+function holdsNaN(data: Float64Array): boolean {
+  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) return true;
+  return false;
 }

@@ -1,8 +1,17 @@
 import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/mini-batch-k-means.js';
+import { ColumnTransformer } from '../preprocessing/column-transformer.js';
+import { FunctionTransformer } from '../preprocessing/function-transformer.js';
 import { LabelEncoder } from '../preprocessing/label-encoder.js';
+import { MaxAbsScaler } from '../preprocessing/max-abs-scaler.js';
+import { MinMaxScaler } from '../preprocessing/min-max-scaler.js';
+import { Normalizer } from '../preprocessing/normalizer.js';
+import { OneHotEncoder } from '../preprocessing/one-hot-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/ordinal-encoder.js';
+import { OutlierRemover } from '../preprocessing/outlier-remover.js';
 import { Pipeline } from '../preprocessing/pipeline.js';
+import { PolynomialFeatures } from '../preprocessing/polynomial-features.js';
+import { RobustScaler } from '../preprocessing/robust-scaler.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { StandardScaler } from '../preprocessing/standard-scaler.js';
 import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
@@ -46,6 +55,15 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     ...classes,
     ...catalogueClasses(),
     MiniBatchKMeans,
+    ColumnTransformer,
+    FunctionTransformer,
+    MaxAbsScaler,
+    MinMaxScaler,
+    Normalizer,
+    OneHotEncoder,
+    OutlierRemover,
+    PolynomialFeatures,
+    RobustScaler,
     LabelEncoder,
     OrdinalEncoder,
     Pipeline,

@@ -1,0 +1,138 @@
+import type { Matrix } from 'ml-matrix';
+import type { MatrixLike, Transformer } from '../contracts.js';
+import { parseFeatures, toMatrix } from '../data/dense.js';
+import { InvalidInputError } from '../errors.js';
+import { Estimator } from '../estimator.js';
+import { aChoice, either, type Hyperparameter, parameter, type Rule } from '../hyperparameters.js';
+import { object, size } from '../serialization/schema.js';
+import { show } from '../words.js';
+import { featureNames } from './feature-names.js';
+
+/** Features in, features out, a row for each: `X` may be kept, changed or replaced. */
+export type FeatureFunction = (X: Matrix) => MatrixLike;
+
+export interface FunctionTransformerOptions {
+  /** What `transform` does. Default null: nothing. */
+  func?: FeatureFunction | null;
+  /** What `inverseTransform` does. Default null: nothing. */
+  inverseFunc?: FeatureFunction | null;
+  /**
+   * Names of the outgoing columns: those of the incoming (`'oneToOne'`), or a function of them. Default
+   * `'oneToOne'`.
+   */
+  featureNamesOut?: 'oneToOne' | ((inputNames: readonly string[]) => readonly string[]);
+}
+
+interface FunctionTransformerState {
+  nFeatures: number;
+}
+
+const aFunction: Rule = {
+  type: 'function',
+  range: 'a function',
+  accepts: (value) => typeof value === 'function',
+};
+
+const hyperparameters = {
+  func: parameter(either(aFunction, aChoice(null)), {
+    default: null,
+    about: 'what transform does, or null for nothing.',
+  }),
+  inverseFunc: parameter(either(aFunction, aChoice(null)), {
+    default: null,
+    about: 'what inverseTransform does, or null for nothing.',
+  }),
+  featureNamesOut: parameter(either(aFunction, aChoice('oneToOne')), {
+    default: 'oneToOne',
+    about: 'the names of the outgoing columns, or a function that makes them of the incoming.',
+  }),
+} satisfies Record<keyof FunctionTransformerOptions, Hyperparameter>;
+
+/**
+ * Any function as a step of a pipeline. A function is code, so it cannot be saved: a pipeline that is to be stored does
+ * without, or has a class of one's own in its place.
+ *
+ * @example
+ * const logs = new FunctionTransformer({ func: (X) => X.clone().log1p(), inverseFunc: (X) => X.clone().expm1() })
+ * logs.fitTransform([[0], [Math.E - 1]]) // [[0], [1]]
+ */
+export class FunctionTransformer
+  extends Estimator<FunctionTransformerOptions, FunctionTransformerState>
+  implements Transformer
+{
+  static readonly info = {
+    type: 'FunctionTransformer',
+    hyperparameters,
+    state: object<FunctionTransformerState>({ nFeatures: size('nFeatures') }),
+  };
+
+  constructor(options: FunctionTransformerOptions = {}) {
+    super(FunctionTransformer.info, options);
+  }
+
+  /**
+   * Learn how many columns there are, and nothing else.
+   *
+   * @param X - [nSamples × nFeatures]; NaN is missing
+   * @throws InvalidInputError when X is ragged, empty or infinite
+   */
+  fit(X: MatrixLike, _y?: unknown): this {
+    const { columns } = parseFeatures(X, 'FunctionTransformer.fit', { allowMissing: true });
+    this.state = { nFeatures: columns };
+    return this;
+  }
+
+  /**
+   * What `func` makes of X, which it gets as a copy.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns [nSamples × nFeaturesOut]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns, or `func` returns no matrix
+   *   of as many rows, or infinite numbers
+   */
+  transform(X: MatrixLike): Matrix {
+    const { nFeatures } = this.fitted('transform');
+    return apply(this.params.func, X, 'transform', 'func', nFeatures);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: MatrixLike, y?: unknown): Matrix {
+    return this.fit(X, y).transform(X);
+  }
+
+  /** What `inverseFunc` makes of X. Parameters and errors as `transform`, but for the number of columns. */
+  inverseTransform(X: MatrixLike): Matrix {
+    this.fitted('inverseTransform');
+    return apply(this.params.inverseFunc, X, 'inverseTransform', 'inverseFunc');
+  }
+
+  /** Names of the outgoing columns, as `featureNamesOut` has it. */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const { nFeatures } = this.fitted('getFeatureNamesOut');
+    const names = featureNames(inputNames, nFeatures, 'FunctionTransformer.getFeatureNamesOut');
+    const { featureNamesOut } = this.params;
+    return typeof featureNamesOut === 'function' ? [...featureNamesOut(names)] : names;
+  }
+}
+
+function apply(
+  func: FeatureFunction | null,
+  X: MatrixLike,
+  method: string,
+  option: string,
+  columns?: number,
+): Matrix {
+  const where = `FunctionTransformer.${method}`;
+  const given = parseFeatures(X, where, { columns, allowMissing: true });
+  const copy = toMatrix(given.data.slice(), given.rows, given.columns);
+  if (func === null) return copy;
+  const returned = func(copy);
+  const made = parseFeatures(returned, `${where}, what ${option} returned`, { allowMissing: true });
+  if (made.rows !== given.rows) {
+    throw new InvalidInputError(
+      `${where}: ${option} returned ${show(made.rows)} rows for ${given.rows}. Return one for each.`,
+    );
+  }
+  return toMatrix(made.data.slice(), made.rows, made.columns);
+}

@@ -1,0 +1,74 @@
+import type { Dense } from '../data/dense.js';
+import { quantile } from '../numeric/statistics.js';
+
+/** How values far from the rest of their column are told. */
+export type BoundsMethod = 'iqr' | 'zScore' | 'modifiedZScore';
+
+/** Values of a column below `low` or above `high` are outliers. */
+export interface Bounds {
+  /** [nFeatures] */
+  readonly low: Float64Array;
+  /** [nFeatures] */
+  readonly high: Float64Array;
+}
+
+/** The usual threshold of each method. */
+export const USUAL_THRESHOLD: Readonly<Record<BoundsMethod, number>> = {
+  iqr: 1.5,
+  zScore: 3,
+  modifiedZScore: 3.5,
+};
+
+/** The 0.75-quantile of a standard normal variable: its median absolute deviation. */
+const NORMAL_MAD = 0.6744897501960817;
+/** Mean absolute deviation of a standard normal variable, √(2/π), stands in where the median one is 0. */
+const NORMAL_MEAN_DEVIATION = 0.7978845608028654;
+
+/**
+ * Bounds of each column; missing values do not count. A column without spread has none.
+ *
+ * - `iqr`: quartiles ∓ threshold · their distance (Tukey, Exploratory Data Analysis, 1977);
+ * - `zScore`: mean ∓ threshold · standard deviation;
+ * - `modifiedZScore`: median ∓ threshold · median absolute deviation / 0.6745 (Iglewicz and Hoaglin, 1993).
+ */
+export function findBounds(
+  { data, columns }: Dense,
+  method: BoundsMethod,
+  threshold: number,
+): Bounds {
+  const low = new Float64Array(columns).fill(-Infinity);
+  const high = new Float64Array(columns).fill(Infinity);
+  for (let j = 0; j < columns; j++) {
+    const known: number[] = [];
+    for (let at = j; at < data.length; at += columns) {
+      if (!Number.isNaN(data[at])) known.push(data[at]);
+    }
+    if (known.length === 0) continue;
+    const [from, to] = boundsOf(Float64Array.from(known), method, threshold);
+    if (from < to) [low[j], high[j]] = [from, to];
+  }
+  return { low, high };
+}
+
+function boundsOf(values: Float64Array, method: BoundsMethod, threshold: number): [number, number] {
+  if (method === 'iqr') {
+    const [q1, q3] = [quantile(values, 0.25), quantile(values, 0.75)];
+    return [q1 - threshold * (q3 - q1), q3 + threshold * (q3 - q1)];
+  }
+  if (method === 'zScore') {
+    const mean = meanOf(values);
+    const spread = threshold * Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+    return [mean - spread, mean + spread];
+  }
+  const median = quantile(values, 0.5);
+  const deviations = values.map((value) => Math.abs(value - median));
+  const typical = quantile(deviations, 0.5);
+  const unit = typical > 0 ? typical / NORMAL_MAD : meanOf(deviations) / NORMAL_MEAN_DEVIATION;
+  return [median - threshold * unit, median + threshold * unit];
+}
+
+function meanOf(values: Float64Array): number {
+  let mean = 0;
+  for (let i = 0; i < values.length; i++) mean += (values[i] - mean) / (i + 1);
+  return mean;
+}
