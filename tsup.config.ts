@@ -1,7 +1,11 @@
 import { defineConfig } from 'tsup';
 
 /** The public entry points; package.json names the same in `exports`. */
-const entryPoints = { index: 'src/index.ts', node: 'src/node.ts' };
+const entryPoints = {
+  index: 'src/index.ts',
+  node: 'src/node.ts',
+  datasets: 'src/datasets.ts',
+};
 
 export default defineConfig({
   // Every source file is built as a file of its own. With `sideEffects: false` a bundler then leaves
