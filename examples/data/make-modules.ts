@@ -11,7 +11,7 @@ function shorten(cell: string): string {
   return String(Number(Number(cell).toPrecision(15)));
 }
 
-/** A line a sample, the target last: a class as its position in `classes`. */
+/** A line a sample, as in the file, but for a class its position in `classes`. */
 function writeModule(name: string, classes: readonly string[]): void {
   const csv = readFileSync(new URL(`${name}.csv`, import.meta.url), 'utf8');
   const [header, ...lines] = csv.trim().split(/\r?\n/);
@@ -36,4 +36,4 @@ writeModule('iris', ['setosa', 'versicolor', 'virginica']);
 writeModule('wine', ['class_0', 'class_1', 'class_2']);
 writeModule('breast_cancer', ['malignant', 'benign']);
 writeModule('diabetes', []);
-writeModule('penguins', []);
+writeModule('penguins', ['Adelie', 'Chinstrap', 'Gentoo']);

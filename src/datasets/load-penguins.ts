@@ -17,7 +17,7 @@ const MEASURES = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_
  */
 export function loadPenguins(): ClassificationDataset<(typeof SPECIES)[number]> {
   const cells = cellsOf(rows);
-  const target = cells.map(([species]) => SPECIES.findIndex((name) => name === species));
+  const target = cells.map(([species]) => Number(species));
   const table = new Table([
     { type: 'text', name: 'species', codes: Int32Array.from(target), categories: SPECIES },
     textColumn('island', cells, 1),
