@@ -265,11 +265,11 @@ describe('what cannot be read', () => {
     ],
     [
       'a,b\n1,2\n3,"4\n5,6\n',
-      'parseCsv: the row that starts on line 3 opens a quote that is never closed. Write a quote inside a quoted field twice: "".',
+      'parseCsv: the row that starts on line 3 opens a quote that is never closed. Write a quote inside a quoted field twice: "", or pass quoteChar: null if quotes mean nothing in this text.',
     ],
     [
       'a,b\n"x"y,2\n3,4\n',
-      'parseCsv: the row that starts on line 2 has text between a closing quote and the next delimiter. Write a quote inside a quoted field twice: "".',
+      'parseCsv: the row that starts on line 2 has text between a closing quote and the next delimiter. Write a quote inside a quoted field twice: "", or pass quoteChar: null if quotes mean nothing in this text.',
     ],
     [
       'a,b\n1,\0\n',
