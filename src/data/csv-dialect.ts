@@ -90,5 +90,5 @@ function findDelimiter(
 
 /** Whether a row is a line of the file without anything but spaces and tabs. */
 export function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && /^[ \t\r]*$/.test(row[0]);
+  return row.length === 1 && /^[ \t]*$/.test(row[0]);
 }

@@ -188,7 +188,7 @@ export class CsvParser {
     if (this.#names.length === 0) {
       while (start < end && isBlank(parsed.lines[start])) start++;
       if (start < end) {
-        this.#takeHeader(withoutCarriageReturn(parsed.lines[start]));
+        this.#takeHeader(parsed.lines[start]);
         if (this.#settings.header) start++;
       }
     }
@@ -252,7 +252,6 @@ export class CsvParser {
     const { maxRows, inferRows } = this.#settings;
     const room = maxRows - this.#rowCount;
     const rows = batch.rows.length > room ? batch.rows.slice(0, room) : batch.rows;
-    for (const row of rows) withoutCarriageReturn(row);
     this.#rowCount += rows.length;
     if (this.#sample === undefined) {
       this.#append({ ...batch, rows });
@@ -347,7 +346,6 @@ function lineOf({ lines, firstLine, comments }: Parsed, index: number): number {
   }
 }
 
-/** Line breaks in text that has them as `\n` or `\r\n`. */
 function countLineBreaks(text: string): number {
   let found = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) found++;
@@ -357,11 +355,4 @@ function countLineBreaks(text: string): number {
 function findOtherWidth(rows: readonly string[][], width: number): number {
   for (let i = 0; i < rows.length; i++) if (rows[i].length !== width) return i;
   return -1;
-}
-
-/** Take off the first half of `\r\n`, in place. */
-function withoutCarriageReturn(row: string[]): string[] {
-  const last = row.length - 1;
-  if (row[last].endsWith('\r')) row[last] = row[last].slice(0, -1);
-  return row;
 }
