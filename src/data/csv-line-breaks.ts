@@ -26,35 +26,49 @@ export function unifyLineBreaks(text: string, whole: boolean, marks: FieldMarks)
 function unifyOutsideQuotes(
   text: string,
   whole: boolean,
-  { delimiters, comment }: FieldMarks,
+  marks: FieldMarks,
   quoteChar: string,
 ): string {
-  const quote = quoteChar.charCodeAt(0);
   const end = !whole && text.endsWith('\r') ? text.length - 1 : text.length;
   const pieces: string[] = [];
   let copied = 0;
-  let rowStart = 0;
-  for (let at = 0; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === LF) {
-      rowStart = at + 1;
-    } else if (code === CR) {
-      pieces.push(text.slice(copied, at));
-      if (text.charCodeAt(at + 1) === LF) at++;
-      pieces.push('\n');
-      rowStart = copied = at + 1;
-    } else if (code === quote && (at === rowStart || followsOne(delimiters, text, at))) {
-      at = closingQuote(text, at, quoteChar);
-    } else if (comment !== null && at === rowStart && text.startsWith(comment, at)) {
-      at = lastOfLine(text, at); // quotes in a comment mean nothing
+  let afterQuoted = 0;
+  let quote = text.indexOf(quoteChar);
+  let lineBreak = text.indexOf('\r');
+  while (lineBreak >= 0 && lineBreak < end) {
+    if (quote < 0 || lineBreak < quote) {
+      pieces.push(text.slice(copied, lineBreak), '\n');
+      copied = lineBreak + (text.charCodeAt(lineBreak + 1) === LF ? 2 : 1);
+      lineBreak = text.indexOf('\r', copied);
+    } else if (opensField(text, quote, afterQuoted, marks)) {
+      afterQuoted = closingQuote(text, quote, quoteChar) + 1;
+      quote = text.indexOf(quoteChar, afterQuoted);
+      if (lineBreak < afterQuoted) lineBreak = text.indexOf('\r', afterQuoted);
+    } else {
+      quote = text.indexOf(quoteChar, quote + 1);
     }
   }
   pieces.push(text.slice(copied));
   return pieces.join('');
 }
 
-function followsOne(delimiters: readonly string[], text: string, at: number): boolean {
-  return delimiters.some((delimiter) => text.endsWith(delimiter, at));
+/**
+ * Whether the quote at `at` stands where a field starts, outside comments.
+ *
+ * @param afterQuoted - where the last quoted field ended: a line break before that starts no row
+ */
+function opensField(
+  text: string,
+  at: number,
+  afterQuoted: number,
+  { delimiters, comment }: FieldMarks,
+): boolean {
+  const before = text.charCodeAt(at - 1);
+  if (at === 0 || before === LF || before === CR) return true;
+  if (!delimiters.some((delimiter) => text.endsWith(delimiter, at))) return false;
+  if (comment === null) return true;
+  const row = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+  return row < afterQuoted || !text.startsWith(comment, row);
 }
 
 /** Where the field that opens with the quote at `open` closes; a quote written twice does not close it. */
@@ -62,10 +76,4 @@ function closingQuote(text: string, open: number, quoteChar: string): number {
   let at = text.indexOf(quoteChar, open + 1);
   while (at >= 0 && text[at + 1] === quoteChar) at = text.indexOf(quoteChar, at + 2);
   return at < 0 ? text.length : at;
-}
-
-function lastOfLine(text: string, start: number): number {
-  let at = start;
-  while (at + 1 < text.length && text[at + 1] !== '\n' && text[at + 1] !== '\r') at++;
-  return at;
 }
