@@ -129,6 +129,8 @@ export class CsvParser {
     if (this.#dialect !== undefined) {
       const delimiters = [this.#dialect.delimiter];
       text = unifyLineBreaks(text, last, { delimiters, quoteChar, comment });
+      // Papaparse allows white space after a closing quote before a line break, not before the end.
+      if (last && !text.endsWith('\n')) text += '\n';
       const { data, errors, meta }: Papa.ParseResult<string[]> = new Papa.Parser(
         this.#dialect,
       ).parse(text, 0, !last);
