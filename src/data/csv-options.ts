@@ -84,7 +84,7 @@ export interface ReadCsvSettings extends CsvSettings {
 
 const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
 
-const aDelimiter: Rule = {
+export const aDelimiter: Rule = {
   type: 'text',
   range: 'text without quotes and line breaks',
   accepts: (value) => typeof value === 'string' && /^[^"\r\n\ufeff]+$/.test(value),
@@ -108,7 +108,7 @@ const aThousandsSeparator: Rule = {
   accepts: (value) => typeof value === 'string' && /^[^0-9A-Za-z+\-"\r\n\ufeff]$/.test(value),
 };
 
-const someText: Rule = {
+export const someText: Rule = {
   type: 'text',
   range: 'text',
   accepts: (value) => typeof value === 'string',
