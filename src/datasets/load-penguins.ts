@@ -13,7 +13,7 @@ const MEASURES = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_
  *
  * @example
  * const { table } = loadPenguins()
- * trainModel(table, { target: 'species', modelName: 'randomForestClassifier' })
+ * trainModel(table, { target: 'species', modelName: 'randomForest' })
  */
 export function loadPenguins(): ClassificationDataset<(typeof SPECIES)[number]> {
   const cells = cellsOf(rows);
