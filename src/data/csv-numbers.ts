@@ -15,10 +15,11 @@ export function createNumberParser(decimal: string, thousands: string | null): N
   const separator = escapeForRegExp(thousands ?? '');
   const whole =
     thousands === null ? '\\d*' : `(?:\\d*|\\d{1,3}(?:${separator}\\d{2,3})*${separator}\\d{3})`;
-  const wellFormed = new RegExp(`^\\s*[+-]?${whole}(?:${point}\\d*)?(?:e[+-]?\\d+)?\\s*$`, 'i');
+  const wellFormed = new RegExp(`^[+-]?${whole}(?:${point}\\d*)?(?:e[+-]?\\d+)?$`, 'i');
   return (text) => {
-    if (!wellFormed.test(text)) return Number.NaN;
-    const digits = thousands === null ? text : text.replaceAll(thousands, '');
+    const trimmed = text.trim();
+    if (!wellFormed.test(trimmed)) return Number.NaN;
+    const digits = thousands === null ? trimmed : trimmed.replaceAll(thousands, '');
     return parseDecimal(decimal === '.' ? digits : digits.replace(decimal, '.'));
   };
 }

@@ -342,7 +342,7 @@ function lineOf({ lines, firstLine, comments }: Parsed, index: number): number {
   let line = firstLine;
   for (let i = 0; ; i++) {
     while (comments.has(line)) line++;
-    if (i === index) return line;
+    if (i >= index) return line;
     line++;
     for (const field of lines[i]) line += countLineBreaks(field);
   }

@@ -52,6 +52,14 @@ it.each([
   expect(german(text)).toBeNaN();
 });
 
+it('refuses long text at once', () => {
+  const start = performance.now();
+  for (const unit of [' ', '1', '.', '1.', '1.111', ',', 'e']) {
+    expect(german(`${unit.repeat(300_000)}x`)).toBeNaN();
+  }
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
 it('takes any character between groups', () => {
   expect(createNumberParser('.', ',')('1,234.5')).toBe(1234.5);
   expect(createNumberParser(',', ' ')(' 1 234,5 ')).toBe(1234.5);
