@@ -4,8 +4,10 @@ import { defineConfig } from 'tsup';
 const entryPoints = {
   index: 'src/index.ts',
   node: 'src/node.ts',
+  datasets: 'src/datasets.ts',
   'storage/s3': 'src/storage/s3.ts',
   'storage/r2': 'src/storage/r2.ts',
+  'storage/indexeddb': 'src/storage/indexeddb.ts',
 };
 
 export default defineConfig({

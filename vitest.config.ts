@@ -5,6 +5,7 @@ const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const alias = [
   { find: /^fitpredict$/, replacement: source('./src/index.ts') },
   { find: /^fitpredict\/node$/, replacement: source('./src/node.ts') },
+  { find: /^fitpredict\/datasets$/, replacement: source('./src/datasets.ts') },
 ];
 
 export default defineConfig({

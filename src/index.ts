@@ -7,6 +7,7 @@ export {
   type ReadCsvOptions,
   readCsv,
 } from './data/csv.js';
+export { type ToCsvOptions, toCsv } from './data/csv-writer.js';
 export { type Blobs, type MakeBlobsOptions, makeBlobs } from './data/synthetic/make-blobs.js';
 export {
   type ClassificationProblem,
@@ -18,6 +19,10 @@ export {
   type MakeFriedman1Options,
   makeFriedman1,
 } from './data/synthetic/make-friedman1.js';
+export { type Circles, type MakeCirclesOptions, makeCircles } from './data/synthetic/make-circles.js';
+export { type Friedman2, type MakeFriedman2Options, makeFriedman2 } from './data/synthetic/make-friedman2.js';
+export { type Friedman3, type MakeFriedman3Options, makeFriedman3 } from './data/synthetic/make-friedman3.js';
+export { type MakeSwissRollOptions, makeSwissRoll, type SwissRoll } from './data/synthetic/make-swiss-roll.js';
 export { type MakeMoonsOptions, type Moons, makeMoons } from './data/synthetic/make-moons.js';
 export {
   type MakeRegressionOptions,

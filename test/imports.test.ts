@@ -30,6 +30,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   random: ['numeric'],
   numeric: ['data'],
   data: ['numeric', 'random'],
+  datasets: ['data'],
   solvers: ['numeric', 'random', 'data'],
   trees: ['numeric', 'random', 'data'],
   neighbors: ['numeric', 'random', 'data'],

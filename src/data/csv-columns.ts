@@ -1,39 +1,15 @@
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
-import { parseDecimal } from './decimal.js';
+import type { Notation } from './csv-notation.js';
 import type { Column } from './table.js';
 
-/** What stands for a missing value. */
-export class MissingMarkers {
-  readonly texts: readonly string[];
-  readonly #texts: ReadonlySet<string>;
-  /** Markers that are numbers; usually none. */
-  readonly #values: readonly number[];
-
-  constructor(texts: readonly string[]) {
-    this.texts = texts;
-    this.#texts = new Set(texts);
-    this.#values = texts.map(parseDecimal).filter((value) => !Number.isNaN(value));
-  }
-
-  hasText(text: string): boolean {
-    if (this.#texts.has(text)) return true;
-    const trimmed = text.trim();
-    return trimmed.length !== text.length && this.#texts.has(trimmed);
-  }
-
-  hasValue(value: number): boolean {
-    return this.#values.length > 0 && this.#values.includes(value);
-  }
-}
-
 /** What a field is by itself. */
-export function typeOfField(text: string, missing: MissingMarkers): Column['type'] | 'missing' {
-  const value = parseDecimal(text);
+export function typeOfField(text: string, notation: Notation): Column['type'] | 'missing' {
+  const value = notation.parseNumber(text);
   if (!Number.isNaN(value)) {
-    return missing.hasValue(value) || missing.hasText(text) ? 'missing' : 'number';
+    return notation.isMissingNumber(value) || notation.isMissing(text) ? 'missing' : 'number';
   }
-  if (missing.hasText(text)) return 'missing';
+  if (notation.isMissing(text)) return 'missing';
   return parseBoolean(text) < 0 ? 'text' : 'boolean';
 }
 
@@ -50,33 +26,34 @@ export interface ColumnBuilder {
 export function createColumnBuilder(
   name: string,
   type: Column['type'],
-  missing: MissingMarkers,
+  notation: Notation,
 ): ColumnBuilder {
-  if (type === 'number') return new NumberBuilder(name, missing);
-  if (type === 'boolean') return new BooleanBuilder(name, missing);
-  return new TextBuilder(name, missing);
+  if (type === 'number') return new NumberBuilder(name, notation);
+  if (type === 'boolean') return new BooleanBuilder(name, notation);
+  return new TextBuilder(name, notation);
 }
 
 class NumberBuilder implements ColumnBuilder {
   readonly type = 'number';
   readonly #name: string;
-  readonly #missing: MissingMarkers;
+  readonly #notation: Notation;
   readonly #values = new Pieces((length) => new Float64Array(length));
 
-  constructor(name: string, missing: MissingMarkers) {
+  constructor(name: string, notation: Notation) {
     this.#name = name;
-    this.#missing = missing;
+    this.#notation = notation;
   }
 
   append(rows: readonly string[][], j: number): number {
-    const missing = this.#missing;
+    const notation = this.#notation;
+    const { parseNumber } = notation;
     const values = this.#values.extend(rows.length);
     for (let i = 0; i < rows.length; i++) {
       const text = rows[i][j];
-      let value = parseDecimal(text);
+      let value = parseNumber(text);
       if (Number.isNaN(value)) {
-        if (!missing.hasText(text)) return i;
-      } else if (missing.hasValue(value)) {
+        if (!notation.isMissing(text)) return i;
+      } else if (notation.isMissingNumber(value)) {
         value = Number.NaN;
       }
       values[i] = value;
@@ -96,19 +73,19 @@ class NumberBuilder implements ColumnBuilder {
 class BooleanBuilder implements ColumnBuilder {
   readonly type = 'boolean';
   readonly #name: string;
-  readonly #missing: MissingMarkers;
+  readonly #notation: Notation;
   readonly #values = new Pieces((length) => new Int8Array(length));
 
-  constructor(name: string, missing: MissingMarkers) {
+  constructor(name: string, notation: Notation) {
     this.#name = name;
-    this.#missing = missing;
+    this.#notation = notation;
   }
 
   append(rows: readonly string[][], j: number): number {
     const values = this.#values.extend(rows.length);
     for (let i = 0; i < rows.length; i++) {
       const text = rows[i][j];
-      const missing = this.#missing.hasText(text);
+      const missing = this.#notation.isMissing(text);
       const value = missing ? -1 : parseBoolean(text);
       if (value < 0 && !missing) return i;
       values[i] = value;
@@ -131,16 +108,16 @@ const MOST_KEYS = 2 ** 24;
 class TextBuilder implements ColumnBuilder {
   readonly type = 'text';
   readonly #name: string;
-  readonly #missing: MissingMarkers;
+  readonly #notation: Notation;
   readonly #codes = new Pieces((length) => new Int32Array(length));
   readonly #categories: string[] = [];
   /** Every spelling met so far: its code, -1 for missing. */
   readonly #known: Map<string, number>;
 
-  constructor(name: string, missing: MissingMarkers) {
+  constructor(name: string, notation: Notation) {
     this.#name = name;
-    this.#missing = missing;
-    this.#known = new Map(missing.texts.map((text) => [text, -1]));
+    this.#notation = notation;
+    this.#known = new Map(notation.missingTexts.map((text) => [text, -1]));
   }
 
   append(rows: readonly string[][], j: number): number {
@@ -154,7 +131,7 @@ class TextBuilder implements ColumnBuilder {
   }
 
   #add(text: string): number {
-    if (this.#missing.hasText(text)) return -1;
+    if (this.#notation.isMissing(text)) return -1;
     if (this.#known.size === MOST_KEYS) {
       throw new InvalidInputError(
         `CSV: column ${show(this.#name)} has more than ${MOST_KEYS} different texts. Leave the column out of the file.`,

@@ -1,11 +1,22 @@
 import Papa from 'papaparse';
+import { unifyLineBreaks } from './csv-line-breaks.js';
+import type { CsvSettings } from './csv-options.js';
 
-/** How fields and rows are told apart. */
+/** How fields and rows are told apart, in papaparse's words. Line breaks are unified before. */
 export interface Dialect {
-  /** `\r\n` is read as `\n`, the carriage return being taken off the row, so that both may be mixed. */
-  readonly newline: '\n' | '\r';
+  readonly newline: '\n';
   readonly delimiter: string;
+  readonly quoteChar?: string;
+  readonly comments: string | false;
+  /** Whether quotes mean nothing. */
+  readonly fastMode?: true;
 }
+
+/** What the options say about it. */
+export type DialectSettings = Pick<
+  CsvSettings,
+  'delimiter' | 'quoteChar' | 'comment' | 'decimal' | 'thousands'
+>;
 
 /** What is looked at, in characters and in rows. */
 const SAMPLE = 65_536;
@@ -17,42 +28,55 @@ const DELIMITERS = [',', ';', '\t', '|'];
  *
  * @param text - its beginning
  * @param whole - whether that is all of it
- * @param delimiter - what is known to stand between fields, or null
  * @returns undefined when more text is needed to tell
  */
 export function findDialect(
   text: string,
   whole: boolean,
-  delimiter: string | null,
+  settings: DialectSettings,
 ): Dialect | undefined {
-  const sample = text.slice(0, SAMPLE);
-  const newline = findNewline(sample) ?? findNewline(text) ?? (whole ? '\n' : undefined);
-  if (newline === undefined) return undefined;
-  return {
-    newline,
-    delimiter: delimiter ?? findDelimiter(sample, newline, sample === text && whole),
-  };
+  const { delimiter } = settings;
+  if (delimiter !== null) return dialectWith(delimiter, settings);
+  const found =
+    findDelimiter(text.slice(0, SAMPLE), whole && text.length <= SAMPLE, settings) ??
+    findDelimiter(text, whole, settings); // for a first row longer than the sample
+  return found === undefined ? undefined : dialectWith(found, settings);
 }
 
-function findNewline(text: string): Dialect['newline'] | undefined {
-  const unquoted = text.replace(/"[^"]*"/g, '');
-  if (unquoted.includes('\n')) return '\n';
-  // A carriage return at the very end may be the first half of a line break.
-  return unquoted.slice(0, -1).includes('\r') ? '\r' : undefined;
+function dialectWith(delimiter: string, { quoteChar, comment }: DialectSettings): Dialect {
+  const comments = comment ?? false;
+  return quoteChar === null
+    ? { newline: '\n', delimiter, comments, fastMode: true }
+    : { newline: '\n', delimiter, comments, quoteChar };
 }
 
 /**
  * The delimiter that the most rows agree on with the first, then the one that makes the most fields,
- * then the more usual one; a comma when none occurs.
+ * then the more usual one; a comma when none occurs. One that numbers may hold is taken only where no
+ * other cuts all rows alike: `1,5;2,5` has two fields where the comma is the decimal one.
+ *
+ * @returns undefined when the sample has no whole row
  */
-function findDelimiter(sample: string, newline: Dialect['newline'], whole: boolean): string {
-  let best = { delimiter: ',', agreement: 0, width: 1 };
-  for (const delimiter of DELIMITERS) {
+function findDelimiter(
+  sample: string,
+  whole: boolean,
+  settings: DialectSettings,
+): string | undefined {
+  const { quoteChar, comment, decimal, thousands } = settings;
+  const candidates = DELIMITERS.filter((one) => one !== quoteChar && one !== comment);
+  const text = unifyLineBreaks(sample, whole, { delimiters: candidates, quoteChar, comment });
+  const inNumbers = (delimiter: string) => delimiter === decimal || delimiter === thousands;
+  candidates.sort((a, b) => Number(inNumbers(a)) - Number(inNumbers(b)));
+
+  let best = { delimiter: candidates[0], agreement: 0, width: 1 };
+  let rows = 0;
+  for (const delimiter of candidates) {
+    if (best.agreement === 1 && inNumbers(delimiter)) continue;
     const { data }: Papa.ParseResult<string[]> = new Papa.Parser({
-      delimiter,
-      newline,
+      ...dialectWith(delimiter, settings),
       preview: SAMPLE_ROWS,
-    }).parse(sample, 0, !whole);
+    }).parse(text, 0, !whole);
+    rows += data.length;
     const widths = data.filter((row) => !isBlank(row)).map((row) => row.length);
     const width = widths[0] ?? 1;
     if (width === 1) continue;
@@ -61,10 +85,10 @@ function findDelimiter(sample: string, newline: Dialect['newline'], whole: boole
       best = { delimiter, agreement, width };
     }
   }
-  return best.delimiter;
+  return rows > 0 || whole ? best.delimiter : undefined;
 }
 
 /** Whether a row is a line of the file without anything but spaces and tabs. */
 export function isBlank(row: readonly string[]): boolean {
-  return row.length === 1 && /^[ \t\r]*$/.test(row[0]);
+  return row.length === 1 && /^[ \t]*$/.test(row[0]);
 }

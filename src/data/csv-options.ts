@@ -1,3 +1,4 @@
+import { InvalidParameterError } from '../errors.js';
 import {
   aBoolean,
   aChoice,
@@ -10,6 +11,7 @@ import {
   resolve,
 } from '../hyperparameters.js';
 import type { AsyncOptions } from '../progress.js';
+import { show } from '../words.js';
 import type { Column } from './table.js';
 
 export interface CsvOptions {
@@ -18,6 +20,20 @@ export interface CsvOptions {
    * rows most evenly.
    */
   delimiter?: string;
+  /**
+   * What fields are quoted with: one character, which stands twice for itself inside quotes; null where
+   * quotes mean nothing. Default `"`.
+   */
+  quoteChar?: string | null;
+  /** Lines that start with this text are skipped; null skips none. Default null. */
+  comment?: string | null;
+  /** What stands before the decimals of a number. Default `.`; `,` reads `2,5`. */
+  decimal?: string;
+  /**
+   * What stands between groups of digits, one character, or null for nothing. Default null; `,` reads
+   * `1,234.5`. The last group must have three digits, the others two or three.
+   */
+  thousands?: string | null;
   /**
    * Whether the first line that is not blank names the columns. Default true. Without names, and
    * where a name is empty, columns are called `c0`, `c1`, …
@@ -47,8 +63,9 @@ export interface CsvOptions {
 
 export interface ReadCsvOptions extends CsvOptions, AsyncOptions {
   /**
-   * The encoding of the bytes, as `TextDecoder` names it: `'windows-1252'`, say. By default UTF-8, or
-   * UTF-16 where the file starts with its byte order mark.
+   * The encoding of the bytes, as `TextDecoder` names it: `'latin1'` or `'windows-1252'` (the same to
+   * it), `'utf-16le'`, and so on. By default UTF-8, or UTF-16 where the file starts with its byte order
+   * mark.
    */
   encoding?: string;
   /** More bytes than this, or characters where a stream gives text, are an error, not a cut. Default `Infinity`. */
@@ -67,13 +84,31 @@ export interface ReadCsvSettings extends CsvSettings {
 
 const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
 
-const aDelimiter: Rule = {
+export const aDelimiter: Rule = {
   type: 'text',
   range: 'text without quotes and line breaks',
   accepts: (value) => typeof value === 'string' && /^[^"\r\n\ufeff]+$/.test(value),
 };
 
-const someText: Rule = {
+const aQuote: Rule = {
+  type: 'character',
+  range: 'one character that is no letter, digit or space',
+  accepts: (value) => typeof value === 'string' && /^[^0-9A-Za-z\s\ufeff]$/.test(value),
+};
+
+const aDecimalPoint: Rule = {
+  type: 'character',
+  range: 'one character that is no letter, digit, sign, quote or space',
+  accepts: (value) => typeof value === 'string' && /^[^0-9A-Za-z+\-"\s]$/.test(value),
+};
+
+const aThousandsSeparator: Rule = {
+  type: 'character',
+  range: 'one character that is no letter, digit, sign, quote or line break',
+  accepts: (value) => typeof value === 'string' && /^[^0-9A-Za-z+\-"\r\n\ufeff]$/.test(value),
+};
+
+export const someText: Rule = {
   type: 'text',
   range: 'text',
   accepts: (value) => typeof value === 'string',
@@ -97,7 +132,9 @@ const someTypes: Rule = {
 
 /** @throws InvalidParameterError for an unknown option or a value it does not take */
 export function resolveCsvOptions(where: string, options: CsvOptions): CsvSettings {
-  return resolve<CsvSettings>(where, csvOptions(), { ...options }, 'option');
+  const settings = resolve<CsvSettings>(where, csvOptions(), { ...options }, 'option');
+  checkMarks(where, settings);
+  return settings;
 }
 
 /** @throws InvalidParameterError for an unknown option or a value it does not take */
@@ -105,7 +142,27 @@ export function resolveReadCsvOptions(
   where: string,
   options: Omit<ReadCsvOptions, keyof AsyncOptions>,
 ): ReadCsvSettings {
-  return resolve<ReadCsvSettings>(where, readCsvOptions(), { ...options }, 'option');
+  const settings = resolve<ReadCsvSettings>(where, readCsvOptions(), { ...options }, 'option');
+  checkMarks(where, settings);
+  return settings;
+}
+
+/** One character must not mean two things. Delimiter and decimal may agree: `"2,5","x"`. */
+function checkMarks(where: string, settings: CsvSettings): void {
+  const pairs = [
+    ['decimal', 'thousands'],
+    ['delimiter', 'quoteChar'],
+    ['comment', 'quoteChar'],
+    ['delimiter', 'comment'],
+  ] as const;
+  for (const [first, second] of pairs) {
+    const [text, part] = [settings[first], settings[second]];
+    if (text !== null && part !== null && text.includes(part)) {
+      throw new InvalidParameterError(
+        `${where}: ${first} ${show(text)} and ${second} ${show(part)} cannot be told apart. Pass different characters.`,
+      );
+    }
+  }
 }
 
 const aLimit = () => either(anInteger({ min: 1 }), aChoice(Infinity));
@@ -115,6 +172,22 @@ function csvOptions() {
     delimiter: parameter(aDelimiter, {
       default: null,
       about: 'what stands between two fields, or leave it out to have it found.',
+    }),
+    quoteChar: parameter(either(aQuote, aChoice(null)), {
+      default: '"',
+      about: 'what fields are quoted with, or null where quotes mean nothing.',
+    }),
+    comment: parameter(either(aDelimiter, aChoice(null)), {
+      default: null,
+      about: 'what lines to skip start with, or null to skip none.',
+    }),
+    decimal: parameter(aDecimalPoint, {
+      default: '.',
+      about: 'what stands before the decimals of a number.',
+    }),
+    thousands: parameter(either(aThousandsSeparator, aChoice(null)), {
+      default: null,
+      about: 'what stands between groups of digits, or null for nothing.',
     }),
     header: parameter(aBoolean(), {
       default: true,

@@ -1,14 +1,11 @@
 import Papa from 'papaparse';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { count, didYouMean, show } from '../words.js';
-import {
-  type ColumnBuilder,
-  createColumnBuilder,
-  MissingMarkers,
-  typeOfField,
-} from './csv-columns.js';
+import { type ColumnBuilder, createColumnBuilder, typeOfField } from './csv-columns.js';
 import { type Dialect, findDialect, isBlank } from './csv-dialect.js';
 import { namesFromHeader } from './csv-header.js';
+import { unifyLineBreaks } from './csv-line-breaks.js';
+import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
 import { type Column, Table } from './table.js';
 
@@ -23,7 +20,8 @@ interface Parsed {
   readonly lines: readonly string[][];
   /** The line of the file, from 1, that the first of them starts on. */
   readonly firstLine: number;
-  readonly newline: string;
+  /** Lines of the file that are comments, and so not among `lines`. */
+  readonly comments: ReadonlySet<number>;
 }
 
 /** Rows of the table that were parsed together. */
@@ -38,7 +36,7 @@ interface Batch extends Parsed {
 export class CsvParser {
   readonly #where: string;
   readonly #settings: CsvSettings;
-  readonly #missing: MissingMarkers;
+  readonly #notation: Notation;
 
   #pieces: string[] = [];
   #length = 0;
@@ -49,11 +47,15 @@ export class CsvParser {
   /** The line that the text not yet parsed starts on. */
   #line = 1;
   #dialect: Dialect | undefined;
+  /** Lines that were comments. */
+  readonly #comments = new Set<number>();
 
   #names: readonly string[] = [];
   #rowCount = 0;
   /** Blank lines at the end of what was parsed: missing values of a single column if more rows come. */
   #blank: string[][] = [];
+  /** The line that the first of them is on. */
+  #blankLine = 1;
   /** Batches that wait for the types to be inferred; undefined once they are. */
   #sample: Batch[] | undefined = [];
   /** One a column; undefined as long as the column has no type, for want of a value. */
@@ -70,7 +72,7 @@ export class CsvParser {
     this.#batch = batch;
     this.#enough = batch;
     this.#settings = settings;
-    this.#missing = new MissingMarkers(settings.missingValues);
+    this.#notation = new Notation(settings.missingValues, settings.decimal, settings.thousands);
   }
 
   /** Take more text. */
@@ -114,31 +116,33 @@ export class CsvParser {
 
   /** The line that position `at` of `text` is on, if `text` follows what was pushed so far. */
   lineAt(text: string, at: number): number {
-    const newline = this.#dialect?.newline ?? '\n';
-    let line = this.#line + countOf(newline, text.slice(0, at));
-    for (const piece of this.#pieces) line += countOf(newline, piece);
-    return line;
+    const read = this.#pieces.join('') + text.slice(0, at);
+    return this.#line + (read.match(/\r\n?|\n/g)?.length ?? 0);
   }
 
   /** Parse the text at hand, all of it or up to its last whole row. */
   #parse(last: boolean): void {
-    const text = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
-    this.#dialect ??= findDialect(text, last, this.#settings.delimiter);
+    let text = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
+    const { quoteChar, comment } = this.#settings;
+    this.#dialect ??= findDialect(text, last, this.#settings);
     let consumed = 0;
     if (this.#dialect !== undefined) {
+      const delimiters = [this.#dialect.delimiter];
+      text = unifyLineBreaks(text, last, { delimiters, quoteChar, comment });
+      // Papaparse allows white space after a closing quote before a line break, not before the end.
+      if (last && !text.endsWith('\n')) text += '\n';
       const { data, errors, meta }: Papa.ParseResult<string[]> = new Papa.Parser(
         this.#dialect,
       ).parse(text, 0, !last);
+      if (comment !== null) this.#findComments(text, data, comment);
       // A complaint about the row that is kept back may be settled by the text that follows.
       this.#take(
         data,
-        this.#dialect.newline,
         errors.find(({ row }) => row !== undefined && row < data.length),
       );
       consumed = last ? text.length : meta.cursor;
-      this.#line += text.includes('"')
-        ? countOf(this.#dialect.newline, text.slice(0, consumed))
-        : data.length;
+      const rowsAreLines = comment === null && (quoteChar === null || !text.includes(quoteChar));
+      this.#line += rowsAreLines ? data.length : countLineBreaks(text.slice(0, consumed));
     }
     const rest = text.slice(consumed);
     if (rest.length > LONGEST_ROW) {
@@ -153,13 +157,32 @@ export class CsvParser {
       consumed === 0 ? 2 * Math.max(this.#batch, rest.length) : rest.length + this.#batch;
   }
 
+  /** Note which lines are comments, which papaparse skips without a word, so that lines can be counted. */
+  #findComments(text: string, rows: readonly string[][], comment: string): void {
+    let at = 0;
+    let line = this.#line;
+    const nextLine = () => {
+      at = text.indexOf('\n', at) + 1;
+      line++;
+    };
+    for (const row of rows) {
+      // A row follows, so that every comment before it ends with a line break.
+      while (text.startsWith(comment, at)) {
+        this.#comments.add(line);
+        nextLine();
+      }
+      nextLine();
+      for (const field of row) for (let n = countLineBreaks(field); n > 0; n--) nextLine();
+    }
+  }
+
   /** Take parsed lines, up to the one papaparse complains about, so that the first error of a file is the one reported. */
-  #take(data: readonly string[][], newline: string, complaint: Papa.ParseError | undefined): void {
+  #take(data: readonly string[][], complaint: Papa.ParseError | undefined): void {
     const held = this.#blank.length;
     const parsed = {
       lines: held === 0 ? data : [...this.#blank, ...data],
-      firstLine: this.#line - held,
-      newline,
+      firstLine: held === 0 ? this.#line : this.#blankLine,
+      comments: this.#comments,
     };
     this.#blank = [];
     const end = complaint?.row === undefined ? parsed.lines.length : complaint.row + held;
@@ -167,18 +190,19 @@ export class CsvParser {
     if (this.#names.length === 0) {
       while (start < end && isBlank(parsed.lines[start])) start++;
       if (start < end) {
-        this.#takeHeader(withoutCarriageReturn(parsed.lines[start]));
+        this.#takeHeader(parsed.lines[start]);
         if (this.#settings.header) start++;
       }
     }
     this.#takeRows(parsed, start, end);
     if (complaint !== undefined) {
+      const { quoteChar } = this.#settings;
       const problem =
         complaint.code === 'MissingQuotes'
           ? 'opens a quote that is never closed'
           : 'has text between a closing quote and the next delimiter';
       throw new InvalidInputError(
-        `${this.#where}: the row that starts on line ${lineOf(parsed, end)} ${problem}. Write a quote inside a quoted field twice: "".`,
+        `${this.#where}: the row that starts on line ${lineOf(parsed, end)} ${problem}. Write a quote inside a quoted field twice: ${quoteChar}${quoteChar}, or pass quoteChar: null if quotes mean nothing in this text.`,
       );
     }
   }
@@ -208,6 +232,7 @@ export class CsvParser {
       // The same as a quoted empty field at the end, which papaparse does not tell apart.
       while (rowsEnd > start && isBlank(parsed.lines[rowsEnd - 1])) rowsEnd--;
       this.#blank = parsed.lines.slice(rowsEnd, end);
+      if (rowsEnd < end) this.#blankLine = lineOf(parsed, rowsEnd);
     }
     let rows = parsed.lines.slice(start, rowsEnd);
     let ragged = findOtherWidth(rows, width);
@@ -229,7 +254,6 @@ export class CsvParser {
     const { maxRows, inferRows } = this.#settings;
     const room = maxRows - this.#rowCount;
     const rows = batch.rows.length > room ? batch.rows.slice(0, room) : batch.rows;
-    for (const row of rows) withoutCarriageReturn(row);
     this.#rowCount += rows.length;
     if (this.#sample === undefined) {
       this.#append({ ...batch, rows });
@@ -261,7 +285,7 @@ export class CsvParser {
     let left = this.#settings.inferRows;
     for (const { rows } of sample) {
       for (let i = 0; i < rows.length && left > 0; i++, left--) {
-        const own = typeOfField(rows[i][j], this.#missing);
+        const own = typeOfField(rows[i][j], this.#notation);
         if (own === 'missing') continue;
         type ??= own;
         if (own !== type || own === 'text') return 'text';
@@ -286,7 +310,7 @@ export class CsvParser {
 
   #builderFromFirstValue(rows: readonly string[][], j: number): ColumnBuilder | undefined {
     for (const row of rows) {
-      const type = typeOfField(row[j], this.#missing);
+      const type = typeOfField(row[j], this.#notation);
       if (type !== 'missing') return this.#createBuilder(j, type);
     }
     return undefined;
@@ -294,7 +318,7 @@ export class CsvParser {
 
   /** A builder that has a missing value for each row so far. */
   #createBuilder(j: number, type: Column['type']): ColumnBuilder {
-    const builder = createColumnBuilder(this.#names[j], type, this.#missing);
+    const builder = createColumnBuilder(this.#names[j], type, this.#notation);
     builder.appendMissing(this.#appended);
     return builder;
   }
@@ -314,29 +338,23 @@ export class CsvParser {
 }
 
 /** The line that line `index` of what was parsed starts on: quoted fields may hold line breaks. */
-function lineOf({ lines, firstLine, newline }: Parsed, index: number): number {
+function lineOf({ lines, firstLine, comments }: Parsed, index: number): number {
   let line = firstLine;
-  for (let i = 0; i < index; i++) {
+  for (let i = 0; ; i++) {
+    while (comments.has(line)) line++;
+    if (i >= index) return line;
     line++;
-    for (const field of lines[i]) line += countOf(newline, field);
+    for (const field of lines[i]) line += countLineBreaks(field);
   }
-  return line;
 }
 
-function countOf(character: string, text: string): number {
+function countLineBreaks(text: string): number {
   let found = 0;
-  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) found++;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) found++;
   return found;
 }
 
 function findOtherWidth(rows: readonly string[][], width: number): number {
   for (let i = 0; i < rows.length; i++) if (rows[i].length !== width) return i;
   return -1;
-}
-
-/** Take off the first half of `\r\n`, in place. */
-function withoutCarriageReturn(row: string[]): string[] {
-  const last = row.length - 1;
-  if (row[last].endsWith('\r')) row[last] = row[last].slice(0, -1);
-  return row;
 }

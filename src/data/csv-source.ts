@@ -90,6 +90,8 @@ export class ChunkDecoder {
   readonly #lines: { lineAt(text: string, at: number): number };
   #encoding: string | null;
   #decoder: TextDecoder | undefined;
+  /** The first byte, as long as there is no second one to tell the encoding by. */
+  #firstByte = new Uint8Array();
 
   /**
    * @param lines - knows the lines of what was read before, for messages
@@ -113,10 +115,25 @@ export class ChunkDecoder {
         `${this.#where}: the source gave ${show(chunk)} as a chunk. Give chunks of bytes (Uint8Array) or text.`,
       );
     }
-    this.#encoding ??= encodingOf(chunk);
-    this.#decoder ??= this.#createDecoder(this.#encoding);
+    if (this.#decoder !== undefined) return this.#decodeWith(this.#decoder, chunk);
+    const start = new Uint8Array([...this.#firstByte, ...chunk.subarray(0, 2)]);
+    if (start.length < 2) {
+      this.#firstByte = start;
+      return '';
+    }
+    return this.#begin(encodingOf(start)) + this.decode(chunk);
+  }
+
+  /** Decode what waited for the encoding. */
+  #begin(encoding: string): string {
+    this.#encoding = encoding;
+    this.#decoder = this.#createDecoder(encoding);
+    return this.#decodeWith(this.#decoder, this.#firstByte);
+  }
+
+  #decodeWith(decoder: TextDecoder, chunk: Uint8Array): string {
     try {
-      return this.#decoder.decode(chunk, { stream: true });
+      return decoder.decode(chunk, { stream: true });
     } catch (cause) {
       throw this.#wrongBytes(chunk, cause);
     }
@@ -124,8 +141,9 @@ export class ChunkDecoder {
 
   /** What was left of a character that the last chunk cut off: none, or an error. */
   end(): string {
+    const start = this.#decoder === undefined ? this.#begin('utf-8') : '';
     try {
-      return this.#decoder?.decode() ?? '';
+      return start + (this.#decoder?.decode() ?? '');
     } catch (cause) {
       throw this.#wrongBytes(new Uint8Array(), cause);
     }
@@ -154,8 +172,8 @@ export class ChunkDecoder {
 }
 
 /** UTF-16 where its byte order mark stands, else UTF-8. */
-function encodingOf(firstChunk: Uint8Array): string {
-  if (firstChunk[0] === 0xff && firstChunk[1] === 0xfe) return 'utf-16le';
-  if (firstChunk[0] === 0xfe && firstChunk[1] === 0xff) return 'utf-16be';
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
   return 'utf-8';
 }

@@ -21,11 +21,12 @@ const SLICE = 262_144;
 /**
  * CSV text as a table of typed columns.
  *
- * Rows end with LF, CRLF or CR; fields may be quoted with `"`, a quote inside being written twice.
+ * Rows end with LF, CRLF or CR, also mixed; fields may be quoted with `"`, a quote inside being written twice.
  * Names of columns lose white space around them; one that comes again gets a number (`price_2`), an
  * empty one becomes `c` and its position, both with a warning. Blank lines are skipped, except between
  * the values of a single column, where they are missing values. Text keeps white space around it,
- * numbers may have it. Numbers are decimal: `-1.5e3` is one, `0x1F`, `1,000` and `Infinity` are text.
+ * numbers may have it. Numbers are decimal: `-1.5e3` is one, `0x1F` and `Infinity` are text, and so is
+ * `1.000,5` without the options `decimal` and `thousands`.
  *
  * Cost: within twice the time papaparse needs to cut the text into fields; memory for the columns, and
  * for the text of the first `inferRows` rows.
@@ -39,6 +40,7 @@ const SLICE = 262_144;
  * @example
  * const table = parseCsv('size,colour\n3.5,red\n,blue\n')
  * table.toRecords() // [{ size: 3.5, colour: 'red' }, { size: null, colour: 'blue' }]
+ * parseCsv('price;note\n1.250,50;x\n', { decimal: ',', thousands: '.' }).values('price') // [1250.5]
  */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
   const parser = new CsvParser('parseCsv', resolveCsvOptions('parseCsv', options));

@@ -37,6 +37,9 @@ describe('fields and rows', () => {
     ['CRLF', 'a,b\r\n1,x\r\n2,y\r\n'],
     ['CR', 'a,b\r1,x\r2,y\r'],
     ['LF and CRLF mixed', 'a,b\r\n1,x\n2,y\r\n'],
+    ['CR and LF mixed', 'a,b\r1,x\n2,y\r'],
+    ['all line ends mixed, and quotes', '"a",b\r"1",x\r\n"2","y"\n\r\r\n'],
+    ['CR after a quote at the end', 'a,b\r1,"x"\r2,"y"\r'],
     ['no line break at the end', 'a,b\n1,x\n2,y'],
     ['blank lines around and between', '\n \r\na,b\n\n1,x\n   \n2,y\n\n\n'],
     ['quotes', '"a","b"\r\n"1","x"\r\n"2","y"\r\n'],
@@ -54,6 +57,45 @@ describe('fields and rows', () => {
       { a: 1, b: 'x, "y"\nz' },
       { a: 2, b: 'v\r\nw' },
     ]);
+  });
+
+  it('keeps a carriage return at the end of a quoted field', () => {
+    expect(records('a,b\r\n"1","x\r"\r\n2,y\r\n')).toEqual([
+      { a: 1, b: 'x\r' },
+      { a: 2, b: 'y' },
+    ]);
+  });
+
+  it.each([
+    ['nothing but quotes', '"""",""""""', '"', '""'],
+    ['a doubled quote at the edges', '"""a","b"""', '"a', 'b"'],
+    ['a delimiter beside a quote', '",",""","""', ',', '","'],
+    ['a line break beside a quote', '"\n""","\r\n"', '\n"', '\r\n'],
+    ['white space around a closing quote', '"a" ,"b"\t', 'a', 'b'],
+    ['white space before an opening quote', ' "a",b', ' "a"', 'b'],
+    ['a quoted comma beside an empty field', '",",', ',', ''],
+    ['quotes of other kinds', "'a',`b`", "'a'", '`b`'],
+    ['delimiters of other kinds', 'a;b\tc|d,e', 'a;b\tc|d', 'e'],
+    ['backslashes, which escape nothing', '"a\\","b"', 'a\\', 'b'],
+    ['line separators of Unicode', 'a\u2028b,\u0085', 'a\u2028b', '\u0085'],
+  ])('reads %s', (_, row, a, b) => {
+    for (const end of ['', '\n', '\r\n', '\r']) {
+      const text = `x,x${end || '\n'}${row}${end}`;
+      const options = { delimiter: ',', missingValues: [], header: false };
+      const expected = { c0: a, c1: b };
+      expect(parseCsv(text, options).toRecords()[1], JSON.stringify(text)).toEqual(expected);
+    }
+  });
+
+  it('takes the quote it is told, or none', () => {
+    const text = `a,b\n1,'x, ''y'' "z\n'\n`;
+    expect(records(text, { quoteChar: "'" })).toEqual([{ a: 1, b: `x, 'y' "z\n` }]);
+    expect(records('a\tb\n1\t"x\n2\ty"\n', { quoteChar: null })).toEqual([
+      { a: 1, b: '"x' },
+      { a: 2, b: 'y"' },
+    ]);
+    expect(records('a,b\n|1|,|x|y|\n', { quoteChar: null })).toEqual([{ a: '|1|', b: '|x|y|' }]);
+    expect(records('a,|b|\n|1|,|x,y|\n', { quoteChar: '|' })).toEqual([{ a: 1, b: 'x,y' }]);
   });
 
   it('takes a quote inside an unquoted field as it is', () => {
@@ -93,6 +135,76 @@ describe('fields and rows', () => {
   });
 });
 
+describe('comments', () => {
+  const text = '# made by "us, at 5\na;b\n#1;x\n1;"y\n# in quotes"\n\n#\n 2;#z\n# end';
+
+  it('are lines that start with the text it is told', () => {
+    expect(records(text, { comment: '#' })).toEqual([
+      { a: 1, b: 'y\n# in quotes' },
+      { a: 2, b: '#z' },
+    ]);
+    expect(records('//x\na,b\n/1,2\n//\n', { comment: '//' })).toEqual([{ a: '/1', b: 2 }]);
+    expect(records('a,b\n#1,2\n')).toEqual([{ a: '#1', b: 2 }]);
+  });
+
+  it('may be written with any line end, and alone', () => {
+    for (const end of ['\r\n', '\r']) {
+      expect(records(text.replaceAll('\n', end), { comment: '#' })).toHaveLength(2);
+    }
+    expect(refusal('# nothing\n# else', { comment: '#' })).toContain('nothing but blank text');
+  });
+
+  it('count as lines in messages', () => {
+    const comment = '#';
+    const options = { comment, inferRows: 1 };
+    const quoted = '#\n#\na,b\n#"\n1,"x\n# y"\n#\n\n2,z\n#\nw,3\n';
+    expect(refusal(quoted, options)).toContain('line 11 has "w" in column "a"');
+    const short = '#\na,b\n# "\n1,2\n#\n#\n3\n';
+    expect(refusal(short, { comment })).toContain('line 7 has 1 field');
+    const open = '#\na,b\n#\n1,"2\n#\n';
+    expect(refusal(open, { comment })).toContain('starts on line 4 opens a quote');
+    const single = 'a\n1\n#\n\n#\n\n#\nx\n';
+    expect(refusal(single, options)).toContain('line 8 has "x"');
+  });
+});
+
+describe('numbers', () => {
+  it('have a decimal comma and grouped digits where that is told', () => {
+    const text = 'a;b;c\n1.234,5;2,5;1.5\n-7;1.000.000;x\n;,25;\n';
+    expect(records(text, { decimal: ',', thousands: '.' })).toEqual([
+      { a: 1234.5, b: 2.5, c: '1.5' },
+      { a: -7, b: 1_000_000, c: 'x' },
+      { a: null, b: 0.25, c: null },
+    ]);
+    expect(records('a,b\n"1,234.5",2\n', { thousands: ',' })).toEqual([{ a: 1234.5, b: 2 }]);
+  });
+
+  it('do not lead to the wrong delimiter', () => {
+    const options = { decimal: ',', header: false };
+    expect(records('1,5;2,5\n3,5;4,5\n', options)).toEqual([
+      { c0: 1.5, c1: 2.5 },
+      { c0: 3.5, c1: 4.5 },
+    ]);
+    expect(records('"1,5",x\n"2,5",y\n', options)).toEqual([
+      { c0: 1.5, c1: 'x' },
+      { c0: 2.5, c1: 'y' },
+    ]);
+    expect(records('1,000\t2,000\n', { thousands: ',', header: false })).toEqual([
+      { c0: 1000, c1: 2000 },
+    ]);
+  });
+
+  it('that are written otherwise are refused with their line', () => {
+    const options = { decimal: ',', thousands: '.', inferRows: 1 };
+    expect(refusal('a;b\n1,5;1\n1.5;1\n', options)).toContain('line 3 has "1.5" in column "a"');
+  });
+
+  it('may be markers of missing values', () => {
+    const options = { decimal: ',', missingValues: ['-9,5'] };
+    expect(parseCsv('a;b\n1,5;1\n-9,50;2\n', options).values('a')).toEqual([1.5, null]);
+  });
+});
+
 describe('names', () => {
   it('lose white space around them', () => {
     expect(parseCsv('a , "b"\n1,2\n').columnNames).toEqual(['a', '"b"']);
@@ -122,6 +234,14 @@ describe('names', () => {
       { c0: 2, c1: 'y' },
     ]);
     expect(warnings).toEqual([]);
+  });
+
+  it('are found in a header longer than what is looked at for the delimiter', () => {
+    const names = Array.from({ length: 10_000 }, (_, j) => `column number ${j} of many`);
+    const rows = [0, 1].map((i) => names.map((_, j) => i + j).join(';'));
+    const table = parseCsv([names.join(';'), ...rows].join('\n'));
+    expect(table.columnNames).toEqual(names);
+    expect(table.values('column number 9999 of many')).toEqual([9999, 10_000]);
   });
 
   it('may be those of Object.prototype', () => {
@@ -265,11 +385,11 @@ describe('what cannot be read', () => {
     ],
     [
       'a,b\n1,2\n3,"4\n5,6\n',
-      'parseCsv: the row that starts on line 3 opens a quote that is never closed. Write a quote inside a quoted field twice: "".',
+      'parseCsv: the row that starts on line 3 opens a quote that is never closed. Write a quote inside a quoted field twice: "", or pass quoteChar: null if quotes mean nothing in this text.',
     ],
     [
       'a,b\n"x"y,2\n3,4\n',
-      'parseCsv: the row that starts on line 2 has text between a closing quote and the next delimiter. Write a quote inside a quoted field twice: "".',
+      'parseCsv: the row that starts on line 2 has text between a closing quote and the next delimiter. Write a quote inside a quoted field twice: "", or pass quoteChar: null if quotes mean nothing in this text.',
     ],
     [
       'a,b\n1,\0\n',
@@ -307,6 +427,23 @@ describe('options', () => {
       { delimiter: '' },
       'parseCsv: delimiter must be text without quotes and line breaks, but got "".',
     ],
+    [
+      { quoteChar: 'ab' },
+      'parseCsv: quoteChar must be one character that is no letter, digit or space, or null, but got "ab". Pass what fields are quoted with, or null where quotes mean nothing.',
+    ],
+    [{ comment: '' }, 'parseCsv: comment must be text without quotes and line breaks, or null'],
+    [
+      { decimal: '5' },
+      'parseCsv: decimal must be one character that is no letter, digit, sign, quote or space, but got "5".',
+    ],
+    [{ decimal: null }, 'parseCsv: decimal must be one character'],
+    [{ thousands: '-' }, 'parseCsv: thousands must be one character'],
+    [
+      { decimal: ',', thousands: ',' },
+      'parseCsv: decimal "," and thousands "," cannot be told apart. Pass different characters.',
+    ],
+    [{ delimiter: '::', quoteChar: ':' }, 'delimiter "::" and quoteChar ":" cannot be told apart.'],
+    [{ delimiter: '#', comment: '#' }, 'delimiter "#" and comment "#" cannot be told apart.'],
     [{ header: 1 }, 'parseCsv: header must be true or false, but got 1.'],
     [{ missingValues: 'NA' }, 'parseCsv: missingValues must be an array of text, but got "NA".'],
     [{ types: { a: 'int' } }, 'parseCsv: types must be an object of column name to'],

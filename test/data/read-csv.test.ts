@@ -78,14 +78,129 @@ describe('readCsv reads', () => {
       expect((await readCsv(source)).toRecords()).toEqual(RECORDS);
     }
   });
+});
 
-  it('UTF-16 by its byte order mark, and other encodings by their name', async () => {
-    const marked = `\ufeff${TEXT}`;
-    const utf16 = Uint16Array.from({ length: marked.length }, (_, i) => marked.charCodeAt(i));
-    expect((await readCsv(new Blob([utf16]))).toRecords()).toEqual(RECORDS);
-    const latin = Uint8Array.from('größe\n1\n', (c) => c.charCodeAt(0));
-    const table = await readCsv(new Blob([latin]), { encoding: 'windows-1252' });
-    expect(table.columnNames).toEqual(['größe']);
+describe('encodings', () => {
+  const text = 'größe,farbe\r\n3.5,"rot, hell"\r\n7,😀 €\r\n';
+  const expected = parseCsv(text).toRecords();
+  const utf16 = (marked: string, littleEndian: boolean) => {
+    const view = new DataView(new ArrayBuffer(2 * marked.length));
+    for (let i = 0; i < marked.length; i++)
+      view.setUint16(2 * i, marked.charCodeAt(i), littleEndian);
+    return new Uint8Array(view.buffer);
+  };
+
+  it.each([
+    ['UTF-8', bytes(text), undefined],
+    ['UTF-8 with its mark', bytes(`\ufeff${text}`), undefined],
+    ['UTF-8 with its mark, by name', bytes(`\ufeff${text}`), 'utf-8'],
+    ['UTF-16 LE with its mark', utf16(`\ufeff${text}`, true), undefined],
+    ['UTF-16 BE with its mark', utf16(`\ufeff${text}`, false), undefined],
+    ['UTF-16 LE by name', utf16(text, true), 'utf-16le'],
+    ['UTF-16 BE by name', utf16(text, false), 'utf-16be'],
+    ['UTF-16 LE with its mark, by name', utf16(`\ufeff${text}`, true), 'utf-16'],
+  ])('%s is read, cut anywhere, within characters and the mark', async (_, data, encoding) => {
+    for (let length = 1; length < 9; length++) {
+      const { source } = chunked(data, length);
+      expect((await readCsv(source, { encoding })).toRecords()).toEqual(expected);
+    }
+  });
+
+  it('are not guessed from empty chunks', async () => {
+    const data = utf16(`\ufeff${text}`, true);
+    const chunks = [data.slice(0, 0), data.slice(0, 1), data.slice(0, 0), data.slice(1)];
+    expect((await readCsv(Readable.from(chunks))).toRecords()).toEqual(expected);
+    await expect(readCsv(Readable.from([data.slice(0, 0)]))).rejects.toThrow('blank text');
+  });
+
+  it('Latin-1 and its kin are read by name', async () => {
+    const data = Uint8Array.of(...bytes('n,p\n'), 0xe9, 0xdf, ...bytes(',5'), 0x80, 10);
+    for (const encoding of ['latin1', 'iso-8859-1', 'windows-1252']) {
+      const table = await readCsv(new Blob([data]), { encoding });
+      expect(table.toRecords()).toEqual([{ n: 'éß', p: '5€' }]);
+    }
+    const cyrillic = await readCsv(new Blob([data]), { encoding: 'windows-1251' });
+    expect(cyrillic.values('n')).toEqual(['йЯ']);
+  });
+
+  it('of a file that starts with a single byte are UTF-8', async () => {
+    const options = { header: false };
+    expect((await readCsv(new Blob(['7']), options)).values('c0')).toEqual([7]);
+    await expect(readCsv(new Blob([Uint8Array.of(0xff)]), options)).rejects.toThrow(
+      'the bytes near line 1 are not UTF-8 text',
+    );
+  });
+
+  it.each([
+    ['UTF-8 that ends within a character', bytes('a\nß').slice(0, -1), undefined, 'UTF-8'],
+    ['half a character of UTF-16', utf16('\ufeffa\nb\n', true).slice(0, -1), undefined, 'UTF-16LE'],
+    ['half a surrogate pair', utf16('\ufeffa\n😀', false).slice(0, -2), undefined, 'UTF-16BE'],
+    ['UTF-16 that is called UTF-8', utf16('\ufeffa\nb\n', true), 'utf-8', 'UTF-8'],
+    ['Latin-1 that is called UTF-8', Uint8Array.of(97, 10, 0xe9, 10), 'utf-8', 'UTF-8'],
+  ])('refuse %s', async (_, data, encoding, name) => {
+    for (const length of [1, 3, 100]) {
+      const { source } = chunked(data, length);
+      await expect(readCsv(source, { encoding })).rejects.toThrow(`are not ${name} text`);
+    }
+  });
+
+  it('without a mark are told from UTF-8 by their NUL characters', async () => {
+    await expect(readCsv(new Blob([utf16(text, true).slice(0, 2)]))).rejects.toThrow(
+      "read UTF-16 with encoding: 'utf-16le'",
+    );
+  });
+});
+
+describe('a large stream', () => {
+  const ROWS = 1_000_000;
+  const BLOCK = 10_000;
+
+  /** Rows `i,i/4,a or b`, a block of bytes at a time. */
+  async function* rowsOf(total: number) {
+    yield bytes('i,q,g\n');
+    for (let start = 0; start < total; start += BLOCK) {
+      let block = '';
+      for (let i = start; i < start + BLOCK; i++) block += `${i},${i / 4},${i % 2 ? 'a' : 'b'}\n`;
+      yield bytes(block);
+    }
+  }
+
+  it('of a million rows is read with progress', async () => {
+    let reports = 0;
+    let last = 0;
+    const onProgress = ({ done }: Progress) => {
+      expect(done).toBeGreaterThanOrEqual(last);
+      last = done;
+      reports++;
+    };
+    const table = await readCsv(rowsOf(ROWS), { onProgress });
+    expect(table.rowCount).toBe(ROWS);
+    expect(reports).toBe(ROWS / BLOCK + 2); // header, blocks, and the size once it is known
+    const [i, q, g] = table.columns;
+    expect(i.type === 'number' && i.data.every((value, at) => value === at)).toBe(true);
+    expect(q.type === 'number' && q.data.every((value, at) => value === at / 4)).toBe(true);
+    expect(g.type === 'text' && g.codes.every((code, at) => code === at % 2)).toBe(true);
+  });
+
+  it('stops in the middle when its signal aborts', async () => {
+    const abort = new AbortController();
+    let reports = 0;
+    const onProgress = () => {
+      if (++reports === 20) abort.abort(new Error('enough'));
+    };
+    await expect(readCsv(rowsOf(ROWS), { onProgress, signal: abort.signal })).rejects.toThrow(
+      'enough',
+    );
+    expect(reports).toBe(20);
+  });
+
+  it('of 10 000 columns is read in chunks', async () => {
+    const names = Array.from({ length: 10_000 }, (_, j) => `g${j}`);
+    const lines = [0, 1, 2].map((i) => names.map((_, j) => (i + j) / 8).join(';'));
+    const { source } = chunked(bytes(`${[names.join(';'), ...lines].join('\r\n')}\r\n`), 4096);
+    const table = await readCsv(source);
+    expect([table.rowCount, table.columnNames]).toEqual([3, names]);
+    expect(table.values('g9999')).toEqual([1249.875, 1250, 1250.125]);
   });
 });
 
@@ -94,7 +209,7 @@ it('gives the same table, or the same error, however the text is cut', async () 
     ...['1', '2.5', 'x', 'true', '', 'NA', '"q,""r"""', '"two\nlines"', '"', 'a"b'],
   );
   const pair = fc.tuple(cell, cell).map((row) => row.join(','));
-  const oddity = fc.constantFrom('', ' ', '1', '1,2,3', '"a"b,1');
+  const oddity = fc.constantFrom('', ' ', '1', '1,2,3', '"a"b,1', '1,"x', 'NA,"');
   const lines = fc.oneof(
     fc
       .array(fc.oneof({ arbitrary: pair, weight: 12 }, { arbitrary: oddity, weight: 1 }))
@@ -102,11 +217,12 @@ it('gives the same table, or the same error, however the text is cut', async () 
     fc.array(fc.oneof(cell, fc.constant(''))).map((rows) => ['a', ...rows]),
   );
   const text = fc
-    .tuple(lines, fc.constantFrom('\n', '\r\n'))
-    .map(([rows, newline]) => rows.join(newline));
+    .tuple(lines, fc.array(fc.constantFrom('\n', '\r\n', '\r'), { minLength: 1, maxLength: 3 }))
+    .map(([rows, ends]) => rows.map((row, i) => row + ends[i % ends.length]).join(''));
+  const comment = fc.constantFrom(null, '1', '2.5', 'NA');
   await fc.assert(
-    fc.asyncProperty(text, fc.integer({ min: 1, max: 30 }), async (csv, batch) => {
-      const options = { inferRows: 3, delimiter: ',' };
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 30 }), comment, async (csv, batch, mark) => {
+      const options = { inferRows: 3, delimiter: ',', comment: mark };
       const whole = await outcome(() => parseCsv(csv, options).toRecords());
       const cut = await outcome(() => {
         const parser = new CsvParser('readCsv', resolveCsvOptions('readCsv', options), batch);
