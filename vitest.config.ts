@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**'],
+          exclude: ['test/packed/**', 'test/services/**'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
         },
@@ -25,6 +25,17 @@ export default defineConfig({
       {
         // The package as it is published, in Node and in Chromium; `npm run test:packed`.
         test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        // Storages against real servers, which must be installed; `npm run test:services`.
+        resolve: { alias },
+        test: {
+          name: 'services',
+          include: ['test/services/**/*.test.ts'],
+          setupFiles: ['test/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },
