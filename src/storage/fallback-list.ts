@@ -1,23 +1,95 @@
 import { InvalidParameterError } from '../errors.js';
 import { show } from '../words.js';
-import { compareKeys, type ModelStorage, type StoredEntry } from './model-storage.js';
+import { MARKERS, readMarkers } from './fallback-marker.js';
+import {
+  checkList,
+  compareKeys,
+  type ListOptions,
+  type ModelStorage,
+  type StoredEntry,
+  type StoredPage,
+} from './model-storage.js';
+import { failureOf } from './reasons.js';
+
+export interface FallbackPage extends StoredPage {
+  /** Why models of the primary may be left out; absent when it was read. */
+  readonly fallbackReason?: string;
+}
+
+/**
+ * A page of the models of both storages, without what waits to be deleted. Of a key that both have, the
+ * version that waits counts, else the primary's.
+ */
+export async function listBoth(
+  primary: ModelStorage | undefined,
+  secondary: ModelStorage,
+  options: ListOptions,
+  where: string,
+): Promise<FallbackPage> {
+  const { prefix, limit, cursor } = checkList(options, where);
+  const { signal } = options;
+  const start = cursor === undefined ? undefined : decodeCursor(cursor, where);
+  const markers = await readMarkers(secondary, { signal });
+  const from = (storage: ModelStorage | undefined, page: string | null | undefined) =>
+    new Listing(storage, { prefix, limit, signal }, page ?? null, start?.after);
+  const remote = from(primary, start?.primary);
+  const local = from(secondary, start?.secondary);
+  let failure: { fallbackReason?: string } = {};
+
+  const next = async (): Promise<StoredEntry | undefined> => {
+    for (;;) {
+      const a = await remote.peek().catch((error: unknown) => {
+        failure = { fallbackReason: failureOf(error) };
+        remote.end();
+        return undefined;
+      });
+      const b = await local.peek();
+      const order = orderOf(a, b);
+      if (order <= 0) remote.skip();
+      if (order >= 0) local.skip();
+      const isLocal = order > 0 || (order === 0 && b !== undefined && markers.has(b.key));
+      const entry = isLocal ? b : a;
+      if (entry === undefined) return undefined;
+      const isGone = markers.get(entry.key)?.action === 'delete';
+      if (!isGone && !entry.key.startsWith(MARKERS)) return entry;
+    }
+  };
+
+  const models: StoredEntry[] = [];
+  for (;;) {
+    const places = { primary: remote.cursor, secondary: local.cursor };
+    const entry = await next();
+    if (entry === undefined) return { models, ...failure };
+    if (models.length === limit) {
+      const after = models[limit - 1].key;
+      return { models, cursor: encodeCursor({ ...places, after }), ...failure };
+    }
+    models.push(entry);
+  }
+}
+
+/** Negative when the next model is `a`, positive when it is `b`, 0 when both are the same or there is none. */
+function orderOf(a: StoredEntry | undefined, b: StoredEntry | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return compareKeys(a.key, b.key);
+}
 
 /**
  * Where a merged listing goes on: for each storage the cursor of the page that holds its next model
  * (null for the first page), and the last key given out, for some of that page was given out already.
  */
-export interface MergedCursor {
+interface MergedCursor {
   readonly primary: string | null;
   readonly secondary: string | null;
   readonly after: string;
 }
 
-export function encodeCursor({ primary, secondary, after }: MergedCursor): string {
+function encodeCursor({ primary, secondary, after }: MergedCursor): string {
   return JSON.stringify([primary, secondary, after]);
 }
 
 /** @throws InvalidParameterError when `encodeCursor` has not made the text */
-export function decodeCursor(cursor: string, where: string): MergedCursor {
+function decodeCursor(cursor: string, where: string): MergedCursor {
   let parts: unknown;
   try {
     parts = JSON.parse(cursor);
@@ -38,7 +110,7 @@ export function decodeCursor(cursor: string, where: string): MergedCursor {
 }
 
 /** The models of a storage one by one, each page read when its first model is asked for. */
-export class Listing {
+class Listing {
   readonly #storage: ModelStorage | undefined;
   readonly #options: { prefix: string; limit: number; signal?: AbortSignal };
   readonly #after: string | undefined;

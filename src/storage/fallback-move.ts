@@ -1,6 +1,6 @@
-import { StorageError, type StorageErrorReason } from '../errors.js';
 import { fits, type Marker, readMarker, removeMarker } from './fallback-marker.js';
-import type { ModelStorage, StorageOptions, StoredInfo, StoredModel } from './model-storage.js';
+import type { ModelStorage, StorageOptions, StoredInfo } from './model-storage.js';
+import { getIfThere, hasReason } from './reasons.js';
 import { sha256 } from './sha256.js';
 
 /** What to do where somebody else changed the model in the primary meanwhile. */
@@ -76,24 +76,6 @@ export async function forget(
   await removeMarker(secondary, key, options);
 }
 
-/** A model with its bytes; undefined when there is none. */
-export async function getIfThere(
-  storage: ModelStorage,
-  key: string,
-  options: StorageOptions,
-): Promise<StoredModel | undefined> {
-  try {
-    return await storage.get(key, options);
-  } catch (error) {
-    if (hasReason(error, 'missing')) return undefined;
-    throw error;
-  }
-}
-
-export function hasReason(error: unknown, ...reasons: StorageErrorReason[]): error is StorageError {
-  return error instanceof StorageError && reasons.includes(error.reason);
-}
-
 /** Compare what the primary holds with what the change was made upon. */
 export async function judge(
   primary: ModelStorage,
@@ -106,9 +88,10 @@ export async function judge(
   // A write that the primary reported as failed may have been made all the same.
   const found = current && (await getIfThere(primary, marker.key, options));
   if (found === undefined) return { is: 'conflict', current: undefined };
-  const foundHash = await sha256(found.bytes);
-  if (foundHash === hash) return { is: 'done', current: found };
-  return { is: marker.hashes.includes(foundHash) ? 'fits' : 'conflict', current: found };
+  const { bytes, ...info } = found;
+  const foundHash = await sha256(bytes);
+  if (foundHash === hash) return { is: 'done', current: info };
+  return { is: marker.hashes.includes(foundHash) ? 'fits' : 'conflict', current: info };
 }
 
 /** Make the change, unless the primary has changed since `current`. A deletion has no such condition. */

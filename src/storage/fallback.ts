@@ -1,41 +1,31 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import { show } from '../words.js';
-import { decodeCursor, encodeCursor, Listing } from './fallback-list.js';
 import {
-  type Base,
-  MARKERS,
-  type Marker,
-  readMarker,
-  readMarkers,
-  withHash,
-  writeMarker,
-} from './fallback-marker.js';
-import {
-  type ConflictPolicy,
-  forget,
-  getIfThere,
-  hasReason,
-  judge,
-  type Move,
-  moveWaiting,
-} from './fallback-move.js';
+  baseOf,
+  checkConditions,
+  checkReserved,
+  etagIn,
+  isConditional,
+  named,
+  type State,
+} from './fallback-conditions.js';
+import { type FallbackPage, listBoth } from './fallback-list.js';
+import { readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
+import { type ConflictPolicy, forget, judge, type Move, moveWaiting } from './fallback-move.js';
 import {
   alreadyStored,
   changed,
   checkKey,
-  checkList,
   checkPut,
-  compareKeys,
   type ListOptions,
   type ModelStorage,
   missing,
   type PutOptions,
   type StorageOptions,
-  type StoredEntry,
   type StoredInfo,
   type StoredModel,
-  type StoredPage,
 } from './model-storage.js';
+import { failureOf, getIfThere, hasReason } from './reasons.js';
 import { sha256 } from './sha256.js';
 import { Turns } from './turns.js';
 
@@ -43,11 +33,6 @@ import { Turns } from './turns.js';
 export interface FallbackInfo extends StoredInfo {
   readonly storedIn: 'primary' | 'secondary';
   /** Why the primary did not take it; absent when it did. */
-  readonly fallbackReason?: string;
-}
-
-export interface FallbackPage extends StoredPage {
-  /** Why models of the primary may be left out; absent when it was read. */
   readonly fallbackReason?: string;
 }
 
@@ -77,14 +62,6 @@ export interface SyncReport {
   readonly conflicts: string[];
   /** Keys that still wait because a storage failed. */
   readonly failed: { readonly key: string; readonly reason: string }[];
-}
-
-/** What the secondary says of a key. */
-interface State {
-  /** Says that a change waits; undefined when the primary has the last word. */
-  readonly marker?: Marker;
-  /** What the secondary holds, waiting or not; undefined where a deletion waits. */
-  readonly held?: StoredInfo;
 }
 
 /** Writers of one secondary take turns, whichever FallbackStorage they use. */
@@ -155,8 +132,7 @@ export class FallbackStorage implements ModelStorage {
     return this.#turns.take(key, async () => {
       const state = await this.#stateOf(key, { signal });
       checkConditions(key, options, state, where);
-      const isConditional = options.ifAbsent === true || options.ifMatch !== undefined;
-      if (state.marker !== undefined && isConditional) {
+      if (state.marker !== undefined && isConditional(options)) {
         // The condition is about the model that waits: the new one takes its place, and then moves.
         const kept = await this.#keep(key, copy, options, state, 'An earlier version waits.');
         return this.#moveNow(kept, { signal });
@@ -172,7 +148,7 @@ export class FallbackStorage implements ModelStorage {
         info = await this.#putPrimary(key, copy, options, where);
       } catch (error) {
         const reason = failureOf(error);
-        if (isConditional) await this.#checkPrimary(key, copy, options, seen, where);
+        if (isConditional(options)) await this.#checkPrimary(key, copy, options, seen, where);
         return this.#keep(key, copy, options, state, reason);
       }
       const isHeld = state.marker !== undefined || state.held !== undefined;
@@ -210,48 +186,7 @@ export class FallbackStorage implements ModelStorage {
    * with the reason.
    */
   async list(options: ListOptions = {}): Promise<FallbackPage> {
-    const where = 'FallbackStorage.list';
-    const { prefix, limit, cursor } = checkList(options, where);
-    const { signal } = options;
-    const start = cursor === undefined ? undefined : decodeCursor(cursor, where);
-    const markers = await readMarkers(this.#secondary, { signal });
-    const from = (storage: ModelStorage | undefined, page: string | null | undefined) =>
-      new Listing(storage, { prefix, limit, signal }, page ?? null, start?.after);
-    const primary = from(this.#primary, start?.primary);
-    const secondary = from(this.#secondary, start?.secondary);
-    let fallbackReason: string | undefined;
-
-    const next = async (): Promise<StoredEntry | undefined> => {
-      for (;;) {
-        const remote = await primary.peek().catch((error: unknown) => {
-          fallbackReason = failureOf(error);
-          primary.end();
-          return undefined;
-        });
-        const local = await secondary.peek();
-        const order = orderOf(remote, local);
-        if (order <= 0) primary.skip();
-        if (order >= 0) secondary.skip();
-        const entry =
-          order > 0 || (order === 0 && local && markers.has(local.key)) ? local : remote;
-        if (entry === undefined) return undefined;
-        const isGone = markers.get(entry.key)?.action === 'delete';
-        if (!isGone && !entry.key.startsWith(MARKERS)) return entry;
-      }
-    };
-
-    const models: StoredEntry[] = [];
-    const reason = () => (fallbackReason === undefined ? {} : { fallbackReason });
-    for (;;) {
-      const places = { primary: primary.cursor, secondary: secondary.cursor };
-      const entry = await next();
-      if (entry === undefined) return { models, ...reason() };
-      if (models.length === limit) {
-        const after = models[limit - 1].key;
-        return { models, cursor: encodeCursor({ ...places, after }), ...reason() };
-      }
-      models.push(entry);
-    }
+    return listBoth(this.#primary, this.#secondary, options, 'FallbackStorage.list');
   }
 
   async delete(key: string, options: StorageOptions = {}): Promise<void> {
@@ -261,7 +196,7 @@ export class FallbackStorage implements ModelStorage {
     options.signal?.throwIfAborted();
     await this.#turns.take(key, async () => {
       const { marker } = await this.#stateOf(key, options);
-      const base = this.#baseOf(key, {}, marker);
+      const base = baseOf({}, marker, this.#seen.get(key));
       const hashes = marker?.hashes ?? [];
       const mark = () =>
         writeMarker(this.#secondary, { key, action: 'delete', base, hashes }, options);
@@ -363,7 +298,7 @@ export class FallbackStorage implements ModelStorage {
   ): Promise<void> {
     if (this.#primary === undefined) return;
     const { signal } = options;
-    const base = this.#baseOf(key, options, undefined);
+    const base = baseOf(options, undefined, this.#seen.get(key));
     const hash = await sha256(bytes);
     const change = { marker: { key, action: 'put', base, hashes: [] } as const, bytes, hash };
     try {
@@ -387,7 +322,7 @@ export class FallbackStorage implements ModelStorage {
   ): Promise<FallbackInfo> {
     const { signal } = options;
     signal?.throwIfAborted();
-    const base = this.#baseOf(key, options, marker);
+    const base = baseOf(options, marker, this.#seen.get(key));
     const hashes = withHash(marker?.hashes ?? [], await sha256(bytes));
     const mark = () =>
       writeMarker(this.#secondary, { key, action: 'put', base, hashes }, { signal });
@@ -406,18 +341,6 @@ export class FallbackStorage implements ModelStorage {
         { cause },
       );
     }
-  }
-
-  /** What the primary may hold for a change made now to be made there later. */
-  #baseOf(key: string, { ifAbsent, ifMatch }: PutOptions, marker: Marker | undefined): Base {
-    const isConditional = ifAbsent === true || ifMatch !== undefined;
-    if (!isConditional) {
-      const etag = this.#seen.get(key) ?? marker?.base.etag ?? null;
-      return { etag, absent: true, before: Date.now() };
-    }
-    if (marker !== undefined) return marker.base;
-    const etag = ifMatch === undefined ? undefined : etagIn('primary', ifMatch);
-    return { etag: etag ?? null, absent: etag === undefined, before: null };
   }
 
   /** Move what has just been kept, and say where it is now. */
@@ -498,50 +421,4 @@ export class FallbackStorage implements ModelStorage {
       }
     }
   }
-}
-
-type Side = 'primary' | 'secondary';
-
-/** A version is named with its storage, for the etags of one may happen to be those of the other. */
-function named<T extends StoredInfo>(side: Side, info: T): T {
-  return { ...info, etag: `${side}-${info.etag}` };
-}
-
-/** The storage's own name of a version that is in it; undefined when the version is in the other. */
-function etagIn(side: Side, etag: string): string | undefined {
-  return etag.startsWith(`${side}-`) ? etag.slice(side.length + 1) : undefined;
-}
-
-/** The conditions of a write as far as the secondary can tell. */
-function checkConditions(
-  key: string,
-  { ifAbsent, ifMatch }: PutOptions,
-  { marker, held }: State,
-  where: string,
-): void {
-  if (ifAbsent && held !== undefined) throw alreadyStored(key, where);
-  if (ifMatch === undefined) return;
-  const isHeld = held !== undefined && etagIn('secondary', ifMatch) === held.etag;
-  const mayBeRemote = marker === undefined && etagIn('primary', ifMatch) !== undefined;
-  if (!isHeld && !mayBeRemote) throw changed(key, where);
-}
-
-function checkReserved(key: string, where: string): void {
-  if (!key.startsWith(MARKERS)) return;
-  throw new StorageError(
-    `${where}: the key ${show(key)} begins with ${show(MARKERS)}, where FallbackStorage marks what waits. Choose another key.`,
-    { reason: 'invalidKey' },
-  );
-}
-
-/** Why a storage failed; whatever is not a failure is thrown again. */
-function failureOf(error: unknown): string {
-  if (hasReason(error, 'failed')) return error.message;
-  throw error;
-}
-
-/** Negative when the next model is `a`, positive when it is `b`, 0 when both are the same or there is none. */
-function orderOf(a: StoredEntry | undefined, b: StoredEntry | undefined): number {
-  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  return compareKeys(a.key, b.key);
 }

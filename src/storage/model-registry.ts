@@ -2,8 +2,8 @@ import { InvalidParameterError, ModelFormatError, StorageError } from '../errors
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
 import { didYouMean, show } from '../words.js';
-import { getIfThere } from './fallback-move.js';
 import { checkKey, isKey, type ModelStorage, type StorageOptions } from './model-storage.js';
+import { getIfThere } from './reasons.js';
 import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
 import {
   decodeId,

@@ -1,9 +1,9 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { show } from '../words.js';
-import { getIfThere } from './fallback-move.js';
 import type { LoadOptions, ModelInfo, ModelRegistry } from './model-registry.js';
 import { isKey, type StorageOptions } from './model-storage.js';
+import { getIfThere } from './reasons.js';
 import { unitHash } from './registry-hash.js';
 import { decodeTallies, encodeTallies, type Tally } from './registry-records.js';
 import type { RegistryStore } from './registry-store.js';

@@ -1,6 +1,6 @@
 import { StorageError } from '../errors.js';
-import { getIfThere, hasReason } from './fallback-move.js';
 import type { ModelStorage, StorageOptions, StoredEntry } from './model-storage.js';
+import { getIfThere, hasReason } from './reasons.js';
 import {
   type AliasRecord,
   decodeAliases,
