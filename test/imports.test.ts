@@ -99,6 +99,7 @@ describe('imports point one way', () => {
 const PACKAGES: [RegExp, readonly RegExp[]][] = [
   [/^node:/, [/^storage\/(file-system|work-folder)\.ts$/, /^data\/read-csv-file\.ts$/]],
   [/^papaparse$/, [/^data\/csv[^/]*\.ts$/]],
+  [/^aws4fetch$/, [/^storage\/s3\//]],
   [/^seedrandom$/, [/^random\/rng\.ts$/]],
   [
     /^ml-matrix$/,

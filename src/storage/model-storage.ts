@@ -80,6 +80,8 @@ export interface StoredEntry {
 export interface StoredInfo extends StoredEntry {
   /** Names this version: different bytes under a key have different etags. Compare it, read nothing into it. */
   readonly etag: string;
+  /** Where everyone can read it, in a storage that has a public address. */
+  readonly url?: string;
 }
 
 export interface StoredModel extends StoredInfo {
@@ -237,13 +239,22 @@ export function checkList(
   return { prefix, limit, cursor };
 }
 
-/** The error for a model that is not there. `known` are keys that are, as far as they are cheap to list. */
-export function missing(key: string, known: readonly string[], where: string): StorageError {
-  const near = nearestNames(key, known).map(show).join(' or ');
+/**
+ * The error for a model that is not there. `known` are keys that are, as far as they are cheap to list;
+ * undefined where they cannot be listed.
+ */
+export function missing(
+  key: string,
+  known: readonly string[] | undefined,
+  where: string,
+): StorageError {
+  const near = nearestNames(key, known ?? [])
+    .map(show)
+    .join(' or ');
   const remedy =
     near !== ''
       ? `Did you mean ${near}?`
-      : known.length === 0
+      : known?.length === 0
         ? 'The storage holds none. Save one first.'
         : 'See list() for those that are stored.';
   return new StorageError(`${where}: there is no model ${show(key)}. ${remedy}`, {

@@ -1,0 +1,279 @@
+/** The entry point `fitpredict/storage/r2`. */
+import { InvalidParameterError, StorageError } from '../errors.js';
+import { anInteger } from '../hyperparameters.js';
+import { didYouMean, show } from '../words.js';
+import {
+  alreadyStored,
+  changed,
+  checkKey,
+  checkList,
+  checkPut,
+  type ListOptions,
+  type ModelStorage,
+  missing,
+  type PutOptions,
+  type StorageOptions,
+  type StoredEntry,
+  type StoredInfo,
+  type StoredModel,
+  type StoredPage,
+} from './model-storage.js';
+import { hex, sha256 } from './s3/hash.js';
+import { type ObjectNames, objectNames } from './s3/object-names.js';
+
+/** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */
+export interface R2BucketBinding {
+  head(key: string): Promise<R2ObjectHead | null>;
+  get(key: string): Promise<R2ObjectWithBody | null>;
+  put(
+    key: string,
+    value: Uint8Array<ArrayBuffer>,
+    options?: {
+      onlyIf?: { etagMatches?: string; etagDoesNotMatch?: string };
+      sha256?: string;
+      httpMetadata?: { contentType?: string };
+    },
+  ): Promise<R2ObjectHead | null>;
+  delete(key: string): Promise<void>;
+  list(options?: {
+    prefix?: string;
+    limit?: number;
+    startAfter?: string;
+  }): Promise<{ readonly objects: readonly R2ObjectHead[]; readonly truncated: boolean }>;
+}
+
+export interface R2ObjectHead {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly uploaded: Date;
+  readonly checksums: { readonly sha256?: ArrayBuffer };
+}
+
+export interface R2ObjectWithBody extends R2ObjectHead {
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+export interface R2StorageOptions {
+  /** A folder in the bucket, such as `team/models`: keys are below it, and nothing beside it is touched. */
+  prefix?: string;
+  /** Where the bucket can be read by everyone, such as `models.example.com`; models then have a `url`. */
+  publicDomain?: string;
+  /** The largest model to store or read, in bytes. Default 64 MiB: a Worker has 128 MB of memory in all. */
+  maxBytes?: number;
+}
+
+const OPTIONS = ['prefix', 'publicDomain', 'maxBytes'];
+const METHODS = ['head', 'get', 'put', 'delete', 'list'];
+
+/**
+ * Models in a bucket of Cloudflare R2 that is bound to a Worker: without keys, addresses and requests.
+ * Outside Workers, use `r2Storage` of `fitpredict/storage/s3`.
+ *
+ * R2 checks a SHA-256 checksum when a model is written and keeps it; it is checked again when the model is
+ * read. A write that has been handed to R2 is not taken back by an abort: it resolves.
+ *
+ * Source: Cloudflare R2, Workers API reference. Cost: one operation of R2 for each method, and one to list
+ * what is near a missing model.
+ *
+ * @example
+ * export default {
+ *   async fetch(request, env) {
+ *     const model = await loadModel(new R2Storage(env.MODELS), 'churn/v1')
+ *     return Response.json(model.predict(await request.json()))
+ *   },
+ * }
+ */
+export class R2Storage implements ModelStorage {
+  readonly #bucket: R2BucketBinding;
+  readonly #names: ObjectNames;
+  readonly #maxBytes: number;
+
+  /** @param bucket - the binding, such as `env.MODELS` */
+  constructor(bucket: R2BucketBinding, options: R2StorageOptions = {}) {
+    checkBinding(bucket);
+    for (const name of Object.keys(options)) {
+      if (!OPTIONS.includes(name)) {
+        throw new InvalidParameterError(
+          `R2Storage: there is no option ${show(name)}. ${didYouMean(name, OPTIONS)}`,
+        );
+      }
+    }
+    const { prefix = '', publicDomain, maxBytes = 1 << 26 } = options;
+    const rule = anInteger({ min: 1 });
+    if (!rule.accepts(maxBytes)) {
+      throw new InvalidParameterError(
+        `R2Storage: maxBytes must be ${rule.range}, but got ${show(maxBytes)}. Pass how many bytes a model may have.`,
+      );
+    }
+    this.#bucket = bucket;
+    this.#names = objectNames('R2Storage', prefix, publicDomain);
+    this.#maxBytes = maxBytes;
+  }
+
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<StoredInfo> {
+    const where = 'R2Storage.put';
+    checkPut(key, bytes, options, where);
+    const name = this.#names.nameOf(key, where);
+    if (bytes.length > this.#maxBytes) throw this.#tooLarge(key, bytes.length, where);
+    const { ifAbsent = false, ifMatch, signal } = options;
+    const content = new Uint8Array(bytes); // the caller may go on to change them while they are sent
+    const hash = await sha256(content);
+    signal?.throwIfAborted();
+    const onlyIf = ifAbsent
+      ? { etagDoesNotMatch: '*' }
+      : ifMatch !== undefined
+        ? { etagMatches: ifMatch }
+        : undefined;
+    const object = await guarded(where, undefined, () =>
+      this.#bucket.put(name, content, {
+        ...(onlyIf && { onlyIf }),
+        sha256: hash,
+        httpMetadata: { contentType: 'application/octet-stream' },
+      }),
+    );
+    if (object === null) throw ifAbsent ? alreadyStored(key, where) : changed(key, where);
+    return this.#describe(key, object);
+  }
+
+  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+    const where = 'R2Storage.get';
+    const name = this.#nameOf(key, where);
+    const object = await guarded(where, signal, () => this.#bucket.get(name));
+    if (object === null) {
+      const { models } = await this.#list(where, '', 1000, undefined, signal);
+      throw missing(
+        key,
+        models.map((model) => model.key),
+        where,
+      );
+    }
+    if (object.size > this.#maxBytes) throw this.#tooLarge(key, object.size, where);
+    const bytes = new Uint8Array(await guarded(where, signal, () => object.arrayBuffer()));
+    const { sha256: checksum } = object.checksums;
+    const isDamaged =
+      bytes.length !== object.size ||
+      (checksum !== undefined && hex(new Uint8Array(checksum)) !== (await sha256(bytes)));
+    if (isDamaged) {
+      throw new StorageError(
+        `${where}: the model ${show(key)} is damaged: its bytes do not have the size and checksum they were stored with. Get it again, and store it anew if that does not help.`,
+      );
+    }
+    return { ...this.#describe(key, object), bytes };
+  }
+
+  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    return this.#head(key, 'R2Storage.head', signal);
+  }
+
+  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
+    return (await this.#head(key, 'R2Storage.exists', signal)) !== undefined;
+  }
+
+  async list(options: ListOptions = {}): Promise<StoredPage> {
+    const where = 'R2Storage.list';
+    const { prefix, limit, cursor } = checkList(options, where);
+    return this.#list(where, prefix, limit, cursor, options.signal);
+  }
+
+  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+    const where = 'R2Storage.delete';
+    const name = this.#nameOf(key, where);
+    await guarded(where, signal, () => this.#bucket.delete(name));
+  }
+
+  async #head(
+    key: string,
+    where: string,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredInfo | undefined> {
+    const name = this.#nameOf(key, where);
+    const object = await guarded(where, signal, () => this.#bucket.head(name));
+    return object === null ? undefined : this.#describe(key, object);
+  }
+
+  async #list(
+    where: string,
+    prefix: string,
+    limit: number,
+    cursor: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<StoredPage> {
+    const { folder, keyOf } = this.#names;
+    const models: StoredEntry[] = [];
+    let startAfter = cursor === undefined ? undefined : folder + cursor;
+    for (;;) {
+      const { objects, truncated } = await guarded(where, signal, () =>
+        this.#bucket.list({
+          prefix: folder + prefix,
+          limit: limit - models.length,
+          ...(startAfter !== undefined && { startAfter }),
+        }),
+      );
+      for (const { key: name, size, uploaded } of objects) {
+        const key = keyOf(name);
+        if (key !== undefined) models.push({ key, size, modified: uploaded });
+        startAfter = name;
+      }
+      if (!truncated || objects.length === 0) return { models };
+      if (models.length >= limit) return { models, cursor: models[models.length - 1].key };
+    }
+  }
+
+  #nameOf(key: string, where: string): string {
+    checkKey(key, where);
+    return this.#names.nameOf(key, where);
+  }
+
+  #describe(key: string, { size, uploaded, etag }: R2ObjectHead): StoredInfo {
+    return { key, size, modified: uploaded, etag, ...this.#names.urlOf(key) };
+  }
+
+  #tooLarge(key: string, bytes: number, where: string): StorageError {
+    return new StorageError(
+      `${where}: the model ${show(key)} has ${bytes} bytes, but at most ${this.#maxBytes} are taken. If the memory is there, pass a larger maxBytes.`,
+    );
+  }
+}
+
+function checkBinding(bucket: unknown): void {
+  const isBucket =
+    typeof bucket === 'object' &&
+    bucket !== null &&
+    METHODS.every((name) => typeof Reflect.get(bucket, name) === 'function');
+  if (!isBucket) {
+    throw new InvalidParameterError(
+      `R2Storage: bucket must be the R2 binding of a Worker, but got ${show(bucket)}. Pass env.NAME, with the name under r2_buckets in the configuration of the Worker.`,
+    );
+  }
+}
+
+/**
+ * Use the bucket: its failures become a StorageError, and an abort is not held up by it.
+ *
+ * @throws the signal's reason
+ */
+async function guarded<T>(
+  where: string,
+  signal: AbortSignal | undefined,
+  use: () => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal?.reason);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([use(), aborted]);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError(
+      `${where}: R2 refused (${reason}). Try again, and check the state of R2 if that does not help.`,
+      { cause },
+    );
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { Rng } from '../../src/random/rng.js';
+
+/** What the proxy does to a connection. */
+export const CONNECTION_FAULTS = [
+  'reset before a byte passes',
+  'reset in the middle of the request',
+  'reset when the answer comes, which is lost',
+  'reset in the middle of the answer',
+  'closed in the middle of the answer',
+  'no answer passes',
+  'busy (503) in the place of the server',
+] as const;
+
+type ConnectionFault = (typeof CONNECTION_FAULTS)[number];
+
+export interface FaultProxy {
+  readonly endpoint: string;
+  /** Share of connections with a fault. */
+  rate: number;
+  /** The faults so far. */
+  readonly happened: Map<ConnectionFault, number>;
+  stop(): Promise<void>;
+}
+
+/** A TCP proxy on loopback on whose way things go wrong. */
+export async function startFaultProxy(port: number, rng: Rng): Promise<FaultProxy> {
+  const happened = new Map<ConnectionFault, number>();
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (client) => {
+    sockets.add(client);
+    client.on('error', () => {}).on('close', () => sockets.delete(client));
+    if (rng.next() >= proxy.rate) {
+      const upstream = open();
+      client.pipe(upstream);
+      upstream.pipe(client);
+      client.on('close', () => upstream.destroy());
+      upstream.on('close', () => client.end());
+      return;
+    }
+    const fault = CONNECTION_FAULTS[rng.nextInteger(CONNECTION_FAULTS.length)];
+    happened.set(fault, (happened.get(fault) ?? 0) + 1);
+    harm(client, fault);
+  });
+
+  function open(): Socket {
+    const upstream = connect({ port, host: '127.0.0.1', noDelay: true });
+    sockets.add(upstream);
+    return upstream.on('error', () => {}).on('close', () => sockets.delete(upstream));
+  }
+
+  function harm(client: Socket, fault: ConnectionFault): void {
+    if (fault === 'reset before a byte passes') {
+      client.resetAndDestroy();
+      return;
+    }
+    if (fault === 'busy (503) in the place of the server') {
+      client.once('data', () => {
+        client.end('HTTP/1.1 503 Slow Down\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      });
+      return;
+    }
+    const upstream = open();
+    client.on('close', () => upstream.destroy());
+    if (fault === 'reset in the middle of the request') {
+      client.once('data', (chunk: Buffer) => {
+        upstream.write(chunk.subarray(0, rng.nextInteger(chunk.length)));
+        client.resetAndDestroy();
+      });
+      return;
+    }
+    client.pipe(upstream);
+    if (fault === 'no answer passes') return;
+    upstream.once('data', (chunk: Buffer) => {
+      if (fault !== 'reset when the answer comes, which is lost') {
+        client.write(chunk.subarray(0, rng.nextInteger(chunk.length)));
+      }
+      if (fault === 'closed in the middle of the answer') client.end();
+      else setTimeout(() => client.resetAndDestroy(), 1);
+    });
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy: FaultProxy = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    rate: 0,
+    happened,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+    },
+  };
+  return proxy;
+}
