@@ -8,7 +8,7 @@ import {
 } from '../serialization/json.js';
 import { show } from '../words.js';
 import type { ModelStorage, StorageOptions, StoredInfo } from './model-storage.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from './s3/hash.js';
 
 /** Where the secondary keeps its markers; no model may have such a key. */
 export const MARKERS = 'fitpredict-waiting/';
@@ -51,7 +51,7 @@ export function withHash(hashes: readonly string[], hash: string): string[] {
 
 /** Keys can be too long to be part of another key, so markers are named for their hash. */
 async function markerKey(key: string): Promise<string> {
-  return `${MARKERS}${await sha256(key)}.json`;
+  return `${MARKERS}${await sha256(new TextEncoder().encode(key))}.json`;
 }
 
 export async function readMarker(

@@ -26,7 +26,7 @@ import {
   type StoredModel,
 } from './model-storage.js';
 import { failureOf, getIfThere, hasReason } from './reasons.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from './s3/hash.js';
 import { Turns } from './turns.js';
 
 /** Where a model was stored, and why not in the primary. */

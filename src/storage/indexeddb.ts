@@ -15,6 +15,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from './model-storage.js';
+import { hex } from './s3/hash.js';
 
 export interface IndexedDBStorageOptions {
   /** Name of the database; each has models of its own. Default `fitpredict`. */
@@ -316,6 +317,5 @@ function infoOf({ key, size, modified, etag }: Entry): StoredInfo {
 }
 
 function newEtag(): string {
-  const random = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(crypto.getRandomValues(new Uint8Array(16)));
 }

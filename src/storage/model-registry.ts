@@ -17,8 +17,8 @@ import {
 } from './registry-records.js';
 import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
+import { sha256 } from './s3/hash.js';
 import { readModel } from './save-model.js';
-import { sha256 } from './sha256.js';
 
 export interface ModelRegistryOptions {
   /** What the keys of the registry begin with, so that other models can be in the same storage. Default `registry`. */
