@@ -11,11 +11,6 @@ import {
 } from './model-storage.js';
 import { failureOf } from './reasons.js';
 
-export interface FallbackPage extends StoredPage {
-  /** Why models of the primary may be left out; absent when it was read. */
-  readonly fallbackReason?: string;
-}
-
 /**
  * A page of the models of both storages, without what waits to be deleted. Of a key that both have, the
  * version that waits counts, else the primary's.
@@ -25,7 +20,7 @@ export async function listBoth(
   secondary: ModelStorage,
   options: ListOptions,
   where: string,
-): Promise<FallbackPage> {
+): Promise<StoredPage> {
   const { prefix, limit, cursor } = checkList(options, where);
   const { signal } = options;
   const start = cursor === undefined ? undefined : decodeCursor(cursor, where);
@@ -34,12 +29,12 @@ export async function listBoth(
     new Listing(storage, { prefix, limit, signal }, page ?? null, start?.after);
   const remote = from(primary, start?.primary);
   const local = from(secondary, start?.secondary);
-  let failure: { fallbackReason?: string } = {};
+  let failure: { incomplete?: string } = {};
 
   const next = async (): Promise<StoredEntry | undefined> => {
     for (;;) {
       const a = await remote.peek().catch((error: unknown) => {
-        failure = { fallbackReason: failureOf(error) };
+        failure = { incomplete: failureOf(error) };
         remote.end();
         return undefined;
       });

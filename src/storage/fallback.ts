@@ -9,7 +9,7 @@ import {
   named,
   type State,
 } from './fallback-conditions.js';
-import { type FallbackPage, listBoth } from './fallback-list.js';
+import { listBoth } from './fallback-list.js';
 import { readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
 import { type ConflictPolicy, forget, judge, type Move, moveWaiting } from './fallback-move.js';
 import {
@@ -24,6 +24,7 @@ import {
   type StorageOptions,
   type StoredInfo,
   type StoredModel,
+  type StoredPage,
 } from './model-storage.js';
 import { failureOf, getIfThere, hasReason } from './reasons.js';
 import { sha256 } from './s3/hash.js';
@@ -183,9 +184,9 @@ export class FallbackStorage implements ModelStorage {
 
   /**
    * A page of the models of both storages. While the primary fails, those of the secondary alone,
-   * with the reason.
+   * and `incomplete` says why.
    */
-  async list(options: ListOptions = {}): Promise<FallbackPage> {
+  async list(options: ListOptions = {}): Promise<StoredPage> {
     return listBoth(this.#primary, this.#secondary, options, 'FallbackStorage.list');
   }
 

@@ -70,11 +70,21 @@ export class RegistryStore {
     return places;
   }
 
-  /** Everything below a prefix, page by page. */
+  /**
+   * Everything below a prefix, page by page.
+   *
+   * @throws StorageError when the storage can list a part only: versions would be given twice, and
+   *   files removed that are still needed
+   */
   async *entries(prefix: string, options: StorageOptions): AsyncGenerator<StoredEntry> {
     let cursor: string | undefined;
     do {
       const page = await this.storage.list({ ...options, prefix, cursor });
+      if (page.incomplete !== undefined) {
+        throw new StorageError(
+          `ModelRegistry: not all models can be listed: ${page.incomplete} Try again when the storage works.`,
+        );
+      }
       yield* page.models;
       cursor = page.cursor;
     } while (cursor !== undefined);

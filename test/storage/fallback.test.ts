@@ -179,7 +179,7 @@ describe('a read', () => {
     await storage.put('b', bytes(1));
     expect(await storage.list()).toMatchObject({
       models: [{ key: 'b' }],
-      fallbackReason: 'The fault injector stopped list of .',
+      incomplete: 'The fault injector stopped list of .',
     });
   });
 
