@@ -59,11 +59,25 @@ export async function moveWaiting(
     const isThere = is === 'done' || isDropped;
     const info = isThere ? current : await apply(primary, change, current, options);
     if (info === 'changed') continue;
-    await forget(secondary, key, options);
+    if (await stillWaits(secondary, change, waiting, options)) {
+      await forget(secondary, key, options);
+    }
     if (isDropped) return { outcome: 'conflict' };
     return isPut ? { outcome: 'moved', info } : { outcome: 'deleted' };
   }
   return { outcome: 'conflict' };
+}
+
+/** Another process may have replaced what waited while it was moved: that is not to be forgotten. */
+async function stillWaits(
+  secondary: ModelStorage,
+  { marker }: Change,
+  waiting: StoredInfo | undefined,
+  options: StorageOptions,
+): Promise<boolean> {
+  const held = waiting && (await secondary.head(marker.key, options));
+  const now = await readMarker(secondary, marker.key, options);
+  return held?.etag === waiting?.etag && JSON.stringify(now) === JSON.stringify(marker);
 }
 
 /** The secondary has nothing to say about a key any more. The marker goes last: alone it says nothing. */

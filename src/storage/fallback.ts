@@ -87,8 +87,9 @@ const MOST_SEEN = 1000;
  *   which `sync` reports and leaves alone. After a write without a condition, "meanwhile" goes by the
  *   clocks of this machine and of the primary, where this object has not seen the version before.
  *
- * Each process needs a secondary of its own, such as a local folder: `sync` cannot tell its own
- * waiting models from those that another process replaces in that moment.
+ * Objects of one program that share a secondary take turns. Different programs should not share one
+ * while `sync` runs: a model that the other keeps in the moment in which `sync` removes an older one of
+ * the same key, after moving it, would be removed with it.
  *
  * @example
  * const storage = new FallbackStorage(s3, fileSystemStorage({ root: 'saved_models' }))
@@ -299,7 +300,7 @@ export class FallbackStorage implements ModelStorage {
   ): Promise<void> {
     if (this.#primary === undefined) return;
     const { signal } = options;
-    const base = baseOf(options, undefined, this.#seen.get(key));
+    const base = baseOf(options, undefined, undefined);
     const hash = await sha256(bytes);
     const change = { marker: { key, action: 'put', base, hashes: [] } as const, bytes, hash };
     try {

@@ -31,6 +31,7 @@ const PUBLIC_DOMAIN = 'CLOUDFLARE_R2_PUBLIC_DOMAIN';
  * @example
  * const storage = storageFromEnv()
  * await saveModel(storage, 'churn', model)
+ * if (storage instanceof FallbackStorage) await storage.sync() // what R2 could not take before
  */
 export function storageFromEnv(env: Environment = process.env): ModelStorage {
   const folder = fileSystemStorage({ root: FOLDER });

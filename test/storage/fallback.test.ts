@@ -276,6 +276,36 @@ describe('sync', () => {
     expect((await inner.get('b')).bytes).toEqual(bytes(2));
   });
 
+  it('leaves what another program has put in the place of a model while it was moved', async () => {
+    const inner = memoryStorage();
+    const secondary = memoryStorage();
+    const other = new FallbackStorage(
+      faulty(memoryStorage(), () => 'before'),
+      faulty(secondary, () => undefined), // another object, as in another program
+    );
+    let change: (() => Promise<unknown>) | undefined;
+    const primary: ModelStorage = {
+      ...inner,
+      async put(key, content, options) {
+        const info = await inner.put(key, content, options);
+        await change?.();
+        change = undefined;
+        return info;
+      },
+    };
+    await other.put('a', bytes(1));
+    await other.put('b', bytes(1));
+    change = () => Promise.all([other.put('a', bytes(2)), other.delete('b')]);
+    const storage = new FallbackStorage(primary, secondary);
+    await storage.sync();
+    expect((await storage.get('a')).bytes).toEqual(bytes(2));
+    expect(await storage.exists('b')).toBe(false);
+    expect(await storage.sync()).toMatchObject({ conflicts: [], failed: [] });
+    expect((await inner.get('a')).bytes).toEqual(bytes(2));
+    expect(await keysOf(inner)).toEqual(['a']);
+    expect(await keysOf(secondary)).toEqual([]);
+  });
+
   it('refuses a marker that is damaged or not its own, by name', async () => {
     const secondary = memoryStorage();
     const storage = new FallbackStorage(undefined, secondary);
