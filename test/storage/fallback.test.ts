@@ -344,6 +344,72 @@ describe('sync', () => {
   });
 });
 
+describe('a crash', () => {
+  const TASKS: Record<string, (storage: FallbackStorage) => Promise<unknown>> = {
+    put: (storage) => storage.put('waiting', bytes(9)),
+    'put over a deletion': (storage) => storage.put('deleted', bytes(9)),
+    delete: (storage) => storage.delete('waiting'),
+    sync: (storage) => storage.sync(),
+  };
+  const states = new Map([
+    ['waiting', ['2']],
+    ['deleted', ['none']],
+    ['there', ['1']],
+  ]);
+
+  describe.each(Object.keys(TASKS))('of %s', (task) => {
+    it.each([
+      ['before', 'works'],
+      ['after', 'works'],
+      ['before', 'is down'],
+      ['after', 'is down'],
+    ] as const)(
+      '%s any of its steps leaves the old state or the new one, when the primary %s',
+      async (kind, primaryState) => {
+        for (let crashAt = 1, calls = crashAt; crashAt <= calls; crashAt++) {
+          const [inner, secondary] = [memoryStorage(), memoryStorage()];
+          for (const key of states.keys()) await inner.put(key, bytes(1));
+          const offline = new FallbackStorage(
+            faulty(inner, () => 'before'),
+            secondary,
+          );
+          await offline.put('waiting', bytes(2));
+          await offline.delete('deleted');
+
+          calls = 0;
+          const crash = (isDown: boolean) => (): Fault | undefined => {
+            if (calls < crashAt && isDown) return 'before';
+            calls++;
+            return calls < crashAt ? undefined : calls === crashAt ? kind : 'before';
+          };
+          const crashing = new FallbackStorage(
+            faulty(inner, crash(primaryState === 'is down')),
+            faulty(secondary, crash(false)),
+          );
+          await TASKS[task](crashing).catch((error) => expect(error).toBeInstanceOf(StorageError));
+
+          const next = new FallbackStorage(inner, secondary);
+          for (let round = 0; round < 2; round++) {
+            for (const [key, [old]] of states) {
+              const found = await next.get(key).then(
+                (model) => `${model.bytes[0]}`,
+                (error) => (error.reason === 'missing' ? 'none' : error.reason),
+              );
+              const news = task === 'sync' ? old : task === 'delete' ? 'none' : '9';
+              const isTouched =
+                task === 'put over a deletion' ? key === 'deleted' : key === 'waiting';
+              expect(isTouched ? [old, news] : [old]).toContain(found);
+            }
+            expect(await next.sync()).toMatchObject({ failed: [] });
+            await next.sync({ conflicts: 'useSecondary' });
+          }
+          expect(await keysOf(secondary, MARKERS)).toEqual([]);
+        }
+      },
+    );
+  });
+});
+
 describe('a thousand random faults', () => {
   it.each([1, 2, 3, 4])('lose, double and halve nothing (seed %i)', async (seed) => {
     const faults = await new Chaos(createRng(seed)).run(250);
