@@ -39,25 +39,26 @@ export interface RegisterOptions extends StorageOptions {
 }
 
 /** What the registry knows of a version. */
-export interface ModelInfo extends Omit<VersionRecord, 'deleted'> {
+export interface RegisteredModel extends Omit<VersionRecord, 'deleted'> {
   /** The aliases that stand for it, such as `production`. */
   readonly aliases: readonly string[];
 }
 
 /** Which version of a name; without either the newest. */
-export interface VersionOptions extends StorageOptions {
+export interface ModelVersionOptions extends StorageOptions {
   version?: number;
   alias?: string;
 }
 
-export interface LoadOptions<E extends AnyEstimator = AnyEstimator> extends VersionOptions {
+export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
+  extends ModelVersionOptions {
   /** The class that the model must be of, which also types the result. Default any. */
   expected?: EstimatorClass<E>;
   /** Further classes of one's own that the model may hold. Default none. */
   classes?: readonly EstimatorClass[];
 }
 
-export interface CleanOptions extends StorageOptions {
+export interface RegistryCleanOptions extends StorageOptions {
   /**
    * Milliseconds that something must be old before it counts as left over; a `save` must not take
    * longer. Default a day.
@@ -109,7 +110,7 @@ export class ModelRegistry {
    * @throws InvalidParameterError for a name, metric or tag that cannot be, or a model that no file can hold
    * @throws StorageError when the storage fails. Whether the version is there is then for `list` to say.
    */
-  async save(model: AnyEstimator, options: RegisterOptions): Promise<ModelInfo> {
+  async save(model: AnyEstimator, options: RegisterOptions): Promise<RegisteredModel> {
     const where = 'ModelRegistry.save';
     const { name, metrics = {}, tags = [], notes = '', signal } = options;
     checkName(name, where);
@@ -150,7 +151,7 @@ export class ModelRegistry {
    */
   async load<E extends AnyEstimator = AnyEstimator>(
     nameOrId: string,
-    options: LoadOptions<E> = {},
+    options: RegistryLoadOptions<E> = {},
   ): Promise<E> {
     const record = await this.#find(nameOrId, options, 'ModelRegistry.load');
     const { signal, expected, classes } = options;
@@ -176,7 +177,7 @@ export class ModelRegistry {
    *
    * @throws StorageError with the reason `missing` when there is none
    */
-  async info(nameOrId: string, options: VersionOptions = {}): Promise<ModelInfo> {
+  async info(nameOrId: string, options: ModelVersionOptions = {}): Promise<RegisteredModel> {
     const record = await this.#find(nameOrId, options, 'ModelRegistry.info');
     const { aliases } = await this.#store.aliases(record.name, { signal: options.signal });
     return infoOf(record, aliases);
@@ -190,7 +191,7 @@ export class ModelRegistry {
     const { name, signal } = query;
     if (name !== undefined) checkName(name, 'ModelRegistry.list');
     const records = await this.#store.versions(name, { signal });
-    const infos: ModelInfo[] = [];
+    const infos: RegisteredModel[] = [];
     let aliases: ReadonlyMap<string, number> = new Map();
     let aliasesOf: string | undefined;
     for (const record of records) {
@@ -209,7 +210,7 @@ export class ModelRegistry {
    *
    * @throws InvalidParameterError when it is not said which, or an alias stands for it
    */
-  async delete(nameOrId: string, options: VersionOptions = {}): Promise<void> {
+  async delete(nameOrId: string, options: ModelVersionOptions = {}): Promise<void> {
     const where = 'ModelRegistry.delete';
     const { version, alias, signal } = options;
     if (!isId(nameOrId) && version === undefined && alias === undefined) {
@@ -242,7 +243,7 @@ export class ModelRegistry {
     version: number,
     alias: string,
     { signal }: StorageOptions = {},
-  ): Promise<ModelInfo> {
+  ): Promise<RegisteredModel> {
     const where = 'ModelRegistry.promote';
     checkAlias(alias, where);
     const record = await this.#find(name, { version, signal }, where);
@@ -292,7 +293,7 @@ export class ModelRegistry {
    *
    * @returns the keys that were removed
    */
-  async clean({ olderThan = DAY_MS, signal }: CleanOptions = {}): Promise<string[]> {
+  async clean({ olderThan = DAY_MS, signal }: RegistryCleanOptions = {}): Promise<string[]> {
     const { keys, storage } = this.#store;
     const before = this.#clock() - olderThan;
     const leftOver: { key: string; id: string }[] = [];
@@ -334,7 +335,11 @@ export class ModelRegistry {
   }
 
   /** The record of a version that is not deleted. */
-  async #find(nameOrId: string, options: VersionOptions, where: string): Promise<VersionRecord> {
+  async #find(
+    nameOrId: string,
+    options: ModelVersionOptions,
+    where: string,
+  ): Promise<VersionRecord> {
     const record = await this.#findAny(nameOrId, options, where);
     if (record.deleted === null) return record;
     throw new StorageError(
@@ -343,7 +348,11 @@ export class ModelRegistry {
     );
   }
 
-  async #findAny(nameOrId: string, options: VersionOptions, where: string): Promise<VersionRecord> {
+  async #findAny(
+    nameOrId: string,
+    options: ModelVersionOptions,
+    where: string,
+  ): Promise<VersionRecord> {
     const { version, alias, signal } = options;
     if (isId(nameOrId)) {
       if (version !== undefined || alias !== undefined) {
@@ -445,7 +454,7 @@ function title({ name, version }: { name: string; version: number }): string {
 function infoOf(
   { deleted: _, ...rest }: VersionRecord,
   aliases: Iterable<readonly [string, number]>,
-): ModelInfo {
+): RegisteredModel {
   const own: string[] = [];
   for (const [alias, version] of aliases) if (version === rest.version) own.push(alias);
   return { ...rest, aliases: own.sort() };

@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../errors.js';
 import { show } from '../words.js';
-import type { ModelInfo } from './model-registry.js';
+import type { RegisteredModel } from './model-registry.js';
 import type { StorageOptions } from './model-storage.js';
 
 /** Which versions to list, and how. */
@@ -10,7 +10,7 @@ export interface ModelQuery extends StorageOptions {
   /** Only versions that have all of these tags. Default all. */
   tags?: readonly string[];
   /** Only versions for which it returns true. Default all. */
-  where?: (info: ModelInfo) => boolean;
+  where?: (info: RegisteredModel) => boolean;
   /** What to sort by. Versions without the metric, or with NaN, come last. Default `created`. */
   sort?: 'created' | 'name' | 'version' | `metrics.${string}`;
   /** Default `descending`: the newest, or the greatest, first. */
@@ -22,7 +22,7 @@ export interface ModelQuery extends StorageOptions {
 }
 
 export interface ModelsPage {
-  readonly models: ModelInfo[];
+  readonly models: RegisteredModel[];
   /** How many versions fit, in all pages. */
   readonly total: number;
   readonly page: number;
@@ -35,7 +35,7 @@ export interface ModelsPage {
  *
  * @param infos - in ascending order of name and version, which equals keep, or reverse when descending
  */
-export function select(infos: readonly ModelInfo[], query: ModelQuery): ModelsPage {
+export function select(infos: readonly RegisteredModel[], query: ModelQuery): ModelsPage {
   const { name, tags = [], where = () => true, sort = 'created', order = 'descending' } = query;
   const page = count('page', query.page ?? 1);
   const pageSize = count('pageSize', query.pageSize ?? 20);
@@ -59,7 +59,7 @@ export function select(infos: readonly ModelInfo[], query: ModelQuery): ModelsPa
   };
 }
 
-function sortValue(sort: string): (info: ModelInfo) => number | string | undefined {
+function sortValue(sort: string): (info: RegisteredModel) => number | string | undefined {
   if (sort === 'created') return (info) => info.created.getTime();
   if (sort === 'name') return (info) => info.name;
   if (sort === 'version') return (info) => info.version;

@@ -1,7 +1,7 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { show } from '../words.js';
-import type { LoadOptions, ModelInfo, ModelRegistry } from './model-registry.js';
+import type { ModelRegistry, RegisteredModel, RegistryLoadOptions } from './model-registry.js';
 import { isKey, type StorageOptions } from './model-storage.js';
 import { getIfThere } from './reasons.js';
 import { unitHash } from './registry-hash.js';
@@ -20,9 +20,9 @@ export interface SplitOptions {
 }
 
 /** Which model answers a request. */
-export interface Assignment {
+export interface SplitAssignment {
   readonly alias: string;
-  readonly info: ModelInfo;
+  readonly info: RegisteredModel;
 }
 
 /** What came of the requests that one alias answered. */
@@ -67,7 +67,7 @@ export class ModelSplit {
   readonly #shares: readonly (readonly [alias: string, share: number])[];
   readonly #refresh: number;
   readonly #clock: () => number;
-  readonly #assigned = new Map<string, { info: Promise<ModelInfo>; until: number }>();
+  readonly #assigned = new Map<string, { info: Promise<RegisteredModel>; until: number }>();
   readonly #loaded = new Map<string, { id: string; model: Promise<AnyEstimator> }>();
 
   /** No other recorder writes to this key, so that none can lose the counts of another. */
@@ -126,7 +126,7 @@ export class ModelSplit {
    *
    * @throws StorageError with the reason `missing` when the alias stands for none
    */
-  async assign(key: string): Promise<Assignment> {
+  async assign(key: string): Promise<SplitAssignment> {
     const alias = this.pick(key);
     return { alias, info: await this.#infoOf(alias) };
   }
@@ -134,7 +134,7 @@ export class ModelSplit {
   /** The model that answers a request key; kept in memory until its alias stands for another version. */
   async load<E extends AnyEstimator = AnyEstimator>(
     key: string,
-    { expected, classes }: Pick<LoadOptions<E>, 'expected' | 'classes'> = {},
+    { expected, classes }: Pick<RegistryLoadOptions<E>, 'expected' | 'classes'> = {},
   ): Promise<E> {
     const { alias, info } = await this.assign(key);
     let entry = this.#loaded.get(alias);
@@ -199,7 +199,7 @@ export class ModelSplit {
     this.#tallies = tallies; // last: what could not be stored is not counted
   }
 
-  #infoOf(alias: string): Promise<ModelInfo> {
+  #infoOf(alias: string): Promise<RegisteredModel> {
     const now = this.#clock();
     let entry = this.#assigned.get(alias);
     if (entry === undefined || now >= entry.until) {
