@@ -28,13 +28,13 @@ describe('under faults', () => {
     const server = new S3Memory();
     const happened = new Map<Fault, number>();
     let failures = 0;
-    const lanes = Array.from({ length: 8 }, async (_, lane) => {
+    const lanes = Array.from({ length: 24 }, async (_, lane) => {
       const rng = createRng(lane);
       const mine = new Map<Fault, number>();
       const total = () => [...mine.values()].reduce((sum, n) => sum + n, 0);
       const storage = storageOn(faultyFetch(server.fetch, rng, 0.4, mine));
-      const witness = new Witness(storage, `lane ${lane}`, rng);
-      while (total() < 126) {
+      const witness = new Witness(storage, `lane-${lane}-`, rng);
+      while (total() < 42) {
         const late = mine.get(LATE);
         await witness.step();
         if (mine.get(LATE) !== late) await sleep(10); // what acts late has acted before the next step

@@ -31,10 +31,16 @@ it('what is no history tells nothing', () => {
 
 it('a history tells what became of a write', () => {
   const history = [write('c', 'etag of b'), write('b', 'etag of a'), write('a', NOTHING)];
-  expect(fateOf(write('b', 'etag of a'), history)).toEqual({ etag: 'etag of b' });
-  expect(fateOf(write('a', NOTHING), history)).toEqual({ etag: 'etag of a' });
-  expect(fateOf(write('d', 'etag of a'), history)).toBe('refused');
-  expect(fateOf(write('d', NOTHING), history)).toBe('refused');
-  expect(fateOf(write('d', 'etag of d'), history)).toBeUndefined();
-  expect(fateOf(write('d', ANYTHING), [write('e', ANYTHING)])).toBeUndefined();
+  expect(fateOf([write('b', 'etag of a')], history)).toEqual({ etag: 'etag of b' });
+  expect(fateOf([write('a', NOTHING)], history)).toEqual({ etag: 'etag of a' });
+  expect(fateOf([write('d', 'etag of a')], history)).toBe('refused');
+  expect(fateOf([write('d', NOTHING)], history)).toBe('refused');
+  expect(fateOf([write('d', 'etag of d')], history)).toBeUndefined();
+  expect(fateOf([write('d', ANYTHING)], [write('e', ANYTHING)])).toBeUndefined();
+});
+
+it('a write of equal bytes before is not taken for a rival', () => {
+  const before = [write('b', 'etag'), write('a', NOTHING)]; // b stored the bytes that were there
+  expect(fateOf([write('c', 'etag'), ...before], before)).toBeUndefined();
+  expect(fateOf([write('c', 'etag'), ...before], [write('d', 'etag'), ...before])).toBe('refused');
 });

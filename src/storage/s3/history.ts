@@ -50,15 +50,20 @@ export function showHistory(writes: readonly PastWrite[]): string {
 /**
  * What became of a write, as the history of the object that is there now tells.
  *
+ * @param own - the history that the write would have left: itself, and what it was to replace
  * @returns the ETag it was stored with, when it was stored and has been replaced since; `refused` when
  *   another write took its place; undefined when the history does not tell
  */
 export function fateOf(
-  { id, replaced }: PastWrite,
-  history: readonly PastWrite[],
+  own: readonly PastWrite[],
+  current: readonly PastWrite[],
 ): { etag: string } | 'refused' | undefined {
-  const at = history.findIndex((write) => write.id === id);
-  if (at > 0) return { etag: history[at - 1].replaced };
-  const isRival = (write: PastWrite): boolean => write.replaced === replaced;
-  return replaced !== ANYTHING && history.some(isRival) ? 'refused' : undefined;
+  const [{ id, replaced }] = own;
+  const at = current.findIndex((write) => write.id === id);
+  if (at > 0) return { etag: current[at - 1].replaced };
+  if (replaced === ANYTHING) return undefined;
+  // Equal bytes have equal ETags, so that a write of long ago may have replaced the same ETag.
+  const isRival = (write: PastWrite): boolean =>
+    write.replaced === replaced && !own.some((before) => before.id === write.id);
+  return current.some(isRival) ? 'refused' : undefined;
 }

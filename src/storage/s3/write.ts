@@ -38,7 +38,6 @@ export async function writeObject(
   write: Write,
 ): Promise<WrittenObject> {
   const history = await historyOf(client, operation, write);
-  const [self] = history;
   const hash = await sha256(write.content);
   const headers = metadata(hash, history);
   let doubt = false;
@@ -50,13 +49,13 @@ export async function writeObject(
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       const current = await headObject(client, operation, write.name).catch(() => undefined);
-      const fate = settle(operation, write, self, current);
+      const fate = settle(operation, write, history, current);
       if (fate === undefined) throw unknownOutcome(error.message, error.cause);
       return fate;
     }
     if (answer.status === 200 && answer.error === undefined) {
       if (plainEtag) client.learnt.plainEtags = true;
-      return written(client, operation, write, self, answer);
+      return written(client, operation, write, history, answer);
     }
     doubt ||= answer.repeated;
 
@@ -74,7 +73,7 @@ export async function writeObject(
     const asks = mayBeDone || write.ifMatch !== undefined;
     const current = asks ? await headObject(client, operation, write.name) : undefined;
     if (mayBeDone) {
-      const fate = settle(operation, write, self, current);
+      const fate = settle(operation, write, history, current);
       if (fate !== undefined) return fate;
       if (!failedCondition) throw client.refusal(operation, answer);
       const isOpen =
@@ -101,7 +100,7 @@ async function historyOf(
   client: S3Client,
   operation: Operation,
   write: Write,
-): Promise<[PastWrite, ...PastWrite[]]> {
+): Promise<PastWrite[]> {
   const id = hex(crypto.getRandomValues(new Uint8Array(8)));
   const { name, ifAbsent, ifMatch } = write;
   if (ifMatch === undefined) return [{ id, replaced: ifAbsent ? NOTHING : ANYTHING }];
@@ -119,14 +118,19 @@ async function historyOf(
 function settle(
   operation: Operation,
   write: Write,
-  self: PastWrite,
+  history: readonly PastWrite[],
   current: ObjectInfo | undefined,
 ): WrittenObject | undefined {
   if (current === undefined) return undefined;
-  if (current.history[0]?.id === self.id) return current;
-  const fate = fateOf(self, current.history);
+  if (isBy(history, current)) return current;
+  const fate = fateOf(history, current.history);
   if (fate === 'refused') throw conditionFailed(operation, write);
   return fate && { etag: fate.etag, modified: current.modified };
+}
+
+/** Whether an object was stored by the write with this history. */
+function isBy([self]: readonly PastWrite[], object: ObjectInfo): boolean {
+  return object.history[0]?.id === self.id;
 }
 
 /** One request, or those of an upload in parts. */
@@ -163,11 +167,11 @@ async function written(
   client: S3Client,
   operation: Operation,
   { name }: Write,
-  self: PastWrite,
+  history: readonly PastWrite[],
   answer: Answer,
 ): Promise<WrittenObject> {
   const current = await headObject(client, operation, name).catch(() => undefined);
-  if (current?.history[0]?.id === self.id) return current;
+  if (current !== undefined && isBy(history, current)) return current;
   const etag = etagOf(answer.headers.get('etag')) ?? etagOf(completedEtag(answer));
   if (etag === undefined) throw noHeaders(client, operation, 'ETag');
   return { etag, modified: timeOf(answer) };
