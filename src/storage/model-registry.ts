@@ -1,15 +1,15 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
-import { didYouMean, show } from '../words.js';
-import { checkKey, isKey, type ModelStorage, type StorageOptions } from './model-storage.js';
+import { show } from '../words.js';
+import { checkKey, type ModelStorage, type StorageOptions } from './model-storage.js';
 import { getIfThere } from './reasons.js';
+import { checkAlias, checkDescription, checkName } from './registry-checks.js';
+import { findModel, findRecord, type ModelVersionOptions, title } from './registry-find.js';
 import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
 import {
-  decodeId,
   encodeId,
   isId,
-  isVersion,
   type Promotion,
   parseIdKey,
   RegistryKeys,
@@ -44,12 +44,6 @@ export interface RegisteredModel extends Omit<VersionRecord, 'deleted'> {
   readonly aliases: readonly string[];
 }
 
-/** Which version of a name; without either the newest. */
-export interface ModelVersionOptions extends StorageOptions {
-  version?: number;
-  alias?: string;
-}
-
 export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
   extends ModelVersionOptions {
   /** The class that the model must be of, which also types the result. Default any. */
@@ -72,7 +66,6 @@ export type RegistryEvent =
   | ({ readonly event: 'promoted' } & Promotion);
 
 const DAY_MS = 86_400_000;
-const MOST_NAME_CHARACTERS = 100;
 
 /**
  * Models with names, versions, figures and aliases, over any storage.
@@ -153,7 +146,7 @@ export class ModelRegistry {
     nameOrId: string,
     options: RegistryLoadOptions<E> = {},
   ): Promise<E> {
-    const record = await this.#find(nameOrId, options, 'ModelRegistry.load');
+    const record = await findModel(this.#store, nameOrId, options, 'ModelRegistry.load');
     const { signal, expected, classes } = options;
     const key = this.#store.keys.model(record.name, record.id);
     const stored = await getIfThere(this.#store.storage, key, { signal });
@@ -178,7 +171,7 @@ export class ModelRegistry {
    * @throws StorageError with the reason `missing` when there is none
    */
   async info(nameOrId: string, options: ModelVersionOptions = {}): Promise<RegisteredModel> {
-    const record = await this.#find(nameOrId, options, 'ModelRegistry.info');
+    const record = await findModel(this.#store, nameOrId, options, 'ModelRegistry.info');
     const { aliases } = await this.#store.aliases(record.name, { signal: options.signal });
     return infoOf(record, aliases);
   }
@@ -218,7 +211,7 @@ export class ModelRegistry {
         `${where}: ${show(nameOrId)} is a name. Pass { version } too, or the id of a version.`,
       );
     }
-    const record = await this.#findAny(nameOrId, options, where);
+    const record = await findRecord(this.#store, nameOrId, options, where);
     const { aliases } = await this.#store.aliases(record.name, { signal });
     const [standing] = infoOf(record, aliases).aliases;
     if (standing !== undefined) {
@@ -246,7 +239,7 @@ export class ModelRegistry {
   ): Promise<RegisteredModel> {
     const where = 'ModelRegistry.promote';
     checkAlias(alias, where);
-    const record = await this.#find(name, { version, signal }, where);
+    const record = await findModel(this.#store, name, { version, signal }, where);
     await this.#setAlias(record.name, alias, record.version, signal);
     return this.info(record.name, { version: record.version, signal });
   }
@@ -333,122 +326,6 @@ export class ModelRegistry {
       { signal },
     );
   }
-
-  /** The record of a version that is not deleted. */
-  async #find(
-    nameOrId: string,
-    options: ModelVersionOptions,
-    where: string,
-  ): Promise<VersionRecord> {
-    const record = await this.#findAny(nameOrId, options, where);
-    if (record.deleted === null) return record;
-    throw new StorageError(
-      `${where}: ${title(record)} was deleted on ${record.deleted.toISOString()}. Choose another version.`,
-      { reason: 'missing' },
-    );
-  }
-
-  async #findAny(
-    nameOrId: string,
-    options: ModelVersionOptions,
-    where: string,
-  ): Promise<VersionRecord> {
-    const { version, alias, signal } = options;
-    if (isId(nameOrId)) {
-      if (version !== undefined || alias !== undefined) {
-        throw new InvalidParameterError(
-          `${where}: an id names one version, so version and alias must be left out.`,
-        );
-      }
-      return this.#findId(nameOrId, { signal }, where);
-    }
-    checkName(nameOrId, where);
-    if (version !== undefined && alias !== undefined) {
-      throw new InvalidParameterError(`${where}: pass a version or an alias, not both.`);
-    }
-    if (version !== undefined) return this.#findVersion(nameOrId, version, { signal }, where);
-    if (alias !== undefined) return this.#findAlias(nameOrId, alias, { signal }, where);
-    return this.#findNewest(nameOrId, { signal }, where);
-  }
-
-  async #findId(id: string, options: StorageOptions, where: string): Promise<VersionRecord> {
-    const key = this.#store.keys.id(id);
-    const stored = await getIfThere(this.#store.storage, key, options);
-    if (stored !== undefined) {
-      const { name, version } = decodeId(stored.bytes, key);
-      checkName(name, where);
-      const record = await this.#store.version(name, version, options);
-      // Where a save was interrupted the index names a version that another save has made.
-      if (record?.id === id) return record;
-    }
-    throw new StorageError(
-      `${where}: there is no model with the id ${show(id)}. See list() for those there are.`,
-      { reason: 'missing' },
-    );
-  }
-
-  async #findVersion(
-    name: string,
-    version: number,
-    options: StorageOptions,
-    where: string,
-  ): Promise<VersionRecord> {
-    if (!isVersion(version)) {
-      throw new InvalidParameterError(
-        `${where}: version must be an integer >= 1, but got ${show(version)}. Pass what save returned.`,
-      );
-    }
-    const record = await this.#store.version(name, version, options);
-    return record ?? this.#missing(name, `version ${version}`, options, where);
-  }
-
-  async #findAlias(
-    name: string,
-    alias: string,
-    options: StorageOptions,
-    where: string,
-  ): Promise<VersionRecord> {
-    checkAlias(alias, where);
-    const { aliases } = await this.#store.aliases(name, options);
-    const version = aliases.get(alias);
-    if (version === undefined) {
-      throw new StorageError(
-        `${where}: ${show(name)} has no alias ${show(alias)}. ${didYouMean(alias, [...aliases.keys()])}`,
-        { reason: 'missing' },
-      );
-    }
-    return this.#findVersion(name, version, options, where);
-  }
-
-  async #findNewest(name: string, options: StorageOptions, where: string): Promise<VersionRecord> {
-    const places = await this.#store.places(name, options);
-    for (const { version } of places.reverse()) {
-      const record = await this.#store.version(name, version, options);
-      if (record?.deleted === null) return record;
-    }
-    return this.#missing(name, 'version', options, where);
-  }
-
-  async #missing(
-    name: string,
-    what: string,
-    options: StorageOptions,
-    where: string,
-  ): Promise<never> {
-    const names = new Set(
-      (await this.#store.places(undefined, options)).map((place) => place.name),
-    );
-    const remedy = names.has(name)
-      ? 'See list() for those there are.'
-      : didYouMean(name, [...names]);
-    throw new StorageError(`${where}: ${show(name)} has no ${what}. ${remedy}`, {
-      reason: 'missing',
-    });
-  }
-}
-
-function title({ name, version }: { name: string; version: number }): string {
-  return `version ${version} of ${show(name)}`;
 }
 
 function infoOf(
@@ -458,44 +335,4 @@ function infoOf(
   const own: string[] = [];
   for (const [alias, version] of aliases) if (version === rest.version) own.push(alias);
   return { ...rest, aliases: own.sort() };
-}
-
-function checkName(name: string, where: string): void {
-  const isName =
-    isKey(name) && !name.includes('/') && !isId(name) && name.length <= MOST_NAME_CHARACTERS;
-  if (isName && new TextEncoder().encode(name).length <= 2 * MOST_NAME_CHARACTERS) return;
-  throw new InvalidParameterError(
-    `${where}: name must be one name as in keys, without slashes, of up to ${MOST_NAME_CHARACTERS} characters and no UUID, but got ${show(name)}. Use one such as "churn".`,
-  );
-}
-
-function checkAlias(alias: string, where: string): void {
-  if (typeof alias === 'string' && /^[A-Za-z][\w.-]{0,99}$/.test(alias)) return;
-  throw new InvalidParameterError(
-    `${where}: alias must be a letter and up to 99 letters, digits, dots, hyphens or underscores, but got ${show(alias)}. Use one such as "production".`,
-  );
-}
-
-function checkDescription(
-  metrics: Readonly<Record<string, number>>,
-  tags: readonly string[],
-  notes: string,
-  where: string,
-): void {
-  for (const [name, value] of Object.entries(metrics)) {
-    if (typeof value === 'number') continue;
-    throw new InvalidParameterError(
-      `${where}: metrics.${name} must be a number, but got ${show(value)}. Leave it out, or put it into the notes.`,
-    );
-  }
-  if (!Array.isArray(tags) || tags.some((tag) => typeof tag !== 'string' || tag === '')) {
-    throw new InvalidParameterError(
-      `${where}: tags must be an array of words, but got ${show(tags)}. Pass such as ["nightly"].`,
-    );
-  }
-  if (typeof notes !== 'string') {
-    throw new InvalidParameterError(
-      `${where}: notes must be text, but got ${show(notes)}. Pass a sentence.`,
-    );
-  }
 }
