@@ -7,6 +7,7 @@ import {
   decodeVersion,
   encodeAliases,
   encodeVersion,
+  isVersion,
   parseVersionKey,
   type RegistryKeys,
   type VersionRecord,
@@ -97,6 +98,11 @@ export class RegistryStore {
    *   lost finds the number taken by itself.
    */
   async create(record: VersionRecord, options: StorageOptions): Promise<boolean> {
+    if (!isVersion(record.version)) {
+      throw new StorageError(
+        `ModelRegistry: the versions of ${record.name} have used up all numbers. Choose another name.`,
+      );
+    }
     const key = this.keys.version(record.name, record.version);
     try {
       await this.storage.put(key, encodeVersion(record), { ...options, ifAbsent: true });

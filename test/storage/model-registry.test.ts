@@ -97,6 +97,14 @@ describe('save', () => {
     expect((await registry.list({ sort: 'metrics.toString' })).total).toBe(1);
   });
 
+  it('says when somebody has stored the last version there can be', async () => {
+    const storage = memoryStorage();
+    await storage.put('registry/models/a/v99999999.json', Uint8Array.of(1));
+    await expect(ticking(storage).save(scaler, { name: 'a' })).rejects.toThrow(
+      'the versions of a have used up all numbers',
+    );
+  });
+
   it('gives every one of many that save at once a version of its own', async () => {
     const storage = memoryStorage();
     const infos = await Promise.all(
