@@ -1,7 +1,12 @@
 import { defineConfig } from 'tsup';
 
 /** The public entry points; package.json names the same in `exports`. */
-const entryPoints = { index: 'src/index.ts', node: 'src/node.ts' };
+const entryPoints = {
+  index: 'src/index.ts',
+  node: 'src/node.ts',
+  'storage/s3': 'src/storage/s3.ts',
+  'storage/r2': 'src/storage/r2.ts',
+};
 
 export default defineConfig({
   // Every source file is built as a file of its own. With `sideEffects: false` a bundler then leaves

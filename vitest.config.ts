@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/services/**'],
+          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
         },
@@ -25,6 +25,10 @@ export default defineConfig({
       {
         // The package as it is published, in Node and in Chromium; `npm run test:packed`.
         test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        // The REST example as it is built, over real HTTP; `npm run test:rest`.
+        test: { name: 'rest', include: ['test/rest/**/*.test.ts'], testTimeout: 60_000 },
       },
       {
         // Storages against real servers, which must be installed; `npm run test:services`.

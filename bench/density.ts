@@ -2,13 +2,14 @@ import { DBSCAN } from '../src/estimators/dbscan.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
-import type { Dataset, Fitted, Workload } from './workload.js';
+import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
 
 export const dbscanPlane: Workload = {
   name: 'dbscan_50k_2',
   about: 'DBSCAN on 50 000 × 2: moons, blobs and noise; eps 0.2, 20 samples',
   data: () => crowds(50_000, 2),
   ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 0.2) },
+  peers: [densityClustering(0.2)],
 };
 
 export const dbscanSpace: Workload = {
@@ -47,6 +48,30 @@ function cluster({ X }: Dataset, eps: number): Fitted {
         noise: labels.filter((label) => label === -1).length,
       };
     },
+  };
+}
+
+/** Compares every pair of samples, so it is given one timed run. */
+function densityClustering(eps: number) {
+  return async (): Promise<Implementation | undefined> => {
+    const module = await peer('density-clustering');
+    if (module === undefined) return undefined;
+    return {
+      name: 'density-clustering',
+      runs: 1,
+      prepare: ({ X: { data, rows, columns } }) =>
+        Array.from({ length: rows }, (_, i) =>
+          Array.from(data.subarray(i * columns, (i + 1) * columns)),
+        ),
+      fit(prepared) {
+        const dbscan = new module.DBSCAN();
+        const clusters: number[][] = dbscan.run(prepared, eps, 20);
+        // It numbers clusters only; the noise is one group more, as in ours.
+        return {
+          quality: () => ({ clusters: clusters.length + 1, noise: dbscan.noise.length }),
+        };
+      },
+    };
   };
 }
 

@@ -98,7 +98,9 @@ function skMeans(nClusters: number) {
       prepare: (data) => ({ data, X: rowsOf(data.X), init: firstRows(data, nClusters) }),
       fit(prepared) {
         const { data, X, init } = prepared as { data: Dataset; X: number[][]; init: number[][] };
-        const { centroids } = module.default(X, nClusters, init, 300);
+        // It moves the centres that it is given.
+        const start = init.map((centre) => centre.slice());
+        const { centroids } = module.default(X, nClusters, start, 300);
         return { quality: () => ({ inertia: inertia(data, centroids) }) };
       },
     };

@@ -84,6 +84,7 @@ export {
 export { SVC } from './estimators/svc.js';
 export type { SVCOptions, SVROptions } from './estimators/svm-options.js';
 export { SVR } from './estimators/svr.js';
+export { toSnakeCase } from './hyperparameters.js';
 export {
   type ClusterProfile,
   type ClusterProfilesOptions,
@@ -96,6 +97,24 @@ export {
   type PermutationImportanceOptions,
   permutationImportance,
 } from './inspection/permutation-importance.js';
+export {
+  type AnomalyAgreement,
+  type AnomalyReport,
+  type AnomalyReportOptions,
+  anomalyReport,
+  formatAnomalyReport,
+} from './metrics/anomaly-report.js';
+export {
+  type AveragePrecisionOptions,
+  averagePrecisionScore,
+} from './metrics/average-precision.js';
+export {
+  type BrierScoreLossOptions,
+  brierScoreLoss,
+  type CalibrationCurve,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+} from './metrics/calibration.js';
 export {
   type AccuracyOptions,
   accuracyScore,
@@ -131,7 +150,33 @@ export {
   silhouetteSamples,
   silhouetteScore,
 } from './metrics/clustering.js';
+export {
+  type BalancedAccuracyOptions,
+  balancedAccuracyScore,
+  type CohenKappaOptions,
+  cohenKappaScore,
+  jaccardScore,
+  matthewsCorrcoef,
+} from './metrics/confusion-scores.js';
 export { contingencyMatrix } from './metrics/contingency.js';
+export {
+  auc,
+  type CurveOptions,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+} from './metrics/curves.js';
+export {
+  type HingeLossOptions,
+  hingeLoss,
+  type TopKOptions,
+  topKAccuracyScore,
+} from './metrics/decision-scores.js';
+export {
+  type LogLossOptions,
+  logLoss,
+} from './metrics/log-loss.js';
 export {
   type Average,
   type AveragedScores,
@@ -146,21 +191,50 @@ export {
   type ZeroDivision,
 } from './metrics/precision-recall.js';
 export {
-  type LogLossOptions,
-  logLoss,
+  type AreaAverage,
   type RocAucOptions,
   rocAucScore,
 } from './metrics/ranking.js';
 export {
+  explainedVarianceScore,
+  maxError,
   meanAbsoluteError,
   meanAbsolutePercentageError,
+  meanPinballLoss,
   meanSquaredError,
+  meanSquaredLogError,
+  medianAbsoluteError,
+  type PinballOptions,
   type RegressionMetricOptions,
-  type ResidualStatistics,
   r2Score,
-  residualStatistics,
   rootMeanSquaredError,
+  rootMeanSquaredLogError,
 } from './metrics/regression.js';
+export {
+  formatRegressionReport,
+  type RegressionReport,
+  type RegressionReportOptions,
+  regressionReport,
+  type WorstRow,
+} from './metrics/regression-report.js';
+export {
+  type ResidualStatistics,
+  residualStatistics,
+} from './metrics/residuals.js';
+export {
+  getScorer,
+  getScorerNames,
+  type Scored,
+  type Scorer,
+} from './metrics/scorers.js';
+export {
+  formatThresholdReport,
+  type ThresholdMetric,
+  type ThresholdReport,
+  type ThresholdReportOptions,
+  type ThresholdScores,
+  thresholdReport,
+} from './metrics/threshold-report.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
@@ -169,6 +243,7 @@ export { LabelEncoder } from './preprocessing/label-encoder.js';
 export { OrdinalEncoder, type OrdinalEncoderOptions } from './preprocessing/ordinal-encoder.js';
 export { Pipeline, type PipelineOptions } from './preprocessing/pipeline.js';
 export type { PipelineInput, PipelineStep } from './preprocessing/pipeline-types.js';
+export { type SampleTableOptions, sampleTable } from './preprocessing/sample-table.js';
 export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
 export type { SplitPart, Splittable } from './preprocessing/splittable.js';
 export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler.js';
@@ -211,7 +286,7 @@ export {
 } from './testing/check-estimator.js';
 export { checkStorage, storageChecks } from './testing/check-storage.js';
 export type { Check } from './testing/checks.js';
-export type { AnomalyAgreement, AnomalyMetrics } from './training/anomalies.js';
+export type { AnomalyMetrics } from './training/anomalies.js';
 export {
   type CatalogueEntry,
   getModelInfo,

@@ -1,10 +1,11 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
-import { accuracyScore } from './classification.js';
+import { countClasses } from './classification.js';
 import { encodePairs } from './pairs.js';
 import {
   type AveragedScores,
-  precisionRecallFscoreSupport,
+  averageOfClasses,
+  scoresOfClasses,
   type ZeroDivision,
 } from './precision-recall.js';
 
@@ -51,27 +52,22 @@ export interface ClassificationReport {
 export function classificationReport(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { targetNames, ...options }: ClassificationReportOptions = {},
+  { labels, targetNames, zeroDivision = 'warn', sampleWeight }: ClassificationReportOptions = {},
 ): ClassificationReport {
   const where = 'classificationReport';
-  const { zeroDivision, sampleWeight } = options;
-  const { truth, predicted, classes } = encodePairs(
-    yTrue,
-    yPred,
-    where,
-    sampleWeight,
-    options.labels,
-  );
+  const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
+  const { truth, predicted, classes } = pairs;
   if (targetNames !== undefined && targetNames.length !== classes.length) {
     throw new InvalidInputError(
       `${where}: targetNames has ${targetNames.length} names, but there are ${classes.length} classes. Pass one name a class.`,
     );
   }
   const complete = !truth.includes(-1) && !predicted.includes(-1);
-  const scores = precisionRecallFscoreSupport(yTrue, yPred, options);
-  const quiet = { ...options, zeroDivision: zeroDivision === 'warn' ? 0 : zeroDivision };
+  const counts = countClasses(pairs);
+  const scores = scoresOfClasses(counts, { zeroDivision }, where);
+  const quiet = { zeroDivision: zeroDivision === 'warn' ? 0 : zeroDivision };
   const average = (kind: 'micro' | 'macro' | 'weighted') =>
-    toRow(precisionRecallFscoreSupport(yTrue, yPred, { ...quiet, average: kind }));
+    toRow(averageOfClasses(counts, quiet, kind, where));
   return {
     classes: classes.map((label, k) => ({
       label,
@@ -81,9 +77,8 @@ export function classificationReport(
       f1Score: scores.fscore[k],
       support: scores.support[k],
     })),
-    ...(complete
-      ? { accuracy: accuracyScore(yTrue, yPred, { sampleWeight }) }
-      : { microAverage: average('micro') }),
+    // Where every label is a class, the average over all decisions is the share of right ones.
+    ...(complete ? { accuracy: average('micro').recall } : { microAverage: average('micro') }),
     macroAverage: average('macro'),
     weightedAverage: average('weighted'),
   };

@@ -4,6 +4,7 @@ import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { type ClassCounts, countClasses } from './classification.js';
 import { encodePairs } from './pairs.js';
+import { positiveClass } from './positive-class.js';
 
 /**
  * How the scores of several classes become one: `'binary'` is that of `posLabel` alone, `'macro'` their mean,
@@ -167,8 +168,7 @@ function classScores(
 ): ClassScores {
   const { labels, sampleWeight } = options;
   const counts = countClasses(encodePairs(yTrue, yPred, where, sampleWeight, labels));
-  const scores = ratios(counts, options, where);
-  return { labels: [...counts.classes], ...scores, support: Array.from(counts.truth) };
+  return scoresOfClasses(counts, options, where);
 }
 
 function averagedScores(
@@ -178,15 +178,34 @@ function averagedScores(
   average: Average,
   where: string,
 ): AveragedScores {
-  const { labels, sampleWeight, posLabel, zeroDivision } = options;
+  const { labels, sampleWeight, posLabel } = options;
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const counts = countClasses(pairs);
-  if (average === 'binary') {
-    const all = labels === undefined ? pairs.classes : encodePairs(yTrue, yPred, where).classes;
-    const k = positiveClass(all, posLabel, where);
-    const kept = counts.classes.indexOf(all[k]);
-    return single(pick(counts, kept), options, where);
-  }
+  if (average !== 'binary') return averageOfClasses(counts, options, average, where);
+  const all = labels === undefined ? pairs.classes : encodePairs(yTrue, yPred, where).classes;
+  const kept = counts.classes.indexOf(all[binaryClass(all, posLabel, where)]);
+  return single(pick(counts, kept), options, where);
+}
+
+type RatioOptions = Pick<Given, 'beta' | 'zeroDivision'>;
+
+/** Scores of each class, where the samples are counted already. */
+export function scoresOfClasses(
+  counts: ClassCounts,
+  options: RatioOptions,
+  where: string,
+): ClassScores {
+  const scores = ratios(counts, options, where);
+  return { labels: [...counts.classes], ...scores, support: Array.from(counts.truth) };
+}
+
+/** The average of the classes, where the samples are counted already. */
+export function averageOfClasses(
+  counts: ClassCounts,
+  options: RatioOptions,
+  average: Exclude<Average, 'binary'>,
+  where: string,
+): AveragedScores {
   if (average === 'micro') return single(pool(counts), options, where);
   if (average !== 'macro' && average !== 'weighted') {
     throw new InvalidParameterError(
@@ -194,19 +213,18 @@ function averagedScores(
     );
   }
   const scores = ratios(counts, options, where);
-  const support = total(counts.truth);
   const weights = average === 'macro' ? undefined : counts.truth;
-  const undefinedMean = zeroDivisionValue(zeroDivision);
+  const undefinedMean = zeroDivisionValue(options.zeroDivision);
   return {
-    precision: mean(scores.precision, weights, undefinedMean),
-    recall: mean(scores.recall, weights, undefinedMean),
-    fscore: mean(scores.fscore, weights, undefinedMean),
-    support,
+    precision: meanScore(scores.precision, weights, undefinedMean),
+    recall: meanScore(scores.recall, weights, undefinedMean),
+    fscore: meanScore(scores.fscore, weights, undefinedMean),
+    support: total(counts.truth),
   };
 }
 
 /** Position of the class that `'binary'` scores. */
-function positiveClass(
+export function binaryClass(
   classes: readonly Label[],
   posLabel: Label | undefined,
   where: string,
@@ -216,26 +234,11 @@ function positiveClass(
       `${where}: there are ${classes.length} classes, but average is "binary". Pass average: "macro", "micro", "weighted" or null.`,
     );
   }
-  const wanted = posLabel ?? defaultPositive(classes);
-  const k = classes.indexOf(wanted);
-  if (k >= 0) return k;
-  // Only negatives, under the usual names: nothing is positive, which is no mistake.
-  if (posLabel === undefined) return -1;
-  throw new InvalidParameterError(
-    `${where}: posLabel ${show(posLabel)} is not among the labels ${show(classes)}. Pass one of them.`,
-  );
+  return positiveClass(classes, posLabel, where);
 }
 
-function defaultPositive(classes: readonly Label[]): Label {
-  if (typeof classes[0] === 'boolean') return true;
-  if (typeof classes[0] === 'number' && classes.every((label) => label === 0 || label === 1))
-    return 1;
-  if (typeof classes[0] === 'number' && classes.every((label) => label === -1 || label === 1))
-    return 1;
-  return classes[classes.length - 1];
-}
-
-function pick({ truePositive, predicted, truth }: ClassCounts, k: number): ClassCounts {
+/** The counts of one class; nothing for -1. */
+export function pick({ truePositive, predicted, truth }: ClassCounts, k: number): ClassCounts {
   const only = (values: Float64Array) => Float64Array.of(k < 0 ? 0 : values[k]);
   return {
     classes: [],
@@ -245,7 +248,8 @@ function pick({ truePositive, predicted, truth }: ClassCounts, k: number): Class
   };
 }
 
-function pool({ truePositive, predicted, truth }: ClassCounts): ClassCounts {
+/** The counts of all decisions together. */
+export function pool({ truePositive, predicted, truth }: ClassCounts): ClassCounts {
   const sum = (values: Float64Array) => Float64Array.of(total(values));
   return {
     classes: [],
@@ -255,7 +259,7 @@ function pool({ truePositive, predicted, truth }: ClassCounts): ClassCounts {
   };
 }
 
-function single(counts: ClassCounts, options: Given, where: string): AveragedScores {
+function single(counts: ClassCounts, options: RatioOptions, where: string): AveragedScores {
   const { precision, recall, fscore } = ratios(counts, options, where);
   return {
     precision: precision[0],
@@ -267,7 +271,7 @@ function single(counts: ClassCounts, options: Given, where: string): AveragedSco
 
 function ratios(
   { truePositive, predicted, truth }: ClassCounts,
-  { beta = 1, zeroDivision = 'warn' }: Given,
+  { beta = 1, zeroDivision = 'warn' }: RatioOptions,
   where: string,
 ): { precision: number[]; recall: number[]; fscore: number[] } {
   if (!(beta >= 0)) {
@@ -310,12 +314,12 @@ function fMeasure(
   return denominator === 0 ? fallback : ((1 + share) * truePositive) / denominator;
 }
 
-function zeroDivisionValue(zeroDivision: ZeroDivision = 'warn'): number {
+export function zeroDivisionValue(zeroDivision: ZeroDivision = 'warn'): number {
   return zeroDivision === 'warn' ? 0 : zeroDivision;
 }
 
 /** Weighted mean of the scores that are numbers; `fallback` when none is, or none weighs anything. */
-function mean(
+export function meanScore(
   scores: readonly number[],
   weights: Float64Array | undefined,
   fallback: number,

@@ -1,18 +1,37 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
-import { encodeLabels } from '../data/labels.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { log } from '../numeric/exp-log.js';
 import { argsort } from '../numeric/ordering.js';
-import { count, show } from '../words.js';
-import { checkPair, parseNumbers } from './pairs.js';
+import { show } from '../words.js';
+import { countAbove } from './curves.js';
+import { parseNumbers } from './pairs.js';
+import {
+  checkColumns,
+  checkProbabilities,
+  checkRows,
+  column,
+  encodeAs,
+  isMatrix,
+  sampleCount,
+} from './score-columns.js';
 
-export interface RocAucOptions {
-  /** How classes become one score: their mean, or their mean weighted by size. Default `'macro'`. */
-  average?: 'macro' | 'weighted';
+/**
+ * How the areas of several classes become one: their mean, their mean weighted by size, or that of all
+ * decisions together.
+ */
+export type AreaAverage = 'macro' | 'weighted' | 'micro';
+
+export interface RocAucOptions<A extends AreaAverage | null = AreaAverage | null> {
+  /** How classes become one score; `null` keeps them apart. Default `'macro'`. */
+  average?: A;
   /** With more than two classes: each against the rest, or each pair. It must be given then. */
   multiClass?: 'ovr' | 'ovo';
+  /**
+   * With two classes: only the area up to this share of false positives, above 0 and at most 1, rescaled so that
+   * guessing scores 0.5 and the best 1. Default null: all of it.
+   */
+  maxFpr?: number | null;
   /** The classes, in the order of the columns. Default: those that occur, ascending. */
   labels?: readonly Label[];
   /** How much each sample counts [nSamples], at least 0; not with `'ovo'`. Default all 1. */
@@ -23,29 +42,49 @@ export interface RocAucOptions {
  * Area under the ROC curve: the probability that a positive sample is scored above a negative one,
  * ties counting half.
  * Source: Fawcett, Pattern Recognition Letters 27 (2006); pairs of classes: Hand and Till, Machine
- * Learning 45 (2001). Cost: a sort of the scores for each class or pair.
+ * Learning 45 (2001); part of the area: McClish, Medical Decision Making 9 (1989).
+ * Cost: a sort of the scores for each class or pair.
  *
  * @param yTrue - true labels [nSamples]
  * @param yScore - two classes: scores of the later label [nSamples]; more: probabilities [nSamples × nClasses]
- * @returns from 0 to 1, best 1; 0.5 for a ranking that says nothing
+ * @returns from 0 to 1, best 1; 0.5 for a ranking that says nothing; one number a class with `average: null`
+ *   and several classes
  * @throws InvalidInputError when only one class occurs, shapes do not fit, scores are NaN, or
  *   probabilities of several classes do not sum to 1
- * @throws InvalidParameterError without `multiClass` where there are more than two classes
+ * @throws InvalidParameterError without `multiClass` where there are more than two classes, and for options that
+ *   do not go together
  */
-export function rocAucScore(
+export function rocAucScore<A extends AreaAverage | null = 'macro'>(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number> | MatrixLike,
-  { average = 'macro', multiClass, labels, sampleWeight }: RocAucOptions = {},
-): number {
+  options: RocAucOptions<A> = {},
+): A extends null ? number | number[] : number {
+  return areaOf(yTrue, yScore, options) as number;
+}
+
+function areaOf(
+  yTrue: ArrayLike<Label>,
+  yScore: ArrayLike<number> | MatrixLike,
+  { average = 'macro', multiClass, maxFpr = null, labels, sampleWeight }: RocAucOptions,
+): number | number[] {
   const where = 'rocAucScore';
-  if (average !== 'macro' && average !== 'weighted') {
+  if (average !== null && !['macro', 'weighted', 'micro'].includes(average)) {
     throw new InvalidParameterError(
-      `${where}: average must be one of "macro", "weighted", but got ${show(average)}.`,
+      `${where}: average must be one of "macro", "weighted", "micro", null, but got ${show(average)}.`,
+    );
+  }
+  if (maxFpr !== null && !(maxFpr > 0 && maxFpr <= 1)) {
+    throw new InvalidParameterError(
+      `${where}: maxFpr must be a share > 0 and <= 1, or null, but got ${show(maxFpr)}.`,
     );
   }
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);
+  const areaOfTwo = (scores: Float64Array) =>
+    maxFpr === null || maxFpr === 1
+      ? areaOfClass(codes, classes, classes.length - 1, scores, weights, where)
+      : partialArea(codes, classes, scores, weights, maxFpr, where);
   if (!isMatrix(yScore)) {
     const scores = parseNumbers(yScore, rows, 'yScore', where, { infinite: true });
     if (classes.length > 2) {
@@ -53,13 +92,11 @@ export function rocAucScore(
         `${where}: yTrue has ${classes.length} classes, but yScore one number a sample. Pass a matrix of probabilities, one column a class.`,
       );
     }
-    return areaOfClass(codes, classes, classes.length - 1, scores, weights, where);
+    return areaOfTwo(scores);
   }
   const scores = parseFeatures(yScore, where);
   checkRows(scores, rows, where);
-  if (classes.length === 2 && scores.columns === 2) {
-    return areaOfClass(codes, classes, 1, column(scores, 1), weights, where);
-  }
+  if (classes.length === 2 && scores.columns === 2) return areaOfTwo(column(scores, 1));
   checkColumns(scores, classes, where);
   checkProbabilities(scores, where);
   if (multiClass !== 'ovr' && multiClass !== 'ovo') {
@@ -67,13 +104,23 @@ export function rocAucScore(
       `${where}: with ${classes.length} classes multiClass must be one of "ovr", "ovo", but got ${show(multiClass)}. Pass "ovr" for each class against the rest.`,
     );
   }
+  if (maxFpr !== null && maxFpr !== 1) {
+    throw new InvalidParameterError(
+      `${where}: maxFpr ${maxFpr} has a meaning with two classes alone, but there are ${classes.length}. Leave it out.`,
+    );
+  }
   if (multiClass === 'ovr') {
+    if (average === 'micro') return pooledArea(codes, scores, weights, where);
     const areas = classes.map((_, k) =>
       areaOfClass(codes, classes, k, column(scores, k), weights, where),
     );
-    return averageOf(
-      areas,
-      average === 'macro' ? undefined : classWeights(codes, classes, weights),
+    if (average === null) return areas;
+    const sizes = average === 'macro' ? undefined : classWeights(codes, classes, weights);
+    return averageOf(areas, sizes);
+  }
+  if (average === 'micro' || average === null) {
+    throw new InvalidParameterError(
+      `${where}: average ${show(average)} cannot be used with multiClass "ovo". Pass "macro" or "weighted".`,
     );
   }
   if (weights !== undefined) {
@@ -82,6 +129,49 @@ export function rocAucScore(
     );
   }
   return pairwiseArea(codes, classes, scores, average, where);
+}
+
+/** Each probability is a decision of its own: whether the sample is of that class. */
+function pooledArea(
+  codes: Int32Array,
+  { data, columns }: Dense,
+  weights: Float64Array | undefined,
+  where: string,
+): number {
+  const isOwn = Int32Array.from(data, (_, at) =>
+    codes[Math.floor(at / columns)] === at % columns ? 1 : 0,
+  );
+  const repeated = weights && data.map((_, at) => weights[Math.floor(at / columns)]);
+  return areaOfClass(isOwn, [false, true], 1, data, repeated, where);
+}
+
+/** The area left of `maxFpr`, rescaled from [chance, best] to [0.5, 1]. */
+function partialArea(
+  codes: Int32Array,
+  classes: readonly Label[],
+  scores: Float64Array,
+  weights: Float64Array | undefined,
+  maxFpr: number,
+  where: string,
+): number {
+  const isPositive = Uint8Array.from(codes, (code) => (code === classes.length - 1 ? 1 : 0));
+  const { truePositives, falsePositives } = countAbove(isPositive, scores, weights);
+  const last = truePositives.length - 1;
+  checkBoth(truePositives[last], falsePositives[last], classes, classes.length - 1, where);
+  let [x, y, area] = [0, 0, 0];
+  for (let at = 0; at <= last; at++) {
+    const nextX = falsePositives[at] / falsePositives[last];
+    const nextY = truePositives[at] / truePositives[last];
+    if (nextX > maxFpr) {
+      const cut = y + ((nextY - y) * (maxFpr - x)) / (nextX - x);
+      area += ((maxFpr - x) * (y + cut)) / 2;
+      break;
+    }
+    area += ((nextX - x) * (y + nextY)) / 2;
+    [x, y] = [nextX, nextY];
+  }
+  const chance = maxFpr ** 2 / 2;
+  return (1 + (area - chance) / (maxFpr - chance)) / 2;
 }
 
 /** Mean over all pairs of classes, each taken both ways among the samples of the two. */
@@ -145,148 +235,23 @@ function areaOfClass(
     negatives += tiedNegatives;
     start = end;
   }
-  if (positives === 0 || negatives === 0) {
-    const missing = positives === 0 ? show(classes[k]) : `anything but ${show(classes[k])}`;
-    throw new InvalidInputError(
-      `${where}: yTrue does not hold ${missing}, and the area is not defined for one class. Pass samples of both.`,
-    );
-  }
+  checkBoth(positives, negatives, classes, k, where);
   return area / (positives * negatives);
 }
 
-export interface LogLossOptions {
-  /** The classes, in the order of the columns. Default: those that occur in yTrue, ascending. */
-  labels?: readonly Label[];
-  /** Whether to give the mean rather than the (weighted) sum. Default true. */
-  normalize?: boolean;
-  /** How much each sample counts [nSamples], at least 0. Default all 1. */
-  sampleWeight?: ArrayLike<number>;
-}
-
-/**
- * Log loss, or cross-entropy: the mean of -log(probability given to the true class). Probabilities
- * are clipped to [2⁻⁵², 1 - 2⁻⁵²], as scikit-learn does, so that a certain mistake costs 36 and not infinity.
- *
- * @param yTrue - true labels [nSamples]
- * @param yProba - probabilities [nSamples × nClasses] whose rows sum to 1, or with two classes those
- *   of the later label [nSamples]
- * @returns at least 0, best 0, in nats
- * @throws InvalidInputError when shapes do not fit, a label has no column, or probabilities leave [0, 1] or
- *   do not sum to 1
- */
-export function logLoss(
-  yTrue: ArrayLike<Label>,
-  yProba: ArrayLike<number> | MatrixLike,
-  { labels, normalize = true, sampleWeight }: LogLossOptions = {},
-): number {
-  const where = 'logLoss';
-  const rows = sampleCount(yTrue, where);
-  const weights = parseWeights(sampleWeight, rows, where);
-  const { codes, classes } = encodeAs(yTrue, labels, where);
-  if (classes.length < 2) {
-    throw new InvalidInputError(
-      `${where}: yTrue holds only ${show(classes[0])}. Pass labels with all classes of the model.`,
-    );
-  }
-  const given = isMatrix(yProba)
-    ? parseFeatures(yProba, where)
-    : bothClasses(parseNumbers(yProba, rows, 'yProba', where));
-  checkRows(given, rows, where);
-  checkColumns(given, classes, where);
-  checkProbabilities(given, where);
-  let loss = 0;
-  let total = 0;
-  for (let i = 0; i < rows; i++) {
-    const weight = weights === undefined ? 1 : weights[i];
-    const share = given.data[i * given.columns + codes[i]];
-    const clipped = Math.min(Math.max(share, Number.EPSILON), 1 - Number.EPSILON);
-    loss -= weight * log(clipped);
-    total += weight;
-  }
-  return normalize ? loss / total : loss;
-}
-
-function sampleCount(yTrue: ArrayLike<Label>, where: string): number {
-  checkPair(yTrue, yTrue, where);
-  return yTrue.length;
-}
-
-/** Codes by the classes given, which must hold every label, or by those that occur. */
-function encodeAs(
-  yTrue: ArrayLike<Label>,
-  labels: readonly Label[] | undefined,
+/** Refuse what has no positive, or no negative, of any weight. */
+function checkBoth(
+  positives: number,
+  negatives: number,
+  classes: readonly Label[],
+  k: number,
   where: string,
-): { codes: Int32Array; classes: readonly Label[] } {
-  const encoded = encodeLabels(yTrue, yTrue.length, where);
-  if (labels === undefined) return encoded;
-  const position = new Map(labels.map((label, k) => [label, k]));
-  const recode = encoded.classes.map((label) => {
-    const k = position.get(label);
-    if (k === undefined) {
-      throw new InvalidInputError(
-        `${where}: yTrue holds ${show(label)}, which is not among the labels ${show([...labels])}. Pass all classes.`,
-      );
-    }
-    return k;
-  });
-  return { codes: encoded.codes.map((code) => recode[code]), classes: labels };
-}
-
-function isMatrix(values: ArrayLike<number> | MatrixLike): values is MatrixLike {
-  if (!('length' in values)) return true;
-  return typeof values[0] === 'object' && values[0] !== null;
-}
-
-function bothClasses(scores: Float64Array): Dense {
-  const data = new Float64Array(2 * scores.length);
-  for (let i = 0; i < scores.length; i++) {
-    data[2 * i] = 1 - scores[i];
-    data[2 * i + 1] = scores[i];
-  }
-  return { data, rows: scores.length, columns: 2 };
-}
-
-function checkRows(scores: Dense, rows: number, where: string): void {
-  if (scores.rows !== rows) {
-    throw new InvalidInputError(
-      `${where}: yTrue has ${count(rows, 'value')}, but there are ${count(scores.rows, 'row')} of scores. Pass one row a sample.`,
-    );
-  }
-}
-
-function checkColumns(scores: Dense, classes: readonly Label[], where: string): void {
-  if (scores.columns !== classes.length) {
-    throw new InvalidInputError(
-      `${where}: there are ${count(scores.columns, 'column')} of scores for the ${classes.length} classes ${show([...classes])}. Pass labels with the classes of all columns.`,
-    );
-  }
-}
-
-function checkProbabilities({ data, rows, columns }: Dense, where: string): void {
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) {
-      const share = data[i * columns + k];
-      if (share < 0 || share > 1) {
-        throw new InvalidInputError(
-          `${where}: the probability [${i}][${k}] is ${share}, which is not from 0 to 1. Pass probabilities, not scores.`,
-        );
-      }
-      sum += share;
-    }
-    // √ε, as in scikit-learn: probabilities computed in single precision still pass.
-    if (Math.abs(sum - 1) > 1.5e-8 * columns + 1e-5) {
-      throw new InvalidInputError(
-        `${where}: the probabilities of row ${i} sum to ${sum}, not to 1. Pass the output of predictProba.`,
-      );
-    }
-  }
-}
-
-function column({ data, rows, columns }: Dense, k: number): Float64Array {
-  const values = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) values[i] = data[i * columns + k];
-  return values;
+): void {
+  if (positives > 0 && negatives > 0) return;
+  const missing = positives > 0 ? `anything but ${show(classes[k])}` : show(classes[k]);
+  throw new InvalidInputError(
+    `${where}: yTrue does not hold ${missing}, and the area is not defined for one class. Pass samples of both.`,
+  );
 }
 
 function classWeights(

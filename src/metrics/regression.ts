@@ -1,7 +1,9 @@
 import { parseWeights } from '../data/targets.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { argsort } from '../numeric/ordering.js';
-import { rSquared } from '../numeric/statistics.js';
+import { columnMoments, rSquared, sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
+import { show } from '../words.js';
 import { checkPair, parseNumbers } from './pairs.js';
 
 export interface RegressionMetricOptions {
@@ -23,7 +25,7 @@ export function r2Score(
   yPred: ArrayLike<number>,
   options?: RegressionMetricOptions,
 ): number {
-  const { truth, predicted, weights } = parse(yTrue, yPred, options, 'r2Score');
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'r2Score');
   if (truth.length < 2) {
     warn('data', 'r2Score: R² is not defined for one sample. Pass more samples.');
     return Number.NaN;
@@ -37,7 +39,7 @@ export function meanSquaredError(
   yPred: ArrayLike<number>,
   options?: RegressionMetricOptions,
 ): number {
-  const { truth, predicted, weights } = parse(yTrue, yPred, options, 'meanSquaredError');
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'meanSquaredError');
   return squaredError(truth, predicted, weights);
 }
 
@@ -47,7 +49,7 @@ export function rootMeanSquaredError(
   yPred: ArrayLike<number>,
   options?: RegressionMetricOptions,
 ): number {
-  const { truth, predicted, weights } = parse(yTrue, yPred, options, 'rootMeanSquaredError');
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'rootMeanSquaredError');
   return Math.sqrt(squaredError(truth, predicted, weights));
 }
 
@@ -73,7 +75,7 @@ export function meanAbsoluteError(
   yPred: ArrayLike<number>,
   options?: RegressionMetricOptions,
 ): number {
-  const { truth, predicted, weights } = parse(yTrue, yPred, options, 'meanAbsoluteError');
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'meanAbsoluteError');
   let sum = 0;
   let total = 0;
   for (let i = 0; i < truth.length; i++) {
@@ -93,7 +95,12 @@ export function meanAbsolutePercentageError(
   yPred: ArrayLike<number>,
   options?: RegressionMetricOptions,
 ): number {
-  const { truth, predicted, weights } = parse(yTrue, yPred, options, 'meanAbsolutePercentageError');
+  const { truth, predicted, weights } = parsePair(
+    yTrue,
+    yPred,
+    options,
+    'meanAbsolutePercentageError',
+  );
   let sum = 0;
   let total = 0;
   for (let i = 0; i < truth.length; i++) {
@@ -105,122 +112,150 @@ export function meanAbsolutePercentageError(
   return sum / total;
 }
 
-/** How the residuals y - ŷ are spread, in units of y where nothing else is said. */
-export interface ResidualStatistics {
-  readonly mean: number;
-  /** Population standard deviation. */
-  readonly std: number;
-  readonly min: number;
-  readonly max: number;
-  /** The values below which 5, 25, 50, 75 and 95 % of the weight lies. */
-  readonly quantiles: {
-    readonly q05: number;
-    readonly q25: number;
-    readonly q50: number;
-    readonly q75: number;
-    readonly q95: number;
-  };
-  /** Third standardised moment, without unit: above 0 where large positive residuals stick out. */
-  readonly skewness: number;
-  /** Share within one standard deviation of the mean: 0.683 for normal residuals. */
-  readonly withinOneSigma: number;
-  /** Share within two: 0.954 for normal residuals. */
-  readonly withinTwoSigma: number;
-}
-
-/**
- * Statistics of the residuals yTrue - yPred. Quantiles without weights are linearly interpolated, as
- * NumPy's; with weights, interpolated between the middles of the weights.
- * Parameters and errors as `r2Score`.
- */
-export function residualStatistics(
+/** The largest |y - ŷ|, in units of y; samples of weight 0 do not count. Parameters and errors as `r2Score`. */
+export function maxError(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
   options?: RegressionMetricOptions,
-): ResidualStatistics {
-  const { truth, predicted, weights } = parse(yTrue, yPred, options, 'residualStatistics');
-  const residuals = truth.map((value, i) => value - predicted[i]);
-  const share = (i: number) => (weights === undefined ? 1 : weights[i]);
-  let total = 0;
-  let sum = 0;
-  for (let i = 0; i < residuals.length; i++) {
-    total += share(i);
-    sum += share(i) * residuals[i];
+): number {
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'maxError');
+  let largest = 0;
+  for (let i = 0; i < truth.length; i++) {
+    if (weights !== undefined && weights[i] === 0) continue;
+    largest = Math.max(largest, Math.abs(truth[i] - predicted[i]));
   }
-  const mean = sum / total;
-  let second = 0;
-  let third = 0;
-  for (let i = 0; i < residuals.length; i++) {
-    const deviation = residuals[i] - mean;
-    second += share(i) * deviation * deviation;
-    third += share(i) * deviation * deviation * deviation;
-  }
-  const std = Math.sqrt(second / total);
-  const within = (sigmas: number) => {
-    let inside = 0;
-    for (let i = 0; i < residuals.length; i++) {
-      if (Math.abs(residuals[i] - mean) <= sigmas * std) inside += share(i);
-    }
-    return inside / total;
-  };
-  const order = argsort(residuals).filter((i) => share(i) > 0);
-  const quantile = (q: number) => weightedQuantile(residuals, order, share, total, q);
-  return {
-    mean,
-    std,
-    min: residuals[order[0]],
-    max: residuals[order[order.length - 1]],
-    quantiles: {
-      q05: quantile(0.05),
-      q25: quantile(0.25),
-      q50: quantile(0.5),
-      q75: quantile(0.75),
-      q95: quantile(0.95),
-    },
-    skewness: std === 0 ? 0 : third / total / std ** 3,
-    withinOneSigma: within(1),
-    withinTwoSigma: within(2),
-  };
+  return largest;
 }
 
 /**
- * A repeated row and a weight of two give the same quantile: each unit of weight is one place in
- * the sorted list, and the quantile lies between the two places around q · (total - 1).
+ * The median of |y - ŷ|, in units of y: half of the weight has smaller errors. Parameters and errors as `r2Score`.
  */
-function weightedQuantile(
-  values: Float64Array,
-  order: Int32Array,
-  share: (i: number) => number,
-  total: number,
-  q: number,
+export function medianAbsoluteError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options?: RegressionMetricOptions,
 ): number {
-  const place = q * Math.max(0, total - 1);
-  let before = 0; // places taken by smaller values
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'medianAbsoluteError');
+  const errors = truth.map((value, i) => Math.abs(value - predicted[i]));
+  const order = argsort(errors).filter((i) => weights === undefined || weights[i] > 0);
+  const half = sumOfWeights(truth.length, weights) / 2;
+  let below = 0;
   for (let at = 0; at < order.length; at++) {
-    const value = values[order[at]];
-    const last = before + share(order[at]) - 1; // the value's own last place
-    if (place <= last || at === order.length - 1) return value;
-    if (place < last + 1) {
-      const next = values[order[at + 1]];
-      return value + (place - Math.max(last, before - 1)) * (next - value);
-    }
-    before += share(order[at]);
+    below += weights === undefined ? 1 : weights[order[at]];
+    if (below > half || at === order.length - 1) return errors[order[at]];
+    // Exactly half lies on either side: the middle between the two.
+    if (below === half) return (errors[order[at]] + errors[order[at + 1]]) / 2;
   }
   return Number.NaN;
 }
 
-interface Parsed {
+/**
+ * 1 - Var(y - ŷ) / Var(y): as R², but a constant error costs nothing. For constant y 1 when the error is constant
+ * too, else 0. Parameters and errors as `r2Score`.
+ */
+export function explainedVarianceScore(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options?: RegressionMetricOptions,
+): number {
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'explainedVarianceScore');
+  const left = varianceOf(
+    truth.map((value, i) => value - predicted[i]),
+    weights,
+  );
+  const all = varianceOf(truth, weights);
+  if (all === 0) return left === 0 ? 1 : 0;
+  return 1 - left / all;
+}
+
+function varianceOf(values: Float64Array, weights: Float64Array | undefined): number {
+  const samples = { data: values, rows: values.length, columns: 1 };
+  return columnMoments(samples, weights).variance[0];
+}
+
+export interface PinballOptions extends RegressionMetricOptions {
+  /** The quantile that is predicted, 0 to 1. Default 0.5: half of the absolute error. */
+  alpha?: number;
+}
+
+/**
+ * Mean of α (y - ŷ) where the prediction is too small and (1 - α) (ŷ - y) where it is too large, in units of y: least
+ * for the α-quantile. Parameters and errors as `r2Score`, and InvalidParameterError for alpha.
+ */
+export function meanPinballLoss(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  { alpha = 0.5, ...options }: PinballOptions = {},
+): number {
+  const where = 'meanPinballLoss';
+  if (!(alpha >= 0 && alpha <= 1)) {
+    throw new InvalidParameterError(
+      `${where}: alpha must be a number >= 0 and <= 1, but got ${show(alpha)}.`,
+    );
+  }
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, where);
+  let sum = 0;
+  for (let i = 0; i < truth.length; i++) {
+    const error = truth[i] - predicted[i];
+    const loss = error >= 0 ? alpha * error : (alpha - 1) * error;
+    sum += weights === undefined ? loss : weights[i] * loss;
+  }
+  return sum / sumOfWeights(truth.length, weights);
+}
+
+/**
+ * Mean of (log(1 + y) - log(1 + ŷ))²: relative errors of large values. Parameters and errors as `r2Score`; values must
+ * be above -1.
+ */
+export function meanSquaredLogError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options?: RegressionMetricOptions,
+): number {
+  return squaredLogError(yTrue, yPred, options, 'meanSquaredLogError');
+}
+
+/** Square root of `meanSquaredLogError`. */
+export function rootMeanSquaredLogError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options?: RegressionMetricOptions,
+): number {
+  return Math.sqrt(squaredLogError(yTrue, yPred, options, 'rootMeanSquaredLogError'));
+}
+
+function squaredLogError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options: RegressionMetricOptions | undefined,
+  where: string,
+): number {
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, where);
+  for (const [name, values] of Object.entries({ yTrue: truth, yPred: predicted })) {
+    const wrong = values.findIndex((value) => value <= -1);
+    if (wrong >= 0) {
+      throw new InvalidInputError(
+        `${where}: ${name}[${wrong}] is ${values[wrong]}, and only values above -1 have a logarithm of 1 + y. Use meanSquaredError.`,
+      );
+    }
+  }
+  return squaredError(truth.map(Math.log1p), predicted.map(Math.log1p), weights);
+}
+
+/** True and predicted values, checked. */
+export interface ParsedNumbers {
   readonly truth: Float64Array;
   readonly predicted: Float64Array;
   readonly weights: Float64Array | undefined;
 }
 
-function parse(
+/** @throws InvalidInputError for an empty input, other lengths, values that are not finite, unusable weights */
+export function parsePair(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
   { sampleWeight }: RegressionMetricOptions = {},
   where: string,
-): Parsed {
+): ParsedNumbers {
   checkPair(yTrue, yPred, where);
   const { length } = yTrue;
   return {

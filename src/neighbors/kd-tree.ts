@@ -183,7 +183,7 @@ export class KdTree implements RadiusSearch {
       const value = point[at + j];
       const below = low[box + j] - value;
       const above = value - high[box + j];
-      const gap = below > 0 ? below : above > 0 ? above : 0;
+      const gap = Math.max(below, above, 0);
       if (p === 2) sum += gap * gap;
       else if (p === 1) sum += gap;
       else if (p === Infinity) sum = Math.max(sum, gap);

@@ -8,29 +8,41 @@ import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { count, show } from '../words.js';
 import { parseCells } from './cells.js';
-import { type ColumnPlan, describePlans, planColumn, planSchema } from './column-plan.js';
+import {
+  type ColumnPlan,
+  describePlans,
+  planColumn,
+  planFeatureNames,
+  planSchema,
+} from './column-plan.js';
 import { columnScales } from './column-scales.js';
 import { featureNames } from './feature-names.js';
 import {
+  type Coder,
   codeTable,
   codeTabular,
+  createCoders,
   createTally,
-  type Feature,
+  featureCount,
   isRow,
   type Row,
   type TabularInput,
   type Tally,
-  toFeatures,
 } from './tabular-features.js';
 
 export interface TabularPreprocessorOptions {
   /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
   numericImputer?: 'median' | 'mean';
+  /**
+   * How text becomes numbers: `'label'` is the position among its categories in ascending order, `'oneHot'` is a
+   * feature of 0 and 1 for each category. Default `'label'`.
+   */
+  encoding?: 'label' | 'oneHot';
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
   /**
-   * Whether text that names rows is kept and coded: columns of which more than half of the values differ, and at
-   * least 10 are known. Default false: they are dropped.
+   * Whether columns that name rows are kept: text of which more than half of the values differ, and whole numbers
+   * that all differ in a column called `id` or the like, where at least 10 are known. Default false.
    */
   keepIdentifiers?: boolean;
 }
@@ -54,7 +66,7 @@ interface SavedState {
 
 interface TabularPreprocessorState extends SavedState {
   /** The columns in use, made ready for coding. */
-  features: Feature[];
+  coders: Coder[];
 }
 
 const hyperparameters = {
@@ -62,13 +74,17 @@ const hyperparameters = {
     default: 'median',
     about: 'what a missing number is replaced by.',
   }),
+  encoding: oneOf(['label', 'oneHot'], {
+    default: 'label',
+    about: 'how text becomes numbers: a code, or a feature of 0 and 1 for each category.',
+  }),
   scale: boolean({
     default: false,
     about: 'whether each feature gets mean 0 and standard deviation 1.',
   }),
   keepIdentifiers: boolean({
     default: false,
-    about: 'whether to keep text of which more than half of the values differ.',
+    about: 'whether to keep columns that name rows.',
   }),
 } satisfies Record<keyof TabularPreprocessorOptions, Hyperparameter>;
 
@@ -81,8 +97,9 @@ const saved = /* @__PURE__ */ schema.object<SavedState>(
   ({ columns, mean }) => {
     if (new Set(columns.map(({ name }) => name)).size < columns.length)
       return 'two columns have one name';
-    const used = columns.filter(({ use }) => use).length;
-    return used > 0 && used === mean.length ? undefined : 'mean and scale do not fit the columns';
+    const used = columns.filter(({ use }) => use);
+    const width = used.flatMap((plan) => planFeatureNames(plan, plan.name)).length;
+    return width > 0 && width === mean.length ? undefined : 'mean and scale do not fit the columns';
   },
 );
 
@@ -93,7 +110,7 @@ const state: schema.Schema<TabularPreprocessorState> = {
 };
 
 function complete({ columns, mean, scale }: SavedState): TabularPreprocessorState {
-  return { columns, mean, scale, features: toFeatures(columns, mean, scale) };
+  return { columns, mean, scale, coders: createCoders(columns) };
 }
 
 /**
@@ -101,9 +118,11 @@ function complete({ columns, mean, scale }: SavedState): TabularPreprocessorStat
  *
  * - numbers: missing ones become the median (or mean) of the column;
  * - booleans: 0 and 1, missing ones the most frequent;
- * - text: the position among the categories in ascending order, missing ones the most frequent;
- * - columns that are constant or wholly missing are dropped, and so is text that names rows: more than half
- *   of its values differ.
+ * - text: the position among the categories in ascending order, or a feature of 0 and 1 for each; missing ones
+ *   the most frequent;
+ * - dates, which are text such as `2024-03-09` or `09.03.2024 18:30`: year, month, day, weekday (0 is Monday),
+ *   hour and minute, as far as they differ; missing ones the date in the middle;
+ * - columns that are constant or wholly missing are dropped, and so are those that name rows.
  *
  * `describe` tells what was decided and why. A category that `fit` has not seen is taken for the most
  * frequent one, as a missing value is: a code of its own would lie outside of what was fitted, where a
@@ -143,26 +162,23 @@ export class TabularPreprocessor
     const { columns, rows } = parseCells(toTableOrRows(X, where), where);
     const { scale, ...options } = this.params;
     const plans = columns.map((column) => planColumn(column, rows, options));
-    const width = plans.filter(({ use }) => use).length;
+    const coders = createCoders(plans);
+    const width = featureCount(coders);
     if (width === 0) {
       const reasons = plans.map(({ name, reason }) => `${show(name)} (${reason})`).join(', ');
       throw new InvalidInputError(
-        `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true for text.`,
+        `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true.`,
       );
     }
-    const plain = complete({
-      columns: plans,
-      mean: new Float64Array(width),
-      scale: new Float64Array(width).fill(1),
-    });
+    const plain = { mean: new Float64Array(width), scale: new Float64Array(width).fill(1) };
     if (!scale) {
-      this.state = plain;
+      this.state = { columns: plans, coders, ...plain };
       return this;
     }
-    const data = codeTable(new Table(columns), plain.features, createTally(width), where);
-    const names = plain.features.map(({ name }) => name);
+    const data = codeTable(new Table(columns), coders, createTally(coders.length), where);
+    const names = plans.flatMap((plan) => (plan.use ? planFeatureNames(plan, plan.name) : []));
     const scales = columnScales({ data, rows, columns: width }, undefined, where, names);
-    this.state = complete({ columns: plans, mean: scales.mean, scale: scales.scale });
+    this.state = { columns: plans, coders, mean: scales.mean, scale: scales.scale };
     return this;
   }
 
@@ -182,10 +198,10 @@ export class TabularPreprocessor
   /** As `transform`, and how many values had to be filled in because they were missing or unknown. */
   transformWithReport(X: TabularInput): TransformReport {
     const coded = this.#code(X, 'transformWithReport');
-    const { features } = this.fitted('transformWithReport');
+    const { coders } = this.fitted('transformWithReport');
     const nonZero = (counts: Int32Array) =>
       Object.fromEntries(
-        features.map(({ name }, f) => [name, counts[f]] as const).filter(([, n]) => n > 0),
+        coders.map(({ name }, k) => [name, counts[k]] as const).filter(([, n]) => n > 0),
       );
     return {
       X: coded.X,
@@ -195,11 +211,15 @@ export class TabularPreprocessor
   }
 
   #code(X: TabularInput, method: string): { X: Matrix; tally: Tally } {
-    const { features, columns } = this.fitted(method);
-    const tally = createTally(features.length);
+    const { coders, columns, mean, scale } = this.fitted(method);
+    const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const data = codeTabular(X, { features, columns: columns.length }, tally, where);
-    return { X: toMatrix(data, data.length / features.length, features.length), tally };
+    const data = codeTabular(X, coders, columns.length, tally, where);
+    const width = mean.length;
+    for (let row = 0; row < data.length; row += width) {
+      for (let f = 0; f < width; f++) data[row + f] = (data[row + f] - mean[f]) / scale[f];
+    }
+    return { X: toMatrix(data, data.length / width, width), tally };
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -210,19 +230,17 @@ export class TabularPreprocessor
   }
 
   /**
-   * Names of the outgoing columns: those of the columns in use.
+   * Names of the outgoing columns: those of the columns in use; a category or the part of a date follows behind
+   * `_` where a column becomes several features.
    *
    * @param inputNames - names of all columns of fit; by default those they had
    */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
-    const { columns, features } = this.fitted('getFeatureNamesOut');
+    const { columns } = this.fitted('getFeatureNamesOut');
     const where = 'TabularPreprocessor.getFeatureNamesOut';
-    const names = featureNames(
-      inputNames ?? columns.map(({ name }) => name),
-      columns.length,
-      where,
-    );
-    return features.map(({ position }) => names[position]);
+    const given = inputNames ?? columns.map(({ name }) => name);
+    const names = featureNames(given, columns.length, where);
+    return columns.flatMap((plan, j) => (plan.use ? planFeatureNames(plan, names[j]) : []));
   }
 
   /** What was decided for each column of `fit`, in its order. */
@@ -230,13 +248,14 @@ export class TabularPreprocessor
     return this.fitted('columnPlans').columns.map((plan) => ({
       ...plan,
       categories: [...plan.categories],
+      dateParts: [...plan.dateParts],
     }));
   }
 
   /** What was decided for each column and why, a line each. */
   describe(): string {
-    const { columns, features } = this.fitted('describe');
-    const title = `${count(columns.length, 'column')} in, ${count(features.length, 'feature')} out`;
+    const { columns, mean } = this.fitted('describe');
+    const title = `${count(columns.length, 'column')} in, ${count(mean.length, 'feature')} out`;
     return [title, ...describePlans(columns).map((line) => `  ${line}`)].join('\n');
   }
 }

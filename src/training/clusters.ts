@@ -11,7 +11,7 @@ import {
   silhouetteScore,
 } from '../metrics/clustering.js';
 import type { Seed } from '../random/rng.js';
-import type { FeatureImportance } from './feature-importance.js';
+import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 
 /** How good clusters are. */
 export interface ClusteringMetrics {
@@ -130,8 +130,5 @@ export function clusterImportance(
     for (const group of groups.values()) between += group.n * (group.sum / group.n - mean) ** 2;
     return total > 0 ? between / total : 0;
   });
-  const all = separations.reduce((sum, value) => sum + value, 0);
-  return names
-    .map((feature, j) => ({ feature, importance: all > 0 ? separations[j] / all : 0 }))
-    .sort((a, b) => b.importance - a.importance);
+  return rankFeatures(names, separations);
 }

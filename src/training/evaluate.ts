@@ -7,17 +7,10 @@ import {
   type ClassificationReport,
   classificationReport,
 } from '../metrics/classification-report.js';
+import { logLoss } from '../metrics/log-loss.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
-import { logLoss, rocAucScore } from '../metrics/ranking.js';
-import {
-  meanAbsoluteError,
-  meanAbsolutePercentageError,
-  meanSquaredError,
-  type ResidualStatistics,
-  r2Score,
-  residualStatistics,
-  rootMeanSquaredError,
-} from '../metrics/regression.js';
+import { rocAucScore } from '../metrics/ranking.js';
+import { type RegressionReport, regressionReport } from '../metrics/regression-report.js';
 import { show } from '../words.js';
 import type { SupervisedTask } from './catalogue.js';
 import type { TableEstimator } from './tabular-model.js';
@@ -43,18 +36,8 @@ export interface ClassificationMetrics {
 }
 
 /** Scores of a regressor on held-out rows. */
-export interface RegressionMetrics {
+export interface RegressionMetrics extends RegressionReport {
   readonly task: 'regression';
-  readonly r2Score: number;
-  /** In squared units of the target. */
-  readonly mse: number;
-  /** In units of the target, as `mae`. */
-  readonly rmse: number;
-  readonly mae: number;
-  /** A share: 0.1 is ten per cent. */
-  readonly mape: number;
-  /** Of truth minus prediction, in units of the target. */
-  readonly residuals: ResidualStatistics;
 }
 
 export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
@@ -80,15 +63,7 @@ export function evaluate(
 
 function evaluateNumbers(y: number[], predicted: number[], warnings: string[]): RegressionMetrics {
   if (y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  return {
-    task: 'regression',
-    r2Score: r2Score(y, predicted),
-    mse: meanSquaredError(y, predicted),
-    rmse: rootMeanSquaredError(y, predicted),
-    mae: meanAbsoluteError(y, predicted),
-    mape: meanAbsolutePercentageError(y, predicted),
-    residuals: residualStatistics(y, predicted),
-  };
+  return { task: 'regression', ...regressionReport(y, predicted) };
 }
 
 function evaluateLabels(

@@ -37,11 +37,23 @@ export function featureImportance(
   held: { X: MatrixLike; y: ArrayLike<Label> },
 ): { method: ImportanceMethod; importances: FeatureImportance[] } {
   const { method, sizes } = measure(estimator, X, held);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const importances = names
+  return { method, importances: rankFeatures(names, sizes) };
+}
+
+/**
+ * The features with their shares of all importance, most important first.
+ *
+ * @param sizes - importance of each feature in any unit, at least 0 [nFeatures]
+ */
+export function rankFeatures(
+  names: readonly string[],
+  sizes: ArrayLike<number>,
+): FeatureImportance[] {
+  let total = 0;
+  for (let j = 0; j < sizes.length; j++) total += sizes[j];
+  return names
     .map((feature, j) => ({ feature, importance: total > 0 ? sizes[j] / total : 0 }))
     .sort((a, b) => b.importance - a.importance);
-  return { method, importances };
 }
 
 /** Coefficients of features, where the model has any: an SVM does with the linear kernel only, and says so by throwing. */

@@ -1,6 +1,8 @@
 import type { Label } from '../contracts.js';
 import type { Cell } from '../data/table.js';
 import type { ClusterProfile } from '../inspection/cluster-profiles.js';
+import { alignRight, decimals } from '../metrics/aligned-text.js';
+import { formatAnomalyReport } from '../metrics/anomaly-report.js';
 import { formatClassificationReport } from '../metrics/classification-report.js';
 import { type ColumnPlan, describePlans } from '../preprocessing/column-plan.js';
 import { count, shorten, show } from '../words.js';
@@ -32,6 +34,8 @@ export interface TrainingReport {
     readonly total: number;
     /** Left out because the target is missing. */
     readonly withoutTarget: number;
+    /** Left out by `sampleSize`. */
+    readonly notSampled: number;
     readonly train: number;
     readonly test: number;
   };
@@ -67,8 +71,11 @@ export interface UnsupervisedReport {
   readonly columns: readonly ColumnPlan[];
   readonly rows: number;
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
-  /** How well each prepared feature tells the clusters apart, best first; absent for anomalies. */
-  readonly importances?: readonly FeatureImportance[];
+  /**
+   * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
+   * important first.
+   */
+  readonly importances: readonly FeatureImportance[];
   /** What each cluster is like, in the units of the table; absent for anomalies. */
   readonly profiles?: readonly ClusterProfile[];
   readonly preview: readonly UnsupervisedPreviewRow[];
@@ -99,17 +106,16 @@ function formatUnsupervised(report: UnsupervisedReport): string {
     section('Columns', describePlans(report.columns)),
     section(
       'Scores',
-      metrics.task === 'clustering' ? describeClusters(metrics) : describeAnomalies(metrics),
+      metrics.task === 'clustering'
+        ? describeClusters(metrics)
+        : formatAnomalyReport(metrics).trimEnd().split('\n'),
     ),
   ];
-  if (importances !== undefined) {
-    sections.push(
-      section(
-        'Features that tell the clusters apart (share of variance between them)',
-        describeImportances(importances),
-      ),
-    );
-  }
+  const importance =
+    task === 'clustering'
+      ? 'Features that tell the clusters apart (share of variance between them)'
+      : 'Most important features (change of the decision function when shuffled)';
+  sections.push(section(importance, describeImportances(importances)));
   if (profiles !== undefined) sections.push(section('Clusters', profiles.flatMap(describeProfile)));
   sections.push(section('Preview of rows', describeUnsupervisedPreview(report)));
   if (warnings.length > 0) sections.push(section('Remarks', [...warnings]));
@@ -128,20 +134,6 @@ function describeClusters(metrics: ClusteringMetrics): string[] {
   if (adjustedRand !== undefined && normalizedMutualInfo !== undefined && vMeasure !== undefined) {
     lines.push(
       `Against the truth: adjusted Rand ${decimals(adjustedRand)}, normalised mutual information ${decimals(normalizedMutualInfo)}, V-measure ${decimals(vMeasure)}`,
-    );
-  }
-  return lines;
-}
-
-function describeAnomalies({ nAnomalies, anomalyRate, scores, truth }: AnomalyMetrics): string[] {
-  const { min, q25, median, q75, max } = scores;
-  const lines = [
-    `${nAnomalies} anomalies, ${decimals(100 * anomalyRate)} % of the rows`,
-    `Decision function: from ${decimals(min)} over ${decimals(q25)}, ${decimals(median)} and ${decimals(q75)} to ${decimals(max)}; below 0 is an anomaly`,
-  ];
-  if (truth !== undefined) {
-    lines.push(
-      `Against the truth, ${show(truth.anomaly)} being an anomaly: ROC AUC ${decimals(truth.rocAuc)}, precision ${decimals(truth.precision)}, recall ${decimals(truth.recall)}, F1 ${decimals(truth.f1Score)}`,
     );
   }
   return lines;
@@ -210,6 +202,9 @@ function describeRows({ rows, stratified, classCounts }: TrainingReport): string
   ];
   if (rows.withoutTarget > 0) {
     lines.push(`${rows.withoutTarget} of ${rows.total} left out, because the target is missing`);
+  }
+  if (rows.notSampled > 0) {
+    lines.push(`${rows.notSampled} of ${rows.total} left out by the sample`);
   }
   if (classCounts !== undefined) {
     const counts = Object.entries(classCounts).map(([label, n]) => `${label} ${n}`);
@@ -287,15 +282,4 @@ function showCell(cell: Cell): string {
   if (cell === null) return '–';
   if (typeof cell !== 'number') return shorten(String(cell), CELL_WIDTH);
   return Number.isInteger(cell) ? String(cell) : String(Number(cell.toPrecision(5)));
-}
-
-function alignRight(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0].map((_, j) =>
-    rows.reduce((width, row) => Math.max(width, row[j].length), 0),
-  );
-  return rows.map((row) => row.map((cell, j) => cell.padStart(widths[j])).join('  '));
-}
-
-function decimals(value: number): string {
-  return Math.abs(value) >= 1e5 ? value.toPrecision(6) : value.toFixed(4);
 }

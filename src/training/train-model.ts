@@ -1,7 +1,11 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import { sampleTable } from '../preprocessing/sample-table.js';
+import {
+  TabularPreprocessor,
+  type TabularPreprocessorOptions,
+} from '../preprocessing/tabular-preprocessor.js';
 import { trainTestSplitIndices } from '../preprocessing/train-test-split.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
@@ -34,6 +38,13 @@ export interface TrainModelOptions {
   hyperparams?: Readonly<Record<string, unknown>>;
   /** What to do with the target. Default: what the target looks like. */
   task?: SupervisedTask;
+  /** How columns are prepared. Default: text as codes, and features scaled where the model benefits. */
+  preprocessing?: TabularPreprocessorOptions;
+  /**
+   * Most rows to work with, before the split: of a larger table a random part is taken, classes in their
+   * shares. Default null: all rows.
+   */
+  sampleSize?: number | null;
   /** Seed of the split, and of the model where it draws at random. Default null: new ones at every call. */
   randomState?: Seed | null;
 }
@@ -136,6 +147,8 @@ const OPTION_NAMES: readonly string[] = [
   'testSize',
   'hyperparams',
   'task',
+  'preprocessing',
+  'sampleSize',
   'randomState',
 ];
 
@@ -144,6 +157,8 @@ const UNSUPERVISED_NAMES: readonly string[] = [
   'truth',
   'modelName',
   'hyperparams',
+  'preprocessing',
+  'sampleSize',
   'randomState',
 ];
 const ASYNC_NAMES: readonly string[] = ['onProgress', 'signal'];
@@ -198,15 +213,18 @@ interface Job {
 }
 
 function prepare(table: Table, options: TrainModelOptions, where: string): Job {
-  const { target, testSize = 0.2, randomState = null } = options;
+  const { target, testSize = 0.2, sampleSize = null, randomState = null } = options;
   const entry = findModel(options.modelName, where);
   const features = chooseFeatures(table, options, where);
   const targetColumn = findColumn(table, target, 'target', where);
   const missingTarget = countMissing(targetColumn);
   const usable = rowsWithTarget(targetColumn, table.rowCount, where);
-  const complete = usable.length === table.rowCount ? table : table.rows(usable);
+  const known = usable.length === table.rowCount ? table : table.rows(usable);
 
-  const { task, reason } = detectTask(complete.column(target), entry, options.task, where);
+  const { task, reason } = detectTask(known.column(target), entry, options.task, where);
+  const stratify = task === 'classification' ? target : undefined;
+  const complete =
+    sampleSize === null ? known : sampleTable(known, { size: sampleSize, stratify, randomState });
   const y = complete.values(target) as Label[];
   const classCounts = task === 'classification' ? countClasses(y, target, where) : undefined;
   const rarest = Math.min(...(classCounts?.values() ?? [Infinity]));
@@ -224,7 +242,10 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
   }
 
   const inputs = complete.select(features);
-  const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
+  const preprocessor = new TabularPreprocessor({
+    scale: entry.scaleFeatures,
+    ...options.preprocessing,
+  });
   const trainTable = inputs.rows(split.train);
   const testTable = inputs.rows(split.test);
   const XTrain = preprocessor.fit(trainTable).transform(trainTable);
@@ -253,6 +274,7 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
       rows: {
         total: table.rowCount,
         withoutTarget: missingTarget,
+        notSampled: known.rowCount - complete.rowCount,
         train: split.train.length,
         test: split.test.length,
       },

@@ -2,11 +2,16 @@ import type { Label, MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
+import { anomalyReport } from '../metrics/anomaly-report.js';
+import { sampleTable } from '../preprocessing/sample-table.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
-import { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import {
+  TabularPreprocessor,
+  type TabularPreprocessorOptions,
+} from '../preprocessing/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { show } from '../words.js';
-import { type AnomalyMetrics, evaluateAnomalies } from './anomalies.js';
+import { type AnomalyMetrics, anomalyImportance } from './anomalies.js';
 import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
@@ -22,6 +27,10 @@ export interface TrainWithoutTargetOptions {
   modelName: string;
   /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
   hyperparams?: Readonly<Record<string, unknown>>;
+  /** How columns are prepared. Default: text as codes, and features scaled where the model benefits. */
+  preprocessing?: TabularPreprocessorOptions;
+  /** Most rows to work with: of a larger table a random part is taken. Default null: all rows. */
+  sampleSize?: number | null;
   /** Seed of all chance. Default null: a new one at every call. */
   randomState?: Seed | null;
 }
@@ -58,18 +67,23 @@ export interface UnsupervisedJob {
  * @throws InvalidInputError when a column is missing or nothing is left to learn from
  */
 export function prepareWithoutTarget(
-  table: Table,
+  all: Table,
   options: TrainWithoutTargetOptions,
   entry: CatalogueEntry,
   task: UnsupervisedTask,
   features: string[],
   where: string,
 ): UnsupervisedJob {
-  const { truth: truthName, randomState = null } = options;
-  if (table.rowCount === 0)
+  const { truth: truthName, sampleSize = null, randomState = null } = options;
+  if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
+  }
+  const table = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
   const inputs = table.select(features);
-  const preprocessor = new TabularPreprocessor({ scale: entry.scaleFeatures });
+  const preprocessor = new TabularPreprocessor({
+    scale: entry.scaleFeatures,
+    ...options.preprocessing,
+  });
   const X = preprocessor.fit(inputs).transform(inputs);
   const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
   const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
@@ -79,9 +93,13 @@ export function prepareWithoutTarget(
     const predicted = (estimator.labels ?? estimator.predict(X)) as number[];
     const names = preprocessor.getFeatureNamesOut();
     const isClustering = task === 'clustering';
+    const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
     const metrics = isClustering
       ? evaluateClusters(X, predicted, truth, randomState, warnings)
-      : evaluateAnomalies(estimator.decisionFunction?.(X) ?? [], predicted, truth, where);
+      : ({
+          task: 'anomalyDetection',
+          ...anomalyReport(predicted, decide(X), { truth }),
+        } as const);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -108,10 +126,10 @@ export function prepareWithoutTarget(
       columns: preprocessor.columnPlans,
       rows: table.rowCount,
       metrics,
-      ...(isClustering && {
-        importances: clusterImportance(X, predicted, names),
-        profiles: profileRows(inputs, X, names, predicted),
-      }),
+      importances: isClustering
+        ? clusterImportance(X, predicted, names)
+        : anomalyImportance(decide, X, names, randomState),
+      ...(isClustering && { profiles: profileRows(inputs, X, names, predicted) }),
       preview,
       warnings,
     };

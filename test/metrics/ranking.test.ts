@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
-import { logLoss, rocAucScore } from '../../src/metrics/ranking.js';
+import { logLoss } from '../../src/metrics/log-loss.js';
+import { rocAucScore } from '../../src/metrics/ranking.js';
 import { DIGITS, expected } from './reference.js';
 
 describe('it equals scikit-learn', () => {

@@ -5,9 +5,9 @@ import {
   meanAbsolutePercentageError,
   meanSquaredError,
   r2Score,
-  residualStatistics,
   rootMeanSquaredError,
 } from '../../src/metrics/regression.js';
+import { residualStatistics } from '../../src/metrics/residuals.js';
 import { setWarningHandler, type Warning } from '../../src/warnings.js';
 import { DIGITS, expected } from './reference.js';
 

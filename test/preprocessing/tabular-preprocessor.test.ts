@@ -328,3 +328,106 @@ it('refuses damaged files', () => {
   expect(loading(({ columns }) => columns.pop())).not.toThrow(); // `here` was dropped anyway
   expect(loading(({ columns }) => columns.splice(0))).toThrow(ModelFormatError);
 });
+
+describe('with one-hot encoding', () => {
+  const records = [
+    { colour: 'red', size: 1 },
+    { colour: 'blue', size: 2 },
+    { colour: null, size: 3 },
+    { colour: 'red', size: 4 },
+  ];
+  const model = new TabularPreprocessor({ encoding: 'oneHot' }).fit(records);
+
+  it('makes a feature of each category, and a missing or unknown one the most frequent', () => {
+    expect(model.getFeatureNamesOut()).toEqual(['colour_blue', 'colour_red', 'size']);
+    const expected = [
+      [0, 1, 1],
+      [1, 0, 2],
+      [0, 1, 3],
+      [0, 1, 4],
+    ];
+    expect(model.transform(records).to2DArray()).toEqual(expected);
+    expect(model.transform(Table.fromRecords(records)).to2DArray()).toEqual(expected);
+    const { X, unknownCategories, filled } = model.transformWithReport([['green', 5]]);
+    expect(X.to2DArray()).toEqual([[0, 1, 5]]);
+    expect([unknownCategories, filled]).toEqual([{ colour: 1 }, {}]);
+  });
+
+  it('says so, and keeps it in a file', () => {
+    expect(model.describe()).toBe(
+      [
+        '2 columns in, 3 features out',
+        '  colour  text as 2 features of 0 and 1, "blue" to "red", 1 missing filled with the most frequent "red"',
+        '  size    numbers, none missing',
+      ].join('\n'),
+    );
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.transform(records).to2DArray()).toEqual(model.transform(records).to2DArray());
+    expect(loaded.getFeatureNamesOut(['c', 's'])).toEqual(['c_blue', 'c_red', 's']);
+  });
+});
+
+describe('of dates', () => {
+  const days = ['2024-02-29', '2024-03-01T18:30', null, '2023-12-31 06:05:09Z'];
+  const table = Table.fromColumns({ day: days, size: [1, 2, 3, 4] });
+
+  it('makes features of the parts that differ, and a missing one the date in the middle', () => {
+    const model = new TabularPreprocessor().fit(table);
+    const parts = ['year', 'month', 'day', 'weekday', 'hour', 'minute'];
+    expect(model.getFeatureNamesOut()).toEqual([...parts.map((part) => `day_${part}`), 'size']);
+    const expected = [
+      [2024, 2, 29, 3, 0, 0, 1],
+      [2024, 3, 1, 4, 18, 30, 2],
+      [2024, 2, 29, 3, 0, 0, 3],
+      [2023, 12, 31, 6, 6, 5, 4],
+    ];
+    expect(model.transform(table).to2DArray()).toEqual(expected);
+    expect(model.transform(table.toRecords()).to2DArray()).toEqual(expected);
+    expect(model.columnPlans[0].reason).toBe(
+      'dates as year, month, day, weekday, hour, minute, 1 missing filled with the median "2024-02-29"',
+    );
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.transform(table).to2DArray()).toEqual(expected);
+  });
+
+  it('takes text that is no date for the date in the middle, and counts it', () => {
+    const model = new TabularPreprocessor().fit(table);
+    const { X, unknownCategories } = model.transformWithReport([
+      { day: '2023-02-29', size: 1 },
+      { day: 'soon', size: 1 },
+    ]);
+    expect(X.to2DArray().map((row) => row.slice(0, 3))).toEqual([
+      [2024, 2, 29],
+      [2024, 2, 29],
+    ]);
+    expect(unknownCategories).toEqual({ day: 2 });
+  });
+
+  it('refuses a file whose dates cannot be read', () => {
+    const json = JSON.stringify(new TabularPreprocessor().fit(table).toJSON());
+    for (const [from, to] of [
+      ['"fill":"2024-02-29"', '"fill":"2024-02-30"'],
+      ['"dateOrder":"yearFirst"', '"dateOrder":null'],
+      ['"dateParts":["year","month"', '"dateParts":["year","year"'],
+    ]) {
+      expect(json).toContain(from);
+      const hostile = JSON.parse(json.replace(from, to));
+      expect(() => TabularPreprocessor.fromJSON(hostile)).toThrow(ModelFormatError);
+    }
+  });
+});
+
+it('drops numbers that name rows, by their values and the name of the column', () => {
+  const columns = (name: string) => {
+    const records = Array.from({ length: 12 }, (_, i) => ({ [name]: 7 * i, size: i % 3 }));
+    return new TabularPreprocessor().fit(records).getFeatureNamesOut();
+  };
+  for (const name of ['id', 'ID', 'customer_id', 'orderId', 'index', 'Row Number']) {
+    expect(columns(name)).toEqual(['size']);
+  }
+  for (const name of ['paid', 'width', 'grid', 'year'])
+    expect(columns(name)).toEqual([name, 'size']);
+  const kept = new TabularPreprocessor({ keepIdentifiers: true });
+  const records = Array.from({ length: 12 }, (_, i) => ({ id: i, size: i % 3 }));
+  expect(kept.fit(records).getFeatureNamesOut()).toEqual(['id', 'size']);
+});

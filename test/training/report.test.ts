@@ -8,14 +8,18 @@ const numbers: TrainingReport = {
   target: 'price',
   features: ['size', 'note'],
   columns: [],
-  rows: { total: 100, withoutTarget: 0, train: 80, test: 20 },
+  rows: { total: 100, withoutTarget: 0, notSampled: 0, train: 80, test: 20 },
   stratified: false,
   metrics: {
     task: 'regression',
     r2Score: 0.51234,
+    explainedVariance: 0.52,
     mse: 1234567.89,
     rmse: 1111.11106,
     mae: 1000,
+    medianAbsoluteError: 900,
+    maxError: 2000,
+    worst: [],
     mape: 0.125,
     residuals: {
       mean: 0,
@@ -69,7 +73,7 @@ describe('rows', () => {
   it('tell how many have no target, and how many there are of each class', () => {
     const lines = rowsOf({
       stratified: true,
-      rows: { total: 103, withoutTarget: 3, train: 80, test: 20 },
+      rows: { total: 103, withoutTarget: 3, notSampled: 0, train: 80, test: 20 },
       classCounts: { no: 60, yes: 40 },
     });
     expect(lines).toEqual([

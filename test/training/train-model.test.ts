@@ -28,7 +28,13 @@ describe('on penguins, with missing values and text', () => {
 
   it('finds that species are classes, and learns them', () => {
     expect(report).toMatchObject({ task: 'classification', stratified: true });
-    expect(report.rows).toEqual({ total: 344, withoutTarget: 0, train: 275, test: 69 });
+    expect(report.rows).toEqual({
+      total: 344,
+      withoutTarget: 0,
+      notSampled: 0,
+      train: 275,
+      test: 69,
+    });
     expect(report.classCounts).toEqual({ Adelie: 152, Chinstrap: 68, Gentoo: 124 });
     expect(metrics.task === 'classification' && metrics.accuracy).toBeGreaterThan(0.95);
     expect(metrics.task === 'classification' && metrics.rocAuc).toBeGreaterThan(0.99);
@@ -113,7 +119,13 @@ describe('on cars, with a missing target and a column of names', () => {
 
   it('leaves out the rows without a target and the names, and learns the rest', () => {
     expect(report.task).toBe('regression');
-    expect(report.rows).toEqual({ total: 406, withoutTarget: 8, train: 318, test: 80 });
+    expect(report.rows).toEqual({
+      total: 406,
+      withoutTarget: 8,
+      notSampled: 0,
+      train: 318,
+      test: 80,
+    });
     expect(report.importances.map(({ feature }) => feature)).not.toContain('name');
     expect(metrics.task === 'regression' && metrics.r2Score).toBeGreaterThan(0.75);
   });
@@ -224,5 +236,56 @@ describe('it refuses', () => {
   it('features of which none can be used', () => {
     const table = Table.fromColumns({ x: [5, 5, 5, 5, 5, 5], y: ['a', 'b', 'a', 'b', 'a', 'b'] });
     expect(refused(table, { ...species, target: 'y' })).toThrow(InvalidInputError);
+  });
+});
+
+describe('with options for the columns and the rows', () => {
+  const table = Table.fromColumns({
+    colour: Array.from({ length: 60 }, (_, i) => ['red', 'green', 'blue'][i % 3]),
+    size: Array.from({ length: 60 }, (_, i) => i),
+    kind: Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 'a' : 'b')),
+  });
+
+  it('prepares the columns as asked', () => {
+    const { model, report } = trainModel(table, {
+      target: 'kind',
+      modelName: 'logisticRegression',
+      preprocessing: { encoding: 'oneHot', scale: false },
+      randomState: 0,
+    });
+    const names = ['colour_blue', 'colour_green', 'colour_red', 'size'];
+    expect(model.preprocessor.getFeatureNamesOut()).toEqual(names);
+    expect(report.importances.map(({ feature }) => feature).sort()).toEqual(names);
+    expect(model.predict([{ colour: 'red', size: 3 }])).toEqual(['a']);
+    expect(() =>
+      trainModel(table, {
+        target: 'kind',
+        modelName: 'svm',
+        preprocessing: { encoding: 'hot' as 'oneHot' },
+      }),
+    ).toThrow('TabularPreprocessor: encoding must be');
+  });
+
+  it('works with a sample that keeps the shares of the classes, and says so', () => {
+    const { report } = trainModel(table, {
+      target: 'kind',
+      modelName: 'randomForest',
+      sampleSize: 30,
+      randomState: 0,
+    });
+    expect(report.rows).toEqual({
+      total: 60,
+      withoutTarget: 0,
+      notSampled: 30,
+      train: 24,
+      test: 6,
+    });
+    expect(report.classCounts).toEqual({ a: 10, b: 20 });
+    expect(formatReport(report)).toContain('\n  30 of 60 left out by the sample\n');
+    const { report: clusters } = trainModel(table, { modelName: 'kMeans', sampleSize: 12 });
+    expect(clusters.rows).toBe(12);
+    expect(() => trainModel(table, { target: 'kind', modelName: 'svm', sampleSize: 0 })).toThrow(
+      'sampleTable: size must be an integer >= 1, but got 0.',
+    );
   });
 });

@@ -197,3 +197,22 @@ describe('it refuses', () => {
     );
   });
 });
+
+it('says which features decide what is an anomaly', () => {
+  const records = Array.from({ length: 200 }, (_, i) => ({
+    flat: i % 2,
+    wild: i % 50 === 0 ? 1000 + i : i % 7,
+  }));
+  const { report } = trainModel(Table.fromRecords(records), {
+    modelName: 'isolationForest',
+    randomState: 0,
+  });
+  expect(report.importances.map(({ feature }) => feature)).toEqual(['wild', 'flat']);
+  expect(report.importances.reduce((sum, { importance }) => sum + importance, 0)).toBeCloseTo(
+    1,
+    12,
+  );
+  expect(formatReport(report)).toContain(
+    'Most important features (change of the decision function when shuffled)\n  wild',
+  );
+});

@@ -1,0 +1,113 @@
+import {
+  type AnomalyMetrics,
+  type ClassificationMetrics,
+  type ClusteringMetrics,
+  formatReport,
+  type RegressionMetrics,
+  type TrainedModel,
+  type TrainedWithoutTarget,
+} from 'fitpredict';
+import { withSnakeCaseKeys } from './snake-case.js';
+
+/** What a training found, in the words of this API. */
+export function describeTraining({
+  metrics,
+  report,
+  preview,
+}: TrainedModel | TrainedWithoutTarget) {
+  return {
+    metrics: {
+      ...describeMetrics(metrics),
+      ...('profiles' in report && {
+        cluster_characteristics: report.profiles?.map(withSnakeCaseKeys),
+      }),
+      feature_importance: report.importances ?? [],
+      performance_summary: {
+        ...summarize(metrics),
+        warnings: report.warnings,
+        report: formatReport(report),
+      },
+    },
+    preview: preview.map((row) => ({ ...row })),
+  };
+}
+
+function describeMetrics(
+  metrics: ClassificationMetrics | RegressionMetrics | ClusteringMetrics | AnomalyMetrics,
+): Record<string, unknown> {
+  switch (metrics.task) {
+    case 'classification': {
+      const { accuracy, precision, recall, f1Score, rocAuc, logLoss, labels } = metrics;
+      return {
+        accuracy,
+        precision,
+        recall,
+        f1_score: f1Score,
+        roc_auc: rocAuc ?? null,
+        log_loss: logLoss ?? null,
+        labels,
+        confusion_matrix: metrics.confusionMatrix,
+        classification_report: metrics.classificationReport,
+      };
+    }
+    case 'regression': {
+      const { r2Score, mse, rmse, mae, mape, residuals } = metrics;
+      return { r2_score: r2Score, mse, rmse, mae, mape, residuals: withSnakeCaseKeys(residuals) };
+    }
+    case 'clustering':
+      return {
+        n_clusters: metrics.nClusters,
+        cluster_sizes: metrics.sizes,
+        noise_share: metrics.noiseShare,
+        silhouette_score: metrics.silhouette ?? null,
+        davies_bouldin_score: metrics.daviesBouldin ?? null,
+        calinski_harabasz_score: metrics.calinskiHarabasz ?? null,
+      };
+    case 'anomalyDetection':
+      return {
+        n_anomalies: metrics.nAnomalies,
+        anomaly_rate: metrics.anomalyRate,
+        score_distribution: withSnakeCaseKeys(metrics.scores),
+        ...(metrics.truth !== undefined && {
+          truth: metrics.truth.anomaly,
+          precision: metrics.truth.precision,
+          recall: metrics.truth.recall,
+          f1_score: metrics.truth.f1Score,
+          roc_auc: metrics.truth.rocAuc,
+        }),
+      };
+  }
+}
+
+/** The one score that says most, and in words what it means. */
+function summarize(
+  metrics: ClassificationMetrics | RegressionMetrics | ClusteringMetrics | AnomalyMetrics,
+): { score: string; value: number | null; words: string } {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  switch (metrics.task) {
+    case 'classification':
+      return {
+        score: 'accuracy',
+        value: metrics.accuracy,
+        words: `${percent(metrics.accuracy)} of the held-out rows got the right label.`,
+      };
+    case 'regression':
+      return {
+        score: 'r2_score',
+        value: metrics.r2Score,
+        words: `The model explains ${percent(metrics.r2Score)} of the variance of the held-out rows.`,
+      };
+    case 'clustering':
+      return {
+        score: 'silhouette_score',
+        value: metrics.silhouette ?? null,
+        words: `${metrics.nClusters} clusters were found, with ${percent(metrics.noiseShare)} of the rows as noise.`,
+      };
+    case 'anomalyDetection':
+      return {
+        score: 'anomaly_rate',
+        value: metrics.anomalyRate,
+        words: `${percent(metrics.anomalyRate)} of the rows are anomalies.`,
+      };
+  }
+}

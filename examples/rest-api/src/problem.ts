@@ -1,0 +1,98 @@
+import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+
+/** What is wrong with one field of a request. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An answer that is no success, as RFC 9457 writes it. */
+export interface ProblemDocument {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  404: 'Not found',
+  413: 'Content too large',
+  415: 'Unsupported media type',
+  422: 'Unprocessable content',
+  499: 'Client closed request',
+  500: 'Internal server error',
+  502: 'Bad gateway',
+  503: 'Service unavailable',
+  504: 'Gateway timeout',
+};
+
+export type ProblemStatus = 400 | 401 | 404 | 413 | 415 | 422 | 499 | 500 | 502 | 503 | 504;
+
+/** Thrown anywhere while a request is answered; the client gets it as a problem document. */
+export class Problem extends Error {
+  readonly status: ProblemStatus;
+  readonly errors: readonly FieldProblem[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: ProblemStatus,
+    detail: string,
+    { field, errors, headers = {} }: ProblemOptions = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.errors = field === undefined ? errors : [{ field, message: detail }];
+    this.headers = headers;
+  }
+
+  toDocument(): ProblemDocument {
+    return {
+      type: 'about:blank',
+      title: TITLES[this.status],
+      status: this.status,
+      detail: this.message,
+      ...(this.errors !== undefined && { errors: this.errors }),
+    };
+  }
+}
+
+interface ProblemOptions {
+  /** The field that is to blame, such as `hyperparams.max_depth`. */
+  readonly field?: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function answerProblem(c: Context, problem: Problem): Response {
+  return c.body(JSON.stringify(problem.toDocument()), problem.status as 400, {
+    ...problem.headers,
+    'content-type': 'application/problem+json',
+  });
+}
+
+/** What the schemas found, field by field. */
+export function invalid(error: z.ZodError): Problem {
+  const errors = error.issues.map(({ path, message }) => ({
+    field: fieldName(path),
+    message,
+  }));
+  const [{ field, message }] = errors;
+  return new Problem(400, field === '' ? message : `${field}: ${message}`, { errors });
+}
+
+/** `data[3].size`. */
+function fieldName(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (name, key) =>
+      typeof key === 'number'
+        ? `${name}[${key}]`
+        : name === ''
+          ? String(key)
+          : `${name}.${String(key)}`,
+    '',
+  );
+}

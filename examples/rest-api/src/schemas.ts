@@ -1,0 +1,189 @@
+import { z } from '@hono/zod-openapi';
+
+/** The names under which models are trained here, and those that the library knows them by. */
+export const MODEL_NAMES = {
+  linear_regression: 'linearRegression',
+  logistic_regression: 'logisticRegression',
+  random_forest: 'randomForest',
+  svm: 'svm',
+  xgboost: 'gradientBoosting',
+  xgboost_model: 'gradientBoosting',
+  kmeans: 'kMeans',
+  dbscan: 'dbscan',
+  isolation_forest: 'isolationForest',
+} as const;
+
+export type ModelName = keyof typeof MODEL_NAMES;
+const modelNames = Object.keys(MODEL_NAMES) as [ModelName, ...ModelName[]];
+
+const columnName = z.string().min(1).max(500);
+const cell = z.union([z.number(), z.string().max(10_000), z.boolean(), z.null()]);
+const modelId = z.uuid().openapi({ example: '0b9f1a52-6d0e-4a5e-9d7e-2f4f3a1c9b11' });
+/** Objects whose keys are names of the data, such as columns and labels. */
+const byName = z.record(z.string(), z.unknown());
+
+export const TrainRequest = z
+  .strictObject({
+    csv_url: z.string().max(4000).optional().openapi({
+      description:
+        'Where the CSV file is, on the public internet. Or pass `csv`, or upload a file.',
+      example: 'https://example.org/penguins.csv',
+    }),
+    csv: z.string().optional().openapi({ description: 'The CSV text itself.' }),
+    features: z.array(columnName).min(1).max(10_000).optional().openapi({
+      description: 'Columns to learn from. Default: all but the target.',
+    }),
+    target: columnName.optional().openapi({
+      description:
+        'The column to predict. Not for clusters; for isolation_forest the truth to compare with, if any.',
+    }),
+    model_name: z.enum(modelNames),
+    task: z.enum(['regression', 'classification']).optional().openapi({
+      description: 'Default: what the target looks like.',
+    }),
+    test_size: z.number().positive().max(1_000_000).optional().openapi({
+      description: 'Share of the rows held out to test on, or from 1 up their number. Default 0.2.',
+    }),
+    hyperparams: byName.optional().openapi({
+      description: 'Hyperparameters in snake_case, as `GET /models` lists them.',
+      example: { n_estimators: 200 },
+    }),
+    random_state: z.union([z.int(), z.string().max(200)]).optional(),
+    preprocessing: z
+      .strictObject({
+        encoding: z.enum(['label', 'one_hot']).optional(),
+        numeric_imputer: z.enum(['median', 'mean']).optional(),
+        scale: z.boolean().optional(),
+        keep_identifiers: z.boolean().optional(),
+      })
+      .optional(),
+    sample_size: z.int().min(2).optional().openapi({
+      description:
+        'Most rows to work with; of more, a random part is taken, classes in their shares.',
+    }),
+  })
+  .openapi('TrainRequest');
+
+export type TrainRequest = z.infer<typeof TrainRequest>;
+
+const Storage = z
+  .object({
+    stored_in: z.enum(['r2', 'local']),
+    key: z.string(),
+    bytes: z.int(),
+    url: z.string().optional().openapi({ description: 'Where anybody can read it.' }),
+    reason: z.string().optional().openapi({ description: 'Why it is not in the cloud.' }),
+  })
+  .openapi('Storage');
+
+export type Storage = z.infer<typeof Storage>;
+
+export const TrainedModel = z
+  .object({
+    model_id: modelId,
+    model_name: z.enum(modelNames),
+    task: z.enum(['regression', 'classification', 'clustering', 'anomaly_detection']),
+    features: z.array(z.string()),
+    target: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    metrics: byName.openapi({
+      description:
+        'Scores of the task, and for every model `feature_importance` and `performance_summary`.',
+    }),
+    preview: z.array(byName).openapi({ description: 'Rows with features, truth and prediction.' }),
+    storage: Storage,
+  })
+  .openapi('TrainedModel');
+
+export type TrainedModel = z.infer<typeof TrainedModel>;
+
+export const PredictRequest = z
+  .strictObject({
+    model_id: modelId,
+    data: z
+      .array(z.union([z.array(cell), z.record(z.string(), cell)]))
+      .min(1)
+      .openapi({
+        description: 'Rows of raw values in the order of `features`, or objects by column name.',
+        example: [{ island: 'Dream', bill_length_mm: 39.5 }],
+      }),
+  })
+  .openapi('PredictRequest');
+
+export const Prediction = z
+  .object({
+    model_id: modelId,
+    predictions: z.array(cell),
+    classes: z.array(cell).optional(),
+    probabilities: z.array(z.array(z.number())).optional().openapi({
+      description: 'One row a prediction, one column a class in the order of `classes`.',
+    }),
+    warnings: z.array(z.string()),
+  })
+  .openapi('Prediction');
+
+export const SaveRequest = z.strictObject({ model_id: modelId }).openapi('SaveRequest');
+
+export const Saved = z.object({ model_id: modelId, storage: Storage }).openapi('Saved');
+
+export const ModelId = z.object({
+  id: modelId.openapi({ param: { name: 'id', in: 'path' } }),
+});
+
+export const ModelQuery = z.object({
+  trained: z
+    .enum(['true', 'false'])
+    .optional()
+    .openapi({ param: { name: 'trained', in: 'query' } }),
+});
+
+const Hyperparameter = z.object({
+  name: z.string(),
+  type: z.string(),
+  range: z.string(),
+  default: z.unknown(),
+  description: z.string(),
+});
+
+const CatalogueEntry = z
+  .object({
+    model_name: z.string(),
+    aliases: z.array(z.string()),
+    tasks: z.array(z.string()),
+    description: z.string(),
+    hyperparameters: z.record(z.string(), z.array(Hyperparameter)),
+  })
+  .openapi('CatalogueEntry');
+
+export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
+
+export const Models = z
+  .union([
+    z.object({
+      supervised: z.array(CatalogueEntry),
+      unsupervised: z.array(CatalogueEntry),
+      anomaly_detection: z.array(CatalogueEntry),
+    }),
+    z.object({ models: z.array(TrainedModel) }),
+  ])
+  .openapi('Models');
+
+export const Health = z
+  .object({
+    status: z.literal('ok'),
+    version: z.string(),
+    uptime_seconds: z.number(),
+    storage: z.string(),
+    trainings: z.int(),
+  })
+  .openapi('Health');
+
+export const ProblemDocument = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .openapi('Problem');

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { serve } from '@hono/node-server';
+import { fileSystemStorage } from 'fitpredict/node';
+import { createApp } from './app.js';
+import { ModelStore } from './model-store.js';
+import { readSettings } from './settings.js';
+import { Trainer } from './trainer.js';
+
+const settings = readSettings(process.env);
+const store = new ModelStore(fileSystemStorage({ root: 'saved_models' }));
+const trainer = new Trainer(settings);
+const packageFile = createRequire(import.meta.url).resolve('fitpredict/package.json');
+const { version }: { version: string } = JSON.parse(readFileSync(packageFile, 'utf8'));
+
+const app = createApp({
+  settings,
+  store,
+  trainer,
+  storageName: 'saved_models/',
+  version,
+  log: (error) => console.error(error),
+});
+
+const server = serve(
+  { fetch: app.fetch, port: settings.port, hostname: settings.host },
+  ({ port }) => console.log(`Listening on http://${settings.host}:${port}, see /docs`),
+);
+
+/** Answers that are under way get their time; trainings that need more are cancelled. */
+function shutDown(): void {
+  const cancel = setTimeout(() => trainer.stop(), settings.shutdownMilliseconds);
+  server.close(() => clearTimeout(cancel));
+}
+
+process.once('SIGTERM', shutDown);
+process.once('SIGINT', shutDown);

@@ -1,0 +1,104 @@
+import { Worker } from 'node:worker_threads';
+import type { Progress } from 'fitpredict';
+import { Problem } from './problem.js';
+import type { Settings } from './settings.js';
+import type { Training, TrainingJob, WorkerMessage } from './train-worker.js';
+
+export interface TrainOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Trainings on threads of their own, so many at a time. */
+export class Trainer {
+  readonly #settings: Pick<Settings, 'maxTrainings' | 'trainMilliseconds'>;
+  readonly #stop = new AbortController();
+  #running = 0;
+
+  constructor(settings: Pick<Settings, 'maxTrainings' | 'trainMilliseconds'>) {
+    this.#settings = settings;
+  }
+
+  get running(): number {
+    return this.#running;
+  }
+
+  /** End all trainings: their requests are answered with 503. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /**
+   * Hold one of the places while `work` downloads, trains and stores.
+   *
+   * @throws Problem when all places are taken
+   */
+  async inPlace<T>(work: () => Promise<T>): Promise<T> {
+    const { maxTrainings } = this.#settings;
+    if (this.#running >= maxTrainings) {
+      throw new Problem(
+        503,
+        `${maxTrainings} trainings run already, which is the most at a time. Try again later.`,
+        { headers: { 'retry-after': '10' } },
+      );
+    }
+    this.#running++;
+    try {
+      return await work();
+    } finally {
+      this.#running--;
+    }
+  }
+
+  /**
+   * @throws Problem when the data or the options do not fit, it takes too long, or the server stops
+   * @throws the signal's reason when the client went away
+   */
+  async train(job: TrainingJob, { signal, onProgress }: TrainOptions): Promise<Training> {
+    const { trainMilliseconds } = this.#settings;
+    const tooLong = AbortSignal.timeout(trainMilliseconds);
+    const end = AbortSignal.any([signal, tooLong, this.#stop.signal]);
+    end.throwIfAborted();
+    const worker = new Worker(new URL('./train-worker.js', import.meta.url), { workerData: job });
+    try {
+      return await new Promise<Training>((resolve, reject) => {
+        end.addEventListener('abort', () => reject(end.reason), { once: true });
+        worker.on('message', (message: WorkerMessage) => {
+          if (message.kind === 'progress') onProgress?.(message.progress);
+          else if (message.kind === 'done') resolve(message.training);
+          else reject(refusal(message.message, job));
+        });
+        worker.on('error', reject);
+        worker.on('exit', (code) => reject(new Error(`The training ended with code ${code}.`)));
+      });
+    } catch (error) {
+      if (this.#stop.signal.aborted) throw new Problem(503, 'The server is stopping.');
+      if (tooLong.aborted) {
+        throw new Problem(504, `The training took longer than ${trainMilliseconds / 1000} s.`);
+      }
+      throw error;
+    } finally {
+      await worker.terminate();
+    }
+  }
+}
+
+/** Names the field that a message of the library is about. */
+function refusal(message: string, { request }: TrainingJob): Problem {
+  const parameter = /^\w+: (?:there is no hyperparameter "?)?(\w+)/.exec(message)?.[1] ?? '';
+  const hyperparameter = Object.keys(request.hyperparams ?? {}).find(
+    (name) =>
+      name.replaceAll('_', '').toLowerCase() === parameter.replaceAll('_', '').toLowerCase(),
+  );
+  const field =
+    hyperparameter !== undefined
+      ? `hyperparams.${hyperparameter}`
+      : /\bfeature/.test(message)
+        ? 'features'
+        : /\btarget\b/.test(message)
+          ? 'target'
+          : /testSize/.test(message)
+            ? 'test_size'
+            : 'csv';
+  return new Problem(422, message, { field });
+}

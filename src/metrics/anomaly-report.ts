@@ -1,0 +1,162 @@
+import type { Label } from '../contracts.js';
+import { InvalidInputError } from '../errors.js';
+import { quantile } from '../numeric/statistics.js';
+import { show } from '../words.js';
+import { decimals } from './aligned-text.js';
+import { averagePrecisionScore } from './average-precision.js';
+import { checkPair, parseNumbers } from './pairs.js';
+import { precisionRecallFscoreSupport } from './precision-recall.js';
+import { rocAucScore } from './ranking.js';
+
+export interface AnomalyReportOptions {
+  /** What each sample truly is, two values, null where it is not known [nSamples]. */
+  truth?: ArrayLike<Label | null>;
+  /** The value of the truth that is an anomaly. Default: true, -1, or the rarer one. */
+  anomalyLabel?: Label;
+}
+
+/** What an outlier detector found. */
+export interface AnomalyReport {
+  readonly nAnomalies: number;
+  /** Share of the samples that are taken for anomalies, 0 to 1. */
+  readonly anomalyRate: number;
+  /** The decision function over the samples: negative is an anomaly. */
+  readonly scores: {
+    readonly min: number;
+    readonly q25: number;
+    readonly median: number;
+    readonly q75: number;
+    readonly max: number;
+  };
+  /** Where the truth was given: which of its values counts as an anomaly, and how well they were found. */
+  readonly truth?: AnomalyAgreement;
+}
+
+export interface AnomalyAgreement {
+  /** The value of the truth that is taken for an anomaly. */
+  readonly anomaly: Label;
+  readonly rocAuc: number;
+  readonly averagePrecision: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1Score: number;
+}
+
+/**
+ * How many anomalies there are, how their scores are spread, and how they meet a truth.
+ *
+ * @param yPred - 1, or -1 for an anomaly [nSamples], as `predict` gives it
+ * @param decision - negative for an anomaly [nSamples], as `decisionFunction` gives it
+ * @returns the report as data; `formatAnomalyReport` makes it text
+ * @throws InvalidInputError for an empty input, other lengths, labels that are not 1 and -1, or a truth that does not
+ *   hold two values or leaves open which one is the anomaly
+ */
+export function anomalyReport(
+  yPred: ArrayLike<number>,
+  decision: ArrayLike<number>,
+  { truth, anomalyLabel }: AnomalyReportOptions = {},
+): AnomalyReport {
+  const where = 'anomalyReport';
+  checkPair(yPred, decision, where);
+  const decisions = parseNumbers(decision, yPred.length, 'decision', where);
+  let nAnomalies = 0;
+  for (let i = 0; i < yPred.length; i++) {
+    if (yPred[i] === -1) {
+      nAnomalies++;
+    } else if (yPred[i] !== 1) {
+      throw new InvalidInputError(
+        `${where}: yPred[${i}] is ${show(yPred[i])}. Pass 1 for ordinary samples and -1 for anomalies.`,
+      );
+    }
+  }
+  return {
+    nAnomalies,
+    anomalyRate: nAnomalies / yPred.length,
+    scores: {
+      min: quantile(decisions, 0),
+      q25: quantile(decisions, 0.25),
+      median: quantile(decisions, 0.5),
+      q75: quantile(decisions, 0.75),
+      max: quantile(decisions, 1),
+    },
+    ...(truth !== undefined && { truth: compare(yPred, decisions, truth, anomalyLabel, where) }),
+  };
+}
+
+function compare(
+  yPred: ArrayLike<number>,
+  decisions: Float64Array,
+  truth: ArrayLike<Label | null>,
+  anomalyLabel: Label | undefined,
+  where: string,
+): AnomalyAgreement {
+  if (truth.length !== decisions.length) {
+    throw new InvalidInputError(
+      `${where}: truth has ${truth.length} values, but there are ${decisions.length} samples. Pass one value a sample.`,
+    );
+  }
+  const rows: number[] = [];
+  for (let i = 0; i < truth.length; i++) if (truth[i] !== null) rows.push(i);
+  const known = rows.map((i) => truth[i] as Label);
+  const anomaly = anomalyOf(known, anomalyLabel, where);
+  const isAnomaly = known.map((value) => value === anomaly);
+  const taken = rows.map((i) => yPred[i] === -1);
+  const strangeness = rows.map((i) => -decisions[i]);
+  const { precision, recall, fscore } = precisionRecallFscoreSupport(isAnomaly, taken, {
+    average: 'binary',
+    zeroDivision: 0,
+  });
+  return {
+    anomaly,
+    rocAuc: rocAucScore(isAnomaly, strangeness),
+    averagePrecision: averagePrecisionScore(isAnomaly, strangeness),
+    precision,
+    recall,
+    f1Score: fscore,
+  };
+}
+
+/** Which of two values is the anomaly: the one that is named, true, -1, or the rarer one. */
+function anomalyOf(values: readonly Label[], named: Label | undefined, where: string): Label {
+  const counts = new Map<Label, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  if (counts.size !== 2) {
+    throw new InvalidInputError(
+      `${where}: the truth holds ${counts.size} different values, but it must tell anomalies from the rest. Pass a column with two.`,
+    );
+  }
+  if (named !== undefined) {
+    if (counts.has(named)) return named;
+    throw new InvalidInputError(
+      `${where}: the anomalyLabel ${show(named)} is not among the values of the truth, ${show([...counts.keys()])}. Pass one of them.`,
+    );
+  }
+  if (counts.has(true)) return true;
+  if (counts.has(-1)) return -1;
+  const [[first, n], [second, m]] = counts;
+  if (n === m) {
+    throw new InvalidInputError(
+      `${where}: ${show(first)} and ${show(second)} are equally frequent in the truth, so neither is the anomaly. Pass booleans that are true for anomalies.`,
+    );
+  }
+  return n < m ? first : second;
+}
+
+/** The report as text, a line a subject. */
+export function formatAnomalyReport({
+  nAnomalies,
+  anomalyRate,
+  scores: { min, q25, median, q75, max },
+  truth,
+}: AnomalyReport): string {
+  const lines = [
+    `${nAnomalies} anomalies, ${decimals(100 * anomalyRate)} % of the rows`,
+    `Decision function: from ${decimals(min)} over ${decimals(q25)}, ${decimals(median)} and ${decimals(q75)} to ${decimals(max)}; below 0 is an anomaly`,
+  ];
+  if (truth !== undefined) {
+    lines.push(
+      `Against the truth, ${show(truth.anomaly)} being an anomaly: ROC AUC ${decimals(truth.rocAuc)}, average precision ${decimals(truth.averagePrecision)}, precision ${decimals(truth.precision)}, recall ${decimals(truth.recall)}, F1 ${decimals(truth.f1Score)}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,212 @@
+import type { Label, MatrixLike, ScoreOptions } from '../contracts.js';
+import { parseFeatures } from '../data/dense.js';
+import { InvalidParameterError } from '../errors.js';
+import { toSnakeCase } from '../hyperparameters.js';
+import { didYouMean, show } from '../words.js';
+import { averagePrecisionScore } from './average-precision.js';
+import { brierScoreLoss } from './calibration.js';
+import { accuracyScore } from './classification.js';
+import {
+  adjustedMutualInfoScore,
+  adjustedRandScore,
+  completenessScore,
+  fowlkesMallowsScore,
+  homogeneityScore,
+  normalizedMutualInfoScore,
+  vMeasureScore,
+} from './cluster-agreement.js';
+import { balancedAccuracyScore, jaccardScore, matthewsCorrcoef } from './confusion-scores.js';
+import { topKAccuracyScore } from './decision-scores.js';
+import { logLoss } from './log-loss.js';
+import { type Average, f1Score, precisionScore, recallScore } from './precision-recall.js';
+import { rocAucScore } from './ranking.js';
+import {
+  explainedVarianceScore,
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogError,
+  medianAbsoluteError,
+  r2Score,
+  rootMeanSquaredError,
+  rootMeanSquaredLogError,
+} from './regression.js';
+import { column, isMatrix } from './score-columns.js';
+
+/** What a scorer needs of a model; `X` is whatever the model predicts from. */
+export interface Scored<X> {
+  predict(X: X): ArrayLike<Label>;
+  predictProba?(X: X): MatrixLike;
+  decisionFunction?(X: X): ArrayLike<number> | MatrixLike;
+  readonly classes?: readonly Label[];
+}
+
+/** A metric by its name, ready to be taken of a model: the higher, the better. */
+export interface Scorer {
+  /** scikit-learn's name. */
+  readonly name: string;
+  /**
+   * @param X - features, as the model predicts from them
+   * @param y - truth [nSamples]
+   * @returns the metric, or for those that begin with `neg_` minus it, so that higher is better
+   * @throws InvalidParameterError when the model has no probabilities or decisions where the metric needs them
+   */
+  score<X>(model: Scored<X>, X: X, y: ArrayLike<Label>, options?: ScoreOptions): number;
+}
+
+type Truth = ArrayLike<Label>;
+type Numbers = ArrayLike<number>;
+type Take = <X>(model: Scored<X>, X: X, y: Truth, options: ScoreOptions) => number;
+
+const ofLabels =
+  (metric: (y: Truth, predicted: Truth, options: ScoreOptions) => number, sign = 1): Take =>
+  (model, X, y, options) =>
+    sign * metric(y, model.predict(X), options);
+
+const ofNumbers =
+  (metric: (y: Numbers, predicted: Numbers, options: ScoreOptions) => number, sign = 1): Take =>
+  (model, X, y, options) =>
+    sign * metric(y as Numbers, model.predict(X) as Numbers, options);
+
+interface WithClasses extends ScoreOptions {
+  labels?: readonly Label[];
+}
+
+const ofProbabilities =
+  (
+    name: string,
+    metric: (y: Truth, proba: MatrixLike, options: WithClasses) => number,
+    sign = 1,
+  ): Take =>
+  (model, X, y, options) => {
+    if (model.predictProba === undefined) throw hasNot(name, 'probabilities');
+    return sign * metric(y, model.predictProba(X), { ...options, labels: model.classes });
+  };
+
+/** Decisions where the model has them, else probabilities. */
+const ofDecisions =
+  (
+    name: string,
+    metric: (y: Truth, scores: Numbers | MatrixLike, options: WithClasses) => number,
+  ): Take =>
+  (model, X, y, options) => {
+    const labels = model.classes;
+    if (model.decisionFunction !== undefined) {
+      return metric(y, model.decisionFunction(X), { ...options, labels });
+    }
+    if (model.predictProba === undefined) throw hasNot(name, 'decisions and no probabilities');
+    const proba = parseFeatures(model.predictProba(X), name);
+    // Of two classes, the probability of the later one says it all.
+    return metric(y, proba.columns === 2 ? column(proba, 1) : proba, { ...options, labels });
+  };
+
+function hasNot(name: string, what: string): InvalidParameterError {
+  return new InvalidParameterError(
+    `getScorer(${show(name)}): the model has no ${what}. Choose a metric of labels, such as "accuracy".`,
+  );
+}
+
+const AVERAGES: readonly Average[] = ['binary', 'macro', 'micro', 'weighted'];
+
+/** `f1`, `f1_macro`, `f1_micro`, `f1_weighted`. */
+function averaged(
+  name: string,
+  metric: (
+    y: Truth,
+    predicted: Truth,
+    options: ScoreOptions & { average: Average; zeroDivision: 0 },
+  ) => number,
+): Record<string, Take> {
+  return Object.fromEntries(
+    AVERAGES.map((average) => [
+      average === 'binary' ? name : `${name}_${average}`,
+      ofLabels((y, predicted, options) =>
+        metric(y, predicted, { ...options, average, zeroDivision: 0 }),
+      ),
+    ]),
+  );
+}
+
+function clusterAgreement(metric: (y: Truth, labels: Truth) => number): Take {
+  return ofLabels((y, predicted) => metric(y, predicted));
+}
+
+function scorers(): Record<string, Take> {
+  return {
+    accuracy: ofLabels(accuracyScore),
+    balanced_accuracy: ofLabels(balancedAccuracyScore),
+    matthews_corrcoef: ofLabels(matthewsCorrcoef),
+    ...averaged('precision', precisionScore),
+    ...averaged('recall', recallScore),
+    ...averaged('f1', f1Score),
+    ...averaged('jaccard', jaccardScore),
+    roc_auc: ofDecisions('roc_auc', rocAucScore),
+    roc_auc_ovr: ofProbabilities('roc_auc_ovr', (y, proba, options) =>
+      rocAucScore(y, proba, { ...options, multiClass: 'ovr' }),
+    ),
+    roc_auc_ovo: ofProbabilities('roc_auc_ovo', (y, proba, options) =>
+      rocAucScore(y, proba, { ...options, multiClass: 'ovo' }),
+    ),
+    roc_auc_ovr_weighted: ofProbabilities('roc_auc_ovr_weighted', (y, proba, options) =>
+      rocAucScore(y, proba, { ...options, multiClass: 'ovr', average: 'weighted' }),
+    ),
+    roc_auc_ovo_weighted: ofProbabilities('roc_auc_ovo_weighted', (y, proba, options) =>
+      rocAucScore(y, proba, { ...options, multiClass: 'ovo', average: 'weighted' }),
+    ),
+    average_precision: ofDecisions('average_precision', (y, scores, { labels, sampleWeight }) =>
+      isMatrix(scores)
+        ? averagePrecisionScore(y, scores, { labels, sampleWeight })
+        : averagePrecisionScore(y, scores, { posLabel: labels?.[1], sampleWeight }),
+    ),
+    top_k_accuracy: ofDecisions('top_k_accuracy', topKAccuracyScore),
+    neg_log_loss: ofProbabilities('neg_log_loss', logLoss, -1),
+    neg_brier_score: ofProbabilities('neg_brier_score', brierScoreLoss, -1),
+    r2: ofNumbers(r2Score),
+    explained_variance: ofNumbers(explainedVarianceScore),
+    neg_max_error: ofNumbers(maxError, -1),
+    neg_mean_absolute_error: ofNumbers(meanAbsoluteError, -1),
+    neg_median_absolute_error: ofNumbers(medianAbsoluteError, -1),
+    neg_mean_absolute_percentage_error: ofNumbers(meanAbsolutePercentageError, -1),
+    neg_mean_squared_error: ofNumbers(meanSquaredError, -1),
+    neg_root_mean_squared_error: ofNumbers(rootMeanSquaredError, -1),
+    neg_mean_squared_log_error: ofNumbers(meanSquaredLogError, -1),
+    neg_root_mean_squared_log_error: ofNumbers(rootMeanSquaredLogError, -1),
+    adjusted_rand_score: clusterAgreement(adjustedRandScore),
+    adjusted_mutual_info_score: clusterAgreement(adjustedMutualInfoScore),
+    normalized_mutual_info_score: clusterAgreement(normalizedMutualInfoScore),
+    homogeneity_score: clusterAgreement(homogeneityScore),
+    completeness_score: clusterAgreement(completenessScore),
+    v_measure_score: clusterAgreement(vMeasureScore),
+    fowlkes_mallows_score: clusterAgreement(fowlkesMallowsScore),
+  };
+}
+
+/** The names that `getScorer` knows, in scikit-learn's spelling. */
+export function getScorerNames(): string[] {
+  return Object.keys(scorers()).sort();
+}
+
+/**
+ * The scorer of a name.
+ *
+ * @param name - scikit-learn's, such as `'neg_log_loss'`, or the same in camelCase, `'negLogLoss'`
+ * @throws InvalidParameterError for an unknown name, with the nearest ones
+ *
+ * @example
+ * getScorer('f1Macro').score(model, XTest, yTest)
+ */
+export function getScorer(name: string): Scorer {
+  const known = scorers();
+  const wanted = toSnakeCase(String(name));
+  const take = Object.hasOwn(known, wanted) ? known[wanted] : undefined;
+  if (take === undefined) {
+    throw new InvalidParameterError(
+      `getScorer: there is no scorer ${show(name)}. ${didYouMean(wanted, Object.keys(known))}`,
+    );
+  }
+  return {
+    name: wanted,
+    score: (model, X, y, { sampleWeight } = {}) => take(model, X, y, { sampleWeight }),
+  };
+}

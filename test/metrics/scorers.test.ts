@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { makeClassification } from '../../src/data/synthetic/make-classification.js';
+import { LinearRegression } from '../../src/estimators/linear-regression.js';
+import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
+import { SVC } from '../../src/estimators/svc.js';
+import { averagePrecisionScore } from '../../src/metrics/average-precision.js';
+import { logLoss } from '../../src/metrics/log-loss.js';
+import { f1Score } from '../../src/metrics/precision-recall.js';
+import { rocAucScore } from '../../src/metrics/ranking.js';
+import { rootMeanSquaredError } from '../../src/metrics/regression.js';
+import { getScorer, getScorerNames } from '../../src/metrics/scorers.js';
+
+const { X, y } = makeClassification({
+  nSamples: 120,
+  nClasses: 3,
+  nInformative: 4,
+  randomState: 1,
+});
+const model = new LogisticRegression().fit(X, y);
+const flags = y.map((label) => (label === 0 ? 'no' : 'yes'));
+const two = new LogisticRegression().fit(X, flags);
+
+describe('a scorer', () => {
+  it('is found by either spelling of its name', () => {
+    for (const name of getScorerNames()) {
+      const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      expect(getScorer(name).name).toBe(name);
+      expect(getScorer(camel).name).toBe(name);
+    }
+  });
+
+  it('takes labels, probabilities or decisions of the model', () => {
+    const sampleWeight = y.map((_, i) => 1 + (i % 3));
+    const labels = model.classes;
+    const weighted = { sampleWeight };
+    expect(getScorer('negLogLoss').score(model, X, y, weighted)).toBe(
+      -logLoss(y, model.predictProba(X), { labels, sampleWeight }),
+    );
+    expect(getScorer('f1_macro').score(model, X, y)).toBe(
+      f1Score(y, model.predict(X), { average: 'macro' }),
+    );
+    expect(getScorer('roc_auc_ovr').score(model, X, y)).toBe(
+      rocAucScore(y, model.predictProba(X), { multiClass: 'ovr', labels }),
+    );
+    expect(getScorer('roc_auc').score(two, X, flags)).toBe(
+      rocAucScore(flags, two.predictProba(X).getColumn(1)),
+    );
+    expect(getScorer('average_precision').score(two, X, flags)).toBeCloseTo(
+      averagePrecisionScore(flags, two.predictProba(X).getColumn(1), { posLabel: 'yes' }),
+      14,
+    );
+    const numbers = new LinearRegression().fit(X, y);
+    expect(getScorer('negRootMeanSquaredError').score(numbers, X, y)).toBe(
+      -rootMeanSquaredError(y, numbers.predict(X)),
+    );
+  });
+
+  it('says when the model lacks what it needs, or there is no such scorer', () => {
+    const machine = new SVC().fit(X, flags);
+    expect(getScorer('roc_auc').score(machine, X, flags)).toBeGreaterThan(0.5);
+    expect(() => getScorer('neg_log_loss').score(new LinearRegression().fit(X, y), X, y)).toThrow(
+      'getScorer("neg_log_loss"): the model has no probabilities. Choose a metric of labels, such as "accuracy".',
+    );
+    expect(() => getScorer('acuracy')).toThrow(
+      'getScorer: there is no scorer "acuracy". Did you mean "accuracy"?',
+    );
+    expect(() => getScorer('__proto__')).toThrow('there is no scorer');
+  });
+});
