@@ -7,8 +7,8 @@ import {
   stringFromJson,
 } from '../serialization/json.js';
 import { show } from '../words.js';
+import { sha256 } from './hash.js';
 import type { ModelStorage, StorageOptions, StoredInfo } from './model-storage.js';
-import { sha256 } from './s3/hash.js';
 
 /** Where the secondary keeps its markers; no model may have such a key. */
 export const MARKERS = 'fitpredict-waiting/';

@@ -1,7 +1,7 @@
 import { fits, type Marker, readMarker, removeMarker } from './fallback-marker.js';
+import { sha256 } from './hash.js';
 import type { ModelStorage, StorageOptions, StoredInfo } from './model-storage.js';
 import { getIfThere, hasReason } from './reasons.js';
-import { sha256 } from './s3/hash.js';
 
 /** What to do where somebody else changed the model in the primary meanwhile. */
 export type ConflictPolicy = 'report' | 'usePrimary' | 'useSecondary';

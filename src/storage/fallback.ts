@@ -12,6 +12,7 @@ import {
 import { listBoth } from './fallback-list.js';
 import { readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
 import { type ConflictPolicy, forget, judge, type Move, moveWaiting } from './fallback-move.js';
+import { sha256 } from './hash.js';
 import {
   alreadyStored,
   changed,
@@ -27,7 +28,6 @@ import {
   type StoredPage,
 } from './model-storage.js';
 import { failureOf, getIfThere, hasReason } from './reasons.js';
-import { sha256 } from './s3/hash.js';
 import { Turns } from './turns.js';
 
 /** Where a model was stored, and why not in the primary. */

@@ -1,5 +1,6 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import { show } from '../words.js';
+import { hex } from './hash.js';
 import {
   alreadyStored,
   changed,
@@ -15,7 +16,6 @@ import {
   type StoredModel,
   type StoredPage,
 } from './model-storage.js';
-import { hex } from './s3/hash.js';
 
 export interface IndexedDBStorageOptions {
   /** Name of the database; each has models of its own. Default `fitpredict`. */

@@ -2,6 +2,7 @@ import { InvalidParameterError, ModelFormatError, StorageError } from '../errors
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
 import { show } from '../words.js';
+import { sha256 } from './hash.js';
 import { checkKey, type ModelStorage, type StorageOptions } from './model-storage.js';
 import { getIfThere } from './reasons.js';
 import { checkAlias, checkDescription, checkName } from './registry-checks.js';
@@ -17,7 +18,6 @@ import {
 } from './registry-records.js';
 import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
-import { sha256 } from './s3/hash.js';
 import { readModel } from './save-model.js';
 
 export interface ModelRegistryOptions {
