@@ -92,6 +92,8 @@ export interface StoredPage {
   readonly models: StoredEntry[];
   /** Where the next page begins; absent on the last page. */
   readonly cursor?: string;
+  /** Why models may be left out: a part of the storage fails. Absent where the page is complete. */
+  readonly incomplete?: string;
 }
 
 const MAX_KEY_BYTES = 1024;

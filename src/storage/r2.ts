@@ -2,6 +2,7 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import { anInteger } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
+import { hex, sha256 } from './hash.js';
 import {
   alreadyStored,
   changed,
@@ -18,7 +19,6 @@ import {
   type StoredModel,
   type StoredPage,
 } from './model-storage.js';
-import { hex, sha256 } from './s3/hash.js';
 import { type ObjectNames, objectNames } from './s3/object-names.js';
 
 /** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */

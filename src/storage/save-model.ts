@@ -42,6 +42,20 @@ export async function loadModel<E extends AnyEstimator = AnyEstimator>(
   classes: readonly EstimatorClass[] = [],
 ): Promise<E> {
   const { bytes } = await storage.get(key);
+  return readModel(bytes, key, expected, classes);
+}
+
+/**
+ * The model in bytes that were stored under a key, which errors name.
+ *
+ * @throws ModelFormatError when the bytes are no model, are damaged, or hold one of another class
+ */
+export function readModel<E extends AnyEstimator = AnyEstimator>(
+  bytes: Uint8Array,
+  key: string,
+  expected?: EstimatorClass<E>,
+  classes: readonly EstimatorClass[] = [],
+): E {
   const model = load(bytes, key, expected === undefined ? classes : [expected, ...classes]);
   if (expected !== undefined && !(model instanceof expected)) {
     const found = model.constructor.name;

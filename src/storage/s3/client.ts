@@ -1,8 +1,8 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { StorageError } from '../../errors.js';
 import { count, shorten, show } from '../../words.js';
+import { sha256 } from '../hash.js';
 import { readBody, TooLarge } from './body.js';
-import { sha256 } from './hash.js';
 import { encodePath, encodeText } from './object-names.js';
 import type { Credentials, S3Settings } from './options.js';
 import { errorIn, refusal, type S3ErrorBody } from './refusal.js';

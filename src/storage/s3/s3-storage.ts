@@ -1,5 +1,6 @@
 import { InvalidParameterError, StorageError } from '../../errors.js';
 import { show } from '../../words.js';
+import { sha256 } from '../hash.js';
 import {
   changed,
   checkKey,
@@ -16,7 +17,6 @@ import {
   type StoredPage,
 } from '../model-storage.js';
 import { type Operation, S3Client } from './client.js';
-import { sha256 } from './hash.js';
 import { listObjects } from './listing.js';
 import { type ObjectNames, objectNames } from './object-names.js';
 import { headObject, infoOf, isEtag, isMissing, noHeaders } from './objects.js';

@@ -1,8 +1,8 @@
 import { StorageError } from '../../errors.js';
 import { show } from '../../words.js';
+import { hex, sha256 } from '../hash.js';
 import { alreadyStored, changed } from '../model-storage.js';
 import { type Answer, type Operation, type S3Client, Unanswered } from './client.js';
-import { hex, sha256 } from './hash.js';
 import { ANYTHING, fateOf, NOTHING, type PastWrite } from './history.js';
 import { uploadInParts } from './multipart.js';
 import { etagOf, headObject, metadata, noHeaders, type ObjectInfo } from './objects.js';

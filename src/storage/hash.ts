@@ -1,6 +1,6 @@
-import { StorageError } from '../../errors.js';
+import { StorageError } from '../errors.js';
 
-/** SHA-256 in hexadecimal, as S3 and the metadata of a model write it. */
+/** SHA-256 in hexadecimal, as S3, the metadata of models and the markers of what waits write it. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   if (globalThis.crypto?.subtle === undefined) {
     throw new StorageError(
