@@ -10,6 +10,11 @@ export {
 export { type ToCsvOptions, toCsv } from './data/csv-writer.js';
 export { type Blobs, type MakeBlobsOptions, makeBlobs } from './data/synthetic/make-blobs.js';
 export {
+  type Circles,
+  type MakeCirclesOptions,
+  makeCircles,
+} from './data/synthetic/make-circles.js';
+export {
   type ClassificationProblem,
   type MakeClassificationOptions,
   makeClassification,
@@ -19,16 +24,27 @@ export {
   type MakeFriedman1Options,
   makeFriedman1,
 } from './data/synthetic/make-friedman1.js';
-export { type Circles, type MakeCirclesOptions, makeCircles } from './data/synthetic/make-circles.js';
-export { type Friedman2, type MakeFriedman2Options, makeFriedman2 } from './data/synthetic/make-friedman2.js';
-export { type Friedman3, type MakeFriedman3Options, makeFriedman3 } from './data/synthetic/make-friedman3.js';
-export { type MakeSwissRollOptions, makeSwissRoll, type SwissRoll } from './data/synthetic/make-swiss-roll.js';
+export {
+  type Friedman2,
+  type MakeFriedman2Options,
+  makeFriedman2,
+} from './data/synthetic/make-friedman2.js';
+export {
+  type Friedman3,
+  type MakeFriedman3Options,
+  makeFriedman3,
+} from './data/synthetic/make-friedman3.js';
 export { type MakeMoonsOptions, type Moons, makeMoons } from './data/synthetic/make-moons.js';
 export {
   type MakeRegressionOptions,
   makeRegression,
   type RegressionProblem,
 } from './data/synthetic/make-regression.js';
+export {
+  type MakeSwissRollOptions,
+  makeSwissRoll,
+  type SwissRoll,
+} from './data/synthetic/make-swiss-roll.js';
 export {
   type BooleanColumn,
   type Cell,
@@ -297,7 +313,23 @@ export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { CustomObjective } from './solvers/boosting-objectives.js';
 export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
 export type { KernelFunction, KernelName } from './solvers/svm-kernels.js';
+export {
+  type FallbackInfo,
+  FallbackStorage,
+  type SyncOptions,
+  type SyncProgress,
+  type SyncReport,
+} from './storage/fallback.js';
 export { memoryStorage } from './storage/memory.js';
+export {
+  ModelRegistry,
+  type ModelRegistryOptions,
+  type RegisteredModel,
+  type RegisterOptions,
+  type RegistryCleanOptions,
+  type RegistryEvent,
+  type RegistryLoadOptions,
+} from './storage/model-registry.js';
 export {
   checkKey,
   type ListOptions,
@@ -309,6 +341,14 @@ export {
   type StoredModel,
   type StoredPage,
 } from './storage/model-storage.js';
+export type { ModelVersionOptions } from './storage/registry-find.js';
+export type { ModelQuery, ModelsPage } from './storage/registry-query.js';
+export type {
+  AliasOutcomes,
+  ModelSplit,
+  SplitAssignment,
+  SplitOptions,
+} from './storage/registry-split.js';
 export { loadModel, saveModel } from './storage/save-model.js';
 export {
   checkEstimator,

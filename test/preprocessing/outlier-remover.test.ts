@@ -84,7 +84,9 @@ it('takes missing values for ordinary, and a column without spread for one witho
     [9, 2],
   ];
   const remover = new OutlierRemover({ action: 'clip' }).fit(rows);
-  expect(remover.transform(rows).to2DArray()).toEqual(rows.map(([a, b]) => [a, b === 3 ? 2.625 : b]));
+  expect(remover.transform(rows).to2DArray()).toEqual(
+    rows.map(([a, b]) => [a, b === 3 ? 2.625 : b]),
+  );
   expect(remover.low[0]).toBe(-Infinity);
 });
 
