@@ -1,10 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../contracts.js';
-import { toMatrix } from '../data/dense.js';
+import { type Dense, toMatrix } from '../data/dense.js';
 import { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator } from '../estimator.js';
-import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
+import { boolean, type Hyperparameter, oneOf, seed } from '../hyperparameters.js';
+import type { Seed } from '../random/rng.js';
+import { range } from '../random/sampling.js';
 import * as schema from '../serialization/schema.js';
 import { count, show } from '../words.js';
 import { parseCells } from './cells.js';
@@ -17,6 +19,7 @@ import {
 } from './column-plan.js';
 import { columnScales } from './column-scales.js';
 import { featureNames } from './feature-names.js';
+import type { OutlierRemover } from './outlier-remover.js';
 import {
   type Coder,
   codeTable,
@@ -29,6 +32,7 @@ import {
   type TabularInput,
   type Tally,
 } from './tabular-features.js';
+import { learnOutliers, numberFeatures, treatOutliers } from './tabular-outliers.js';
 
 export interface TabularPreprocessorOptions {
   /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
@@ -38,6 +42,18 @@ export interface TabularPreprocessorOptions {
    * feature of 0 and 1 for each category. Default `'label'`.
    */
   encoding?: 'label' | 'oneHot';
+  /**
+   * How outliers among the numbers are told, as in `OutlierRemover`: `'iqr'`, `'zScore'`, `'modifiedZScore'` or
+   * `'isolationForest'`. Default null: they are left alone.
+   */
+  outliers?: 'iqr' | 'zScore' | 'modifiedZScore' | 'isolationForest' | null;
+  /**
+   * What is done with outliers: `'clip'` their values, `'flag'` their rows in a feature `outlier`, or `'drop'` the rows
+   * of fit, which `droppedRows` names and `trainModel` leaves out of training. Default `'drop'`.
+   */
+  outlierAction?: 'drop' | 'clip' | 'flag';
+  /** Seed of the isolation forest. Default null: a new one at every fit. */
+  randomState?: Seed | null;
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
   /**
@@ -62,6 +78,8 @@ interface SavedState {
   columns: ColumnPlan[];
   mean: Float64Array;
   scale: Float64Array;
+  /** Finds outliers among the features of number columns; null where they are left alone. */
+  remover: OutlierRemover | null;
 }
 
 interface TabularPreprocessorState extends SavedState {
@@ -78,6 +96,15 @@ const hyperparameters = {
     default: 'label',
     about: 'how text becomes numbers: a code, or a feature of 0 and 1 for each category.',
   }),
+  outliers: oneOf(['iqr', 'zScore', 'modifiedZScore', 'isolationForest', null], {
+    default: null,
+    about: 'how outliers among the numbers are told.',
+  }),
+  outlierAction: oneOf(['drop', 'clip', 'flag'], {
+    default: 'drop',
+    about: 'what is done with outliers.',
+  }),
+  randomState: seed(),
   scale: boolean({
     default: false,
     about: 'whether each feature gets mean 0 and standard deviation 1.',
@@ -93,13 +120,23 @@ const saved = /* @__PURE__ */ schema.object<SavedState>(
     columns: /* @__PURE__ */ schema.list(planSchema),
     mean: /* @__PURE__ */ schema.float64('nFeatures'),
     scale: /* @__PURE__ */ schema.float64('nFeatures', { min: Number.MIN_VALUE }),
+    remover: /* @__PURE__ */ schema.nullable(
+      /* @__PURE__ */ schema.estimator<OutlierRemover>('OutlierRemover'),
+    ),
   },
-  ({ columns, mean }) => {
+  ({ columns, mean, remover }) => {
     if (new Set(columns.map(({ name }) => name)).size < columns.length)
       return 'two columns have one name';
     const used = columns.filter(({ use }) => use);
     const width = used.flatMap((plan) => planFeatureNames(plan, plan.name)).length;
-    return width > 0 && width === mean.length ? undefined : 'mean and scale do not fit the columns';
+    const numbers = used.filter(({ type }) => type === 'number').length;
+    if (remover !== null && !(remover.isFitted && remover.low.length === numbers)) {
+      return 'what finds outliers does not fit the columns';
+    }
+    const flag = remover?.getParams().action === 'flag' ? 1 : 0;
+    return width > 0 && width + flag === mean.length
+      ? undefined
+      : 'mean and scale do not fit the columns';
   },
 );
 
@@ -109,8 +146,8 @@ const state: schema.Schema<TabularPreprocessorState> = {
   load: (json, from, path) => complete(saved.load(json, from, path)),
 };
 
-function complete({ columns, mean, scale }: SavedState): TabularPreprocessorState {
-  return { columns, mean, scale, coders: createCoders(columns) };
+function complete(learned: SavedState): TabularPreprocessorState {
+  return { ...learned, coders: createCoders(learned.columns) };
 }
 
 /**
@@ -170,15 +207,19 @@ export class TabularPreprocessor
         `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true.`,
       );
     }
-    const plain = { mean: new Float64Array(width), scale: new Float64Array(width).fill(1) };
-    if (!scale) {
-      this.state = { columns: plans, coders, ...plain };
-      return this;
-    }
     const data = codeTable(new Table(columns), coders, createTally(coders.length), where);
-    const names = plans.flatMap((plan) => (plan.use ? planFeatureNames(plan, plan.name) : []));
-    const scales = columnScales({ data, rows, columns: width }, undefined, where, names);
-    this.state = { columns: plans, coders, mean: scales.mean, scale: scales.scale };
+    const numbers = numberFeatures(coders);
+    const samples = { data, rows, columns: width };
+    const remover = learnOutliers(samples, numbers, options);
+    const treated = treatOutliers(samples, numbers, remover);
+    const names = namesOut(plans, (plan) => plan.name, remover);
+    const learned = scale
+      ? columnScales(withoutRows(treated, droppedBy(remover)), undefined, where, names)
+      : {
+          mean: new Float64Array(treated.columns),
+          scale: new Float64Array(treated.columns).fill(1),
+        };
+    this.state = complete({ columns: plans, mean: learned.mean, scale: learned.scale, remover });
     return this;
   }
 
@@ -211,10 +252,13 @@ export class TabularPreprocessor
   }
 
   #code(X: TabularInput, method: string): { X: Matrix; tally: Tally } {
-    const { coders, columns, mean, scale } = this.fitted(method);
+    const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const data = codeTabular(X, coders, columns.length, tally, where);
+    const coded = codeTabular(X, coders, columns.length, tally, where);
+    const inner = featureCount(coders);
+    const samples = { data: coded, rows: coded.length / inner, columns: inner };
+    const { data } = treatOutliers(samples, numberFeatures(coders), remover);
     const width = mean.length;
     for (let row = 0; row < data.length; row += width) {
       for (let f = 0; f < width; f++) data[row + f] = (data[row + f] - mean[f]) / scale[f];
@@ -236,11 +280,11 @@ export class TabularPreprocessor
    * @param inputNames - names of all columns of fit; by default those they had
    */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
-    const { columns } = this.fitted('getFeatureNamesOut');
+    const { columns, remover } = this.fitted('getFeatureNamesOut');
     const where = 'TabularPreprocessor.getFeatureNamesOut';
     const given = inputNames ?? columns.map(({ name }) => name);
     const names = featureNames(given, columns.length, where);
-    return columns.flatMap((plan, j) => (plan.use ? planFeatureNames(plan, names[j]) : []));
+    return namesOut(columns, (_, j) => names[j], remover);
   }
 
   /** What was decided for each column of `fit`, in its order. */
@@ -252,12 +296,55 @@ export class TabularPreprocessor
     }));
   }
 
-  /** What was decided for each column and why, a line each. */
-  describe(): string {
-    const { columns, mean } = this.fitted('describe');
-    const title = `${count(columns.length, 'column')} in, ${count(mean.length, 'feature')} out`;
-    return [title, ...describePlans(columns).map((line) => `  ${line}`)].join('\n');
+  /** Rows of `fit` that are outliers and to be left out of training, ascending; none unless they are dropped. */
+  get droppedRows(): number[] {
+    return [...droppedBy(this.fitted('droppedRows').remover)];
   }
+
+  /** What was decided for each column and why, a line each, and what is done with outliers. */
+  describe(): string {
+    const { columns, mean, remover } = this.fitted('describe');
+    const title = `${count(columns.length, 'column')} in, ${count(mean.length, 'feature')} out`;
+    const lines = describePlans(columns);
+    if (remover !== null) {
+      const { method, action } = remover.getParams();
+      const rows = count(remover.outlierRows.length, 'row');
+      lines.push(`outliers by ${method}: ${rows}, ${ACTION_WORDS[action]}`);
+    }
+    return [title, ...lines.map((line) => `  ${line}`)].join('\n');
+  }
+}
+
+const ACTION_WORDS = {
+  drop: 'left out of training',
+  clip: 'their values clipped',
+  flag: 'flagged in the feature "outlier"',
+} as const;
+
+function namesOut(
+  plans: readonly ColumnPlan[],
+  nameOf: (plan: ColumnPlan, j: number) => string,
+  remover: OutlierRemover | null,
+): string[] {
+  const names = plans.flatMap((plan, j) =>
+    plan.use ? planFeatureNames(plan, nameOf(plan, j)) : [],
+  );
+  return remover?.getParams().action === 'flag' ? [...names, 'outlier'] : names;
+}
+
+function droppedBy(remover: OutlierRemover | null): readonly number[] {
+  return remover?.getParams().action === 'drop' ? remover.outlierRows : [];
+}
+
+function withoutRows({ data, rows, columns }: Dense, dropped: readonly number[]): Dense {
+  if (dropped.length === 0 || dropped.length === rows) return { data, rows, columns };
+  const out = new Set(dropped);
+  const kept = range(rows).filter((i) => !out.has(i));
+  const left = new Float64Array(kept.length * columns);
+  for (const [at, i] of kept.entries()) {
+    left.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
+  }
+  return { data: left, rows: kept.length, columns };
 }
 
 /** Records as a table; tables and rows as they are. */

@@ -36,6 +36,8 @@ export interface TrainingReport {
     readonly withoutTarget: number;
     /** Left out by `sampleSize`. */
     readonly notSampled: number;
+    /** Left out of the training part as outliers. */
+    readonly outliers: number;
     readonly train: number;
     readonly test: number;
   };
@@ -70,6 +72,8 @@ export interface UnsupervisedReport {
   /** What each column was taken for, and how it was prepared. */
   readonly columns: readonly ColumnPlan[];
   readonly rows: number;
+  /** Rows left out as outliers. */
+  readonly outliers: number;
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
   /**
    * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
@@ -100,9 +104,9 @@ export function formatReport(report: TrainingReport | UnsupervisedReport): strin
 }
 
 function formatUnsupervised(report: UnsupervisedReport): string {
-  const { modelName, task, rows, metrics, importances, profiles, warnings } = report;
+  const { modelName, task, rows, outliers, metrics, importances, profiles, warnings } = report;
   const sections = [
-    `${modelName}: ${task === 'clustering' ? 'clusters' : 'anomalies'} of ${count(rows, 'row')}`,
+    `${modelName}: ${task === 'clustering' ? 'clusters' : 'anomalies'} of ${count(rows, 'row')}${outliers > 0 ? `, ${count(outliers, 'outlier')} left out` : ''}`,
     section('Columns', describePlans(report.columns)),
     section(
       'Scores',
@@ -206,6 +210,7 @@ function describeRows({ rows, stratified, classCounts }: TrainingReport): string
   if (rows.notSampled > 0) {
     lines.push(`${rows.notSampled} of ${rows.total} left out by the sample`);
   }
+  if (rows.outliers > 0) lines.push(`${count(rows.outliers, 'outlier')} left out of training`);
   if (classCounts !== undefined) {
     const counts = Object.entries(classCounts).map(([label, n]) => `${label} ${n}`);
     lines.push(`Classes: ${counts.join(', ')}`);

@@ -24,6 +24,7 @@ import {
   type TrainWithoutTargetOptions,
   type UnsupervisedJob,
 } from './train-without-target.js';
+import { withoutDropped } from './without-dropped.js';
 
 export interface TrainModelOptions {
   /** Columns to predict from. Default: all but the target. */
@@ -244,11 +245,14 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
   const inputs = complete.select(features);
   const preprocessor = new TabularPreprocessor({
     scale: entry.scaleFeatures,
+    randomState,
     ...options.preprocessing,
   });
-  const trainTable = inputs.rows(split.train);
   const testTable = inputs.rows(split.test);
-  const XTrain = preprocessor.fit(trainTable).transform(trainTable);
+  preprocessor.fit(inputs.rows(split.train));
+  const trainRows = withoutDropped(split.train, preprocessor, where);
+  const trainTable = inputs.rows(trainRows);
+  const XTrain = preprocessor.transform(trainTable);
   const { X: XTest, unknownCategories } = preprocessor.transformWithReport(testTable);
   const take = (indices: ArrayLike<number>) => Array.from(indices, (i) => y[i]);
 
@@ -262,7 +266,7 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
   return {
     estimator: createEstimator(entry, task, options),
     preprocessor,
-    train: { table: trainTable, X: XTrain, y: take(split.train) },
+    train: { table: trainTable, X: XTrain, y: take(trainRows) },
     test: { table: testTable, X: XTest, y: take(split.test) },
     known: {
       modelName: entry.name,
@@ -275,7 +279,8 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
         total: table.rowCount,
         withoutTarget: missingTarget,
         notSampled: known.rowCount - complete.rowCount,
-        train: split.train.length,
+        outliers: split.train.length - trainRows.length,
+        train: trainRows.length,
         test: split.test.length,
       },
       stratified,

@@ -10,6 +10,7 @@ import {
   type TabularPreprocessorOptions,
 } from '../preprocessing/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
+import { range } from '../random/sampling.js';
 import { show } from '../words.js';
 import { type AnomalyMetrics, anomalyImportance } from './anomalies.js';
 import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
@@ -17,6 +18,7 @@ import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './c
 import { createEstimator } from './create-estimator.js';
 import type { UnsupervisedPreviewRow, UnsupervisedReport } from './report.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
+import { withoutDropped } from './without-dropped.js';
 
 export interface TrainWithoutTargetOptions {
   /** Columns to learn from. Default: all but the truth. */
@@ -78,13 +80,15 @@ export function prepareWithoutTarget(
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
   }
-  const table = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
-  const inputs = table.select(features);
+  const sample = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
   const preprocessor = new TabularPreprocessor({
     scale: entry.scaleFeatures,
+    randomState,
     ...options.preprocessing,
-  });
-  const X = preprocessor.fit(inputs).transform(inputs);
+  }).fit(sample.select(features));
+  const table = sample.rows(withoutDropped(range(sample.rowCount), preprocessor, where));
+  const inputs = table.select(features);
+  const X = preprocessor.transform(inputs);
   const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
   const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
 
@@ -125,6 +129,7 @@ export function prepareWithoutTarget(
       features,
       columns: preprocessor.columnPlans,
       rows: table.rowCount,
+      outliers: sample.rowCount - table.rowCount,
       metrics,
       importances: isClustering
         ? clusterImportance(X, predicted, names)

@@ -8,7 +8,7 @@ const numbers: TrainingReport = {
   target: 'price',
   features: ['size', 'note'],
   columns: [],
-  rows: { total: 100, withoutTarget: 0, notSampled: 0, train: 80, test: 20 },
+  rows: { total: 100, withoutTarget: 0, notSampled: 0, outliers: 0, train: 80, test: 20 },
   stratified: false,
   metrics: {
     task: 'regression',
@@ -73,7 +73,7 @@ describe('rows', () => {
   it('tell how many have no target, and how many there are of each class', () => {
     const lines = rowsOf({
       stratified: true,
-      rows: { total: 103, withoutTarget: 3, notSampled: 0, train: 80, test: 20 },
+      rows: { total: 103, withoutTarget: 3, notSampled: 0, outliers: 0, train: 80, test: 20 },
       classCounts: { no: 60, yes: 40 },
     });
     expect(lines).toEqual([

@@ -62,7 +62,14 @@ describe('too few rows', () => {
 
   it('three are enough, and the report says that one held-out row has no R²', () => {
     const { metrics, report } = train('x,y\n1,2.5\n2,5\n3,7.5\n');
-    expect(report.rows).toEqual({ total: 3, withoutTarget: 0, notSampled: 0, train: 2, test: 1 });
+    expect(report.rows).toEqual({
+      total: 3,
+      withoutTarget: 0,
+      notSampled: 0,
+      outliers: 0,
+      train: 2,
+      test: 1,
+    });
     expect(metrics.task === 'regression' && metrics.r2Score).toBeNaN();
     expect(report.warnings).toEqual(['There is no R²: a single row is held out.']);
   });

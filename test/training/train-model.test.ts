@@ -32,6 +32,7 @@ describe('on penguins, with missing values and text', () => {
       total: 344,
       withoutTarget: 0,
       notSampled: 0,
+      outliers: 0,
       train: 275,
       test: 69,
     });
@@ -123,6 +124,7 @@ describe('on cars, with a missing target and a column of names', () => {
       total: 406,
       withoutTarget: 8,
       notSampled: 0,
+      outliers: 0,
       train: 318,
       test: 80,
     });
@@ -277,6 +279,7 @@ describe('with options for the columns and the rows', () => {
       total: 60,
       withoutTarget: 0,
       notSampled: 30,
+      outliers: 0,
       train: 24,
       test: 6,
     });
@@ -286,6 +289,83 @@ describe('with options for the columns and the rows', () => {
     expect(clusters.rows).toBe(12);
     expect(() => trainModel(table, { target: 'kind', modelName: 'svm', sampleSize: 0 })).toThrow(
       'sampleTable: size must be an integer >= 1, but got 0.',
+    );
+  });
+});
+
+describe('with outliers', () => {
+  const n = 100;
+  const x = Array.from({ length: n }, (_, i) => (i % 25 === 7 ? 1e6 + i : i));
+  const table = Table.fromColumns({
+    x,
+    colour: x.map((_, i) => 'rgb'[i % 3]),
+    y: x.map((_, i) => 3 * i),
+  });
+  const train = (preprocessing: object) =>
+    trainModel(table, {
+      target: 'y',
+      modelName: 'linearRegression',
+      preprocessing,
+      randomState: 1,
+    });
+
+  it('leaves their rows out of training, and says how many', () => {
+    const { model, report } = train({ outliers: 'iqr' });
+    expect(report.rows.outliers).toBeGreaterThan(0);
+    expect(report.rows.train + report.rows.outliers).toBe(80);
+    expect(Number(model.predict([{ x: 10, colour: 'g' }])[0])).toBeCloseTo(30, 8);
+    expect(formatReport(report)).toMatch(/\n {2}\d outliers? left out of training\n/);
+    const loaded = deserialize(serialize(model)) as TabularModel;
+    expect(loaded.predict(table)).toEqual(model.predict(table));
+    expect(model.preprocessor.describe()).toMatch(
+      /outliers by iqr: \d rows?, left out of training$/,
+    );
+  });
+
+  it('clips their values, in training and in prediction', () => {
+    const { model, report } = train({ outliers: 'modifiedZScore', outlierAction: 'clip' });
+    expect(report.rows.outliers).toBe(0);
+    const [far, farther] = model.predict([
+      { x: 1e6, colour: 'g' },
+      { x: 1e9, colour: 'g' },
+    ]);
+    expect(far).toBe(farther);
+  });
+
+  it('flags their rows in a feature', () => {
+    const { model } = train({ outliers: 'zScore', outlierAction: 'flag' });
+    expect(model.preprocessor.getFeatureNamesOut()).toEqual(['x', 'colour', 'outlier']);
+    expect(
+      model.preprocessor
+        .transform([
+          { x: 10, colour: 'g' },
+          { x: 1e6, colour: 'g' },
+        ])
+        .getColumn(2),
+    ).toEqual([0, 1]);
+  });
+
+  it('finds them by an isolation forest, for clusters too', () => {
+    const options = {
+      modelName: 'kMeans',
+      features: ['x'],
+      hyperparams: { nClusters: 2 },
+      preprocessing: { outliers: 'isolationForest' } as const,
+      randomState: 1,
+    };
+    const { report, model } = trainModel(table, options);
+    expect(report.outliers).toBeGreaterThan(0);
+    expect(report.rows + report.outliers).toBe(n);
+    expect(formatReport(report)).toMatch(/^kMeans: clusters of \d+ rows, \d+ outliers left out\n/);
+    expect(trainModel(table, options).model.predict(table)).toEqual(model.predict(table));
+  });
+
+  it('says so when nothing is left, and when options do not go together', () => {
+    expect(() => train({ outliers: 'isolationForest', outlierAction: 'clip' })).toThrow(
+      'action "clip" needs bounds',
+    );
+    expect(() => train({ outliers: 'far' })).toThrow(
+      'TabularPreprocessor: outliers must be one of',
     );
   });
 });

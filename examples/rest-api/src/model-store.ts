@@ -1,17 +1,19 @@
-import { loadModel, type ModelStorage, StorageError, TabularModel } from 'fitpredict';
+import {
+  type FallbackInfo,
+  loadModel,
+  type ModelStorage,
+  StorageError,
+  type StoredInfo,
+  TabularModel,
+} from 'fitpredict';
 import { Problem } from './problem.js';
 import type { Storage, TrainedModel } from './schemas.js';
 
 /** What is kept of a trained model beside its bytes. */
 export type About = Omit<TrainedModel, 'storage'>;
 
-/** Where a write went, as far as the storage tells: see `FallbackStorage`. */
-interface Placement {
-  readonly size: number;
-  readonly url?: string;
-  readonly storedIn?: 'primary' | 'secondary';
-  readonly fallbackReason?: string;
-}
+/** Where a write went: `FallbackStorage` tells, and a folder has nothing to tell. */
+type Placement = StoredInfo & Partial<FallbackInfo>;
 
 /** Models that are held ready to predict. */
 const HELD_MODELS = 32;

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { serve } from '@hono/node-server';
-import { fileSystemStorage } from 'fitpredict/node';
+import { FallbackStorage, storageFromEnv } from 'fitpredict/node';
 import { createApp } from './app.js';
 import { ModelStore } from './model-store.js';
 import { readSettings } from './settings.js';
 import { Trainer } from './trainer.js';
 
 const settings = readSettings(process.env);
-const store = new ModelStore(fileSystemStorage({ root: 'saved_models' }));
+/** Cloudflare R2 where it is configured, with the folder behind it; else the folder. */
+const storage = storageFromEnv(process.env);
+const store = new ModelStore(storage);
 const trainer = new Trainer(settings);
 const packageFile = createRequire(import.meta.url).resolve('fitpredict/package.json');
 const { version }: { version: string } = JSON.parse(readFileSync(packageFile, 'utf8'));
@@ -17,7 +19,10 @@ const app = createApp({
   settings,
   store,
   trainer,
-  storageName: 'saved_models/',
+  storageName:
+    storage instanceof FallbackStorage
+      ? `Cloudflare R2, bucket ${process.env.CLOUDFLARE_R2_BUCKET_NAME}, and saved_models/ when it fails`
+      : 'saved_models/',
   version,
   log: (error) => console.error(error),
 });
