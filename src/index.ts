@@ -259,19 +259,20 @@ export {
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
-export type { ColumnPlan } from './preprocessing/column-plan.js';
+export type { CategoryEncoding, ColumnPlan } from './preprocessing/column-plan.js';
 export {
   type ColumnChoice,
   type ColumnPart,
   ColumnTransformer,
   type ColumnTransformerOptions,
 } from './preprocessing/column-transformer.js';
+export type { DateOrder, DatePart } from './preprocessing/dates.js';
 export {
   type FeatureFunction,
   FunctionTransformer,
   type FunctionTransformerOptions,
 } from './preprocessing/function-transformer.js';
-export { LabelEncoder } from './preprocessing/label-encoder.js';
+export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/label-encoder.js';
 export { MaxAbsScaler, type MaxAbsScalerOptions } from './preprocessing/max-abs-scaler.js';
 export { MinMaxScaler, type MinMaxScalerOptions } from './preprocessing/min-max-scaler.js';
 export { Normalizer, type NormalizerOptions } from './preprocessing/normalizer.js';

@@ -3,13 +3,40 @@ import { decodeLabels, encodeLabels } from '../data/labels.js';
 import { checkLength } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator } from '../estimator.js';
-import { labels, object } from '../serialization/schema.js';
+import { type Hyperparameter, integer, oneOf } from '../hyperparameters.js';
+import { oneOf as choice, labels, number, object } from '../serialization/schema.js';
 import { show } from '../words.js';
 import { nearestKnown } from './nearest.js';
 
+export interface LabelEncoderOptions {
+  /**
+   * What `transform` does with a label that fit has not seen: refuse it (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take it for the most frequent label of fit (`'useMostFrequent'`). Default `'error'`.
+   */
+  handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
+  /** The code of unknown labels under `'useEncodedValue'`: an integer below 0. Default -1. */
+  unknownValue?: number;
+}
+
 interface LabelEncoderState {
   classes: Label[];
+  handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
+  unknownValue: number;
+  /** The code of the label that fit saw most often, the smallest on a tie. */
+  mostFrequent: number;
 }
+
+const hyperparameters = {
+  handleUnknown: oneOf(['error', 'useEncodedValue', 'useMostFrequent'], {
+    default: 'error',
+    about: 'what to do with labels that fit has not seen.',
+  }),
+  unknownValue: integer({
+    max: -1,
+    default: -1,
+    about: 'the code of unknown labels when handleUnknown is "useEncodedValue".',
+  }),
+} satisfies Record<keyof LabelEncoderOptions, Hyperparameter>;
 
 /**
  * Class labels as the integers 0 to nClasses - 1, in ascending order of the labels, and back.
@@ -21,18 +48,30 @@ interface LabelEncoderState {
  * encoder.transform(['pear'])       // [1]
  * encoder.inverseTransform([0, 1])  // ['apple', 'pear']
  */
-export class LabelEncoder<L extends Label = Label> extends Estimator<object, LabelEncoderState> {
+export class LabelEncoder<L extends Label = Label> extends Estimator<
+  LabelEncoderOptions,
+  LabelEncoderState
+> {
   static readonly info = {
     type: 'LabelEncoder',
-    hyperparameters: {},
-    state: object<LabelEncoderState>({ classes: labels() }, ({ classes }) =>
-      classes.length > 0 && classes.every((label, k) => k === 0 || classes[k - 1] < label)
-        ? undefined
-        : 'classes must ascend',
+    hyperparameters,
+    state: object<LabelEncoderState>(
+      {
+        classes: labels(),
+        handleUnknown: choice('error', 'useEncodedValue', 'useMostFrequent'),
+        unknownValue: number({ integer: true, max: -1 }),
+        mostFrequent: number({ integer: true, min: 0 }),
+      },
+      ({ classes, mostFrequent }) => {
+        if (mostFrequent >= classes.length) return 'the most frequent label is none of the classes';
+        return classes.every((label, k) => k === 0 || classes[k - 1] < label)
+          ? undefined
+          : 'classes must ascend';
+      },
     ),
   };
 
-  constructor(options: object = {}) {
+  constructor(options: LabelEncoderOptions = {}) {
     super(LabelEncoder.info, options);
   }
 
@@ -52,7 +91,12 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<object, Lab
     if (classes.length === 0) {
       throw new InvalidInputError(`${where}: y is empty. Pass at least one label.`);
     }
-    this.state = { classes };
+    const counts = new Int32Array(classes.length);
+    for (const code of codes) counts[code]++;
+    let mostFrequent = 0;
+    for (let k = 1; k < counts.length; k++) if (counts[k] > counts[mostFrequent]) mostFrequent = k;
+    const { handleUnknown, unknownValue } = this.params;
+    this.state = { classes, handleUnknown, unknownValue, mostFrequent };
     return codes;
   }
 
@@ -61,16 +105,18 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<object, Lab
    *
    * @param y - labels [nSamples]
    * @throws NotFittedError before fit
-   * @throws InvalidInputError for a label that fit has not seen, with the nearest that it has
+   * @throws InvalidInputError for a label that fit has not seen, with the nearest that it has, where `handleUnknown` is
+   *   `'error'`
    */
   transform(y: ArrayLike<L>): number[] {
-    const { classes } = this.fitted('transform');
+    const { classes, handleUnknown, unknownValue, mostFrequent } = this.fitted('transform');
     checkLength(y, y?.length ?? 0, 'y', 'LabelEncoder.transform'); // text has a length too
     const codes = new Map(classes.map((label, k) => [label, k]));
     return Array.from(y, (label, i) => {
       const code = codes.get(label);
-      if (code === undefined) throw unseen(label, i, classes);
-      return code;
+      if (code !== undefined) return code;
+      if (handleUnknown === 'error') throw unseen(label, i, classes);
+      return handleUnknown === 'useMostFrequent' ? mostFrequent : unknownValue;
     });
   }
 

@@ -28,8 +28,11 @@ export interface OrdinalEncoderOptions {
    * `'auto'`: those that `fit` sees, ascending.
    */
   categories?: 'auto' | readonly (readonly Cell[])[];
-  /** What `transform` does with a value that is no category: refuse it (`'error'`) or write `unknownValue`. Default `'error'`. */
-  handleUnknown?: 'error' | 'useEncodedValue';
+  /**
+   * What `transform` does with a value that is no category: refuse it (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take it for the most frequent value of fit (`'useMostFrequent'`). Default `'error'`.
+   */
+  handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
   /** The code of unknown values under `'useEncodedValue'`: an integer that is no category's code, or NaN. Default null: none. */
   unknownValue?: number | null;
   /** The code of missing values: an integer that is no category's code, or NaN. Default NaN. */
@@ -42,11 +45,13 @@ interface EncodedColumn {
   categories: Known[];
   /** Whether missing values are among the categories. */
   missing: boolean;
+  /** The code of the value that fit saw most often, the smallest on a tie. */
+  mostFrequent: number;
 }
 
 interface OrdinalEncoderState {
   named: boolean;
-  handleUnknown: 'error' | 'useEncodedValue';
+  handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
   unknownValue: number;
   encodedMissingValue: number;
   columns: EncodedColumn[];
@@ -63,7 +68,7 @@ const hyperparameters = {
     },
     { default: 'auto', about: 'the values of each column in the order of their codes.' },
   ),
-  handleUnknown: oneOf(['error', 'useEncodedValue'], {
+  handleUnknown: oneOf(['error', 'useEncodedValue', 'useMostFrequent'], {
     default: 'error',
     about: 'what to do with values that are no category.',
   }),
@@ -96,7 +101,7 @@ export class OrdinalEncoder
     state: schema.object<OrdinalEncoderState>(
       {
         named: schema.boolean(),
-        handleUnknown: schema.oneOf('error', 'useEncodedValue'),
+        handleUnknown: schema.oneOf('error', 'useEncodedValue', 'useMostFrequent'),
         unknownValue: schema.number({ nonFinite: true }),
         encodedMissingValue: schema.number({ nonFinite: true }),
         columns: schema.list(
@@ -104,13 +109,19 @@ export class OrdinalEncoder
             name: schema.string(),
             categories: schema.labels<Known>(),
             missing: schema.boolean(),
+            mostFrequent: schema.number({ integer: true, min: 0 }),
           }),
         ),
       },
-      ({ unknownValue, encodedMissingValue }) =>
-        [unknownValue, encodedMissingValue].some((code) => Math.abs(code) === Infinity)
-          ? 'a code is infinite'
-          : undefined,
+      ({ unknownValue, encodedMissingValue, columns }) => {
+        if ([unknownValue, encodedMissingValue].some((code) => Math.abs(code) === Infinity)) {
+          return 'a code is infinite';
+        }
+        const beyond = columns.some(
+          ({ categories, mostFrequent }) => mostFrequent > Math.max(0, categories.length - 1),
+        );
+        return beyond ? 'the most frequent value of a column is none of its categories' : undefined;
+      },
     ),
   };
 
@@ -142,6 +153,7 @@ export class OrdinalEncoder
     for (const [j, column] of learned.entries()) {
       checkCodes(column, handleUnknown, unknownValue, encodedMissingValue, where);
       if (handleUnknown === 'error') encodeKnown(columns[j], column, where);
+      column.mostFrequent = mostFrequentCode(columns[j], column);
     }
     this.state = {
       named,
@@ -172,10 +184,12 @@ export class OrdinalEncoder
       const positions = strict
         ? encodeKnown(columns[j], fitted, where)
         : encodeColumn(columns[j], codesOf(fitted.categories));
-      const missing = fitted.missing ? state.encodedMissingValue : state.unknownValue;
+      const unknown =
+        state.handleUnknown === 'useMostFrequent' ? fitted.mostFrequent : state.unknownValue;
+      const missing = fitted.missing ? state.encodedMissingValue : unknown;
       for (let i = 0, at = j; i < rows; i++, at += width) {
         const code = positions[i];
-        codes[at] = code === UNKNOWN ? state.unknownValue : code === MISSING ? missing : code;
+        codes[at] = code === UNKNOWN ? unknown : code === MISSING ? missing : code;
       }
     }
     return toMatrix(codes, rows, width);
@@ -203,7 +217,8 @@ export class OrdinalEncoder
       columns.map(({ name, categories, missing }, j) => {
         const code = data[i * width + j];
         if (missing && Object.is(code, state.encodedMissingValue)) return null;
-        if (state.handleUnknown !== 'error' && Object.is(code, state.unknownValue)) return null;
+        if (state.handleUnknown === 'useEncodedValue' && Object.is(code, state.unknownValue))
+          return null;
         const value = categories[code];
         if (value !== undefined) return value;
         throw new InvalidInputError(
@@ -230,12 +245,20 @@ export class OrdinalEncoder
 
 function seenIn(column: Column): EncodedColumn {
   const categories = valueCounts(column).map(({ value }) => value);
-  return { name: column.name, categories, missing: countMissing(column) > 0 };
+  return { name: column.name, categories, missing: countMissing(column) > 0, mostFrequent: 0 };
 }
 
 function given(name: string, values: readonly Cell[]): EncodedColumn {
   const categories = values.filter((value): value is Known => !isMissing(value));
-  return { name, categories, missing: categories.length < values.length };
+  return { name, categories, missing: categories.length < values.length, mostFrequent: 0 };
+}
+
+function mostFrequentCode(column: Column, { categories }: EncodedColumn): number {
+  const counts = new Int32Array(categories.length);
+  for (const code of encodeColumn(column, codesOf(categories))) if (code >= 0) counts[code]++;
+  let best = 0;
+  for (let code = 1; code < counts.length; code++) if (counts[code] > counts[best]) best = code;
+  return best;
 }
 
 function checkUnknownValue(
@@ -248,9 +271,9 @@ function checkUnknownValue(
       `${where}: handleUnknown is "useEncodedValue", but unknownValue is null. Pass the code of unknown values, -1 for example.`,
     );
   }
-  if (handleUnknown === 'error' && unknownValue !== null) {
+  if (handleUnknown !== 'useEncodedValue' && unknownValue !== null) {
     throw new InvalidParameterError(
-      `${where}: unknownValue is ${unknownValue}, but handleUnknown is "error", which does not use it. Pass handleUnknown: "useEncodedValue".`,
+      `${where}: unknownValue is ${unknownValue}, but handleUnknown is ${show(handleUnknown)}, which does not use it. Pass handleUnknown: "useEncodedValue".`,
     );
   }
 }

@@ -67,3 +67,15 @@ it('survives saving and loading, and refuses damaged classes', () => {
   json.model.state.classes.reverse();
   expect(() => LabelEncoder.fromJSON(json)).toThrow(ModelFormatError);
 });
+
+it('takes labels that fit has not seen as it is told to', () => {
+  const y = ['pear', 'apple', 'pear'];
+  const coded = new LabelEncoder({ handleUnknown: 'useEncodedValue', unknownValue: -7 }).fit(y);
+  const asked: string[] = ['fig', 'apple'];
+  expect((coded as LabelEncoder<string>).transform(asked)).toEqual([-7, 0]);
+  const frequent = new LabelEncoder({ handleUnknown: 'useMostFrequent' }).fit(y);
+  expect((frequent as LabelEncoder<string>).transform(asked)).toEqual([1, 0]);
+  expect(() => new LabelEncoder({ unknownValue: 0 })).toThrow(
+    'unknownValue must be an integer <= -1',
+  );
+});

@@ -112,3 +112,15 @@ it('gives the same codes after saving and loading', () => {
   json.model.state.encodedMissingValue = 'Infinity';
   expect(() => OrdinalEncoder.fromJSON(json)).toThrow(ModelFormatError);
 });
+
+it('takes unknown values for the most frequent of fit where it is told to', () => {
+  const encoder = new OrdinalEncoder({ handleUnknown: 'useMostFrequent' });
+  encoder.fit([['red'], ['blue'], ['red']]);
+  expect(encoder.transform([['green'], ['blue'], [null]]).to2DArray()).toEqual([[1], [0], [1]]);
+  expect(encoder.inverseTransform([[1]])).toEqual([['red']]);
+  const given = new OrdinalEncoder({
+    categories: [['S', 'M', 'L']],
+    handleUnknown: 'useMostFrequent',
+  }).fit([['M'], ['XL']]);
+  expect(given.transform([['XXL']]).to2DArray()).toEqual([[1]]);
+});
