@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
-import { type Dense, toMatrix } from '../data/dense.js';
+import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import {
   type Cell,
   type Column,
@@ -9,7 +9,7 @@ import {
   createColumn,
   Table,
 } from '../data/table.js';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
@@ -214,6 +214,33 @@ export class SimpleImputer
     return this.fit(X, y).transform(X);
   }
 
+  /**
+   * The way back: what the indicators mark is missing again, and so are the columns that were dropped.
+   *
+   * @param X - what `transform` returned, the indicator columns last
+   * @returns a Matrix (NaN is missing) for a matrix and a Table for a Table, with the columns of fit
+   * @throws NotFittedError before fit
+   * @throws InvalidParameterError without `addIndicator`: what was filled in is not known then
+   * @throws InvalidInputError when X is ragged, infinite, of the other kind, or lacks a column
+   */
+  inverseTransform(X: Table): Table;
+  inverseTransform(X: MatrixLike): Matrix;
+  inverseTransform(X: Table | MatrixLike): Table | Matrix {
+    const { named, addIndicator, columns } = this.fitted('inverseTransform');
+    const where = 'SimpleImputer.inverseTransform';
+    if (!addIndicator) {
+      throw new InvalidParameterError(
+        `${where}: without indicators there is no telling what was filled in. Fit with addIndicator: true.`,
+      );
+    }
+    if (named !== X instanceof Table) {
+      throw new InvalidInputError(
+        `${where}: X is ${named ? 'no' : 'a'} Table, but transform gives ${named ? 'one' : 'a matrix'}. Pass what it returned.`,
+      );
+    }
+    return X instanceof Table ? emptyTable(X, columns, where) : emptyMatrix(X, columns, where);
+  }
+
   /** Names of the outgoing columns: those kept, then `missingindicator_` and the name of each incomplete one. */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
     const where = 'SimpleImputer.getFeatureNamesOut';
@@ -274,6 +301,39 @@ function fillMatrix(
       out[at++] = Number.isNaN(data[row + flagged[k]]) ? 1 : 0;
   }
   return toMatrix(out, rows, widthOut);
+}
+
+/** The way back from `fillMatrix` with indicators. */
+function emptyMatrix(X: MatrixLike, columns: readonly ImputedColumn[], where: string): Matrix {
+  const kept = indicesWhere(columns, ({ fill }) => fill !== null);
+  const flagged = indicesWhere(columns, ({ incomplete }) => incomplete);
+  const widthIn = kept.length + flagged.length;
+  const { data, rows } = parseFeatures(X, where, { columns: widthIn, allowMissing: true });
+  const width = columns.length;
+  const out = new Float64Array(rows * width).fill(Number.NaN);
+  for (let i = 0, from = 0, to = 0; i < rows; i++, from += widthIn, to += width) {
+    for (let k = 0; k < kept.length; k++) out[to + kept[k]] = data[from + k];
+    for (let k = 0; k < flagged.length; k++) {
+      if (data[from + kept.length + k] !== 0) out[to + flagged[k]] = Number.NaN;
+    }
+  }
+  return toMatrix(out, rows, width);
+}
+
+/** The way back from `fillTable` with indicators. */
+function emptyTable(X: Table, columns: readonly ImputedColumn[], where: string): Table {
+  return new Table(
+    columns.map(({ name, fill, incomplete }) => {
+      const flags = incomplete ? columnOf(X, indicatorName(name), where) : undefined;
+      const column = fill === null ? undefined : columnOf(X, name, where);
+      const values = new Array<Cell>(X.rowCount).fill(null);
+      for (let i = 0; i < values.length; i++) {
+        const wasMissing = flags !== undefined && cellAt(flags, i) === true;
+        if (column !== undefined && !wasMissing) values[i] = cellAt(column, i);
+      }
+      return createColumn(name, values, where);
+    }),
+  );
 }
 
 function indicesWhere(

@@ -203,3 +203,29 @@ function expectClose(actual: number[][], expected: number[][]): void {
     }
   }
 }
+
+describe('inverseTransform', () => {
+  it('makes missing again what the indicators mark, in a matrix', () => {
+    const X = [
+      [1, Number.NaN, Number.NaN],
+      [2, 5, Number.NaN],
+      [Number.NaN, 7, Number.NaN],
+    ];
+    const imputer = new SimpleImputer({ addIndicator: true });
+    expect(imputer.inverseTransform(imputer.fitTransform(X)).to2DArray()).toEqual(X);
+    expect(() => imputer.inverseTransform([[1]])).toThrow('X has 1 feature');
+  });
+
+  it('and in a table, text included', () => {
+    const table = Table.fromColumns({ a: [1, null, 3], b: ['x', 'x', null], c: [1, 2, 3] });
+    const imputer = new SimpleImputer({ strategy: 'mostFrequent', addIndicator: true });
+    expect(imputer.inverseTransform(imputer.fitTransform(table)).toRecords()).toEqual(
+      table.toRecords(),
+    );
+  });
+
+  it('needs the indicators', () => {
+    const imputer = new SimpleImputer().fit([[1], [Number.NaN]]);
+    expect(() => imputer.inverseTransform([[1]])).toThrow('Fit with addIndicator: true.');
+  });
+});

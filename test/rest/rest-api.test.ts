@@ -198,13 +198,19 @@ describe('training', () => {
       csv: penguins,
       target: 'species',
       model_name: 'logistic_regression',
-      preprocessing: { encoding: 'one_hot', numeric_imputer: 'mean', scale: true },
+      preprocessing: {
+        encoding: 'one_hot',
+        numeric_imputer: 'mean',
+        scale: true,
+        outliers: 'z_score',
+        outlier_action: 'flag',
+      },
       sample_size: 200,
       test_size: 0.25,
       random_state: 'a',
     });
     const features = body.metrics.feature_importance.map((row: { feature: string }) => row.feature);
-    expect(features).toContain('island_Dream');
+    expect(features).toEqual(expect.arrayContaining(['island_Dream', 'outlier']));
     expect(body.metrics.performance_summary.report).toContain('150 to train on, 50 held out');
   });
 

@@ -55,6 +55,8 @@ export const TrainRequest = z
         numeric_imputer: z.enum(['median', 'mean']).optional(),
         scale: z.boolean().optional(),
         keep_identifiers: z.boolean().optional(),
+        outliers: z.enum(['iqr', 'z_score', 'modified_z_score', 'isolation_forest']).optional(),
+        outlier_action: z.enum(['drop', 'clip', 'flag']).optional(),
       })
       .optional(),
     sample_size: z.int().min(2).optional().openapi({

@@ -95,17 +95,28 @@ async function train({ csv, request, maxRows, maxColumns }: TrainingJob): Promis
   say({ kind: 'done', training }, [bytes.buffer]);
 }
 
+const METHODS = {
+  iqr: 'iqr',
+  z_score: 'zScore',
+  modified_z_score: 'modifiedZScore',
+  isolation_forest: 'isolationForest',
+} as const;
+
 function inCamelCase({
   encoding,
   numeric_imputer,
   scale,
   keep_identifiers,
+  outliers,
+  outlier_action,
 }: NonNullable<TrainRequest['preprocessing']>): TabularPreprocessorOptions {
   return {
     ...(encoding !== undefined && { encoding: encoding === 'one_hot' ? 'oneHot' : encoding }),
     ...(numeric_imputer !== undefined && { numericImputer: numeric_imputer }),
     ...(scale !== undefined && { scale }),
     ...(keep_identifiers !== undefined && { keepIdentifiers: keep_identifiers }),
+    ...(outliers !== undefined && { outliers: METHODS[outliers] }),
+    ...(outlier_action !== undefined && { outlierAction: outlier_action }),
   };
 }
 
