@@ -5,6 +5,7 @@ import { linearRegression, logisticBinary, logisticTenClasses } from './linear-m
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
 import { forestClassifier, forestRegressor } from './random-forest.js';
 import { svc5k, svc20k, svr5k } from './svm.js';
+import { imputer, oneHot, report, rocAuc, scaler } from './tables.js';
 import type { Workload } from './workload.js';
 
 /** Everything that `npm run bench` measures. */
@@ -29,4 +30,9 @@ export const workloads: readonly Workload[] = [
   svc5k,
   svr5k,
   svc20k,
+  rocAuc,
+  report,
+  scaler,
+  imputer,
+  oneHot,
 ];
