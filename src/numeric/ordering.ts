@@ -61,3 +61,33 @@ function toSortableDigits(values: Float64Array): Uint16Array {
   }
   return digits;
 }
+
+/**
+ * The k-th smallest number, with smaller ones moved before it and larger ones behind it.
+ * Source: Hoare, "Find", CACM 4 (1961), with the middle of three as pivot. Cost: about 3 n steps on average.
+ *
+ * @param values - none NaN; reordered
+ * @param k - from 0
+ */
+export function select(values: Float64Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const [a, b, c] = [values[low], values[(low + high) >> 1], values[high]];
+    const pivot = a < b ? (b < c ? b : a < c ? c : a) : a < c ? a : b < c ? c : b;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const kept = values[i];
+      values[i++] = values[j];
+      values[j--] = kept;
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else break;
+  }
+  return values[k];
+}

@@ -1,4 +1,5 @@
 import type { BooleanColumn, Column, NumberColumn, TextColumn } from '../data/table.js';
+import { select } from '../numeric/ordering.js';
 
 /** A value that is not missing. */
 export type Known = number | string | boolean;
@@ -11,7 +12,10 @@ export interface ValueCount {
 
 /** The numbers of a column that are not missing, in order of rows. */
 export function knownNumbers({ data }: NumberColumn): Float64Array {
-  return data.filter((value) => !Number.isNaN(value));
+  const known = new Float64Array(data.length);
+  let n = 0;
+  for (let i = 0; i < data.length; i++) if (!Number.isNaN(data[i])) known[n++] = data[i];
+  return known.subarray(0, n);
 }
 
 /** The arithmetic mean, corrected by what rounding left over; NaN of nothing. */
@@ -32,10 +36,12 @@ export function mean(values: Float64Array): number {
 /** The middle value, or half way between the middle two; NaN of nothing. */
 export function median(values: Float64Array): number {
   if (values.length === 0) return Number.NaN;
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle];
-  const [low, high] = [sorted[middle - 1], sorted[middle]];
+  const parted = values.slice();
+  const middle = parted.length >> 1;
+  const high = select(parted, middle);
+  if (parted.length % 2 === 1) return high;
+  let low = -Infinity;
+  for (let i = 0; i < middle; i++) if (parted[i] > low) low = parted[i];
   const sum = low + high;
   return Number.isFinite(sum) ? sum / 2 : low / 2 + high / 2;
 }

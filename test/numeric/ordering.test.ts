@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { argsort } from '../../src/numeric/ordering.js';
+import { argsort, select } from '../../src/numeric/ordering.js';
 import { createRng } from '../../src/random/rng.js';
 
 /** The oracle: a stable comparison sort, NaN last. */
@@ -32,4 +32,19 @@ it('sorts long lists by their digits to the same order', () => {
       : (rng.next() - 0.5) * 10 ** (rng.nextInteger(600) - 300);
   });
   expect(Array.from(argsort(values))).toEqual(plainArgsort(values));
+});
+
+it('selects the k-th smallest, the smaller ones before it', () => {
+  const values = fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(values, fc.nat(), (given, at) => {
+      const k = at % given.length;
+      const parted = Float64Array.from(given);
+      const chosen = select(parted, k);
+      expect(chosen === [...given].sort((a, b) => a - b)[k]).toBe(true);
+      expect(parted.subarray(0, k).every((value) => value <= chosen)).toBe(true);
+      expect(parted.subarray(k).every((value) => value >= chosen)).toBe(true);
+      expect(parted.slice().sort()).toEqual(Float64Array.from(given).sort());
+    }),
+  );
 });
