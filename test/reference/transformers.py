@@ -81,6 +81,8 @@ def make():
                 "two": {"degree": 2},
                 "three": {"degree": 3, "interaction_only": True},
                 "range": {"degree": (2, 3), "include_bias": False},
+                "rangeBias": {"degree": (2, 3)},
+                "fromOne": {"degree": (1, 2), "interaction_only": True},
                 "zero": {"degree": 0},
             }.items()
         },
