@@ -134,7 +134,11 @@ export function rSquared(
  * @param q - 0 to 1
  */
 export function quantile(values: Float64Array, q: number): number {
-  const sorted = values.slice().sort();
+  return quantileOfSorted(values.slice().sort(), q);
+}
+
+/** `quantile` of values that ascend. */
+export function quantileOfSorted(sorted: Float64Array, q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);

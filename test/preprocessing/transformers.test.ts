@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Table } from '../../src/data/table.js';
+import { ModelFormatError } from '../../src/errors.js';
 import { MaxAbsScaler } from '../../src/preprocessing/max-abs-scaler.js';
 import { MinMaxScaler } from '../../src/preprocessing/min-max-scaler.js';
 import { normalQuantile } from '../../src/preprocessing/normal-quantile.js';
@@ -167,6 +168,8 @@ describe('PolynomialFeatures', () => {
     ['two', { degree: 2 }],
     ['three', { degree: 3, interactionOnly: true }],
     ['range', { degree: [2, 3] as const, includeBias: false }],
+    ['rangeBias', { degree: [2, 3] as const }],
+    ['fromOne', { degree: [1, 2] as const, interactionOnly: true }],
     ['zero', { degree: 0 }],
   ])('equals scikit-learn in order, names and values, %s', (name, options) => {
     const features = new PolynomialFeatures(options).fit(expected.whole);
@@ -180,13 +183,47 @@ describe('PolynomialFeatures', () => {
   it('refuses what has too many products, or none', () => {
     const wide = [Array.from({ length: 200 }, (_, j) => j)];
     expect(() => new PolynomialFeatures({ degree: 4 }).fit(wide)).toThrow(
-      'more than 1000000 products of degree',
+      '200 features have 1373700 products up to degree 3, which is too many. Lower degree',
     );
+    expect(() => new PolynomialFeatures({ degree: 1e9 }).fit([[1]])).toThrow('up to degree 4472');
     expect(() => new PolynomialFeatures({ degree: 0, includeBias: false }).fit([[1]])).toThrow(
       'there are no products',
     );
     expect(() => new PolynomialFeatures({ degree: [3, 2] })).toThrow('degree must be');
   });
+});
+
+describe('columns whose spread overflows are refused by name:', () => {
+  const table = Table.fromColumns({ a: [1, 2], b: [-1.7e308, 1.7e308] });
+  it.each([
+    ['MinMaxScaler', () => new MinMaxScaler()],
+    ['RobustScaler', () => new RobustScaler()],
+  ])('%s', (name, create) => {
+    expect(() => create().fit(table)).toThrow(
+      `${name}.fit: the values of column "b" are so large that their spread overflows.`,
+    );
+  });
+});
+
+it('unitVariance needs quantiles that normal values have', () => {
+  const scaler = new RobustScaler({ quantileRange: [0, 90], unitVariance: true });
+  expect(() => scaler.fit([[1], [2]])).toThrow(
+    'RobustScaler.fit: unitVariance needs quantiles that are finite for normal values, but quantileRange is',
+  );
+});
+
+it('refuses ranges of a model file that are upside down', () => {
+  const saved = JSON.stringify(new MinMaxScaler().fit([[1], [2]]).toJSON());
+  for (const [from, to] of [
+    ['"low":0', '"low":1'],
+    ['"values":[1]', '"values":[3]'],
+    ['"values":[1]', '"values":["NaN"]'],
+  ]) {
+    expect(saved).toContain(from);
+    expect(() => MinMaxScaler.fromJSON(JSON.parse(saved.replace(from, to)))).toThrow(
+      ModelFormatError,
+    );
+  }
 });
 
 it('normal quantiles are those of tables, and of the distribution function', () => {
