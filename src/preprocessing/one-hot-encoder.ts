@@ -15,7 +15,7 @@ import {
 } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
-import { areCategories, isMissing } from './categories.js';
+import { areCategories, isCell, isMissing } from './categories.js';
 import { type CellRows, parseCells, parseCellsLike } from './cells.js';
 import { type Known, valueCounts } from './column-statistics.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
@@ -75,7 +75,10 @@ const hyperparameters = {
       type: 'drop',
       range: '"first", "ifBinary", one value a column, or null',
       accepts: (value) =>
-        value === null || value === 'first' || value === 'ifBinary' || Array.isArray(value),
+        value === null ||
+        value === 'first' ||
+        value === 'ifBinary' ||
+        (Array.isArray(value) && value.every(isCell)),
     },
     { default: null, about: 'which category of each column gets no feature.' },
   ),

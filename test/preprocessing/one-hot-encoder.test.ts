@@ -131,6 +131,11 @@ describe('it refuses', () => {
       () => new OneHotEncoder({ drop: ['b'], minFrequency: 2 }).fit([['a'], ['a'], ['b']]),
       'drop has "b"',
     ],
+    [
+      'an object to drop',
+      () => new OneHotEncoder({ drop: [{}] as unknown as Cell[] }),
+      'drop must be "first", "ifBinary", one value a column, or null',
+    ],
     ['minFrequency 0', () => new OneHotEncoder({ minFrequency: 0 }), 'minFrequency must be'],
   ])('%s', (_what, call, words) => {
     expect(call).toThrow(words);
