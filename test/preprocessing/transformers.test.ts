@@ -21,6 +21,7 @@ const expected = reference<{
   new: Rows;
   whole: number[][];
   scalers: Record<string, { out: Rows; new: Rows; back: Rows }>;
+  weighted: { weights: number[]; out: Rows };
   normalized: Record<'l1' | 'l2' | 'max', number[][]>;
   polynomial: Record<string, { out: number[][]; names: string[] }>;
 }>('transformers');
@@ -140,6 +141,55 @@ describe('fitting in parts gives what all at once gives:', () => {
     const scaler = new StandardScaler();
     for (const part of [X.slice(0, 7), X.slice(7, 8), X.slice(8)]) scaler.partialFit(part);
     expectClose(scaler.transform(X), expected.scalers.standardInParts.out);
+  });
+});
+
+describe('StandardScaler in parts', () => {
+  it('takes weights as scikit-learn does', () => {
+    const { weights, out } = expected.weighted;
+    const scaler = new StandardScaler();
+    for (const [from, to] of [
+      [0, 7],
+      [7, 20],
+      [20, 30],
+    ]) {
+      scaler.partialFit(X.slice(from, to), undefined, { sampleWeight: weights.slice(from, to) });
+    }
+    expectClose(scaler.transform(X), out);
+  });
+
+  it('keeps the digits of a small spread beside a large offset', () => {
+    const offset = 1e9;
+    const rows = Array.from({ length: 1000 }, (_, i) => [offset + (i % 7)]);
+    const whole = new StandardScaler().fit(rows.map(([value]) => [value - offset]));
+    const parts = new StandardScaler();
+    for (let i = 0; i < rows.length; i += 10) parts.partialFit(rows.slice(i, i + 10));
+    // Near 1e9 a mean is stored to 1e-7, and the variance between parts is made of differences of means.
+    expect(parts.variance[0]).toBeCloseTo(whole.variance[0], 7);
+    expect(parts.mean[0] - offset).toBeCloseTo(whole.mean[0], 6);
+  });
+
+  it('stays as it was where a part is refused', () => {
+    const scaler = new StandardScaler().partialFit([[1], [2]]);
+    const before = [scaler.mean, scaler.variance, scaler.nSamplesSeen];
+    expect(() => scaler.partialFit([[Infinity]])).toThrow('StandardScaler.partialFit');
+    expect([scaler.mean, scaler.variance, scaler.nSamplesSeen]).toEqual(before);
+  });
+});
+
+describe('fitTransform gives the bits of fit, then transform:', () => {
+  const weights = X.map((_, i) => (i % 3) + 0.5);
+  it.each([
+    ['whole', expected.whole, undefined],
+    ['missing values', X, undefined],
+    ['weights', X, weights],
+    ['a number of rows that four does not divide', expected.whole.slice(0, 7), undefined],
+  ])('%s', (_name, rows, sampleWeight) => {
+    const at = new StandardScaler().fitTransform(rows, undefined, { sampleWeight });
+    const scaler = new StandardScaler().fit(rows, undefined, { sampleWeight });
+    expect(at.to2DArray()).toEqual(scaler.transform(rows).to2DArray());
+    const plain = rows.map((row) => row.map((v, j) => (v - scaler.mean[j]) / scaler.scale[j]));
+    expect(at.to2DArray()).toEqual(plain);
   });
 });
 
