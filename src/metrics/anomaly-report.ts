@@ -1,6 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
-import { quantile } from '../numeric/statistics.js';
+import { sortedQuantile } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { decimals } from './aligned-text.js';
 import { averagePrecisionScore } from './average-precision.js';
@@ -57,7 +57,7 @@ export function anomalyReport(
   { truth, anomalyLabel }: AnomalyReportOptions = {},
 ): AnomalyReport {
   const where = 'anomalyReport';
-  checkPair(yPred, decision, where);
+  checkPair(yPred, decision, where, ['yPred', 'decision']);
   const decisions = parseNumbers(decision, yPred.length, 'decision', where);
   let nAnomalies = 0;
   for (let i = 0; i < yPred.length; i++) {
@@ -69,15 +69,16 @@ export function anomalyReport(
       );
     }
   }
+  const sorted = decisions.slice().sort();
   return {
     nAnomalies,
     anomalyRate: nAnomalies / yPred.length,
     scores: {
-      min: quantile(decisions, 0),
-      q25: quantile(decisions, 0.25),
-      median: quantile(decisions, 0.5),
-      q75: quantile(decisions, 0.75),
-      max: quantile(decisions, 1),
+      min: sorted[0],
+      q25: sortedQuantile(sorted, 0.25),
+      median: sortedQuantile(sorted, 0.5),
+      q75: sortedQuantile(sorted, 0.75),
+      max: sorted[sorted.length - 1],
     },
     ...(truth !== undefined && { truth: compare(yPred, decisions, truth, anomalyLabel, where) }),
   };

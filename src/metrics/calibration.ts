@@ -3,6 +3,7 @@ import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { argsort } from '../numeric/ordering.js';
+import { sortedQuantile, sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { checkPair, parseNumbers } from './pairs.js';
 import { positives } from './positive-class.js';
@@ -108,7 +109,7 @@ export function calibrationCurve(
   { posLabel, nBins = 5, strategy = 'uniform', sampleWeight }: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   const where = 'calibrationCurve';
-  checkPair(yTrue, yProb, where);
+  checkPair(yTrue, yProb, where, ['yTrue', 'yProb']);
   if (!Number.isInteger(nBins) || nBins < 1) {
     throw new InvalidParameterError(
       `${where}: nBins must be an integer >= 1, but got ${show(nBins)}.`,
@@ -123,10 +124,7 @@ export function calibrationCurve(
   const weights = parseWeights(sampleWeight, rows, where);
   const isPositive = positives(yTrue, posLabel, where);
   const shares = parseShares(yProb, rows, where);
-  const quantile = strategy === 'quantile' ? quantiles(shares, weights) : undefined;
-  const inner = Float64Array.from({ length: nBins - 1 }, (_, b) =>
-    quantile === undefined ? (b + 1) / nBins : quantile((b + 1) / nBins),
-  );
+  const inner = innerEdges(shares, weights, nBins, strategy);
   const predicted = new Float64Array(nBins);
   const happened = new Float64Array(nBins);
   const mass = new Float64Array(nBins);
@@ -145,12 +143,26 @@ export function calibrationCurve(
   };
 }
 
-function quantiles(values: Float64Array, weights: Float64Array | undefined) {
-  const share = (i: number) => (weights === undefined ? 1 : weights[i]);
-  const order = argsort(values).filter((i) => share(i) > 0);
-  let total = 0;
-  for (const i of order) total += share(i);
-  return (q: number) => weightedQuantile(values, order, share, total, q);
+/**
+ * Where one bin ends and the next begins [nBins - 1]. Shares such as 0.3 lie on an edge, so that edges are rounded
+ * as `np.linspace` and `np.percentile` round them.
+ */
+function innerEdges(
+  shares: Float64Array,
+  weights: Float64Array | undefined,
+  nBins: number,
+  strategy: 'uniform' | 'quantile',
+): Float64Array {
+  const step = 1 / nBins;
+  const edges = Float64Array.from({ length: nBins - 1 }, (_, b) => (b + 1) * step);
+  if (strategy === 'uniform') return edges;
+  if (weights === undefined) {
+    const sorted = shares.slice().sort();
+    return edges.map((edge) => sortedQuantile(sorted, (edge * 100) / 100));
+  }
+  const order = argsort(shares).filter((i) => weights[i] > 0);
+  const total = sumOfWeights(shares.length, weights);
+  return edges.map((edge) => weightedQuantile(shares, order, (i) => weights[i], total, edge));
 }
 
 function parseShares(values: ArrayLike<number>, rows: number, where: string): Float64Array {

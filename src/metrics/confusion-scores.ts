@@ -7,11 +7,11 @@ import { encodePairs } from './pairs.js';
 import {
   type Average,
   binaryClass,
+  checkedZeroDivision,
   meanScore,
   type PrecisionRecallOptions,
   pick,
   pool,
-  zeroDivisionValue,
 } from './precision-recall.js';
 
 export interface BalancedAccuracyOptions {
@@ -66,6 +66,8 @@ export function matthewsCorrcoef(
 ): number {
   const pairs = encodePairs(yTrue, yPred, 'matthewsCorrcoef', sampleWeight);
   const { truePositive, predicted, truth } = countClasses(pairs);
+  // Said outright, since weights that do not sum exactly would leave a rest to divide by.
+  if (hasOneClass(truth) || hasOneClass(predicted)) return 0;
   let right = 0;
   let all = 0;
   let together = 0;
@@ -82,11 +84,17 @@ export function matthewsCorrcoef(
   return spread > 0 ? (right * all - together) / Math.sqrt(spread) : 0;
 }
 
+function hasOneClass(counts: Float64Array): boolean {
+  return counts.filter((count) => count > 0).length < 2;
+}
+
 export interface CohenKappaOptions {
   /** The classes, in the order of their distance for weights. Default: all that occur, ascending. */
   labels?: readonly Label[];
   /** How much a disagreement counts: all the same, or by the distance of the classes or its square. Default null. */
   weights?: 'linear' | 'quadratic' | null;
+  /** What the score is where both judges always say one and the same class. Default NaN, with a warning. */
+  replaceUndefinedBy?: number;
   /** How much each sample counts [nSamples], at least 0. Default all 1. */
   sampleWeight?: ArrayLike<number>;
 }
@@ -97,14 +105,14 @@ export interface CohenKappaOptions {
  *
  * @param y1 - labels by the first judge [nSamples]
  * @param y2 - labels by the second [nSamples]
- * @returns at most 1, best 1; 0 for agreement by chance; NaN when both always say one class
+ * @returns at most 1, best 1; 0 for agreement by chance
  * @throws InvalidInputError for an empty input, other lengths, labels of mixed types, unusable weights
  * @throws InvalidParameterError for unknown `weights`, or when none of `labels` occurs in y1
  */
 export function cohenKappaScore(
   y1: ArrayLike<Label>,
   y2: ArrayLike<Label>,
-  { labels, weights = null, sampleWeight }: CohenKappaOptions = {},
+  { labels, weights = null, replaceUndefinedBy, sampleWeight }: CohenKappaOptions = {},
 ): number {
   if (weights !== null && weights !== 'linear' && weights !== 'quadratic') {
     throw new InvalidParameterError(
@@ -126,7 +134,14 @@ export function cohenKappaScore(
       expected += (cost * ofFirst[k] * ofSecond[l]) / all;
     }
   }
-  return 1 - observed / expected;
+  if (expected > 0) return 1 - observed / expected;
+  if (replaceUndefinedBy === undefined) {
+    warn(
+      'data',
+      'cohenKappaScore: both judges know one class, so that chance cannot be told from agreement. Pass replaceUndefinedBy to expect that.',
+    );
+  }
+  return replaceUndefinedBy ?? Number.NaN;
 }
 
 /**
@@ -147,7 +162,7 @@ export function jaccardScore<A extends Average | null = 'binary'>(
   const average: Average | null = options.average === undefined ? 'binary' : options.average;
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const counts = countClasses(pairs);
-  const fallback = zeroDivisionValue(zeroDivision);
+  const fallback = checkedZeroDivision(zeroDivision, where);
   const shares = (of: ClassCounts) => {
     const result = Array.from(of.truth, (truth, k) => {
       const either = truth + of.predicted[k] - of.truePositive[k];

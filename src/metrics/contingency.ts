@@ -31,7 +31,7 @@ export function countOverlaps(
   labelsPred: ArrayLike<Label>,
   where: string,
 ): Contingency {
-  checkPair(labelsTrue, labelsPred, where);
+  checkPair(labelsTrue, labelsPred, where, ['labelsTrue', 'labelsPred']);
   const samples = labelsTrue.length;
   const truth = encodeLabels(labelsTrue, samples, where);
   const predicted = encodeLabels(labelsPred, samples, where);

@@ -32,7 +32,7 @@ export function countDecisions(
   { posLabel, sampleWeight }: CurveOptions,
   where: string,
 ): DecisionCounts {
-  checkPair(yTrue, yScore, where);
+  checkPair(yTrue, yScore, where, ['yTrue', 'yScore']);
   const weights = parseWeights(sampleWeight, yTrue.length, where);
   const scores = parseNumbers(yScore, yTrue.length, 'yScore', where, { infinite: true });
   return countAbove(positives(yTrue, posLabel, where), scores, weights);
@@ -51,15 +51,25 @@ export function countAbove(
   let size = 0;
   let positive = 0;
   let negative = 0;
-  for (let at = order.length - 1; at >= 0; at--) {
-    const i = order[at];
-    const weight = weights === undefined ? 1 : weights[i];
-    if (weight === 0) continue;
-    if (size === 0 || scores[i] !== thresholds[size - 1]) thresholds[size++] = scores[i];
-    if (isPositive[i] === 1) positive += weight;
-    else negative += weight;
-    truePositives[size - 1] = positive;
-    falsePositives[size - 1] = negative;
+  for (let end = order.length; end > 0; ) {
+    const score = scores[order[end - 1]];
+    let start = end - 1;
+    while (start > 0 && scores[order[start - 1]] === score) start--;
+    let counts = false;
+    // Ties in the order of the samples, so that weights sum to the same bits as scikit-learn's.
+    for (let at = start; at < end; at++) {
+      const i = order[at];
+      const weight = weights === undefined ? 1 : weights[i];
+      if (weight > 0) counts = true;
+      if (isPositive[i] === 1) positive += weight;
+      else negative += weight;
+    }
+    end = start;
+    if (!counts) continue; // samples of weight 0 make no threshold
+    thresholds[size] = score;
+    truePositives[size] = positive;
+    falsePositives[size] = negative;
+    size++;
   }
   return {
     thresholds: thresholds.slice(0, size),
@@ -126,7 +136,9 @@ function isStraight(
   falsePositives: Float64Array,
   at: number,
 ): boolean {
-  const bend = (counts: Float64Array) => counts[at + 1] - 2 * counts[at] + counts[at - 1];
+  // A difference of differences, as NumPy's: other orders round other weighted counts to 0.
+  const bend = (counts: Float64Array) =>
+    counts[at + 1] - counts[at] - (counts[at] - counts[at - 1]);
   return bend(falsePositives) === 0 && bend(truePositives) === 0;
 }
 
@@ -205,7 +217,7 @@ export function averagePrecisionOf(counts: DecisionCounts, where: string): numbe
  */
 export function auc(x: ArrayLike<number>, y: ArrayLike<number>): number {
   const where = 'auc';
-  checkPair(x, y, where);
+  checkPair(x, y, where, ['x', 'y']);
   if (x.length < 2) {
     throw new InvalidInputError(`${where}: there is 1 point. Pass at least two.`);
   }

@@ -2,7 +2,7 @@ import type { Label } from '../contracts.js';
 import { sortLabels } from '../data/labels.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { show } from '../words.js';
+import { count, show } from '../words.js';
 
 /** True and predicted labels as codes into one list of classes. */
 export interface LabelPairs {
@@ -46,22 +46,31 @@ export function encodePairs(
   return { truth, predicted, classes, weights };
 }
 
-/** Refuse what is no pair of arrays, an empty pair, and arrays of different lengths. */
-export function checkPair(yTrue: unknown, yPred: unknown, where: string): void {
-  const length = lengthOf(yTrue);
+/**
+ * Refuse what is no pair of arrays, an empty pair, and arrays of different lengths.
+ *
+ * @param names - what the two are called, for messages
+ */
+export function checkPair(
+  first: unknown,
+  second: unknown,
+  where: string,
+  names: readonly [string, string] = ['yTrue', 'yPred'],
+): void {
+  const length = lengthOf(first);
   if (length === undefined) {
     throw new InvalidInputError(
-      `${where}: yTrue must be an array, but got ${show(yTrue)}. Pass one value a sample.`,
+      `${where}: ${names[0]} must be an array, but got ${show(first)}. Pass one value a sample.`,
     );
   }
   if (length === 0) {
     throw new InvalidInputError(`${where}: there are no samples. Pass at least one.`);
   }
-  const given = lengthOf(yPred);
+  const given = lengthOf(second);
   if (given !== length) {
-    const got = given === undefined ? show(yPred) : `${given} values`;
+    const got = given === undefined ? show(second) : count(given, 'value');
     throw new InvalidInputError(
-      `${where}: yTrue has ${length} values, but yPred has ${got}. Pass one value a sample in both.`,
+      `${where}: ${names[0]} has ${count(length, 'value')}, but ${names[1]} has ${got}. Pass one value a sample in both.`,
     );
   }
 }

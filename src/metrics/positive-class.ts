@@ -7,8 +7,8 @@ import { show } from '../words.js';
  * The label of two that counts as positive: the one that is named, else 1, true, or the later one.
  *
  * @param classes - the labels that occur, ascending
- * @returns its position, or -1 when only the other one of two usual labels occurs
- * @throws InvalidParameterError when the label that is named does not occur
+ * @returns its position, or -1 when a single label occurs and is the other one
+ * @throws InvalidParameterError when the label that is named is neither of the two that occur
  */
 export function positiveClass(
   classes: readonly Label[],
@@ -16,8 +16,8 @@ export function positiveClass(
   where: string,
 ): number {
   const k = classes.indexOf(posLabel ?? defaultPositive(classes));
-  // Only negatives, under the usual names: nothing is positive, which is no mistake.
-  if (k >= 0 || posLabel === undefined) return k;
+  // Only negatives, as in a small fold: nothing is positive, which is no mistake.
+  if (k >= 0 || classes.length < 2) return k;
   throw new InvalidParameterError(
     `${where}: posLabel ${show(posLabel)} is not among the labels ${show(classes)}. Pass one of them.`,
   );

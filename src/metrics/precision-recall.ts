@@ -277,12 +277,7 @@ function ratios(
   if (!(beta >= 0)) {
     throw new InvalidParameterError(`${where}: beta must be a number >= 0, but got ${show(beta)}.`);
   }
-  const fallback = zeroDivisionValue(zeroDivision);
-  if (fallback !== 0 && fallback !== 1 && !Number.isNaN(fallback)) {
-    throw new InvalidParameterError(
-      `${where}: zeroDivision must be 0, 1, NaN or "warn", but got ${show(zeroDivision)}.`,
-    );
-  }
+  const fallback = checkedZeroDivision(zeroDivision, where);
   const precision: number[] = [];
   const recall: number[] = [];
   const fscore: number[] = [];
@@ -314,8 +309,17 @@ function fMeasure(
   return denominator === 0 ? fallback : ((1 + share) * truePositive) / denominator;
 }
 
-export function zeroDivisionValue(zeroDivision: ZeroDivision = 'warn'): number {
+function zeroDivisionValue(zeroDivision: ZeroDivision = 'warn'): number {
   return zeroDivision === 'warn' ? 0 : zeroDivision;
+}
+
+/** @throws InvalidParameterError for anything but 0, 1, NaN and `'warn'` */
+export function checkedZeroDivision(zeroDivision: ZeroDivision, where: string): number {
+  const value = zeroDivisionValue(zeroDivision);
+  if (value === 0 || value === 1 || Number.isNaN(value)) return value;
+  throw new InvalidParameterError(
+    `${where}: zeroDivision must be 0, 1, NaN or "warn", but got ${show(zeroDivision)}.`,
+  );
 }
 
 /** Weighted mean of the scores that are numbers; `fallback` when none is, or none weighs anything. */

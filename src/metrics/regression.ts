@@ -1,10 +1,10 @@
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { argsort } from '../numeric/ordering.js';
 import { columnMoments, rSquared, sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { checkPair, parseNumbers } from './pairs.js';
+import { averagedPercentile } from './quantiles.js';
 
 export interface RegressionMetricOptions {
   /** How much each sample counts [nSamples], at least 0. Default all 1. */
@@ -136,17 +136,11 @@ export function medianAbsoluteError(
   options?: RegressionMetricOptions,
 ): number {
   const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'medianAbsoluteError');
-  const errors = truth.map((value, i) => Math.abs(value - predicted[i]));
-  const order = argsort(errors).filter((i) => weights === undefined || weights[i] > 0);
-  const half = sumOfWeights(truth.length, weights) / 2;
-  let below = 0;
-  for (let at = 0; at < order.length; at++) {
-    below += weights === undefined ? 1 : weights[order[at]];
-    if (below > half || at === order.length - 1) return errors[order[at]];
-    // Exactly half lies on either side: the middle between the two.
-    if (below === half) return (errors[order[at]] + errors[order[at + 1]]) / 2;
-  }
-  return Number.NaN;
+  return averagedPercentile(
+    truth.map((value, i) => Math.abs(value - predicted[i])),
+    weights,
+    0.5,
+  );
 }
 
 /**

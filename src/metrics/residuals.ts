@@ -1,4 +1,5 @@
 import { argsort } from '../numeric/ordering.js';
+import { columnMoments } from '../numeric/statistics.js';
 import { weightedQuantile } from './quantiles.js';
 import { parsePair, type RegressionMetricOptions } from './regression.js';
 
@@ -38,21 +39,13 @@ export function residualStatistics(
   const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'residualStatistics');
   const residuals = truth.map((value, i) => value - predicted[i]);
   const share = (i: number) => (weights === undefined ? 1 : weights[i]);
-  let total = 0;
-  let sum = 0;
-  for (let i = 0; i < residuals.length; i++) {
-    total += share(i);
-    sum += share(i) * residuals[i];
-  }
-  const mean = sum / total;
-  let second = 0;
+  // Exact for a constant error, whose skewness would else be that of rounding.
+  const moments = columnMoments({ data: residuals, rows: residuals.length, columns: 1 }, weights);
+  const [mean] = moments.mean;
+  const std = Math.sqrt(moments.variance[0]);
+  const total = moments.totalWeight;
   let third = 0;
-  for (let i = 0; i < residuals.length; i++) {
-    const deviation = residuals[i] - mean;
-    second += share(i) * deviation * deviation;
-    third += share(i) * deviation * deviation * deviation;
-  }
-  const std = Math.sqrt(second / total);
+  for (let i = 0; i < residuals.length; i++) third += share(i) * (residuals[i] - mean) ** 3;
   const within = (sigmas: number) => {
     let inside = 0;
     for (let i = 0; i < residuals.length; i++) {

@@ -134,13 +134,15 @@ export function rSquared(
  * @param q - 0 to 1
  */
 export function quantile(values: Float64Array, q: number): number {
-  return quantileOfSorted(values.slice().sort(), q);
+  return sortedQuantile(values.slice().sort(), q);
 }
 
-/** `quantile` of values that ascend. */
-export function quantileOfSorted(sorted: Float64Array, q: number): number {
+/** As `quantile`, of values that are ascending. Rounds as NumPy does: from the nearer of two values. */
+export function sortedQuantile(sorted: Float64Array, q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  const share = place - below;
+  const gap = sorted[above] - sorted[below];
+  return share < 0.5 ? sorted[below] + gap * share : sorted[above] - gap * (1 - share);
 }

@@ -30,6 +30,8 @@ export interface FunctionTransformerOptions {
   featureNamesOut?: 'oneToOne' | ((inputNames: readonly string[]) => readonly string[]);
 }
 
+type FunctionTransformerState = NumberColumns;
+
 const aFunction: Rule = {
   type: 'function',
   range: 'a function',
@@ -60,13 +62,16 @@ const hyperparameters = {
  * logs.fitTransform([[0], [Math.E - 1]]) // [[0], [1]]
  */
 export class FunctionTransformer
-  extends Estimator<FunctionTransformerOptions, NumberColumns>
+  extends Estimator<FunctionTransformerOptions, FunctionTransformerState>
   implements Transformer<NumberInput>
 {
   static readonly info = {
     type: 'FunctionTransformer',
     hyperparameters,
-    state: object<NumberColumns>({ nFeatures: size('nFeatures'), names: namesSchema() }),
+    state: object<FunctionTransformerState>({
+      nFeatures: size('nFeatures'),
+      names: namesSchema(),
+    }),
   };
 
   constructor(options: FunctionTransformerOptions = {}) {
@@ -96,8 +101,8 @@ export class FunctionTransformer
    */
   transform(X: NumberInput): Matrix {
     const where = 'FunctionTransformer.transform';
-    const samples = parseColumnsLike(X, this.fitted('transform'), where);
-    return apply(this.params.func, samples, where, 'func');
+    const given = parseColumnsLike(X, this.fitted('transform'), where);
+    return apply(this.params.func, given, where, 'func');
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -109,8 +114,8 @@ export class FunctionTransformer
   inverseTransform(X: MatrixLike): Matrix {
     this.fitted('inverseTransform');
     const where = 'FunctionTransformer.inverseTransform';
-    const samples = parseFeatures(X, where, { allowMissing: true });
-    return apply(this.params.inverseFunc, samples, where, 'inverseFunc');
+    const given = parseFeatures(X, where, { allowMissing: true });
+    return apply(this.params.inverseFunc, given, where, 'inverseFunc');
   }
 
   /** Names of the outgoing columns, as `featureNamesOut` has it. */
@@ -122,14 +127,20 @@ export class FunctionTransformer
   }
 }
 
-function apply(func: FeatureFunction | null, given: Dense, where: string, option: string): Matrix {
-  const copy = toMatrix(given.data.slice(), given.rows, given.columns);
+function apply(
+  func: FeatureFunction | null,
+  { data, rows, columns }: Dense,
+  where: string,
+  option: string,
+): Matrix {
+  const copy = toMatrix(data.slice(), rows, columns);
   if (func === null) return copy;
-  const returned = func(copy);
-  const made = parseFeatures(returned, `${where}, what ${option} returned`, { allowMissing: true });
-  if (made.rows !== given.rows) {
+  const made = parseFeatures(func(copy), `${where}, what ${option} returned`, {
+    allowMissing: true,
+  });
+  if (made.rows !== rows) {
     throw new InvalidInputError(
-      `${where}: ${option} returned ${show(made.rows)} rows for ${given.rows}. Return one for each.`,
+      `${where}: ${option} returned ${show(made.rows)} rows for ${rows}. Return one for each.`,
     );
   }
   return toMatrix(made.data.slice(), made.rows, made.columns);

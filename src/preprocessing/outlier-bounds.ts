@@ -1,5 +1,5 @@
 import type { Dense } from '../data/dense.js';
-import { quantileOfSorted } from '../numeric/statistics.js';
+import { sortedQuantile } from '../numeric/statistics.js';
 import { checkSpread, sortedKnown } from './scaling.js';
 
 /** How values far from the rest of their column are told. */
@@ -58,7 +58,7 @@ export function findBounds(
 
 function boundsOf(sorted: Float64Array, method: BoundsMethod, threshold: number): [number, number] {
   if (method === 'iqr') {
-    const [q1, q3] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)];
+    const [q1, q3] = [sortedQuantile(sorted, 0.25), sortedQuantile(sorted, 0.75)];
     return [q1 - threshold * (q3 - q1), q3 + threshold * (q3 - q1)];
   }
   if (method === 'zScore') {
@@ -66,9 +66,9 @@ function boundsOf(sorted: Float64Array, method: BoundsMethod, threshold: number)
     const spread = threshold * Math.sqrt(meanOf(sorted.map((value) => (value - mean) ** 2)));
     return [mean - spread, mean + spread];
   }
-  const median = quantileOfSorted(sorted, 0.5);
+  const median = sortedQuantile(sorted, 0.5);
   const deviations = sorted.map((value) => Math.abs(value - median)).sort();
-  const typical = quantileOfSorted(deviations, 0.5);
+  const typical = sortedQuantile(deviations, 0.5);
   const unit = typical > 0 ? typical / NORMAL_MAD : meanOf(deviations) / NORMAL_MEAN_DEVIATION;
   return [median - threshold * unit, median + threshold * unit];
 }

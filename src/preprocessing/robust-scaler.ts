@@ -3,7 +3,7 @@ import type { Transformer } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../hyperparameters.js';
-import { quantileOfSorted } from '../numeric/statistics.js';
+import { sortedQuantile } from '../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../serialization/schema.js';
 import { show } from '../words.js';
 import { normalQuantile } from './normal-quantile.js';
@@ -117,8 +117,8 @@ export class RobustScaler
     for (let j = 0; j < nFeatures; j++) {
       const known = sortedKnown(samples, j);
       if (known.length === 0) continue; // wholly missing: it stays so
-      center[j] = quantileOfSorted(known, 0.5);
-      scale[j] = quantileOfSorted(known, high) - quantileOfSorted(known, low);
+      center[j] = sortedQuantile(known, 0.5);
+      scale[j] = sortedQuantile(known, high) - sortedQuantile(known, low);
       checkSpread([center[j], scale[j]], j, names, where);
     }
     this.state = {

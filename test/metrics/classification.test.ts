@@ -183,7 +183,7 @@ describe('it refuses', () => {
       'accuracyScore: there are no samples. Pass at least one.',
     );
     expect(() => accuracyScore([1, 0], [1])).toThrow(
-      'accuracyScore: yTrue has 2 values, but yPred has 1 values. Pass one value a sample in both.',
+      'accuracyScore: yTrue has 2 values, but yPred has 1 value. Pass one value a sample in both.',
     );
   });
 

@@ -91,7 +91,9 @@ it('finds no agreement by chance in as many labels as samples', () => {
 
 it('refuses unusable input in words', () => {
   expect(() => adjustedRandScore([], [])).toThrow('adjustedRandScore: there are no samples.');
-  expect(() => vMeasureScore([1, 2], [1])).toThrow('yTrue has 2 values, but yPred has 1 values.');
+  expect(() => vMeasureScore([1, 2], [1])).toThrow(
+    'labelsTrue has 2 values, but labelsPred has 1 value.',
+  );
   expect(() => vMeasureScore([1], [1], { beta: -1 })).toThrow(
     'vMeasureScore: beta must be a number >= 0, but got -1.',
   );

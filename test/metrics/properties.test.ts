@@ -219,7 +219,7 @@ describe('bad input is refused:', () => {
     [
       'other lengths',
       () => rocCurve(truth, [1, 2]),
-      'rocCurve: yTrue has 3 values, but yPred has 2 values.',
+      'rocCurve: yTrue has 3 values, but yScore has 2 values.',
     ],
     [
       'scores that are NaN',

@@ -100,7 +100,7 @@ describe('they refuse', () => {
 
   it('no samples, other lengths and impossible weights', () => {
     expect(() => r2Score([], [])).toThrow('r2Score: there are no samples.');
-    expect(() => r2Score([1, 2], [1])).toThrow('yTrue has 2 values, but yPred has 1 values');
+    expect(() => r2Score([1, 2], [1])).toThrow('yTrue has 2 values, but yPred has 1 value.');
     expect(() => r2Score([1, 2], [1, 2], { sampleWeight: [1, -1] })).toThrow(
       'sampleWeight[1] is -1',
     );
