@@ -51,7 +51,7 @@ const hyperparameters = {
 
 /** More products than this are a mistake: the features of a row would not fit into a cache, let alone a model. */
 const MAX_PRODUCTS = 1_000_000;
-/** Few products of high degree are as long: x0^1, x0^2, … x0^100000. */
+/** Few products can be as much work: x0, x0^2, … x0^100000. */
 const MAX_FACTORS = 10_000_000;
 
 /**
@@ -190,7 +190,7 @@ function checkProducts(
   let products = 0;
   let factors = 0;
   for (let d = 1; d <= highest && ofDegree > 0; d++) {
-    ofDegree *= (interactionOnly ? nFeatures - d + 1 : nFeatures + d - 1) / d;
+    ofDegree = Math.round((ofDegree * (nFeatures + (interactionOnly ? 1 - d : d - 1))) / d);
     products += ofDegree;
     factors += ofDegree * d;
     if (products > MAX_PRODUCTS || factors > MAX_FACTORS) {
