@@ -12,6 +12,9 @@ export function areCategories(values: unknown): boolean {
   );
 }
 
+/** Whether a value can stand in a table. */
+export const isCell = (value: unknown) => isMissing(value) || isKnown(value);
+
 function isKnown(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }

@@ -323,7 +323,7 @@ function positionsOf(choice: ColumnChoice, table: Table, named: boolean, where: 
   if (typeof choice === 'string') {
     return table.columns.flatMap(({ type }, j) => (type === choice ? [j] : []));
   }
-  return choice.map((column) => {
+  const positions = choice.map((column) => {
     if (typeof column === 'string') {
       if (!named) {
         throw new InvalidInputError(
@@ -338,6 +338,11 @@ function positionsOf(choice: ColumnChoice, table: Table, named: boolean, where: 
       `${where} names column ${column}, but X has ${count(table.columns.length, 'column')}. Positions begin at 0.`,
     );
   });
+  const twice = positions.find((j, at) => positions.indexOf(j) < at);
+  if (twice === undefined) return positions;
+  throw new InvalidInputError(
+    `${where} names the column ${show(table.columns[twice].name)} twice. Name it once, or in two parts.`,
+  );
 }
 
 /** Some columns, of the kind that fit was given. */

@@ -82,7 +82,7 @@ export class FunctionTransformer
    * Learn what the columns are, and nothing else.
    *
    * @param X - [nSamples × nFeatures]; NaN is missing
-   * @throws InvalidInputError when X is ragged, empty or infinite
+   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
    */
   fit(X: NumberInput, _y?: unknown): this {
     const { nFeatures, names } = parseColumns(X, 'FunctionTransformer.fit');
@@ -91,13 +91,13 @@ export class FunctionTransformer
   }
 
   /**
-   * What `func` makes of X, which it gets as a copy.
+   * What `func` makes of X, which it gets as a copy: of a Table the columns of fit, as numbers.
    *
    * @param X - [nSamples × nFeatures], columns as in fit
    * @returns [nSamples × nFeaturesOut]
    * @throws NotFittedError before fit
-   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns, or `func` returns no matrix
-   *   of as many rows, or infinite numbers
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns, or `func` returns no matrix of as many
+   *   rows, or infinite numbers
    */
   transform(X: NumberInput): Matrix {
     const where = 'FunctionTransformer.transform';

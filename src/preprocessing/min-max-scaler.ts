@@ -5,7 +5,8 @@ import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../hyperparameters.js';
 import { boolean as flag, float64, number, object, size } from '../serialization/schema.js';
 import {
-  centreAndDivide,
+  centredAndDivided,
+  checkSpread,
   continued,
   keptNames,
   multiplyAndShift,
@@ -73,7 +74,15 @@ export class MinMaxScaler
         dataMax: float64('nFeatures', { nonFinite: true }),
         nSamplesSeen: number({ integer: true, min: 1 }),
       },
-      ({ low, high }) => (low < high ? undefined : 'its range is empty'),
+      ({ low, high, dataMin, dataMax }) => {
+        if (low >= high) return 'its range is empty';
+        const ordered = dataMin.every((least, j) =>
+          Number.isFinite(dataMax[j] - least)
+            ? least <= dataMax[j]
+            : least === Infinity && dataMax[j] === -Infinity,
+        );
+        return ordered ? undefined : 'the smallest value of a column is above its largest';
+      },
     ),
   };
 
@@ -85,7 +94,7 @@ export class MinMaxScaler
    * Learn the smallest and the largest value of each column.
    *
    * @param X - [nSamples × nFeatures]; NaN is missing
-   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
+   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or the distance of its values overflows
    */
   fit(X: NumberInput, _y?: unknown): this {
     return this.#learn(X, undefined, 'MinMaxScaler.fit');
@@ -108,6 +117,9 @@ export class MinMaxScaler
         if (value > dataMax[j]) dataMax[j] = value;
       }
     }
+    for (let j = 0; j < nFeatures; j++) {
+      if (dataMin[j] <= dataMax[j]) checkSpread([dataMax[j] - dataMin[j]], j, names, where);
+    }
     const { featureRange, clip } = this.params;
     const [low, high] = featureRange;
     const nSamplesSeen = (before?.nSamplesSeen ?? 0) + samples.rows;
@@ -127,12 +139,9 @@ export class MinMaxScaler
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, 'MinMaxScaler.transform');
     const { center, scale } = lineOf(state);
-    const moved = centreAndDivide(samples, center, scale);
-    if (!state.clip) return moved;
-    const held = Float64Array.from(moved.to1DArray(), (value) =>
-      Math.min(Math.max(value, state.low), state.high),
-    );
-    return toMatrix(held, samples.rows, samples.columns);
+    const moved = centredAndDivided(samples, center, scale);
+    if (state.clip) hold(moved, state.low, state.high);
+    return toMatrix(moved, samples.rows, samples.columns);
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -179,6 +188,14 @@ export class MinMaxScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
+  }
+}
+
+/** Values beyond `low` and `high` become these; NaN stays. */
+function hold(values: Float64Array, low: number, high: number): void {
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] < low) values[at] = low;
+    else if (values[at] > high) values[at] = high;
   }
 }
 

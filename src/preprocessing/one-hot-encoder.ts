@@ -15,8 +15,8 @@ import {
 } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
-import { areCategories, isMissing } from './categories.js';
-import { type CellRows, parseCells, parseCellsLike } from './cells.js';
+import { areCategories, isCell, isMissing } from './categories.js';
+import { type CellRows, type Cells, parseCells, parseCellsLike } from './cells.js';
 import { type Known, valueCounts } from './column-statistics.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { featureNames } from './feature-names.js';
@@ -75,7 +75,10 @@ const hyperparameters = {
       type: 'drop',
       range: '"first", "ifBinary", one value a column, or null',
       accepts: (value) =>
-        value === null || value === 'first' || value === 'ifBinary' || Array.isArray(value),
+        value === null ||
+        value === 'first' ||
+        value === 'ifBinary' ||
+        (Array.isArray(value) && value.every(isCell)),
     },
     { default: null, about: 'which category of each column gets no feature.' },
   ),
@@ -144,8 +147,12 @@ export class OneHotEncoder
    */
   fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
     const where = 'OneHotEncoder.fit';
+    this.state = this.#learn(parseCells(X, where), where);
+    return this;
+  }
+
+  #learn({ columns, rows, named }: Cells, where: string): OneHotEncoderState {
     const { categories, drop, handleUnknown, minFrequency, maxCategories } = this.params;
-    const { columns, rows, named } = parseCells(X, where);
     for (const [name, given] of Object.entries({ categories, drop })) {
       if (Array.isArray(given) && given.length !== columns.length) {
         throw new InvalidParameterError(
@@ -154,17 +161,12 @@ export class OneHotEncoder
       }
     }
     const learned = columns.map((column, j) => {
-      const own: OneHotColumn = {
-        ...(categories === 'auto' ? seenIn(column) : given(column.name, categories[j])),
-        infrequent: [],
-        dropped: null,
-      };
-      const codes = encode(column, own, handleUnknown, where);
-      own.infrequent = infrequentCodes(countCodes(codes, own), rows, minFrequency, maxCategories);
+      const { own, counts } =
+        categories === 'auto' ? seenIn(column) : given(column, categories[j], handleUnknown, where);
+      own.infrequent = infrequentCodes(counts, rows, minFrequency, maxCategories);
       return { ...own, dropped: droppedGroup(own, drop, j, where) };
     });
-    this.state = { named, handleUnknown, columns: learned };
-    return this;
+    return { named, handleUnknown, columns: learned };
   }
 
   /**
@@ -178,22 +180,17 @@ export class OneHotEncoder
   transform(X: Table | MatrixLike | CellRows): Matrix {
     const state = this.fitted('transform');
     const where = 'OneHotEncoder.transform';
-    const { columns, rows } = parseCellsLike(X, state, where);
-    const widths = state.columns.map(widthOf);
-    const width = widths.reduce((sum, own) => sum + own, 0);
-    const out = new Float64Array(rows * width);
-    let first = 0;
-    for (const [j, fitted] of state.columns.entries()) {
-      const codes = encode(columns[j], fitted, state.handleUnknown, where);
-      writeColumn(codes, fitted, state.handleUnknown, first, width, out);
-      first += widths[j];
-    }
-    return toMatrix(out, rows, width);
+    return featuresOf(parseCellsLike(X, state, where), state, where);
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
-    return this.fit(X, y).transform(X);
+  fitTransform(X: Table | MatrixLike | CellRows, _y?: unknown): Matrix {
+    const where = 'OneHotEncoder.fitTransform';
+    const cells = parseCells(X, where);
+    const state = this.#learn(cells, where);
+    const features = featuresOf(cells, state, where);
+    this.state = state;
+    return features;
   }
 
   /**
@@ -260,14 +257,48 @@ export class OneHotEncoder
   }
 }
 
+/** A column whose categories are the values that are there, and the samples of each. */
 function seenIn(column: Column) {
-  const categories = valueCounts(column).map(({ value }) => value);
-  return { name: column.name, categories, missing: countMissing(column) > 0 };
+  const known = valueCounts(column);
+  const counts = known.map(({ count }) => count);
+  const nMissing = countMissing(column);
+  if (nMissing > 0) counts.push(nMissing);
+  return {
+    own: plainColumn(
+      column.name,
+      known.map(({ value }) => value),
+      nMissing > 0,
+    ),
+    counts,
+  };
 }
 
-function given(name: string, values: readonly Cell[]) {
+/** A column of categories that were given, and the samples of each. */
+function given(column: Column, values: readonly Cell[], handleUnknown: string, where: string) {
   const categories = values.filter((value): value is Known => !isMissing(value));
-  return { name, categories, missing: categories.length < values.length };
+  const own = plainColumn(column.name, categories, categories.length < values.length);
+  const codes = encode(column, own, handleUnknown, where);
+  const counts = new Array<number>(categoryCount(own)).fill(0);
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) counts[codes[i]]++;
+  return { own, counts };
+}
+
+function plainColumn(name: string, categories: Known[], missing: boolean): OneHotColumn {
+  return { name, categories, missing, infrequent: [], dropped: null };
+}
+
+/** The features of all columns, side by side. */
+function featuresOf({ columns, rows }: Cells, state: OneHotEncoderState, where: string): Matrix {
+  const widths = state.columns.map(widthOf);
+  const width = widths.reduce((sum, own) => sum + own, 0);
+  const out = new Float64Array(rows * width);
+  let first = 0;
+  for (const [j, fitted] of state.columns.entries()) {
+    const codes = encode(columns[j], fitted, state.handleUnknown, where);
+    writeColumn(codes, fitted, state.handleUnknown, first, width, out);
+    first += widths[j];
+  }
+  return toMatrix(out, rows, width);
 }
 
 /** The code of each value [nRows]; `UNKNOWN` where that is allowed. */
@@ -291,12 +322,6 @@ function encode(
   throw new InvalidInputError(
     `${where}: row ${i} of column ${show(column.name)} is ${what} ${remedy}, or pass handleUnknown: "ignore".`,
   );
-}
-
-function countCodes(codes: Int32Array, column: OneHotColumn): Int32Array {
-  const counts = new Int32Array(categoryCount(column));
-  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) counts[codes[i]]++;
-  return counts;
 }
 
 /** The group that gets no feature, or null. */

@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
-import { quantile } from '../numeric/statistics.js';
+import { sortedQuantile } from '../numeric/statistics.js';
+import { checkSpread, sortedKnown } from './scaling.js';
 
 /** How values far from the rest of their column are told. */
 export type BoundsMethod = 'iqr' | 'zScore' | 'modifiedZScore';
@@ -30,39 +31,44 @@ const NORMAL_MEAN_DEVIATION = 0.7978845608028654;
  * - `iqr`: quartiles ∓ threshold · their distance (Tukey, Exploratory Data Analysis, 1977);
  * - `zScore`: mean ∓ threshold · standard deviation;
  * - `modifiedZScore`: median ∓ threshold · median absolute deviation / 0.6745 (Iglewicz and Hoaglin, 1993).
+ *
+ * @param names - of the columns, where they have some
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError when values are so large that their spread is no finite number
  */
 export function findBounds(
-  { data, columns }: Dense,
+  samples: Dense,
   method: BoundsMethod,
   threshold: number,
+  names: readonly string[] | null,
+  where: string,
 ): Bounds {
+  const { columns } = samples;
   const low = new Float64Array(columns).fill(-Infinity);
   const high = new Float64Array(columns).fill(Infinity);
   for (let j = 0; j < columns; j++) {
-    const known: number[] = [];
-    for (let at = j; at < data.length; at += columns) {
-      if (!Number.isNaN(data[at])) known.push(data[at]);
-    }
+    const known = sortedKnown(samples, j);
     if (known.length === 0) continue;
-    const [from, to] = boundsOf(Float64Array.from(known), method, threshold);
+    const [from, to] = boundsOf(known, method, threshold);
+    checkSpread([from, to], j, names, where);
     if (from < to) [low[j], high[j]] = [from, to];
   }
   return { low, high };
 }
 
-function boundsOf(values: Float64Array, method: BoundsMethod, threshold: number): [number, number] {
+function boundsOf(sorted: Float64Array, method: BoundsMethod, threshold: number): [number, number] {
   if (method === 'iqr') {
-    const [q1, q3] = [quantile(values, 0.25), quantile(values, 0.75)];
+    const [q1, q3] = [sortedQuantile(sorted, 0.25), sortedQuantile(sorted, 0.75)];
     return [q1 - threshold * (q3 - q1), q3 + threshold * (q3 - q1)];
   }
   if (method === 'zScore') {
-    const mean = meanOf(values);
-    const spread = threshold * Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+    const mean = meanOf(sorted);
+    const spread = threshold * Math.sqrt(meanOf(sorted.map((value) => (value - mean) ** 2)));
     return [mean - spread, mean + spread];
   }
-  const median = quantile(values, 0.5);
-  const deviations = values.map((value) => Math.abs(value - median));
-  const typical = quantile(deviations, 0.5);
+  const median = sortedQuantile(sorted, 0.5);
+  const deviations = sorted.map((value) => Math.abs(value - median)).sort();
+  const typical = sortedQuantile(deviations, 0.5);
   const unit = typical > 0 ? typical / NORMAL_MAD : meanOf(deviations) / NORMAL_MEAN_DEVIATION;
   return [median - threshold * unit, median + threshold * unit];
 }

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Label, Transformer } from '../contracts.js';
+import type { FitOptions, Label, Transformer } from '../contracts.js';
 import { type Dense, toMatrix } from '../data/dense.js';
 import { checkLength } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
@@ -15,8 +15,9 @@ import {
   seed,
 } from '../hyperparameters.js';
 import type { Seed } from '../random/rng.js';
+import { range } from '../random/sampling.js';
 import * as schema from '../serialization/schema.js';
-import { type BoundsMethod, findBounds, USUAL_THRESHOLD } from './outlier-bounds.js';
+import { findBounds, USUAL_THRESHOLD } from './outlier-bounds.js';
 import {
   keptNames,
   type NumberColumns,
@@ -96,15 +97,23 @@ export class OutlierRemover
   static readonly info = {
     type: 'OutlierRemover',
     hyperparameters,
-    state: schema.object<OutlierRemoverState>({
-      nFeatures: schema.size('nFeatures'),
-      names: namesSchema(),
-      action: schema.oneOf('drop', 'clip', 'flag'),
-      low: schema.float64('nFeatures', { nonFinite: true }),
-      high: schema.float64('nFeatures', { nonFinite: true }),
-      forest: schema.nullable(schema.estimator<IsolationForest>('IsolationForest')),
-      outliers: schema.int32('nOutliers', { min: 0 }),
-    }),
+    state: schema.object<OutlierRemoverState>(
+      {
+        nFeatures: schema.size('nFeatures'),
+        names: namesSchema(),
+        action: schema.oneOf('drop', 'clip', 'flag'),
+        low: schema.float64('nFeatures', { nonFinite: true }),
+        high: schema.float64('nFeatures', { nonFinite: true }),
+        forest: schema.nullable(schema.estimator<IsolationForest>('IsolationForest')),
+        outliers: schema.int32('nOutliers', { min: 0 }),
+      },
+      ({ low, high, forest }) => {
+        if (forest?.isFitted === false) return 'its isolation forest is not fitted';
+        return low.every((value, j) => value < high[j])
+          ? undefined
+          : 'the bounds of a column are empty';
+      },
+    ),
   };
 
   constructor(options: OutlierRemoverOptions = {}) {
@@ -120,14 +129,20 @@ export class OutlierRemover
   /**
    * Learn what is ordinary.
    *
-   * @param X - [nSamples × nFeatures]; NaN is missing, and no outlier, but for the isolation forest
-   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text; for the isolation forest also when it is
-   *   incomplete
+   * @param X - [nSamples × nFeatures]; NaN is missing: no outlier by bounds, a value like others for the isolation forest
+   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or its spread overflows (about 1e154)
    */
   fit(X: NumberInput, _y?: unknown): this {
     const where = 'OutlierRemover.fit';
+    this.state = this.#learn(parseColumns(X, where), where);
+    return this;
+  }
+
+  #learn(
+    { samples, nFeatures, names }: ReturnType<typeof parseColumns>,
+    where: string,
+  ): OutlierRemoverState {
     const { method, action, threshold, contamination, randomState } = this.params;
-    const { samples, nFeatures, names } = parseColumns(X, where);
     const forest =
       method === 'isolationForest'
         ? new IsolationForest({ contamination, randomState }).fit(samples)
@@ -138,11 +153,9 @@ export class OutlierRemover
             low: new Float64Array(nFeatures).fill(-Infinity),
             high: new Float64Array(nFeatures).fill(Infinity),
           }
-        : findBounds(samples, method, threshold ?? USUAL_THRESHOLD[method as BoundsMethod]);
+        : findBounds(samples, method, threshold ?? USUAL_THRESHOLD[method], names, where);
     const learned = { nFeatures, names, action, low, high, forest };
-    const outliers = Int32Array.from(outlierRows(samples, learned));
-    this.state = { ...learned, outliers };
-    return this;
+    return { ...learned, outliers: Int32Array.from(outlierRows(samples, learned)) };
   }
 
   /**
@@ -155,22 +168,7 @@ export class OutlierRemover
    */
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
-    const samples = parseColumnsLike(X, state, 'OutlierRemover.transform');
-    const { data, rows, columns } = samples;
-    if (state.action === 'drop') return toMatrix(data.slice(), rows, columns);
-    if (state.action === 'clip') {
-      const { low, high } = state;
-      const clipped = data.map((value, at) =>
-        Math.min(Math.max(value, low[at % columns]), high[at % columns]),
-      );
-      return toMatrix(clipped, rows, columns);
-    }
-    const flagged = new Float64Array(rows * (columns + 1));
-    for (let i = 0; i < rows; i++) {
-      flagged.set(data.subarray(i * columns, (i + 1) * columns), i * (columns + 1));
-    }
-    for (const i of outlierRows(samples, state)) flagged[i * (columns + 1) + columns] = 1;
-    return toMatrix(flagged, rows, columns + 1);
+    return treated(parseColumnsLike(X, state, 'OutlierRemover.transform'), state);
   }
 
   /** `fit`, then `transform` of the same samples: all rows are kept. */
@@ -182,36 +180,32 @@ export class OutlierRemover
    * `fit`, then what is left to learn from: with `'drop'` the rows that are no outliers, else all of `transform`.
    *
    * @param y - targets or labels [nSamples], or undefined
-   * @param sampleWeight - [nSamples], or undefined
+   * @param options - `sampleWeight` [nSamples] loses the same rows; it does not count in what is ordinary
    * @throws InvalidInputError as `fit`, for other lengths, and when no row is left
    */
   fitResample<L extends Label>(
     X: NumberInput,
     y?: ArrayLike<L>,
-    sampleWeight?: ArrayLike<number>,
+    { sampleWeight }: FitOptions = {},
   ): Kept<L> {
     const where = 'OutlierRemover.fitResample';
-    const out = this.fit(X, y).transform(X);
-    if (y !== undefined) checkLength(y, out.rows, 'y', where);
-    if (sampleWeight !== undefined) checkLength(sampleWeight, out.rows, 'sampleWeight', where);
-    const drops = this.params.action === 'drop';
-    const dropped = new Set(drops ? this.outlierRows : []);
-    const kept = Array.from({ length: out.rows }, (_, i) => i).filter((i) => !dropped.has(i));
+    const parsed = parseColumns(X, where);
+    const { samples } = parsed;
+    if (y !== undefined) checkLength(y, samples.rows, 'y', where);
+    if (sampleWeight !== undefined) checkLength(sampleWeight, samples.rows, 'sampleWeight', where);
+    const state = this.#learn(parsed, where);
+    const dropped = new Set(state.action === 'drop' ? state.outliers : []);
+    const kept = range(samples.rows).filter((i) => !dropped.has(i));
     if (kept.length === 0) {
       throw new InvalidInputError(
-        `${where}: all ${out.rows} rows are outliers. Pass a larger threshold, or a smaller contamination.`,
+        `${where}: all ${samples.rows} rows are outliers. Pass a larger threshold, or a smaller contamination.`,
       );
     }
+    this.state = state;
     return {
-      X:
-        kept.length === out.rows
-          ? out
-          : out.selection(
-              kept,
-              Array.from({ length: out.columns }, (_, j) => j),
-            ),
-      y: y && kept.map((i) => y[i]),
-      sampleWeight: sampleWeight && kept.map((i) => sampleWeight[i]),
+      X: treated(dropped.size === 0 ? samples : rowsOf(samples, kept), state),
+      y: y && Array.from(kept, (i) => y[i]),
+      sampleWeight: sampleWeight && Array.from(kept, (i) => sampleWeight[i]),
     };
   }
 
@@ -252,6 +246,37 @@ export class OutlierRemover
   get high(): number[] {
     return Array.from(this.fitted('high').high);
   }
+}
+
+/** Samples with their outliers clipped or flagged; with `'drop'`, a copy. */
+function treated(samples: Dense, state: OutlierRemoverState): Matrix {
+  const { data, rows, columns } = samples;
+  if (state.action === 'drop') return toMatrix(data.slice(), rows, columns);
+  if (state.action === 'clip') {
+    const { low, high } = state;
+    const clipped = data.slice();
+    for (let row = 0; row < clipped.length; row += columns) {
+      for (let j = 0; j < columns; j++) {
+        if (clipped[row + j] < low[j]) clipped[row + j] = low[j];
+        else if (clipped[row + j] > high[j]) clipped[row + j] = high[j];
+      }
+    }
+    return toMatrix(clipped, rows, columns);
+  }
+  const flagged = new Float64Array(rows * (columns + 1));
+  for (let i = 0; i < rows; i++) {
+    flagged.set(data.subarray(i * columns, (i + 1) * columns), i * (columns + 1));
+  }
+  for (const i of outlierRows(samples, state)) flagged[i * (columns + 1) + columns] = 1;
+  return toMatrix(flagged, rows, columns + 1);
+}
+
+function rowsOf({ data, columns }: Dense, rows: Int32Array): Dense {
+  const taken = new Float64Array(rows.length * columns);
+  for (let i = 0; i < rows.length; i++) {
+    taken.set(data.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
+  }
+  return { data: taken, rows: rows.length, columns };
 }
 
 function outlierRows(

@@ -92,7 +92,7 @@ export function fitTransformer(step: FittedStep, { X, y, options }: Passing): Pa
     return { X: call(step, 'fitTransform', 'fit', [X, y]), y, options };
   }
   const { sampleWeight, ...rest } = options;
-  const kept = call(step, 'fitResample', 'fit', [X, y, sampleWeight]) as Passing & FitOptions;
+  const kept = call(step, 'fitResample', 'fit', [X, y, { sampleWeight }]) as Passing & FitOptions;
   const weighted = sampleWeight !== undefined && { sampleWeight: kept.sampleWeight };
   return { X: kept.X, y: kept.y, options: { ...rest, ...weighted } };
 }

@@ -16,7 +16,7 @@ import {
 } from './scaling.js';
 
 export interface PolynomialFeaturesOptions {
-  /** The largest degree of a product, or the smallest and the largest. Default 2. */
+  /** The largest degree of a product, or the smallest and the largest; `includeBias` alone decides on degree 0. Default 2. */
   degree?: number | readonly [number, number];
   /** Whether a product holds each feature at most once. Default false. */
   interactionOnly?: boolean;
@@ -51,6 +51,8 @@ const hyperparameters = {
 
 /** More products than this are a mistake: the features of a row would not fit into a cache, let alone a model. */
 const MAX_PRODUCTS = 1_000_000;
+/** Few products can be as much work: x0, x0^2, … x0^100000. */
+const MAX_FACTORS = 10_000_000;
 
 /**
  * All products of features up to a degree: a linear model on them is a polynomial.
@@ -97,7 +99,8 @@ export class PolynomialFeatures
     refuseMissing(samples.data, nFeatures, where);
     const { degree, interactionOnly, includeBias } = this.params;
     const [lowest, highest] = typeof degree === 'number' ? [0, degree] : degree;
-    const products: number[][] = includeBias && lowest === 0 ? [[]] : [];
+    checkProducts(nFeatures, highest, interactionOnly, where);
+    const products: number[][] = includeBias ? [[]] : [];
     // Products of one degree from those of the degree below, in scikit-learn's order.
     let last: number[][] = [[]];
     for (let d = 1; d <= highest && last.length > 0; d++) {
@@ -106,11 +109,6 @@ export class PolynomialFeatures
         const from =
           product.length === 0 ? 0 : product[product.length - 1] + (interactionOnly ? 1 : 0);
         for (let j = from; j < nFeatures; j++) next.push([...product, j]);
-        if (next.length > MAX_PRODUCTS) {
-          throw new InvalidInputError(
-            `${where}: ${nFeatures} features have more than ${MAX_PRODUCTS} products of degree ${d}. Lower degree, or pass interactionOnly: true.`,
-          );
-        }
       }
       last = next;
       if (d >= lowest) for (const product of next) products.push(product);
@@ -174,5 +172,31 @@ export class PolynomialFeatures
     return products.map((product) =>
       Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
     );
+  }
+}
+
+/**
+ * Count before anything is built: n features have C(n + d - 1, d) products of degree d, or C(n, d) of different ones.
+ *
+ * @throws InvalidInputError when they are too many, or too long
+ */
+function checkProducts(
+  nFeatures: number,
+  highest: number,
+  interactionOnly: boolean,
+  where: string,
+): void {
+  let ofDegree = 1;
+  let products = 0;
+  let factors = 0;
+  for (let d = 1; d <= highest && ofDegree > 0; d++) {
+    ofDegree = Math.round((ofDegree * (nFeatures + (interactionOnly ? 1 - d : d - 1))) / d);
+    products += ofDegree;
+    factors += ofDegree * d;
+    if (products > MAX_PRODUCTS || factors > MAX_FACTORS) {
+      throw new InvalidInputError(
+        `${where}: ${nFeatures} features have ${products} products up to degree ${d}, which is too many. Lower degree, or pass interactionOnly: true.`,
+      );
+    }
   }
 }

@@ -1,12 +1,15 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../contracts.js';
+import { InvalidParameterError } from '../errors.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../hyperparameters.js';
-import { quantile } from '../numeric/statistics.js';
+import { sortedQuantile } from '../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../serialization/schema.js';
+import { show } from '../words.js';
 import { normalQuantile } from './normal-quantile.js';
 import {
   centreAndDivide,
+  checkSpread,
   keptNames,
   multiplyAndShift,
   type NumberColumns,
@@ -14,6 +17,7 @@ import {
   namesSchema,
   parseColumns,
   parseColumnsLike,
+  sortedKnown,
   withoutZeros,
 } from './scaling.js';
 
@@ -94,20 +98,28 @@ export class RobustScaler
    * Learn the median and the quantiles of each column. Cost: a sort of each.
    *
    * @param X - [nSamples × nFeatures]; NaN is missing
-   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
+   * @throws InvalidParameterError for `unitVariance` with the quantiles 0 or 100, which are infinite for normal values
+   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or the distance of quantiles overflows
    */
   fit(X: NumberInput, _y?: unknown): this {
     const { withCentering, withScaling, quantileRange, unitVariance } = this.params;
-    const { samples, nFeatures, names } = parseColumns(X, 'RobustScaler.fit');
+    const where = 'RobustScaler.fit';
     const [low, high] = quantileRange.map((percent) => percent / 100);
+    if (unitVariance && (low === 0 || high === 1)) {
+      throw new InvalidParameterError(
+        `${where}: unitVariance needs quantiles that are finite for normal values, but quantileRange is ${show(quantileRange)}. Pass one above 0 and below 100.`,
+      );
+    }
+    const { samples, nFeatures, names } = parseColumns(X, where);
     const unit = unitVariance ? normalQuantile(high) - normalQuantile(low) : 1;
     const center = new Float64Array(nFeatures);
     const scale = new Float64Array(nFeatures);
     for (let j = 0; j < nFeatures; j++) {
-      const known = knownOf(samples, j);
+      const known = sortedKnown(samples, j);
       if (known.length === 0) continue; // wholly missing: it stays so
-      center[j] = quantile(known, 0.5);
-      scale[j] = quantile(known, high) - quantile(known, low);
+      center[j] = sortedQuantile(known, 0.5);
+      scale[j] = sortedQuantile(known, high) - sortedQuantile(known, low);
+      checkSpread([center[j], scale[j]], j, names, where);
     }
     this.state = {
       nFeatures,
@@ -176,11 +188,4 @@ export class RobustScaler
   get scale(): number[] {
     return Array.from(this.fitted('scale').scale);
   }
-}
-
-function knownOf({ data, columns }: { data: Float64Array; columns: number }, j: number) {
-  const known: number[] = [];
-  for (let at = j; at < data.length; at += columns)
-    if (!Number.isNaN(data[at])) known.push(data[at]);
-  return Float64Array.from(known);
 }

@@ -5,7 +5,6 @@ import { parseWeights } from '../data/targets.js';
 import { Estimator } from '../estimator.js';
 import { boolean, type Hyperparameter } from '../hyperparameters.js';
 import { columnMoments, sumOfWeights } from '../numeric/statistics.js';
-import { range } from '../random/sampling.js';
 import { boolean as flag, float64, object, size } from '../serialization/schema.js';
 import { scalesOf } from './column-scales.js';
 import {
@@ -98,7 +97,7 @@ export class StandardScaler
     return this;
   }
 
-  /** Returns the samples, parsed. */
+  /** @returns what was learned from */
   #learn(
     X: NumberInput,
     sampleWeight: ArrayLike<number> | undefined,
@@ -130,8 +129,8 @@ export class StandardScaler
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown, options?: FitOptions): Matrix {
-    const samples = this.#learn(X, options?.sampleWeight, undefined, 'StandardScaler.fit');
+  fitTransform(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): Matrix {
+    const samples = this.#learn(X, sampleWeight, undefined, 'StandardScaler.fitTransform');
     return scaled(samples, this.fitted('fitTransform'));
   }
 
@@ -191,9 +190,10 @@ interface KnownMoments {
 
 /** Mean, population variance and weight of the known values of each column; 0 where there are none. */
 function knownMoments(samples: Dense, weights: Float64Array | undefined): KnownMoments {
-  const { data, columns } = samples;
-  if (!holdsNaN(data)) {
-    const { mean, variance, totalWeight } = columnMoments(samples, weights);
+  const { data, rows, columns } = samples;
+  const { mean, variance, totalWeight } = columnMoments(samples, weights);
+  // One missing value makes the mean of its column NaN, so a look at the means saves a look at the values.
+  if (!mean.some(Number.isNaN)) {
     return { mean, variance, mass: new Float64Array(columns).fill(totalWeight) };
   }
   const result = {
@@ -201,12 +201,18 @@ function knownMoments(samples: Dense, weights: Float64Array | undefined): KnownM
     variance: new Float64Array(columns),
     mass: new Float64Array(columns),
   };
+  const known = new Float64Array(rows);
+  const weightsOfKnown = weights && new Float64Array(rows);
   for (let j = 0; j < columns; j++) {
-    const rows = range(samples.rows).filter((i) => !Number.isNaN(data[i * columns + j]));
-    const own = weights && Float64Array.from(rows, (i) => weights[i]);
-    if (sumOfWeights(rows.length, own) === 0) continue;
-    const known = Float64Array.from(rows, (i) => data[i * columns + j]);
-    const moments = columnMoments({ data: known, rows: rows.length, columns: 1 }, own);
+    let n = 0;
+    for (let i = 0, at = j; i < rows; i++, at += columns) {
+      if (Number.isNaN(data[at])) continue;
+      if (weights && weightsOfKnown) weightsOfKnown[n] = weights[i];
+      known[n++] = data[at];
+    }
+    const own = weightsOfKnown?.subarray(0, n);
+    if (sumOfWeights(n, own) === 0) continue;
+    const moments = columnMoments({ data: known.subarray(0, n), rows: n, columns: 1 }, own);
     result.mean[j] = moments.mean[0];
     result.variance[j] = moments.variance[0];
     result.mass[j] = moments.totalWeight;
@@ -224,9 +230,4 @@ function joined(a: KnownMoments, b: KnownMoments): KnownMoments {
     return within + share[j] * (1 - share[j]) * (b.mean[j] - a.mean[j]) ** 2;
   });
   return { mean, variance, mass };
-}
-
-function holdsNaN(data: Float64Array): boolean {
-  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) return true;
-  return false;
 }

@@ -159,6 +159,11 @@ it.each<[string, () => unknown, string]>([
     'names column 3, but X has 1 column.',
   ],
   [
+    'a column twice in a part',
+    () => new ColumnTransformer({ transformers: [['a', 'passthrough', [0, 0]]] }).fit([[1]]),
+    'the part "a" names the column "x0" twice. Name it once, or in two parts.',
+  ],
+  [
     'nothing to do',
     () => new ColumnTransformer({ transformers: [] }).fit([[1]]),
     'no column is left',
@@ -229,6 +234,15 @@ describe('FunctionTransformer', () => {
     expect(sums.fitTransform(X).to2DArray()).toEqual([[1], [10]]);
     expect(sums.getFeatureNamesOut(['a', 'b'])).toEqual(['a + b']);
     expect(new FunctionTransformer().fitTransform(X).to2DArray()).toEqual(X);
+  });
+
+  it('takes the numbers of a table, by the names of its columns', () => {
+    const logs = new FunctionTransformer({ func: (matrix) => matrix.log1p() });
+    const prices = table.select(['price']);
+    expect(logs.fitTransform(prices).to1DArray()).toEqual([10, 20, 60].map(Math.log1p));
+    expect(logs.getFeatureNamesOut()).toEqual(['price']);
+    expect(() => logs.transform(table.select(['size']))).toThrow('column "price" is missing');
+    expect(() => logs.fit(table)).toThrow('FunctionTransformer.fit: column "colour" is text.');
   });
 
   it('cannot be saved with a function, and says so', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cell, Table } from '../../src/data/table.js';
 import { ModelFormatError } from '../../src/errors.js';
@@ -99,6 +100,34 @@ it('finds the columns of a table by name', () => {
   expect(() => encoder.transform(table.select(['size']))).toThrow('column "colour" is missing');
 });
 
+it('gives in fitTransform what fit and transform give, for every kind of column', () => {
+  const cells = fc.record({
+    text: fc.constantFrom('a', 'b', 'c', null),
+    number: fc.constantFrom(1, 2.5, -3, null),
+    boolean: fc.constantFrom(true, false, null),
+  });
+  const options = fc.record({
+    drop: fc.constantFrom('first' as const, 'ifBinary' as const, null),
+    minFrequency: fc.constantFrom(null, 2, 0.3),
+    maxCategories: fc.constantFrom(null, 1, 2),
+  });
+  fc.assert(
+    fc.property(fc.array(cells, { minLength: 1, maxLength: 12 }), options, (records, chosen) => {
+      const table = Table.fromRecords(records);
+      const together = new OneHotEncoder(chosen).fitTransform(table);
+      const encoder = new OneHotEncoder(chosen).fit(table);
+      expect(together.to2DArray()).toEqual(encoder.transform(table).to2DArray());
+      expect(encoder.getFeatureNamesOut()).toHaveLength(together.columns);
+      if (chosen.minFrequency === null && chosen.maxCategories === null) {
+        const back = encoder.inverseTransform(together);
+        expect(back).toEqual(records.map((record) => [record.text, record.number, record.boolean]));
+      }
+      const loaded = deserializeAs(serialize(encoder), [OneHotEncoder]) as OneHotEncoder;
+      expect(loaded.transform(table).to2DArray()).toEqual(together.to2DArray());
+    }),
+  );
+});
+
 it('takes categories that are given, in their order', () => {
   const encoder = new OneHotEncoder({ categories: [['S', 'M', 'L']] }).fit([['M'], ['S']]);
   expect(encoder.transform([['L']]).to2DArray()).toEqual([[0, 0, 1]]);
@@ -130,6 +159,11 @@ describe('it refuses', () => {
       'a value to drop that is infrequent',
       () => new OneHotEncoder({ drop: ['b'], minFrequency: 2 }).fit([['a'], ['a'], ['b']]),
       'drop has "b"',
+    ],
+    [
+      'an object to drop',
+      () => new OneHotEncoder({ drop: [{}] as unknown as Cell[] }),
+      'drop must be "first", "ifBinary", one value a column, or null',
     ],
     ['minFrequency 0', () => new OneHotEncoder({ minFrequency: 0 }), 'minFrequency must be'],
   ])('%s', (_what, call, words) => {

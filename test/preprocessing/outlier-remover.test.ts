@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Table } from '../../src/data/table.js';
+import { ModelFormatError } from '../../src/errors.js';
+import { IsolationForest } from '../../src/estimators/isolation-forest.js';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
 import {
   OutlierRemover,
@@ -23,7 +25,7 @@ describe.each<[string, OutlierRemoverOptions]>([
     const remover = new OutlierRemover(options);
     const y = X.map((_, i) => `row ${i}`);
     const weights = X.map((_, i) => i + 1);
-    const kept = remover.fitResample(X, y, weights);
+    const kept = remover.fitResample(X, y, { sampleWeight: weights });
     expect(remover.outlierRows).toEqual([19]);
     expect(kept.X.to2DArray()).toEqual(X.slice(0, 19));
     expect([kept.y, kept.sampleWeight]).toEqual([y.slice(0, 19), weights.slice(0, 19)]);
@@ -104,6 +106,52 @@ it('drops rows of a pipeline in training only, with their targets and weights', 
     21, 2001,
   ]);
   expect((deserialize(serialize(model)) as typeof model).predict([[10]])[0]).toBeCloseTo(21, 9);
+});
+
+it('stays as it was where fitResample throws', () => {
+  const remover = new OutlierRemover().fit([[1], [2], [3]]);
+  const { high } = remover;
+  expect(() => remover.fitResample([[10], [20], [30]], [1])).toThrow('y has 1');
+  expect(() => remover.fitResample([[10], [20]], [1, 2], { sampleWeight: [1] })).toThrow(
+    'sampleWeight has 1',
+  );
+  expect(remover.high).toEqual(high);
+});
+
+it('clips and flags in training as at predict time, and keeps all rows then', () => {
+  for (const action of ['clip', 'flag'] as const) {
+    const remover = new OutlierRemover({ action });
+    const kept = remover.fitResample(
+      X,
+      X.map((_, i) => i),
+    );
+    expect(kept.X.to2DArray()).toEqual(remover.transform(X).to2DArray());
+    expect(kept.y).toHaveLength(X.length);
+  }
+});
+
+it('refuses values whose spread is no finite number, by column', () => {
+  const table = Table.fromColumns({ a: [1, 2, 3], b: [1e200, -1e200, 3] });
+  expect(() => new OutlierRemover({ method: 'zScore' }).fit(table)).toThrow(
+    'OutlierRemover.fit: the values of column "b" are so large that their spread overflows.',
+  );
+});
+
+it('refuses hostile files', () => {
+  const saved = JSON.stringify(
+    new OutlierRemover({ action: 'clip' }).fit([[1], [2], [3]]).toJSON(),
+  );
+  for (const low of ['9', '"NaN"', '4']) {
+    const hostile = saved.replace(/("low":\{[^}]*"values":\[)[^\]]*/, `$1${low}`);
+    expect(hostile).not.toBe(saved);
+    expect(() => OutlierRemover.fromJSON(JSON.parse(hostile))).toThrow(ModelFormatError);
+  }
+  const forest = new OutlierRemover({ method: 'isolationForest', randomState: 0 }).fit(X).toJSON();
+  const json = JSON.parse(JSON.stringify(forest));
+  json.model.state.forest.state = null;
+  expect(() => OutlierRemover.fromJSON(json, [IsolationForest])).toThrow(
+    'its isolation forest is not fitted',
+  );
 });
 
 it('takes a table', () => {

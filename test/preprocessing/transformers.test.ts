@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Table } from '../../src/data/table.js';
+import { ModelFormatError } from '../../src/errors.js';
 import { MaxAbsScaler } from '../../src/preprocessing/max-abs-scaler.js';
 import { MinMaxScaler } from '../../src/preprocessing/min-max-scaler.js';
 import { normalQuantile } from '../../src/preprocessing/normal-quantile.js';
@@ -20,6 +21,7 @@ const expected = reference<{
   new: Rows;
   whole: number[][];
   scalers: Record<string, { out: Rows; new: Rows; back: Rows }>;
+  weighted: { weights: number[]; out: Rows };
   normalized: Record<'l1' | 'l2' | 'max', number[][]>;
   polynomial: Record<string, { out: number[][]; names: string[] }>;
 }>('transformers');
@@ -142,6 +144,55 @@ describe('fitting in parts gives what all at once gives:', () => {
   });
 });
 
+describe('StandardScaler in parts', () => {
+  it('takes weights as scikit-learn does', () => {
+    const { weights, out } = expected.weighted;
+    const scaler = new StandardScaler();
+    for (const [from, to] of [
+      [0, 7],
+      [7, 20],
+      [20, 30],
+    ]) {
+      scaler.partialFit(X.slice(from, to), undefined, { sampleWeight: weights.slice(from, to) });
+    }
+    expectClose(scaler.transform(X), out);
+  });
+
+  it('keeps the digits of a small spread beside a large offset', () => {
+    const offset = 1e9;
+    const rows = Array.from({ length: 1000 }, (_, i) => [offset + (i % 7)]);
+    const whole = new StandardScaler().fit(rows.map(([value]) => [value - offset]));
+    const parts = new StandardScaler();
+    for (let i = 0; i < rows.length; i += 10) parts.partialFit(rows.slice(i, i + 10));
+    // Near 1e9 a mean is stored to 1e-7, and the variance between parts is made of differences of means.
+    expect(parts.variance[0]).toBeCloseTo(whole.variance[0], 7);
+    expect(parts.mean[0] - offset).toBeCloseTo(whole.mean[0], 6);
+  });
+
+  it('stays as it was where a part is refused', () => {
+    const scaler = new StandardScaler().partialFit([[1], [2]]);
+    const before = [scaler.mean, scaler.variance, scaler.nSamplesSeen];
+    expect(() => scaler.partialFit([[Infinity]])).toThrow('StandardScaler.partialFit');
+    expect([scaler.mean, scaler.variance, scaler.nSamplesSeen]).toEqual(before);
+  });
+});
+
+describe('fitTransform gives the bits of fit, then transform:', () => {
+  const weights = X.map((_, i) => (i % 3) + 0.5);
+  it.each([
+    ['whole', expected.whole, undefined],
+    ['missing values', X, undefined],
+    ['weights', X, weights],
+    ['a number of rows that four does not divide', expected.whole.slice(0, 7), undefined],
+  ])('%s', (_name, rows, sampleWeight) => {
+    const at = new StandardScaler().fitTransform(rows, undefined, { sampleWeight });
+    const scaler = new StandardScaler().fit(rows, undefined, { sampleWeight });
+    expect(at.to2DArray()).toEqual(scaler.transform(rows).to2DArray());
+    const plain = rows.map((row) => row.map((v, j) => (v - scaler.mean[j]) / scaler.scale[j]));
+    expect(at.to2DArray()).toEqual(plain);
+  });
+});
+
 describe('Normalizer', () => {
   it.each(['l1', 'l2', 'max'] as const)('equals scikit-learn, %s', (norm) => {
     expectClose(new Normalizer({ norm }).fitTransform(expected.whole), expected.normalized[norm]);
@@ -167,6 +218,8 @@ describe('PolynomialFeatures', () => {
     ['two', { degree: 2 }],
     ['three', { degree: 3, interactionOnly: true }],
     ['range', { degree: [2, 3] as const, includeBias: false }],
+    ['rangeBias', { degree: [2, 3] as const }],
+    ['fromOne', { degree: [1, 2] as const, interactionOnly: true }],
     ['zero', { degree: 0 }],
   ])('equals scikit-learn in order, names and values, %s', (name, options) => {
     const features = new PolynomialFeatures(options).fit(expected.whole);
@@ -180,13 +233,47 @@ describe('PolynomialFeatures', () => {
   it('refuses what has too many products, or none', () => {
     const wide = [Array.from({ length: 200 }, (_, j) => j)];
     expect(() => new PolynomialFeatures({ degree: 4 }).fit(wide)).toThrow(
-      'more than 1000000 products of degree',
+      '200 features have 1373700 products up to degree 3, which is too many. Lower degree',
     );
+    expect(() => new PolynomialFeatures({ degree: 1e9 }).fit([[1]])).toThrow('up to degree 4472');
     expect(() => new PolynomialFeatures({ degree: 0, includeBias: false }).fit([[1]])).toThrow(
       'there are no products',
     );
     expect(() => new PolynomialFeatures({ degree: [3, 2] })).toThrow('degree must be');
   });
+});
+
+describe('columns whose spread overflows are refused by name:', () => {
+  const table = Table.fromColumns({ a: [1, 2], b: [-1.7e308, 1.7e308] });
+  it.each([
+    ['MinMaxScaler', () => new MinMaxScaler()],
+    ['RobustScaler', () => new RobustScaler()],
+  ])('%s', (name, create) => {
+    expect(() => create().fit(table)).toThrow(
+      `${name}.fit: the values of column "b" are so large that their spread overflows.`,
+    );
+  });
+});
+
+it('unitVariance needs quantiles that normal values have', () => {
+  const scaler = new RobustScaler({ quantileRange: [0, 90], unitVariance: true });
+  expect(() => scaler.fit([[1], [2]])).toThrow(
+    'RobustScaler.fit: unitVariance needs quantiles that are finite for normal values, but quantileRange is',
+  );
+});
+
+it('refuses ranges of a model file that are upside down', () => {
+  const saved = JSON.stringify(new MinMaxScaler().fit([[1], [2]]).toJSON());
+  for (const [from, to] of [
+    ['"low":0', '"low":1'],
+    ['"values":[1]', '"values":[3]'],
+    ['"values":[1]', '"values":["NaN"]'],
+  ]) {
+    expect(saved).toContain(from);
+    expect(() => MinMaxScaler.fromJSON(JSON.parse(saved.replace(from, to)))).toThrow(
+      ModelFormatError,
+    );
+  }
 });
 
 it('normal quantiles are those of tables, and of the distribution function', () => {

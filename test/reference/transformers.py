@@ -49,6 +49,10 @@ def make():
     for part in (X[:7], X[7:8], X[8:]):
         partial.partial_fit(part)
     scalers["standardInParts"] = {"out": clean(partial.transform(X))}
+    weights = rng.integers(0, 4, len(X)) / 2
+    weighted = p.StandardScaler()
+    for part in (slice(0, 7), slice(7, 20), slice(20, 30)):
+        weighted.partial_fit(X[part], sample_weight=weights[part])
     letters = ["a"] * 9 + ["b"] * 4 + ["c"] * 2 + ["d"] * 2 + ["e"]
     numbers = [int(v) for v in rng.integers(0, 3, len(letters))]
     cells = [[letter, number] for letter, number in zip(letters, numbers)]
@@ -58,6 +62,7 @@ def make():
         "X": clean(X),
         "new": clean(new),
         "scalers": scalers,
+        "weighted": {"weights": weights.tolist(), "out": clean(weighted.transform(X))},
         "whole": clean(whole),
         "normalized": {norm: p.Normalizer(norm=norm).fit_transform(whole).tolist() for norm in ("l1", "l2", "max")},
         "oneHot": {
@@ -81,6 +86,8 @@ def make():
                 "two": {"degree": 2},
                 "three": {"degree": 3, "interaction_only": True},
                 "range": {"degree": (2, 3), "include_bias": False},
+                "rangeBias": {"degree": (2, 3)},
+                "fromOne": {"degree": (1, 2), "interaction_only": True},
                 "zero": {"degree": 0},
             }.items()
         },
