@@ -1,32 +1,6 @@
 /** Draws the pictures of docs/k-means.md: the same bytes at every run. */
-import { writeFileSync } from 'node:fs';
 import { KMeans, kMeansSweep, makeBlobs } from 'fitpredict';
-
-const WIDTH = 420;
-const HEIGHT = 260;
-const MARGIN = 40;
-const COLORS = ['#4477aa', '#ee6677', '#228833', '#ccbb44'];
-
-type Scale = (value: number) => number;
-
-/** From values to pixels; `from` may be above `to`, since pixels count downwards. */
-function scale(values: readonly number[], from: number, to: number): Scale {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  return (value) => from + ((value - low) / (high - low)) * (to - from);
-}
-
-function svg(...content: string[]): string {
-  const style = 'font-family="sans-serif" font-size="12" fill="#555"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" ${style}>\n<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>\n${content.join('\n')}\n</svg>\n`;
-}
-
-const text = (x: number, y: number, anchor: string, words: string) =>
-  `<text x="${x}" y="${y}" text-anchor="${anchor}">${words}</text>`;
-
-function save(name: string, picture: string): void {
-  writeFileSync(new URL(`../docs/images/${name}.svg`, import.meta.url), picture);
-}
+import { COLORS, HEIGHT, MARGIN, save, scale, svg, text, WIDTH } from './support/svg.js';
 
 const centers = [
   [0, 0],

@@ -6,11 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModelRegistry, TabularModel, trainModel } from 'fitpredict';
-import { fileSystemStorage, readCsvFile } from 'fitpredict/node';
+import { FileSystemStorage, readCsvFile } from 'fitpredict/node';
 
 const table = await readCsvFile(new URL('./data/breast_cancer.csv', import.meta.url));
 const root = await mkdtemp(join(tmpdir(), 'registry-'));
-const registry = new ModelRegistry(fileSystemStorage({ root }));
+const registry = new ModelRegistry(new FileSystemStorage({ root }));
 
 // Half of the rows stand for the past, the other half for the requests to come.
 const rows = Array.from({ length: table.rowCount }, (_, i) => i);

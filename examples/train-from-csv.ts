@@ -6,9 +6,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { formatReport, TabularModel, trainModel } from 'fitpredict';
-import { fileSystemStorage, loadModel, readCsvFile, saveModel } from 'fitpredict/node';
+import { FileSystemStorage, loadModel, readCsvFile, saveModel } from 'fitpredict/node';
 
-const storage = fileSystemStorage({ root: 'saved_models' });
+const storage = new FileSystemStorage({ root: 'saved_models' });
 
 async function trainAndStore(name: string, target: string, modelName: string): Promise<void> {
   const table = await readCsvFile(new URL(`./data/${name}.csv`, import.meta.url));

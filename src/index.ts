@@ -321,7 +321,7 @@ export {
   type SyncProgress,
   type SyncReport,
 } from './storage/fallback.js';
-export { memoryStorage } from './storage/memory.js';
+export { MemoryStorage } from './storage/memory.js';
 export {
   ModelRegistry,
   type ModelRegistryOptions,

@@ -1,4 +1,4 @@
 export { readCsvFile } from './data/read-csv-file.js';
 export * from './index.js';
-export { type FileSystemStorageOptions, fileSystemStorage } from './storage/file-system.js';
+export { FileSystemStorage, type FileSystemStorageOptions } from './storage/file-system.js';
 export { type Environment, storageFromEnv } from './storage/storage-from-env.js';

@@ -1,12 +1,19 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
-import { parseFeatures, toMatrix } from '../data/dense.js';
+import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator } from '../estimator.js';
 import { aChoice, either, type Hyperparameter, parameter, type Rule } from '../hyperparameters.js';
 import { object, size } from '../serialization/schema.js';
 import { show } from '../words.js';
-import { featureNames } from './feature-names.js';
+import {
+  keptNames,
+  type NumberColumns,
+  type NumberInput,
+  namesSchema,
+  parseColumns,
+  parseColumnsLike,
+} from './scaling.js';
 
 /** Features in, features out, a row for each: `X` may be kept, changed or replaced. */
 export type FeatureFunction = (X: Matrix) => MatrixLike;
@@ -23,9 +30,7 @@ export interface FunctionTransformerOptions {
   featureNamesOut?: 'oneToOne' | ((inputNames: readonly string[]) => readonly string[]);
 }
 
-interface FunctionTransformerState {
-  nFeatures: number;
-}
+type FunctionTransformerState = NumberColumns;
 
 const aFunction: Rule = {
   type: 'function',
@@ -58,12 +63,15 @@ const hyperparameters = {
  */
 export class FunctionTransformer
   extends Estimator<FunctionTransformerOptions, FunctionTransformerState>
-  implements Transformer
+  implements Transformer<NumberInput>
 {
   static readonly info = {
     type: 'FunctionTransformer',
     hyperparameters,
-    state: object<FunctionTransformerState>({ nFeatures: size('nFeatures') }),
+    state: object<FunctionTransformerState>({
+      nFeatures: size('nFeatures'),
+      names: namesSchema(),
+    }),
   };
 
   constructor(options: FunctionTransformerOptions = {}) {
@@ -71,14 +79,14 @@ export class FunctionTransformer
   }
 
   /**
-   * Learn how many columns there are, and nothing else.
+   * Learn what the columns are, and nothing else.
    *
    * @param X - [nSamples × nFeatures]; NaN is missing
    * @throws InvalidInputError when X is ragged, empty or infinite
    */
-  fit(X: MatrixLike, _y?: unknown): this {
-    const { columns } = parseFeatures(X, 'FunctionTransformer.fit', { allowMissing: true });
-    this.state = { nFeatures: columns };
+  fit(X: NumberInput, _y?: unknown): this {
+    const { nFeatures, names } = parseColumns(X, 'FunctionTransformer.fit');
+    this.state = { nFeatures, names };
     return this;
   }
 
@@ -91,26 +99,29 @@ export class FunctionTransformer
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns, or `func` returns no matrix
    *   of as many rows, or infinite numbers
    */
-  transform(X: MatrixLike): Matrix {
-    const { nFeatures } = this.fitted('transform');
-    return apply(this.params.func, X, 'transform', 'func', nFeatures);
+  transform(X: NumberInput): Matrix {
+    const where = 'FunctionTransformer.transform';
+    const given = parseColumnsLike(X, this.fitted('transform'), where);
+    return apply(this.params.func, given, where, 'func');
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: MatrixLike, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** What `inverseFunc` makes of X. Parameters and errors as `transform`, but for the number of columns. */
   inverseTransform(X: MatrixLike): Matrix {
     this.fitted('inverseTransform');
-    return apply(this.params.inverseFunc, X, 'inverseTransform', 'inverseFunc');
+    const where = 'FunctionTransformer.inverseTransform';
+    const given = parseFeatures(X, where, { allowMissing: true });
+    return apply(this.params.inverseFunc, given, where, 'inverseFunc');
   }
 
   /** Names of the outgoing columns, as `featureNamesOut` has it. */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
-    const { nFeatures } = this.fitted('getFeatureNamesOut');
-    const names = featureNames(inputNames, nFeatures, 'FunctionTransformer.getFeatureNamesOut');
+    const state = this.fitted('getFeatureNamesOut');
+    const names = keptNames(inputNames, state, 'FunctionTransformer.getFeatureNamesOut');
     const { featureNamesOut } = this.params;
     return typeof featureNamesOut === 'function' ? [...featureNamesOut(names)] : names;
   }
@@ -118,20 +129,18 @@ export class FunctionTransformer
 
 function apply(
   func: FeatureFunction | null,
-  X: MatrixLike,
-  method: string,
+  { data, rows, columns }: Dense,
+  where: string,
   option: string,
-  columns?: number,
 ): Matrix {
-  const where = `FunctionTransformer.${method}`;
-  const given = parseFeatures(X, where, { columns, allowMissing: true });
-  const copy = toMatrix(given.data.slice(), given.rows, given.columns);
+  const copy = toMatrix(data.slice(), rows, columns);
   if (func === null) return copy;
-  const returned = func(copy);
-  const made = parseFeatures(returned, `${where}, what ${option} returned`, { allowMissing: true });
-  if (made.rows !== given.rows) {
+  const made = parseFeatures(func(copy), `${where}, what ${option} returned`, {
+    allowMissing: true,
+  });
+  if (made.rows !== rows) {
     throw new InvalidInputError(
-      `${where}: ${option} returned ${show(made.rows)} rows for ${given.rows}. Return one for each.`,
+      `${where}: ${option} returned ${show(made.rows)} rows for ${rows}. Return one for each.`,
     );
   }
   return toMatrix(made.data.slice(), made.rows, made.columns);

@@ -92,7 +92,7 @@ const MOST_SEEN = 1000;
  * the same key, after moving it, would be removed with it.
  *
  * @example
- * const storage = new FallbackStorage(s3, fileSystemStorage({ root: 'saved_models' }))
+ * const storage = new FallbackStorage(s3, new FileSystemStorage({ root: 'saved_models' }))
  * const { storedIn, fallbackReason } = await storage.put('churn', bytes)
  * const { moved, failed } = await storage.sync()
  */

@@ -32,6 +32,8 @@ import {
   type StorageOptions,
   type StoredEntry,
   type StoredInfo,
+  type StoredModel,
+  type StoredPage,
 } from './model-storage.js';
 import { hasCode, openWorkFolder, type WorkFolder } from './work-folder.js';
 
@@ -54,137 +56,144 @@ const MOST_ATTEMPTS = 10;
  * stored first keeps it and the other is refused. A model cannot be stored as `a` beside `a/b`.
  *
  * @example
- * const storage = fileSystemStorage({ root: './models' })
+ * const storage = new FileSystemStorage({ root: './models' })
  * await saveModel(storage, 'churn.safetensors', model)
  */
-export function fileSystemStorage({ root }: FileSystemStorageOptions): ModelStorage {
-  if (!(root instanceof URL) && (typeof root !== 'string' || root === '')) {
-    throw new InvalidParameterError(
-      `fileSystemStorage: root must be a path or a file URL, but got ${show(root)}. Pass the folder that holds the models.`,
-    );
-  }
-  const folder = resolve(root instanceof URL ? fileURLToPath(root) : root);
-  let cleaned = false;
+export class FileSystemStorage implements ModelStorage {
+  readonly #folder: string;
+  #cleaned = false;
 
-  async function workFolder(): Promise<WorkFolder> {
-    const work = await openWorkFolder(folder);
-    if (!cleaned) {
-      cleaned = true;
+  constructor({ root }: FileSystemStorageOptions) {
+    if (!(root instanceof URL) && (typeof root !== 'string' || root === '')) {
+      throw new InvalidParameterError(
+        `FileSystemStorage: root must be a path or a file URL, but got ${show(root)}. Pass the folder that holds the models.`,
+      );
+    }
+    this.#folder = resolve(root instanceof URL ? fileURLToPath(root) : root);
+  }
+
+  async #workFolder(): Promise<WorkFolder> {
+    const work = await openWorkFolder(this.#folder);
+    if (!this.#cleaned) {
+      this.#cleaned = true;
       await work.clean();
     }
     return work;
   }
 
-  async function find(key: string): Promise<FoundFile | undefined> {
-    const base = await realRoot(folder);
+  async #find(key: string): Promise<FoundFile | undefined> {
+    const base = await realRoot(this.#folder);
     return base === undefined ? undefined : openModel(base, key);
   }
 
-  const storage: ModelStorage = {
-    async put(key, bytes, options: PutOptions = {}) {
-      const where = 'fileSystemStorage.put';
-      checkPut(key, bytes, options, where);
-      const copy = bytes.slice(); // the caller may go on to change them while they are written
-      return guarded(where, folder, async () => {
-        const { signal } = options;
-        const work = await workFolder();
-        const temporary = await work.write(copy, signal);
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<StoredInfo> {
+    const where = 'FileSystemStorage.put';
+    checkPut(key, bytes, options, where);
+    const copy = bytes.slice(); // the caller may go on to change them while they are written
+    return guarded(where, this.#folder, async () => {
+      const { signal } = options;
+      const work = await this.#workFolder();
+      const temporary = await work.write(copy, signal);
+      try {
+        const release = await work.lock(lockName(key), signal);
         try {
-          const release = await work.lock(lockName(key), signal);
-          try {
-            await checkConditions(await find(key), key, options, where);
-            signal?.throwIfAborted();
-            const path = await moveInto(folder, key, temporary, options.ifAbsent === true, where);
-            const { mtime } = await stat(path);
-            return { key, size: copy.length, modified: mtime, etag: etagOf(copy) };
-          } finally {
-            await release();
-          }
-        } finally {
-          await rm(temporary, { force: true });
-        }
-      });
-    },
-
-    async get(key, { signal }: StorageOptions = {}) {
-      const where = 'fileSystemStorage.get';
-      checkKey(key, where);
-      signal?.throwIfAborted();
-      return guarded(where, folder, async () => {
-        const found = await find(key);
-        if (found === undefined) {
-          const { models } = await storage.list({ signal });
-          throw missing(
+          await checkConditions(await this.#find(key), key, options, where);
+          signal?.throwIfAborted();
+          const path = await moveInto(
+            this.#folder,
             key,
-            models.map((model) => model.key),
+            temporary,
+            options.ifAbsent === true,
             where,
           );
-        }
-        const { bytes, modified } = await read(found, signal);
-        return { key, size: bytes.length, modified, etag: etagOf(bytes), bytes };
-      });
-    },
-
-    async head(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'fileSystemStorage.head');
-      signal?.throwIfAborted();
-      return guarded(
-        'fileSystemStorage.head',
-        folder,
-        async (): Promise<StoredInfo | undefined> => {
-          const found = await find(key);
-          if (found === undefined) return undefined;
-          const { bytes, modified } = await read(found, signal);
-          return { key, size: bytes.length, modified, etag: etagOf(bytes) };
-        },
-      );
-    },
-
-    async exists(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'fileSystemStorage.exists');
-      signal?.throwIfAborted();
-      return guarded('fileSystemStorage.exists', folder, async () => {
-        const found = await find(key);
-        await found?.file.close();
-        return found !== undefined;
-      });
-    },
-
-    async list(options: ListOptions = {}) {
-      const where = 'fileSystemStorage.list';
-      const { prefix, limit, cursor } = checkList(options, where);
-      return guarded(where, folder, async () => {
-        const models: StoredEntry[] = [];
-        const base = await realRoot(folder);
-        if (base === undefined) return { models };
-        for await (const entry of walk(base, '', prefix, cursor)) {
-          options.signal?.throwIfAborted();
-          if (models.length === limit) return { models, cursor: models[limit - 1].key };
-          models.push(entry);
-        }
-        return { models };
-      });
-    },
-
-    async delete(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'fileSystemStorage.delete');
-      signal?.throwIfAborted();
-      await guarded('fileSystemStorage.delete', folder, async () => {
-        const found = await find(key);
-        if (found === undefined) return;
-        await found.file.close();
-        const release = await (await workFolder()).lock(lockName(key), signal);
-        try {
-          await rm(found.path, { force: true });
-          await flushFolder(dirname(found.path));
+          const { mtime } = await stat(path);
+          return { key, size: copy.length, modified: mtime, etag: etagOf(copy) };
         } finally {
           await release();
         }
-        await removeEmptyFolders(found.path, await realpath(folder));
-      });
-    },
-  };
-  return storage;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    });
+  }
+
+  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+    const where = 'FileSystemStorage.get';
+    checkKey(key, where);
+    signal?.throwIfAborted();
+    return guarded(where, this.#folder, async () => {
+      const found = await this.#find(key);
+      if (found === undefined) {
+        const { models } = await this.list({ signal });
+        throw missing(
+          key,
+          models.map((model) => model.key),
+          where,
+        );
+      }
+      const { bytes, modified } = await read(found, signal);
+      return { key, size: bytes.length, modified, etag: etagOf(bytes), bytes };
+    });
+  }
+
+  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    checkKey(key, 'FileSystemStorage.head');
+    signal?.throwIfAborted();
+    return guarded(
+      'FileSystemStorage.head',
+      this.#folder,
+      async (): Promise<StoredInfo | undefined> => {
+        const found = await this.#find(key);
+        if (found === undefined) return undefined;
+        const { bytes, modified } = await read(found, signal);
+        return { key, size: bytes.length, modified, etag: etagOf(bytes) };
+      },
+    );
+  }
+
+  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
+    checkKey(key, 'FileSystemStorage.exists');
+    signal?.throwIfAborted();
+    return guarded('FileSystemStorage.exists', this.#folder, async () => {
+      const found = await this.#find(key);
+      await found?.file.close();
+      return found !== undefined;
+    });
+  }
+
+  async list(options: ListOptions = {}): Promise<StoredPage> {
+    const where = 'FileSystemStorage.list';
+    const { prefix, limit, cursor } = checkList(options, where);
+    return guarded(where, this.#folder, async () => {
+      const models: StoredEntry[] = [];
+      const base = await realRoot(this.#folder);
+      if (base === undefined) return { models };
+      for await (const entry of walk(base, '', prefix, cursor)) {
+        options.signal?.throwIfAborted();
+        if (models.length === limit) return { models, cursor: models[limit - 1].key };
+        models.push(entry);
+      }
+      return { models };
+    });
+  }
+
+  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+    checkKey(key, 'FileSystemStorage.delete');
+    signal?.throwIfAborted();
+    await guarded('FileSystemStorage.delete', this.#folder, async () => {
+      const found = await this.#find(key);
+      if (found === undefined) return;
+      await found.file.close();
+      const release = await (await this.#workFolder()).lock(lockName(key), signal);
+      try {
+        await rm(found.path, { force: true });
+        await flushFolder(dirname(found.path));
+      } finally {
+        await release();
+      }
+      await removeEmptyFolders(found.path, await realpath(this.#folder));
+    });
+  }
 }
 
 interface FoundFile {
@@ -228,11 +237,11 @@ async function checkPlace(path: string, key: string): Promise<void> {
   if (actual === expected) return;
   if (actual.toLowerCase() === expected.toLowerCase()) {
     throw new StorageError(
-      `fileSystemStorage: this file system does not tell ${show(key)} from a key that differs in capitals only, and holds that one. Use the spelling that list() shows, or another key.`,
+      `FileSystemStorage: this file system does not tell ${show(key)} from a key that differs in capitals only, and holds that one. Use the spelling that list() shows, or another key.`,
     );
   }
   throw new StorageError(
-    `fileSystemStorage: the key ${show(key)} leads through a symbolic link, which could point out of the root. Replace the link by what it points to.`,
+    `FileSystemStorage: the key ${show(key)} leads through a symbolic link, which could point out of the root. Replace the link by what it points to.`,
   );
 }
 
@@ -248,7 +257,7 @@ async function read(
       const { bytesRead } = await file.read(bytes, at, Math.min(READ_BYTES, size - at), at);
       if (bytesRead === 0) {
         throw new StorageError(
-          'fileSystemStorage: the file shrank while it was read. Write models through the storage only.',
+          'FileSystemStorage: the file shrank while it was read. Write models through the storage only.',
         );
       }
       at += bytesRead;

@@ -11,6 +11,8 @@ import {
   type PutOptions,
   type StorageOptions,
   type StoredInfo,
+  type StoredModel,
+  type StoredPage,
 } from './model-storage.js';
 
 interface Version {
@@ -23,75 +25,70 @@ interface Version {
  * Models in memory, gone when the program ends: for tests, and as a cache in front of another storage.
  *
  * @example
- * const storage = memoryStorage()
+ * const storage = new MemoryStorage()
  * await storage.put('greeting', new TextEncoder().encode('hello'))
  * const { bytes } = await storage.get('greeting')
  */
-export function memoryStorage(): ModelStorage {
-  const versions = new Map<string, Version>();
-  let writes = 0;
+export class MemoryStorage implements ModelStorage {
+  readonly #versions = new Map<string, Version>();
+  #writes = 0;
 
-  const info = (key: string, { bytes, etag, modified }: Version): StoredInfo => ({
-    key,
-    size: bytes.length,
-    modified: new Date(modified),
-    etag,
-  });
+  async put(key: string, bytes: Uint8Array, options: PutOptions = {}): Promise<StoredInfo> {
+    const where = 'MemoryStorage.put';
+    checkPut(key, bytes, options, where);
+    const current = this.#versions.get(key);
+    if (options.ifAbsent && current !== undefined) throw alreadyStored(key, where);
+    if (options.ifMatch !== undefined && options.ifMatch !== current?.etag) {
+      throw changed(key, where);
+    }
+    const version = { bytes: copy(bytes), etag: `${++this.#writes}`, modified: Date.now() };
+    this.#versions.set(key, version);
+    return info(key, version);
+  }
 
-  return {
-    async put(key, bytes, options: PutOptions = {}) {
-      const where = 'memoryStorage.put';
-      checkPut(key, bytes, options, where);
-      const current = versions.get(key);
-      if (options.ifAbsent && current !== undefined) throw alreadyStored(key, where);
-      if (options.ifMatch !== undefined && options.ifMatch !== current?.etag) {
-        throw changed(key, where);
-      }
-      const version = { bytes: copy(bytes), etag: `${++writes}`, modified: Date.now() };
-      versions.set(key, version);
-      return info(key, version);
-    },
+  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+    checkKey(key, 'MemoryStorage.get');
+    signal?.throwIfAborted();
+    const version = this.#versions.get(key);
+    if (version === undefined) throw missing(key, [...this.#versions.keys()], 'MemoryStorage.get');
+    return { ...info(key, version), bytes: copy(version.bytes) };
+  }
 
-    async get(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'memoryStorage.get');
-      signal?.throwIfAborted();
-      const version = versions.get(key);
-      if (version === undefined) throw missing(key, [...versions.keys()], 'memoryStorage.get');
-      return { ...info(key, version), bytes: copy(version.bytes) };
-    },
+  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    checkKey(key, 'MemoryStorage.head');
+    signal?.throwIfAborted();
+    const version = this.#versions.get(key);
+    return version && info(key, version);
+  }
 
-    async head(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'memoryStorage.head');
-      signal?.throwIfAborted();
-      const version = versions.get(key);
-      return version && info(key, version);
-    },
+  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
+    checkKey(key, 'MemoryStorage.exists');
+    signal?.throwIfAborted();
+    return this.#versions.has(key);
+  }
 
-    async exists(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'memoryStorage.exists');
-      signal?.throwIfAborted();
-      return versions.has(key);
-    },
+  async list(options: ListOptions = {}): Promise<StoredPage> {
+    const { prefix, limit, cursor } = checkList(options, 'MemoryStorage.list');
+    const keys = [...this.#versions.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .filter((key) => cursor === undefined || compareKeys(key, cursor) > 0)
+      .sort(compareKeys);
+    const models = keys.slice(0, limit).map((key) => {
+      const { bytes, modified } = this.#versions.get(key) as Version;
+      return { key, size: bytes.length, modified: new Date(modified) };
+    });
+    return keys.length > limit ? { models, cursor: keys[limit - 1] } : { models };
+  }
 
-    async list(options: ListOptions = {}) {
-      const { prefix, limit, cursor } = checkList(options, 'memoryStorage.list');
-      const keys = [...versions.keys()]
-        .filter((key) => key.startsWith(prefix))
-        .filter((key) => cursor === undefined || compareKeys(key, cursor) > 0)
-        .sort(compareKeys);
-      const models = keys.slice(0, limit).map((key) => {
-        const { bytes, modified } = versions.get(key) as Version;
-        return { key, size: bytes.length, modified: new Date(modified) };
-      });
-      return keys.length > limit ? { models, cursor: keys[limit - 1] } : { models };
-    },
+  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+    checkKey(key, 'MemoryStorage.delete');
+    signal?.throwIfAborted();
+    this.#versions.delete(key);
+  }
+}
 
-    async delete(key, { signal }: StorageOptions = {}) {
-      checkKey(key, 'memoryStorage.delete');
-      signal?.throwIfAborted();
-      versions.delete(key);
-    },
-  };
+function info(key: string, { bytes, etag, modified }: Version): StoredInfo {
+  return { key, size: bytes.length, modified: new Date(modified), etag };
 }
 
 /** A plain Uint8Array of its own, whatever subclass or larger buffer the bytes come from. */

@@ -79,7 +79,7 @@ const DAY_MS = 86_400_000;
  * `models/<name>/<id>.safetensors`; `models/<name>/aliases.json` has the aliases and their history.
  *
  * @example
- * const registry = new ModelRegistry(fileSystemStorage({ root: 'saved_models' }))
+ * const registry = new ModelRegistry(new FileSystemStorage({ root: 'saved_models' }))
  * const { version } = await registry.save(model, { name: 'churn', metrics: { accuracy: 0.93 } })
  * await registry.promote('churn', version, 'production')
  * const served = await registry.load('churn', { alias: 'production' })

@@ -8,7 +8,7 @@ import type { ModelStorage, PutOptions, StoredInfo } from './model-storage.js';
 /**
  * Store an estimator, transformer, pipeline or trained model under a key.
  *
- * @param storage - where, such as `fileSystemStorage({ root: 'saved_models' })`
+ * @param storage - where, such as `FileSystemStorage({ root: 'saved_models' })`
  * @param key - names separated by slashes, such as `churn/v1`
  * @throws InvalidParameterError when a hyperparameter is a function, which no file can hold
  * @throws StorageError when the key is refused, a condition does not hold or the storage fails; what was

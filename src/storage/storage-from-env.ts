@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../errors.js';
 import { FallbackStorage } from './fallback.js';
-import { fileSystemStorage } from './file-system.js';
+import { FileSystemStorage } from './file-system.js';
 import type { ModelStorage } from './model-storage.js';
 import { r2Storage } from './s3.js';
 
@@ -34,7 +34,7 @@ const PUBLIC_DOMAIN = 'CLOUDFLARE_R2_PUBLIC_DOMAIN';
  * if (storage instanceof FallbackStorage) await storage.sync() // what R2 could not take before
  */
 export function storageFromEnv(env: Environment = process.env): ModelStorage {
-  const folder = fileSystemStorage({ root: FOLDER });
+  const folder = new FileSystemStorage({ root: FOLDER });
   const isSet = (name: string) => (env[name] ?? '').trim() !== '';
   const set = [...REQUIRED, PUBLIC_DOMAIN].filter(isSet);
   if (set.length === 0) return folder;

@@ -48,7 +48,7 @@ export async function openWorkFolder(root: string): Promise<WorkFolder> {
   const folder = join(await realpath(root), WORK_FOLDER);
   if ((await realpath(folder)) !== folder) {
     throw new StorageError(
-      `fileSystemStorage: ${folder} is a symbolic link, which could point out of the root. Remove it.`,
+      `FileSystemStorage: ${folder} is a symbolic link, which could point out of the root. Remove it.`,
     );
   }
   const newPath = () => join(folder, `${owner()}~${randomUUID()}`);
@@ -82,7 +82,7 @@ export async function openWorkFolder(root: string): Promise<WorkFolder> {
         if (await breakIfLeftOver(path, newPath())) continue;
         if (performance.now() - start > LONGEST_WAIT_MS) {
           throw new StorageError(
-            `fileSystemStorage: another process has held the lock ${path} for too long. Remove that file if no other program writes to this folder.`,
+            `FileSystemStorage: another process has held the lock ${path} for too long. Remove that file if no other program writes to this folder.`,
           );
         }
         await sleep(wait);

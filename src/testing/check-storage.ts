@@ -12,7 +12,7 @@ type CreateStorage = () => Promise<ModelStorage> | ModelStorage;
  * @throws Error listing each broken promise
  *
  * @example
- * await checkStorage(() => memoryStorage())
+ * await checkStorage(() => new MemoryStorage())
  */
 export async function checkStorage(create: CreateStorage): Promise<void> {
   await runChecks('The storage', storageChecks(create));

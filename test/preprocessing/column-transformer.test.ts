@@ -104,6 +104,14 @@ describe('on a table', () => {
     );
   });
 
+  it('gives functions the numbers of their columns', () => {
+    const model = new ColumnTransformer({
+      transformers: [['logs', new FunctionTransformer({ func: (X) => X.log10() }), ['price']]],
+    }).fit(table);
+    expect(model.transform(table).get(0, 0)).toBeCloseTo(1, 14);
+    expect(model.getFeatureNamesOut()).toEqual(['logs__price']);
+  });
+
   it('leaves the transformers that it was given unfitted', () => {
     const encoder = new OneHotEncoder();
     const model = new ColumnTransformer({ transformers: [['a', encoder, ['colour']]] }).fit(table);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
 import { createRng } from '../../src/random/rng.js';
 import { FallbackStorage } from '../../src/storage/fallback.js';
-import { fileSystemStorage } from '../../src/storage/file-system.js';
+import { FileSystemStorage } from '../../src/storage/file-system.js';
 import { ModelRegistry } from '../../src/storage/model-registry.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { S3Storage } from '../../src/storage/s3.js';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   bucket = `fallback-${++runs}`;
   await server.createBucket(bucket);
   proxy.rate = 0;
-  local = fileSystemStorage({ root: join(folder, bucket) });
+  local = new FileSystemStorage({ root: join(folder, bucket) });
   storage = new FallbackStorage(s3(proxy.endpoint), local);
 });
 
@@ -82,7 +82,7 @@ it('what is stored and deleted while S3 is gone waits in the folder, also for th
   proxy.rate = 1;
   expect(await storage.put('new', Uint8Array.of(2))).toMatchObject({ storedIn: 'secondary' });
   await storage.delete('old');
-  const again = () => fileSystemStorage({ root: join(folder, bucket) });
+  const again = () => new FileSystemStorage({ root: join(folder, bucket) });
   const next = new FallbackStorage(s3(proxy.endpoint), again());
   expect((await next.get('new')).bytes).toEqual(Uint8Array.of(2));
   expect(await next.exists('old')).toBe(false);

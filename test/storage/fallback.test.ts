@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../src/errors.js';
 import { createRng, type Rng } from '../../src/random/rng.js';
 import { FallbackStorage } from '../../src/storage/fallback.js';
-import { memoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { storageChecks } from '../../src/testing/check-storage.js';
 import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
+import { withMethods } from '../support/with-methods.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const MARKERS = 'fitpredict-waiting/';
 
 /** A primary that can be switched off, with what is behind it. */
 function switched(): { storage: ModelStorage; inner: ModelStorage; down(isDown: boolean): void } {
-  const inner = memoryStorage();
+  const inner = new MemoryStorage();
   let isDown = false;
   return {
     inner,
@@ -35,20 +36,20 @@ function flaky(storage: ModelStorage): ModelStorage {
 
 describe('the contract of a storage', () => {
   const cases: Record<string, () => ModelStorage> = {
-    'over two that work': () => new FallbackStorage(memoryStorage(), memoryStorage()),
-    'without a primary': () => new FallbackStorage(undefined, memoryStorage()),
+    'over two that work': () => new FallbackStorage(new MemoryStorage(), new MemoryStorage()),
+    'without a primary': () => new FallbackStorage(undefined, new MemoryStorage()),
     'over a primary that takes no writes': () =>
       new FallbackStorage(
-        faulty(memoryStorage(), (operation) => (isWrite(operation) ? 'before' : undefined)),
-        memoryStorage(),
+        faulty(new MemoryStorage(), (operation) => (isWrite(operation) ? 'before' : undefined)),
+        new MemoryStorage(),
       ),
     'over a primary that takes writes and says it has not': () =>
       new FallbackStorage(
-        faulty(memoryStorage(), (operation) => (isWrite(operation) ? 'after' : undefined)),
-        memoryStorage(),
+        faulty(new MemoryStorage(), (operation) => (isWrite(operation) ? 'after' : undefined)),
+        new MemoryStorage(),
       ),
     'over a primary that fails at random': () =>
-      new FallbackStorage(flaky(memoryStorage()), memoryStorage()),
+      new FallbackStorage(flaky(new MemoryStorage()), new MemoryStorage()),
   };
   for (const [name, create] of Object.entries(cases)) {
     describe(name, () => {
@@ -59,7 +60,7 @@ describe('the contract of a storage', () => {
 
 describe('a write', () => {
   it('goes to the primary alone while that works', async () => {
-    const [primary, secondary] = [memoryStorage(), memoryStorage()];
+    const [primary, secondary] = [new MemoryStorage(), new MemoryStorage()];
     const info = await new FallbackStorage(primary, secondary).put('a', bytes(1));
     expect(info.storedIn).toBe('primary');
     expect(info.fallbackReason).toBeUndefined();
@@ -69,7 +70,7 @@ describe('a write', () => {
 
   it('that the primary fails to make is kept in the secondary, with the reason', async () => {
     const { storage: primary, down } = switched();
-    const secondary = memoryStorage();
+    const secondary = new MemoryStorage();
     const storage = new FallbackStorage(primary, secondary);
     down(true);
     expect(await storage.put('a', bytes(1))).toMatchObject({
@@ -78,14 +79,16 @@ describe('a write', () => {
     });
     expect((await secondary.get('a')).bytes).toEqual(bytes(1));
     expect(await storage.waiting()).toEqual([{ key: 'a', action: 'put' }]);
-    expect(await new FallbackStorage(undefined, memoryStorage()).put('a', bytes(1))).toMatchObject({
+    expect(
+      await new FallbackStorage(undefined, new MemoryStorage()).put('a', bytes(1)),
+    ).toMatchObject({
       storedIn: 'secondary',
       fallbackReason: 'No primary storage is configured.',
     });
   });
 
   it('that the primary refuses is refused, and nothing is kept', async () => {
-    const [primary, secondary] = [memoryStorage(), memoryStorage()];
+    const [primary, secondary] = [new MemoryStorage(), new MemoryStorage()];
     await primary.put('a', bytes(1));
     const storage = new FallbackStorage(primary, secondary);
     for (const condition of [{ ifAbsent: true }, { ifMatch: 'primary-x' }, { ifMatch: '1' }]) {
@@ -95,7 +98,7 @@ describe('a write', () => {
   });
 
   it('that neither storage takes says what both said', async () => {
-    const broken = () => faulty(memoryStorage(), (op) => (op === 'put' ? 'before' : undefined));
+    const broken = () => faulty(new MemoryStorage(), (op) => (op === 'put' ? 'before' : undefined));
     const storage = new FallbackStorage(broken(), broken());
     await expect(storage.put('a', bytes(1))).rejects.toThrow(
       /^FallbackStorage.put: neither storage took "a"\. The primary: The fault injector stopped put of a\. The secondary: The fault/,
@@ -104,7 +107,7 @@ describe('a write', () => {
 
   it('to the primary takes the place of an older one that waits', async () => {
     const { storage: primary, down } = switched();
-    const secondary = memoryStorage();
+    const secondary = new MemoryStorage();
     const storage = new FallbackStorage(primary, secondary);
     down(true);
     const { etag } = await storage.put('a', bytes(1));
@@ -121,7 +124,7 @@ describe('a write', () => {
 
   it('is not mistaken for the version of the other storage with the same etag', async () => {
     const { storage: primary, down } = switched();
-    const storage = new FallbackStorage(primary, memoryStorage());
+    const storage = new FallbackStorage(primary, new MemoryStorage());
     const { etag } = await storage.put('a', bytes(1));
     down(true);
     await storage.put('a', bytes(2));
@@ -131,7 +134,7 @@ describe('a write', () => {
   });
 
   it('under the keys of the markers is refused, and markers are not listed', async () => {
-    const storage = new FallbackStorage(undefined, memoryStorage());
+    const storage = new FallbackStorage(undefined, new MemoryStorage());
     await expect(storage.put(`${MARKERS}a`, bytes(1))).rejects.toMatchObject({
       reason: 'invalidKey',
       message: expect.stringContaining('where FallbackStorage marks what waits'),
@@ -144,7 +147,7 @@ describe('a write', () => {
 describe('a read', () => {
   it('finds what waits before the older model of the primary', async () => {
     const { storage: primary, inner, down } = switched();
-    const storage = new FallbackStorage(primary, memoryStorage());
+    const storage = new FallbackStorage(primary, new MemoryStorage());
     await storage.put('a', bytes(1));
     down(true);
     await storage.put('a', bytes(2, 2));
@@ -155,7 +158,7 @@ describe('a read', () => {
   });
 
   it('finds what the secondary alone holds, and the primary before an unmarked copy', async () => {
-    const [primary, secondary] = [memoryStorage(), memoryStorage()];
+    const [primary, secondary] = [new MemoryStorage(), new MemoryStorage()];
     await secondary.put('old', bytes(1));
     await secondary.put('both', bytes(1));
     await primary.put('both', bytes(2));
@@ -167,7 +170,7 @@ describe('a read', () => {
 
   it('that finds nothing while the primary fails does not say that there is nothing', async () => {
     const { storage: primary, down } = switched();
-    const storage = new FallbackStorage(primary, memoryStorage());
+    const storage = new FallbackStorage(primary, new MemoryStorage());
     await storage.put('a', bytes(1));
     down(true);
     for (const read of [storage.get('a'), storage.head('a'), storage.exists('a')]) {
@@ -184,7 +187,7 @@ describe('a read', () => {
   });
 
   it('refuses a cursor that is none', async () => {
-    const storage = new FallbackStorage(memoryStorage(), memoryStorage());
+    const storage = new FallbackStorage(new MemoryStorage(), new MemoryStorage());
     for (const cursor of ['', 'a', '{}', '[1,null,"a"]', '[null,null]']) {
       await expect(storage.list({ cursor })).rejects.toThrow(/is no cursor/);
     }
@@ -194,7 +197,7 @@ describe('a read', () => {
 describe('sync', () => {
   it('moves what waited, and then has nothing to do', async () => {
     const { storage: primary, inner, down } = switched();
-    const secondary = memoryStorage();
+    const secondary = new MemoryStorage();
     const storage = new FallbackStorage(primary, secondary);
     await storage.put('gone', bytes(9));
     down(true);
@@ -224,7 +227,7 @@ describe('sync', () => {
   it('reports a model that was changed in the primary meanwhile, and leaves both', async () => {
     for (const change of ['replaced', 'deleted'] as const) {
       const { storage: primary, inner, down } = switched();
-      const storage = new FallbackStorage(primary, memoryStorage());
+      const storage = new FallbackStorage(primary, new MemoryStorage());
       const { etag } = await storage.put('a', bytes(1));
       down(true);
       await storage.put('a', bytes(2), { ifMatch: etag });
@@ -249,7 +252,7 @@ describe('sync', () => {
     const contents: number[] = [];
     for (const conflicts of ['usePrimary', 'useSecondary'] as const) {
       const { storage: primary, inner, down } = switched();
-      const secondary = memoryStorage();
+      const secondary = new MemoryStorage();
       const storage = new FallbackStorage(primary, secondary);
       await storage.put('a', bytes(1));
       down(true);
@@ -264,10 +267,10 @@ describe('sync', () => {
   });
 
   it('does not take its own write for a conflict when the primary made it and said it failed', async () => {
-    const inner = memoryStorage();
+    const inner = new MemoryStorage();
     let fault: Fault | undefined = 'after';
     const primary = faulty(inner, (operation) => (operation === 'put' ? fault : undefined));
-    const storage = new FallbackStorage(primary, memoryStorage());
+    const storage = new FallbackStorage(primary, new MemoryStorage());
     await storage.put('a', bytes(1), { ifAbsent: true });
     await storage.put('b', bytes(1));
     await storage.put('b', bytes(2));
@@ -277,22 +280,21 @@ describe('sync', () => {
   });
 
   it('leaves what another program has put in the place of a model while it was moved', async () => {
-    const inner = memoryStorage();
-    const secondary = memoryStorage();
+    const inner = new MemoryStorage();
+    const secondary = new MemoryStorage();
     const other = new FallbackStorage(
-      faulty(memoryStorage(), () => 'before'),
+      faulty(new MemoryStorage(), () => 'before'),
       faulty(secondary, () => undefined), // another object, as in another program
     );
     let change: (() => Promise<unknown>) | undefined;
-    const primary: ModelStorage = {
-      ...inner,
+    const primary = withMethods(inner, {
       async put(key, content, options) {
         const info = await inner.put(key, content, options);
         await change?.();
         change = undefined;
         return info;
       },
-    };
+    });
     await other.put('a', bytes(1));
     await other.put('b', bytes(1));
     change = () => Promise.all([other.put('a', bytes(2)), other.delete('b')]);
@@ -307,7 +309,7 @@ describe('sync', () => {
   });
 
   it('refuses a marker that is damaged or not its own, by name', async () => {
-    const secondary = memoryStorage();
+    const secondary = new MemoryStorage();
     const storage = new FallbackStorage(undefined, secondary);
     await storage.put('a', bytes(1));
     const [marker] = await keysOf(secondary, MARKERS);
@@ -328,7 +330,7 @@ describe('sync', () => {
 
   it('stops between two models when it is aborted, and goes on where it stopped', async () => {
     const { storage: primary, down } = switched();
-    const storage = new FallbackStorage(primary, memoryStorage());
+    const storage = new FallbackStorage(primary, new MemoryStorage());
     down(true);
     for (const key of ['a', 'b', 'c']) await storage.put(key, bytes(1));
     down(false);
@@ -367,7 +369,7 @@ describe('a crash', () => {
       '%s any of its steps leaves the old state or the new one, when the primary %s',
       async (kind, primaryState) => {
         for (let crashAt = 1, calls = crashAt; crashAt <= calls; crashAt++) {
-          const [inner, secondary] = [memoryStorage(), memoryStorage()];
+          const [inner, secondary] = [new MemoryStorage(), new MemoryStorage()];
           for (const key of states.keys()) await inner.put(key, bytes(1));
           const offline = new FallbackStorage(
             faulty(inner, () => 'before'),
@@ -424,8 +426,8 @@ describe('a thousand random faults', () => {
  */
 class Chaos {
   readonly #rng: Rng;
-  readonly #primary = memoryStorage();
-  readonly #secondary = memoryStorage();
+  readonly #primary = new MemoryStorage();
+  readonly #secondary = new MemoryStorage();
   readonly #storage: FallbackStorage;
   readonly #possible = new Map<string, Set<number>>();
   readonly #etags = new Map<string, string>();

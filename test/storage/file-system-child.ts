@@ -1,11 +1,11 @@
-import { fileSystemStorage } from '../../src/storage/file-system.js';
+import { FileSystemStorage } from '../../src/storage/file-system.js';
 
 /**
- * What the tests of fileSystemStorage run in processes of their own, bundled: `node child.mjs ROOT TASK ARGUMENT`.
+ * What the tests of FileSystemStorage run in processes of their own, bundled: `node child.mjs ROOT TASK ARGUMENT`.
  * Prints a line when it is ready, and `won` or what went wrong when it is done.
  */
 const [root, task, argument] = process.argv.slice(2);
-const storage = fileSystemStorage({ root });
+const storage = new FileSystemStorage({ root });
 
 /** Bytes of one value throughout, so that a mixture of two models is seen at once. */
 const uniform = (value: number, size: number) => new Uint8Array(size).fill(value);

@@ -17,7 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fileSystemStorage } from '../../src/storage/file-system.js';
+import { FileSystemStorage } from '../../src/storage/file-system.js';
 import { storageChecks } from '../../src/testing/check-storage.js';
 
 let folder: string;
@@ -48,12 +48,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
 describe('the contract of a storage', () => {
-  for (const { name, run } of storageChecks(() => fileSystemStorage({ root }))) it(name, run);
+  for (const { name, run } of storageChecks(() => new FileSystemStorage({ root }))) it(name, run);
 });
 
 describe('files', () => {
   it('are the bytes under the name of the key, below a root that is a path or a URL', async () => {
-    const storage = fileSystemStorage({ root: pathToFileURL(`${root}/`) });
+    const storage = new FileSystemStorage({ root: pathToFileURL(`${root}/`) });
     await storage.put('churn/v1.safetensors', bytes(1, 2, 3));
     expect(Array.from(await readFile(join(root, 'churn', 'v1.safetensors')))).toEqual([1, 2, 3]);
   });
@@ -63,12 +63,12 @@ describe('files', () => {
     for (const name of ['a.safetensors', '.DS_Store', 'con', 'e\u0301', 'team/b', 'team/.git/c']) {
       await writeFile(join(root, name), 'x');
     }
-    const { models } = await fileSystemStorage({ root }).list();
+    const { models } = await new FileSystemStorage({ root }).list();
     expect(models.map(({ key }) => key)).toEqual(['a.safetensors', 'team/b']);
   });
 
   it('leave no folder behind when the last in it is deleted', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('a/b/c', bytes(1));
     await storage.put('a/d', bytes(1));
     await storage.delete('a/b/c');
@@ -78,11 +78,11 @@ describe('files', () => {
   });
 
   it('cannot stand where a folder is needed, nor the other way round', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('a', bytes(1));
     await storage.put('b/c', bytes(2));
     await expect(storage.put('a/b/c', bytes(3))).rejects.toThrow(
-      'fileSystemStorage.put: the key "a/b/c" needs a folder "a", but a model is stored under that key. Choose another key.',
+      'FileSystemStorage.put: the key "a/b/c" needs a folder "a", but a model is stored under that key. Choose another key.',
     );
     for (const ifAbsent of [false, true]) {
       await expect(storage.put('b', bytes(3), { ifAbsent })).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe('files', () => {
   });
 
   it('come back when the root is removed between two writes', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('a/b', bytes(1));
     await rm(root, { recursive: true });
     expect(await storage.exists('a/b')).toBe(false);
@@ -106,7 +106,7 @@ describe('files', () => {
   });
 
   it('can be stored and deleted in one folder at the same time', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     for (let round = 0; round < 5; round++) {
       await storage.put('team/old', bytes(1));
       await Promise.all([
@@ -122,7 +122,7 @@ describe('files', () => {
 
 describe('the root', () => {
   it('is made when the first model is stored, not before', async () => {
-    const storage = fileSystemStorage({ root: join(root, 'deep') });
+    const storage = new FileSystemStorage({ root: join(root, 'deep') });
     expect(await storage.list()).toEqual({ models: [] });
     await storage.delete('a');
     await expect(readdir(root)).rejects.toThrow('ENOENT');
@@ -131,8 +131,8 @@ describe('the root', () => {
   });
 
   it('must be a path', () => {
-    expect(() => fileSystemStorage({ root: '' })).toThrow(
-      'fileSystemStorage: root must be a path or a file URL, but got "". Pass the folder that holds the models.',
+    expect(() => new FileSystemStorage({ root: '' })).toThrow(
+      'FileSystemStorage: root must be a path or a file URL, but got "". Pass the folder that holds the models.',
     );
   });
 
@@ -140,31 +140,31 @@ describe('the root', () => {
     await mkdir(root);
     await writeFile(join(root, 'file'), 'x');
     for (const path of ['file', 'file/below']) {
-      const storage = fileSystemStorage({ root: join(root, path) });
+      const storage = new FileSystemStorage({ root: join(root, path) });
       await expect(storage.put('a', bytes(1))).rejects.toMatchObject({
         name: 'StorageError',
         reason: 'failed',
         message: expect.stringContaining('A file stands where a folder is needed'),
       });
     }
-    const storage = fileSystemStorage({ root: join(root, 'file/below') });
+    const storage = new FileSystemStorage({ root: join(root, 'file/below') });
     for (const use of [() => storage.get('a'), () => storage.list(), () => storage.delete('a')]) {
       await expect(use()).rejects.toMatchObject({ name: 'StorageError', reason: 'failed' });
     }
   });
 
   it.runIf(process.platform === 'linux')('that cannot be made is refused', async () => {
-    const storage = fileSystemStorage({ root: '/proc/fitpredict/models' });
+    const storage = new FileSystemStorage({ root: '/proc/fitpredict/models' });
     await expect(storage.put('a', bytes(1))).rejects.toMatchObject({
       name: 'StorageError',
-      message: expect.stringMatching(/fileSystemStorage\.put: the folder .* cannot be used/),
+      message: expect.stringMatching(/FileSystemStorage\.put: the folder .* cannot be used/),
     });
   });
 
   it('may be reached through a symbolic link', async () => {
     await mkdir(join(root, 'real'), { recursive: true });
     await symlink(join(root, 'real'), join(root, 'link'));
-    const storage = fileSystemStorage({ root: join(root, 'link') });
+    const storage = new FileSystemStorage({ root: join(root, 'link') });
     await storage.put('a', bytes(1));
     expect(Array.from(await readFile(join(root, 'real', 'a')))).toEqual([1]);
     await storage.delete('a');
@@ -185,7 +185,7 @@ describe('a symbolic link below the root', () => {
   });
 
   it('is followed by nothing', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     for (const key of ['file', 'folder/file', 'folder/folder/file']) {
       for (const use of [
         () => storage.get(key),
@@ -211,7 +211,7 @@ describe('a symbolic link below the root', () => {
   });
 
   it('that points nowhere is replaced, and its target is not made', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('dangling', bytes(1));
     expect((await storage.get('dangling')).bytes).toEqual(bytes(1));
     expect(await readdir(outside)).not.toContain('nothing');
@@ -219,12 +219,14 @@ describe('a symbolic link below the root', () => {
 
   it('is not taken for the work folder', async () => {
     await symlink(outside, join(root, '.fitpredict'));
-    await expect(fileSystemStorage({ root }).put('a', bytes(1))).rejects.toThrow('symbolic link');
+    await expect(new FileSystemStorage({ root }).put('a', bytes(1))).rejects.toThrow(
+      'symbolic link',
+    );
     expect((await readdir(outside)).sort()).toEqual(['file', 'folder']);
   });
 
   it('that differs in capitals only is refused, as the other name is where file systems ignore case', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('model', bytes(1));
     await symlink('model', join(root, 'Model'));
     for (const use of [() => storage.put('Model', bytes(2)), () => storage.get('Model')]) {
@@ -238,7 +240,7 @@ describe('a symbolic link below the root', () => {
 describe('what a crash leaves', () => {
   it('is never listed, and removed by the next writer once its owner is long dead', async () => {
     const work = join(root, '.fitpredict');
-    await fileSystemStorage({ root }).put('a', bytes(1));
+    await new FileSystemStorage({ root }).put('a', bytes(1));
     const [host] = (await ownerOfTemporary()).split('~');
     const dead = `${host}~${await deadProcess()}`;
     const minuteAgo = new Date(Date.now() - 60_000);
@@ -253,14 +255,14 @@ describe('what a crash leaves', () => {
       await writeFile(join(work, name), 'half a mod');
       await utimes(join(work, name), time, time);
     }
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     expect((await storage.list()).models.map(({ key }) => key)).toEqual(['a']);
     await storage.put('b', bytes(1));
     expect((await readdir(work)).map((name) => name.slice(-1)).sort()).toEqual(['2', '3', '4']);
   });
 
   it('is a lock that the next writer breaks', async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('a', bytes(1));
     const [host] = (await ownerOfTemporary()).split('~');
     const writing = storage.put('a', new Uint8Array(50_000_000));
@@ -275,7 +277,7 @@ describe('what a crash leaves', () => {
 
   it('is the old or the new model, whenever writers are killed', async () => {
     const SIZE = 1_000_000;
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     for (let round = 0; round < 4; round++) {
       const writers = [1, 2, 3, 4].map(() => start('writeForEver', `${SIZE}`));
       await Promise.all(writers.map((writer) => once(writer.stdout as Readable, 'data')));
@@ -304,32 +306,32 @@ describe('several processes', () => {
       const winner = outcomes.indexOf('won') + 1;
       expect(outcomes.filter((text) => text === 'won')).toHaveLength(1);
       expect(outcomes.filter((text) => text.startsWith('exists '))).toHaveLength(5);
-      const model = (await fileSystemStorage({ root }).get('races/model')).bytes;
+      const model = (await new FileSystemStorage({ root }).get('races/model')).bytes;
       expect(model.every((byte) => byte === winner)).toBe(true);
     }
   });
 
   it('that raise one counter with ifMatch lose no step', async () => {
-    await fileSystemStorage({ root }).put('counter', bytes(0, 0));
+    await new FileSystemStorage({ root }).put('counter', bytes(0, 0));
     const STEPS = 25;
     const writers = [1, 2, 3, 4].map(() => start('raise', `${STEPS}`));
     const codes = await Promise.all(writers.map(async (writer) => (await once(writer, 'exit'))[0]));
     expect(codes).toEqual([0, 0, 0, 0]);
-    expect((await fileSystemStorage({ root }).get('counter')).bytes[0]).toBe(4 * STEPS);
+    expect((await new FileSystemStorage({ root }).get('counter')).bytes[0]).toBe(4 * STEPS);
   });
 });
 
 it.runIf(process.platform !== 'win32')(
   'keeps the old model, and leaves no rubbish, when the disk takes no more',
   async () => {
-    const storage = fileSystemStorage({ root });
+    const storage = new FileSystemStorage({ root });
     await storage.put('model', bytes(1));
     // The shell's limit on the size of files stands in for a full disk: write fails half way.
     const limited = spawn('sh', [
       '-c',
       `ulimit -f 100; exec "${process.execPath}" "${child}" "${root}" put 1000000`,
     ]);
-    expect(await outcome(limited)).toMatch(/^failed fileSystemStorage\.put: .*raise the limit/);
+    expect(await outcome(limited)).toMatch(/^failed FileSystemStorage\.put: .*raise the limit/);
     expect((await storage.get('model')).bytes).toEqual(bytes(1));
     expect(await readdir(join(root, '.fitpredict'))).toEqual([]);
   },
@@ -361,10 +363,10 @@ async function deadProcess(): Promise<number> {
 
 /** The name of a temporary file of this process, seen while it is there. */
 async function ownerOfTemporary(): Promise<string> {
-  const writing = fileSystemStorage({ root }).put('big', new Uint8Array(50_000_000));
+  const writing = new FileSystemStorage({ root }).put('big', new Uint8Array(50_000_000));
   const name = await appearing(/^(?!lock~)/);
   await writing;
-  await fileSystemStorage({ root }).delete('big');
+  await new FileSystemStorage({ root }).delete('big');
   return name;
 }
 

@@ -1,5 +1,5 @@
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
-import { fileSystemStorage } from '../../src/storage/file-system.js';
+import { FileSystemStorage } from '../../src/storage/file-system.js';
 import { ModelRegistry } from '../../src/storage/model-registry.js';
 
 /**
@@ -7,7 +7,7 @@ import { ModelRegistry } from '../../src/storage/model-registry.js';
  * Saves so many versions of one name, promotes each, and prints their numbers.
  */
 const [root, count] = process.argv.slice(2);
-const registry = new ModelRegistry(fileSystemStorage({ root }));
+const registry = new ModelRegistry(new FileSystemStorage({ root }));
 const model = new StandardScaler().fit([[1], [2], [4]]);
 const versions: number[] = [];
 for (let i = 0; i < Number(count); i++) {

@@ -3,7 +3,7 @@ import { StorageError } from '../../src/errors.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
 import { createRng, type Rng } from '../../src/random/rng.js';
 import { FallbackStorage } from '../../src/storage/fallback.js';
-import { memoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
 import { ModelRegistry } from '../../src/storage/model-registry.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
@@ -11,11 +11,11 @@ import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
 const FAULTS = 300;
 
 it.each([
-  ['one storage', (flaky: Flaky) => flaky(memoryStorage(), 0.1)],
+  ['one storage', (flaky: Flaky) => flaky(new MemoryStorage(), 0.1)],
   [
     'a primary with a fallback',
     (flaky: Flaky) =>
-      new FallbackStorage(flaky(memoryStorage(), 0.4), flaky(memoryStorage(), 0.02)),
+      new FallbackStorage(flaky(new MemoryStorage(), 0.4), flaky(new MemoryStorage(), 0.02)),
   ],
 ])('a registry over %s loses, doubles and halves nothing in random faults', async (_, create) => {
   for (const seed of [1, 2]) await new Chaos(createRng(seed), create).run();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fileSystemStorage } from '../../src/storage/file-system.js';
+import { FileSystemStorage } from '../../src/storage/file-system.js';
 import { ModelRegistry } from '../../src/storage/model-registry.js';
 
 let folder: string;
@@ -39,7 +39,7 @@ it('two processes that save one name at once get versions of their own, and lose
   const versions = outputs.map(({ stdout }): number[] => JSON.parse(stdout));
   const all = versions.flat().sort((a, b) => a - b);
   expect(all).toEqual(Array.from({ length: 2 * COUNT }, (_, i) => i + 1));
-  const registry = new ModelRegistry(fileSystemStorage({ root }));
+  const registry = new ModelRegistry(new FileSystemStorage({ root }));
   const events = await registry.history('churn');
   expect(events.filter(({ event }) => event === 'promoted')).toHaveLength(2 * COUNT);
   const { models } = await registry.list({ pageSize: 100, sort: 'version', order: 'ascending' });

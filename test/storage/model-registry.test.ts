@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../src/errors.js';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
-import { memoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
 import { ModelRegistry } from '../../src/storage/model-registry.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
@@ -16,7 +16,7 @@ const scaler = new StandardScaler().fit(X);
 const regression = new LinearRegression().fit(X, [1, 2, 3]);
 
 /** A registry whose clock ticks a second at every look, beginning with 1970. */
-function ticking(storage: ModelStorage = memoryStorage()): ModelRegistry {
+function ticking(storage: ModelStorage = new MemoryStorage()): ModelRegistry {
   let seconds = 0;
   return new ModelRegistry(storage, { clock: () => 1000 * seconds++ });
 }
@@ -54,7 +54,7 @@ describe('save', () => {
   });
 
   it('puts the metadata as JSON beside the bytes', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const { id, sha256, size } = await ticking(storage).save(scaler, { name: 'sizes' });
     expect(await keysOf(storage)).toEqual([
       `registry/ids/${id}.json`,
@@ -98,7 +98,7 @@ describe('save', () => {
   });
 
   it('says when somebody has stored the last version there can be', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     await storage.put('registry/models/a/v99999999.json', Uint8Array.of(1));
     await expect(ticking(storage).save(scaler, { name: 'a' })).rejects.toThrow(
       'the versions of a have used up all numbers',
@@ -106,7 +106,7 @@ describe('save', () => {
   });
 
   it('gives every one of many that save at once a version of its own', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const infos = await Promise.all(
       Array.from({ length: 12 }, () => ticking(storage).save(scaler, { name: 'a' })),
     );
@@ -143,7 +143,7 @@ describe('load', () => {
   });
 
   it('refuses bytes that are not those that were saved, and a model of another class', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const registry = ticking(storage);
     const { id } = await registry.save(scaler, { name: 'a' });
     await expect(registry.load('a', { expected: LinearRegression })).rejects.toMatchObject({
@@ -164,7 +164,7 @@ describe('load', () => {
   });
 
   it('refuses metadata that is damaged or hostile, by its key', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const registry = ticking(storage);
     await registry.save(scaler, { name: 'a' });
     const key = 'registry/models/a/v00000001.json';
@@ -214,7 +214,7 @@ describe('load', () => {
   });
 
   it('does not follow an index entry to a version with another id', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const registry = ticking(storage);
     await registry.save(scaler, { name: 'a' });
     const id = crypto.randomUUID();
@@ -322,7 +322,7 @@ describe('aliases', () => {
   });
 
   it('that many promote at once are all kept', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     await ticking(storage).save(scaler, { name: 'a' });
     await Promise.all(
       Array.from({ length: 10 }, (_, i) => ticking(storage).promote('a', 1, `alias${i}`)),
@@ -334,7 +334,7 @@ describe('aliases', () => {
 
 describe('delete', () => {
   it('removes one version, whose number is not given again', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const registry = ticking(storage);
     const { id } = await registry.save(scaler, { name: 'a' });
     await registry.delete(id);
@@ -374,7 +374,7 @@ describe('a crash', () => {
       async (kind) => {
         let steps = 0;
         for (let crashAt = 1; crashAt <= steps + 1; crashAt++) {
-          const storage = memoryStorage();
+          const storage = new MemoryStorage();
           const registry = new ModelRegistry(storage);
           await registry.save(scaler, { name: 'a' });
           await registry.save(scaler, { name: 'a' });
@@ -421,7 +421,7 @@ async function checkConsistent(storage: ModelStorage): Promise<void> {
 
 describe('clean', () => {
   it('spares what is young, and what is not of the registry', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const fails = faulty(storage, (op, key) =>
       op === 'put' && key.includes('/v') ? 'before' : undefined,
     );

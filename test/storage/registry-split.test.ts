@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../src/errors.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
-import { memoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
 import { ModelRegistry } from '../../src/storage/model-registry.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { murmur3, unitHash } from '../../src/storage/registry-hash.js';
@@ -11,7 +11,7 @@ const scaler = new StandardScaler().fit([[1], [2], [4]]);
 const users = Array.from({ length: 20_000 }, (_, i) => `user-${i}`);
 
 /** Three versions of a model `m`, of which two have an alias. */
-async function registered(storage: ModelStorage = memoryStorage()): Promise<ModelRegistry> {
+async function registered(storage: ModelStorage = new MemoryStorage()): Promise<ModelRegistry> {
   const registry = new ModelRegistry(storage);
   for (let i = 0; i < 3; i++) await registry.save(scaler, { name: 'm' });
   await registry.promote('m', 1, 'production');
@@ -20,7 +20,7 @@ async function registered(storage: ModelStorage = memoryStorage()): Promise<Mode
 }
 
 const picks = (shares: Record<string, number>, options = {}) => {
-  const split = new ModelRegistry(memoryStorage()).split('m', shares, options);
+  const split = new ModelRegistry(new MemoryStorage()).split('m', shares, options);
   return users.map((user) => split.pick(user));
 };
 const shareOf = (alias: string, picked: readonly string[]) =>
@@ -92,7 +92,7 @@ describe('pick', () => {
     const split =
       (shares: Record<string, number>, options = {}) =>
       () =>
-        new ModelRegistry(memoryStorage()).split('m', shares, options);
+        new ModelRegistry(new MemoryStorage()).split('m', shares, options);
     expect(split({ a: 0.5, b: 0.4 })).toThrow('the shares must add up to 1, but add up to 0.9.');
     expect(split({})).toThrow('add up to 0.');
     expect(split({ a: 2, b: -1 })).toThrow('the share of a must be from 0 to 1, but got 2.');
@@ -106,7 +106,7 @@ describe('pick', () => {
 
 describe('load', () => {
   it('gives the model behind the alias, once read, and follows a promotion', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     await registered(storage);
     let now = 0;
     let reads = 0;
@@ -162,7 +162,7 @@ describe('record', () => {
   });
 
   it('loses nothing of recorders that record at the same time', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     await registered(storage);
     const shares = { production: 0.5, candidate: 0.5 };
     const recorders = [1, 2, 3, 4].map(() => new ModelRegistry(storage).split('m', shares));
@@ -183,7 +183,7 @@ describe('record', () => {
   });
 
   it('that fails is reported, not counted, and can be repeated', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     await registered(storage);
     let fault: Fault | undefined;
     const failing = faulty(storage, (operation) => (operation === 'put' ? fault : undefined));
@@ -212,7 +212,7 @@ describe('record', () => {
   });
 
   it('refuses outcomes that are damaged or hostile', async () => {
-    const storage = memoryStorage();
+    const storage = new MemoryStorage();
     const split = (await registered(storage)).split('m', { production: 1 });
     await split.record('u', { outcome: 1 });
     const [key] = await keysOf(storage, 'registry/outcomes/');

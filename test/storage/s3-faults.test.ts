@@ -23,6 +23,9 @@ const storageOn = (fetch: typeof globalThis.fetch, more: Partial<S3StorageOption
     ...more,
   });
 
+/** Without faults, and not put off by a machine that is busy with other tests. */
+const patient = (server: S3Memory) => storageOn(server.fetch, { attemptTimeout: 30_000 });
+
 describe('under faults', () => {
   it('a thousand of them, nothing is lost, doubled or half-written, and each failure is reported', async () => {
     const server = new S3Memory();
@@ -39,7 +42,7 @@ describe('under faults', () => {
         await witness.step();
         if (mine.get(LATE) !== late) await sleep(10); // what acts late has acted before the next step
       }
-      await witness.verify(storageOn(server.fetch));
+      await witness.verify(patient(server));
       failures += witness.failures;
       for (const [fault, n] of mine) happened.set(fault, (happened.get(fault) ?? 0) + n);
     });
@@ -51,7 +54,7 @@ describe('under faults', () => {
 
   it('a counter that many raise counts each success once', async () => {
     const server = new S3Memory();
-    const clean = storageOn(server.fetch);
+    const clean = patient(server);
     await clean.put('counter', Uint8Array.of(0));
     let done = 0;
     let open = 0;
@@ -81,7 +84,7 @@ describe('under faults', () => {
 
   it('one of several writers that race gets a free key, and only one', async () => {
     const server = new S3Memory();
-    const clean = storageOn(server.fetch);
+    const clean = patient(server);
     const rngs = [1, 2, 3].map((seed) => createRng(seed));
     const storages = rngs.map((rng) => storageOn(faultyFetch(server.fetch, rng, 0.4, new Map())));
     let winners = 0;
@@ -115,7 +118,7 @@ describe('under faults', () => {
       partSize: 5 * MiB,
       attemptTimeout: 200,
     });
-    const clean = storageOn(server.fetch);
+    const clean = patient(server);
     const possible = new Set<number>();
     for (let round = 1; round <= 4; round++) {
       const content = new Uint8Array(5 * MiB + 1000).fill(round);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LinearRegression } from '../../src/estimators/linear-regression.js';
 import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
-import { memoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
 import { loadModel, saveModel } from '../../src/storage/save-model.js';
 
 const X = [
@@ -11,7 +11,7 @@ const X = [
 ];
 
 it('gives back a model of the named class that predicts the same bits', async () => {
-  const storage = memoryStorage();
+  const storage = new MemoryStorage();
   const scaler = new StandardScaler({ withMean: false }).fit(X);
   const info = await saveModel(storage, 'scaler.safetensors', scaler);
   expect(info).toEqual(await storage.head('scaler.safetensors'));
@@ -21,7 +21,7 @@ it('gives back a model of the named class that predicts the same bits', async ()
 });
 
 it('refuses a model of another class, with both names', async () => {
-  const storage = memoryStorage();
+  const storage = new MemoryStorage();
   await saveModel(storage, 'scaler', new StandardScaler());
   await expect(loadModel(storage, 'scaler', LinearRegression)).rejects.toThrow(
     'loadModel: under the key "scaler" is a StandardScaler, not a LinearRegression.',
@@ -29,7 +29,7 @@ it('refuses a model of another class, with both names', async () => {
 });
 
 it('passes the conditions of a write on', async () => {
-  const storage = memoryStorage();
+  const storage = new MemoryStorage();
   const scaler = new StandardScaler();
   const { etag } = await saveModel(storage, 'a', scaler, { ifAbsent: true });
   await expect(saveModel(storage, 'a', scaler, { ifAbsent: true })).rejects.toMatchObject({
@@ -40,7 +40,7 @@ it('passes the conditions of a write on', async () => {
 });
 
 it('names the key of what is no model', async () => {
-  const storage = memoryStorage();
+  const storage = new MemoryStorage();
   await storage.put('notes.txt', new TextEncoder().encode('hello'));
   await expect(loadModel(storage, 'notes.txt', StandardScaler)).rejects.toMatchObject({
     name: 'ModelFormatError',

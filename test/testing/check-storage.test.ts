@@ -1,23 +1,24 @@
 import { expect, it } from 'vitest';
-import { memoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { checkStorage, storageChecks } from '../../src/testing/check-storage.js';
+import { withMethods } from '../support/with-methods.js';
 
 /** A storage in memory with one method of its own. */
 function broken(change: (sound: ModelStorage) => Partial<ModelStorage>): ModelStorage {
-  const sound = memoryStorage();
-  return { ...sound, ...change(sound) };
+  const sound = new MemoryStorage();
+  return withMethods(sound, change(sound));
 }
 
 it('passes a storage that keeps the contract', async () => {
-  await checkStorage(memoryStorage);
+  await checkStorage(() => new MemoryStorage());
 });
 
 it('gives every check a storage of its own, and a name of its own', async () => {
   let made = 0;
   const checks = storageChecks(() => {
     made++;
-    return memoryStorage();
+    return new MemoryStorage();
   });
   for (const { run } of checks) await run();
   expect(made).toBe(checks.length);
