@@ -74,7 +74,7 @@ export function select(values: Float64Array, k: number): number {
   let high = values.length - 1;
   while (low < high) {
     const [a, b, c] = [values[low], values[(low + high) >> 1], values[high]];
-    const pivot = a < b ? (b < c ? b : a < c ? c : a) : a < c ? a : b < c ? c : b;
+    const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
     let i = low;
     let j = high;
     while (i <= j) {

@@ -85,7 +85,8 @@ export class StandardScaler
    * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
    */
   fit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    return this.#learn(X, sampleWeight, undefined, 'StandardScaler.fit');
+    this.#learn(X, sampleWeight, undefined, 'StandardScaler.fit');
+    return this;
   }
 
   /**
@@ -93,15 +94,17 @@ export class StandardScaler
    * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
    */
   partialFit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    return this.#learn(X, sampleWeight, this.state, 'StandardScaler.partialFit');
+    this.#learn(X, sampleWeight, this.state, 'StandardScaler.partialFit');
+    return this;
   }
 
+  /** Returns the samples, parsed. */
   #learn(
     X: NumberInput,
     sampleWeight: ArrayLike<number> | undefined,
     before: StandardScalerState | undefined,
     where: string,
-  ): this {
+  ): Dense {
     const { samples, nFeatures, names } = continued(X, before, where);
     const weights = parseWeights(sampleWeight, samples.rows, where);
     const now = knownMoments(samples, weights);
@@ -110,7 +113,7 @@ export class StandardScaler
     const scale = scalesOf({ mean, variance }, rows, where, names ?? undefined);
     const { withMean, withStd } = this.params;
     this.state = { nFeatures, names, withMean, withStd, mean, variance, scale, mass };
-    return this;
+    return samples;
   }
 
   /**
@@ -123,16 +126,13 @@ export class StandardScaler
    */
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
-    return centreAndDivide(
-      parseColumnsLike(X, state, 'StandardScaler.transform'),
-      state.withMean ? state.mean : undefined,
-      state.withStd ? state.scale : undefined,
-    );
+    return scaled(parseColumnsLike(X, state, 'StandardScaler.transform'), state);
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown, options?: FitOptions): Matrix {
-    return this.fit(X, y, options).transform(X);
+  fitTransform(X: NumberInput, _y?: unknown, options?: FitOptions): Matrix {
+    const samples = this.#learn(X, options?.sampleWeight, undefined, 'StandardScaler.fit');
+    return scaled(samples, this.fitted('fitTransform'));
   }
 
   /**
@@ -177,6 +177,10 @@ export class StandardScaler
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').mass.reduce((most, weight) => Math.max(most, weight), 0);
   }
+}
+
+function scaled(samples: Dense, { withMean, withStd, mean, scale }: StandardScalerState): Matrix {
+  return centreAndDivide(samples, withMean ? mean : undefined, withStd ? scale : undefined);
 }
 
 interface KnownMoments {

@@ -349,16 +349,21 @@ function occupied(key: string, where: string): StorageError {
   );
 }
 
-/** Make the names in a folder survive a power cut. Windows does that by itself and opens no folders. */
+/**
+ * Make the names in a folder survive a power cut. Windows does that by itself and opens no folders. A folder that
+ * somebody has removed meanwhile, empty, has no names to keep.
+ */
 async function flushFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
+  let folder: FileHandle | undefined;
   try {
+    folder = await open(path, 'r');
     await folder.sync();
   } catch (error) {
-    if (!hasCode(error, 'EINVAL', 'ENOTSUP')) throw error; // some network file systems cannot
+    // Some network file systems cannot flush.
+    if (!hasCode(error, 'ENOENT', 'EINVAL', 'ENOTSUP')) throw error;
   } finally {
-    await folder.close();
+    await folder?.close();
   }
 }
 

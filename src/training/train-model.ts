@@ -228,7 +228,8 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
     sampleSize === null ? known : sampleTable(known, { size: sampleSize, stratify, randomState });
   const y = complete.values(target) as Label[];
   const classCounts = task === 'classification' ? countClasses(y, target, where) : undefined;
-  const rarest = Math.min(...(classCounts?.values() ?? [Infinity]));
+  let rarest = Infinity;
+  for (const size of classCounts?.values() ?? []) rarest = Math.min(rarest, size);
   const stratified = task === 'classification' && rarest > 1;
   const split = trainTestSplitIndices(y.length, {
     testSize,

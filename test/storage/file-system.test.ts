@@ -107,7 +107,7 @@ describe('files', () => {
 
   it('can be stored and deleted in one folder at the same time', async () => {
     const storage = new FileSystemStorage({ root });
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 25; round++) {
       await storage.put('team/old', bytes(1));
       await Promise.all([
         storage.delete('team/old'),
