@@ -1,11 +1,14 @@
 import type { Label } from '../contracts.js';
+import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { sortedQuantile } from '../numeric/statistics.js';
+import { argsort } from '../numeric/ordering.js';
+import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { decimals } from './aligned-text.js';
 import { averagePrecisionScore } from './average-precision.js';
 import { checkPair, parseNumbers } from './pairs.js';
 import { precisionRecallFscoreSupport } from './precision-recall.js';
+import { weightedQuantile } from './quantiles.js';
 import { rocAucScore } from './ranking.js';
 
 export interface AnomalyReportOptions {
@@ -13,12 +16,15 @@ export interface AnomalyReportOptions {
   truth?: ArrayLike<Label | null>;
   /** The value of the truth that is an anomaly. Default: true, -1, or the rarer one. */
   anomalyLabel?: Label;
+  /** How much each sample counts [nSamples], at least 0. Default all 1. */
+  sampleWeight?: ArrayLike<number>;
 }
 
 /** What an outlier detector found. */
 export interface AnomalyReport {
+  /** Samples that are taken for anomalies, whatever they weigh. */
   readonly nAnomalies: number;
-  /** Share of the samples that are taken for anomalies, 0 to 1. */
+  /** Their share of the weight of all, 0 to 1. */
   readonly anomalyRate: number;
   /** The decision function over the samples: negative is an anomaly. */
   readonly scores: {
@@ -48,45 +54,54 @@ export interface AnomalyAgreement {
  * @param yPred - 1, or -1 for an anomaly [nSamples], as `predict` gives it
  * @param decision - negative for an anomaly [nSamples], as `decisionFunction` gives it
  * @returns the report as data; `formatAnomalyReport` makes it text
- * @throws InvalidInputError for an empty input, other lengths, labels that are not 1 and -1, or a truth that does not
- *   hold two values or leaves open which one is the anomaly
+ * @throws InvalidInputError for an empty input, other lengths, labels that are not 1 and -1, unusable weights, or a
+ *   truth that does not hold two values or leaves open which one is the anomaly
  */
 export function anomalyReport(
   yPred: ArrayLike<number>,
   decision: ArrayLike<number>,
-  { truth, anomalyLabel }: AnomalyReportOptions = {},
+  { truth, anomalyLabel, sampleWeight }: AnomalyReportOptions = {},
 ): AnomalyReport {
   const where = 'anomalyReport';
   checkPair(yPred, decision, where, ['yPred', 'decision']);
   const decisions = parseNumbers(decision, yPred.length, 'decision', where);
+  const weights = parseWeights(sampleWeight, yPred.length, where);
+  const share = (i: number) => (weights === undefined ? 1 : weights[i]);
   let nAnomalies = 0;
+  let weightOfAnomalies = 0;
   for (let i = 0; i < yPred.length; i++) {
     if (yPred[i] === -1) {
       nAnomalies++;
+      weightOfAnomalies += share(i);
     } else if (yPred[i] !== 1) {
       throw new InvalidInputError(
         `${where}: yPred[${i}] is ${show(yPred[i])}. Pass 1 for ordinary samples and -1 for anomalies.`,
       );
     }
   }
-  const sorted = decisions.slice().sort();
+  const total = sumOfWeights(yPred.length, weights);
+  const order = argsort(decisions).filter((i) => share(i) > 0);
+  const quantile = (q: number) => weightedQuantile(decisions, order, share, total, q);
   return {
     nAnomalies,
-    anomalyRate: nAnomalies / yPred.length,
+    anomalyRate: weightOfAnomalies / total,
     scores: {
-      min: sorted[0],
-      q25: sortedQuantile(sorted, 0.25),
-      median: sortedQuantile(sorted, 0.5),
-      q75: sortedQuantile(sorted, 0.75),
-      max: sorted[sorted.length - 1],
+      min: decisions[order[0]],
+      q25: quantile(0.25),
+      median: quantile(0.5),
+      q75: quantile(0.75),
+      max: decisions[order[order.length - 1]],
     },
-    ...(truth !== undefined && { truth: compare(yPred, decisions, truth, anomalyLabel, where) }),
+    ...(truth !== undefined && {
+      truth: compare(yPred, decisions, weights, truth, anomalyLabel, where),
+    }),
   };
 }
 
 function compare(
   yPred: ArrayLike<number>,
   decisions: Float64Array,
+  weights: Float64Array | undefined,
   truth: ArrayLike<Label | null>,
   anomalyLabel: Label | undefined,
   where: string,
@@ -102,15 +117,17 @@ function compare(
   const anomaly = anomalyOf(known, anomalyLabel, where);
   const isAnomaly = known.map((value) => value === anomaly);
   const taken = rows.map((i) => yPred[i] === -1);
+  const sampleWeight = weights && rows.map((i) => weights[i]);
   const strangeness = rows.map((i) => -decisions[i]);
   const { precision, recall, fscore } = precisionRecallFscoreSupport(isAnomaly, taken, {
     average: 'binary',
     zeroDivision: 0,
+    sampleWeight,
   });
   return {
     anomaly,
-    rocAuc: rocAucScore(isAnomaly, strangeness),
-    averagePrecision: averagePrecisionScore(isAnomaly, strangeness),
+    rocAuc: rocAucScore(isAnomaly, strangeness, { sampleWeight }),
+    averagePrecision: averagePrecisionScore(isAnomaly, strangeness, { sampleWeight }),
     precision,
     recall,
     f1Score: fscore,
@@ -151,7 +168,7 @@ export function formatAnomalyReport({
   truth,
 }: AnomalyReport): string {
   const lines = [
-    `${nAnomalies} anomalies, ${decimals(100 * anomalyRate)} % of the rows`,
+    `${nAnomalies} ${nAnomalies === 1 ? 'anomaly' : 'anomalies'}, ${decimals(100 * anomalyRate)} % of the rows`,
     `Decision function: from ${decimals(min)} over ${decimals(q25)}, ${decimals(median)} and ${decimals(q75)} to ${decimals(max)}; below 0 is an anomaly`,
   ];
   if (truth !== undefined) {

@@ -6,8 +6,10 @@ import { show } from '../words.js';
 import { averagePrecisionOf, countAbove, countDecisions } from './curves.js';
 import type { AreaAverage } from './ranking.js';
 import {
+  averageOf,
   checkColumns,
   checkRows,
+  classWeights,
   column,
   encodeAs,
   isMatrix,
@@ -89,14 +91,8 @@ function score(
       `${where}: average must be one of "macro", "weighted", "micro", null, but got ${show(average)}.`,
     );
   }
-  const sizes = new Float64Array(classes.length);
-  for (let i = 0; i < rows; i++) sizes[codes[i]] += weights === undefined ? 1 : weights[i];
-  let sum = 0;
-  let total = 0;
-  for (let k = 0; k < areas.length; k++) {
-    const weight = average === 'macro' ? 1 : sizes[k];
-    sum += weight * areas[k];
-    total += weight;
-  }
-  return sum / total;
+  return averageOf(
+    areas,
+    average === 'macro' ? undefined : classWeights(codes, classes.length, weights),
+  );
 }

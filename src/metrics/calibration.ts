@@ -156,13 +156,14 @@ function innerEdges(
   const step = 1 / nBins;
   const edges = Float64Array.from({ length: nBins - 1 }, (_, b) => (b + 1) * step);
   if (strategy === 'uniform') return edges;
+  const places = edges.map((edge) => (100 * edge) / 100);
   if (weights === undefined) {
     const sorted = shares.slice().sort();
-    return edges.map((edge) => sortedQuantile(sorted, (edge * 100) / 100));
+    return places.map((q) => sortedQuantile(sorted, q));
   }
   const order = argsort(shares).filter((i) => weights[i] > 0);
   const total = sumOfWeights(shares.length, weights);
-  return edges.map((edge) => weightedQuantile(shares, order, (i) => weights[i], total, edge));
+  return places.map((q) => weightedQuantile(shares, order, (i) => weights[i], total, q));
 }
 
 function parseShares(values: ArrayLike<number>, rows: number, where: string): Float64Array {

@@ -198,6 +198,52 @@ function precisionAndRecall(
   return { precision, recall, thresholds: used };
 }
 
+/** Points of the detection error trade-off; false positives fall. */
+export interface DetCurve {
+  /** Share of negatives called positive, descending [nThresholds]. */
+  readonly fpr: number[];
+  /** Share of positives called negative, ascending [nThresholds]. */
+  readonly fnr: number[];
+  /** Scores from which on samples are called positive, ascending [nThresholds]; Infinity: none is. */
+  readonly thresholds: number[];
+}
+
+/**
+ * Both kinds of error for every threshold at which neither can be had for nothing.
+ * Source: Martin et al., Eurospeech (1997).
+ * Parameters and errors as `rocCurve`, and InvalidInputError for one label; `dropIntermediate` is false by default.
+ */
+export function detCurve(
+  yTrue: ArrayLike<Label>,
+  yScore: ArrayLike<number>,
+  { dropIntermediate = false, ...options }: CurveOptions = {},
+): DetCurve {
+  const where = 'detCurve';
+  const counts = countDecisions(yTrue, yScore, options, where);
+  const thresholds = [Infinity, ...counts.thresholds];
+  const called = [0, ...counts.truePositives];
+  const wrong = [0, ...counts.falsePositives];
+  const last = thresholds.length - 1;
+  if (!(called[last] > 0 && wrong[last] > 0)) {
+    throw new InvalidInputError(
+      `${where}: yTrue has no ${called[last] > 0 ? 'negatives' : 'positives'}. Pass samples of both labels.`,
+    );
+  }
+  // From the last threshold without a wrong call to the first that calls all positives.
+  const first = wrong.lastIndexOf(0);
+  const end = called.indexOf(called[last]);
+  const curve: DetCurve = { fpr: [], fnr: [], thresholds: [] };
+  for (let at = end; at >= first; at--) {
+    const inner =
+      at > 0 && at < last && called[at] === called[at - 1] && called[at] === called[at + 1];
+    if (dropIntermediate && inner) continue;
+    curve.fpr.push(wrong[at] / wrong[last]);
+    curve.fnr.push((called[last] - called[at]) / called[last]);
+    curve.thresholds.push(thresholds[at]);
+  }
+  return curve;
+}
+
 /** The step-wise area of decisions that are counted already: Σ (step of recall) · precision. */
 export function averagePrecisionOf(counts: DecisionCounts, where: string): number {
   const { precision, recall } = precisionAndRecall(counts, false, where);

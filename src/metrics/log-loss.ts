@@ -60,9 +60,13 @@ export function logLoss(
   for (let i = 0; i < rows; i++) {
     const weight = weights === undefined ? 1 : weights[i];
     const share = given.data[i * given.columns + codes[i]];
-    const clipped = Math.min(Math.max(share, Number.EPSILON), 1 - Number.EPSILON);
-    loss -= weight * log(clipped);
+    loss -= weight * log(clipShare(share));
     total += weight;
   }
   return normalize ? loss / total : loss;
+}
+
+/** A probability that has a finite logarithm, and so has what is left to 1. */
+export function clipShare(share: number): number {
+  return Math.min(Math.max(share, Number.EPSILON), 1 - Number.EPSILON);
 }

@@ -1,4 +1,5 @@
 import { argsort } from '../numeric/ordering.js';
+import { between } from '../numeric/statistics.js';
 
 /**
  * A repeated row and a weight of two give the same quantile: each unit of weight is one place in
@@ -19,7 +20,7 @@ export function weightedQuantile(
     if (place <= last || at === order.length - 1) return value;
     if (place < last + 1) {
       const next = values[order[at + 1]];
-      return value + (place - Math.max(last, before - 1)) * (next - value);
+      return between(value, next, place - Math.max(last, before - 1));
     }
     before += share(order[at]);
   }

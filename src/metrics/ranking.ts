@@ -7,9 +7,11 @@ import { show } from '../words.js';
 import { countAbove } from './curves.js';
 import { parseNumbers } from './pairs.js';
 import {
+  averageOf,
   checkColumns,
   checkProbabilities,
   checkRows,
+  classWeights,
   column,
   encodeAs,
   isMatrix,
@@ -115,7 +117,7 @@ function areaOf(
       areaOfClass(codes, classes, k, column(scores, k), weights, where),
     );
     if (average === null) return areas;
-    const sizes = average === 'macro' ? undefined : classWeights(codes, classes, weights);
+    const sizes = average === 'macro' ? undefined : classWeights(codes, classes.length, weights);
     return averageOf(areas, sizes);
   }
   if (average === 'micro' || average === null) {
@@ -287,25 +289,4 @@ function checkBoth(
   throw new InvalidInputError(
     `${where}: yTrue does not hold ${missing}, and the area is not defined for one class. Pass samples of both.`,
   );
-}
-
-function classWeights(
-  codes: Int32Array,
-  classes: readonly Label[],
-  weights: Float64Array | undefined,
-): number[] {
-  const sizes = new Array<number>(classes.length).fill(0);
-  for (let i = 0; i < codes.length; i++) sizes[codes[i]] += weights === undefined ? 1 : weights[i];
-  return sizes;
-}
-
-function averageOf(values: readonly number[], weights?: readonly number[]): number {
-  let sum = 0;
-  let total = 0;
-  for (let k = 0; k < values.length; k++) {
-    const weight = weights === undefined ? 1 : weights[k];
-    sum += weight * values[k];
-    total += weight;
-  }
-  return sum / total;
 }

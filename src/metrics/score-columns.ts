@@ -91,3 +91,26 @@ export function column({ data, rows, columns }: Dense, k: number): Float64Array 
   for (let i = 0; i < rows; i++) values[i] = data[i * columns + k];
   return values;
 }
+
+/** Weight of the samples of each class [nClasses]. */
+export function classWeights(
+  codes: Int32Array,
+  nClasses: number,
+  weights: Float64Array | undefined,
+): number[] {
+  const sizes = new Array<number>(nClasses).fill(0);
+  for (let i = 0; i < codes.length; i++) sizes[codes[i]] += weights === undefined ? 1 : weights[i];
+  return sizes;
+}
+
+/** Weighted mean of the scores of classes. */
+export function averageOf(values: readonly number[], weights?: readonly number[]): number {
+  let sum = 0;
+  let total = 0;
+  for (let k = 0; k < values.length; k++) {
+    const weight = weights === undefined ? 1 : weights[k];
+    sum += weight * values[k];
+    total += weight;
+  }
+  return sum / total;
+}

@@ -12,10 +12,13 @@ import {
   completenessScore,
   fowlkesMallowsScore,
   homogeneityScore,
+  mutualInfoScore,
   normalizedMutualInfoScore,
+  randScore,
   vMeasureScore,
 } from './cluster-agreement.js';
 import { balancedAccuracyScore, jaccardScore, matthewsCorrcoef } from './confusion-scores.js';
+import { d2AbsoluteErrorScore, d2BrierScore, d2LogLossScore } from './d2-scores.js';
 import { topKAccuracyScore } from './decision-scores.js';
 import { logLoss } from './log-loss.js';
 import { type Average, f1Score, precisionScore, recallScore } from './precision-recall.js';
@@ -115,15 +118,20 @@ function averaged(
   metric: (
     y: Truth,
     predicted: Truth,
-    options: ScoreOptions & { average: Average; zeroDivision: 0 },
+    options: ScoreOptions & { average: Average; posLabel?: Label; zeroDivision: 0 },
   ) => number,
 ): Record<string, Take> {
   return Object.fromEntries(
     AVERAGES.map((average) => [
       average === 'binary' ? name : `${name}_${average}`,
-      ofLabels((y, predicted, options) =>
-        metric(y, predicted, { ...options, average, zeroDivision: 0 }),
-      ),
+      // The model says what is positive: a small fold may hold one label only.
+      (model, X, y, options) =>
+        metric(y, model.predict(X), {
+          ...options,
+          average,
+          posLabel: model.classes?.length === 2 ? model.classes[1] : undefined,
+          zeroDivision: 0,
+        }),
     ]),
   );
 }
@@ -160,9 +168,12 @@ function scorers(): Record<string, Take> {
         : averagePrecisionScore(y, scores, { posLabel: labels?.[1], sampleWeight }),
     ),
     top_k_accuracy: ofDecisions('top_k_accuracy', topKAccuracyScore),
+    d2_log_loss_score: ofProbabilities('d2_log_loss_score', d2LogLossScore),
+    d2_brier_score: ofProbabilities('d2_brier_score', d2BrierScore),
     neg_log_loss: ofProbabilities('neg_log_loss', logLoss, -1),
     neg_brier_score: ofProbabilities('neg_brier_score', brierScoreLoss, -1),
     r2: ofNumbers(r2Score),
+    d2_absolute_error_score: ofNumbers(d2AbsoluteErrorScore),
     explained_variance: ofNumbers(explainedVarianceScore),
     neg_max_error: ofNumbers(maxError, -1),
     neg_mean_absolute_error: ofNumbers(meanAbsoluteError, -1),
@@ -172,7 +183,9 @@ function scorers(): Record<string, Take> {
     neg_root_mean_squared_error: ofNumbers(rootMeanSquaredError, -1),
     neg_mean_squared_log_error: ofNumbers(meanSquaredLogError, -1),
     neg_root_mean_squared_log_error: ofNumbers(rootMeanSquaredLogError, -1),
+    rand_score: clusterAgreement(randScore),
     adjusted_rand_score: clusterAgreement(adjustedRandScore),
+    mutual_info_score: clusterAgreement(mutualInfoScore),
     adjusted_mutual_info_score: clusterAgreement(adjustedMutualInfoScore),
     normalized_mutual_info_score: clusterAgreement(normalizedMutualInfoScore),
     homogeneity_score: clusterAgreement(homogeneityScore),

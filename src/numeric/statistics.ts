@@ -137,12 +137,16 @@ export function quantile(values: Float64Array, q: number): number {
   return sortedQuantile(values.slice().sort(), q);
 }
 
-/** As `quantile`, of values that are ascending. Rounds as NumPy does: from the nearer of two values. */
+/** As `quantile`, of values that are ascending. */
 export function sortedQuantile(sorted: Float64Array, q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
-  const share = place - below;
-  const gap = sorted[above] - sorted[below];
-  return share < 0.5 ? sorted[below] + gap * share : sorted[above] - gap * (1 - share);
+  return between(sorted[below], sorted[above], place - below);
+}
+
+/** The number a share of the way from low to high; rounded as NumPy's, which starts at the nearer of the two. */
+export function between(low: number, high: number, share: number): number {
+  const gap = high - low;
+  return share < 0.5 ? low + gap * share : high - gap * (1 - share);
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { setWarningHandler } from '../../src/index.js';
 import { averagePrecisionScore } from '../../src/metrics/average-precision.js';
 import { brierScoreLoss, calibrationCurve } from '../../src/metrics/calibration.js';
 import { accuracyScore } from '../../src/metrics/classification.js';
@@ -10,7 +9,13 @@ import {
   jaccardScore,
   matthewsCorrcoef,
 } from '../../src/metrics/confusion-scores.js';
-import { auc, precisionRecallCurve, rocCurve } from '../../src/metrics/curves.js';
+import { auc, detCurve, precisionRecallCurve, rocCurve } from '../../src/metrics/curves.js';
+import {
+  d2AbsoluteErrorScore,
+  d2BrierScore,
+  d2LogLossScore,
+  d2PinballScore,
+} from '../../src/metrics/d2-scores.js';
 import { hingeLoss, topKAccuracyScore } from '../../src/metrics/decision-scores.js';
 import { f1Score } from '../../src/metrics/precision-recall.js';
 import { rocAucScore } from '../../src/metrics/ranking.js';
@@ -22,6 +27,7 @@ import {
   medianAbsoluteError,
   rootMeanSquaredLogError,
 } from '../../src/metrics/regression.js';
+import { setWarningHandler } from '../../src/warnings.js';
 
 setWarningHandler(() => {});
 
@@ -47,6 +53,8 @@ const ofScores: Record<string, OfScores> = {
   averagePrecisionScore,
   brierScoreLoss,
   hingeLoss,
+  d2BrierScore,
+  d2LogLossScore,
   topKAccuracyScore: (a, b, options) => topKAccuracyScore(a, b, { ...options, k: 1 }),
   'the area under rocCurve': (a, b, options) => {
     const { fpr, tpr } = rocCurve(a, b, options);
@@ -66,6 +74,8 @@ const ofNumbers: Record<string, OfNumbers> = {
   meanPinballLoss: (a, b, options) => meanPinballLoss(a, b, { ...options, alpha: 0.2 }),
   meanSquaredLogError,
   rootMeanSquaredLogError,
+  d2AbsoluteErrorScore,
+  d2PinballScore: (a, b, options) => d2PinballScore(a, b, { ...options, alpha: 0.2 }),
 };
 
 const label = fc.constantFrom('a', 'b', 'c');
@@ -213,6 +223,66 @@ it('curves take infinite scores', () => {
   ]);
 });
 
+describe('where a fold holds one label only', () => {
+  it('a positive label that does not occur leaves nothing positive', () => {
+    expect(brierScoreLoss(['no', 'no'], [0.5, 0.1], { posLabel: 'yes' })).toBeCloseTo(0.13, 12);
+    expect(jaccardScore(['no', 'no'], ['no', 'no'], { posLabel: 'yes', zeroDivision: 0 })).toBe(0);
+  });
+
+  it('judges agree beyond chance by as much as one says', () => {
+    expect(cohenKappaScore(['a', 'a'], ['a', 'a'])).toBeNaN();
+    expect(cohenKappaScore(['a', 'a'], ['a', 'a'], { replaceUndefinedBy: 1 })).toBe(1);
+  });
+});
+
+it('a constant prediction has no correlation with the truth, whatever the weights', () => {
+  const weights = fc.array(fc.double({ min: 0.01, max: 9, noNaN: true }), { minLength: 2 });
+  fc.assert(
+    fc.property(weights, (sampleWeight) => {
+      const truth = sampleWeight.map((_, i) => i % 2);
+      const constant = truth.map(() => 0);
+      expect(matthewsCorrcoef(truth, constant, { sampleWeight })).toBe(0);
+      expect(matthewsCorrcoef(constant, truth, { sampleWeight })).toBe(0);
+    }),
+  );
+});
+
+it('the curve of both errors is the ROC curve, seen from the other side', () => {
+  fc.assert(
+    fc.property(scored, (rows) => {
+      const truth = rows.map(([t]) => t);
+      const scores = rows.map(([, s]) => s);
+      const { fpr, fnr, thresholds } = detCurve(truth, scores);
+      const roc = rocCurve(truth, scores, { dropIntermediate: false });
+      for (const [at, threshold] of thresholds.entries()) {
+        const point = roc.thresholds.indexOf(threshold);
+        expect(fpr[at]).toBe(roc.fpr[point]);
+        expect(fnr[at]).toBeCloseTo(1 - roc.tpr[point], 12);
+      }
+      expect([fnr[0], fpr[fpr.length - 1]]).toEqual([0, 0]);
+    }),
+  );
+});
+
+describe('D² is', () => {
+  it('1 for the truth, and 0 for the best constant', () => {
+    const truth = [1, 2, 4, 9, 3];
+    expect(d2AbsoluteErrorScore(truth, truth)).toBe(1);
+    expect(d2AbsoluteErrorScore(truth, [3, 3, 3, 3, 3])).toBe(0);
+    const flags = ['a', 'b', 'a', 'a'];
+    const shares = flags.map(() => [0.75, 0.25]);
+    expect(d2LogLossScore(flags, shares)).toBeCloseTo(0, 12);
+    expect(d2BrierScore(flags, shares)).toBeCloseTo(0, 12);
+    expect(d2BrierScore(flags, [0, 1, 0, 0])).toBe(1);
+  });
+
+  it('NaN for one sample', () => {
+    expect(d2PinballScore([1], [1])).toBeNaN();
+    expect(d2LogLossScore(['a'], [[0.5, 0.5]], { labels: ['a', 'b'] })).toBeNaN();
+    expect(d2BrierScore(['a'], [0.5])).toBeNaN();
+  });
+});
+
 describe('bad input is refused:', () => {
   const truth = [0, 1, 1];
   it.each<[string, () => unknown, string]>([
@@ -325,6 +395,16 @@ describe('bad input is refused:', () => {
       'an x that turns back',
       () => auc([0, 2, 1], [1, 1, 1]),
       'auc: x goes up and down: x[2] is 1 after 2.',
+    ],
+    [
+      'a zeroDivision of 2',
+      () => jaccardScore(truth, truth, { zeroDivision: 2 }),
+      'zeroDivision must be 0, 1, NaN or "warn", but got 2.',
+    ],
+    [
+      'one label where two kinds of error are to be traded',
+      () => detCurve([1, 1], [1, 2]),
+      'detCurve: yTrue has no negatives. Pass samples of both labels.',
     ],
     ['nothing', () => maxError([], []), 'there are no samples'],
   ])('%s', (_what, call, words) => {

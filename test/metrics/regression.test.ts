@@ -83,6 +83,11 @@ describe('the statistics of the residuals', () => {
     );
   });
 
+  it('know no skewness of a constant error', () => {
+    const { mean, std, skewness, withinOneSigma } = residualStatistics([0.1, 0.1, 0.1], [0, 0, 0]);
+    expect([mean, std, skewness, withinOneSigma]).toEqual([0.1, 0, 0, 1]);
+  });
+
   it('count what lies within one and two sigma', () => {
     const statistics = residualStatistics([-10, -1, 0, 1, 10], [0, 0, 0, 0, 0]);
     expect(statistics.withinOneSigma).toBe(0.6);

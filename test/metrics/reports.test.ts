@@ -106,6 +106,24 @@ describe('the report of anomalies', () => {
     expect(formatAnomalyReport(turned)).toContain('"ok" being an anomaly: ROC AUC 0.0000');
   });
 
+  it('takes a weight of two for a repeated sample', () => {
+    const truth = [false, true, true, false, false];
+    const sampleWeight = [1, 2, 2, 0, 3];
+    const rows = sampleWeight.flatMap((times, i) => new Array<number>(times).fill(i));
+    const repeated = anomalyReport(
+      rows.map((i) => labels[i]),
+      rows.map((i) => decision[i]),
+      { truth: rows.map((i) => truth[i]) },
+    );
+    const { nAnomalies, ...weighted } = anomalyReport(labels, decision, { truth, sampleWeight });
+    expect(repeated).toMatchObject(weighted);
+    expect(nAnomalies).toBe(2);
+  });
+
+  it('counts one anomaly in words', () => {
+    expect(formatAnomalyReport(anomalyReport([1, -1], [1, -1]))).toMatch(/^1 anomaly, 50/);
+  });
+
   it.each<[string, () => unknown, string]>([
     [
       'labels that are not 1 and -1',

@@ -55,6 +55,13 @@ describe('a scorer', () => {
     );
   });
 
+  it('takes the positive label from the model, also where a fold holds the other one only', () => {
+    const zeros = X.to2DArray().filter((row, i) => y[i] === 0 && two.predict([row])[0] === 'no');
+    const truth = zeros.map(() => 'no');
+    expect(truth.length).toBeGreaterThan(0);
+    expect(getScorer('precision').score(two, zeros, truth)).toBe(0);
+  });
+
   it('says when the model lacks what it needs, or there is no such scorer', () => {
     const machine = new SVC().fit(X, flags);
     expect(getScorer('roc_auc').score(machine, X, flags)).toBeGreaterThan(0.5);
