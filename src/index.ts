@@ -183,11 +183,19 @@ export { contingencyMatrix } from './metrics/contingency.js';
 export {
   auc,
   type CurveOptions,
+  type DetCurve,
+  detCurve,
   type PrecisionRecallCurve,
   precisionRecallCurve,
   type RocCurve,
   rocCurve,
 } from './metrics/curves.js';
+export {
+  d2AbsoluteErrorScore,
+  d2BrierScore,
+  d2LogLossScore,
+  d2PinballScore,
+} from './metrics/d2-scores.js';
 export {
   type HingeLossOptions,
   hingeLoss,
