@@ -333,11 +333,9 @@ export { MemoryStorage } from './storage/memory.js';
 export {
   ModelRegistry,
   type ModelRegistryOptions,
-  type RegisteredModel,
   type RegisterOptions,
   type RegistryCleanOptions,
   type RegistryEvent,
-  type RegistryLoadOptions,
 } from './storage/model-registry.js';
 export {
   checkKey,
@@ -350,8 +348,9 @@ export {
   type StoredModel,
   type StoredPage,
 } from './storage/model-storage.js';
-export type { ModelVersionOptions } from './storage/registry-find.js';
+export type { ModelVersionOptions, RegistryLoadOptions } from './storage/registry-find.js';
 export type { ModelQuery, ModelsPage } from './storage/registry-query.js';
+export type { RegisteredModel } from './storage/registry-records.js';
 export type {
   AliasOutcomes,
   ModelSplit,

@@ -9,6 +9,27 @@ export interface LinearProblem {
   readonly weights: Float64Array | undefined;
 }
 
+/** The plane of best fit: y ≈ X · coef + intercept. */
+export interface LinearFit {
+  /** [nFeatures] */
+  readonly coef: Float64Array;
+  readonly intercept: number;
+  /** How many directions of the centred samples are independent; null where that was not asked. */
+  readonly rank: number | null;
+  /** Whether the solver reached its end. */
+  readonly converged: boolean;
+}
+
+/** Where zero is put before solving: near the means, or left where it is when there is no intercept. */
+export interface Origin {
+  readonly fitIntercept: boolean;
+  /** [nFeatures] */
+  readonly shift: Float64Array;
+  readonly targetShift: number;
+  /** The number of rows that the weights amount to. */
+  readonly totalWeight: number;
+}
+
 /**
  * What a linear model leaves over, and which way it points:
  * r_i = y_i - base - Σ_j (x_ij - shift_j) coef_j, gradient_j += Σ_i w_i (x_ij - shift_j) r_i.

@@ -1,8 +1,7 @@
 import { addRows } from '../numeric/qr.js';
-import type { LinearProblem } from '../numeric/residuals.js';
+import type { LinearProblem, Origin } from '../numeric/residuals.js';
 import { dot } from '../numeric/vectors.js';
 import type { Training } from '../progress.js';
-import type { Origin } from './least-squares.js';
 import { NOISE_MARGIN } from './smallest-solution.js';
 
 /** Rows that meet the triangle at a time. */

@@ -1,30 +1,9 @@
-import type { LinearProblem } from '../numeric/residuals.js';
+import type { LinearFit, LinearProblem, Origin } from '../numeric/residuals.js';
 import { columnMeans, sumOfWeights } from '../numeric/statistics.js';
 import type { Training } from '../progress.js';
 import { solveNarrow, solveWide } from './minimum-norm.js';
 import { solveNonNegative } from './nnls.js';
 import { solveNormalEquations } from './normal-equations.js';
-
-/** The plane of best fit: y ≈ X · coef + intercept. */
-export interface LinearFit {
-  /** [nFeatures] */
-  readonly coef: Float64Array;
-  readonly intercept: number;
-  /** How many directions of the centred samples are independent; null where that was not asked. */
-  readonly rank: number | null;
-  /** Whether the solver reached its end. */
-  readonly converged: boolean;
-}
-
-/** Where zero is put before solving: near the means, or left where it is when there is no intercept. */
-export interface Origin {
-  readonly fitIntercept: boolean;
-  /** [nFeatures] */
-  readonly shift: Float64Array;
-  readonly targetShift: number;
-  /** The number of rows that the weights amount to. */
-  readonly totalWeight: number;
-}
 
 export interface LeastSquaresOptions {
   readonly fitIntercept: boolean;

@@ -1,9 +1,8 @@
 import { factorQr, multiplyByQ } from '../numeric/qr.js';
-import type { LinearProblem } from '../numeric/residuals.js';
+import type { LinearFit, LinearProblem, Origin } from '../numeric/residuals.js';
 import { dot, maxAbs } from '../numeric/vectors.js';
 import type { Training } from '../progress.js';
 import { centre, centredRows, interceptOf, normaliseColumns, triangulate } from './centring.js';
-import type { LinearFit, Origin } from './least-squares.js';
 import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
 
 /**

@@ -1,9 +1,8 @@
 import { makeReflection, reflect } from '../numeric/qr.js';
-import type { LinearProblem } from '../numeric/residuals.js';
+import type { LinearFit, LinearProblem, Origin } from '../numeric/residuals.js';
 import { dot } from '../numeric/vectors.js';
 import type { Training } from '../progress.js';
 import { centre, centredRows, interceptOf, normaliseColumns, triangulate } from './centring.js';
-import type { LinearFit, Origin } from './least-squares.js';
 
 /** Least squares with coefficients of at least 0. */
 export function* solveNonNegative(problem: LinearProblem, origin: Origin): Training<LinearFit> {

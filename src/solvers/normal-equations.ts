@@ -1,9 +1,13 @@
 import { choleskyFactor, choleskySolve, inverseNorm } from '../numeric/cholesky.js';
 import { gram } from '../numeric/gram.js';
-import { addResidualGradient, type LinearProblem } from '../numeric/residuals.js';
+import {
+  addResidualGradient,
+  type LinearFit,
+  type LinearProblem,
+  type Origin,
+} from '../numeric/residuals.js';
 import { dot } from '../numeric/vectors.js';
 import type { Training } from '../progress.js';
-import type { LinearFit, Origin } from './least-squares.js';
 
 /**
  * Largest condition number (1-norm, estimated) of the Gram matrix of unit columns that is solved

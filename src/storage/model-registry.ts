@@ -6,13 +6,20 @@ import { sha256 } from './hash.js';
 import { checkKey, type ModelStorage, type StorageOptions } from './model-storage.js';
 import { getIfThere } from './reasons.js';
 import { checkAlias, checkDescription, checkName } from './registry-checks.js';
-import { findModel, findRecord, type ModelVersionOptions, title } from './registry-find.js';
+import {
+  findModel,
+  findRecord,
+  type ModelVersionOptions,
+  type RegistryLoadOptions,
+  title,
+} from './registry-find.js';
 import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
 import {
   encodeId,
   isId,
   type Promotion,
   parseIdKey,
+  type RegisteredModel,
   RegistryKeys,
   type VersionRecord,
 } from './registry-records.js';
@@ -36,20 +43,6 @@ export interface RegisterOptions extends StorageOptions {
   tags?: readonly string[];
   /** Text for people. Default none. */
   notes?: string;
-}
-
-/** What the registry knows of a version. */
-export interface RegisteredModel extends Omit<VersionRecord, 'deleted'> {
-  /** The aliases that stand for it, such as `production`. */
-  readonly aliases: readonly string[];
-}
-
-export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
-  extends ModelVersionOptions {
-  /** The class that the model must be of, which also types the result. Default any. */
-  expected?: EstimatorClass<E>;
-  /** Further classes of one's own that the model may hold. Default none. */
-  classes?: readonly EstimatorClass[];
 }
 
 export interface RegistryCleanOptions extends StorageOptions {

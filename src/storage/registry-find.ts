@@ -1,4 +1,5 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
+import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { didYouMean, show } from '../words.js';
 import type { StorageOptions } from './model-storage.js';
 import { getIfThere } from './reasons.js';
@@ -10,6 +11,14 @@ import type { RegistryStore } from './registry-store.js';
 export interface ModelVersionOptions extends StorageOptions {
   version?: number;
   alias?: string;
+}
+
+export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
+  extends ModelVersionOptions {
+  /** The class that the model must be of, which also types the result. Default any. */
+  expected?: EstimatorClass<E>;
+  /** Further classes of one's own that the model may hold. Default none. */
+  classes?: readonly EstimatorClass[];
 }
 
 /** The record of a version that is not deleted. */

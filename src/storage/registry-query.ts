@@ -1,7 +1,7 @@
 import { InvalidParameterError } from '../errors.js';
 import { show } from '../words.js';
-import type { RegisteredModel } from './model-registry.js';
 import type { StorageOptions } from './model-storage.js';
+import type { RegisteredModel } from './registry-records.js';
 
 /** Which versions to list, and how. */
 export interface ModelQuery extends StorageOptions {

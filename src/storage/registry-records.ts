@@ -36,6 +36,12 @@ export interface VersionRecord {
   readonly notes: string;
 }
 
+/** What the registry knows of a version. */
+export interface RegisteredModel extends Omit<VersionRecord, 'deleted'> {
+  /** The aliases that stand for it, such as `production`. */
+  readonly aliases: readonly string[];
+}
+
 /** Which versions the aliases of a name stand for, and how that came. */
 export interface AliasRecord {
   readonly aliases: ReadonlyMap<string, number>;

@@ -1,11 +1,16 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { show } from '../words.js';
-import type { ModelRegistry, RegisteredModel, RegistryLoadOptions } from './model-registry.js';
 import { isKey, type StorageOptions } from './model-storage.js';
 import { getIfThere } from './reasons.js';
+import type { ModelVersionOptions, RegistryLoadOptions } from './registry-find.js';
 import { unitHash } from './registry-hash.js';
-import { decodeTallies, encodeTallies, type Tally } from './registry-records.js';
+import {
+  decodeTallies,
+  encodeTallies,
+  type RegisteredModel,
+  type Tally,
+} from './registry-records.js';
 import type { RegistryStore } from './registry-store.js';
 import { addOutcome, mergeTallies, type OutcomeSummary, summarize } from './registry-tally.js';
 
@@ -38,6 +43,15 @@ interface SplitSetup extends SplitOptions {
   readonly clock: () => number;
 }
 
+/** Of a registry: what is known of its versions, and their models. */
+interface Versions {
+  info(nameOrId: string, options?: ModelVersionOptions): Promise<RegisteredModel>;
+  load<E extends AnyEstimator = AnyEstimator>(
+    nameOrId: string,
+    options?: RegistryLoadOptions<E>,
+  ): Promise<E>;
+}
+
 const TOLERANCE = 1e-9;
 /** The square of larger outcomes would overflow. */
 const LARGEST = 1e100;
@@ -60,7 +74,7 @@ const LARGEST = 1e100;
  * const outcomes = await split.outcomes()
  */
 export class ModelSplit {
-  readonly #registry: ModelRegistry;
+  readonly #registry: Versions;
   readonly #store: RegistryStore;
   readonly #name: string;
   readonly #experiment: string;
@@ -78,7 +92,7 @@ export class ModelSplit {
   #nextWrite: Promise<void> | undefined;
 
   /** @internal Made by `ModelRegistry.split`. */
-  constructor(registry: ModelRegistry, store: RegistryStore, setup: SplitSetup) {
+  constructor(registry: Versions, store: RegistryStore, setup: SplitSetup) {
     const { name, shares, clock, experiment = 'default', refresh = 10_000 } = setup;
     this.#shares = checkShares(shares);
     if (!isKey(experiment) || experiment.includes('/')) {

@@ -1,8 +1,9 @@
 import { argsort } from '../numeric/ordering.js';
 import { type BinnedFeatures, MISSING } from './bins.js';
 import type { Cut, SideLimits } from './cut.js';
-import type { NodeSplitter, Split } from './grow.js';
+import type { NodeSplitter } from './grow.js';
 import { NodeBins } from './node-bins.js';
+import type { Split } from './split.js';
 import { Partitioner, type TreeSamples } from './tree-samples.js';
 
 /**

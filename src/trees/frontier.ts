@@ -1,4 +1,4 @@
-import type { Candidate } from './grow.js';
+import type { Candidate } from './split.js';
 
 /** The leaves that can still be split: the last one comes first (depth first), or the best one. */
 export class Frontier {

@@ -3,6 +3,7 @@ import { range } from '../random/sampling.js';
 import { type BinnedFeatures, thresholdBetween } from './bins.js';
 import { Cut } from './cut.js';
 import { Frontier } from './frontier.js';
+import type { Split } from './split.js';
 import type { Tree, TreeBuilder } from './tree.js';
 
 /** Knows the samples of a node: what it says, what it loses, and where it is best split. */
@@ -45,26 +46,6 @@ export interface GrowLimits {
   readonly minImpurityDecrease: number;
   /** Columns to try at each node. */
   readonly maxFeatures: number;
-}
-
-/** How the samples `start` to `end` are parted. */
-export interface Split {
-  readonly start: number;
-  readonly end: number;
-  readonly feature: number;
-  /** The last code that goes left. */
-  readonly last: number;
-  readonly missingLeft: boolean;
-}
-
-/** A leaf that can be split, and how. */
-export interface Candidate extends Split {
-  readonly node: number;
-  readonly depth: number;
-  /** The first code on the right; -1 when only missing values go there. */
-  readonly next: number;
-  /** Loss that the split removes. */
-  readonly gain: number;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { BinnedFeatures } from './bins.js';
 import type { Cut, SideLimits } from './cut.js';
-import type { NodeSplitter, Split } from './grow.js';
+import type { NodeSplitter } from './grow.js';
 import type { Impurity } from './impurity.js';
 import { NodeBins } from './node-bins.js';
+import type { Split } from './split.js';
 import { Partitioner, type TreeSamples } from './tree-samples.js';
 
 export interface ImpuritySplitterOptions {

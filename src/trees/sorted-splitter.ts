@@ -1,7 +1,8 @@
 import type { BinnedFeatures } from './bins.js';
 import type { Cut } from './cut.js';
-import type { NodeSplitter, Split } from './grow.js';
+import type { NodeSplitter } from './grow.js';
 import { ImpuritySplitter, type ImpuritySplitterOptions } from './impurity-splitter.js';
+import type { Split } from './split.js';
 import type { TreeSamples } from './tree-samples.js';
 
 /** Nodes of this many samples and less are sorted: what a column needs then lies in the first cache. */
