@@ -1,6 +1,6 @@
 import { makeFriedman1 } from '../src/data/synthetic/make-friedman1.js';
-import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting-classifier.js';
-import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting-regressor.js';
+import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
+import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import type { Dataset, Workload } from './workload.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Papa from 'papaparse';
-import { parseCsv } from '../src/data/csv.js';
-import { readCsvFile } from '../src/data/read-csv-file.js';
+import { parseCsv } from '../src/data/csv/csv.js';
+import { readCsvFile } from '../src/data/csv/read-csv-file.js';
 import { createRng } from '../src/random/rng.js';
 
 export interface CsvFigures {

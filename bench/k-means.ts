@@ -1,5 +1,5 @@
 import { makeBlobs } from '../src/data/synthetic/make-blobs.js';
-import { KMeans } from '../src/estimators/k-means.js';
+import { KMeans } from '../src/estimators/k-means/k-means.js';
 import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
 
 /** k-means++ starts are a matter of luck: a fit of the workload is a fit from each of these seeds. */

@@ -1,5 +1,5 @@
-import { LinearRegression } from '../src/estimators/linear-regression.js';
-import { LogisticRegression } from '../src/estimators/logistic-regression.js';
+import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
+import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
 import { binaryData, linearData, tenClassData } from './generate.js';
 import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
 

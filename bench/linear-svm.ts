@@ -1,5 +1,5 @@
-import { LinearSVC } from '../src/estimators/linear-svc.js';
-import { LinearSVR } from '../src/estimators/linear-svr.js';
+import { LinearSVC } from '../src/estimators/linear/linear-svc.js';
+import { LinearSVR } from '../src/estimators/linear/linear-svr.js';
 import { binaryData, linearData } from './generate.js';
 import type { Dataset, Workload } from './workload.js';
 

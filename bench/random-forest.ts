@@ -1,8 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import { makeClassification } from '../src/data/synthetic/make-classification.js';
 import { makeFriedman1 } from '../src/data/synthetic/make-friedman1.js';
-import { RandomForestClassifier } from '../src/estimators/random-forest-classifier.js';
-import { RandomForestRegressor } from '../src/estimators/random-forest-regressor.js';
+import { RandomForestClassifier } from '../src/estimators/random-forest/random-forest-classifier.js';
+import { RandomForestRegressor } from '../src/estimators/random-forest/random-forest-regressor.js';
 import { logLoss } from '../src/metrics/log-loss.js';
 import type { Dataset, Workload } from './workload.js';
 

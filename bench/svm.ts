@@ -1,5 +1,5 @@
-import { SVC } from '../src/estimators/svc.js';
-import { SVR } from '../src/estimators/svr.js';
+import { SVC } from '../src/estimators/svm/svc.js';
+import { SVR } from '../src/estimators/svm/svr.js';
 import { createRng, type Seed } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { type Dataset, type Implementation, peer, type Workload } from './workload.js';

@@ -1,9 +1,9 @@
 import { Table } from '../src/data/table.js';
 import { classificationReport } from '../src/metrics/classification-report.js';
 import { rocAucScore } from '../src/metrics/ranking.js';
-import { OneHotEncoder } from '../src/preprocessing/one-hot-encoder.js';
+import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
+import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
 import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
-import { StandardScaler } from '../src/preprocessing/standard-scaler.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import type { Dataset, Fitted, Implementation, Workload } from './workload.js';

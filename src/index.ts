@@ -6,8 +6,8 @@ export {
   parseCsv,
   type ReadCsvOptions,
   readCsv,
-} from './data/csv.js';
-export { type ToCsvOptions, toCsv } from './data/csv-writer.js';
+} from './data/csv/csv.js';
+export { type ToCsvOptions, toCsv } from './data/csv/csv-writer.js';
 export { type Blobs, type MakeBlobsOptions, makeBlobs } from './data/synthetic/make-blobs.js';
 export {
   type Circles,
@@ -62,12 +62,15 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
-export type { CustomMetric, EvalMetricName } from './estimators/boosting-metrics.js';
 export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export type {
+  CustomMetric,
+  EvalMetricName,
+} from './estimators/gradient-boosting/boosting-metrics.js';
 export {
   GradientBoostingClassifier,
   type GradientBoostingClassifierOptions,
-} from './estimators/gradient-boosting-classifier.js';
+} from './estimators/gradient-boosting/gradient-boosting-classifier.js';
 export type {
   BoostingFitAsyncOptions,
   BoostingFitOptions,
@@ -75,36 +78,42 @@ export type {
   EvalSet,
   EvalsResult,
   GradientBoostingOptions,
-} from './estimators/gradient-boosting-options.js';
+} from './estimators/gradient-boosting/gradient-boosting-options.js';
 export {
   type BoostingObjectiveName,
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
-} from './estimators/gradient-boosting-regressor.js';
-export type { ImportanceType } from './estimators/gradient-boosting-training.js';
+} from './estimators/gradient-boosting/gradient-boosting-regressor.js';
+export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-training.js';
 export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
-export { KMeans, type KMeansOptions } from './estimators/k-means.js';
-export type { Init, InitFunction } from './estimators/k-means-init.js';
-export { LinearRegression, type LinearRegressionOptions } from './estimators/linear-regression.js';
-export { LinearSVC, type LinearSVCOptions } from './estimators/linear-svc.js';
-export { LinearSVR, type LinearSVROptions } from './estimators/linear-svr.js';
+export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
+export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
+export {
+  MiniBatchKMeans,
+  type MiniBatchKMeansOptions,
+} from './estimators/k-means/mini-batch-k-means.js';
+export {
+  LinearRegression,
+  type LinearRegressionOptions,
+} from './estimators/linear/linear-regression.js';
+export { LinearSVC, type LinearSVCOptions } from './estimators/linear/linear-svc.js';
+export { LinearSVR, type LinearSVROptions } from './estimators/linear/linear-svr.js';
 export {
   LogisticRegression,
   type LogisticRegressionOptions,
-} from './estimators/logistic-regression.js';
-export { MiniBatchKMeans, type MiniBatchKMeansOptions } from './estimators/mini-batch-k-means.js';
+} from './estimators/linear/logistic-regression.js';
 export {
   RandomForestClassifier,
   type RandomForestClassifierOptions,
-} from './estimators/random-forest-classifier.js';
-export type { RandomForestOptions } from './estimators/random-forest-options.js';
+} from './estimators/random-forest/random-forest-classifier.js';
+export type { RandomForestOptions } from './estimators/random-forest/random-forest-options.js';
 export {
   RandomForestRegressor,
   type RandomForestRegressorOptions,
-} from './estimators/random-forest-regressor.js';
-export { SVC } from './estimators/svc.js';
-export type { SVCOptions, SVROptions } from './estimators/svm-options.js';
-export { SVR } from './estimators/svr.js';
+} from './estimators/random-forest/random-forest-regressor.js';
+export { SVC } from './estimators/svm/svc.js';
+export type { SVCOptions, SVROptions } from './estimators/svm/svm-options.js';
+export { SVR } from './estimators/svm/svr.js';
 export { toSnakeCase } from './hyperparameters.js';
 export {
   type ClusterProfile,
@@ -266,77 +275,95 @@ export {
 } from './metrics/threshold-report.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
-export type { CellRows, IncompleteRows } from './preprocessing/cells.js';
-export type { CategoryEncoding, ColumnPlan } from './preprocessing/column-plan.js';
+export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';
+export type { NumberInput } from './preprocessing/columns/number-columns.js';
 export {
   type ColumnChoice,
   type ColumnPart,
   ColumnTransformer,
   type ColumnTransformerOptions,
-} from './preprocessing/column-transformer.js';
-export type { DateOrder, DatePart } from './preprocessing/dates.js';
+} from './preprocessing/composition/column-transformer.js';
+export { Pipeline, type PipelineOptions } from './preprocessing/composition/pipeline.js';
+export type { PipelineInput, PipelineStep } from './preprocessing/composition/pipeline-types.js';
+export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/encoders/label-encoder.js';
+export {
+  OneHotEncoder,
+  type OneHotEncoderOptions,
+} from './preprocessing/encoders/one-hot-encoder.js';
+export {
+  OrdinalEncoder,
+  type OrdinalEncoderOptions,
+} from './preprocessing/encoders/ordinal-encoder.js';
 export {
   type FeatureFunction,
   FunctionTransformer,
   type FunctionTransformerOptions,
 } from './preprocessing/function-transformer.js';
-export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/label-encoder.js';
-export { MaxAbsScaler, type MaxAbsScalerOptions } from './preprocessing/max-abs-scaler.js';
-export { MinMaxScaler, type MinMaxScalerOptions } from './preprocessing/min-max-scaler.js';
-export { Normalizer, type NormalizerOptions } from './preprocessing/normalizer.js';
-export { OneHotEncoder, type OneHotEncoderOptions } from './preprocessing/one-hot-encoder.js';
-export { OrdinalEncoder, type OrdinalEncoderOptions } from './preprocessing/ordinal-encoder.js';
 export {
   type Kept,
   OutlierRemover,
   type OutlierRemoverOptions,
-} from './preprocessing/outlier-remover.js';
-export { Pipeline, type PipelineOptions } from './preprocessing/pipeline.js';
-export type { PipelineInput, PipelineStep } from './preprocessing/pipeline-types.js';
+} from './preprocessing/outliers/outlier-remover.js';
 export {
   PolynomialFeatures,
   type PolynomialFeaturesOptions,
 } from './preprocessing/polynomial-features.js';
-export { RobustScaler, type RobustScalerOptions } from './preprocessing/robust-scaler.js';
-export { type SampleTableOptions, sampleTable } from './preprocessing/sample-table.js';
-export type { NumberInput } from './preprocessing/scaling.js';
-export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
-export type { SplitPart, Splittable } from './preprocessing/splittable.js';
-export { StandardScaler, type StandardScalerOptions } from './preprocessing/standard-scaler.js';
-export type { Row, TabularInput } from './preprocessing/tabular-features.js';
+export { MaxAbsScaler, type MaxAbsScalerOptions } from './preprocessing/scalers/max-abs-scaler.js';
+export { MinMaxScaler, type MinMaxScalerOptions } from './preprocessing/scalers/min-max-scaler.js';
+export { Normalizer, type NormalizerOptions } from './preprocessing/scalers/normalizer.js';
+export { RobustScaler, type RobustScalerOptions } from './preprocessing/scalers/robust-scaler.js';
 export {
-  TabularPreprocessor,
-  type TabularPreprocessorOptions,
-  type TransformReport,
-} from './preprocessing/tabular-preprocessor.js';
+  StandardScaler,
+  type StandardScalerOptions,
+} from './preprocessing/scalers/standard-scaler.js';
+export { SimpleImputer, type SimpleImputerOptions } from './preprocessing/simple-imputer.js';
+export { type SampleTableOptions, sampleTable } from './preprocessing/splitting/sample-table.js';
+export type { SplitPart, Splittable } from './preprocessing/splitting/splittable.js';
 export {
   type SplitIndices,
   type SplitParts,
   type TrainTestSplitOptions,
   trainTestSplit,
   trainTestSplitIndices,
-} from './preprocessing/train-test-split.js';
-export type { AsyncOptions, Progress } from './progress.js';
-export { deserializeAs, serialize } from './serialization/bytes.js';
-export { deserialize, fromJSON } from './serialization/deserialize.js';
-export type { CustomObjective } from './solvers/boosting-objectives.js';
-export type { KMeansAlgorithm } from './solvers/k-means-algorithm.js';
-export type { KernelFunction, KernelName } from './solvers/svm-kernels.js';
+} from './preprocessing/splitting/train-test-split.js';
+export type { CategoryEncoding, ColumnPlan } from './preprocessing/tabular/column-plan.js';
+export type { DateOrder, DatePart } from './preprocessing/tabular/dates.js';
+export type { Row, TabularInput } from './preprocessing/tabular/tabular-features.js';
 export {
-  type FallbackInfo,
-  FallbackStorage,
-  type SyncOptions,
-  type SyncProgress,
-  type SyncReport,
-} from './storage/fallback.js';
-export { MemoryStorage } from './storage/memory.js';
+  TabularPreprocessor,
+  type TabularPreprocessorOptions,
+  type TransformReport,
+} from './preprocessing/tabular/tabular-preprocessor.js';
+export type { AsyncOptions, Progress } from './progress.js';
 export {
   ModelRegistry,
   type ModelRegistryOptions,
   type RegisterOptions,
   type RegistryCleanOptions,
   type RegistryEvent,
-} from './storage/model-registry.js';
+} from './registry/model-registry.js';
+export type { ModelVersionOptions, RegistryLoadOptions } from './registry/registry-find.js';
+export type { ModelQuery, ModelsPage } from './registry/registry-query.js';
+export type { RegisteredModel } from './registry/registry-records.js';
+export type {
+  AliasOutcomes,
+  ModelSplit,
+  SplitAssignment,
+  SplitOptions,
+} from './registry/registry-split.js';
+export { loadModel, saveModel } from './registry/save-model.js';
+export { deserializeAs, serialize } from './serialization/bytes.js';
+export { deserialize, fromJSON } from './serialization/deserialize.js';
+export type { KMeansAlgorithm } from './solvers/k-means/k-means-algorithm.js';
+export type { KernelFunction, KernelName } from './solvers/svm/svm-kernels.js';
+export {
+  type FallbackInfo,
+  FallbackStorage,
+  type SyncOptions,
+  type SyncProgress,
+  type SyncReport,
+} from './storage/fallback/fallback-storage.js';
+export { MemoryStorage } from './storage/memory.js';
 export {
   checkKey,
   type ListOptions,
@@ -348,16 +375,6 @@ export {
   type StoredModel,
   type StoredPage,
 } from './storage/model-storage.js';
-export type { ModelVersionOptions, RegistryLoadOptions } from './storage/registry-find.js';
-export type { ModelQuery, ModelsPage } from './storage/registry-query.js';
-export type { RegisteredModel } from './storage/registry-records.js';
-export type {
-  AliasOutcomes,
-  ModelSplit,
-  SplitAssignment,
-  SplitOptions,
-} from './storage/registry-split.js';
-export { loadModel, saveModel } from './storage/save-model.js';
 export {
   checkEstimator,
   type EstimatorCheckOptions,
@@ -414,6 +431,7 @@ export type {
   TrainedWithoutTarget,
   TrainWithoutTargetOptions,
 } from './training/train-without-target.js';
+export type { CustomObjective } from './trees/boosting/boosting-objectives.js';
 export type { DecisionPath } from './trees/decision-path.js';
 export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';
 export type { Tree } from './trees/tree.js';

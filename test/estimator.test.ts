@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidParameterError, NotFittedError } from '../src/errors.js';
 import { clone } from '../src/estimator.js';
-import { LinearRegression } from '../src/estimators/linear-regression.js';
-import { LogisticRegression } from '../src/estimators/logistic-regression.js';
-import { Pipeline } from '../src/preprocessing/pipeline.js';
-import { StandardScaler } from '../src/preprocessing/standard-scaler.js';
+import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
+import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
+import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
+import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
 
 const X = [[0], [1], [2], [3]];
 const y = [1, 3, 5, 7];

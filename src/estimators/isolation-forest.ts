@@ -30,16 +30,16 @@ import { drain, drainInSlices, type Training } from '../progress.js';
 import { createRng, randomSeed, type Seed } from '../random/rng.js';
 import { choice } from '../random/sampling.js';
 import * as schema from '../serialization/schema.js';
-import { cumulate } from '../trees/bootstrap.js';
+import { cumulate } from '../trees/forest/bootstrap.js';
 import {
   addPlaneValues,
   growHyperplaneTree,
   type HyperplaneTree,
-} from '../trees/hyperplane-tree.js';
-import { drawSamples } from '../trees/isolation-samples.js';
-import { growIsolationTree } from '../trees/isolation-tree.js';
+} from '../trees/isolation/hyperplane-tree.js';
+import { drawSamples } from '../trees/isolation/isolation-samples.js';
+import { growIsolationTree } from '../trees/isolation/isolation-tree.js';
+import { averagePathLength } from '../trees/isolation/path-length.js';
 import { packTrees } from '../trees/packed-trees.js';
-import { averagePathLength } from '../trees/path-length.js';
 import { type Tree, TreeBuilder } from '../trees/tree.js';
 import { hyperplaneTrees, trees } from '../trees/tree-schema.js';
 import { warn } from '../warnings.js';

@@ -13,7 +13,7 @@ import {
   namesSchema,
   parseColumns,
   parseColumnsLike,
-} from './scaling.js';
+} from './columns/number-columns.js';
 
 /** Features in, features out, a row for each: `X` may be kept, changed or replaced. */
 export type FeatureFunction = (X: Matrix) => MatrixLike;

@@ -13,7 +13,7 @@ import {
   parseColumns,
   parseColumnsLike,
   refuseMissing,
-} from './scaling.js';
+} from './columns/number-columns.js';
 
 export interface PolynomialFeaturesOptions {
   /** The largest degree of a product, or the smallest and the largest; `includeBias` alone decides on degree 0. Default 2. */

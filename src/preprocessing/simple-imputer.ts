@@ -15,7 +15,7 @@ import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparamete
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
-import { columnOf, type IncompleteRows, parseCells, parseIncomplete } from './cells.js';
+import { columnOf, type IncompleteRows, parseCells, parseIncomplete } from './columns/cells.js';
 import {
   type Known,
   knownNumbers,
@@ -23,8 +23,8 @@ import {
   median,
   mostFrequent,
   valueCounts,
-} from './column-statistics.js';
-import { featureNames } from './feature-names.js';
+} from './columns/column-statistics.js';
+import { featureNames } from './columns/feature-names.js';
 
 export interface SimpleImputerOptions {
   /**

@@ -19,7 +19,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from './model-storage.js';
-import { type ObjectNames, objectNames } from './s3/object-names.js';
+import { type ObjectNames, objectNames } from './object-names.js';
 
 /** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */
 export interface R2BucketBinding {

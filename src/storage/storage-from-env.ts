@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../errors.js';
-import { FallbackStorage } from './fallback.js';
-import { FileSystemStorage } from './file-system.js';
+import { FallbackStorage } from './fallback/fallback-storage.js';
+import { FileSystemStorage } from './file-system/file-system-storage.js';
 import type { ModelStorage } from './model-storage.js';
 import { r2Storage } from './s3.js';
 

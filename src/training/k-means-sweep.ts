@@ -1,7 +1,7 @@
 import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { KMeans, type KMeansOptions } from '../estimators/k-means.js';
+import { KMeans, type KMeansOptions } from '../estimators/k-means/k-means.js';
 import { type HyperparameterTable, integer, resolve } from '../hyperparameters.js';
 import { silhouetteScore } from '../metrics/clustering.js';
 import { createRng } from '../random/rng.js';

@@ -4,7 +4,7 @@ import type { ClusterProfile } from '../inspection/cluster-profiles.js';
 import { alignRight, decimals } from '../metrics/aligned-text.js';
 import { formatAnomalyReport } from '../metrics/anomaly-report.js';
 import { formatClassificationReport } from '../metrics/classification-report.js';
-import { type ColumnPlan, describePlans } from '../preprocessing/column-plan.js';
+import { type ColumnPlan, describePlans } from '../preprocessing/tabular/column-plan.js';
 import { count, shorten, show } from '../words.js';
 import type { AnomalyMetrics } from './anomalies.js';
 import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';

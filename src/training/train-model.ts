@@ -1,12 +1,12 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { sampleTable } from '../preprocessing/sample-table.js';
+import { sampleTable } from '../preprocessing/splitting/sample-table.js';
+import { trainTestSplitIndices } from '../preprocessing/splitting/train-test-split.js';
 import {
   TabularPreprocessor,
   type TabularPreprocessorOptions,
-} from '../preprocessing/tabular-preprocessor.js';
-import { trainTestSplitIndices } from '../preprocessing/train-test-split.js';
+} from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { count, didYouMean, show } from '../words.js';

@@ -3,12 +3,12 @@ import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
 import { anomalyReport } from '../metrics/anomaly-report.js';
-import { sampleTable } from '../preprocessing/sample-table.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
+import { sampleTable } from '../preprocessing/splitting/sample-table.js';
 import {
   TabularPreprocessor,
   type TabularPreprocessorOptions,
-} from '../preprocessing/tabular-preprocessor.js';
+} from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { range } from '../random/sampling.js';
 import { show } from '../words.js';

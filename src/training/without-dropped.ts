@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.js';
-import type { TabularPreprocessor } from '../preprocessing/tabular-preprocessor.js';
+import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import { count } from '../words.js';
 
 /** The rows to train on, but for those that are dropped as outliers. */

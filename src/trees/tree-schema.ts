@@ -8,7 +8,7 @@ import {
   type Schema,
   uint8,
 } from '../serialization/schema.js';
-import type { HyperplaneTree } from './hyperplane-tree.js';
+import type { HyperplaneTree } from './isolation/hyperplane-tree.js';
 import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LinearRegression } from '../../src/estimators/linear-regression.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { permutationImportance } from '../../src/inspection/permutation-importance.js';
 
 const X = Array.from({ length: 200 }, (_, i) => [i % 10, (i * 7) % 11, i % 3]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeClassification } from '../../src/data/synthetic/make-classification.js';
-import { LinearRegression } from '../../src/estimators/linear-regression.js';
-import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
-import { SVC } from '../../src/estimators/svc.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
+import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { SVC } from '../../src/estimators/svm/svc.js';
 import { averagePrecisionScore } from '../../src/metrics/average-precision.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { f1Score } from '../../src/metrics/precision-recall.js';

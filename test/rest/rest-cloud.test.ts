@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dataFile } from '../reference/reference.js';
-import { S3Memory, SECRET } from '../storage/s3-memory.js';
+import { S3Memory, SECRET } from '../storage/s3/s3-memory.js';
 import { RestServer } from './rest-server.js';
 
 const training = {

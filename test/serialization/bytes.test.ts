@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidParameterError, ModelFormatError } from '../../src/errors.js';
-import { LinearRegression } from '../../src/estimators/linear-regression.js';
-import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
-import { Pipeline } from '../../src/preprocessing/pipeline.js';
-import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
+import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/serialization/safetensors.js';
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FitPredictError, ModelFormatError } from '../../src/errors.js';
 import type { AnyEstimator } from '../../src/estimator.js';
-import { LinearRegression } from '../../src/estimators/linear-regression.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { serialize } from '../../src/serialization/bytes.js';
 import { deserialize, fromJSON } from '../../src/serialization/deserialize.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/serialization/safetensors.js';

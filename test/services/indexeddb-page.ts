@@ -1,6 +1,6 @@
-import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
+import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
+import { ModelRegistry } from '../../src/registry/model-registry.js';
 import { IndexedDBStorage } from '../../src/storage/indexeddb.js';
-import { ModelRegistry } from '../../src/storage/model-registry.js';
 import { storageChecks } from '../../src/testing/check-storage.js';
 
 /*

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { FallbackStorage } from '../../src/storage/fallback.js';
+import { FallbackStorage } from '../../src/storage/fallback/fallback-storage.js';
 import { storageFromEnv } from '../../src/storage/storage-from-env.js';
 
 const SECRET = 'my-very-secret-key';

@@ -1,22 +1,22 @@
-import { parseCsv } from '../../src/data/csv.js';
+import { parseCsv } from '../../src/data/csv/csv.js';
 import type { AnyEstimator } from '../../src/estimator.js';
 import { DBSCAN } from '../../src/estimators/dbscan.js';
-import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting-classifier.js';
-import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting-regressor.js';
+import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
+import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../src/estimators/isolation-forest.js';
-import { KMeans } from '../../src/estimators/k-means.js';
-import { LinearRegression } from '../../src/estimators/linear-regression.js';
-import { LinearSVC } from '../../src/estimators/linear-svc.js';
-import { LinearSVR } from '../../src/estimators/linear-svr.js';
-import { LogisticRegression } from '../../src/estimators/logistic-regression.js';
-import { MiniBatchKMeans } from '../../src/estimators/mini-batch-k-means.js';
-import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
-import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
-import { SVC } from '../../src/estimators/svc.js';
-import { SVR } from '../../src/estimators/svr.js';
-import { Pipeline } from '../../src/preprocessing/pipeline.js';
+import { KMeans } from '../../src/estimators/k-means/k-means.js';
+import { MiniBatchKMeans } from '../../src/estimators/k-means/mini-batch-k-means.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
+import { LinearSVC } from '../../src/estimators/linear/linear-svc.js';
+import { LinearSVR } from '../../src/estimators/linear/linear-svr.js';
+import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { RandomForestClassifier } from '../../src/estimators/random-forest/random-forest-classifier.js';
+import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
+import { SVC } from '../../src/estimators/svm/svc.js';
+import { SVR } from '../../src/estimators/svm/svr.js';
+import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
-import { StandardScaler } from '../../src/preprocessing/standard-scaler.js';
 import { trainModel } from '../../src/training/train-model.js';
 
 /** A fitted model, and everything it says of a few samples, as text that shows every bit. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SVC } from '../../src/estimators/svc.js';
+import { SVC } from '../../src/estimators/svm/svc.js';
 import { featureImportance } from '../../src/training/feature-importance.js';
 
 const X = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeBlobs } from '../../src/data/synthetic/make-blobs.js';
 import { InvalidInputError, InvalidParameterError } from '../../src/errors.js';
-import { KMeans } from '../../src/estimators/k-means.js';
+import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { silhouetteScore } from '../../src/metrics/clustering.js';
 import { kMeansSweep } from '../../src/training/k-means-sweep.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCsv } from '../../src/data/csv.js';
+import { parseCsv } from '../../src/data/csv/csv.js';
 import { FitPredictError, InvalidInputError, InvalidParameterError } from '../../src/errors.js';
 import { serialize } from '../../src/serialization/bytes.js';
 import { deserialize } from '../../src/serialization/deserialize.js';

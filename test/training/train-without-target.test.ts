@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../src/data/csv.js';
+import { parseCsv } from '../../src/data/csv/csv.js';
 import { Table } from '../../src/data/table.js';
 import { serialize } from '../../src/serialization/bytes.js';
 import { deserialize } from '../../src/serialization/deserialize.js';

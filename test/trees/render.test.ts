@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
+import { RandomForestClassifier } from '../../src/estimators/random-forest/random-forest-classifier.js';
 import { exportGraphviz, exportText } from '../../src/trees/render.js';
 
 const one = { nEstimators: 1, bootstrap: false, maxFeatures: null, randomState: 0 } as const;

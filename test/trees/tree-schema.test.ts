@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFormatError } from '../../src/errors.js';
-import { RandomForestClassifier } from '../../src/estimators/random-forest-classifier.js';
-import { RandomForestRegressor } from '../../src/estimators/random-forest-regressor.js';
+import { RandomForestClassifier } from '../../src/estimators/random-forest/random-forest-classifier.js';
+import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 
 const X = Array.from({ length: 20 }, (_, i) => [i % 5, i % 3]);
 const model = new RandomForestRegressor({ nEstimators: 2, randomState: 0 }).fit(

@@ -1,6 +1,6 @@
 import { anInteger, aReal, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import type { Rng, Seed } from '../../random/rng.js';
-import { randomStateOption } from './options.js';
+import { randomStateOption } from './synthetic-options.js';
 
 /** The alternating-current circuit of `makeFriedman2` and `makeFriedman3`. */
 export interface CircuitOptions {

@@ -17,7 +17,7 @@ import { createNormal } from '../../random/sampling.js';
 import { count } from '../../words.js';
 import { type Dense, parseFeatures, toMatrix } from '../dense.js';
 import { shuffleSamples, uniforms } from './blocks.js';
-import { aListOf, randomStateOption, shuffleOption } from './options.js';
+import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
 export interface MakeBlobsOptions {
   /** How many samples, spread evenly over the blobs, or how many in each blob. Default 100. */

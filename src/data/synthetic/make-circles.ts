@@ -14,7 +14,7 @@ import { createRng, type Seed } from '../../random/rng.js';
 import { createNormal } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { shuffleSamples } from './blocks.js';
-import { aListOf, randomStateOption, shuffleOption } from './options.js';
+import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
 export interface MakeCirclesOptions {
   /** How many samples in all, half of them on each circle, or how many on the outer and the inner one. Default 100. */

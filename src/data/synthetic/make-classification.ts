@@ -15,7 +15,7 @@ import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { createNormal, permutation, shuffle } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { reorderColumns, shuffleSamples, uniforms } from './blocks.js';
-import { aListOf, randomStateOption, shuffleOption } from './options.js';
+import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
 export interface MakeClassificationOptions {
   /** How many samples. Default 100. */

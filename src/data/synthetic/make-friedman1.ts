@@ -12,7 +12,7 @@ import { createRng, type Seed } from '../../random/rng.js';
 import { createNormal } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { uniforms } from './blocks.js';
-import { randomStateOption } from './options.js';
+import { randomStateOption } from './synthetic-options.js';
 
 export interface MakeFriedman1Options {
   /** How many samples. Default 100. */

@@ -15,7 +15,7 @@ import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { createNormal, permutation } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { normals, reorderColumns, shuffleSamples } from './blocks.js';
-import { randomStateOption, shuffleOption } from './options.js';
+import { randomStateOption, shuffleOption } from './synthetic-options.js';
 
 export interface MakeRegressionOptions {
   /** How many samples. Default 100. */

@@ -12,7 +12,7 @@ import { cos, sin } from '../../numeric/trigonometry.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { createNormal } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
-import { randomStateOption } from './options.js';
+import { randomStateOption } from './synthetic-options.js';
 
 export interface MakeSwissRollOptions {
   /** How many samples. Default 100. */

@@ -2,11 +2,11 @@ import { AwsV4Signer } from 'aws4fetch';
 import { StorageError } from '../../errors.js';
 import { count, shorten, show } from '../../words.js';
 import { sha256 } from '../hash.js';
+import { encodePath, encodeText } from '../object-names.js';
 import { readBody, TooLarge } from './body.js';
-import { encodePath, encodeText } from './object-names.js';
-import type { Credentials, S3Settings } from './options.js';
 import { errorIn, refusal, type S3ErrorBody } from './refusal.js';
 import { backoff, pause, retryAfter, withTimeout } from './retry.js';
+import type { Credentials, S3Settings } from './s3-options.js';
 
 /** One call of a method of the storage: its name for messages, and what ends it. */
 export interface Operation {

@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../../errors.js';
 import { show } from '../../words.js';
-import type { S3StorageOptions } from './options.js';
+import type { S3StorageOptions } from './s3-options.js';
 import { S3Storage } from './s3-storage.js';
 
 export interface R2S3Options extends Omit<S3StorageOptions, 'endpoint' | 'region' | 'pathStyle'> {

@@ -1,6 +1,6 @@
 import { StorageError } from '../../errors.js';
 import { shorten, show } from '../../words.js';
-import type { Credentials, S3Settings } from './options.js';
+import type { Credentials, S3Settings } from './s3-options.js';
 import { childText, parseXml } from './xml.js';
 
 /** What an S3 server says about a request it refused. */

@@ -16,11 +16,11 @@ import {
   type StoredModel,
   type StoredPage,
 } from '../model-storage.js';
+import { type ObjectNames, objectNames } from '../object-names.js';
 import { type Operation, S3Client } from './client.js';
 import { listObjects } from './listing.js';
-import { type ObjectNames, objectNames } from './object-names.js';
 import { headObject, infoOf, isEtag, isMissing, noHeaders } from './objects.js';
-import { readOptions, type S3StorageOptions } from './options.js';
+import { readOptions, type S3StorageOptions } from './s3-options.js';
 import { type WrittenObject, writeObject } from './write.js';
 
 /**

@@ -1,0 +1,39 @@
+import { warn } from '../../warnings.js';
+import { show } from '../../words.js';
+
+/** How many changes of names a warning lists. */
+const LISTED = 5;
+
+/**
+ * Column names from a header: white space around them is taken off, a name that comes again gets a
+ * number (`price_2`), an empty one becomes `c` and its position. The latter two are warned of.
+ *
+ * @param header - [width], as in the file
+ * @param where - the function that was called, for the warning
+ * @returns different names [width]
+ */
+export function namesFromHeader(header: readonly string[], where: string): string[] {
+  const given = header.map((name) => name.trim());
+  const taken = new Set(given);
+  const seen = new Set<string>(['']);
+  const changes: string[] = [];
+  const names = given.map((name, j) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    const stem = name === '' ? `c${j}` : name;
+    let free = name === '' ? stem : `${stem}_2`;
+    for (let k = 2; taken.has(free); k++) free = `${stem}_${k}`;
+    taken.add(free);
+    const problem = name === '' ? 'has no name' : `is another ${show(name)}`;
+    changes.push(`column ${j + 1} ${problem} and becomes ${show(free)}`);
+    return free;
+  });
+  if (changes.length > 0) {
+    const listed = changes.slice(0, LISTED).join('; ');
+    const more = changes.length > LISTED ? `; and ${changes.length - LISTED} more` : '';
+    warn('data', `${where}: ${listed}${more}. Give every column of the header its own name.`);
+  }
+  return names;
+}

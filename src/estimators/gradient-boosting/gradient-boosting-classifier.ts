@@ -1,0 +1,346 @@
+import type { Matrix } from 'ml-matrix';
+import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
+import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { decodeLabels, encodeClasses, encodeLabels } from '../../data/labels.js';
+import { parseWeights } from '../../data/targets.js';
+import { InvalidInputError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import { type Hyperparameter, real } from '../../hyperparameters.js';
+import { logistic } from '../../numeric/special.js';
+import { toArray } from '../../numeric/vectors.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
+import * as schema from '../../serialization/schema.js';
+import { argmaxRows } from '../../solvers/linear-margins.js';
+import { logLossOfTwo, softmaxLoss } from '../../trees/boosting/boosting-objectives.js';
+import type { Tree } from '../../trees/tree.js';
+import { leafIndices } from '../../trees/walk.js';
+import { show } from '../../words.js';
+import { accuracyOf } from '../scoring.js';
+import {
+  type BoostingFitAsyncOptions,
+  type BoostingFitOptions,
+  type BoostingPredictOptions,
+  boostingHyperparameters,
+  type EvalsResult,
+  type GradientBoostingOptions,
+} from './gradient-boosting-options.js';
+import {
+  asShares,
+  type BoostedState,
+  boostedFields,
+  boostedImportances,
+  boostedMargins,
+  checkBoosted,
+  checkContinues,
+  evalsResult,
+  type ImportanceType,
+  parseWatched,
+  trainBoosting,
+} from './gradient-boosting-training.js';
+
+export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
+  /** Weight of the second of two classes against the first, multiplied into that of the samples. Default 1. */
+  scalePosWeight?: number;
+}
+
+interface GradientBoostingClassifierState extends BoostedState {
+  classes: Label[];
+}
+
+const hyperparameters = {
+  ...boostingHyperparameters,
+  scalePosWeight: real({
+    above: 0,
+    default: 1,
+    about: 'the weight of the second of two classes.',
+  }),
+} satisfies Record<keyof GradientBoostingClassifierOptions, Hyperparameter>;
+
+/**
+ * Gradient-boosted trees after XGBoost: each tree takes a Newton step on the log loss that the trees
+ * before it leave. Source: Chen and Guestrin, KDD (2016).
+ *
+ * Features need no scaling; missing values (NaN) go to the side of each split that is better for them.
+ *
+ * @example
+ * const X = [[0, 1], [1, 1], [2, 0], [3, 0]]
+ * const model = new GradientBoostingClassifier({ minChildWeight: 0 }).fit(X, ['no', 'no', 'yes', 'yes'])
+ * model.predict([[0, 1], [3, 0]]) // ['no', 'yes']
+ */
+export class GradientBoostingClassifier<L extends Label = Label>
+  extends Estimator<GradientBoostingClassifierOptions, GradientBoostingClassifierState>
+  implements ProbabilisticClassifier<L>
+{
+  static readonly info = {
+    type: 'GradientBoostingClassifier',
+    hyperparameters,
+    state: schema.object<GradientBoostingClassifierState>(
+      { ...boostedFields(), classes: schema.labels() },
+      (state) =>
+        state.classes.length >= 2 && state.nOutputs === countOutputs(state.classes.length)
+          ? checkBoosted(state)
+          : `${state.classes.length} classes do not go with ${state.nOutputs} outputs.`,
+    ),
+  };
+
+  constructor(options: GradientBoostingClassifierOptions = {}) {
+    super(GradientBoostingClassifier.info, options);
+  }
+
+  /**
+   * Boost. Cost: nEstimators × nSamples × nFeatures × depth, times the classes where these are more than two.
+   *
+   * @param X - [nSamples × nFeatures]; NaN is missing
+   * @param y - labels [nSamples], at least two different ones
+   * @param options - weights, and samples to watch: with `earlyStoppingRounds` the rounds up to the best
+   *   one are kept
+   * @throws InvalidInputError when X is ragged, empty or infinite, y or the weights do not fit, or a watched
+   *   label is not among those of y
+   * @throws InvalidParameterError when options do not go together, or not with the data
+   */
+  fit<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: BoostingFitOptions<M> = {},
+  ): GradientBoostingClassifier<M> {
+    return drain(this.#train(X, y, options));
+  }
+
+  /** As `fit`, in time slices: reports each round to `onProgress` and stops on `signal`, and then stays as it was. */
+  async fitAsync<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: BoostingFitAsyncOptions<M> = {},
+  ): Promise<GradientBoostingClassifier<M>> {
+    return drainInSlices(this.#train(X, y, options), options);
+  }
+
+  *#train<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    { sampleWeight, evalSet }: BoostingFitOptions<M>,
+  ): Training<GradientBoostingClassifier<M>> {
+    const owner = 'GradientBoostingClassifier';
+    const where = `${owner}.fit`;
+    const params = this.params;
+    const samples = parseFeatures(X, where, { allowMissing: true });
+    const given = parseWeights(sampleWeight, samples.rows, where);
+    const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    const nOutputs = countOutputs(classes.length);
+    const last = this.#last(samples, classes, nOutputs);
+    const { scalePosWeight, numParallelTree } = params;
+    if (last !== undefined) checkContinues(last, samples, nOutputs, numParallelTree, owner);
+    const targets = Float64Array.from(codes, (code) => Math.max(0, code));
+    const state = yield* trainBoosting({
+      owner,
+      params,
+      samples,
+      targets,
+      weights: nOutputs === 1 ? weighPositives(scalePosWeight, codes, given) : given,
+      objective: nOutputs === 1 ? logLossOfTwo() : softmaxLoss(nOutputs),
+      maxDeltaStep: 0,
+      metric: nOutputs === 1 ? 'logloss' : 'mlogloss',
+      settings: { nOutputs, quantileAlpha: 0.5, huberSlope: 1, tweedieVariancePower: 1.5 },
+      nClasses: classes.length,
+      watched: parseWatched(evalSet, samples.columns, where, (labels, rows, at) =>
+        encodeKnown(labels, rows, classes, at),
+      ),
+      last,
+    });
+    this.state = { ...state, classes };
+    return this as GradientBoostingClassifier as GradientBoostingClassifier<M>;
+  }
+
+  /** The fit to go on from. */
+  #last(
+    samples: Dense,
+    classes: readonly Label[],
+    nOutputs: number,
+  ): GradientBoostingClassifierState | undefined {
+    const last = this.state;
+    if (!this.params.warmStart || last === undefined) return undefined;
+    const same =
+      last.classes.length === classes.length &&
+      last.classes.every((label, k) => label === classes[k]);
+    if (same) return last;
+    checkContinues({ ...last, nOutputs: -1 }, samples, nOutputs, 1, 'GradientBoostingClassifier');
+    return undefined;
+  }
+
+  /**
+   * The most probable label of each sample, the first in `classes` on a tie.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
+   * @throws InvalidParameterError for rounds that are not there
+   */
+  predict(X: MatrixLike, options: BoostingPredictOptions = {}): L[] {
+    const { shares, nClasses } = this.#shares(X, options, 'predict');
+    return decodeLabels(argmaxRows(shares, nClasses), this.classes);
+  }
+
+  /**
+   * Class probabilities: the logistic function or the softmax of the margins.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @returns [nSamples × nClasses], unitless, rows sum to 1; columns follow `classes`
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
+   * @throws InvalidParameterError for rounds that are not there
+   */
+  predictProba(X: MatrixLike, options: BoostingPredictOptions = {}): Matrix {
+    const { shares, nClasses } = this.#shares(X, options, 'predictProba');
+    return toMatrix(shares, shares.length / nClasses, nClasses);
+  }
+
+  /**
+   * Margins. With two classes: one number a sample, the log-odds of `classes[1]`. With more: a matrix,
+   * one column a class. Parameters and errors as `predictProba`.
+   *
+   * @returns number[] [nSamples] with two classes, else Matrix [nSamples × nClasses]
+   */
+  decisionFunction(X: MatrixLike, options: BoostingPredictOptions = {}): number[] | Matrix {
+    const { nOutputs } = this.fitted('decisionFunction');
+    const { margins, rows } = this.#margins(X, options, 'decisionFunction');
+    return nOutputs === 1 ? toArray(margins) : toMatrix(margins, rows, nOutputs);
+  }
+
+  /**
+   * The accuracy: the weighted share of right labels, from 0 to 1.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @param y - true labels [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X, y or the weights do not fit
+   */
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
+    this.fitted('score');
+    return accuracyOf(this.predict(X), y, options, 'GradientBoostingClassifier.score');
+  }
+
+  /**
+   * The leaf that each sample reaches in each tree.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @returns [nSamples × nTrees], numbers of nodes; round after round, output after output
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
+   */
+  apply(X: MatrixLike): Matrix {
+    const { trees } = this.fitted('apply');
+    const samples = this.#parse(X, 'apply');
+    return toMatrix(Float64Array.from(leafIndices(trees, samples)), samples.rows, trees.length);
+  }
+
+  #parse(X: MatrixLike, method: string): Dense {
+    const { nFeatures } = this.fitted(method);
+    const where = `GradientBoostingClassifier.${method}`;
+    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+  }
+  /** The labels seen in `fit`, in ascending order. */
+  get classes(): L[] {
+    return this.fitted('classes').classes.slice() as L[];
+  }
+
+  /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
+  get estimators(): readonly Tree[] {
+    return this.fitted('estimators').trees;
+  }
+
+  /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
+  get featureImportances(): number[] {
+    return asShares(this.importances('gain'));
+  }
+
+  /**
+   * Importance of each feature: `'gain'` and `'cover'` are means over its splits, `'totalGain'` and
+   * `'totalCover'` sums, `'weight'` is their number.
+   *
+   * @returns [nFeatures], in units of the loss, of curvature, or a count
+   * @throws InvalidParameterError for an unknown type
+   */
+  importances(type: ImportanceType): number[] {
+    const state = this.fitted('importances');
+    return boostedImportances(state, type, 'GradientBoostingClassifier.importances');
+  }
+
+  /** Number, from 0, of the round with the best score of the last watched set; null when none was watched. */
+  get bestIteration(): number | null {
+    return this.fitted('bestIteration').bestIteration;
+  }
+
+  /** The best score of the last watched set by the last metric; null when none was watched. */
+  get bestScore(): number | null {
+    return this.fitted('bestScore').bestScore;
+  }
+
+  /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
+  get evalsResult(): EvalsResult {
+    return evalsResult(this.fitted('evalsResult'));
+  }
+  #shares(
+    X: MatrixLike,
+    options: BoostingPredictOptions,
+    method: string,
+  ): { shares: Float64Array; nClasses: number } {
+    const { classes, nOutputs } = this.fitted(method);
+    const { margins, rows } = this.#margins(X, options, method);
+    if (nOutputs > 1) {
+      softmaxLoss(nOutputs).predict(margins);
+      return { shares: margins, nClasses: nOutputs };
+    }
+    const shares = new Float64Array(2 * rows);
+    for (let i = 0; i < rows; i++) {
+      shares[2 * i] = logistic(-margins[i]); // not 1 - p: a small probability keeps its digits
+      shares[2 * i + 1] = logistic(margins[i]);
+    }
+    return { shares, nClasses: classes.length };
+  }
+
+  #margins(
+    X: MatrixLike,
+    options: BoostingPredictOptions,
+    method: string,
+  ): { margins: Float64Array; rows: number } {
+    const state = this.fitted(method);
+    const samples = this.#parse(X, method);
+    const where = `GradientBoostingClassifier.${method}`;
+    return { margins: boostedMargins(state, samples, options, where), rows: samples.rows };
+  }
+}
+
+/** Margins a sample: two classes share one. */
+function countOutputs(nClasses: number): number {
+  return nClasses === 2 ? 1 : nClasses;
+}
+
+function weighPositives(
+  scale: number,
+  codes: Int32Array,
+  given: Float64Array | undefined,
+): Float64Array | undefined {
+  if (scale === 1) return given;
+  return Float64Array.from(
+    codes,
+    (code, i) => (given === undefined ? 1 : given[i]) * (code === 1 ? scale : 1),
+  );
+}
+
+/** Watched labels as numbers of the classes that training knows. */
+function encodeKnown(
+  y: ArrayLike<Label>,
+  rows: number,
+  classes: readonly Label[],
+  where: string,
+): Float64Array {
+  const { codes, classes: found } = encodeLabels(y, rows, where);
+  const numbers = found.map((label) => classes.indexOf(label));
+  const unknown = numbers.indexOf(-1);
+  if (unknown >= 0) {
+    throw new InvalidInputError(
+      `${where}: y holds ${show(found[unknown])}, which is not among the classes of training ${show(classes)}. Leave those samples out.`,
+    );
+  }
+  return Float64Array.from(codes, (code) => numbers[code]);
+}

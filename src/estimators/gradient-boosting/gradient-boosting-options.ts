@@ -1,0 +1,327 @@
+import type { FitAsyncOptions, FitOptions, Label, MatrixLike } from '../../contracts.js';
+import type { Dense } from '../../data/dense.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import {
+  aChoice,
+  anInteger,
+  aReal,
+  boolean,
+  either,
+  type Hyperparameter,
+  integer,
+  oneOf,
+  parameter,
+  type Resolved,
+  type Rule,
+  real,
+  seed,
+} from '../../hyperparameters.js';
+import type { Seed } from '../../random/rng.js';
+import { type BinnedFeatures, binFeatures, MAX_BINS } from '../../trees/bins.js';
+import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
+import { layOutHistogram } from '../../trees/boosting/histogram.js';
+import { count, show } from '../../words.js';
+import type { CustomMetric, EvalMetricName } from './boosting-metrics.js';
+
+/** What boosting for classes and for numbers shares. */
+export interface GradientBoostingOptions {
+  /** How many rounds to boost; each grows a tree for every output. Default 100. */
+  nEstimators?: number;
+  /** What each tree's values are multiplied by, above 0. Default 0.3. */
+  learningRate?: number;
+  /** Most splits between the root and a leaf; null for no limit. Default 6. */
+  maxDepth?: number | null;
+  /** Most leaves of a tree; null for no limit. Default null. */
+  maxLeaves?: number | null;
+  /** Which node is split first where leaves are limited: the shallowest, or the one that gains most. Default 'depthwise'. */
+  growPolicy?: 'depthwise' | 'lossguide';
+  /** Most groups of values of a feature, 2 to 255; missing values have one more. Default 255. */
+  maxBin?: number;
+  /** L2 penalty of the leaves' values. Default 1. */
+  regLambda?: number;
+  /** L1 penalty of the leaves' values. Default 0. */
+  regAlpha?: number;
+  /** Gain below which a split is taken back, unless one below it gains more. Default 0. */
+  gamma?: number;
+  /** Smallest sum of curvatures (samples, for the squared error) on either side of a split. Default 1. */
+  minChildWeight?: number;
+  /** Largest size of a leaf's value before the learning rate; 0 for no limit, null for the objective's own (0.7 for Poisson). Default null. */
+  maxDeltaStep?: number | null;
+  /** Share of the samples that each tree learns from, each drawn by itself. Default 1. */
+  subsample?: number;
+  /** Share of the features that each tree may ask about. Default 1. */
+  colsampleByTree?: number;
+  /** Share of those that each level may ask about. Default 1. */
+  colsampleByLevel?: number;
+  /** Share of those that each node may ask about. Default 1. */
+  colsampleByNode?: number;
+  /** Where predictions start, in their own units (a probability for two classes); null for the best constant. Default null. */
+  baseScore?: number | null;
+  /** For each feature 1 where predictions must not fall with it, -1 where they must not rise, else 0. Default null. */
+  monotoneConstraints?: readonly number[] | null;
+  /** Groups of features that may be asked about on one path; a feature in none is not asked about. Default null: all. */
+  interactionConstraints?: readonly (readonly number[])[] | null;
+  /** Columns that are categories: whole numbers from 0, at most 255 different ones. Default null. */
+  categoricalFeatures?: readonly number[] | null;
+  /** With fewer categories than this, one is parted from all others; else sets are. Default 4. */
+  maxCatToOnehot?: number;
+  /** Trees grown side by side for each output in each round, a boosted forest. Default 1. */
+  numParallelTree?: number;
+  /** What `evalSet` is watched by, the last one for early stopping. Default: the objective's own. */
+  evalMetric?: EvalMetricName | CustomMetric | readonly (EvalMetricName | CustomMetric)[] | null;
+  /** Rounds without a better score on the last of `evalSet` after which training stops; null to go on. Default null. */
+  earlyStoppingRounds?: number | null;
+  /** Share of the samples held out to watch, when `fit` gets no `evalSet`; null for none. Default null. */
+  validationFraction?: number | null;
+  /** Whether `fit` goes on from the last fit: its rounds stay, and nEstimators further ones are grown. Default false. */
+  warmStart?: boolean;
+  /** Seed of all chance: the same seed gives the same model on every platform. Default null. */
+  randomState?: Seed | null;
+}
+
+/** Samples to watch training by. */
+export interface EvalSet<T> {
+  /** [nSamples × nFeatures]; NaN is missing */
+  readonly X: MatrixLike;
+  /** [nSamples] */
+  readonly y: ArrayLike<T>;
+  /** [nSamples]. Default all 1. */
+  readonly sampleWeight?: ArrayLike<number>;
+}
+
+export interface BoostingFitOptions<T extends Label = Label> extends FitOptions {
+  /** Samples to watch training by; the last set decides on early stopping. */
+  evalSet?: EvalSet<T> | readonly EvalSet<T>[];
+}
+
+export interface BoostingFitAsyncOptions<T extends Label = Label>
+  extends BoostingFitOptions<T>,
+    FitAsyncOptions {}
+
+/** Which rounds predict: from `start`, up to but without `end`. */
+export interface BoostingPredictOptions {
+  /** Default all. */
+  iterationRange?: readonly [start: number, end: number];
+}
+
+/** Scores after each round: of each watched set by each metric, under `validation0`, `validation1`, … */
+export type EvalsResult = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+
+const share = (about: string) => real({ above: 0, max: 1, default: 1, about });
+
+function aList(range: string, accepts: (values: readonly unknown[]) => boolean): Rule {
+  return { type: 'list', range, accepts: (value) => Array.isArray(value) && accepts(value) };
+}
+
+const isColumn = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const METRICS: readonly EvalMetricName[] = [
+  'rmse',
+  'mae',
+  'logloss',
+  'mlogloss',
+  'error',
+  'merror',
+  'auc',
+  'quantile',
+  'mphe',
+  'poissonNloglik',
+  'gammaNloglik',
+  'tweedieNloglik',
+];
+
+function isMetric(value: unknown): boolean {
+  if (typeof value === 'string') return METRICS.includes(value as EvalMetricName);
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, score } = value as Partial<CustomMetric>;
+  return typeof name === 'string' && typeof score === 'function';
+}
+
+const aMetric: Rule = {
+  type: 'metric',
+  range: `one of ${METRICS.map(show).join(', ')}, { name, score } or a list of them`,
+  accepts: (value) =>
+    Array.isArray(value) ? value.length > 0 && value.every(isMetric) : isMetric(value),
+};
+
+/** The rows of the table that both share. */
+export const boostingHyperparameters = {
+  nEstimators: integer({ min: 1, default: 100, about: 'how many rounds to boost.' }),
+  learningRate: real({ above: 0, default: 0.3, about: 'what each tree is multiplied by.' }),
+  maxDepth: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
+    default: 6,
+    about: 'the most splits between the root and a leaf, or null for no limit.',
+  }),
+  maxLeaves: parameter(either(anInteger({ min: 2 }), aChoice(null)), {
+    default: null,
+    about: 'the most leaves of a tree, or null for no limit.',
+  }),
+  growPolicy: oneOf(['depthwise', 'lossguide'], {
+    default: 'depthwise',
+    about: 'which node is split first where leaves are limited.',
+  }),
+  maxBin: integer({
+    min: 2,
+    max: MAX_BINS,
+    default: MAX_BINS,
+    about: 'the most groups of values of a feature.',
+  }),
+  regLambda: real({ min: 0, default: 1, about: "the L2 penalty of the leaves' values." }),
+  regAlpha: real({ min: 0, default: 0, about: "the L1 penalty of the leaves' values." }),
+  gamma: real({ min: 0, default: 0, about: 'the gain below which a split is taken back.' }),
+  minChildWeight: real({
+    min: 0,
+    default: 1,
+    about: 'the smallest sum of curvatures on either side of a split.',
+  }),
+  maxDeltaStep: parameter(either(aReal({ min: 0 }), aChoice(null)), {
+    default: null,
+    about: "the largest size of a leaf's value, 0 for no limit, or null for the objective's own.",
+  }),
+  subsample: share('the share of the samples that each tree learns from.'),
+  colsampleByTree: share('the share of the features that each tree may ask about.'),
+  colsampleByLevel: share('the share of those that each level may ask about.'),
+  colsampleByNode: share('the share of those that each node may ask about.'),
+  baseScore: parameter(either(aReal(), aChoice(null)), {
+    default: null,
+    about: 'where predictions start, or null for the best constant.',
+  }),
+  monotoneConstraints: parameter(
+    either(
+      aChoice(null),
+      aList('a list of -1, 0 or 1', (values) =>
+        values.every((value) => value === -1 || value === 0 || value === 1),
+      ),
+    ),
+    { default: null, about: 'the direction of each feature, or null for any.' },
+  ),
+  interactionConstraints: parameter(
+    either(
+      aChoice(null),
+      aList('a list of lists of columns', (groups) =>
+        groups.every((group) => Array.isArray(group) && group.every(isColumn)),
+      ),
+    ),
+    {
+      default: null,
+      about: 'groups of features that may be asked about together, or null for all.',
+    },
+  ),
+  categoricalFeatures: parameter(
+    either(
+      aChoice(null),
+      aList('a list of columns', (values) => values.every(isColumn)),
+    ),
+    { default: null, about: 'the columns that are categories, or null for none.' },
+  ),
+  maxCatToOnehot: integer({
+    min: 1,
+    default: 4,
+    about: 'the number of categories from which sets are split off, not single ones.',
+  }),
+  numParallelTree: integer({ min: 1, default: 1, about: 'how many trees to grow side by side.' }),
+  evalMetric: parameter(either(aChoice(null), aMetric), {
+    default: null,
+    about: "what training is watched by, or null for the objective's own.",
+  }),
+  earlyStoppingRounds: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
+    default: null,
+    about: 'after how many rounds without a better score to stop, or null to go on.',
+  }),
+  validationFraction: parameter(either(aReal({ above: 0, below: 1 }), aChoice(null)), {
+    default: null,
+    about: 'the share of the samples held out to watch, or null for none.',
+  }),
+  warmStart: boolean({ default: false, about: 'whether to go on from the last fit.' }),
+  randomState: seed(),
+} satisfies Record<keyof GradientBoostingOptions, Hyperparameter>;
+
+/**
+ * How the trees grow: options turned into numbers, samples into bins.
+ *
+ * @param maxDeltaStep - of the objective, where the option leaves it open
+ * @throws InvalidParameterError when an option does not go with the columns
+ * @throws InvalidInputError when a categorical column holds what is no category
+ */
+export function planTrees(
+  params: Resolved<GradientBoostingOptions>,
+  samples: Dense,
+  weights: Float64Array | undefined,
+  maxDeltaStep: number,
+  owner: string,
+): GradientTreePlan {
+  const { columns } = samples;
+  const { monotoneConstraints, interactionConstraints, categoricalFeatures } = params;
+  if (monotoneConstraints !== null && monotoneConstraints.length !== columns) {
+    throw new InvalidParameterError(
+      `${owner}: monotoneConstraints has ${count(monotoneConstraints.length, 'value')}, but X has ${count(columns, 'feature')}. Pass one a feature.`,
+    );
+  }
+  const listed = [...(interactionConstraints ?? []).flat(), ...(categoricalFeatures ?? [])];
+  const beyond = listed.find((column) => column >= columns);
+  if (beyond !== undefined) {
+    throw new InvalidParameterError(
+      `${owner}: a constraint or categoricalFeatures names column ${beyond}, but X has ${count(columns, 'feature')}, counted from 0.`,
+    );
+  }
+  const features = bin(params, samples, weights, owner);
+  const categorical = new Uint8Array(columns);
+  for (const column of categoricalFeatures ?? []) categorical[column] = 1;
+  return {
+    features,
+    layout: layOutHistogram(features),
+    limits: {
+      regLambda: params.regLambda,
+      regAlpha: params.regAlpha,
+      maxDeltaStep: params.maxDeltaStep ?? maxDeltaStep,
+      minChildWeight: params.minChildWeight,
+      monotone: monotoneConstraints === null ? undefined : Int8Array.from(monotoneConstraints),
+      categorical: categoricalFeatures === null ? undefined : categorical,
+      maxCatToOnehot: params.maxCatToOnehot,
+    },
+    maxDepth: params.maxDepth ?? Infinity,
+    maxLeaves: params.maxLeaves ?? Infinity,
+    growPolicy: params.growPolicy,
+    gamma: params.gamma,
+    shares: {
+      byTree: params.colsampleByTree,
+      byLevel: params.colsampleByLevel,
+      byNode: params.colsampleByNode,
+    },
+    interactions: interactionConstraints?.map((group) => new Set(group)),
+  };
+}
+
+/** Categories keep a bin each, whatever maxBin is. */
+function bin(
+  { maxBin, categoricalFeatures }: Resolved<GradientBoostingOptions>,
+  samples: Dense,
+  weights: Float64Array | undefined,
+  owner: string,
+): BinnedFeatures {
+  const categories = new Set(categoricalFeatures ?? []);
+  for (const column of categories) checkCategories(samples, column, owner);
+  return binFeatures(samples, weights, (column) => (categories.has(column) ? MAX_BINS : maxBin));
+}
+
+/** Largest category: the sets in a model file have a bit for each up to it. */
+const MAX_CATEGORY = 65535;
+
+function checkCategories({ data, rows, columns }: Dense, column: number, owner: string): void {
+  const seen = new Set<number>();
+  for (let i = 0; i < rows; i++) {
+    const value = data[i * columns + column];
+    if (Number.isNaN(value)) continue;
+    if (!(Number.isInteger(value) && value >= 0 && value <= MAX_CATEGORY)) {
+      throw new InvalidInputError(
+        `${owner}.fit: X[${i}][${column}] is ${value}, but a category is a whole number from 0 to ${MAX_CATEGORY}. Encode it with OrdinalEncoder first.`,
+      );
+    }
+    seen.add(value);
+  }
+  if (seen.size > MAX_BINS) {
+    throw new InvalidInputError(
+      `${owner}.fit: column ${column} has ${seen.size} categories, but at most ${MAX_BINS} are possible. Join the rare ones.`,
+    );
+  }
+}

@@ -1,0 +1,299 @@
+import type { Matrix } from 'ml-matrix';
+import type {
+  Clusterer,
+  FitAsyncOptions,
+  FitOptions,
+  MatrixLike,
+  ScoreOptions,
+  Transformer,
+} from '../../contracts.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseWeights } from '../../data/targets.js';
+import { Estimator } from '../../estimator.js';
+import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
+import { columnMoments } from '../../numeric/statistics.js';
+import { toArray } from '../../numeric/vectors.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
+import { createRng, type Seed } from '../../random/rng.js';
+import * as schema from '../../serialization/schema.js';
+import { assignment, type KMeansAlgorithm } from '../../solvers/k-means/k-means-algorithm.js';
+import { type Clustering, type ClusteringProblem, lloyd } from '../../solvers/k-means/lloyd.js';
+import {
+  checkSizes,
+  countDistinct,
+  distancesToCenters,
+  inertiaOfSamples,
+  nearestCenters,
+  sameClustering,
+  shiftedBack,
+  takeOff,
+} from '../../solvers/k-means/shifted-centers.js';
+import { warn } from '../../warnings.js';
+import {
+  checkEnoughSamples,
+  countRuns,
+  type Init,
+  initialCenters,
+  initParameter,
+  labelsFault,
+  nInitParameter,
+  withPlainInit,
+} from './k-means-init.js';
+
+export interface KMeansOptions {
+  /** How many clusters to look for. Default 8. */
+  nClusters?: number;
+  /**
+   * How to start: `'k-means++'` (spread samples, greedy as in scikit-learn), `'random'` (random samples),
+   * given centres [nClusters × nFeatures], or a function `(X, nClusters, { randomState })` that returns
+   * them; a model with a function cannot be saved. Default `'k-means++'`.
+   */
+  init?: Init;
+  /**
+   * How many runs from other starts to take the best of. `'auto'` is 1 for k-means++ and given
+   * centres, 10 for random samples and functions. Default `'auto'`.
+   */
+  nInit?: number | 'auto';
+  /** Most iterations of a run. Default 300. */
+  maxIter?: number;
+  /**
+   * When to stop: when the squared movements of the centres sum to at most `tol` times the mean variance
+   * of the features. Default 1e-4.
+   */
+  tol?: number;
+  /**
+   * How nearest centres are found. All give the same result, to the bit; `'auto'` takes the fastest for
+   * the size of the data. `'elkan'` holds nSamples × nClusters numbers. Default `'auto'`.
+   */
+  algorithm?: KMeansAlgorithm;
+  /** A seed for repeatable results, or null for new ones at every fit. Default null. */
+  randomState?: Seed | null;
+}
+
+interface KMeansState {
+  nFeatures: number;
+  /** Mean of the features in fit, which the centres are relative to [nFeatures]. */
+  shift: Float64Array;
+  /** Row-major [nClusters × nFeatures], less `shift`. */
+  centers: Float64Array;
+  labels: Int32Array;
+  inertia: number;
+  nIter: number;
+  converged: boolean;
+}
+
+const hyperparameters = {
+  nClusters: integer({ min: 1, default: 8, about: 'how many clusters to look for.' }),
+  init: initParameter(),
+  nInit: nInitParameter(),
+  maxIter: integer({ min: 1, default: 300, about: 'the most iterations of a run.' }),
+  tol: real({
+    min: 0,
+    default: 1e-4,
+    about:
+      'how little the centres still move at the end, relative to the variance of the features.',
+  }),
+  algorithm: oneOf(['auto', 'lloyd', 'hamerly', 'elkan'], {
+    default: 'auto',
+    about: 'how nearest centres are found; all give the same result.',
+  }),
+  randomState: seed(),
+} satisfies Record<keyof KMeansOptions, Hyperparameter>;
+
+/**
+ * k-means: centres that minimise the inertia, the sum of squared distances from the samples to their
+ * nearest centre. Clusters are what is round and of like size; scale the features first, for those with
+ * the largest numbers decide. The result is a local optimum: raise `nInit` for a better one.
+ *
+ * @example
+ * const X = [[1, 2], [1, 4], [1, 0], [10, 2], [10, 4], [10, 0]]
+ * const model = new KMeans({ nClusters: 2, randomState: 0 }).fit(X)
+ * model.predict([[0, 0], [12, 3]]) // two different clusters
+ * model.clusterCenters.to2DArray() // [1, 2] and [10, 2]
+ */
+export class KMeans
+  extends Estimator<KMeansOptions, KMeansState>
+  implements Clusterer, Transformer
+{
+  static readonly info = {
+    type: 'KMeans',
+    hyperparameters,
+    state: schema.object<KMeansState>(
+      {
+        nFeatures: schema.size('nFeatures'),
+        shift: schema.float64('nFeatures'),
+        centers: schema.float64(['nClusters', 'nFeatures']),
+        labels: schema.int32('nSamples', { min: 0 }),
+        inertia: schema.number({ min: 0 }),
+        nIter: schema.number({ integer: true, min: 1 }),
+        converged: schema.boolean(),
+      },
+      ({ nFeatures, centers, labels }) => labelsFault(labels, centers.length / nFeatures),
+    ),
+  };
+
+  constructor(options: KMeansOptions = {}) {
+    super(KMeans.info, withPlainInit('KMeans', options));
+  }
+
+  override setParams(options: Partial<KMeansOptions>): this {
+    return super.setParams(withPlainInit('KMeans', options));
+  }
+
+  /**
+   * Find the clusters. Warns when samples are too few that differ to fill all of them.
+   * Cost: at most nSamples × nClusters distances an iteration, of which bounds spare most.
+   *
+   * @param X - [nSamples × nFeatures], at least nClusters rows
+   * @throws InvalidInputError when X is ragged, not finite or has too few rows, or the weights or given
+   *   centres do not fit
+   */
+  fit(X: MatrixLike, _y?: unknown, options: FitOptions = {}): this {
+    return drain(this.#train(X, options));
+  }
+
+  /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
+  async fitAsync(X: MatrixLike, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
+    return drainInSlices(this.#train(X, options), options);
+  }
+
+  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+    const where = 'KMeans.fit';
+    const { nClusters, init, nInit, maxIter, tol, algorithm, randomState } = this.params;
+    const given = parseFeatures(X, where);
+    checkEnoughSamples(given.rows, nClusters, where);
+    checkSizes(given, where);
+    const weights = parseWeights(sampleWeight, given.rows, where);
+    const { mean: shift, variance } = columnMoments(given, weights);
+    const samples = takeOff(shift, given);
+    const problem: ClusteringProblem = { samples, weights };
+    const options = { maxIter, tol: (tol * sum(variance)) / samples.columns };
+    const nRuns = countRuns(where, init, nInit, 10);
+    const total = nRuns * maxIter;
+    const rng = createRng(randomState);
+    let best: Clustering | undefined;
+    for (let run = 0; run < nRuns; run++) {
+      const report = (nIter: number) => ({ done: run * maxIter + nIter, total, unit: 'iteration' });
+      const seeding = initialCenters(init, nClusters, { samples, weights, shift }, rng, where);
+      let start = seeding.next();
+      for (; !start.done; start = seeding.next()) yield report(0);
+      const steps = lloyd(problem, start.value, options, assignment(algorithm, problem, nClusters));
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) yield report(step.value);
+      const found = step.value;
+      // The same clusters under other numbers can differ by rounding: they are no better.
+      if (
+        best === undefined ||
+        (found.inertia < best.inertia && !sameClustering(found.labels, best.labels, nClusters))
+      ) {
+        best = found;
+      }
+    }
+    const { centers, labels, inertia, nIter, converged } = best as Clustering;
+    yield { done: total, total, unit: 'iteration', loss: inertia };
+    this.state = { nFeatures: samples.columns, shift, centers, labels, inertia, nIter, converged };
+    const distinct = countDistinct(labels, nClusters);
+    if (distinct < nClusters) {
+      warn(
+        'convergence',
+        `${where}: found ${distinct} distinct clusters, fewer than nClusters = ${nClusters}: X holds too few different rows. Lower nClusters.`,
+      );
+    }
+    return this;
+  }
+
+  /**
+   * The cluster of each sample: that of the nearest centre, the lowest number on a tie.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns [nSamples], 0 to nClusters - 1; for the samples of fit, `labels`
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  predict(X: MatrixLike): number[] {
+    const state = this.fitted('predict');
+    return toArray(nearestCenters(state, this.#parse(X, 'predict')));
+  }
+
+  /** `fit`, then the `labels`. */
+  fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[] {
+    return this.fit(X, y, options).labels;
+  }
+
+  /**
+   * Distances to the centres.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns [nSamples × nClusters], in feature units
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  transform(X: MatrixLike): Matrix {
+    const state = this.fitted('transform');
+    const samples = this.#parse(X, 'transform');
+    const nClusters = state.centers.length / state.nFeatures;
+    return toMatrix(distancesToCenters(state, samples), samples.rows, nClusters);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
+    return this.fit(X, y, options).transform(X);
+  }
+
+  /** Names of the columns of `transform`: `kmeans0, kmeans1, …`. */
+  getFeatureNamesOut(): string[] {
+    const { centers, nFeatures } = this.fitted('getFeatureNamesOut');
+    return Array.from({ length: centers.length / nFeatures }, (_, c) => `kmeans${c}`);
+  }
+
+  /**
+   * The negative inertia of X: minus the weighted sum of squared distances to the nearest centres.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns at most 0, in feature units squared
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X or the weights do not fit
+   */
+  score(X: MatrixLike, _y?: unknown, { sampleWeight }: ScoreOptions = {}): number {
+    const state = this.fitted('score');
+    const samples = this.#parse(X, 'score');
+    const weights = parseWeights(sampleWeight, samples.rows, 'KMeans.score');
+    return 0 - inertiaOfSamples(state, samples, weights); // never -0
+  }
+
+  #parse(X: MatrixLike, method: string) {
+    const { nFeatures: columns } = this.fitted(method);
+    return parseFeatures(X, `KMeans.${method}`, { columns });
+  }
+
+  /** Centres of the clusters [nClusters × nFeatures], in feature units. */
+  get clusterCenters(): Matrix {
+    const state = this.fitted('clusterCenters');
+    const nClusters = state.centers.length / state.nFeatures;
+    return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+  }
+
+  /** The cluster of each sample of fit [nSamples]. */
+  get labels(): number[] {
+    return toArray(this.fitted('labels').labels);
+  }
+
+  /** Weighted sum of squared distances of the samples of fit to their centres, in feature units squared. */
+  get inertia(): number {
+    return this.fitted('inertia').inertia;
+  }
+
+  /** Iterations of the best run. */
+  get nIter(): number {
+    return this.fitted('nIter').nIter;
+  }
+
+  /** Whether the best run came to rest within `maxIter`. */
+  get converged(): boolean {
+    return this.fitted('converged').converged;
+  }
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,283 @@
+import type { Matrix } from 'ml-matrix';
+import type {
+  Classifier,
+  FitAsyncOptions,
+  FitOptions,
+  Label,
+  MatrixLike,
+  ScoreOptions,
+} from '../../contracts.js';
+import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { checkLength, parseWeights } from '../../data/targets.js';
+import { Estimator } from '../../estimator.js';
+import {
+  boolean,
+  classWeight,
+  type Hyperparameter,
+  integer,
+  oneOf,
+  real,
+  seed,
+} from '../../hyperparameters.js';
+import { accuracyScore } from '../../metrics/classification.js';
+import { toArray } from '../../numeric/vectors.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
+import * as schema from '../../serialization/schema.js';
+import { argmaxRows, linearMargins } from '../../solvers/linear-margins.js';
+import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
+import { warn } from '../../warnings.js';
+
+export interface LinearSVCOptions {
+  /** What a sample within the margin or beyond it costs: its distance, or the square of it. Default `'squaredHinge'`. */
+  loss?: 'hinge' | 'squaredHinge';
+  /** How weak the penalty is: the loss is summed over the samples and multiplied by C. Default 1. */
+  C?: number;
+  /** Whether to learn an intercept. Default true. */
+  fitIntercept?: boolean;
+  /**
+   * The intercept is the coefficient of one more feature with this value, and is penalised like the
+   * others; a larger value penalises it less. Default 1.
+   */
+  interceptScaling?: number;
+  /**
+   * Weights of the classes: `'balanced'` makes all classes count alike, an object
+   * `{ label: weight }` gives each its own. They multiply C for the samples of the class; with more
+   * than two classes, only where the class is told from the rest. Default null.
+   */
+  classWeight?: ClassWeight;
+  /**
+   * How near the optimum to stop: the objective is within tol² of its optimum, in relation to it,
+   * by the duality gap. Default 1e-4.
+   */
+  tol?: number;
+  /** Most iterations for each class. Default 1000. */
+  maxIter?: number;
+  /** Seeds the order of the samples in coordinate descent, with more than 300 features; nothing else is random. Default null. */
+  randomState?: number | string | null;
+}
+
+interface LinearSVCState {
+  nFeatures: number;
+  classes: Label[];
+  coef: Float64Array;
+  intercept: Float64Array;
+  nIter: number;
+  converged: boolean;
+}
+
+const hyperparameters = {
+  loss: oneOf(['hinge', 'squaredHinge'], {
+    default: 'squaredHinge',
+    about: 'what a sample costs: its distance beyond the margin, or the square of it.',
+  }),
+  C: real({ above: 0, default: 1, about: 'how weak the penalty is.' }),
+  fitIntercept: boolean({ default: true, about: 'whether to learn an intercept.' }),
+  interceptScaling: real({
+    above: 0,
+    default: 1,
+    about: 'the value of the feature that stands for the intercept; larger penalises it less.',
+  }),
+  classWeight: classWeight(),
+  tol: real({
+    min: 0,
+    default: 1e-4,
+    about: 'how near the optimum to stop: the objective is within tol², in relation to it.',
+  }),
+  maxIter: integer({ min: 1, default: 1000, about: 'the most iterations for each class.' }),
+  randomState: seed(),
+} satisfies Record<keyof LinearSVCOptions, Hyperparameter>;
+
+/**
+ * Linear support vector classification, as LIBLINEAR defines it: one linear function for two
+ * classes, else one a class against the rest.
+ *
+ * Minimises ½ (Σ w² + (b / interceptScaling)²) + C Σ weight · loss, with the loss max(0, 1 - y (x·w + b))
+ * or its square. There is no solver to choose: Newton's method up to 1000 features, which
+ * converges whatever C and the scale of the features; dual coordinate descent beyond (and first, from
+ * 300 on), for which features should be scaled. The penalty depends on their units in either case.
+ *
+ * @example
+ * const X = [[0, 0], [1, 1], [3, 3], [4, 4]]
+ * const model = new LinearSVC().fit(X, ['low', 'low', 'high', 'high'])
+ * model.predict([[0.5, 0.5], [3.5, 3.5]]) // ['low', 'high']
+ */
+export class LinearSVC<L extends Label = Label>
+  extends Estimator<LinearSVCOptions, LinearSVCState>
+  implements Classifier<L>
+{
+  static readonly info = {
+    type: 'LinearSVC',
+    hyperparameters,
+    state: schema.object<LinearSVCState>(
+      {
+        nFeatures: schema.size('nFeatures'),
+        classes: schema.labels('nClasses'),
+        coef: schema.float64(['nOutputs', 'nFeatures']),
+        intercept: schema.float64('nOutputs'),
+        nIter: schema.number({ integer: true, min: 0 }),
+        converged: schema.boolean(),
+      },
+      ({ classes, intercept }) =>
+        classes.length >= 2 && intercept.length === countFunctions(classes.length)
+          ? undefined
+          : `${classes.length} classes do not go with ${intercept.length} rows of coefficients`,
+    ),
+  };
+
+  constructor(options: LinearSVCOptions = {}) {
+    super(LinearSVC.info, options);
+  }
+
+  /**
+   * Learn the coefficients. Warns when the optimum is not reached within `maxIter`.
+   * Cost: for each class 5 to 60 iterations of two passes over the data each, and nFeatures² memory.
+   *
+   * @param X - [nSamples × nFeatures]
+   * @param y - labels [nSamples], at least two different ones
+   * @throws InvalidInputError when X is ragged, empty or not finite, or y or the weights do not fit
+   * @throws InvalidParameterError when `classWeight` names a label that y does not hold
+   */
+  fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions = {}): LinearSVC<M> {
+    return drain(this.#train(X, y, options));
+  }
+
+  /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
+  async fitAsync<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: FitAsyncOptions = {},
+  ): Promise<LinearSVC<M>> {
+    return drainInSlices(this.#train(X, y, options), options);
+  }
+
+  *#train<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    { sampleWeight }: FitOptions,
+  ): Training<LinearSVC<M>> {
+    const where = 'LinearSVC.fit';
+    const { loss, fitIntercept, interceptScaling, ...options } = this.params;
+    const samples = parseFeatures(X, where);
+    const given = parseWeights(sampleWeight, samples.rows, where);
+    const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    const nClasses = classes.length;
+    const weights = weightClasses(options.classWeight, codes, classes, given, 'LinearSVC');
+    const restWeights = given ?? new Float64Array(samples.rows).fill(1);
+    const steps = fitLinearSvc(
+      { samples, codes, nClasses, weights, restWeights },
+      {
+        ...options,
+        interceptScaling: fitIntercept ? interceptScaling : 0,
+        power: loss === 'hinge' ? 1 : 2,
+      },
+      where,
+    );
+    const total = countFunctions(nClasses) * options.maxIter;
+    for (;;) {
+      const step = steps.next();
+      if (!step.done) {
+        yield { total, unit: 'iteration', ...step.value };
+        continue;
+      }
+      yield { done: total, total, unit: 'iteration' };
+      this.state = { nFeatures: samples.columns, classes, ...step.value };
+      const { nIter, converged } = step.value;
+      if (!converged) {
+        warn(
+          'convergence',
+          `${where}: stopped after ${nIter} iterations short of the optimum. Scale the features with StandardScaler, lower C, or raise maxIter.`,
+        );
+      }
+      return this as LinearSVC as LinearSVC<M>;
+    }
+  }
+
+  /**
+   * The label of each sample: that of the largest decision function, the first in `classes` on a tie.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  predict(X: MatrixLike): L[] {
+    const { margins, nOutputs } = this.#margins(X, 'predict');
+    const codes =
+      nOutputs === 1
+        ? Int32Array.from(margins, (margin) => (margin > 0 ? 1 : 0))
+        : argmaxRows(margins, nOutputs);
+    return decodeLabels(codes, this.classes);
+  }
+
+  /**
+   * Linear scores x · coef + intercept: 1 and -1 are the two margins, 0 is the boundary. With two
+   * classes one number a sample, above 0 for `classes[1]`; with more a matrix, one column a class.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns number[] [nSamples] with two classes, else Matrix [nSamples × nClasses]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  decisionFunction(X: MatrixLike): number[] | Matrix {
+    const { margins, rows, nOutputs } = this.#margins(X, 'decisionFunction');
+    return nOutputs === 1 ? toArray(margins) : toMatrix(margins, rows, nOutputs);
+  }
+
+  /**
+   * The accuracy: the weighted share of right labels, from 0 to 1.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @param y - true labels [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X, y or the weights do not fit
+   */
+  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+    this.fitted('score');
+    const predicted = this.predict(X);
+    checkLength(y, predicted.length, 'y', 'LinearSVC.score');
+    const weights = parseWeights(sampleWeight, predicted.length, 'LinearSVC.score');
+    return accuracyScore(y, predicted, { sampleWeight: weights });
+  }
+
+  #margins(
+    X: MatrixLike,
+    method: string,
+  ): { margins: Float64Array; rows: number; nOutputs: number } {
+    const { coef, intercept, nFeatures } = this.fitted(method);
+    const { data, rows } = parseFeatures(X, `LinearSVC.${method}`, { columns: nFeatures });
+    const margins = linearMargins(data, rows, coef, intercept);
+    return { margins, rows, nOutputs: intercept.length };
+  }
+
+  /** The labels seen in `fit`, in ascending order. */
+  get classes(): L[] {
+    return this.fitted('classes').classes.slice() as L[];
+  }
+
+  /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
+  get coef(): Matrix {
+    const { coef, intercept, nFeatures } = this.fitted('coef');
+    return toMatrix(coef.slice(), intercept.length, nFeatures);
+  }
+
+  /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */
+  get intercept(): number[] {
+    return toArray(this.fitted('intercept').intercept);
+  }
+
+  /** Iterations that the last fit took, the most over the classes. */
+  get nIter(): number {
+    return this.fitted('nIter').nIter;
+  }
+
+  /** Whether the last fit reached the optimum to within `tol`. */
+  get converged(): boolean {
+    return this.fitted('converged').converged;
+  }
+}
+
+/** Rows of coefficients: two classes share one. */
+function countFunctions(nClasses: number): number {
+  return nClasses === 2 ? 1 : nClasses;
+}

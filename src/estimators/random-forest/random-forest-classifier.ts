@@ -1,0 +1,350 @@
+import type { Matrix } from 'ml-matrix';
+import type {
+  FitAsyncOptions,
+  FitOptions,
+  Label,
+  MatrixLike,
+  ProbabilisticClassifier,
+  ScoreOptions,
+} from '../../contracts.js';
+import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
+import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { parseWeights } from '../../data/targets.js';
+import { InvalidInputError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import {
+  aChoice,
+  classWeight,
+  either,
+  type Hyperparameter,
+  oneOf,
+  parameter,
+} from '../../hyperparameters.js';
+import { log } from '../../numeric/exp-log.js';
+import { toArray } from '../../numeric/vectors.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
+import { randomSeed } from '../../random/rng.js';
+import * as schema from '../../serialization/schema.js';
+import { argmaxRows } from '../../solvers/linear-margins.js';
+import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
+import { growForest } from '../../trees/forest/forest.js';
+import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
+import { meanDecrease } from '../../trees/importance.js';
+import { packTrees } from '../../trees/packed-trees.js';
+import type { Tree } from '../../trees/tree.js';
+import { trees } from '../../trees/tree-schema.js';
+import { leafIndices } from '../../trees/walk.js';
+import { warn } from '../../warnings.js';
+import { accuracyOf } from '../scoring.js';
+import {
+  checkWarmStart,
+  forestHyperparameters,
+  planForest,
+  type RandomForestOptions,
+  seenByAllTrees,
+} from './random-forest-options.js';
+
+export interface RandomForestClassifierOptions extends RandomForestOptions {
+  /** What splits make small: Gini impurity, or entropy (also called log loss). Default 'gini'. */
+  criterion?: 'gini' | 'entropy' | 'logLoss';
+  /**
+   * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
+   * count alike, `'balancedSubsample'` does so among the samples drawn for each tree, an object
+   * `{ label: weight }` gives each its own. Default null.
+   */
+  classWeight?: ClassWeight | 'balancedSubsample';
+}
+
+interface RandomForestClassifierState {
+  nFeatures: number;
+  classes: Label[];
+  trees: Tree[];
+  seed: number | string;
+  oobScore: number | null;
+  oobDecisionFunction: Float64Array | null;
+}
+
+const hyperparameters = {
+  ...forestHyperparameters('sqrt'),
+  criterion: oneOf(['gini', 'entropy', 'logLoss'], {
+    default: 'gini',
+    about: 'the impurity that splits make small.',
+  }),
+  classWeight: parameter(either(classWeight(), aChoice('balancedSubsample')), {
+    default: null,
+    about: 'weights of the classes: "balanced", "balancedSubsample", or one for each label.',
+  }),
+} satisfies Record<keyof RandomForestClassifierOptions, Hyperparameter>;
+
+/**
+ * A random forest: many trees, each grown on samples drawn with replacement and on a few features
+ * drawn for each split, whose class shares are averaged. Source: Breiman, Machine Learning 45 (2001).
+ *
+ * Features need no scaling, and missing values (NaN) are learned from. They are grouped into at most
+ * 255 bins first, so splits are exact where a feature has no more distinct values than that.
+ *
+ * @example
+ * const X = [[0, 1], [1, 1], [2, 0], [3, 0]]
+ * const model = new RandomForestClassifier({ randomState: 0 }).fit(X, ['no', 'no', 'yes', 'yes'])
+ * model.predict([[0, 1], [3, 0]]) // ['no', 'yes']
+ */
+export class RandomForestClassifier<L extends Label = Label>
+  extends Estimator<RandomForestClassifierOptions, RandomForestClassifierState>
+  implements ProbabilisticClassifier<L>
+{
+  static readonly info = {
+    type: 'RandomForestClassifier',
+    hyperparameters,
+    state: schema.object<RandomForestClassifierState>(
+      {
+        nFeatures: schema.size('nFeatures'),
+        classes: schema.labels('nClasses'),
+        // Shares of a node; their sum over the weight may round above 1.
+        trees: trees('nFeatures', 'nClasses', { min: 0, max: 1 + 1e-6 }),
+        seed: schema.seed(),
+        oobScore: schema.nullable(schema.number({ min: 0, max: 1, nonFinite: true })),
+        oobDecisionFunction: schema.nullable(
+          schema.float64(['nSamples', 'nClasses'], { nonFinite: true }),
+        ),
+      },
+      ({ classes }) => (classes.length >= 2 ? undefined : 'there are not two classes.'),
+    ),
+  };
+
+  constructor(options: RandomForestClassifierOptions = {}) {
+    super(RandomForestClassifier.info, options);
+  }
+
+  /**
+   * Grow the trees. Cost: nEstimators × nSamples × log nSamples × maxFeatures.
+   *
+   * @param X - [nSamples × nFeatures]; NaN is missing
+   * @param y - labels [nSamples], at least two different ones
+   * @throws InvalidInputError when X is ragged, empty or infinite, or y or the weights do not fit
+   * @throws InvalidParameterError when options do not go together, or not with the data
+   */
+  fit<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: FitOptions = {},
+  ): RandomForestClassifier<M> {
+    return drain(this.#train(X, y, options));
+  }
+
+  /** As `fit`, in time slices: reports each tree to `onProgress` and stops on `signal`, and then stays as it was. */
+  async fitAsync<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: FitAsyncOptions = {},
+  ): Promise<RandomForestClassifier<M>> {
+    return drainInSlices(this.#train(X, y, options), options);
+  }
+
+  *#train<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    { sampleWeight }: FitOptions,
+  ): Training<RandomForestClassifier<M>> {
+    const owner = 'RandomForestClassifier';
+    const where = `${owner}.fit`;
+    const params = this.params;
+    const samples = parseFeatures(X, where, { allowMissing: true });
+    const given = parseWeights(sampleWeight, samples.rows, where);
+    const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    const balanceDrawn = params.classWeight === 'balancedSubsample' && params.bootstrap;
+    const weights = this.#weigh(codes, classes, given);
+    const kept = this.#keep(samples, classes);
+    const seed = kept?.seed ?? params.randomState ?? randomSeed();
+    const targets = Float64Array.from(codes, (code) => Math.max(0, code));
+    const data = { samples, targets, nClasses: classes.length, weights, balanceDrawn };
+    const plan = planForest(params, data, seed, owner);
+
+    const grown = kept?.trees.slice() ?? [];
+    const { nEstimators } = params;
+    if (grown.length === nEstimators) {
+      yield { done: nEstimators, total: nEstimators, unit: 'tree' };
+    }
+    for (const tree of growForest(plan, grown.length, nEstimators)) {
+      grown.push(tree);
+      yield { done: grown.length, total: nEstimators, unit: 'tree' };
+    }
+    const outside =
+      params.oobScore && plan.bootstrap !== undefined
+        ? outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
+        : null;
+    this.state = {
+      nFeatures: samples.columns,
+      classes,
+      trees: grown,
+      seed,
+      oobScore: outside && judge(outside, codes, classes.length, given),
+      oobDecisionFunction: outside,
+    };
+    return this as RandomForestClassifier as RandomForestClassifier<M>;
+  }
+
+  /** Weights of the samples with those of their classes; undefined when all are 1. */
+  #weigh(
+    codes: Int32Array,
+    classes: readonly Label[],
+    given: Float64Array | undefined,
+  ): Float64Array | undefined {
+    const { classWeight: option, bootstrap } = this.params;
+    const perTree = option === 'balancedSubsample';
+    const ofClasses: ClassWeight = perTree ? (bootstrap ? null : 'balanced') : option;
+    if (ofClasses === null) return given;
+    return weightClasses(ofClasses, codes, classes, given, 'RandomForestClassifier');
+  }
+
+  /** The last fit, when `warmStart` goes on from it. */
+  #keep(samples: Dense, classes: readonly Label[]): RandomForestClassifierState | undefined {
+    const last = this.state;
+    if (!this.params.warmStart || last === undefined) return undefined;
+    const same =
+      last.nFeatures === samples.columns &&
+      last.classes.length === classes.length &&
+      last.classes.every((label, k) => label === classes[k]);
+    if (!same) {
+      throw new InvalidInputError(
+        'RandomForestClassifier.fit: with warmStart, X must have the features and y the labels of the last fit. Set warmStart to false to begin anew.',
+      );
+    }
+    checkWarmStart(this.params, last.trees.length, 'RandomForestClassifier');
+    return last;
+  }
+
+  /**
+   * The most probable label of each sample, the first in `classes` on a tie.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
+   */
+  predict(X: MatrixLike): L[] {
+    const { shares } = this.#shares(X, 'predict');
+    return decodeLabels(argmaxRows(shares, this.fitted('predict').classes.length), this.classes);
+  }
+
+  /**
+   * Class probabilities: class shares in the leaf that each tree reaches, averaged over the trees.
+   * Source: Breiman, Machine Learning 45 (2001), who counts votes. Cost: nEstimators × depth a sample.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @returns [nSamples × nClasses], unitless, rows sum to 1; columns follow `classes`
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
+   */
+  predictProba(X: MatrixLike): Matrix {
+    const { shares, rows } = this.#shares(X, 'predictProba');
+    return toMatrix(shares, rows, shares.length / rows);
+  }
+
+  /** Logarithms of the probabilities; -Infinity for a class that no tree holds possible. As `predictProba` else. */
+  predictLogProba(X: MatrixLike): Matrix {
+    const { shares, rows } = this.#shares(X, 'predictLogProba');
+    return toMatrix(shares.map(log), rows, shares.length / rows);
+  }
+
+  /**
+   * The accuracy: the weighted share of right labels, from 0 to 1.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @param y - true labels [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X, y or the weights do not fit
+   */
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
+    this.fitted('score');
+    return accuracyOf(this.predict(X), y, options, 'RandomForestClassifier.score');
+  }
+
+  /**
+   * The leaf that each sample reaches in each tree.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; NaN is missing
+   * @returns [nSamples × nEstimators], numbers of nodes
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
+   */
+  apply(X: MatrixLike): Matrix {
+    const { trees: grown } = this.fitted('apply');
+    const samples = this.#parse(X, 'apply');
+    return toMatrix(Float64Array.from(leafIndices(grown, samples)), samples.rows, grown.length);
+  }
+
+  /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
+  decisionPath(X: MatrixLike): DecisionPath {
+    const { trees: grown } = this.fitted('decisionPath');
+    return decisionPath(grown, this.#parse(X, 'decisionPath'));
+  }
+
+  #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
+    const { classes, trees: grown } = this.fitted(method);
+    const samples = this.#parse(X, method);
+    const shares = new Float64Array(samples.rows * classes.length);
+    packTrees(grown, classes.length).addLeafValues(samples, shares);
+    for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
+    return { shares, rows: samples.rows };
+  }
+
+  #parse(X: MatrixLike, method: string): Dense {
+    const { nFeatures } = this.fitted(method);
+    const where = `RandomForestClassifier.${method}`;
+    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+  }
+
+  /** The labels seen in `fit`, in ascending order. */
+  get classes(): L[] {
+    return this.fitted('classes').classes.slice() as L[];
+  }
+
+  /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
+  get estimators(): readonly Tree[] {
+    return this.fitted('estimators').trees;
+  }
+
+  /** Share of the impurity removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
+  get featureImportances(): number[] {
+    const { trees: grown, nFeatures } = this.fitted('featureImportances');
+    return toArray(meanDecrease(grown, nFeatures));
+  }
+
+  /** Accuracy on the samples that each tree has not seen, from 0 to 1; null without the option `oobScore`, NaN when there are none. */
+  get oobScore(): number | null {
+    return this.fitted('oobScore').oobScore;
+  }
+
+  /**
+   * Class probabilities of the training samples from the trees that have not seen them
+   * [nSamples × nClasses]; NaN for a sample that all have seen; null without the option `oobScore`.
+   */
+  get oobDecisionFunction(): Matrix | null {
+    const { oobDecisionFunction: shares, classes } = this.fitted('oobDecisionFunction');
+    return shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length);
+  }
+}
+
+/** Accuracy over the samples that some tree has not seen. */
+function judge(
+  shares: Float64Array,
+  codes: Int32Array,
+  nClasses: number,
+  weights: Float64Array | undefined,
+): number {
+  const predicted = argmaxRows(shares, nClasses);
+  let right = 0;
+  let total = 0;
+  let seenByAll = 0;
+  for (let i = 0; i < codes.length; i++) {
+    if (Number.isNaN(shares[i * nClasses])) {
+      seenByAll++;
+      continue;
+    }
+    const weight = weights === undefined ? 1 : weights[i];
+    total += weight;
+    if (predicted[i] === codes[i]) right += weight;
+  }
+  if (seenByAll > 0) warn('data', seenByAllTrees('RandomForestClassifier', seenByAll));
+  return right / total; // NaN when every tree has seen all samples
+}

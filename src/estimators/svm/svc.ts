@@ -1,0 +1,360 @@
+import type { Matrix } from 'ml-matrix';
+import type {
+  FitAsyncOptions,
+  FitOptions,
+  Label,
+  MatrixLike,
+  ProbabilisticClassifier,
+  ScoreOptions,
+} from '../../contracts.js';
+import { weightClasses } from '../../data/class-weights.js';
+import { type parseFeatures, toMatrix } from '../../data/dense.js';
+import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { checkLength, parseWeights } from '../../data/targets.js';
+import { InvalidParameterError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import { toArray } from '../../numeric/vectors.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
+import { createRng } from '../../random/rng.js';
+import * as schema from '../../serialization/schema.js';
+import { argmaxRows, linearMargins } from '../../solvers/linear-margins.js';
+import {
+  createEvaluator,
+  type KernelEvaluator,
+  linearCoefficients,
+  pairProbabilities,
+  pairValues,
+  type SupportMachine,
+  scoreClasses,
+  voteClasses,
+} from '../../solvers/svm/svm-decision.js';
+import { fitSigmoids, fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
+import { warn } from '../../warnings.js';
+import { type SVCOptions, svcHyperparameters } from './svm-options.js';
+import {
+  forwardSteps,
+  kernelSchema,
+  notConverged,
+  parseQuery,
+  parseSamples,
+  settingsFor,
+  supportVectorsOf,
+  wrongSupport,
+} from './svm-state.js';
+
+interface SVCState extends SupportMachine, SvcFit {
+  classes: Label[];
+  /** Slopes and offsets of the sigmoids of the pairs [nPairs], or null without probabilities. */
+  probA: Float64Array | null;
+  probB: Float64Array | null;
+  decisionFunctionShape: 'ovr' | 'ovo';
+  breakTies: boolean;
+}
+
+/**
+ * Support vector classification: the widest margin between two classes, errors costing C each; of many
+ * classes every pair gets a machine of its own, and they vote. The kernel decides what boundaries there are.
+ *
+ * Features should be on one scale: put a StandardScaler before it. Training takes between nSamples² and
+ * nSamples³ steps, so from some ten thousand samples on look at LinearSVC or boosting.
+ * Source: Chang and Lin, LIBSVM, ACM TIST 2 (2011).
+ *
+ * @example
+ * const X = [[0, 0], [1, 1], [0, 1], [1, 0]]
+ * const model = new SVC({ C: 10 }).fit(X, ['same', 'same', 'different', 'different'])
+ * model.predict([[0.9, 0.1]]) // ['different']
+ */
+export class SVC<L extends Label = Label>
+  extends Estimator<SVCOptions, SVCState>
+  implements ProbabilisticClassifier<L>
+{
+  static readonly info = {
+    type: 'SVC',
+    hyperparameters: svcHyperparameters,
+    state: schema.object<SVCState>(
+      {
+        kernel: kernelSchema,
+        nFeatures: schema.size('nFeatures'),
+        classes: schema.labels('nClasses'),
+        support: schema.int32('nSupport', { min: 0 }),
+        supportVectors: schema.float64('nValues'),
+        nSupport: schema.int32('nClasses', { min: 0 }),
+        dualCoef: schema.float64('nCoefficients'),
+        intercept: schema.float64('nPairs'),
+        probA: schema.nullable(schema.float64('nPairs')),
+        probB: schema.nullable(schema.float64('nPairs')),
+        nIter: schema.int32('nPairs', { min: 0 }),
+        converged: schema.boolean(),
+        decisionFunctionShape: schema.oneOf('ovr', 'ovo'),
+        breakTies: schema.boolean(),
+      },
+      wrongState,
+    ),
+  };
+
+  /** What predictions need and the state implies, made at the first of them. */
+  #ready: { state: SVCState; values: (samples: Samples) => Float64Array } | undefined;
+
+  constructor(options: SVCOptions = {}) {
+    super(SVC.info, options);
+  }
+
+  /**
+   * Learn the support vectors. Warns when the optimum is not reached within `maxIter`.
+   *
+   * @param X - [nSamples × nFeatures]; for a precomputed kernel its values [nSamples × nSamples]
+   * @param y - labels [nSamples], at least two different ones
+   * @throws InvalidInputError when X is ragged, empty or not finite, y or the weights do not fit, or
+   *   the kernel function gives something that is no number
+   * @throws InvalidParameterError when `classWeight` names a label that y does not hold, or
+   *   `breakTies` goes with `'ovo'`
+   */
+  fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions = {}): SVC<M> {
+    return drain(this.#train(X, y, options));
+  }
+
+  /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
+  async fitAsync<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: FitAsyncOptions = {},
+  ): Promise<SVC<M>> {
+    return drainInSlices(this.#train(X, y, options), options);
+  }
+
+  *#train<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    { sampleWeight }: FitOptions,
+  ): Training<SVC<M>> {
+    const where = 'SVC.fit';
+    const params = this.params;
+    const { C, classWeight, probability, decisionFunctionShape, breakTies } = params;
+    if (breakTies && decisionFunctionShape === 'ovo') {
+      throw new InvalidParameterError(
+        'SVC: breakTies needs one score a class, but decisionFunctionShape is "ovo". Pass decisionFunctionShape: "ovr", or breakTies: false.',
+      );
+    }
+    const samples = parseSamples(X, params.kernel, where);
+    const given = parseWeights(sampleWeight, samples.rows, where);
+    const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
+    for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
+    const settings = settingsFor(params, samples, given, where);
+    const bounds = weights.map((weight) => C * weight);
+    const problem = { samples, codes, nClasses: classes.length, bounds };
+    const fit = yield* forwardSteps(fitSvc(problem, settings), 0);
+    let done = fit.nIter.reduce((sum, n) => sum + n, 0);
+    let probA: Float64Array | null = null;
+    let probB: Float64Array | null = null;
+    if (probability) {
+      const rng = createRng(params.randomState);
+      const learned = yield* forwardSteps(fitSigmoids(problem, weights, settings, rng), done);
+      probA = learned.A;
+      probB = learned.B;
+      done += learned.nIter;
+    }
+    yield { done, total: done, unit: 'iteration' };
+    const { kernel } = settings;
+    const supportVectors = supportVectorsOf(samples, fit.support, kernel);
+    const nFeatures = samples.columns;
+    const kept = { classes, decisionFunctionShape, breakTies, probA, probB };
+    this.state = { kernel, nFeatures, supportVectors, ...fit, ...kept };
+    if (!fit.converged) warn('convergence', notConverged(where, done));
+    return this as SVC as SVC<M>;
+  }
+
+  /**
+   * Labels. The most probable one with `probability: true`; else the one that wins most pairs, the first in
+   * `classes` among equals, or with `breakTies` the one of the largest decision score.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  predict(X: MatrixLike): L[] {
+    const { state, values } = this.#values(X, 'predict');
+    const { probA, probB, breakTies } = state;
+    const nClasses = state.classes.length;
+    let codes: Int32Array;
+    if (probA !== null && probB !== null) {
+      codes = argmaxRows(pairProbabilities(values, probA, probB, nClasses), nClasses);
+    } else if (breakTies && nClasses > 2) {
+      codes = argmaxRows(scoreClasses(values, nClasses), nClasses);
+    } else {
+      codes = voteClasses(values, nClasses);
+    }
+    return decodeLabels(codes, this.classes);
+  }
+
+  /**
+   * Class probabilities: a sigmoid of the decision value of every pair, learned by five-fold cross-validation,
+   * and of many classes the distribution that agrees best with all pairs.
+   * Sources: Lin, Lin and Weng, Machine Learning 68 (2007); Wu, Lin and Weng, JMLR 5 (2004).
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
+   * @returns [nSamples × nClasses], unitless, rows sum to 1; columns follow `classes`
+   * @throws NotFittedError before fit
+   * @throws InvalidParameterError when the model was fitted without `probability: true`
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  predictProba(X: MatrixLike): Matrix {
+    const { probA, probB, classes } = this.fitted('predictProba');
+    if (probA === null || probB === null) {
+      throw new InvalidParameterError(
+        'SVC.predictProba: the model was fitted without probabilities. Pass probability: true and fit again, or use decisionFunction.',
+      );
+    }
+    const { values, rows } = this.#values(X, 'predictProba');
+    const nClasses = classes.length;
+    return toMatrix(pairProbabilities(values, probA, probB, nClasses), rows, nClasses);
+  }
+
+  /**
+   * Decision scores. With two classes: one number a sample, above 0 for `classes[1]`. With more: one column a
+   * class (`'ovr'`: its votes and how sure they were) or one a pair s < t (`'ovo'`: above 0 for `classes[s]`).
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
+   * @returns number[] [nSamples] with two classes, else Matrix [nSamples × nClasses or nPairs]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  decisionFunction(X: MatrixLike): number[] | Matrix {
+    const { state, values, rows } = this.#values(X, 'decisionFunction');
+    const nClasses = state.classes.length;
+    if (nClasses === 2) return toArray(negate(values));
+    if (state.decisionFunctionShape === 'ovo') {
+      return toMatrix(values, rows, state.intercept.length);
+    }
+    return toMatrix(scoreClasses(values, nClasses), rows, nClasses);
+  }
+
+  /**
+   * The accuracy: the weighted share of right labels, from 0 to 1.
+   *
+   * @param y - true labels [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X, y or the weights do not fit
+   */
+  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+    this.fitted('score');
+    const predicted = this.predict(X);
+    checkLength(y, predicted.length, 'y', 'SVC.score');
+    const weights = parseWeights(sampleWeight, predicted.length, 'SVC.score');
+    let right = 0;
+    let total = 0;
+    for (let i = 0; i < predicted.length; i++) {
+      const weight = weights === undefined ? 1 : weights[i];
+      total += weight;
+      if (predicted[i] === y[i]) right += weight;
+    }
+    return right / total;
+  }
+
+  /** Decision values of all pairs, row-major [rows × nPairs]. */
+  #values(X: MatrixLike, method: string): { state: SVCState; values: Float64Array; rows: number } {
+    const state = this.fitted(method);
+    const samples = parseQuery(X, state, `SVC.${method}`);
+    if (this.#ready?.state !== state) this.#ready = { state, values: preparePairs(state) };
+    return { state, values: this.#ready.values(samples), rows: samples.rows };
+  }
+
+  /** The labels seen in `fit`, in ascending order. */
+  get classes(): L[] {
+    return this.fitted('classes').classes.slice() as L[];
+  }
+
+  /** Rows of fit that the model depends on: class by class, ascending within. */
+  get support(): number[] {
+    return toArray(this.fitted('support').support);
+  }
+
+  /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
+  get supportVectors(): Matrix {
+    const { supportVectors, support } = this.fitted('supportVectors');
+    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+    return toMatrix(supportVectors.slice(), support.length, columns);
+  }
+
+  /** How many support vectors each class has [nClasses]. */
+  get nSupport(): number[] {
+    return toArray(this.fitted('nSupport').nSupport);
+  }
+
+  /**
+   * Coefficients of the support vectors [nClasses - 1 × nSupport]: one for every machine that a
+   * support vector has a part in, those against earlier classes first. With two classes positive for `classes[1]`.
+   */
+  get dualCoef(): Matrix {
+    const { dualCoef, support, classes } = this.fitted('dualCoef');
+    const signed = classes.length === 2 ? negate(dualCoef) : dualCoef.slice();
+    return toMatrix(signed, classes.length - 1, support.length);
+  }
+
+  /** Constants of the machines [nPairs]. */
+  get intercept(): number[] {
+    const { intercept, classes } = this.fitted('intercept');
+    return toArray(classes.length === 2 ? negate(intercept) : intercept);
+  }
+
+  /**
+   * Coefficients of the features, one row a pair of classes [nPairs × nFeatures].
+   *
+   * @throws InvalidParameterError for another kernel than the linear one, where there are none
+   */
+  get coef(): Matrix {
+    const state = this.fitted('coef');
+    if (state.kernel.type !== 'linear') {
+      throw new InvalidParameterError(
+        'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+      );
+    }
+    const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
+    const signed = state.classes.length === 2 ? negate(coef) : coef;
+    return toMatrix(signed, state.intercept.length, state.nFeatures);
+  }
+
+  /** Iterations that the machine of each pair took [nPairs]. */
+  get nIter(): number[] {
+    return toArray(this.fitted('nIter').nIter);
+  }
+
+  /** Whether every machine of the last fit reached its optimum to within `tol`. */
+  get converged(): boolean {
+    return this.fitted('converged').converged;
+  }
+}
+
+type Samples = ReturnType<typeof parseFeatures>;
+
+/** Decision values of all pairs: from the coefficients under a linear kernel, else from kernel values. */
+function preparePairs(state: SVCState): (samples: Samples) => Float64Array {
+  const { kernel, supportVectors, nFeatures, intercept } = state;
+  if (kernel.type === 'linear') {
+    const coef = linearCoefficients(state, supportVectors, nFeatures);
+    return ({ data, rows }) => linearMargins(data, rows, coef, intercept);
+  }
+  const evaluate: KernelEvaluator = createEvaluator(state, 'SVC.predict');
+  return (samples) => pairValues(evaluate, state, samples);
+}
+
+/** With two classes scikit-learn's signs are those of the second, LIBSVM's and ours those of the first. */
+function negate(values: Float64Array): Float64Array {
+  return values.map((value) => 0 - value); // and not -value, which makes -0 of 0
+}
+
+function wrongState(state: SVCState): string | undefined {
+  const { classes, support, nSupport, dualCoef, intercept, probA, probB } = state;
+  const nClasses = classes.length;
+  if (nClasses < 2 || intercept.length !== (nClasses * (nClasses - 1)) / 2) {
+    return `${nClasses} classes do not go with ${intercept.length} machines`;
+  }
+  if (nSupport.reduce((sum, n) => sum + n, 0) !== support.length) {
+    return 'the support vectors of the classes do not add up';
+  }
+  if (dualCoef.length !== (nClasses - 1) * support.length) {
+    return `${dualCoef.length} coefficients do not go with ${support.length} support vectors of ${nClasses} classes`;
+  }
+  if ((probA === null) !== (probB === null)) return 'half of the sigmoids is missing';
+  return wrongSupport(state);
+}

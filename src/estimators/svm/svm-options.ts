@@ -1,0 +1,121 @@
+import type { ClassWeight } from '../../data/class-weights.js';
+import {
+  aChoice,
+  anInteger,
+  aReal,
+  boolean,
+  classWeight,
+  either,
+  type Hyperparameter,
+  integer,
+  oneOf,
+  parameter,
+  type Rule,
+  real,
+  seed,
+} from '../../hyperparameters.js';
+import type { Seed } from '../../random/rng.js';
+import type { KernelFunction, KernelName } from '../../solvers/svm/svm-kernels.js';
+
+/** Options that SVC and SVR share. */
+export interface KernelMachineOptions {
+  /** How much an error costs, against a wide margin: small is smoother, large follows the data. Default 1. */
+  C?: number;
+  /**
+   * Likeness of two samples: `'rbf'` exp(-gamma |a - b|²), `'linear'` a·b, `'poly'`
+   * (gamma a·b + coef0)^degree, `'sigmoid'` tanh(gamma a·b + coef0), `'precomputed'` (X holds the kernel
+   * values themselves), or a symmetric function of two rows. A model with a function cannot be saved.
+   * Default `'rbf'`.
+   */
+  kernel?: KernelName | KernelFunction;
+  /** Degree of the `'poly'` kernel. Default 3. */
+  degree?: number;
+  /**
+   * How fast likeness falls with distance (rbf), or the scale of the dot product (poly, sigmoid):
+   * `'scale'` is 1 / (nFeatures · variance of all values of X), `'auto'` is 1 / nFeatures. Default `'scale'`.
+   */
+  gamma?: 'scale' | 'auto' | number;
+  /** Constant inside `'poly'` and `'sigmoid'`. Default 0. */
+  coef0?: number;
+  /** Whether to leave samples out of the search while they look settled; the answer is the same. Default true. */
+  shrinking?: boolean;
+  /** How far from the conditions of the optimum to stop, in units of the decision function. Default 1e-3. */
+  tol?: number;
+  /** Memory for kernel values, in megabytes. Default 200. */
+  cacheSize?: number;
+  /** Most iterations of each machine, -1 for no limit. Default -1. */
+  maxIter?: number;
+}
+
+export interface SVCOptions extends KernelMachineOptions {
+  /**
+   * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
+   * count alike, an object `{ label: weight }` gives each its own. Default null.
+   */
+  classWeight?: ClassWeight;
+  /** Whether to learn probabilities, by five more fits on parts of the data. Default false. */
+  probability?: boolean;
+  /** With three classes or more, `decisionFunction` gives one score a class (`'ovr'`) or a pair (`'ovo'`). Default `'ovr'`. */
+  decisionFunctionShape?: 'ovr' | 'ovo';
+  /** Whether equal votes are decided by the decision function rather than for the first class. Default false. */
+  breakTies?: boolean;
+  /** Seed of the folds for probabilities; nothing else is random. Default null. */
+  randomState?: Seed | null;
+}
+
+export interface SVROptions extends KernelMachineOptions {
+  /** Errors up to this cost nothing, in units of y. Default 0.1. */
+  epsilon?: number;
+}
+
+const KERNELS = ['linear', 'poly', 'rbf', 'sigmoid', 'precomputed'] as const;
+
+const aFunction: Rule = {
+  type: 'function',
+  range: 'a function of two rows',
+  accepts: (value) => typeof value === 'function',
+};
+
+const shared = {
+  C: real({ above: 0, default: 1, about: 'how much an error costs against a wide margin.' }),
+  kernel: parameter(either(aChoice(...KERNELS), aFunction), {
+    default: 'rbf',
+    about: 'the name of a kernel, or a symmetric function of two rows.',
+  }),
+  degree: integer({ min: 0, default: 3, about: 'the degree of the poly kernel.' }),
+  gamma: parameter(either(aChoice('scale', 'auto'), aReal({ above: 0 })), {
+    default: 'scale',
+    about: '"scale" or "auto", or how fast likeness falls with distance.',
+  }),
+  coef0: real({ default: 0, about: 'the constant inside the poly and sigmoid kernels.' }),
+  shrinking: boolean({
+    default: true,
+    about: 'whether to leave samples out of the search while they look settled.',
+  }),
+  tol: real({ above: 0, default: 1e-3, about: 'how far from the optimum to stop.' }),
+  cacheSize: real({ above: 0, default: 200, about: 'the megabytes for kernel values.' }),
+  maxIter: parameter(either(aChoice(-1), anInteger({ min: 1 })), {
+    default: -1,
+    about: 'the most iterations of each machine, or -1 for no limit.',
+  }),
+} satisfies Record<keyof KernelMachineOptions, Hyperparameter>;
+
+export const svcHyperparameters = {
+  ...shared,
+  classWeight: classWeight(),
+  probability: boolean({ default: false, about: 'whether to learn probabilities.' }),
+  decisionFunctionShape: oneOf(['ovr', 'ovo'], {
+    default: 'ovr',
+    about: '"ovr" for one decision score a class, "ovo" for one a pair of classes.',
+  }),
+  breakTies: boolean({
+    default: false,
+    about: 'whether the decision function decides between equal votes.',
+  }),
+  randomState: seed(),
+} satisfies Record<keyof SVCOptions, Hyperparameter>;
+
+export const svrHyperparameters = {
+  ...shared,
+  epsilon: real({ min: 0, default: 0.1, about: 'the error that costs nothing, in units of y.' }),
+} satisfies Record<keyof SVROptions, Hyperparameter>;

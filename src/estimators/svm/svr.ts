@@ -1,0 +1,226 @@
+import type { Matrix } from 'ml-matrix';
+import type {
+  FitAsyncOptions,
+  FitOptions,
+  MatrixLike,
+  Regressor,
+  ScoreOptions,
+} from '../../contracts.js';
+import { type Dense, toMatrix } from '../../data/dense.js';
+import { parseTargets, parseWeights } from '../../data/targets.js';
+import { InvalidParameterError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import { rSquared } from '../../numeric/statistics.js';
+import { affine, toArray } from '../../numeric/vectors.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
+import * as schema from '../../serialization/schema.js';
+import {
+  combineRows,
+  createEvaluator,
+  machineValues,
+  type SupportMachine,
+} from '../../solvers/svm/svm-decision.js';
+import { fitSvr } from '../../solvers/svm/svm-training.js';
+import { warn } from '../../warnings.js';
+import { type SVROptions, svrHyperparameters } from './svm-options.js';
+import {
+  forwardSteps,
+  kernelSchema,
+  notConverged,
+  parseQuery,
+  parseSamples,
+  settingsFor,
+  supportVectorsOf,
+  wrongSupport,
+} from './svm-state.js';
+
+interface SVRState extends SupportMachine {
+  /** [nSupport] */
+  dualCoef: Float64Array;
+  intercept: number;
+  nIter: number;
+  converged: boolean;
+}
+
+/**
+ * Support vector regression: the flattest function that is within `epsilon` of the targets, errors
+ * beyond that costing C each unit. The kernel decides what functions there are.
+ *
+ * Features should be on one scale: put a StandardScaler before it. Training takes between nSamples² and
+ * nSamples³ steps, so from some ten thousand samples on look at LinearSVR or boosting.
+ * Source: Chang and Lin, LIBSVM, ACM TIST 2 (2011), equation (11).
+ *
+ * @example
+ * const X = [[0], [1], [2], [3], [4]]
+ * const model = new SVR({ C: 100, epsilon: 0.01 }).fit(X, [0, 1, 4, 9, 16])
+ * model.predict([[2.5]]) // about [6.2]
+ */
+export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
+  static readonly info = {
+    type: 'SVR',
+    hyperparameters: svrHyperparameters,
+    state: schema.object<SVRState>(
+      {
+        kernel: kernelSchema,
+        nFeatures: schema.size('nFeatures'),
+        support: schema.int32('nSupport', { min: 0 }),
+        supportVectors: schema.float64('nValues'),
+        dualCoef: schema.float64('nSupport'),
+        intercept: schema.number(),
+        nIter: schema.number({ integer: true, min: 0 }),
+        converged: schema.boolean(),
+      },
+      wrongSupport,
+    ),
+  };
+
+  /** What predictions need and the state implies, made at the first of them. */
+  #ready: { state: SVRState; predict: (samples: Dense) => number[] } | undefined;
+
+  constructor(options: SVROptions = {}) {
+    super(SVR.info, options);
+  }
+
+  /**
+   * Learn the support vectors. Warns when the optimum is not reached within `maxIter`.
+   *
+   * @param X - [nSamples × nFeatures]; for a precomputed kernel its values [nSamples × nSamples]
+   * @param y - targets [nSamples]
+   * @throws InvalidInputError when X is ragged, empty or not finite, y or the weights do not fit, or
+   *   the kernel function gives something that is no number
+   */
+  fit(X: MatrixLike, y: ArrayLike<number>, options: FitOptions = {}): this {
+    return drain(this.#train(X, y, options));
+  }
+
+  /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
+  async fitAsync(
+    X: MatrixLike,
+    y: ArrayLike<number>,
+    options: FitAsyncOptions = {},
+  ): Promise<this> {
+    return drainInSlices(this.#train(X, y, options), options);
+  }
+
+  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+    const where = 'SVR.fit';
+    const params = this.params;
+    const samples = parseSamples(X, params.kernel, where);
+    const targets = parseTargets(y, samples.rows, where);
+    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const settings = settingsFor(params, samples, weights, where);
+    const bounds = new Float64Array(samples.rows);
+    for (let i = 0; i < bounds.length; i++)
+      bounds[i] = params.C * (weights === undefined ? 1 : weights[i]);
+    const solution = yield* forwardSteps(
+      fitSvr(samples, targets, bounds, params.epsilon, settings),
+      0,
+    );
+    const { support, dualCoef, intercept, nIter, converged } = solution;
+    yield { done: nIter, total: nIter, unit: 'iteration', violation: solution.violation };
+    const { kernel } = settings;
+    const supportVectors = supportVectorsOf(samples, support, kernel);
+    const nFeatures = samples.columns;
+    const found = { support, supportVectors, dualCoef, intercept, nIter, converged };
+    this.state = { kernel, nFeatures, ...found };
+    if (!converged) warn('convergence', notConverged(where, nIter));
+    return this;
+  }
+
+  /**
+   * Target values. Cost: one kernel value a support vector; for the linear kernel one product a feature.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
+   * @returns [nSamples], in units of y
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   */
+  predict(X: MatrixLike): number[] {
+    const state = this.fitted('predict');
+    const samples = parseQuery(X, state, 'SVR.predict');
+    if (this.#ready?.state !== state) this.#ready = { state, predict: prepare(state) };
+    return this.#ready.predict(samples);
+  }
+
+  /**
+   * The coefficient of determination R², at most 1.
+   *
+   * @param y - true targets [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X, y or the weights do not fit
+   */
+  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
+    this.fitted('score');
+    const predicted = this.predict(X);
+    const targets = parseTargets(y, predicted.length, 'SVR.score');
+    return rSquared(targets, predicted, parseWeights(sampleWeight, predicted.length, 'SVR.score'));
+  }
+
+  /** Rows of fit that the model depends on, ascending. */
+  get support(): number[] {
+    return toArray(this.fitted('support').support);
+  }
+
+  /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
+  get supportVectors(): Matrix {
+    const { supportVectors, support } = this.fitted('supportVectors');
+    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+    return toMatrix(supportVectors.slice(), support.length, columns);
+  }
+
+  /** How many support vectors there are, as the one number of a list. */
+  get nSupport(): number[] {
+    return [this.fitted('nSupport').support.length];
+  }
+
+  /** Coefficients of the support vectors [1 × nSupport]. */
+  get dualCoef(): Matrix {
+    const { dualCoef } = this.fitted('dualCoef');
+    return toMatrix(dualCoef.slice(), 1, dualCoef.length);
+  }
+
+  /** The constant of the function, as the one number of a list. */
+  get intercept(): number[] {
+    return [this.fitted('intercept').intercept];
+  }
+
+  /**
+   * Coefficients of the features [1 × nFeatures].
+   *
+   * @throws InvalidParameterError for another kernel than the linear one, where there are none
+   */
+  get coef(): Matrix {
+    const state = this.fitted('coef');
+    if (state.kernel.type !== 'linear') {
+      throw new InvalidParameterError(
+        'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+      );
+    }
+    return toMatrix(primalCoef(state), 1, state.nFeatures);
+  }
+
+  /** Iterations that the last fit took. */
+  get nIter(): number {
+    return this.fitted('nIter').nIter;
+  }
+
+  /** Whether the last fit reached the optimum to within `tol`. */
+  get converged(): boolean {
+    return this.fitted('converged').converged;
+  }
+}
+
+/** Σ coef_v K(x, v) + intercept: from the coefficients of the features under a linear kernel. */
+function prepare(state: SVRState): (samples: Dense) => number[] {
+  const { kernel, dualCoef, intercept } = state;
+  if (kernel.type === 'linear') {
+    const coef = primalCoef(state);
+    return ({ data, rows }) => affine(data, rows, coef, intercept);
+  }
+  const evaluate = createEvaluator(state, 'SVR.predict');
+  return (samples) => toArray(machineValues(evaluate, dualCoef, intercept, samples));
+}
+
+function primalCoef({ dualCoef, supportVectors, nFeatures }: SVRState): Float64Array {
+  return combineRows(dualCoef, supportVectors, nFeatures);
+}

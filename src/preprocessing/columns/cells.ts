@@ -1,0 +1,173 @@
+import type { MatrixLike } from '../../contracts.js';
+import { type Dense, parseFeatures } from '../../data/dense.js';
+import { type Cell, type Column, createColumn, Table } from '../../data/table.js';
+import { InvalidInputError } from '../../errors.js';
+import { count, didYouMean, show } from '../../words.js';
+
+/** Rows of numbers, text, booleans and missing values; the columns have no names. */
+export type CellRows = ArrayLike<ArrayLike<Cell | undefined>>;
+
+/** Rows of numbers in which null, undefined and NaN are missing. */
+export type IncompleteRows = ArrayLike<ArrayLike<number | null | undefined>>;
+
+/** Typed columns, as transformers of cells see them. */
+export interface Cells {
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** Whether the names are the user's: those of a Table. Else they are `x0, x1, …`. */
+  readonly named: boolean;
+}
+
+/** What a fitted transformer remembers of the columns it has seen. */
+export interface FittedColumns {
+  readonly columns: readonly { readonly name: string }[];
+  readonly named: boolean;
+}
+
+/**
+ * Columns of a table, of a matrix or of rows of cells.
+ *
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError when X is neither, is empty or ragged, mixes types in a column, or holds an infinite number
+ */
+export function parseCells(X: Table | MatrixLike | CellRows, where: string): Cells {
+  const cells = toCells(X, where);
+  if (cells.rows === 0) {
+    throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
+  }
+  if (cells.columns.length === 0) {
+    throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
+  }
+  for (const column of cells.columns) checkFinite(column, where);
+  return cells;
+}
+
+/**
+ * The columns that `fit` has seen, in its order: those of a table by name, where others are ignored;
+ * those of a matrix by position.
+ *
+ * @throws InvalidInputError as `parseCells`, and when a column is missing or X is of the other kind
+ */
+export function parseCellsLike(
+  X: Table | MatrixLike | CellRows,
+  fitted: FittedColumns,
+  where: string,
+): Cells {
+  if (X instanceof Table !== fitted.named) {
+    throw new InvalidInputError(
+      fitted.named
+        ? `${where}: X has no column names, but fit was given a Table. Pass a Table.`
+        : `${where}: X is a Table, but fit was given ${count(fitted.columns.length, 'column')} without names. Pass rows.`,
+    );
+  }
+  if (X instanceof Table) {
+    const columns = fitted.columns.map(({ name }) => columnOf(X, name, where));
+    return parseCells(new Table(columns), where);
+  }
+  const cells = parseCells(X, where);
+  if (cells.columns.length !== fitted.columns.length) {
+    throw new InvalidInputError(
+      `${where}: X has ${count(cells.columns.length, 'column')}, but fit was given ${fitted.columns.length}. Pass the columns of fit, in the same order.`,
+    );
+  }
+  return cells;
+}
+
+/** A column of a table by name; the error for an unknown one carries the nearest names. */
+export function columnOf(table: Table, name: string, where: string): Column {
+  if (!table.has(name)) {
+    throw new InvalidInputError(
+      `${where}: column ${show(name)} is missing. ${didYouMean(name, table.columnNames)} Pass every column of fit.`,
+    );
+  }
+  return table.column(name);
+}
+
+/**
+ * Numbers of a matrix in which NaN, null and undefined are missing and become NaN.
+ *
+ * @throws InvalidInputError as `parseFeatures`, infinite values included
+ */
+export function parseIncomplete(
+  X: MatrixLike | IncompleteRows,
+  where: string,
+  columns?: number,
+): Dense {
+  return parseFeatures(withoutNulls(X), where, { columns, allowMissing: true });
+}
+
+function withoutNulls(X: MatrixLike | IncompleteRows): MatrixLike {
+  if (!Array.isArray(X)) return X as MatrixLike;
+  const rows: readonly ArrayLike<number | null | undefined>[] = X;
+  if (!rows.some(holdsNull)) return X as MatrixLike;
+  return rows.map((row) =>
+    holdsNull(row) ? Array.from(row, (value) => value ?? Number.NaN) : row,
+  ) as MatrixLike;
+}
+
+function holdsNull(row: unknown): row is (number | null | undefined)[] {
+  return Array.isArray(row) && row.some((value) => value === null || value === undefined);
+}
+
+function toCells(X: Table | MatrixLike | CellRows, where: string): Cells {
+  if (X instanceof Table) return { columns: X.columns, rows: X.rowCount, named: true };
+  if (isRows(X)) return fromRows(X, where);
+  return fromDense(parseFeatures(X as MatrixLike, where, { minRows: 0, allowMissing: true }));
+}
+
+function isRows(X: unknown): X is CellRows {
+  return typeof X === 'object' && X !== null && 'length' in X && typeof X.length === 'number';
+}
+
+function fromRows(X: CellRows, where: string): Cells {
+  const rows = X.length;
+  const width = rows === 0 ? 0 : rowLength(X[0], 0, where);
+  for (let i = 1; i < rows; i++) {
+    const length = rowLength(X[i], i, where);
+    if (length !== width) {
+      throw new InvalidInputError(
+        `${where}: X is ragged: row 0 has ${count(width, 'value')}, row ${i} has ${length}. Give every row the same columns.`,
+      );
+    }
+  }
+  const columns: Column[] = [];
+  for (let j = 0; j < width; j++) {
+    const values = new Array<Cell | undefined>(rows);
+    for (let i = 0; i < rows; i++) values[i] = X[i][j];
+    columns.push(createColumn(`x${j}`, values, where));
+  }
+  return { columns, rows, named: false };
+}
+
+function rowLength(row: unknown, i: number, where: string): number {
+  const length =
+    typeof row === 'object' && row !== null && 'length' in row ? row.length : undefined;
+  if (typeof length !== 'number') {
+    throw new InvalidInputError(
+      `${where}: X[${i}] is ${show(row)}, not a row. Pass a Table or an array of rows.`,
+    );
+  }
+  return length;
+}
+
+function fromDense({ data, rows, columns }: Dense): Cells {
+  const split: Column[] = [];
+  for (let j = 0; j < columns; j++) {
+    const values = new Float64Array(rows);
+    for (let i = 0, at = j; i < rows; i++, at += columns) values[i] = data[at];
+    split.push({ type: 'number', name: `x${j}`, data: values });
+  }
+  return { columns: split, rows, named: false };
+}
+
+function checkFinite(column: Column, where: string): void {
+  if (column.type !== 'number') return;
+  for (let i = 0; i < column.data.length; i++) {
+    const value = column.data[i];
+    if (value === Infinity || value === -Infinity) {
+      throw new InvalidInputError(
+        `${where}: row ${i} of column ${show(column.name)} is ${value}. Drop the row, or replace it with a finite number.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { FitOptions } from '../../contracts.js';
+import { InvalidParameterError } from '../../errors.js';
+import { type AnyEstimator, Estimator } from '../../estimator.js';
+import { didYouMean, show } from '../../words.js';
+import type { PipelineStep } from './pipeline-types.js';
+
+export interface FittedStep {
+  name: string;
+  estimator: AnyEstimator;
+}
+
+const TRANSFORMER_METHODS = ['fit', 'transform', 'fitTransform', 'getFeatureNamesOut'];
+
+export function isStep(value: unknown): value is PipelineStep {
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    typeof value[0] === 'string' &&
+    value[1] instanceof Estimator
+  );
+}
+
+export function unknownStep(name: string, known: readonly string[]): InvalidParameterError {
+  return new InvalidParameterError(
+    `Pipeline: there is no step ${show(name)}. ${didYouMean(name, known)}`,
+  );
+}
+
+export function checkSteps(steps: readonly PipelineStep[]): void {
+  const problem = problemOf(steps);
+  if (problem !== undefined) throw new InvalidParameterError(`Pipeline: ${problem}`);
+}
+
+/** What is wrong with the steps, if anything. */
+export function problemOf(steps: readonly PipelineStep[]): string | undefined {
+  if (steps.length === 0) return 'steps is empty. Pass at least one [name, estimator] pair.';
+  const names = new Set<string>();
+  for (const [i, [name, step]] of steps.entries()) {
+    if (names.has(name)) return `there are two steps ${show(name)}. Rename one.`;
+    if (name === '' || name === 'steps' || name.includes('__')) {
+      return `a step is named ${show(name)}, but a name must not be empty, be "steps" or hold "__", which separates step and hyperparameter. Rename it.`;
+    }
+    names.add(name);
+    const needed = i < steps.length - 1 ? TRANSFORMER_METHODS : ['fit'];
+    const lacking = needed.find((method) => !has(step, method));
+    if (lacking === undefined) continue;
+    return i < steps.length - 1
+      ? `the step ${show(name)} is a ${typeName(step)}, which is no transformer: it has no ${lacking}. Only the last step can be something else.`
+      : `the step ${show(name)} is a ${typeName(step)}, which has no ${lacking}. Pass an estimator.`;
+  }
+  return undefined;
+}
+
+const typeName = (step: AnyEstimator): string => Estimator.take(step).info.type;
+
+export function has(step: AnyEstimator, method: string): boolean {
+  return typeof Reflect.get(step, method) === 'function';
+}
+
+export function requireMethod(step: FittedStep, method: string, member: string): void {
+  if (!has(step.estimator, method)) throw lacks(step, method, member);
+}
+
+export function lacks({ name, estimator }: FittedStep, method: string, member: string) {
+  return new InvalidParameterError(
+    `Pipeline.${member}: the step ${show(name)} is a ${typeName(estimator)}, which has no ${method}. Use an estimator that has it.`,
+  );
+}
+
+/** Call a method of a step by its name. Steps check their own input, as they do outside of pipelines. */
+export function call(
+  step: FittedStep,
+  method: string,
+  member: string,
+  args: readonly unknown[],
+): unknown {
+  requireMethod(step, method, member);
+  const bound = Reflect.get(step.estimator, method) as (...args: readonly unknown[]) => unknown;
+  return bound.apply(step.estimator, args as unknown[]);
+}
+
+/** Samples on their way through a pipeline that is trained. */
+export interface Passing {
+  X: unknown;
+  y: unknown;
+  options: FitOptions;
+}
+
+/** Fit a transformer, and send the samples through it; one with `fitResample` may drop some of them. */
+export function fitTransformer(step: FittedStep, { X, y, options }: Passing): Passing {
+  if (!has(step.estimator, 'fitResample')) {
+    return { X: call(step, 'fitTransform', 'fit', [X, y]), y, options };
+  }
+  const { sampleWeight, ...rest } = options;
+  const kept = call(step, 'fitResample', 'fit', [X, y, { sampleWeight }]) as Passing & FitOptions;
+  const weighted = sampleWeight !== undefined && { sampleWeight: kept.sampleWeight };
+  return { X: kept.X, y: kept.y, options: { ...rest, ...weighted } };
+}

@@ -1,0 +1,159 @@
+import type { Label } from '../../contracts.js';
+import { decodeLabels, encodeLabels } from '../../data/labels.js';
+import { checkLength } from '../../data/targets.js';
+import { InvalidInputError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
+import { oneOf as choice, labels, number, object } from '../../serialization/schema.js';
+import { show } from '../../words.js';
+import { nearestKnown } from './nearest-known.js';
+
+export interface LabelEncoderOptions {
+  /**
+   * What `transform` does with a label that fit has not seen: refuse it (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take it for the most frequent label of fit (`'useMostFrequent'`). Default `'error'`.
+   */
+  handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
+  /** The code of unknown labels under `'useEncodedValue'`: an integer below 0. Default -1. */
+  unknownValue?: number;
+}
+
+interface LabelEncoderState {
+  classes: Label[];
+  handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
+  unknownValue: number;
+  /** The code of the label that fit saw most often, the smallest on a tie. */
+  mostFrequent: number;
+}
+
+const hyperparameters = {
+  handleUnknown: oneOf(['error', 'useEncodedValue', 'useMostFrequent'], {
+    default: 'error',
+    about: 'what to do with labels that fit has not seen.',
+  }),
+  unknownValue: integer({
+    max: -1,
+    default: -1,
+    about: 'the code of unknown labels when handleUnknown is "useEncodedValue".',
+  }),
+} satisfies Record<keyof LabelEncoderOptions, Hyperparameter>;
+
+/**
+ * Class labels as the integers 0 to nClasses - 1, in ascending order of the labels, and back.
+ * Classifiers of this library take labels of any type and need no encoder.
+ *
+ * @example
+ * const encoder = new LabelEncoder().fit(['pear', 'apple', 'pear'])
+ * encoder.classes                   // ['apple', 'pear']
+ * encoder.transform(['pear'])       // [1]
+ * encoder.inverseTransform([0, 1])  // ['apple', 'pear']
+ */
+export class LabelEncoder<L extends Label = Label> extends Estimator<
+  LabelEncoderOptions,
+  LabelEncoderState
+> {
+  static readonly info = {
+    type: 'LabelEncoder',
+    hyperparameters,
+    state: object<LabelEncoderState>(
+      {
+        classes: labels(),
+        handleUnknown: choice('error', 'useEncodedValue', 'useMostFrequent'),
+        unknownValue: number({ integer: true, max: -1 }),
+        mostFrequent: number({ integer: true, min: 0 }),
+      },
+      ({ classes, mostFrequent }) => {
+        if (mostFrequent >= classes.length) return 'the most frequent label is none of the classes';
+        return classes.every((label, k) => k === 0 || classes[k - 1] < label)
+          ? undefined
+          : 'classes must ascend';
+      },
+    ),
+  };
+
+  constructor(options: LabelEncoderOptions = {}) {
+    super(LabelEncoder.info, options);
+  }
+
+  /**
+   * Learn the distinct labels.
+   *
+   * @param y - labels [nSamples], numbers, text or booleans, not mixed
+   * @throws InvalidInputError when y is empty, mixes types or misses a label
+   */
+  fit<M extends Label>(y: ArrayLike<M>): LabelEncoder<M> {
+    this.#learn(y, 'LabelEncoder.fit');
+    return this as LabelEncoder<Label> as LabelEncoder<M>;
+  }
+
+  #learn(y: ArrayLike<Label>, where: string): Int32Array {
+    const { codes, classes } = encodeLabels(y, y?.length ?? 0, where);
+    if (classes.length === 0) {
+      throw new InvalidInputError(`${where}: y is empty. Pass at least one label.`);
+    }
+    const counts = new Int32Array(classes.length);
+    for (const code of codes) counts[code]++;
+    let mostFrequent = 0;
+    for (let k = 1; k < counts.length; k++) if (counts[k] > counts[mostFrequent]) mostFrequent = k;
+    const { handleUnknown, unknownValue } = this.params;
+    this.state = { classes, handleUnknown, unknownValue, mostFrequent };
+    return codes;
+  }
+
+  /**
+   * The code of each label: its position in `classes`.
+   *
+   * @param y - labels [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError for a label that fit has not seen, with the nearest that it has, where `handleUnknown` is
+   *   `'error'`
+   */
+  transform(y: ArrayLike<L>): number[] {
+    const { classes, handleUnknown, unknownValue, mostFrequent } = this.fitted('transform');
+    checkLength(y, y?.length ?? 0, 'y', 'LabelEncoder.transform'); // text has a length too
+    const codes = new Map(classes.map((label, k) => [label, k]));
+    return Array.from(y, (label, i) => {
+      const code = codes.get(label);
+      if (code !== undefined) return code;
+      if (handleUnknown === 'error') throw unseen(label, i, classes);
+      return handleUnknown === 'useMostFrequent' ? mostFrequent : unknownValue;
+    });
+  }
+
+  /** `fit`, then `transform` of the same labels. */
+  fitTransform(y: ArrayLike<Label>): number[] {
+    return Array.from(this.#learn(y, 'LabelEncoder.fitTransform'));
+  }
+
+  /**
+   * The label of each code.
+   *
+   * @param codes - integers from 0 to nClasses - 1 [nSamples]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError for any other code
+   */
+  inverseTransform(codes: ArrayLike<number>): L[] {
+    const { classes } = this.fitted('inverseTransform');
+    checkLength(codes, codes?.length ?? 0, 'codes', 'LabelEncoder.inverseTransform');
+    for (let i = 0; i < codes.length; i++) {
+      const code = codes[i];
+      if (!Number.isInteger(code) || code < 0 || code >= classes.length) {
+        throw new InvalidInputError(
+          `LabelEncoder.inverseTransform: codes[${i}] is ${show(code)}, but codes are integers from 0 to ${classes.length - 1}. Pass what transform returned.`,
+        );
+      }
+    }
+    return decodeLabels(codes, classes as L[]);
+  }
+
+  /** The labels that fit has seen, in ascending order. */
+  get classes(): L[] {
+    return [...(this.fitted('classes').classes as L[])];
+  }
+}
+
+function unseen(label: unknown, i: number, classes: readonly Label[]): InvalidInputError {
+  return new InvalidInputError(
+    `LabelEncoder.transform: y[${i}] is ${show(label)}, which fit has not seen. ${nearestKnown(label, classes)}`,
+  );
+}

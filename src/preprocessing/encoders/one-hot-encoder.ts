@@ -1,0 +1,366 @@
+import type { Matrix } from 'ml-matrix';
+import type { MatrixLike, Transformer } from '../../contracts.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import {
+  aChoice,
+  anInteger,
+  aReal,
+  either,
+  type Hyperparameter,
+  oneOf,
+  parameter,
+} from '../../hyperparameters.js';
+import * as schema from '../../serialization/schema.js';
+import { show } from '../../words.js';
+import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
+import { type Known, valueCounts } from '../columns/column-statistics.js';
+import { featureNames } from '../columns/feature-names.js';
+import { areCategories, isCell, isMissing } from './categories.js';
+import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
+import { nearestKnown } from './nearest-known.js';
+import {
+  categoryCount,
+  groupsOf,
+  groupValues,
+  INFREQUENT,
+  infrequentCodes,
+  type OneHotColumn,
+  oneHotFault,
+  widthOf,
+} from './one-hot-columns.js';
+
+export interface OneHotEncoderOptions {
+  /**
+   * The values of each column, in the order of their features; null among them is missing. Default `'auto'`: those that
+   * `fit` sees, ascending, missing last.
+   */
+  categories?: 'auto' | readonly (readonly Cell[])[];
+  /**
+   * Which category of each column gets no feature, so that the features of a column are independent: the `'first'`, the
+   * first where there are two (`'ifBinary'`), or one value a column. Default null: none.
+   */
+  drop?: 'first' | 'ifBinary' | readonly Cell[] | null;
+  /**
+   * What `transform` does with a value that is no category: refuse it (`'error'`), make all features of the column 0
+   * (`'ignore'`), or take it for an infrequent one where there are such, and else ignore it (`'infrequentIfExist'`).
+   * Default `'error'`.
+   */
+  handleUnknown?: 'error' | 'ignore' | 'infrequentIfExist';
+  /** Categories with fewer samples share one feature: a share of the samples below 1, or a number from 1. Default null. */
+  minFrequency?: number | null;
+  /** Most features of a column, that of the infrequent categories included: the rarest share it. Default null: any. */
+  maxCategories?: number | null;
+}
+
+interface OneHotEncoderState {
+  named: boolean;
+  handleUnknown: 'error' | 'ignore' | 'infrequentIfExist';
+  columns: OneHotColumn[];
+}
+
+const hyperparameters = {
+  categories: parameter(
+    {
+      type: 'categories',
+      range: '"auto" or one array of different values a column',
+      accepts: (value) => value === 'auto' || (Array.isArray(value) && value.every(areCategories)),
+    },
+    { default: 'auto', about: 'the values of each column in the order of their features.' },
+  ),
+  drop: parameter(
+    {
+      type: 'drop',
+      range: '"first", "ifBinary", one value a column, or null',
+      accepts: (value) =>
+        value === null ||
+        value === 'first' ||
+        value === 'ifBinary' ||
+        (Array.isArray(value) && value.every(isCell)),
+    },
+    { default: null, about: 'which category of each column gets no feature.' },
+  ),
+  handleUnknown: oneOf(['error', 'ignore', 'infrequentIfExist'], {
+    default: 'error',
+    about: 'what to do with values that are no category.',
+  }),
+  minFrequency: parameter(
+    either(
+      { ...aReal({ above: 0, below: 1 }), range: 'a share > 0 and < 1' },
+      anInteger({ min: 1 }),
+      aChoice(null),
+    ),
+    { default: null, about: 'categories with fewer samples share one feature.' },
+  ),
+  maxCategories: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
+    default: null,
+    about: 'the most features of a column.',
+  }),
+} satisfies Record<keyof OneHotEncoderOptions, Hyperparameter>;
+
+/**
+ * A feature of 0 and 1 for each value of each column. Numbers, text and booleans are taken; missing values are a
+ * category of their own where `fit` sees them.
+ *
+ * @example
+ * const encoder = new OneHotEncoder()
+ * encoder.fitTransform([['red'], ['blue'], ['red']]) // [[0, 1], [1, 0], [0, 1]]
+ * encoder.getFeatureNamesOut(['colour'])             // ['colour_blue', 'colour_red']
+ */
+export class OneHotEncoder
+  extends Estimator<OneHotEncoderOptions, OneHotEncoderState>
+  implements Transformer<Table | MatrixLike | CellRows>
+{
+  static readonly info = {
+    type: 'OneHotEncoder',
+    hyperparameters,
+    state: schema.object<OneHotEncoderState>({
+      named: schema.boolean(),
+      handleUnknown: schema.oneOf('error', 'ignore', 'infrequentIfExist'),
+      columns: schema.list(
+        schema.object<OneHotColumn>(
+          {
+            name: schema.string(),
+            categories: schema.labels<Known>(),
+            missing: schema.boolean(),
+            infrequent: schema.list(schema.number({ integer: true, min: 0 })),
+            dropped: schema.nullable(schema.number({ integer: true, min: 0 })),
+          },
+          oneHotFault,
+        ),
+      ),
+    }),
+  };
+
+  constructor(options: OneHotEncoderOptions = {}) {
+    super(OneHotEncoder.info, options);
+  }
+
+  /**
+   * Learn the values of each column, or check them against those that were given.
+   *
+   * @param X - [nSamples × nFeatures]: a Table, a matrix, or rows of numbers, text and booleans; a column holds one type
+   * @throws InvalidParameterError when `categories` or `drop` do not fit the columns
+   * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or holds a value that is not among the given categories
+   */
+  fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+    const where = 'OneHotEncoder.fit';
+    this.state = this.#learn(parseCells(X, where), where);
+    return this;
+  }
+
+  #learn({ columns, rows, named }: Cells, where: string): OneHotEncoderState {
+    const { categories, drop, handleUnknown, minFrequency, maxCategories } = this.params;
+    for (const [name, given] of Object.entries({ categories, drop })) {
+      if (Array.isArray(given) && given.length !== columns.length) {
+        throw new InvalidParameterError(
+          `${where}: ${name} has ${given.length} entries, but X has ${columns.length} columns. Pass one a column.`,
+        );
+      }
+    }
+    const learned = columns.map((column, j) => {
+      const { own, counts } =
+        categories === 'auto' ? seenIn(column) : given(column, categories[j], handleUnknown, where);
+      own.infrequent = infrequentCodes(counts, rows, minFrequency, maxCategories);
+      return { ...own, dropped: droppedGroup(own, drop, j, where) };
+    });
+    return { named, handleUnknown, columns: learned };
+  }
+
+  /**
+   * The features of each value.
+   *
+   * @param X - [nSamples × nFeatures]: the columns of fit; of a Table they are taken by name
+   * @returns 0 and 1 [nSamples × nFeaturesOut]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when a column is missing, or a value is unknown and `handleUnknown` is `'error'`
+   */
+  transform(X: Table | MatrixLike | CellRows): Matrix {
+    const state = this.fitted('transform');
+    const where = 'OneHotEncoder.transform';
+    return featuresOf(parseCellsLike(X, state, where), state, where);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: Table | MatrixLike | CellRows, _y?: unknown): Matrix {
+    const where = 'OneHotEncoder.fitTransform';
+    const cells = parseCells(X, where);
+    const state = this.#learn(cells, where);
+    const features = featuresOf(cells, state, where);
+    this.state = state;
+    return features;
+  }
+
+  /**
+   * The value of each row of features.
+   *
+   * @param X - what `transform` returned [nSamples × nFeaturesOut]
+   * @returns rows of cells [nSamples × nFeatures]; null for a missing value and for an unknown one, `'infrequent'` for
+   *   one of the rare categories
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError for a row in which no feature of a column is 1, where that means nothing
+   */
+  inverseTransform(X: MatrixLike): Cell[][] {
+    const { columns, handleUnknown } = this.fitted('inverseTransform');
+    const where = 'OneHotEncoder.inverseTransform';
+    const widths = columns.map(widthOf);
+    const width = widths.reduce((sum, own) => sum + own, 0);
+    const { data, rows } = parseFeatures(X, where, { columns: width });
+    const values = columns.map(groupValues);
+    return Array.from({ length: rows }, (_, i) => {
+      let at = i * width;
+      return columns.map(({ name, dropped }, j) => {
+        const own = data.subarray(at, at + widths[j]);
+        at += widths[j];
+        let best = -1;
+        for (let k = 0; k < own.length; k++) if (own[k] > (best < 0 ? 0 : own[best])) best = k;
+        if (best >= 0) return values[j][dropped !== null && best >= dropped ? best + 1 : best];
+        if (dropped !== null) return values[j][dropped];
+        if (handleUnknown !== 'error') return null;
+        throw new InvalidInputError(
+          `${where}: row ${i} has no feature of column ${show(name)} above 0. Pass what transform returned.`,
+        );
+      });
+    });
+  }
+
+  /**
+   * Names of the features: the column, `_` and the value; `nan` for missing, `infrequent` for the rare ones.
+   *
+   * @param inputNames - names of the columns; by default those of fit
+   */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const { columns } = this.fitted('getFeatureNamesOut');
+    const given = inputNames ?? columns.map(({ name }) => name);
+    const names = featureNames(given, columns.length, 'OneHotEncoder.getFeatureNamesOut');
+    return columns.flatMap((column, j) =>
+      groupValues(column)
+        .filter((_, group) => group !== column.dropped)
+        .map((value) => `${names[j]}_${value ?? 'nan'}`),
+    );
+  }
+
+  /** The values of each column in the order of their features, before any are dropped or shared; null is missing. */
+  get categories(): Cell[][] {
+    return this.fitted('categories').columns.map(({ categories, missing }) =>
+      missing ? [...categories, null] : [...categories],
+    );
+  }
+
+  /** The values of each column that share a feature. */
+  get infrequentCategories(): Cell[][] {
+    return this.fitted('infrequentCategories').columns.map(({ categories, infrequent }) =>
+      infrequent.map((code) => categories[code] ?? null),
+    );
+  }
+}
+
+/** A column whose categories are the values that are there, and the samples of each. */
+function seenIn(column: Column) {
+  const known = valueCounts(column);
+  const counts = known.map(({ count }) => count);
+  const nMissing = countMissing(column);
+  if (nMissing > 0) counts.push(nMissing);
+  return {
+    own: plainColumn(
+      column.name,
+      known.map(({ value }) => value),
+      nMissing > 0,
+    ),
+    counts,
+  };
+}
+
+/** A column of categories that were given, and the samples of each. */
+function given(column: Column, values: readonly Cell[], handleUnknown: string, where: string) {
+  const categories = values.filter((value): value is Known => !isMissing(value));
+  const own = plainColumn(column.name, categories, categories.length < values.length);
+  const codes = encode(column, own, handleUnknown, where);
+  const counts = new Array<number>(categoryCount(own)).fill(0);
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) counts[codes[i]]++;
+  return { own, counts };
+}
+
+function plainColumn(name: string, categories: Known[], missing: boolean): OneHotColumn {
+  return { name, categories, missing, infrequent: [], dropped: null };
+}
+
+/** The features of all columns, side by side. */
+function featuresOf({ columns, rows }: Cells, state: OneHotEncoderState, where: string): Matrix {
+  const widths = state.columns.map(widthOf);
+  const width = widths.reduce((sum, own) => sum + own, 0);
+  const out = new Float64Array(rows * width);
+  let first = 0;
+  for (const [j, fitted] of state.columns.entries()) {
+    const codes = encode(columns[j], fitted, state.handleUnknown, where);
+    writeColumn(codes, fitted, state.handleUnknown, first, width, out);
+    first += widths[j];
+  }
+  return toMatrix(out, rows, width);
+}
+
+/** The code of each value [nRows]; `UNKNOWN` where that is allowed. */
+function encode(
+  column: Column,
+  fitted: OneHotColumn,
+  handleUnknown: string,
+  where: string,
+): Int32Array {
+  const { categories, missing } = fitted;
+  const codes = encodeColumn(column, codesOf(categories));
+  const missingCode = missing ? categories.length : UNKNOWN;
+  for (let i = 0; i < codes.length; i++) if (codes[i] === MISSING) codes[i] = missingCode;
+  const i = handleUnknown === 'error' ? codes.indexOf(UNKNOWN) : -1;
+  if (i < 0) return codes;
+  const value = cellAt(column, i);
+  const [what, remedy] =
+    value === null
+      ? ['missing, which is none of the categories.', 'Fill it with SimpleImputer first']
+      : [`${show(value)}, which is no category. ${nearestKnown(value, categories)}`, 'Correct it'];
+  throw new InvalidInputError(
+    `${where}: row ${i} of column ${show(column.name)} is ${what} ${remedy}, or pass handleUnknown: "ignore".`,
+  );
+}
+
+/** The group that gets no feature, or null. */
+function droppedGroup(
+  column: OneHotColumn,
+  drop: 'first' | 'ifBinary' | readonly Cell[] | null,
+  j: number,
+  where: string,
+): number | null {
+  const values = groupValues(column);
+  if (drop === null) return null;
+  if (drop === 'first') return 0;
+  if (drop === 'ifBinary') return values.length === 2 ? 0 : null;
+  const wanted = isMissing(drop[j]) ? null : drop[j];
+  const group = values.indexOf(wanted);
+  if (group >= 0 && (wanted !== INFREQUENT || column.infrequent.length === 0)) return group;
+  throw new InvalidParameterError(
+    `${where}: drop has ${show(drop[j])} for column ${show(column.name)}, which is no category with a feature of its own. Pass one of ${show(values.slice(0, 5))}.`,
+  );
+}
+
+function writeColumn(
+  codes: Int32Array,
+  column: OneHotColumn,
+  handleUnknown: string,
+  first: number,
+  width: number,
+  out: Float64Array,
+): void {
+  const { dropped, infrequent } = column;
+  const groups = groupsOf(column);
+  // The feature of each category, -1 for none.
+  const features = groups.map((group) =>
+    group === dropped ? -1 : dropped !== null && group > dropped ? group - 1 : group,
+  );
+  const toInfrequent = handleUnknown === 'infrequentIfExist' && infrequent.length > 0;
+  const unknown = toInfrequent ? features[infrequent[0]] : -1;
+  for (let i = 0, at = first; i < codes.length; i++, at += width) {
+    const feature = codes[i] >= 0 ? features[codes[i]] : unknown;
+    if (feature >= 0) out[at + feature] = 1;
+  }
+}

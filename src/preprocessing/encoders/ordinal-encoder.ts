@@ -1,0 +1,316 @@
+import type { Matrix } from 'ml-matrix';
+import type { MatrixLike, Transformer } from '../../contracts.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { Estimator } from '../../estimator.js';
+import {
+  aChoice,
+  anInteger,
+  either,
+  type Hyperparameter,
+  oneOf,
+  parameter,
+  type Rule,
+} from '../../hyperparameters.js';
+import * as schema from '../../serialization/schema.js';
+import { show } from '../../words.js';
+import { type CellRows, parseCells, parseCellsLike } from '../columns/cells.js';
+import { type Known, valueCounts } from '../columns/column-statistics.js';
+import { featureNames } from '../columns/feature-names.js';
+import { areCategories, isMissing } from './categories.js';
+import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
+import { nearestKnown } from './nearest-known.js';
+
+export interface OrdinalEncoderOptions {
+  /**
+   * The values of each column, in the order of their codes; null among them is missing. Default
+   * `'auto'`: those that `fit` sees, ascending.
+   */
+  categories?: 'auto' | readonly (readonly Cell[])[];
+  /**
+   * What `transform` does with a value that is no category: refuse it (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take it for the most frequent value of fit (`'useMostFrequent'`). Default `'error'`.
+   */
+  handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
+  /** The code of unknown values under `'useEncodedValue'`: an integer that is no category's code, or NaN. Default null: none. */
+  unknownValue?: number | null;
+  /** The code of missing values: an integer that is no category's code, or NaN. Default NaN. */
+  encodedMissingValue?: number;
+}
+
+interface EncodedColumn {
+  name: string;
+  /** In the order of their codes. */
+  categories: Known[];
+  /** Whether missing values are among the categories. */
+  missing: boolean;
+  /** The code of the value that fit saw most often, the smallest on a tie. */
+  mostFrequent: number;
+}
+
+interface OrdinalEncoderState {
+  named: boolean;
+  handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
+  unknownValue: number;
+  encodedMissingValue: number;
+  columns: EncodedColumn[];
+}
+
+const aNaN: Rule = { type: 'NaN', range: 'NaN', accepts: Number.isNaN };
+
+const hyperparameters = {
+  categories: parameter(
+    {
+      type: 'categories',
+      range: '"auto" or one array of different values a column',
+      accepts: (value) => value === 'auto' || (Array.isArray(value) && value.every(areCategories)),
+    },
+    { default: 'auto', about: 'the values of each column in the order of their codes.' },
+  ),
+  handleUnknown: oneOf(['error', 'useEncodedValue', 'useMostFrequent'], {
+    default: 'error',
+    about: 'what to do with values that are no category.',
+  }),
+  unknownValue: parameter(either(anInteger(), aNaN, aChoice(null)), {
+    default: null,
+    about: 'the code of unknown values when handleUnknown is "useEncodedValue".',
+  }),
+  encodedMissingValue: parameter(either(anInteger(), aNaN), {
+    default: Number.NaN,
+    about: 'the code of missing values.',
+  }),
+} satisfies Record<keyof OrdinalEncoderOptions, Hyperparameter>;
+
+/**
+ * The values of each column as the integers 0 to nCategories - 1, in ascending order of the values.
+ * Numbers, text and booleans are taken; a missing value gets `encodedMissingValue`.
+ *
+ * @example
+ * const encoder = new OrdinalEncoder()
+ * encoder.fitTransform([['red', 3], ['blue', 1], ['red', 2]]) // [[1, 2], [0, 0], [1, 1]]
+ * encoder.inverseTransform([[0, 1]])                          // [['blue', 2]]
+ */
+export class OrdinalEncoder
+  extends Estimator<OrdinalEncoderOptions, OrdinalEncoderState>
+  implements Transformer<Table | MatrixLike | CellRows>
+{
+  static readonly info = {
+    type: 'OrdinalEncoder',
+    hyperparameters,
+    state: schema.object<OrdinalEncoderState>(
+      {
+        named: schema.boolean(),
+        handleUnknown: schema.oneOf('error', 'useEncodedValue', 'useMostFrequent'),
+        unknownValue: schema.number({ nonFinite: true }),
+        encodedMissingValue: schema.number({ nonFinite: true }),
+        columns: schema.list(
+          schema.object<EncodedColumn>({
+            name: schema.string(),
+            categories: schema.labels<Known>(),
+            missing: schema.boolean(),
+            mostFrequent: schema.number({ integer: true, min: 0 }),
+          }),
+        ),
+      },
+      ({ unknownValue, encodedMissingValue, columns }) => {
+        if ([unknownValue, encodedMissingValue].some((code) => Math.abs(code) === Infinity)) {
+          return 'a code is infinite';
+        }
+        const beyond = columns.some(
+          ({ categories, mostFrequent }) => mostFrequent > Math.max(0, categories.length - 1),
+        );
+        return beyond ? 'the most frequent value of a column is none of its categories' : undefined;
+      },
+    ),
+  };
+
+  constructor(options: OrdinalEncoderOptions = {}) {
+    super(OrdinalEncoder.info, options);
+  }
+
+  /**
+   * Learn the values of each column, or check them against those that were given.
+   *
+   * @param X - [nSamples × nFeatures]: a Table, a matrix, or rows of numbers, text and booleans; a column holds one type
+   * @throws InvalidParameterError when `unknownValue` is missing, not used, or the code of a category; when
+   *   `encodedMissingValue` is the code of a category; when `categories` are not one array a column
+   * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or holds a value that is not among the given categories
+   */
+  fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+    const where = 'OrdinalEncoder.fit';
+    const { categories, handleUnknown, unknownValue, encodedMissingValue } = this.params;
+    checkUnknownValue(handleUnknown, unknownValue, where);
+    const { columns, named } = parseCells(X, where);
+    if (categories !== 'auto' && categories.length !== columns.length) {
+      throw new InvalidParameterError(
+        `${where}: categories has ${categories.length} arrays, but X has ${columns.length} columns. Pass one array of values a column.`,
+      );
+    }
+    const learned = columns.map((column, j) =>
+      categories === 'auto' ? seenIn(column) : given(column.name, categories[j]),
+    );
+    for (const [j, column] of learned.entries()) {
+      checkCodes(column, handleUnknown, unknownValue, encodedMissingValue, where);
+      if (handleUnknown === 'error') encodeKnown(columns[j], column, where);
+      column.mostFrequent = mostFrequentCode(columns[j], column);
+    }
+    this.state = {
+      named,
+      handleUnknown,
+      unknownValue: unknownValue ?? Number.NaN,
+      encodedMissingValue,
+      columns: learned,
+    };
+    return this;
+  }
+
+  /**
+   * The code of each value.
+   *
+   * @param X - [nSamples × nFeatures]: the columns of fit; of a Table they are taken by name
+   * @returns codes [nSamples × nFeatures]
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when a column is missing, or a value is unknown and `handleUnknown` is `'error'`
+   */
+  transform(X: Table | MatrixLike | CellRows): Matrix {
+    const state = this.fitted('transform');
+    const where = 'OrdinalEncoder.transform';
+    const { columns, rows } = parseCellsLike(X, state, where);
+    const width = columns.length;
+    const codes = new Float64Array(rows * width);
+    for (const [j, fitted] of state.columns.entries()) {
+      const strict = state.handleUnknown === 'error';
+      const positions = strict
+        ? encodeKnown(columns[j], fitted, where)
+        : encodeColumn(columns[j], codesOf(fitted.categories));
+      const unknown =
+        state.handleUnknown === 'useMostFrequent' ? fitted.mostFrequent : state.unknownValue;
+      const missing = fitted.missing ? state.encodedMissingValue : unknown;
+      for (let i = 0, at = j; i < rows; i++, at += width) {
+        const code = positions[i];
+        codes[at] = code === UNKNOWN ? unknown : code === MISSING ? missing : code;
+      }
+    }
+    return toMatrix(codes, rows, width);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
+    return this.fit(X, y).transform(X);
+  }
+
+  /**
+   * The value of each code.
+   *
+   * @param X - codes [nSamples × nFeatures]
+   * @returns rows of cells [nSamples × nFeatures]; null for a missing value and for an unknown one
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError for a number that is no code
+   */
+  inverseTransform(X: MatrixLike): Cell[][] {
+    const { columns, ...state } = this.fitted('inverseTransform');
+    const where = 'OrdinalEncoder.inverseTransform';
+    const width = columns.length;
+    const { data, rows } = parseFeatures(X, where, { columns: width, allowMissing: true });
+    return Array.from({ length: rows }, (_, i) =>
+      columns.map(({ name, categories, missing }, j) => {
+        const code = data[i * width + j];
+        if (missing && Object.is(code, state.encodedMissingValue)) return null;
+        if (state.handleUnknown === 'useEncodedValue' && Object.is(code, state.unknownValue))
+          return null;
+        const value = categories[code];
+        if (value !== undefined) return value;
+        throw new InvalidInputError(
+          `${where}: X[${i}][${j}] is ${show(code)}, but the codes of column ${show(name)} go from 0 to ${categories.length - 1}. Pass what transform returned.`,
+        );
+      }),
+    );
+  }
+
+  /** Names of the outgoing columns: those of the incoming ones. */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const { columns } = this.fitted('getFeatureNamesOut');
+    const own = columns.map(({ name }) => name);
+    return featureNames(inputNames ?? own, columns.length, 'OrdinalEncoder.getFeatureNamesOut');
+  }
+
+  /** The values of each column in the order of their codes; null comes last where values were missing. */
+  get categories(): Cell[][] {
+    return this.fitted('categories').columns.map(({ categories, missing }) =>
+      missing ? [...categories, null] : [...categories],
+    );
+  }
+}
+
+function seenIn(column: Column): EncodedColumn {
+  const categories = valueCounts(column).map(({ value }) => value);
+  return { name: column.name, categories, missing: countMissing(column) > 0, mostFrequent: 0 };
+}
+
+function given(name: string, values: readonly Cell[]): EncodedColumn {
+  const categories = values.filter((value): value is Known => !isMissing(value));
+  return { name, categories, missing: categories.length < values.length, mostFrequent: 0 };
+}
+
+function mostFrequentCode(column: Column, { categories }: EncodedColumn): number {
+  const counts = new Int32Array(categories.length);
+  for (const code of encodeColumn(column, codesOf(categories))) if (code >= 0) counts[code]++;
+  let best = 0;
+  for (let code = 1; code < counts.length; code++) if (counts[code] > counts[best]) best = code;
+  return best;
+}
+
+function checkUnknownValue(
+  handleUnknown: string,
+  unknownValue: number | null,
+  where: string,
+): void {
+  if (handleUnknown === 'useEncodedValue' && unknownValue === null) {
+    throw new InvalidParameterError(
+      `${where}: handleUnknown is "useEncodedValue", but unknownValue is null. Pass the code of unknown values, -1 for example.`,
+    );
+  }
+  if (handleUnknown !== 'useEncodedValue' && unknownValue !== null) {
+    throw new InvalidParameterError(
+      `${where}: unknownValue is ${unknownValue}, but handleUnknown is ${show(handleUnknown)}, which does not use it. Pass handleUnknown: "useEncodedValue".`,
+    );
+  }
+}
+
+function checkCodes(
+  { name, categories, missing }: EncodedColumn,
+  handleUnknown: string,
+  unknownValue: number | null,
+  encodedMissingValue: number,
+  where: string,
+): void {
+  const taken = (code: number | null) => code !== null && code >= 0 && code < categories.length;
+  const clash =
+    handleUnknown === 'useEncodedValue' && taken(unknownValue)
+      ? `unknownValue is ${unknownValue}`
+      : missing && taken(encodedMissingValue)
+        ? `encodedMissingValue is ${encodedMissingValue}`
+        : undefined;
+  if (clash !== undefined) {
+    throw new InvalidParameterError(
+      `${where}: ${clash}, which is the code of a category of column ${show(name)}. Pass a code that is none of 0 to ${categories.length - 1}, or NaN.`,
+    );
+  }
+}
+
+/** The positions of a column's values, all of which must be known. */
+function encodeKnown(column: Column, fitted: EncodedColumn, where: string): Int32Array {
+  const { categories, missing } = fitted;
+  const positions = encodeColumn(column, codesOf(categories));
+  const i = positions.findIndex((code) => code === UNKNOWN || (code === MISSING && !missing));
+  if (i < 0) return positions;
+  const value = cellAt(column, i);
+  const [what, remedy] =
+    value === null
+      ? ['missing, which is none of the categories.', 'Fill it with SimpleImputer first']
+      : [`${show(value)}, which is no category. ${nearestKnown(value, categories)}`, 'Correct it'];
+  throw new InvalidInputError(
+    `${where}: row ${i} of column ${show(column.name)} is ${what} ${remedy}, or pass handleUnknown: "useEncodedValue".`,
+  );
+}

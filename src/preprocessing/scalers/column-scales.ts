@@ -1,0 +1,55 @@
+import type { Dense } from '../../data/dense.js';
+import { InvalidInputError } from '../../errors.js';
+import { columnMoments, type Moments } from '../../numeric/statistics.js';
+import { show } from '../../words.js';
+
+/** What centres and scales columns. */
+export interface ColumnScales extends Moments {
+  /** What each column is divided by [nFeatures]: its standard deviation, 1 for a constant column. */
+  readonly scale: Float64Array;
+}
+
+/**
+ * Mean, population variance and scale of each column.
+ *
+ * @param samples - [nSamples × nFeatures]
+ * @param weights - [nSamples], or undefined for all 1
+ * @param where - the method that was called, for messages
+ * @param names - names of the columns [nFeatures]
+ * @throws InvalidInputError when values are so large (about 1e154) that their variance is no finite number
+ */
+export function columnScales(
+  samples: Dense,
+  weights: Float64Array | undefined,
+  where: string,
+  names?: readonly string[],
+): ColumnScales {
+  const moments = columnMoments(samples, weights);
+  return { ...moments, scale: scalesOf(moments, samples.rows, where, names) };
+}
+
+/**
+ * What each column is divided by [nFeatures]: its standard deviation, 1 for a constant column.
+ *
+ * @throws InvalidInputError when the variance is no finite number
+ */
+export function scalesOf(
+  { mean, variance }: Pick<Moments, 'mean' | 'variance'>,
+  rows: number,
+  where: string,
+  names?: readonly string[],
+): Float64Array {
+  const scale = new Float64Array(mean.length);
+  for (let j = 0; j < scale.length; j++) {
+    if (!Number.isFinite(variance[j])) {
+      throw new InvalidInputError(
+        `${where}: the values of column ${show(names?.[j] ?? j)} are so large that their variance overflows. Divide them, or take their logarithm.`,
+      );
+    }
+    // A column that only rounding noise spreads is constant (scikit-learn: _is_constant_feature).
+    const noise = rows * Number.EPSILON;
+    const constant = variance[j] <= noise * variance[j] + (noise * mean[j]) ** 2;
+    scale[j] = constant ? 1 : Math.sqrt(variance[j]);
+  }
+  return scale;
+}

@@ -1,0 +1,133 @@
+import type { Matrix } from 'ml-matrix';
+import type { Transformer } from '../../contracts.js';
+import { Estimator } from '../../estimator.js';
+import { float64, number, object, size } from '../../serialization/schema.js';
+import {
+  centreAndDivide,
+  continued,
+  keptNames,
+  multiplyAndShift,
+  type NumberColumns,
+  type NumberInput,
+  namesSchema,
+  parseColumnsLike,
+  withoutZeros,
+} from '../columns/number-columns.js';
+
+export type MaxAbsScalerOptions = Record<never, never>;
+
+interface MaxAbsScalerState extends NumberColumns {
+  maxAbs: Float64Array;
+  nSamplesSeen: number;
+}
+
+/**
+ * Divides each column by its largest size, so that it lies in [-1, 1] and zeros stay zeros. Missing values (NaN) stay
+ * missing.
+ *
+ * @example
+ * new MaxAbsScaler().fitTransform([[1], [-4], [2]]) // [[0.25], [-1], [0.5]]
+ */
+export class MaxAbsScaler
+  extends Estimator<MaxAbsScalerOptions, MaxAbsScalerState>
+  implements Transformer<NumberInput>
+{
+  static readonly info = {
+    type: 'MaxAbsScaler',
+    hyperparameters: {},
+    state: object<MaxAbsScalerState>({
+      nFeatures: size('nFeatures'),
+      names: namesSchema(),
+      maxAbs: float64('nFeatures', { min: 0 }),
+      nSamplesSeen: number({ integer: true, min: 1 }),
+    }),
+  };
+
+  constructor(options: MaxAbsScalerOptions = {}) {
+    super(MaxAbsScaler.info, options);
+  }
+
+  /**
+   * Learn the largest size of each column.
+   *
+   * @param X - [nSamples × nFeatures]; NaN is missing
+   * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
+   */
+  fit(X: NumberInput, _y?: unknown): this {
+    return this.#learn(X, undefined, 'MaxAbsScaler.fit');
+  }
+
+  /** As `fit`, going on from what was learned before. */
+  partialFit(X: NumberInput): this {
+    return this.#learn(X, this.state, 'MaxAbsScaler.partialFit');
+  }
+
+  #learn(X: NumberInput, before: MaxAbsScalerState | undefined, where: string): this {
+    const { samples, nFeatures, names } = continued(X, before, where);
+    const maxAbs = before?.maxAbs.slice() ?? new Float64Array(nFeatures);
+    const { data } = samples;
+    for (let row = 0; row < data.length; row += nFeatures) {
+      for (let j = 0; j < nFeatures; j++) {
+        const size = Math.abs(data[row + j]);
+        if (size > maxAbs[j]) maxAbs[j] = size;
+      }
+    }
+    const nSamplesSeen = (before?.nSamplesSeen ?? 0) + samples.rows;
+    this.state = { nFeatures, names, maxAbs, nSamplesSeen };
+    return this;
+  }
+
+  /**
+   * Divide columns by what `fit` learned.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns [nSamples × nFeatures], unitless
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns
+   */
+  transform(X: NumberInput): Matrix {
+    const state = this.fitted('transform');
+    const samples = parseColumnsLike(X, state, 'MaxAbsScaler.transform');
+    return centreAndDivide(samples, undefined, withoutZeros(state.maxAbs));
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: NumberInput, y?: unknown): Matrix {
+    return this.fit(X, y).transform(X);
+  }
+
+  /**
+   * The way back.
+   *
+   * @param X - scaled [nSamples × nFeatures]
+   * @returns [nSamples × nFeatures], in the units of fit
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns
+   */
+  inverseTransform(X: NumberInput): Matrix {
+    const state = this.fitted('inverseTransform');
+    const samples = parseColumnsLike(X, state, 'MaxAbsScaler.inverseTransform');
+    return multiplyAndShift(samples, undefined, withoutZeros(state.maxAbs));
+  }
+
+  /** Names of the outgoing columns: those of the incoming ones. */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const state = this.fitted('getFeatureNamesOut');
+    return keptNames(inputNames, state, 'MaxAbsScaler.getFeatureNamesOut');
+  }
+
+  /** Largest size of each column [nFeatures]; 0 where all values were missing. */
+  get maxAbs(): number[] {
+    return Array.from(this.fitted('maxAbs').maxAbs);
+  }
+
+  /** What each column is divided by [nFeatures]: its largest size, 1 where that is 0. */
+  get scale(): number[] {
+    return Array.from(withoutZeros(this.fitted('scale').maxAbs));
+  }
+
+  /** Rows that were learned from. */
+  get nSamplesSeen(): number {
+    return this.fitted('nSamplesSeen').nSamplesSeen;
+  }
+}

@@ -1,0 +1,111 @@
+import type { Matrix } from 'ml-matrix';
+import type { Transformer } from '../../contracts.js';
+import { toMatrix } from '../../data/dense.js';
+import { Estimator } from '../../estimator.js';
+import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
+import { oneOf as choice, object, size } from '../../serialization/schema.js';
+import {
+  keptNames,
+  type NumberColumns,
+  type NumberInput,
+  namesSchema,
+  parseColumns,
+  parseColumnsLike,
+  refuseMissing,
+} from '../columns/number-columns.js';
+
+export interface NormalizerOptions {
+  /** What each row is divided by: the sum of sizes, the root of the sum of squares, or the largest size. Default `'l2'`. */
+  norm?: 'l1' | 'l2' | 'max';
+}
+
+interface NormalizerState extends NumberColumns {
+  norm: 'l1' | 'l2' | 'max';
+}
+
+const hyperparameters = {
+  norm: oneOf(['l1', 'l2', 'max'], {
+    default: 'l2',
+    about:
+      'what each row is divided by: the sum of sizes, the Euclidean length, or the largest size.',
+  }),
+} satisfies Record<keyof NormalizerOptions, Hyperparameter>;
+
+/**
+ * Gives each row length 1, so that only its direction counts. A row of zeros stays as it is.
+ *
+ * @example
+ * new Normalizer().fitTransform([[3, 4], [0, 0]]) // [[0.6, 0.8], [0, 0]]
+ */
+export class Normalizer
+  extends Estimator<NormalizerOptions, NormalizerState>
+  implements Transformer<NumberInput>
+{
+  static readonly info = {
+    type: 'Normalizer',
+    hyperparameters,
+    state: object<NormalizerState>({
+      nFeatures: size('nFeatures'),
+      names: namesSchema(),
+      norm: choice('l1', 'l2', 'max'),
+    }),
+  };
+
+  constructor(options: NormalizerOptions = {}) {
+    super(Normalizer.info, options);
+  }
+
+  /**
+   * Learn what the columns are, and nothing else.
+   *
+   * @param X - [nSamples × nFeatures]
+   * @throws InvalidInputError when X is ragged, empty, not finite, or holds text
+   */
+  fit(X: NumberInput, _y?: unknown): this {
+    const { samples, nFeatures, names } = parseColumns(X, 'Normalizer.fit');
+    refuseMissing(samples.data, nFeatures, 'Normalizer.fit');
+    this.state = { nFeatures, names, norm: this.params.norm };
+    return this;
+  }
+
+  /**
+   * Divide each row by its length.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns [nSamples × nFeatures], unitless
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, not finite, or has other columns
+   */
+  transform(X: NumberInput): Matrix {
+    const state = this.fitted('transform');
+    const { data, rows, columns } = parseColumnsLike(X, state, 'Normalizer.transform');
+    refuseMissing(data, columns, 'Normalizer.transform');
+    const out = new Float64Array(data.length);
+    for (let row = 0; row < data.length; row += columns) {
+      // By the largest size first: squares of huge and tiny numbers would leave the range.
+      let largest = 0;
+      for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(data[row + j]));
+      if (largest === 0) continue;
+      let length = 0;
+      for (let j = 0; j < columns; j++) {
+        const size = Math.abs(data[row + j]) / largest;
+        length += state.norm === 'l1' ? size : size * size;
+      }
+      if (state.norm === 'l2') length = Math.sqrt(length);
+      if (state.norm === 'max') length = 1;
+      for (let j = 0; j < columns; j++) out[row + j] = data[row + j] / largest / length;
+    }
+    return toMatrix(out, rows, columns);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: NumberInput, y?: unknown): Matrix {
+    return this.fit(X, y).transform(X);
+  }
+
+  /** Names of the outgoing columns: those of the incoming ones. */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const state = this.fitted('getFeatureNamesOut');
+    return keptNames(inputNames, state, 'Normalizer.getFeatureNamesOut');
+  }
+}

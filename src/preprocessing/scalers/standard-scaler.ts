@@ -1,0 +1,233 @@
+import type { Matrix } from 'ml-matrix';
+import type { FitOptions, Transformer } from '../../contracts.js';
+import type { Dense } from '../../data/dense.js';
+import { parseWeights } from '../../data/targets.js';
+import { Estimator } from '../../estimator.js';
+import { boolean, type Hyperparameter } from '../../hyperparameters.js';
+import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
+import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
+import {
+  centreAndDivide,
+  continued,
+  keptNames,
+  multiplyAndShift,
+  type NumberColumns,
+  type NumberInput,
+  namesSchema,
+  parseColumnsLike,
+} from '../columns/number-columns.js';
+import { scalesOf } from './column-scales.js';
+
+export interface StandardScalerOptions {
+  /** Whether to subtract the mean of each column. Default true. */
+  withMean?: boolean;
+  /** Whether to divide each column by its standard deviation. Default true. */
+  withStd?: boolean;
+}
+
+interface StandardScalerState extends NumberColumns {
+  withMean: boolean;
+  withStd: boolean;
+  mean: Float64Array;
+  variance: Float64Array;
+  scale: Float64Array;
+  /** Weight of the known values of each column. */
+  mass: Float64Array;
+}
+
+const hyperparameters = {
+  withMean: boolean({
+    default: true,
+    about: 'whether to subtract the mean of each column.',
+  }),
+  withStd: boolean({
+    default: true,
+    about: 'whether to divide each column by its standard deviation.',
+  }),
+} satisfies Record<keyof StandardScalerOptions, Hyperparameter>;
+
+/**
+ * Gives each column mean 0 and standard deviation 1: (x - mean) / std.
+ * A constant column becomes 0: it is centred and not divided. Missing values (NaN) stay missing.
+ *
+ * @example
+ * const scaler = new StandardScaler()
+ * const XScaled = scaler.fitTransform([[1, 10], [2, 20], [3, 30]])
+ */
+export class StandardScaler
+  extends Estimator<StandardScalerOptions, StandardScalerState>
+  implements Transformer<NumberInput>
+{
+  static readonly info = {
+    type: 'StandardScaler',
+    hyperparameters,
+    state: object<StandardScalerState>({
+      nFeatures: size('nFeatures'),
+      names: namesSchema(),
+      withMean: flag(),
+      withStd: flag(),
+      mean: float64('nFeatures'),
+      variance: float64('nFeatures', { min: 0 }),
+      scale: float64('nFeatures', { min: Number.MIN_VALUE }),
+      mass: float64('nFeatures', { min: 0 }),
+    }),
+  };
+
+  constructor(options: StandardScalerOptions = {}) {
+    super(StandardScaler.info, options);
+  }
+
+  /**
+   * Learn mean and standard deviation of each column.
+   *
+   * @param X - [nSamples × nFeatures]; NaN is missing
+   * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
+   */
+  fit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
+    this.#learn(X, sampleWeight, undefined, 'StandardScaler.fit');
+    return this;
+  }
+
+  /**
+   * As `fit`, going on from what was learned before: for samples that come in parts.
+   * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
+   */
+  partialFit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
+    this.#learn(X, sampleWeight, this.state, 'StandardScaler.partialFit');
+    return this;
+  }
+
+  /** @returns what was learned from */
+  #learn(
+    X: NumberInput,
+    sampleWeight: ArrayLike<number> | undefined,
+    before: StandardScalerState | undefined,
+    where: string,
+  ): Dense {
+    const { samples, nFeatures, names } = continued(X, before, where);
+    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const now = knownMoments(samples, weights);
+    const { mean, variance, mass } = before === undefined ? now : joined(before, now);
+    const rows = mass.reduce((most, weight) => Math.max(most, weight), 0);
+    const scale = scalesOf({ mean, variance }, rows, where, names ?? undefined);
+    const { withMean, withStd } = this.params;
+    this.state = { nFeatures, names, withMean, withStd, mean, variance, scale, mass };
+    return samples;
+  }
+
+  /**
+   * Scale columns with what `fit` learned.
+   *
+   * @param X - [nSamples × nFeatures], columns as in fit
+   * @returns [nSamples × nFeatures], unitless
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns
+   */
+  transform(X: NumberInput): Matrix {
+    const state = this.fitted('transform');
+    return scaled(parseColumnsLike(X, state, 'StandardScaler.transform'), state);
+  }
+
+  /** `fit`, then `transform` of the same samples. */
+  fitTransform(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): Matrix {
+    const samples = this.#learn(X, sampleWeight, undefined, 'StandardScaler.fitTransform');
+    return scaled(samples, this.fitted('fitTransform'));
+  }
+
+  /**
+   * The way back: x · std + mean.
+   *
+   * @param X - scaled [nSamples × nFeatures]
+   * @returns [nSamples × nFeatures], in the units of fit
+   * @throws NotFittedError before fit
+   * @throws InvalidInputError when X is ragged, infinite, or has other columns
+   */
+  inverseTransform(X: NumberInput): Matrix {
+    const state = this.fitted('inverseTransform');
+    return multiplyAndShift(
+      parseColumnsLike(X, state, 'StandardScaler.inverseTransform'),
+      state.withMean ? state.mean : undefined,
+      state.withStd ? state.scale : undefined,
+    );
+  }
+
+  /** Names of the outgoing columns: those of the incoming ones. */
+  getFeatureNamesOut(inputNames?: readonly string[]): string[] {
+    const state = this.fitted('getFeatureNamesOut');
+    return keptNames(inputNames, state, 'StandardScaler.getFeatureNamesOut');
+  }
+
+  /** Mean of each column in fit [nFeatures]. */
+  get mean(): number[] {
+    return Array.from(this.fitted('mean').mean);
+  }
+
+  /** Population variance of each column in fit [nFeatures]. */
+  get variance(): number[] {
+    return Array.from(this.fitted('variance').variance);
+  }
+
+  /** What each column is divided by [nFeatures]: its standard deviation, 1 for a constant column. */
+  get scale(): number[] {
+    return Array.from(this.fitted('scale').scale);
+  }
+
+  /** Rows that were learned from, by weight where there were weights: of the column with the fewest missing. */
+  get nSamplesSeen(): number {
+    return this.fitted('nSamplesSeen').mass.reduce((most, weight) => Math.max(most, weight), 0);
+  }
+}
+
+function scaled(samples: Dense, { withMean, withStd, mean, scale }: StandardScalerState): Matrix {
+  return centreAndDivide(samples, withMean ? mean : undefined, withStd ? scale : undefined);
+}
+
+interface KnownMoments {
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  readonly mass: Float64Array;
+}
+
+/** Mean, population variance and weight of the known values of each column; 0 where there are none. */
+function knownMoments(samples: Dense, weights: Float64Array | undefined): KnownMoments {
+  const { data, rows, columns } = samples;
+  const { mean, variance, totalWeight } = columnMoments(samples, weights);
+  // One missing value makes the mean of its column NaN, so a look at the means saves a look at the values.
+  if (!mean.some(Number.isNaN)) {
+    return { mean, variance, mass: new Float64Array(columns).fill(totalWeight) };
+  }
+  const result = {
+    mean: new Float64Array(columns),
+    variance: new Float64Array(columns),
+    mass: new Float64Array(columns),
+  };
+  const known = new Float64Array(rows);
+  const weightsOfKnown = weights && new Float64Array(rows);
+  for (let j = 0; j < columns; j++) {
+    let n = 0;
+    for (let i = 0, at = j; i < rows; i++, at += columns) {
+      if (Number.isNaN(data[at])) continue;
+      if (weights && weightsOfKnown) weightsOfKnown[n] = weights[i];
+      known[n++] = data[at];
+    }
+    const own = weightsOfKnown?.subarray(0, n);
+    if (sumOfWeights(n, own) === 0) continue;
+    const moments = columnMoments({ data: known.subarray(0, n), rows: n, columns: 1 }, own);
+    result.mean[j] = moments.mean[0];
+    result.variance[j] = moments.variance[0];
+    result.mass[j] = moments.totalWeight;
+  }
+  return result;
+}
+
+/** The moments of two parts together. */
+function joined(a: KnownMoments, b: KnownMoments): KnownMoments {
+  const mass = a.mass.map((weight, j) => weight + b.mass[j]);
+  const share = mass.map((weight, j) => (weight === 0 ? 0 : b.mass[j] / weight));
+  const mean = a.mean.map((value, j) => value + share[j] * (b.mean[j] - value));
+  const variance = a.variance.map((value, j) => {
+    const within = value + share[j] * (b.variance[j] - value);
+    return within + share[j] * (1 - share[j]) * (b.mean[j] - a.mean[j]) ** 2;
+  });
+  return { mean, variance, mass };
+}

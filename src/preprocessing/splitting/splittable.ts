@@ -1,0 +1,100 @@
+import { AbstractMatrix, type Matrix } from 'ml-matrix';
+import type { FlatMatrix } from '../../contracts.js';
+import { toMatrix } from '../../data/dense.js';
+import { Table } from '../../data/table.js';
+import { InvalidInputError } from '../../errors.js';
+import type { TypedArray } from '../../serialization/tensors.js';
+import { show } from '../../words.js';
+
+/** What can be split: one sample an element, or one a row. */
+export type Splittable = Table | AbstractMatrix | FlatMatrix | ArrayLike<unknown>;
+
+/** A part of a `T`: the same kind, with fewer samples. */
+export type SplitPart<T> = T extends Table
+  ? Table
+  : T extends AbstractMatrix
+    ? Matrix
+    : T extends TypedArray
+      ? T
+      : T extends FlatMatrix
+        ? FlatMatrix
+        : T extends ArrayLike<infer Item>
+          ? Item[]
+          : never;
+
+/** An array as splitting sees it: how many samples, and those at given places. */
+export interface Sliceable {
+  readonly length: number;
+  take(indices: Int32Array): unknown;
+}
+
+export function parseSplittable(array: unknown, position: number): Sliceable {
+  if (array instanceof Table) {
+    return { length: array.rowCount, take: (indices) => array.rows(indices) };
+  }
+  if (AbstractMatrix.isMatrix(array)) {
+    return { length: array.rows, take: (indices) => takeMatrix(array, indices) };
+  }
+  if (isFlat(array) && array.data.length === array.rows * array.columns)
+    return { length: array.rows, take: (indices) => takeFlat(array, indices) };
+  if (isTyped(array)) return { length: array.length, take: (indices) => takeTyped(array, indices) };
+  if (isArrayLike(array)) {
+    return {
+      length: array.length,
+      take: (indices) => Array.from(indices, (i) => array[i]),
+    };
+  }
+  throw new InvalidInputError(
+    `trainTestSplit: array ${position} is ${show(array)}. Pass arrays, matrices or tables, and the options last.`,
+  );
+}
+
+function takeMatrix(X: AbstractMatrix, indices: Int32Array): Matrix {
+  const { columns } = X;
+  const data = new Float64Array(indices.length * columns);
+  for (let i = 0, at = 0; i < indices.length; i++) {
+    for (let j = 0; j < columns; j++) data[at++] = X.get(indices[i], j);
+  }
+  return toMatrix(data, indices.length, columns);
+}
+
+function takeFlat({ data, columns }: FlatMatrix, indices: Int32Array): FlatMatrix {
+  const rows = indices.length;
+  const size = rows * columns;
+  const taken = data instanceof Float64Array ? new Float64Array(size) : new Float32Array(size);
+  for (let i = 0; i < rows; i++) {
+    const row = indices[i] * columns;
+    taken.set(data.subarray(row, row + columns), i * columns);
+  }
+  return { data: taken, rows, columns };
+}
+
+function takeTyped(values: TypedArray, indices: Int32Array): TypedArray {
+  // The method of typed arrays copies, where a Buffer's own would share memory.
+  const taken: TypedArray = Float64Array.prototype.slice.call(values, 0, indices.length);
+  for (let i = 0; i < indices.length; i++) taken[i] = values[indices[i]];
+  return taken;
+}
+
+function isTyped(value: unknown): value is TypedArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'length' in value &&
+    Number.isSafeInteger(value.length)
+  );
+}
+
+function isFlat(value: unknown): value is FlatMatrix {
+  return typeof value === 'object' && value !== null && 'data' in value && isTyped(value.data);
+}
+
+export function isSplittable(value: object): boolean {
+  return (
+    value instanceof Table || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value)
+  );
+}

@@ -1,0 +1,244 @@
+import type { Label } from '../../contracts.js';
+import { encodeLabels } from '../../data/labels.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import {
+  aChoice,
+  anInteger,
+  aReal,
+  boolean,
+  either,
+  type Hyperparameter,
+  parameter,
+  type Resolved,
+  resolve,
+  seed,
+} from '../../hyperparameters.js';
+import { createRng, type Rng, type Seed } from '../../random/rng.js';
+import { permutation, range, shuffle } from '../../random/sampling.js';
+import { count, show } from '../../words.js';
+import { apportion } from './apportion.js';
+import {
+  isArrayLike,
+  isSplittable,
+  parseSplittable,
+  type SplitPart,
+  type Splittable,
+} from './splittable.js';
+
+export interface TrainTestSplitOptions {
+  /**
+   * How much goes into the test part: a share above 0 and below 1, or a number of samples from 1.
+   * Default null: what `trainSize` leaves over, and 0.25 when that is null too.
+   */
+  testSize?: number | null;
+  /** How much goes into the training part, in the same terms. Default null: what the test part leaves over. */
+  trainSize?: number | null;
+  /** Whether the samples are shuffled first; else the test part follows the training part. Default true. */
+  shuffle?: boolean;
+  /** Labels [nSamples], each of which gets the same share of both parts. Default null: labels do not matter. */
+  stratify?: ArrayLike<Label> | null;
+  /** A seed for a repeatable split, or null for a new one at every call. Default null. */
+  randomState?: Seed | null;
+}
+
+const options = {
+  testSize: parameter(sizeRule(), {
+    default: null,
+    about: 'the share or the number of samples that go into the test part.',
+  }),
+  trainSize: parameter(sizeRule(), {
+    default: null,
+    about: 'the share or the number of samples that go into the training part.',
+  }),
+  shuffle: boolean({ default: true, about: 'whether to shuffle the samples first.' }),
+  stratify: parameter(
+    {
+      type: 'labels',
+      range: 'null or an array of labels',
+      accepts: (value) => value === null || isArrayLike(value),
+    },
+    { default: null, about: 'the labels whose shares both parts must keep, such as y.' },
+  ),
+  randomState: seed(),
+} satisfies Record<keyof TrainTestSplitOptions, Hyperparameter>;
+
+function sizeRule() {
+  const share = aReal({ above: 0, below: 1 });
+  return either({ ...share, range: 'a share > 0 and < 1' }, anInteger({ min: 1 }), aChoice(null));
+}
+
+/** The training and the test part of each array, in turn. */
+export type SplitParts<Arrays extends readonly unknown[]> = Arrays extends readonly [
+  infer First,
+  ...infer Rest,
+]
+  ? [train: SplitPart<First>, test: SplitPart<First>, ...SplitParts<Rest>]
+  : [];
+
+/** Which samples go where. */
+export interface SplitIndices {
+  /** [nTrain] */
+  readonly train: Int32Array;
+  /** [nTest] */
+  readonly test: Int32Array;
+}
+
+/**
+ * Split samples into a part to train on and a part to test with: the same samples of every array.
+ * Arrays, typed arrays, matrices and tables come back as their own kind; the input is not changed.
+ *
+ * @example
+ * const X = [[1], [2], [3], [4], [5], [6], [7], [8]]
+ * const y = ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b']
+ * const [XTrain, XTest, yTrain, yTest] = trainTestSplit(X, y, { testSize: 0.25, stratify: y, randomState: 42 })
+ *
+ * @returns train and test part of each array, in turn
+ * @throws InvalidParameterError for an unknown option or a size out of range
+ * @throws InvalidInputError for arrays of different lengths, too few samples, or labels that cannot be stratified
+ */
+export function trainTestSplit<A extends Splittable>(
+  X: A,
+  options?: TrainTestSplitOptions,
+): SplitParts<[A]>;
+export function trainTestSplit<A extends Splittable, B extends Splittable>(
+  X: A,
+  y: B,
+  options?: TrainTestSplitOptions,
+): SplitParts<[A, B]>;
+export function trainTestSplit<Arrays extends Splittable[]>(
+  ...args: [...arrays: Arrays, options: TrainTestSplitOptions]
+): SplitParts<Arrays>;
+export function trainTestSplit(...args: unknown[]): unknown[] {
+  const where = 'trainTestSplit';
+  const given = args.at(-1);
+  const last = args.length > 1 && (given === undefined || isOptions(given));
+  const arrays = (last ? args.slice(0, -1) : args).map((array, i) => parseSplittable(array, i));
+  if (arrays.length === 0) {
+    throw new InvalidInputError(`${where}: nothing was given. Pass X, and y beside it.`);
+  }
+  const [first, ...others] = arrays;
+  for (const [i, { length }] of others.entries()) {
+    if (length !== first.length) {
+      throw new InvalidInputError(
+        `${where}: the arrays differ in length: array 0 has ${count(first.length, 'sample')}, array ${i + 1} has ${length}. Pass one entry a sample in each.`,
+      );
+    }
+  }
+  const { train, test } = trainTestSplitIndices(first.length, last ? given : {});
+  return arrays.flatMap(({ take }) => [take(train), take(test)]);
+}
+
+/**
+ * Which of `n` samples go into the training part and which into the test part. Every sample is in
+ * at most one, and in exactly one unless both sizes are given and leave some over.
+ *
+ * @param n - number of samples
+ * @throws InvalidParameterError for an unknown option or a size out of range
+ * @throws InvalidInputError for too few samples, or labels that cannot be stratified
+ */
+export function trainTestSplitIndices(n: number, given: TrainTestSplitOptions = {}): SplitIndices {
+  const resolved = resolve('trainTestSplit', options, { ...given });
+  const { testSize, trainSize, stratify, ...how } = resolved as Resolved<TrainTestSplitOptions>;
+  if (!Number.isSafeInteger(n) || n < 0) {
+    throw new InvalidInputError(
+      `trainTestSplit: the number of samples is ${show(n)}. Pass a whole number.`,
+    );
+  }
+  const sizes = partSizes(n, testSize, trainSize);
+  if (!how.shuffle) {
+    if (stratify !== null) {
+      throw new InvalidParameterError(
+        'trainTestSplit: stratify needs shuffle, but shuffle is false. Leave one of them out.',
+      );
+    }
+    const inOrder = range(sizes.train + sizes.test);
+    return { train: inOrder.slice(0, sizes.train), test: inOrder.slice(sizes.train) };
+  }
+  const rng = createRng(how.randomState);
+  if (stratify !== null) return stratified(stratify, n, sizes, rng);
+  const order = permutation(n, rng);
+  return {
+    test: order.slice(0, sizes.test),
+    train: order.slice(sizes.test, sizes.test + sizes.train),
+  };
+}
+
+interface PartSizes {
+  readonly train: number;
+  readonly test: number;
+}
+
+/** As scikit-learn: a share of the test part is rounded up, one of the training part down. */
+function partSizes(n: number, testSize: number | null, trainSize: number | null): PartSizes {
+  const testShare = testSize ?? (trainSize === null ? 0.25 : null);
+  const test = testShare === null ? null : testShare < 1 ? Math.ceil(testShare * n) : testShare;
+  const train = trainSize === null ? null : trainSize < 1 ? Math.floor(trainSize * n) : trainSize;
+  const sizes = { train: train ?? n - (test as number), test: test ?? n - (train as number) };
+  const told = `testSize ${testShare} and trainSize ${trainSize}`;
+  if (sizes.train + sizes.test > n || sizes.train < 0 || sizes.test < 0) {
+    const needed = (train ?? 0) + (test ?? 0);
+    throw new InvalidParameterError(
+      `trainTestSplit: ${told} ask for ${count(needed, 'sample')}, but there are only ${n}. Make the parts smaller.`,
+    );
+  }
+  for (const part of ['train', 'test'] as const) {
+    if (sizes[part] > 0) continue;
+    throw new InvalidInputError(
+      `trainTestSplit: with ${count(n, 'sample')}, ${told} leave the ${part} part empty. Pass more samples, or another size.`,
+    );
+  }
+  return sizes;
+}
+
+/** Source: scikit-learn's StratifiedShuffleSplit. */
+function stratified(labels: ArrayLike<Label>, n: number, sizes: PartSizes, rng: Rng): SplitIndices {
+  if (labels.length !== n) {
+    throw new InvalidInputError(
+      `trainTestSplit: stratify has ${count(labels.length, 'label')}, but there are ${count(n, 'sample')}. Pass one label a sample.`,
+    );
+  }
+  const { codes, classes } = encodeLabels(labels, n, 'trainTestSplit, stratify');
+  const members: number[][] = classes.map(() => []);
+  for (let i = 0; i < n; i++) members[codes[i]].push(i);
+  const counts = members.map(({ length }) => length);
+  checkClasses(classes, counts, sizes);
+
+  const trainCounts = apportion(counts, sizes.train, rng);
+  const left = counts.map((size, k) => size - trainCounts[k]);
+  const testCounts = apportion(left, sizes.test, rng);
+  const train: number[] = [];
+  const test: number[] = [];
+  for (const [k, samples] of members.entries()) {
+    shuffle(samples, rng);
+    const testEnd = trainCounts[k] + testCounts[k];
+    for (let i = 0; i < trainCounts[k]; i++) train.push(samples[i]);
+    for (let i = trainCounts[k]; i < testEnd; i++) test.push(samples[i]);
+  }
+  return {
+    train: shuffle(Int32Array.from(train), rng),
+    test: shuffle(Int32Array.from(test), rng),
+  };
+}
+
+function checkClasses(
+  classes: readonly Label[],
+  counts: readonly number[],
+  sizes: PartSizes,
+): void {
+  const rare = counts.findIndex((size) => size < 2);
+  if (rare >= 0) {
+    throw new InvalidInputError(
+      `trainTestSplit: the class ${show(classes[rare])} of stratify has only 1 sample, but each class needs one in both parts. Drop or merge classes with fewer than 2 samples, or leave stratify out.`,
+    );
+  }
+  for (const part of ['train', 'test'] as const) {
+    if (sizes[part] >= classes.length) continue;
+    throw new InvalidInputError(
+      `trainTestSplit: the ${part} part has ${count(sizes[part], 'sample')}, but stratify has ${classes.length} classes. Make the part at least as large as the number of classes.`,
+    );
+  }
+}
+
+function isOptions(value: unknown): value is TrainTestSplitOptions {
+  return typeof value === 'object' && value !== null && !isSplittable(value);
+}

@@ -1,0 +1,59 @@
+import { type Dense, parseFeatures } from '../../data/dense.js';
+import type { Seed } from '../../random/rng.js';
+import { OutlierRemover, type OutlierRemoverOptions } from '../outliers/outlier-remover.js';
+import type { Coder } from './tabular-features.js';
+
+export interface OutlierPlan {
+  /** How outliers are told; null keeps them. */
+  readonly outliers: NonNullable<OutlierRemoverOptions['method']> | null;
+  readonly outlierAction: NonNullable<OutlierRemoverOptions['action']>;
+  readonly randomState: Seed | null;
+}
+
+/** The features that can be outliers: those of number columns. */
+export function numberFeatures(coders: readonly Coder[]): number[] {
+  return coders.filter(({ type }) => type === 'number').map(({ first }) => first);
+}
+
+/** What finds outliers among the number features; null where that is not asked for, or there are none. */
+export function learnOutliers(
+  samples: Dense,
+  features: readonly number[],
+  { outliers, outlierAction, randomState }: OutlierPlan,
+): OutlierRemover | null {
+  if (outliers === null || features.length === 0) return null;
+  const remover = new OutlierRemover({ method: outliers, action: outlierAction, randomState });
+  return remover.fit(gather(samples, features));
+}
+
+/** Clip the number features, or put a flag behind all features, as the remover does. */
+export function treatOutliers(
+  samples: Dense,
+  features: readonly number[],
+  remover: OutlierRemover | null,
+): Dense {
+  const { data, rows, columns } = samples;
+  const { action } = remover?.getParams() ?? { action: 'drop' };
+  if (remover === null || action === 'drop') return samples;
+  const treated = parseFeatures(
+    remover.transform(gather(samples, features)),
+    'TabularPreprocessor',
+  );
+  const width = columns + treated.columns - features.length;
+  const out = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    out.set(data.subarray(i * columns, (i + 1) * columns), i * width);
+    for (let k = 0; k < treated.columns; k++) {
+      out[i * width + (features[k] ?? columns)] = treated.data[i * treated.columns + k];
+    }
+  }
+  return { data: out, rows, columns: width };
+}
+
+function gather({ data, rows, columns }: Dense, features: readonly number[]): Dense {
+  const taken = new Float64Array(rows * features.length);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (const feature of features) taken[at++] = data[i * columns + feature];
+  }
+  return { data: taken, rows, columns: features.length };
+}

@@ -1,0 +1,82 @@
+import { squaredDistance } from '../../numeric/distances.js';
+
+/** Distances among the centres, which bound those from samples to centres. */
+export interface CentreGaps {
+  /** Symmetric, row-major [nClusters × nClusters], in feature units. */
+  readonly between: Float64Array;
+  /** Half the distance from each centre to the nearest other one, Infinity when there is none [nClusters]. */
+  readonly halfNearest: Float64Array;
+}
+
+export function createCentreGaps(nClusters: number): CentreGaps {
+  return {
+    between: new Float64Array(nClusters * nClusters),
+    halfNearest: new Float64Array(nClusters),
+  };
+}
+
+/** Measure anew, into the same arrays. Cost: nClusters² / 2 distances. */
+export function measureGaps(
+  { between, halfNearest }: CentreGaps,
+  centers: Float64Array,
+  columns: number,
+): void {
+  const nClusters = halfNearest.length;
+  halfNearest.fill(Infinity);
+  for (let a = 0; a < nClusters; a++) {
+    for (let b = a + 1; b < nClusters; b++) {
+      const squared = squaredDistance(centers, a * columns, centers, b * columns, columns);
+      const distance = Math.sqrt(squared);
+      between[a * nClusters + b] = distance;
+      between[b * nClusters + a] = distance;
+      if (distance / 2 < halfNearest[a]) halfNearest[a] = distance / 2;
+      if (distance / 2 < halfNearest[b]) halfNearest[b] = distance / 2;
+    }
+  }
+}
+
+/**
+ * Add how far the centres moved to how far they have moved in all, rounded up.
+ *
+ * @param movement - of each centre since the last time [nClusters]
+ * @param wider - what movements are stretched by against rounding, above 1
+ * @param moved - in/out: of each centre in all [nClusters]
+ * @param othersMoved - in/out: for each centre, of the fastest other one at each step, in all [nClusters]
+ */
+export function addMovement(
+  movement: Float64Array,
+  wider: number,
+  moved: Float64Array,
+  othersMoved?: Float64Array,
+): void {
+  let fastest = 0;
+  let second = 0; // the largest movement but that of `fastest`
+  for (let c = 1; c < movement.length; c++) {
+    if (movement[c] > movement[fastest]) {
+      second = movement[fastest];
+      fastest = c;
+    } else if (movement[c] > second) {
+      second = movement[c];
+    }
+  }
+  for (let c = 0; c < movement.length; c++) {
+    if (movement[c] > 0) moved[c] = roundUp(moved[c] + movement[c] * wider);
+    const other = c === fastest ? second : movement[fastest];
+    if (othersMoved !== undefined && other > 0) {
+      othersMoved[c] = roundUp(othersMoved[c] + other * wider);
+    }
+  }
+}
+
+function roundUp(sum: number): number {
+  return sum * (1 + 2 * Number.EPSILON);
+}
+
+/**
+ * How much wider bounds are made than computed, relative to their size, so that rounding cannot make
+ * one lie. A computed distance is within (nFeatures + 2) units in the last place of the true one; twice
+ * that for the two that are compared, and twice again for the arithmetic of the bounds themselves.
+ */
+export function roundingMargin(columns: number): number {
+  return 4 * (columns + 8) * Number.EPSILON;
+}

@@ -1,0 +1,124 @@
+import type { Dense } from '../../data/dense.js';
+import { InvalidInputError } from '../../errors.js';
+import { squaredDistance } from '../../numeric/distances.js';
+import { findNearestTwo } from './nearest-two.js';
+
+/** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
+const BLOCK_ROWS = 256;
+
+/** Coordinates up to this have squared distances that stay finite when summed. */
+const LARGEST = 1e150;
+
+/** Centres, kept without the offset of the features so that they lose no digits to it. */
+export interface Centers {
+  /** Row-major [nClusters × nFeatures]. */
+  readonly centers: Float64Array;
+  /** What was taken off the features [nFeatures]; centre c is centers[c] + shift. */
+  readonly shift: Float64Array;
+}
+
+/** @throws InvalidInputError for coordinates whose squared distances may not be finite */
+export function checkSizes({ data, columns }: Dense, where: string): void {
+  for (let at = 0; at < data.length; at++) {
+    if (Math.abs(data[at]) <= LARGEST) continue;
+    throw new InvalidInputError(
+      `${where}: X[${Math.floor(at / columns)}][${at % columns}] is ${data[at]}, too large for distances to be numbers. Pass values up to ${LARGEST}, or scale the features first.`,
+    );
+  }
+}
+
+/** A copy of the samples without an offset [nFeatures]. */
+export function takeOff(shift: Float64Array, { data, rows, columns }: Dense): Dense {
+  const centred = new Float64Array(data.length);
+  for (let row = 0; row < data.length; row += columns) {
+    for (let j = 0; j < columns; j++) centred[row + j] = data[row + j] - shift[j];
+  }
+  return { data: centred, rows, columns };
+}
+
+/** The clusters of new samples: the nearest centre, the lowest index on a tie [nSamples]. */
+export function nearestCenters(model: Centers, samples: Dense): Int32Array {
+  const labels = new Int32Array(samples.rows);
+  const nearest = new Float64Array(BLOCK_ROWS);
+  const second = new Float64Array(BLOCK_ROWS);
+  forEachBlock(model, samples, (block, from) => {
+    findNearestTwo(block, model.centers, labels.subarray(from), nearest, second);
+  });
+  return labels;
+}
+
+/** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units. */
+export function distancesToCenters(model: Centers, samples: Dense): Float64Array {
+  const { columns, rows } = samples;
+  const { centers } = model;
+  const distances = new Float64Array((rows * centers.length) / columns);
+  let at = 0;
+  forEachBlock(model, samples, (block) => {
+    for (let row = 0; row < block.data.length; row += columns) {
+      for (let center = 0; center < centers.length; center += columns) {
+        const squared = squaredDistance(block.data, row, centers, center, columns);
+        distances[at++] = Math.sqrt(squared);
+      }
+    }
+  });
+  return distances;
+}
+
+/** Weighted sum of squared distances to the nearest centre, in feature units squared. */
+export function inertiaOfSamples(model: Centers, samples: Dense, weights?: Float64Array): number {
+  const labels = new Int32Array(BLOCK_ROWS);
+  const nearest = new Float64Array(BLOCK_ROWS);
+  const second = new Float64Array(BLOCK_ROWS);
+  let inertia = 0;
+  forEachBlock(model, samples, (block, from) => {
+    findNearestTwo(block, model.centers, labels, nearest, second);
+    for (let i = 0; i < block.rows; i++) {
+      inertia += weights === undefined ? nearest[i] : weights[from + i] * nearest[i];
+    }
+  });
+  return inertia;
+}
+
+/** Run over blocks of samples without their offset; the block is reused. */
+function forEachBlock(
+  { shift }: Centers,
+  { data, rows, columns }: Dense,
+  use: (block: Dense, from: number) => void,
+): void {
+  const buffer = new Float64Array(Math.min(rows, BLOCK_ROWS) * columns);
+  for (let from = 0; from < rows; from += BLOCK_ROWS) {
+    const size = Math.min(BLOCK_ROWS, rows - from);
+    for (let i = 0, at = 0; i < size; i++) {
+      const row = (from + i) * columns;
+      for (let j = 0; j < columns; j++) buffer[at++] = data[row + j] - shift[j];
+    }
+    use({ data: buffer.subarray(0, size * columns), rows: size, columns }, from);
+  }
+}
+
+/** The centres in the units of the features, row-major [nClusters × nFeatures]. */
+export function shiftedBack({ centers, shift }: Centers): Float64Array {
+  return centers.map((value, at) => value + shift[at % shift.length]);
+}
+
+/** Whether two labellings differ at most in how the clusters are numbered. */
+export function sameClustering(a: Int32Array, b: Int32Array, nClusters: number): boolean {
+  const renamed = new Int32Array(nClusters).fill(-1);
+  for (let i = 0; i < a.length; i++) {
+    if (renamed[a[i]] === -1) renamed[a[i]] = b[i];
+    else if (renamed[a[i]] !== b[i]) return false;
+  }
+  return true;
+}
+
+/** How many clusters have a sample. */
+export function countDistinct(labels: Int32Array, nClusters: number): number {
+  const seen = new Uint8Array(nClusters);
+  let distinct = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (seen[labels[i]] === 1) continue;
+    seen[labels[i]] = 1;
+    distinct++;
+  }
+  return distinct;
+}

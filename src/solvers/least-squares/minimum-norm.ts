@@ -1,0 +1,67 @@
+import { factorQr, multiplyByQ } from '../../numeric/qr.js';
+import { dot, maxAbs } from '../../numeric/vectors.js';
+import type { Training } from '../../progress.js';
+import { centre, centredRows, interceptOf, normaliseColumns, triangulate } from './centring.js';
+import type { LinearFit, LinearProblem, Origin } from './linear-problem.js';
+import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
+
+/**
+ * Least squares by Householder QR, for as many rows as columns or more. The rank is decided on
+ * columns of unit norm, so that units do not matter; the solution of smallest norm is in the units
+ * given.
+ */
+export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<LinearFit> {
+  const { rows, columns } = problem.samples;
+  const centring = centre(problem, origin);
+  const { R, rhs } = yield* triangulate(problem, origin, centring);
+  const { perUnit, noise } = normaliseColumns(R, columns, origin, centring.scale);
+  const tolerance = (Math.sqrt(rows) + columns) * Number.EPSILON;
+  const rank = smallestSolution(R, rhs, perUnit, noise, tolerance);
+  return { coef: rhs, intercept: interceptOf(origin, centring, rhs), rank, converged: true };
+}
+
+/**
+ * Least squares for fewer rows than columns: the smallest coefficients that fit, through the QR
+ * factorisation of the transpose.
+ */
+export function solveWide(problem: LinearProblem, origin: Origin): LinearFit {
+  const { rows, columns } = problem.samples;
+  const centring = centre(problem, origin);
+  // One scale for all columns: which solution is smallest depends on their units.
+  const scale = maxAbs(centring.scale) === 0 ? 0 : smallestPositive(centring.scale);
+  centring.scale.fill(scale);
+  const { block, targets } = centredRows(problem, origin, centring);
+  const qr = factorQr(block, columns, rows);
+  // X = R' Q', so R' t = y, and the smallest coefficients are Q t with the smallest t.
+  const transposedR = new Float64Array(rows * rows);
+  for (let k = 0; k < rows; k++) {
+    for (let i = 0; i <= k; i++) transposedR[i * rows + k] = qr.factors[k * columns + i];
+  }
+  const means = origin.shift.map((mean) => mean * scale);
+  const noise = Number.EPSILON * Math.sqrt(dot(means, means)) * (1 + Math.sqrt(rows / columns));
+  const tolerance =
+    (Math.sqrt(columns) + rows) * Number.EPSILON +
+    (NOISE_MARGIN * noise) / largestColumn(transposedR, rows);
+  const ones = new Float64Array(rows).fill(1);
+  const rank = smallestSolution(transposedR, targets, ones, new Float64Array(rows), tolerance);
+  const coef = new Float64Array(columns);
+  coef.set(targets);
+  multiplyByQ(qr, coef);
+  for (let j = 0; j < columns; j++) coef[j] *= scale;
+  return { coef, intercept: interceptOf(origin, centring, coef), rank, converged: true };
+}
+
+function largestColumn(A: Float64Array, n: number): number {
+  let largest = 0;
+  for (let k = 0; k < n; k++) {
+    const column = A.subarray(k * n, (k + 1) * n);
+    largest = Math.max(largest, dot(column, column));
+  }
+  return Math.sqrt(largest) || 1;
+}
+
+function smallestPositive(values: Float64Array): number {
+  let smallest = Infinity;
+  for (const value of values) if (value > 0 && value < smallest) smallest = value;
+  return smallest;
+}

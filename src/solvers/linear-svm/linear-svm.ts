@@ -1,0 +1,173 @@
+import type { Dense } from '../../data/dense.js';
+import { createRng, type Seed } from '../../random/rng.js';
+import { maximiseByCoordinates } from './linear-svm-dual.js';
+import { minimiseByNewton, startFromZero } from './linear-svm-newton.js';
+import {
+  appendIntercept,
+  type LinearSvmProblem,
+  type LinearSvmSolution,
+} from './linear-svm-problem.js';
+
+export interface LinearSvmOptions {
+  readonly C: number;
+  /** Value of the column that stands for the intercept; 0 for no intercept. */
+  readonly interceptScaling: number;
+  /** 1 for the plain loss, 2 for the squared one. */
+  readonly power: 1 | 2;
+  readonly tol: number;
+  /** Most iterations for each linear function. */
+  readonly maxIter: number;
+  /** Seeds the order of the coordinates of wide data. */
+  readonly randomState: Seed | null;
+}
+
+/** One linear function a class, or a single one. */
+export interface LinearSvmFit {
+  /** Row-major [nOutputs × nFeatures]. */
+  readonly coef: Float64Array;
+  /** [nOutputs] */
+  readonly intercept: Float64Array;
+  /** The most iterations that one function took. */
+  readonly nIter: number;
+  readonly converged: boolean;
+}
+
+/** One finished step: iterations so far, those of finished functions counted as `maxIter`. */
+export interface LinearSvmStep {
+  readonly done: number;
+  readonly loss?: number;
+}
+
+/** Samples of at least two classes. */
+export interface ClassifiedSamples {
+  readonly samples: Dense;
+  /** Class of each sample, from 0; anything where the weight is 0 [nSamples]. */
+  readonly codes: Int32Array;
+  readonly nClasses: number;
+  /** Weight of each sample, those of the classes multiplied in [nSamples]. */
+  readonly weights: Float64Array;
+  /** Weight of each sample on the side of "the rest", where LIBLINEAR leaves those of the classes out [nSamples]. */
+  readonly restWeights: Float64Array;
+}
+
+/** Widest data that Newton's method is begun on at once, whose steps cost width³/3 beside their passes. */
+const NARROW = 300;
+/** Widest data that it takes over where coordinate descent has not converged after some passes. */
+const WIDEST = 1000;
+const TRIAL_PASSES = 200;
+
+/**
+ * Linear support vector classifiers: one for two classes, above 0 for the second; else one a class
+ * against the rest.
+ *
+ * @param where - the method that was called, for messages
+ * @yields after each iteration
+ * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
+ */
+export function* fitLinearSvc(
+  { samples, codes, nClasses, weights, restWeights }: ClassifiedSamples,
+  options: LinearSvmOptions,
+  where: string,
+): Generator<LinearSvmStep, LinearSvmFit, void> {
+  const { Z, width, kept } = appendIntercept(samples, options.interceptScaling, weights, where);
+  const first = nClasses === 2 ? 1 : 0;
+  const rest = nClasses === 2 ? weights : restWeights;
+  const solutions: LinearSvmSolution[] = [];
+  for (let k = first; k < nClasses; k++) {
+    const problem: LinearSvmProblem = {
+      Z,
+      rows: kept.length,
+      width,
+      y: Float64Array.from(kept, (i) => (codes[i] === k ? 1 : -1)),
+      up: Float64Array.from(kept, (i) => (codes[i] === k ? options.C * weights[i] : 0)),
+      down: Float64Array.from(kept, (i) => (codes[i] === k ? 0 : options.C * rest[i])),
+      epsilon: 0,
+      power: options.power,
+    };
+    solutions.push(yield* solve(problem, options, (k - first) * options.maxIter));
+  }
+  return toFit(solutions, samples.columns, options);
+}
+
+/**
+ * A linear support vector regression, of one output.
+ *
+ * @param targets - [nSamples]
+ * @param weights - [nSamples], at least 0
+ * @param epsilon - error that costs nothing, in units of the targets
+ * @param where - the method that was called, for messages
+ * @yields after each iteration
+ * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
+ */
+export function* fitLinearSvr(
+  samples: Dense,
+  targets: Float64Array,
+  weights: Float64Array,
+  epsilon: number,
+  options: LinearSvmOptions,
+  where: string,
+): Generator<LinearSvmStep, LinearSvmFit, void> {
+  const { Z, width, kept } = appendIntercept(samples, options.interceptScaling, weights, where);
+  const cost = Float64Array.from(kept, (i) => options.C * weights[i]);
+  const problem: LinearSvmProblem = {
+    Z,
+    rows: kept.length,
+    width,
+    y: Float64Array.from(kept, (i) => targets[i]),
+    up: cost,
+    down: cost,
+    epsilon,
+    power: options.power,
+  };
+  return toFit([yield* solve(problem, options, 0)], samples.columns, options);
+}
+
+/** The optimum, by the way that suits the width of the data. */
+function* solve(
+  problem: LinearSvmProblem,
+  options: LinearSvmOptions,
+  before: number,
+): Generator<LinearSvmStep, LinearSvmSolution, void> {
+  const { width } = problem;
+  const { tol, maxIter, randomState } = options;
+  if (width <= NARROW) {
+    return yield* counted(minimiseByNewton(problem, startFromZero(problem), options), before);
+  }
+  const passes = width <= WIDEST ? Math.min(TRIAL_PASSES, maxIter) : maxIter;
+  const byCoordinates = maximiseByCoordinates(problem, createRng(randomState), {
+    tol,
+    maxIter: passes,
+  });
+  const near = yield* counted(byCoordinates, before);
+  if (near.converged || passes === maxIter) return near;
+  const byNewton = minimiseByNewton(problem, near, { tol, maxIter: maxIter - passes });
+  const found = yield* counted(byNewton, before + passes);
+  return { ...found, nIter: passes + found.nIter };
+}
+
+function* counted(
+  steps: Generator<number | undefined, LinearSvmSolution, void>,
+  before: number,
+): Generator<LinearSvmStep, LinearSvmSolution, void> {
+  for (let nIter = 1; ; nIter++) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield { done: before + nIter, loss: step.value };
+  }
+}
+
+function toFit(
+  solutions: readonly LinearSvmSolution[],
+  nFeatures: number,
+  { interceptScaling }: LinearSvmOptions,
+): LinearSvmFit {
+  const coef = new Float64Array(solutions.length * nFeatures);
+  const intercept = new Float64Array(solutions.length);
+  let nIter = 0;
+  for (const [k, { theta, nIter: own }] of solutions.entries()) {
+    coef.set(theta.subarray(0, nFeatures), k * nFeatures);
+    if (interceptScaling > 0) intercept[k] = theta[nFeatures] * interceptScaling;
+    nIter = Math.max(nIter, own);
+  }
+  return { coef, intercept, nIter, converged: solutions.every(({ converged }) => converged) };
+}

@@ -1,0 +1,236 @@
+import { gram } from '../../numeric/gram.js';
+import { logistic, softmax } from '../../numeric/special.js';
+import { maxAbs } from '../../numeric/vectors.js';
+import { addWeightedRows, multiplyRows } from '../linear-products.js';
+import type { BlockDiagonal } from './block-diagonal.js';
+import type { Design } from './design.js';
+import type { SmoothObjective } from './lbfgs.js';
+import { logLoss, softmaxLoss } from './logistic-losses.js';
+
+/** Weighted samples of k classes, in the form that the solvers read. */
+export interface LabelledDesign {
+  readonly design: Design;
+  /** Class of each row, from 0 [rows]. */
+  readonly codes: Int32Array;
+  readonly nClasses: number;
+  /** Weight of each row, above 0 [rows]. */
+  readonly weights: Float64Array;
+}
+
+/** What is added to the loss for each column: ½ ridge θ² + lasso |θ| [width], the same for every class. */
+export interface Penalty {
+  readonly ridge: Float64Array;
+  readonly lasso: Float64Array;
+}
+
+/** Rows that are worked on at once: their margins and the rows themselves stay in the cache. */
+const BLOCK_ROWS = 64;
+/** Multiply-adds that an exact Hessian may cost to be computed at every step: about 3 ms, and in passes over the data. */
+const CHEAP = 3e6;
+const CHEAP_PASSES = 6;
+/** Multiply-adds beyond which only the diagonal of the Hessian is used: about 1 s. */
+const DEAR = 1e9;
+
+/**
+ * Σ_i w_i · log loss of sample i + ½ Σ_j ridge_j θ_j², as a function of θ [nOutputs × width]: one
+ * output for two classes, one a class otherwise.
+ *
+ * @param penalty - its lasso is not part of the function
+ * @param budget - multiply-adds that are well spent on a Hessian that couples the classes
+ * @param sample - some of the rows, weighted to the sum of all: they give the Hessian where all would be too dear
+ */
+export function createLogisticObjective(
+  problem: LabelledDesign,
+  penalty: Penalty,
+  budget: number,
+  sample: LabelledDesign = problem,
+): SmoothObjective {
+  const { design, codes, nClasses, weights } = problem;
+  const { data, rows, width } = design;
+  const { ridge } = penalty;
+  const nOutputs = countOutputs(nClasses);
+  const size = nOutputs * width;
+  const margins = new Float64Array(BLOCK_ROWS * nOutputs);
+  const signs = nOutputs === 1 ? signsOf(codes) : new Float64Array(0);
+
+  const evaluate = (theta: Float64Array, gradient: Float64Array): number => {
+    gradient.fill(0);
+    let loss = 0;
+    for (let from = 0; from < rows; from += BLOCK_ROWS) {
+      const to = Math.min(from + BLOCK_ROWS, rows);
+      multiplyRows(data, from, to, width, theta, nOutputs, margins);
+      loss +=
+        nOutputs === 1
+          ? logLoss(margins, from, to - from, signs, weights)
+          : softmaxLoss(margins, from, to - from, nClasses, codes, weights);
+      addWeightedRows(data, from, to, width, margins, nOutputs, gradient);
+    }
+    for (let at = 0; at < size; at++) {
+      const pull = ridge[at % width] * theta[at];
+      gradient[at] += pull;
+      loss += 0.5 * pull * theta[at];
+    }
+    return loss;
+  };
+
+  const { hessian, source, cost } = chooseHessian(problem, sample, budget);
+  const exact = nOutputs === 1 ? hessian !== diagonalHessian : hessian === fullHessian;
+  return {
+    size,
+    evaluate,
+    hessian: (theta) => hessian(source, penalty, theta),
+    hessianCost: cost / (2 * rows * size),
+    exact,
+    fresh: exact && source === problem && cost <= Math.max(CHEAP, CHEAP_PASSES * rows * size),
+  };
+}
+
+/** The best Hessian that is affordable: exact, exact for the sample, without coupling, diagonal. */
+function chooseHessian(all: LabelledDesign, sample: LabelledDesign, budget: number) {
+  const gramCost = ({ design: { rows, width } }: LabelledDesign) => (rows * width * width) / 2;
+  const nOutputs = countOutputs(all.nClasses);
+  const { width } = all.design;
+  const pairs = (nOutputs * (nOutputs + 1)) / 2;
+  const factorCost = (nOutputs * width) ** 3 / 3;
+  for (const source of [all, sample]) {
+    const cost = pairs * gramCost(source) + factorCost;
+    if (cost <= budget) return { hessian: fullHessian, source, cost };
+  }
+  const cost = nOutputs * (gramCost(sample) + width ** 3 / 3);
+  if (cost <= DEAR) return { hessian: blockHessian, source: sample, cost };
+  return { hessian: diagonalHessian, source: sample, cost: sample.design.rows * width };
+}
+
+/** Two classes share one output. */
+export function countOutputs(nClasses: number): number {
+  return nClasses === 2 ? 1 : nClasses;
+}
+
+function signsOf(codes: Int32Array): Float64Array {
+  const signs = new Float64Array(codes.length);
+  for (let i = 0; i < codes.length; i++) signs[i] = codes[i] === 1 ? 1 : -1;
+  return signs;
+}
+
+/** Probability of each output for each row [rows × nOutputs]. */
+function probabilities({ design, nClasses }: LabelledDesign, theta: Float64Array): Float64Array {
+  const { data, rows, width } = design;
+  const nOutputs = countOutputs(nClasses);
+  const p = new Float64Array(rows * nOutputs);
+  multiplyRows(data, 0, rows, width, theta, nOutputs, p);
+  if (nOutputs === 1) for (let i = 0; i < rows; i++) p[i] = logistic(p[i]);
+  else for (let row = 0; row < p.length; row += nOutputs) softmax(p, row, nOutputs);
+  return p;
+}
+
+/** w p_k (1 - p_k) for k = l, w p_k p_l otherwise [rows]. */
+function curvatures(
+  p: Float64Array,
+  nOutputs: number,
+  k: number,
+  l: number,
+  weights: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = 0, row = 0; i < out.length; i++, row += nOutputs) {
+    out[i] = weights[i] * p[row + k] * (k === l ? 1 - p[row + k] : p[row + l]);
+  }
+}
+
+/** The Hessian without what couples the classes: exact where there are two. */
+function blockHessian(
+  problem: LabelledDesign,
+  { ridge }: Penalty,
+  theta: Float64Array,
+): BlockDiagonal {
+  const { design, nClasses, weights } = problem;
+  const { data, rows, width } = design;
+  const nOutputs = countOutputs(nClasses);
+  const p = probabilities(problem, theta);
+  const curvature = new Float64Array(rows);
+  const blocks = new Float64Array(nOutputs * width * width);
+  const uniform = nOutputs > 1 && maxAbs(theta) === 0;
+  for (let k = 0; k < nOutputs; k++) {
+    if (k > 0 && uniform) {
+      blocks.copyWithin(k * width * width, 0, width * width);
+      continue;
+    }
+    curvatures(p, nOutputs, k, k, weights, curvature);
+    const block = gram(data, rows, width, curvature);
+    for (let j = 0; j < width; j++) block[j * width + j] += ridge[j];
+    blocks.set(block, k * width * width);
+  }
+  return { blockSize: width, blocks };
+}
+
+/** The exact Hessian in one block: diag(p) - pp' of each sample, times zz'. */
+function fullHessian(
+  problem: LabelledDesign,
+  { ridge, lasso }: Penalty,
+  theta: Float64Array,
+): BlockDiagonal {
+  const { design, nClasses, weights } = problem;
+  const { data, rows, width } = design;
+  const nOutputs = countOutputs(nClasses);
+  const size = nOutputs * width;
+  const p = probabilities(problem, theta);
+  const curvature = new Float64Array(rows);
+  const blocks = new Float64Array(size * size);
+  for (let k = 0; k < nOutputs; k++) {
+    for (let l = 0; l <= k; l++) {
+      curvatures(p, nOutputs, k, l, weights, curvature);
+      const block = gram(data, rows, width, curvature);
+      const sign = k === l ? 1 : -1;
+      for (let i = 0; i < width; i++) {
+        for (let j = 0; j < width; j++) {
+          const value = sign * block[i * width + j];
+          blocks[(k * width + i) * size + l * width + j] = value;
+          blocks[(l * width + j) * size + k * width + i] = value;
+        }
+      }
+    }
+    for (let j = 0; j < width; j++) blocks[(k * width + j) * (size + 1)] += ridge[j];
+  }
+  for (let j = 0; j < width && nOutputs > 1; j++) {
+    if (lasso[j] === 0) fillNullDirection(blocks, size, width, j);
+  }
+  return { blockSize: size, blocks };
+}
+
+/**
+ * One number added to the coefficient of column j in all classes changes no probability. That way the
+ * Hessian is almost or quite zero, and so is the gradient where the coefficients of the classes sum to
+ * 0, as they do at the start and so ever after. Any curvature there leaves Newton's step as it is, and
+ * makes the Hessian well conditioned. (A lasso has its own preference that way, so there it stays.)
+ */
+function fillNullDirection(blocks: Float64Array, size: number, width: number, j: number): void {
+  const curvature = blocks[j * (size + 1)];
+  for (let a = j; a < size; a += width) {
+    for (let b = j; b < size; b += width) blocks[a * size + b] += curvature;
+  }
+}
+
+/** Only the diagonal, where more is too dear. */
+export function diagonalHessian(
+  problem: LabelledDesign,
+  { ridge }: Penalty,
+  theta: Float64Array,
+): BlockDiagonal {
+  const { design, nClasses, weights } = problem;
+  const { data, rows, width } = design;
+  const nOutputs = countOutputs(nClasses);
+  const p = probabilities(problem, theta);
+  const blocks = new Float64Array(nOutputs * width);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < nOutputs; k++) {
+      const share = p[i * nOutputs + k];
+      const curvature = weights[i] * share * (1 - share);
+      for (let j = 0; j < width; j++) {
+        const z = data[i * width + j];
+        blocks[k * width + j] += curvature * z * z;
+      }
+    }
+  }
+  for (let at = 0; at < blocks.length; at++) blocks[at] += ridge[at % width];
+  return { blockSize: 1, blocks };
+}

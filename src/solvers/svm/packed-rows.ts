@@ -1,0 +1,199 @@
+import { exp } from '../../numeric/exp-log.js';
+
+/**
+ * Rows in blocks of four, the four values of a feature side by side: value j of row t is at
+ * `blockOf(t) · 4 · columns + 4 j + t mod 4`. One pointer runs through a block, and the four sums stay in
+ * registers: dot products with 5 000 × 20 took 0.6 of the time of four pointers into plain rows.
+ * Every sum runs in the order of the columns, so a·b and b·a have the same bits, in a block or alone.
+ */
+export interface PackedRows {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** @param X - row-major [rows × columns] */
+export function packRows(X: Float64Array, columns: number): PackedRows {
+  const rows = X.length / columns;
+  const data = new Float64Array(4 * Math.ceil(rows / 4) * columns);
+  for (let t = 0, from = 0; t < rows; t++) {
+    const to = startOf(t, columns);
+    for (let j = 0; j < columns; j++) data[to + 4 * j] = X[from++];
+  }
+  return { data, rows, columns };
+}
+
+/** Row t becomes what row order[t] was. */
+export function reorderRows({ data, rows, columns }: PackedRows, order: Int32Array): PackedRows {
+  const reordered = new Float64Array(data.length);
+  for (let t = 0; t < rows; t++) {
+    const from = startOf(order[t], columns);
+    const to = startOf(t, columns);
+    for (let j = 0; j < 4 * columns; j += 4) reordered[to + j] = data[from + j];
+  }
+  return { data: reordered, rows, columns };
+}
+
+/** Row t into `out` [columns]. */
+export function readRow({ data, columns }: PackedRows, t: number, out: Float64Array): void {
+  const from = startOf(t, columns);
+  for (let j = 0; j < columns; j++) out[j] = data[from + 4 * j];
+}
+
+function startOf(t: number, columns: number): number {
+  return (t >> 2) * 4 * columns + (t & 3);
+}
+
+/** x · x, in the order of the dot products: |x - x|² is exactly 0. */
+export function squaredLength(x: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < x.length; j++) sum += x[j] * x[j];
+  return sum;
+}
+
+function dotOne(x: Float64Array, { data, columns }: PackedRows, t: number): number {
+  let at = startOf(t, columns);
+  let sum = 0;
+  for (let j = 0; j < columns; j++, at += 4) sum += x[j] * data[at];
+  return sum;
+}
+
+/** x · row t into out[t], from <= t < to. */
+export function dotProducts(
+  x: Float64Array,
+  packed: PackedRows,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const { data, columns } = packed;
+  let t = from;
+  for (; t < to && (t & 3) !== 0; t++) out[t] = dotOne(x, packed, t);
+  let at = t * columns;
+  const even = columns - (columns & 1);
+  for (; t + 3 < to; t += 4) {
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let j = 0; j < even; j += 2, at += 8) {
+      const value = x[j];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+      const next = x[j + 1];
+      sum0 += next * data[at + 4];
+      sum1 += next * data[at + 5];
+      sum2 += next * data[at + 6];
+      sum3 += next * data[at + 7];
+    }
+    if (even < columns) {
+      const value = x[even];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+      at += 4;
+    }
+    out[t] = sum0;
+    out[t + 1] = sum1;
+    out[t + 2] = sum2;
+    out[t + 3] = sum3;
+  }
+  for (; t < to; t++) out[t] = dotOne(x, packed, t);
+}
+
+/**
+ * exp(-gamma |x - row t|²) into out[t], from <= t < to, by |x|² + |row|² - 2 x · row, which rounding can carry
+ * below 0.
+ *
+ * @param square - |x|²; Infinity, of a sample too far to square, gives 0
+ * @param squares - |row t|², finite [rows]
+ */
+export function gaussians(
+  x: Float64Array,
+  square: number,
+  packed: PackedRows,
+  squares: Float64Array,
+  gamma: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  if (square === Infinity) {
+    out.fill(0, from, to);
+    return;
+  }
+  const first = Math.min(to, (from + 3) & ~3);
+  const last = Math.max(first, to & ~3);
+  gaussianBlocks(x, square, packed, squares, gamma, first, last, out);
+  gaussianEdge(x, square, packed, squares, gamma, from, first, out);
+  gaussianEdge(x, square, packed, squares, gamma, last, to, out);
+}
+
+/** `gaussians` of rows that fill no block. */
+function gaussianEdge(
+  x: Float64Array,
+  square: number,
+  packed: PackedRows,
+  squares: Float64Array,
+  gamma: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  for (let t = from; t < to; t++) {
+    const distance = square + squares[t] - 2 * dotOne(x, packed, t);
+    out[t] = exp(-gamma * Math.max(0, distance));
+  }
+}
+
+/**
+ * `gaussians` of whole blocks. The four exponentials overlap with the next sums, which a second pass over
+ * the dot products loses: 22 ns a value of 20 features, and 25. More calls of exp in one function than
+ * these four are not inlined.
+ */
+function gaussianBlocks(
+  x: Float64Array,
+  square: number,
+  { data, columns }: PackedRows,
+  squares: Float64Array,
+  gamma: number,
+  from: number,
+  to: number,
+  out: Float64Array,
+): void {
+  const even = columns - (columns & 1);
+  let at = from * columns;
+  for (let t = from; t < to; t += 4) {
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (let j = 0; j < even; j += 2, at += 8) {
+      const value = x[j];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+      const next = x[j + 1];
+      sum0 += next * data[at + 4];
+      sum1 += next * data[at + 5];
+      sum2 += next * data[at + 6];
+      sum3 += next * data[at + 7];
+    }
+    if (even < columns) {
+      const value = x[even];
+      sum0 += value * data[at];
+      sum1 += value * data[at + 1];
+      sum2 += value * data[at + 2];
+      sum3 += value * data[at + 3];
+      at += 4;
+    }
+    out[t] = exp(-gamma * Math.max(0, square + squares[t] - 2 * sum0));
+    out[t + 1] = exp(-gamma * Math.max(0, square + squares[t + 1] - 2 * sum1));
+    out[t + 2] = exp(-gamma * Math.max(0, square + squares[t + 2] - 2 * sum2));
+    out[t + 3] = exp(-gamma * Math.max(0, square + squares[t + 3] - 2 * sum3));
+  }
+}

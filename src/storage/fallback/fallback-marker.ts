@@ -1,0 +1,161 @@
+import { ModelFormatError, StorageError } from '../../errors.js';
+import {
+  arrayFromJson,
+  exactKeys,
+  malformed,
+  objectFromJson,
+  stringFromJson,
+} from '../../serialization/json.js';
+import { show } from '../../words.js';
+import { sha256 } from '../hash.js';
+import type { ModelStorage, StorageOptions, StoredInfo } from '../model-storage.js';
+
+/** Where the secondary keeps its markers; no model may have such a key. */
+export const MARKERS = 'fitpredict-waiting/';
+
+/** Markers beyond these many are forgotten: a conflict is reported then where there may be none. */
+const MOST_HASHES = 16;
+const FORMAT = 1;
+
+/** Says that a model, or the deletion of one, waits in the secondary for the primary. */
+export interface Marker {
+  readonly key: string;
+  readonly action: 'put' | 'delete';
+  readonly base: Base;
+  /** SHA-256 of the last bytes that may have reached the primary although it reported a failure. */
+  readonly hashes: readonly string[];
+}
+
+/**
+ * What the primary may hold for the change to be made there: whatever fits one of these. Everything
+ * else was written meanwhile by somebody else, and is a conflict.
+ */
+export interface Base {
+  /** This version. */
+  readonly etag: string | null;
+  /** Nothing. */
+  readonly absent: boolean;
+  /** Any version stored before this time, by the clock of the primary; milliseconds since 1970. */
+  readonly before: number | null;
+}
+
+export function fits(current: StoredInfo | undefined, { etag, absent, before }: Base): boolean {
+  if (current === undefined) return absent;
+  return current.etag === etag || (before !== null && current.modified.getTime() < before);
+}
+
+/** The hashes of a marker with one more, the oldest forgotten. */
+export function withHash(hashes: readonly string[], hash: string): string[] {
+  return [...hashes.filter((known) => known !== hash), hash].slice(-MOST_HASHES);
+}
+
+/** Keys can be too long to be part of another key, so markers are named for their hash. */
+async function markerKey(key: string): Promise<string> {
+  return `${MARKERS}${await sha256(new TextEncoder().encode(key))}.json`;
+}
+
+export async function readMarker(
+  storage: ModelStorage,
+  key: string,
+  options: StorageOptions,
+): Promise<Marker | undefined> {
+  const marker = await readMarkerAt(storage, await markerKey(key), options);
+  if (marker !== undefined && marker.key !== key) {
+    throw new ModelFormatError(
+      `The marker of the waiting model ${show(key)} is that of ${show(marker.key)}. Restore it, or remove it.`,
+    );
+  }
+  return marker;
+}
+
+export async function writeMarker(
+  storage: ModelStorage,
+  marker: Marker,
+  options: StorageOptions,
+): Promise<void> {
+  const text = JSON.stringify({ format: FORMAT, ...marker });
+  await storage.put(await markerKey(marker.key), new TextEncoder().encode(text), options);
+}
+
+export async function removeMarker(
+  storage: ModelStorage,
+  key: string,
+  options: StorageOptions,
+): Promise<void> {
+  await storage.delete(await markerKey(key), options);
+}
+
+/** All markers, by the key that they are about. */
+export async function readMarkers(
+  storage: ModelStorage,
+  options: StorageOptions,
+): Promise<Map<string, Marker>> {
+  const markers = new Map<string, Marker>();
+  let cursor: string | undefined;
+  do {
+    const page = await storage.list({ ...options, prefix: MARKERS, cursor });
+    for (const { key } of page.models) {
+      const marker = await readMarkerAt(storage, key, options);
+      if (marker !== undefined) markers.set(marker.key, marker);
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return markers;
+}
+
+async function readMarkerAt(
+  storage: ModelStorage,
+  path: string,
+  options: StorageOptions,
+): Promise<Marker | undefined> {
+  try {
+    if (!(await storage.exists(path, options))) return undefined; // cheaper than a get that fails
+    const { bytes } = await storage.get(path, options);
+    return parseMarker(new TextDecoder().decode(bytes), path);
+  } catch (error) {
+    if (error instanceof StorageError && error.reason === 'missing') return undefined; // removed since
+    throw error;
+  }
+}
+
+/** @throws ModelFormatError when the text is no marker */
+function parseMarker(text: string, path: string): Marker {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ModelFormatError(`${path} is no JSON. Restore it, or remove it.`, { cause });
+  }
+  const given = exactKeys(json, ['format', 'key', 'action', 'base', 'hashes'], path);
+  if (given.format !== FORMAT) throw malformed(`${path}.format`, `${FORMAT}`, given.format);
+  const { action } = given;
+  if (action !== 'put' && action !== 'delete') {
+    throw malformed(`${path}.action`, 'put or delete', action);
+  }
+  const hashes = arrayFromJson(given.hashes, `${path}.hashes`).map((hash) =>
+    stringFromJson(hash, `${path}.hashes`),
+  );
+  return {
+    key: stringFromJson(given.key, `${path}.key`),
+    action,
+    base: parseBase(given.base, `${path}.base`),
+    hashes,
+  };
+}
+
+function parseBase(json: unknown, path: string): Base {
+  const { etag, absent, before } = exactKeys(
+    objectFromJson(json, path),
+    ['etag', 'absent', 'before'],
+    path,
+  );
+  if (typeof absent !== 'boolean') throw malformed(`${path}.absent`, 'true or false', absent);
+  if (before !== null && !Number.isFinite(before)) {
+    throw malformed(`${path}.before`, 'a number or null', before);
+  }
+  return {
+    etag: etag === null ? null : stringFromJson(etag, `${path}.etag`),
+    absent,
+    before: before as number | null,
+  };
+}

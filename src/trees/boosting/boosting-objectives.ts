@@ -1,0 +1,283 @@
+import { exp, log } from '../../numeric/exp-log.js';
+import { logistic } from '../../numeric/special.js';
+
+/**
+ * What boosting minimises: a loss between targets and margins, which its gradient and curvature
+ * stand for. Formulas and limits are XGBoost's.
+ */
+export interface BoostingObjective {
+  /** Margins a sample. */
+  readonly nOutputs: number;
+  /**
+   * Gradient and curvature of every sample's loss.
+   *
+   * @param margins - [nSamples × nOutputs]
+   * @param targets - [nSamples]: numbers, or class numbers
+   * @param weights - [nSamples]
+   * @param gradients - out, side by side, of output k at [2 × nSamples × k …]
+   */
+  differentiate(
+    margins: Float64Array,
+    targets: Float64Array,
+    weights: Float64Array,
+    gradients: Float64Array,
+  ): void;
+  /** The best constant margins [nOutputs]. */
+  start(targets: Float64Array, weights: Float64Array): Float64Array;
+  /** From margins to predictions, in place [nSamples × nOutputs]. */
+  predict(margins: Float64Array): void;
+  /** A constant prediction as the margin that gives it; the base score is given so. */
+  link(prediction: number): number;
+  /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
+  readonly leafQuantile?: number;
+}
+
+/** Curvatures are kept above 0. */
+const LEAST_CURVATURE = 1e-16;
+
+/** Loss of one margin: its gradient and curvature at a target. */
+interface Pointwise {
+  gradient(margin: number, target: number): number;
+  curvature(margin: number, target: number): number;
+  start(targets: Float64Array, weights: Float64Array): number;
+  predict?(margin: number): number;
+  link?(prediction: number): number;
+  readonly leafQuantile?: number;
+}
+
+function pointwise(loss: Pointwise): BoostingObjective {
+  return {
+    nOutputs: 1,
+    differentiate(margins, targets, weights, gradients) {
+      for (let i = 0; i < targets.length; i++) {
+        gradients[2 * i] = weights[i] * loss.gradient(margins[i], targets[i]);
+        const curvature = loss.curvature(margins[i], targets[i]);
+        gradients[2 * i + 1] = weights[i] * Math.max(curvature, LEAST_CURVATURE);
+      }
+    },
+    start: (targets, weights) => Float64Array.of(loss.start(targets, weights)),
+    predict(margins) {
+      const { predict } = loss;
+      if (predict === undefined) return;
+      for (let i = 0; i < margins.length; i++) margins[i] = predict(margins[i]);
+    },
+    link: loss.link ?? ((prediction) => prediction),
+    leafQuantile: loss.leafQuantile,
+  };
+}
+
+/** (y - m)² / 2 */
+export function squaredError(): BoostingObjective {
+  return pointwise({
+    gradient: (margin, target) => margin - target,
+    curvature: () => 1,
+    start: mean,
+  });
+}
+
+/** |y - m|: leaves are medians of what is left. */
+export function absoluteError(): BoostingObjective {
+  return pointwise({
+    gradient: (margin, target) => Math.sign(margin - target),
+    curvature: () => 1,
+    start: (targets, weights) => weightedQuantile(targets, weights, 0.5),
+    leafQuantile: 0.5,
+  });
+}
+
+/** The pinball loss, least at the quantile `alpha`: leaves are quantiles of what is left. */
+export function quantileError(alpha: number): BoostingObjective {
+  return pointwise({
+    gradient: (margin, target) => (margin >= target ? 1 - alpha : -alpha),
+    curvature: () => 1,
+    start: (targets, weights) => weightedQuantile(targets, weights, alpha),
+    leafQuantile: alpha,
+  });
+}
+
+/** slope² (√(1 + ((m - y) / slope)²) - 1): squared when near, straight when far. */
+export function pseudoHuber(slope: number): BoostingObjective {
+  const spread = (margin: number, target: number) => 1 + ((margin - target) / slope) ** 2;
+  return pointwise({
+    gradient: (margin, target) => (margin - target) / Math.sqrt(spread(margin, target)),
+    curvature: (margin, target) => 1 / spread(margin, target) ** 1.5,
+    start: mean,
+  });
+}
+
+/** exp(m) - y m: counts. XGBoost adds `maxDeltaStep` to the margin in the curvature, to keep steps small. */
+export function poissonLoss(maxDeltaStep: number): BoostingObjective {
+  return pointwise({
+    gradient: (margin, target) => exp(margin) - target,
+    curvature: (margin) => exp(margin + maxDeltaStep),
+    start: logMean,
+    predict: exp,
+    link: log,
+  });
+}
+
+/** m + y exp(-m): positive numbers whose spread grows with their size. */
+export function gammaLoss(): BoostingObjective {
+  return pointwise({
+    gradient: (margin, target) => 1 - target * exp(-margin),
+    curvature: (margin, target) => target * exp(-margin),
+    start: logMean,
+    predict: exp,
+    link: log,
+  });
+}
+
+/** Deviance of the Tweedie distribution with a variance power between 1 and 2: many zeros, else like gamma. */
+export function tweedieLoss(power: number): BoostingObjective {
+  return pointwise({
+    gradient: (margin, target) => -target * exp((1 - power) * margin) + exp((2 - power) * margin),
+    curvature: (margin, target) =>
+      -target * (1 - power) * exp((1 - power) * margin) + (2 - power) * exp((2 - power) * margin),
+    start: logMean,
+    predict: exp,
+    link: log,
+  });
+}
+
+/** Log loss of two classes; the margin is the log-odds of class 1. */
+export function logLossOfTwo(): BoostingObjective {
+  const objective = pointwise({
+    gradient: (margin, target) => logistic(margin) - target,
+    curvature: (margin) => {
+      const p = logistic(margin);
+      return p * (1 - p);
+    },
+    start(targets, weights) {
+      const share = mean(targets, weights);
+      return log(share / (1 - share));
+    },
+    predict: logistic,
+    link: (share) => log(share / (1 - share)),
+  });
+  // The same in one loop, with one exponential a sample: half of the time.
+  return {
+    ...objective,
+    differentiate(margins, targets, weights, gradients) {
+      for (let i = 0; i < targets.length; i++) {
+        const p = logistic(margins[i]);
+        gradients[2 * i] = weights[i] * (p - targets[i]);
+        gradients[2 * i + 1] = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
+      }
+    },
+  };
+}
+
+/** Log loss of several classes, a margin each; the curvature is twice that of the softmax, as in XGBoost. */
+export function softmaxLoss(nClasses: number): BoostingObjective {
+  return {
+    nOutputs: nClasses,
+    differentiate(margins, targets, weights, gradients) {
+      const n = targets.length;
+      const shares = new Float64Array(nClasses);
+      for (let i = 0; i < n; i++) {
+        softmaxRow(margins, i * nClasses, shares);
+        for (let k = 0; k < nClasses; k++) {
+          const share = shares[k];
+          const at = 2 * (n * k + i);
+          gradients[at] = weights[i] * (share - (targets[i] === k ? 1 : 0));
+          gradients[at + 1] = weights[i] * Math.max(2 * share * (1 - share), LEAST_CURVATURE);
+        }
+      }
+    },
+    start(targets, weights) {
+      const shares = new Float64Array(nClasses);
+      let total = 0;
+      for (let i = 0; i < targets.length; i++) {
+        shares[targets[i]] += weights[i];
+        total += weights[i];
+      }
+      return shares.map((weight) => log(weight / total));
+    },
+    predict(margins) {
+      const shares = new Float64Array(nClasses);
+      for (let row = 0; row < margins.length; row += nClasses) {
+        softmaxRow(margins, row, shares);
+        margins.set(shares, row);
+      }
+    },
+    link: (prediction) => prediction,
+  };
+}
+
+function softmaxRow(margins: Float64Array, row: number, shares: Float64Array): void {
+  let largest = margins[row];
+  for (let k = 1; k < shares.length; k++) largest = Math.max(largest, margins[row + k]);
+  let sum = 0;
+  for (let k = 0; k < shares.length; k++) {
+    shares[k] = exp(margins[row + k] - largest);
+    sum += shares[k];
+  }
+  for (let k = 0; k < shares.length; k++) shares[k] /= sum;
+}
+
+/**
+ * A loss of one's own.
+ *
+ * @param margins - current margins [nSamples]
+ * @param targets - [nSamples]
+ * @returns gradient and curvature of each sample's loss, without weights [nSamples] each
+ */
+export type CustomObjective = (
+  margins: Float64Array,
+  targets: Float64Array,
+) => { readonly gradient: ArrayLike<number>; readonly curvature: ArrayLike<number> };
+
+/** A loss of the user's own; margins are its predictions, and start at the mean of the targets. */
+export function customLoss(
+  loss: CustomObjective,
+  check: (values: ArrayLike<number>, name: string, rows: number) => void,
+): BoostingObjective {
+  return {
+    ...squaredError(),
+    differentiate(margins, targets, weights, gradients) {
+      const { gradient, curvature } = loss(margins.slice(), targets.slice());
+      check(gradient, 'gradient', targets.length);
+      check(curvature, 'curvature', targets.length);
+      for (let i = 0; i < targets.length; i++) {
+        gradients[2 * i] = weights[i] * gradient[i];
+        gradients[2 * i + 1] = weights[i] * Math.max(curvature[i], LEAST_CURVATURE);
+      }
+    },
+  };
+}
+
+function mean(values: Float64Array, weights: Float64Array): number {
+  let moment = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    moment += weights[i] * values[i];
+    total += weights[i];
+  }
+  return moment / total;
+}
+
+function logMean(values: Float64Array, weights: Float64Array): number {
+  return log(mean(values, weights));
+}
+
+/** The smallest value up to which the weight reaches the share `alpha`; half-way to the next when it does exactly. */
+export function weightedQuantile(
+  values: Float64Array,
+  weights: Float64Array,
+  alpha: number,
+): number {
+  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i];
+  const goal = alpha * total;
+  let reached = 0;
+  for (let at = 0; at < order.length; at++) {
+    reached += weights[order[at]];
+    if (reached > goal) return values[order[at]];
+    if (reached === goal) {
+      const next = order.slice(at + 1).find((i) => weights[i] > 0);
+      return next === undefined ? values[order[at]] : (values[order[at]] + values[next]) / 2;
+    }
+  }
+  return values[order[order.length - 1]];
+}

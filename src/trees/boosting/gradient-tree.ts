@@ -1,0 +1,302 @@
+import type { Rng } from '../../random/rng.js';
+import { range } from '../../random/sampling.js';
+import { type BinnedFeatures, MISSING, thresholdBetween } from '../bins.js';
+import { copySplits } from '../prune.js';
+import { type Tree, TreeBuilder } from '../tree.js';
+import { ColumnSampler, type ColumnShares } from './column-sampler.js';
+import { leafValue, UNBOUNDED } from './gradient-gain.js';
+import {
+  type GradientLimits,
+  GradientSplit,
+  GradientSplitter,
+  type NodeSums,
+} from './gradient-splitter.js';
+import {
+  fillHistogram,
+  type HistogramLayout,
+  HistogramPool,
+  subtractHistogram,
+} from './histogram.js';
+
+export interface GradientTreePlan {
+  readonly features: BinnedFeatures;
+  readonly layout: HistogramLayout;
+  readonly limits: GradientLimits;
+  /** Infinity for any. */
+  readonly maxDepth: number;
+  /** Infinity for any. */
+  readonly maxLeaves: number;
+  /** Which node is split next: the shallowest, or the one that gains most. */
+  readonly growPolicy: 'depthwise' | 'lossguide';
+  /** Splits that gain less are taken back, unless one below them gains more. */
+  readonly gamma: number;
+  readonly shares: ColumnShares;
+  /** Features that may be asked about together; undefined: all. */
+  readonly interactions: readonly ReadonlySet<number>[] | undefined;
+}
+
+/** A tree, and where its samples ended. */
+export interface GrownTree {
+  readonly tree: Tree;
+  /** First and last position in `rows` of the samples of each node [2 × nNodes]; only of leaves when the tree was cut back. */
+  readonly ranges: Int32Array;
+}
+
+/** A leaf that can be split, and how. */
+interface Candidate {
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly sums: NodeSums;
+  readonly histogram: Float64Array;
+  readonly gain: number;
+  readonly feature: number;
+  readonly bin: number;
+  readonly missingLeft: boolean;
+  readonly left: { readonly G: number; readonly H: number };
+  readonly goesLeft: Int32Array | undefined;
+  /** Features asked about on the way. */
+  readonly path: ReadonlySet<number>;
+}
+
+/** Grows trees on gradients, one after another with the same memory. */
+export class GradientTreeGrower {
+  readonly #plan: GradientTreePlan;
+  readonly #builder = new TreeBuilder(1);
+  readonly #pool: HistogramPool;
+  readonly #splitter: GradientSplitter;
+  readonly #split = new GradientSplit();
+  readonly #moved: Int32Array;
+
+  constructor(plan: GradientTreePlan) {
+    this.#plan = plan;
+    this.#pool = new HistogramPool(plan.layout);
+    this.#splitter = new GradientSplitter(plan.layout, plan.limits);
+    this.#moved = new Int32Array(plan.features.rows);
+  }
+
+  /**
+   * @param rows - the samples to learn from; moved into the order of the leaves
+   * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
+   */
+  grow(rows: Int32Array, gradients: Float64Array, rng: Rng): GrownTree {
+    const { features, layout, limits, maxLeaves, gamma, shares } = this.#plan;
+    const sampler = new ColumnSampler(range(features.columns), shares, rng);
+    const builder = this.#builder;
+    const ranges: number[] = [];
+    const gains: number[] = [];
+    const waiting: Candidate[] = [];
+
+    const settle = (
+      node: number,
+      start: number,
+      end: number,
+      depth: number,
+      sums: NodeSums,
+      histogram: Float64Array | undefined,
+      path: ReadonlySet<number>,
+    ): void => {
+      builder.cover[node] = sums.H;
+      builder.loss[node] = -this.#splitter.score(sums);
+      builder.value[node] = leafValue(sums.G, sums.H, limits, sums.bounds);
+      ranges[2 * node] = start;
+      ranges[2 * node + 1] = end;
+      gains[node] = 0;
+      if (histogram === undefined) return;
+      const candidate = this.#find(node, start, end, depth, sums, histogram, path, sampler);
+      if (candidate !== undefined) waiting.push(candidate);
+      else this.#pool.give(histogram);
+    };
+
+    builder.begin();
+    const whole = sumOf(rows, gradients);
+    const rootHistogram = this.#pool.take();
+    fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
+    settle(0, 0, rows.length, 0, whole, rootHistogram, new Set());
+    for (let leaves = 1; leaves < maxLeaves; leaves++) {
+      const next = this.#next(waiting);
+      if (next === undefined) break;
+      const { node, start, end, depth, sums, histogram, left, path, feature } = next;
+      const middle = this.#partition(rows, next);
+      const child = this.#record(next);
+      gains[node] = next.gain;
+      const right = { G: sums.G - left.G, H: sums.H - left.H };
+      const [leftBounds, rightBounds] = this.#childBounds(next, right);
+      const below = depth + 1;
+      const further = path.has(feature) ? path : new Set([...path, feature]);
+      let ofLeft: Float64Array | undefined;
+      let ofRight: Float64Array | undefined;
+      if (below < this.#plan.maxDepth) {
+        const smaller = this.#pool.take();
+        const leftIsSmaller = middle - start <= end - middle;
+        if (leftIsSmaller) fillHistogram(layout, rows, start, middle, gradients, smaller);
+        else fillHistogram(layout, rows, middle, end, gradients, smaller);
+        subtractHistogram(histogram, smaller);
+        ofLeft = leftIsSmaller ? smaller : histogram;
+        ofRight = leftIsSmaller ? histogram : smaller;
+      } else {
+        this.#pool.give(histogram);
+      }
+      settle(child, start, middle, below, { ...left, bounds: leftBounds }, ofLeft, further);
+      settle(child + 1, middle, end, below, { ...right, bounds: rightBounds }, ofRight, further);
+    }
+    for (const { histogram } of waiting) this.#pool.give(histogram);
+    const tree = builder.finish();
+    return gamma > 0
+      ? cutBack(tree, ranges, gains, gamma)
+      : { tree, ranges: Int32Array.from(ranges) };
+  }
+
+  /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
+  #next(waiting: Candidate[]): Candidate | undefined {
+    if (waiting.length === 0) return undefined;
+    // Without a limit of leaves the order makes no difference, and depth first needs the least memory.
+    if (this.#plan.maxLeaves === Infinity) return waiting.pop();
+    if (this.#plan.growPolicy === 'depthwise') return waiting.shift();
+    let best = 0;
+    for (let at = 1; at < waiting.length; at++)
+      if (waiting[at].gain > waiting[best].gain) best = at;
+    return waiting.splice(best, 1)[0];
+  }
+
+  #find(
+    node: number,
+    start: number,
+    end: number,
+    depth: number,
+    sums: NodeSums,
+    histogram: Float64Array,
+    path: ReadonlySet<number>,
+    sampler: ColumnSampler,
+  ): Candidate | undefined {
+    const split = this.#split;
+    const { interactions } = this.#plan;
+    split.clear();
+    if (end - start < 2) return undefined;
+    for (const feature of sampler.columns(depth)) {
+      if (interactions === undefined || mayFollow(feature, path, interactions)) {
+        this.#splitter.tryFeature(feature, histogram, sums, split);
+      }
+    }
+    if (split.feature < 0) return undefined;
+    const { gain, feature, bin, missingLeft, leftG, leftH, goesLeft } = split;
+    const left = { G: leftG, H: leftH };
+    return {
+      node,
+      start,
+      end,
+      depth,
+      sums,
+      histogram,
+      gain,
+      feature,
+      bin,
+      missingLeft,
+      left,
+      goesLeft,
+      path,
+    };
+  }
+
+  /** Write the split into the tree; the left child. */
+  #record({ node, feature, bin, missingLeft, goesLeft }: Candidate): number {
+    const { bins } = this.#plan.features;
+    if (goesLeft === undefined) {
+      const { low } = bins[feature];
+      const threshold =
+        bin + 1 < low.length ? thresholdBetween(bins[feature], bin, bin + 1) : Infinity;
+      return this.#builder.split(node, feature, threshold, missingLeft);
+    }
+    const categories = goesLeft.map((b) => bins[feature].low[b]);
+    const largest = categories.reduce((most, category) => Math.max(most, category), 0);
+    const bits = new Int32Array((largest >> 5) + 1);
+    for (const category of categories) bits[category >> 5] |= 1 << (category & 31);
+    return this.#builder.splitOnCategories(node, feature, bits, false);
+  }
+
+  /** Samples that go left first, each side in the order it had. */
+  #partition(
+    rows: Int32Array,
+    { start, end, feature, bin, missingLeft, goesLeft }: Candidate,
+  ): number {
+    const codes = this.#plan.features.columnCodes[feature];
+    const isLeft = new Uint8Array(MISSING + 1);
+    if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, MISSING));
+    else for (const b of goesLeft) isLeft[b] = 1;
+    isLeft[MISSING] = missingLeft ? 1 : 0;
+    const moved = this.#moved;
+    let left = start;
+    let right = 0;
+    for (let i = start; i < end; i++) {
+      const row = rows[i];
+      const goes = isLeft[codes[row]];
+      // Written to both sides, so that no branch has to be guessed.
+      rows[left] = row;
+      moved[right] = row;
+      left += goes;
+      right += 1 - goes;
+    }
+    rows.set(moved.subarray(0, right), left);
+    return left;
+  }
+
+  /** What the values of the children may be, so that no value on one side passes one on the other. */
+  #childBounds(
+    { feature, left, sums }: Candidate,
+    right: { readonly G: number; readonly H: number },
+  ) {
+    const { limits } = this.#plan;
+    const direction = limits.monotone === undefined ? 0 : limits.monotone[feature];
+    const { bounds } = sums;
+    if (direction === 0) return [bounds, bounds] as const;
+    const middle =
+      (leafValue(left.G, left.H, limits, bounds) + leafValue(right.G, right.H, limits, bounds)) / 2;
+    const below = { lower: bounds.lower, upper: middle };
+    const above = { lower: middle, upper: bounds.upper };
+    return direction > 0 ? ([below, above] as const) : ([above, below] as const);
+  }
+}
+
+/** A feature may follow those of a path when some group holds them all. */
+function mayFollow(
+  feature: number,
+  path: ReadonlySet<number>,
+  groups: readonly ReadonlySet<number>[],
+): boolean {
+  if (path.has(feature)) return true;
+  if (path.size === 0) return groups.some((group) => group.has(feature));
+  return groups.some((group) => group.has(feature) && [...path].every((asked) => group.has(asked)));
+}
+
+function sumOf(rows: Int32Array, gradients: Float64Array): NodeSums {
+  let G = 0;
+  let H = 0;
+  for (let i = 0; i < rows.length; i++) {
+    G += gradients[2 * rows[i]];
+    H += gradients[2 * rows[i] + 1];
+  }
+  return { G, H, bounds: UNBOUNDED };
+}
+
+/** Take back splits that gain too little, from the leaves up. */
+function cutBack(
+  tree: Tree,
+  ranges: readonly number[],
+  gains: readonly number[],
+  gamma: number,
+): GrownTree {
+  const kept = new Uint8Array(tree.left.length);
+  for (let node = tree.left.length - 1; node >= 0; node--) {
+    const child = tree.left[node];
+    if (child === 0) continue;
+    kept[node] = kept[child] === 1 || kept[child + 1] === 1 || gains[node] >= gamma ? 1 : 0;
+  }
+  const { tree: cut, from } = copySplits(tree, kept);
+  const ownRanges = new Int32Array(2 * from.length);
+  for (let node = 0; node < from.length; node++) {
+    ownRanges[2 * node] = ranges[2 * from[node]];
+    ownRanges[2 * node + 1] = ranges[2 * from[node] + 1];
+  }
+  return { tree: cut, ranges: ownRanges };
+}

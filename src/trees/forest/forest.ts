@@ -1,0 +1,138 @@
+import { createRng, type Rng } from '../../random/rng.js';
+import type { BinnedFeatures } from '../bins.js';
+import { prune } from '../prune.js';
+import { type Tree, TreeBuilder } from '../tree.js';
+import { AbsoluteErrorSplitter } from './absolute-error.js';
+import { type Bootstrap, drawBootstrap } from './bootstrap.js';
+import { type GrowLimits, growTree, type NodeSplitter } from './grow.js';
+import { entropy, gini, poisson, squaredError } from './impurity.js';
+import { ImpuritySplitter } from './impurity-splitter.js';
+import { SortedSplitter } from './sorted-splitter.js';
+import { gatherSamples, type TreeSamples } from './tree-samples.js';
+
+export type Criterion =
+  | 'gini'
+  | 'entropy'
+  | 'logLoss'
+  | 'squaredError'
+  | 'absoluteError'
+  | 'poisson';
+
+/** What all trees of a forest learn from, and how. */
+export interface ForestPlan {
+  readonly features: BinnedFeatures;
+  /** Class number or target of each sample [nSamples]. */
+  readonly targets: Float64Array;
+  /** 0 for a regression. */
+  readonly nClasses: number;
+  /** Weight of each sample where none are drawn [nSamples]. */
+  readonly weights: Float64Array;
+  /** How samples are drawn for each tree; undefined: all of them, with their weights. */
+  readonly bootstrap: Bootstrap | undefined;
+  /** Whether the classes among the samples drawn are made to weigh alike. */
+  readonly balanceDrawn: boolean;
+  readonly criterion: Criterion;
+  readonly limits: GrowLimits;
+  /** Smallest share of a tree's weight that a leaf may have. */
+  readonly minWeightFractionLeaf: number;
+  readonly ccpAlpha: number;
+  /** Of the forest: tree t draws from stream t, so its shape does not depend on the other trees. */
+  readonly seed: number | string;
+}
+
+/** Trees `first` to `count` of a forest, one at a time. */
+export function* growForest(
+  plan: ForestPlan,
+  first: number,
+  count: number,
+): Generator<Tree, void, void> {
+  const forest = createRng(plan.seed);
+  const builder = new TreeBuilder(Math.max(1, plan.nClasses));
+  // Deviations from the mean are what the squared error is made of: far from 0 it would lose digits.
+  const center = plan.criterion === 'squaredError' ? weightedMean(plan) : 0;
+  const targets = center === 0 ? plan.targets : plan.targets.map((target) => target - center);
+  const weights = plan.weights.slice();
+  for (let t = first; t < count; t++) {
+    const rng = forest.fork(t);
+    drawWeights(plan, weights, rng);
+    const samples = gatherSamples(weights, targets);
+    const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights);
+    const limits = { ...plan.limits, minWeightLeaf };
+    const splitter = createSplitter(plan, samples, center, limits);
+    const tree = growTree(plan.features, samples.rows.length, splitter, limits, rng, builder);
+    yield plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
+  }
+}
+
+/**
+ * Which samples tree t did not learn from.
+ *
+ * @param drawn - room for the draws [nSamples]
+ * @returns their numbers, ascending
+ */
+export function outOfBag(
+  bootstrap: Bootstrap,
+  seed: number | string,
+  t: number,
+  drawn: Float64Array,
+): Int32Array {
+  drawBootstrap(bootstrap, drawn, createRng(seed).fork(t));
+  let left = 0;
+  for (let i = 0; i < drawn.length; i++) if (drawn[i] === 0) left++;
+  const outside = new Int32Array(left);
+  for (let i = 0, at = 0; i < drawn.length; i++) if (drawn[i] === 0) outside[at++] = i;
+  return outside;
+}
+
+function drawWeights(
+  { bootstrap, balanceDrawn, targets, nClasses }: ForestPlan,
+  weights: Float64Array,
+  rng: Rng,
+): void {
+  if (bootstrap === undefined) return;
+  drawBootstrap(bootstrap, weights, rng);
+  if (!balanceDrawn) return;
+  const ofClass = new Float64Array(nClasses);
+  for (let i = 0; i < weights.length; i++) ofClass[targets[i]] += weights[i];
+  const present = ofClass.reduce((n, weight) => n + (weight > 0 ? 1 : 0), 0);
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] > 0) weights[i] *= bootstrap.draws / (present * ofClass[targets[i]]);
+  }
+}
+
+function createSplitter(
+  { features, criterion, nClasses }: ForestPlan,
+  samples: TreeSamples,
+  center: number,
+  { minSamplesLeaf, minWeightLeaf, maxLeafNodes, maxFeatures }: GrowLimits,
+): NodeSplitter {
+  const limits = { minSamples: minSamplesLeaf, minWeight: minWeightLeaf };
+  if (criterion === 'absoluteError') return new AbsoluteErrorSplitter(features, samples, limits);
+  const impurity = IMPURITIES[criterion];
+  const options = { impurity, nClasses, center, limits };
+  const sorted =
+    criterion === 'squaredError' &&
+    maxLeafNodes === Infinity &&
+    SORTED_SHARE * maxFeatures >= features.columns &&
+    !features.hasMissing.includes(1);
+  return sorted
+    ? new SortedSplitter(features, samples, options)
+    : new ImpuritySplitter(features, samples, options);
+}
+
+/** Trees that try fewer than one column in this many do not gain from sorting by all of them. */
+const SORTED_SHARE = 3;
+
+const IMPURITIES = { gini, entropy, logLoss: entropy, squaredError, poisson };
+
+function weightedMean({ targets, weights }: ForestPlan): number {
+  let moment = 0;
+  for (let i = 0; i < targets.length; i++) moment += weights[i] * targets[i];
+  return moment / sum(weights);
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}

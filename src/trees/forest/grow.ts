@@ -1,0 +1,138 @@
+import type { Rng } from '../../random/rng.js';
+import { range } from '../../random/sampling.js';
+import { type BinnedFeatures, thresholdBetween } from '../bins.js';
+import type { Tree, TreeBuilder } from '../tree.js';
+import { Cut } from './cut.js';
+import { Frontier } from './frontier.js';
+import type { Split } from './split.js';
+
+/** Knows the samples of a node: what it says, what it loses, and where it is best split. */
+export interface NodeSplitter {
+  /** Numbers that a node says. */
+  readonly nValues: number;
+  /** Weight of the node's samples. */
+  readonly weight: number;
+  /** Weight × impurity of the node; 0 only when it is pure. */
+  readonly loss: number;
+  /** What `Cut.score` would be of a split that removes nothing. */
+  readonly score: number;
+  /** Take up the node of samples `start` to `end`. */
+  enter(start: number, end: number): void;
+  /**
+   * Improve `cut` by the best split of the node on this column, if there is a better one.
+   *
+   * @returns whether the column has more than one value in the node
+   */
+  tryFeature(feature: number, cut: Cut): boolean;
+  /** Write what the node says to `into[at]` and on. */
+  writeValue(into: Float64Array, at: number): void;
+  /**
+   * Move the samples of a node entered before so that those going left come first.
+   *
+   * @returns where the right side begins
+   */
+  part(split: Split): number;
+}
+
+export interface GrowLimits {
+  /** Depth of the deepest leaves, Infinity for any. */
+  readonly maxDepth: number;
+  /** Leaves of the tree; with a limit the best node is split first, without one all are. */
+  readonly maxLeafNodes: number;
+  readonly minSamplesSplit: number;
+  readonly minSamplesLeaf: number;
+  readonly minWeightLeaf: number;
+  /** Loss that a split must remove at least, as a share of the tree's weight. */
+  readonly minImpurityDecrease: number;
+  /** Columns to try at each node. */
+  readonly maxFeatures: number;
+}
+
+/**
+ * An impurity this small is rounding: scikit-learn's bound, and where the root has less than 1, its share
+ * of that, so that targets in small units are split as in large ones.
+ */
+const EPSILON = Number.EPSILON;
+
+/**
+ * Grow one tree to its limits.
+ *
+ * @param size - how many samples it learns from
+ * @param splitter - of these samples
+ */
+export function growTree(
+  features: BinnedFeatures,
+  size: number,
+  splitter: NodeSplitter,
+  limits: GrowLimits,
+  rng: Rng,
+  builder: TreeBuilder,
+): Tree {
+  const columns = range(features.columns);
+  const frontier = new Frontier(limits.maxLeafNodes < Infinity);
+  const cut = new Cut();
+  let wholeWeight = 0;
+  let rounding = EPSILON;
+
+  function settle(node: number, start: number, end: number, depth: number): void {
+    splitter.enter(start, end);
+    const { weight, loss } = splitter;
+    if (node === 0) {
+      wholeWeight = weight;
+      rounding = EPSILON * Math.min(1, loss / weight);
+    }
+    builder.cover[node] = weight;
+    builder.loss[node] = loss;
+    splitter.writeValue(builder.value, node * splitter.nValues);
+    const count = end - start;
+    const final =
+      depth >= limits.maxDepth ||
+      count < limits.minSamplesSplit ||
+      count < 2 * limits.minSamplesLeaf ||
+      weight < 2 * limits.minWeightLeaf ||
+      loss <= rounding * weight;
+    if (final) return;
+    // Two samples are parted alike by every column that has both their values.
+    findCut(columns, count === 2 ? 1 : limits.maxFeatures, splitter, rng, cut);
+    if (cut.feature < 0) return;
+    const { feature, last, next, missingLeft } = cut;
+    const gain = cut.score - splitter.score;
+    if (gain / wholeWeight + rounding < limits.minImpurityDecrease) return;
+    frontier.push({ node, start, end, depth, feature, last, next, missingLeft, gain });
+  }
+
+  builder.begin();
+  settle(0, 0, size, 0);
+  for (let leaves = 1; leaves < limits.maxLeafNodes; leaves++) {
+    const best = frontier.pop();
+    if (best === undefined) break;
+    const { node, start, end, depth, feature, last, next, missingLeft } = best;
+    const middle = splitter.part(best);
+    const threshold = next < 0 ? Infinity : thresholdBetween(features.bins[feature], last, next);
+    const left = builder.split(node, feature, threshold, missingLeft);
+    settle(left, start, middle, depth + 1);
+    settle(left + 1, middle, end, depth + 1);
+  }
+  return builder.finish();
+}
+
+/** Try columns drawn at random until enough were tried and one of them had more than one value. */
+function findCut(
+  columns: Int32Array,
+  maxFeatures: number,
+  splitter: NodeSplitter,
+  rng: Rng,
+  cut: Cut,
+): void {
+  cut.clear();
+  let varied = false;
+  for (let left = columns.length; left > 0; left--) {
+    const tried = columns.length - left;
+    if (tried >= maxFeatures && varied) return;
+    const drawn = rng.nextInteger(left);
+    const feature = columns[drawn];
+    columns[drawn] = columns[left - 1];
+    columns[left - 1] = feature;
+    if (splitter.tryFeature(feature, cut)) varied = true;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Dense } from '../../data/dense.js';
+import type { Tree } from '../tree.js';
+import { addLeafValues } from '../walk.js';
+import type { Bootstrap } from './bootstrap.js';
+import { outOfBag } from './forest.js';
+
+/**
+ * What the trees that have not seen a sample say of it, on average.
+ * Source: Breiman, Machine Learning 45 (2001), section 3.1.
+ *
+ * @param seed - of the forest: the draws of each tree are made again
+ * @returns [nSamples × nValues]; NaN for a sample that every tree has seen
+ */
+export function outOfBagValues(
+  trees: readonly Tree[],
+  { data, rows, columns }: Dense,
+  nValues: number,
+  bootstrap: Bootstrap,
+  seed: number | string,
+): Float64Array {
+  const sums = new Float64Array(rows * nValues);
+  const seenBy = new Int32Array(rows);
+  const drawn = new Float64Array(rows);
+  for (let t = 0; t < trees.length; t++) {
+    const outside = outOfBag(bootstrap, seed, t, drawn);
+    const block = new Float64Array(outside.length * columns);
+    for (let at = 0; at < outside.length; at++) {
+      const row = outside[at] * columns;
+      for (let j = 0; j < columns; j++) block[at * columns + j] = data[row + j];
+    }
+    const said = new Float64Array(outside.length * nValues);
+    addLeafValues([trees[t]], { data: block, rows: outside.length, columns }, nValues, said);
+    for (let at = 0; at < outside.length; at++) {
+      const i = outside[at];
+      seenBy[i]++;
+      for (let k = 0; k < nValues; k++) sums[i * nValues + k] += said[at * nValues + k];
+    }
+  }
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < nValues; k++) sums[i * nValues + k] /= seenBy[i]; // 0 / 0: NaN
+  }
+  return sums;
+}

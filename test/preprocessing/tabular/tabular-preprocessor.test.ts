@@ -1,0 +1,433 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { type Cell, Table } from '../../../src/data/table.js';
+import { ModelFormatError } from '../../../src/errors.js';
+import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
+import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-preprocessor.js';
+import { deserializeAs, serialize } from '../../../src/serialization/bytes.js';
+import { dataFile } from '../../reference/reference.js';
+import { Slope } from '../small-models.js';
+
+/** A data set, its numbers as numbers and its empty fields missing. */
+function load(name: string): Table {
+  const text = readFileSync(dataFile(name), 'utf8');
+  const { data } = Papa.parse<Record<string, Cell>>(text, {
+    header: true,
+    dynamicTyping: true,
+    skipEmptyLines: true,
+  });
+  return Table.fromRecords(data);
+}
+
+const without = (table: Table, target: string) =>
+  table.select(table.columnNames.filter((name) => name !== target));
+
+const shop = Table.fromRecords([
+  { size: 3, colour: 'red', open: true, here: 1 },
+  { size: null, colour: 'blue', open: null, here: 1 },
+  { size: 5, colour: null, open: false, here: 1 },
+  { size: 10, colour: 'red', open: true, here: 1 },
+]);
+
+describe('on penguins and cars', () => {
+  const penguins = without(load('penguins.csv'), 'species');
+  const cars = without(load('auto_mpg.csv'), 'miles_per_gallon');
+
+  it('codes text in ascending order, fills what is missing, and counts it', () => {
+    const model = new TabularPreprocessor().fit(penguins);
+    const { X, filled, unknownCategories } = model.transformWithReport(penguins);
+    expect(model.getFeatureNamesOut()).toEqual(penguins.columnNames);
+    expect([X.rows, X.columns]).toEqual([344, 6]);
+    expect(filled).toEqual({
+      bill_length_mm: 2,
+      bill_depth_mm: 2,
+      flipper_length_mm: 2,
+      body_mass_g: 2,
+      sex: 10,
+    });
+    expect(unknownCategories).toEqual({});
+    const islands = ['Biscoe', 'Dream', 'Torgersen'];
+    expect(model.columnPlans[0].categories).toEqual(islands);
+    expect(model.columnPlans[5]).toMatchObject({
+      categories: ['.', 'FEMALE', 'MALE'],
+      fill: 'MALE',
+    });
+    expect(penguins.values('island').map((value) => islands.indexOf(String(value)))).toEqual(
+      X.getColumn(0),
+    );
+    expect(X.get(3, 1)).toBe(44.45); // numpy.nanmedian of bill_length_mm
+    expect(X.to1DArray().every(Number.isFinite)).toBe(true);
+  });
+
+  it('drops the names of the cars, and says so', () => {
+    const model = new TabularPreprocessor().fit(cars);
+    expect(model.getFeatureNamesOut()).not.toContain('name');
+    expect(model.columnPlans[0]).toMatchObject({ name: 'name', use: false, fill: null });
+    expect(model.describe()).toBe(
+      [
+        '8 columns in, 7 features out',
+        '  name          dropped, identifier: 311 of 406 values differ, so it names rows',
+        '  cylinders     numbers, none missing',
+        '  displacement  numbers, none missing',
+        '  horsepower    numbers, 6 missing filled with the median 95',
+        '  weight_lb     numbers, none missing',
+        '  acceleration  numbers, none missing',
+        '  year          numbers, none missing',
+        '  origin        text as 0 to 2, "Europe" to "USA", none missing',
+      ].join('\n'),
+    );
+    const kept = new TabularPreprocessor({ keepIdentifiers: true }).fit(cars);
+    expect(kept.getFeatureNamesOut()[0]).toBe('name');
+    expect(kept.transform(cars).columns).toBe(8);
+  });
+
+  it('gives tables, records and rows the same numbers', () => {
+    for (const table of [penguins, cars]) {
+      const model = new TabularPreprocessor({ scale: true }).fit(table);
+      const expected = model.transform(table).to2DArray();
+      const records = table.toRecords();
+      expect(model.transform(records).to2DArray()).toEqual(expected);
+      expect(model.transform(records.map((record) => Object.values(record))).to2DArray()).toEqual(
+        expected,
+      );
+      expect(model.transform([records[3]]).to2DArray()).toEqual([expected[3]]);
+    }
+  });
+
+  it('serves as the first step of a pipeline', () => {
+    const table = load('auto_mpg.csv'); // whose target is among the columns here, for a model that can learn it
+    const rows = [...table.values('miles_per_gallon').keys()].filter(
+      (i) => table.values('miles_per_gallon')[i] !== null,
+    );
+    const known = table.rows(rows);
+    const y = known.values('miles_per_gallon').map(Number);
+    const model = new Pipeline({
+      steps: [
+        ['table', new TabularPreprocessor({ scale: true })],
+        ['model', new Slope()],
+      ],
+    }).fit(known, y);
+    expect(model.predict(known.toRecords())).toEqual(model.predict(known));
+    expect(model.getFeatureNamesOut()).toHaveLength(8);
+    const loaded = deserializeAs(serialize(model), [Pipeline, TabularPreprocessor, Slope]);
+    expect((loaded as typeof model).predict(known)).toEqual(model.predict(known));
+  });
+});
+
+it('fills numbers with the median or the mean, and booleans and text with the most frequent', () => {
+  const rows = (numericImputer: 'median' | 'mean') =>
+    new TabularPreprocessor({ numericImputer }).fitTransform(shop).to2DArray();
+  expect(rows('median')).toEqual([
+    [3, 1, 1],
+    [5, 0, 1],
+    [5, 1, 0],
+    [10, 1, 1],
+  ]);
+  expect(rows('mean')[1][0]).toBe(6);
+});
+
+it('gives each feature mean 0 and standard deviation 1 when asked to', () => {
+  const scaled = new TabularPreprocessor({ scale: true }).fitTransform(shop);
+  for (let f = 0; f < scaled.columns; f++) {
+    const column = scaled.getColumn(f);
+    const mean = column.reduce((sum, value) => sum + value, 0) / 4;
+    expect(mean).toBeCloseTo(0, 14);
+    expect(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4).toBeCloseTo(1, 14);
+  }
+});
+
+it('says which column is too large to be scaled', () => {
+  expect(() => new TabularPreprocessor({ scale: true }).fit([{ a: 1e200 }, { a: 1 }])).toThrow(
+    'TabularPreprocessor.fit: the values of column "a" are so large that their variance overflows.',
+  );
+});
+
+it('takes unknown categories for the most frequent, and counts them', () => {
+  const model = new TabularPreprocessor().fit(shop);
+  const { X, unknownCategories, filled } = model.transformWithReport([
+    { size: 1, colour: 'green', open: false },
+    { size: 1, colour: 'Red', open: null },
+    { size: Number.NaN, colour: null, open: undefined },
+  ]);
+  expect(X.to2DArray()).toEqual([
+    [1, 1, 0],
+    [1, 1, 1],
+    [5, 1, 1],
+  ]);
+  expect(unknownCategories).toEqual({ colour: 2 });
+  expect(filled).toEqual({ size: 1, colour: 1, open: 2 });
+  const asTable = Table.fromRecords([{ size: 1, colour: 'green', open: false }]);
+  expect(model.transformWithReport(asTable).unknownCategories).toEqual({ colour: 1 });
+});
+
+it('drops columns that are constant or wholly missing, and fails when no other is left', () => {
+  const table = Table.fromRecords([
+    { a: 1, b: 'x', c: null, d: true, e: 1 },
+    { a: 1, b: null, c: null, d: true, e: 2 },
+  ]);
+  const model = new TabularPreprocessor().fit(table);
+  expect(model.getFeatureNamesOut()).toEqual(['e']);
+  expect(model.columnPlans.map(({ reason }) => reason)).toEqual([
+    'constant: 1 is the only value',
+    'constant: "x" is the only value',
+    'all values are missing',
+    'constant: true is the only value',
+    'numbers, none missing',
+  ]);
+  expect(() => new TabularPreprocessor().fit(table.select(['b', 'c']))).toThrow(
+    'TabularPreprocessor.fit: no column can be used: "b" (constant: "x" is the only value), "c" (all values are missing).',
+  );
+});
+
+it('keeps few different texts, and drops many', () => {
+  const text = (n: number, distinct: number) => ({
+    t: Array.from({ length: n }, (_, i) => `t${i % distinct}`),
+    x: Array.from({ length: n }, (_, i) => i),
+  });
+  const uses = (n: number, distinct: number) =>
+    new TabularPreprocessor().fit(Table.fromColumns(text(n, distinct))).columnPlans[0].use;
+  expect(uses(9, 9)).toBe(true);
+  expect(uses(10, 10)).toBe(false);
+  expect(uses(40, 20)).toBe(true);
+  expect(uses(40, 21)).toBe(false);
+});
+
+describe('refuses', () => {
+  const model = new TabularPreprocessor().fit(shop);
+  const row = { size: 1, colour: 'red', open: true };
+
+  it('a missing column, naming the nearest', () => {
+    expect(() => model.transform([row, { size: 1, color: 'red', open: true }])).toThrow(
+      'TabularPreprocessor.transform: column "colour" is missing in row 1. Did you mean "color"? Pass null where a value is not known.',
+    );
+    expect(() =>
+      model.transform(Table.fromRecords([{ sise: 1, colour: 'a', open: true }])),
+    ).toThrow(
+      'TabularPreprocessor.transform: column "size" is missing. Did you mean "sise"? Pass every column of fit.',
+    );
+  });
+
+  it('another type, naming column, row and value', () => {
+    const message =
+      'TabularPreprocessor.transform: row 1 of column "size" is the text "3.5", but the column is of type number. Pass a finite number, Number(value) for example, or null where it is missing.';
+    const bad = { ...row, size: '3.5' };
+    expect(() => model.transform([row, bad])).toThrow(message);
+    const table = Table.fromRecords([{ ...bad, size: null }, bad]);
+    expect(() => model.transform(table)).toThrow(message);
+    const wrong = (cells: object) => () => model.transform([{ ...row, ...cells }]);
+    expect(wrong({ open: 1 })).toThrow(
+      'row 0 of column "open" is 1, but the column is of type boolean.',
+    );
+    expect(wrong({ colour: 4 })).toThrow(
+      'row 0 of column "colour" is 4, but the column is of type text.',
+    );
+    expect(wrong({ size: true })).toThrow('row 0 of column "size" is true');
+    expect(wrong({ size: Infinity })).toThrow('row 0 of column "size" is Infinity');
+    expect(wrong({ size: [1] })).toThrow('row 0 of column "size" is [1]');
+    expect(() => model.transform(Table.fromRecords([{ ...row, size: -Infinity }]))).toThrow(
+      'is -Infinity',
+    );
+  });
+
+  it('what is empty or no table', () => {
+    expect(() => new TabularPreprocessor().fit(new Table([]))).toThrow(
+      'TabularPreprocessor.fit: X has 0 rows',
+    );
+    expect(() => new TabularPreprocessor().fit([])).toThrow('X has 0 rows');
+    expect(() => new TabularPreprocessor().fit('a,b' as never)).toThrow('X is "a,b". Pass a Table');
+    expect(() => new TabularPreprocessor().fit([{ a: Infinity }, { a: 1 }])).toThrow(
+      'TabularPreprocessor.fit: row 0 of column "a" is Infinity.',
+    );
+    expect(() => model.transform([])).toThrow('X has 0 rows');
+    expect(() => model.transform(row as never)).toThrow('for a single one, [row]');
+    expect(() => model.transform([1, 2] as never)).toThrow('X[0] is 1. Pass an array of objects');
+    expect(() => model.transform([[1, 'red', true]])).toThrow(
+      'X[0] has 3 values, but fit was given 4 columns.',
+    );
+    expect(() => new TabularPreprocessor().transform([row])).toThrow('Call fit first');
+  });
+});
+
+it('takes a wholly missing column for one of the type in fit', () => {
+  const model = new TabularPreprocessor().fit(shop);
+  const table = Table.fromRecords([{ size: null, colour: null, open: null }]);
+  expect(model.transform(table).to2DArray()).toEqual([[5, 1, 1]]);
+});
+
+it('takes rows, whose columns have no names, and records with a column called length', () => {
+  const model = new TabularPreprocessor().fit([
+    [1, 'a'],
+    [2, 'b'],
+  ]);
+  expect(model.getFeatureNamesOut()).toEqual(['x0', 'x1']);
+  expect(model.transform([[1.5, 'b']]).to2DArray()).toEqual([[1.5, 1]]);
+  const fish = new TabularPreprocessor().fit([{ length: 1 }, { length: 2 }]);
+  expect(fish.transform([{ length: 3 }]).to2DArray()).toEqual([[3]]);
+});
+
+it('takes a key that a record lacks for missing in fit and fitTransform', () => {
+  const records = [{ a: 1, b: 'x' }, { b: 'y' }, { a: 4, b: 'x' }];
+  const model = new TabularPreprocessor();
+  const expected = [
+    [1, 0],
+    [2.5, 1],
+    [4, 0],
+  ];
+  expect(model.fitTransform(records).to2DArray()).toEqual(expected);
+  expect(model.transform(Table.fromRecords(records)).to2DArray()).toEqual(expected);
+  expect(() => model.transform(records)).toThrow('column "a" is missing in row 1.');
+});
+
+it('leaves its input as it is, and codes the same after saving and loading', () => {
+  const cell = fc.record({
+    n: fc.option(fc.double({ min: -1e150, max: 1e150 })),
+    t: fc.option(fc.constantFrom('a', 'b', '.', ' b', '__proto__')),
+    b: fc.option(fc.boolean()),
+  });
+  fc.assert(
+    fc.property(fc.array(cell, { minLength: 2, maxLength: 9 }), fc.boolean(), (records, scale) => {
+      const X: Record<string, Cell>[] = [
+        { n: 0, t: 'x', b: true },
+        { n: 1, t: 'y', b: false },
+        ...records,
+      ];
+      const before = structuredClone(X);
+      const model = new TabularPreprocessor({ scale, keepIdentifiers: true }).fit(X);
+      const expected = model.transform(X).to2DArray();
+      expect(X).toEqual(before);
+      const fromBytes = deserializeAs(serialize(model), [TabularPreprocessor]);
+      const fromJson = TabularPreprocessor.fromJSON(JSON.parse(JSON.stringify(model)));
+      for (const loaded of [fromBytes as TabularPreprocessor, fromJson]) {
+        expect(loaded.transform(X).to2DArray()).toEqual(expected);
+        expect(loaded.describe()).toBe(model.describe());
+      }
+    }),
+  );
+});
+
+it('refuses damaged files', () => {
+  const loading = (change: (state: { columns: Record<string, unknown>[] }) => void) => () => {
+    const json = JSON.parse(JSON.stringify(new TabularPreprocessor().fit(shop)));
+    change(json.model.state);
+    TabularPreprocessor.fromJSON(json);
+  };
+  expect(loading(() => {})).not.toThrow();
+  const changes = [
+    { fill: 'green' },
+    { use: false },
+    { name: 'size' },
+    { type: 'number' },
+    { categories: ['red', 1] },
+    { categories: [] },
+  ];
+  for (const change of changes) {
+    expect(loading(({ columns }) => Object.assign(columns[1], change))).toThrow(ModelFormatError);
+  }
+  expect(loading(({ columns }) => columns.pop())).not.toThrow(); // `here` was dropped anyway
+  expect(loading(({ columns }) => columns.splice(0))).toThrow(ModelFormatError);
+});
+
+describe('with one-hot encoding', () => {
+  const records = [
+    { colour: 'red', size: 1 },
+    { colour: 'blue', size: 2 },
+    { colour: null, size: 3 },
+    { colour: 'red', size: 4 },
+  ];
+  const model = new TabularPreprocessor({ encoding: 'oneHot' }).fit(records);
+
+  it('makes a feature of each category, and a missing or unknown one the most frequent', () => {
+    expect(model.getFeatureNamesOut()).toEqual(['colour_blue', 'colour_red', 'size']);
+    const expected = [
+      [0, 1, 1],
+      [1, 0, 2],
+      [0, 1, 3],
+      [0, 1, 4],
+    ];
+    expect(model.transform(records).to2DArray()).toEqual(expected);
+    expect(model.transform(Table.fromRecords(records)).to2DArray()).toEqual(expected);
+    const { X, unknownCategories, filled } = model.transformWithReport([['green', 5]]);
+    expect(X.to2DArray()).toEqual([[0, 1, 5]]);
+    expect([unknownCategories, filled]).toEqual([{ colour: 1 }, {}]);
+  });
+
+  it('says so, and keeps it in a file', () => {
+    expect(model.describe()).toBe(
+      [
+        '2 columns in, 3 features out',
+        '  colour  text as 2 features of 0 and 1, "blue" to "red", 1 missing filled with the most frequent "red"',
+        '  size    numbers, none missing',
+      ].join('\n'),
+    );
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.transform(records).to2DArray()).toEqual(model.transform(records).to2DArray());
+    expect(loaded.getFeatureNamesOut(['c', 's'])).toEqual(['c_blue', 'c_red', 's']);
+  });
+});
+
+describe('of dates', () => {
+  const days = ['2024-02-29', '2024-03-01T18:30', null, '2023-12-31 06:05:09Z'];
+  const table = Table.fromColumns({ day: days, size: [1, 2, 3, 4] });
+
+  it('makes features of the parts that differ, and a missing one the date in the middle', () => {
+    const model = new TabularPreprocessor().fit(table);
+    const parts = ['year', 'month', 'day', 'weekday', 'hour', 'minute'];
+    expect(model.getFeatureNamesOut()).toEqual([...parts.map((part) => `day_${part}`), 'size']);
+    const expected = [
+      [2024, 2, 29, 3, 0, 0, 1],
+      [2024, 3, 1, 4, 18, 30, 2],
+      [2024, 2, 29, 3, 0, 0, 3],
+      [2023, 12, 31, 6, 6, 5, 4],
+    ];
+    expect(model.transform(table).to2DArray()).toEqual(expected);
+    expect(model.transform(table.toRecords()).to2DArray()).toEqual(expected);
+    expect(model.columnPlans[0].reason).toBe(
+      'dates as year, month, day, weekday, hour, minute, 1 missing filled with the median "2024-02-29"',
+    );
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.transform(table).to2DArray()).toEqual(expected);
+  });
+
+  it('takes text that is no date for the date in the middle, and counts it', () => {
+    const model = new TabularPreprocessor().fit(table);
+    const { X, unknownCategories } = model.transformWithReport([
+      { day: '2023-02-29', size: 1 },
+      { day: 'soon', size: 1 },
+    ]);
+    expect(X.to2DArray().map((row) => row.slice(0, 3))).toEqual([
+      [2024, 2, 29],
+      [2024, 2, 29],
+    ]);
+    expect(unknownCategories).toEqual({ day: 2 });
+  });
+
+  it('refuses a file whose dates cannot be read', () => {
+    const json = JSON.stringify(new TabularPreprocessor().fit(table).toJSON());
+    for (const [from, to] of [
+      ['"fill":"2024-02-29"', '"fill":"2024-02-30"'],
+      ['"dateOrder":"yearFirst"', '"dateOrder":null'],
+      ['"dateParts":["year","month"', '"dateParts":["year","year"'],
+    ]) {
+      expect(json).toContain(from);
+      const hostile = JSON.parse(json.replace(from, to));
+      expect(() => TabularPreprocessor.fromJSON(hostile)).toThrow(ModelFormatError);
+    }
+  });
+});
+
+it('drops numbers that name rows, by their values and the name of the column', () => {
+  const columns = (name: string) => {
+    const records = Array.from({ length: 12 }, (_, i) => ({ [name]: 7 * i, size: i % 3 }));
+    return new TabularPreprocessor().fit(records).getFeatureNamesOut();
+  };
+  for (const name of ['id', 'ID', 'customer_id', 'orderId', 'index', 'Row Number']) {
+    expect(columns(name)).toEqual(['size']);
+  }
+  for (const name of ['paid', 'width', 'grid', 'year'])
+    expect(columns(name)).toEqual([name, 'size']);
+  const kept = new TabularPreprocessor({ keepIdentifiers: true });
+  const records = Array.from({ length: 12 }, (_, i) => ({ id: i, size: i % 3 }));
+  expect(kept.fit(records).getFeatureNamesOut()).toEqual(['id', 'size']);
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
+import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
+import { loadModel, saveModel } from '../../src/registry/save-model.js';
+import { MemoryStorage } from '../../src/storage/memory.js';
+
+const X = [
+  [1, 10],
+  [2, 30],
+  [4, 20],
+];
+
+it('gives back a model of the named class that predicts the same bits', async () => {
+  const storage = new MemoryStorage();
+  const scaler = new StandardScaler({ withMean: false }).fit(X);
+  const info = await saveModel(storage, 'scaler.safetensors', scaler);
+  expect(info).toEqual(await storage.head('scaler.safetensors'));
+  const loaded = await loadModel(storage, 'scaler.safetensors', StandardScaler);
+  expect(loaded.transform(X).to2DArray()).toEqual(scaler.transform(X).to2DArray());
+  expect(loaded.getParams()).toEqual(scaler.getParams());
+});
+
+it('refuses a model of another class, with both names', async () => {
+  const storage = new MemoryStorage();
+  await saveModel(storage, 'scaler', new StandardScaler());
+  await expect(loadModel(storage, 'scaler', LinearRegression)).rejects.toThrow(
+    'loadModel: under the key "scaler" is a StandardScaler, not a LinearRegression.',
+  );
+});
+
+it('passes the conditions of a write on', async () => {
+  const storage = new MemoryStorage();
+  const scaler = new StandardScaler();
+  const { etag } = await saveModel(storage, 'a', scaler, { ifAbsent: true });
+  await expect(saveModel(storage, 'a', scaler, { ifAbsent: true })).rejects.toMatchObject({
+    name: 'StorageError',
+    reason: 'exists',
+  });
+  await saveModel(storage, 'a', scaler, { ifMatch: etag });
+});
+
+it('names the key of what is no model', async () => {
+  const storage = new MemoryStorage();
+  await storage.put('notes.txt', new TextEncoder().encode('hello'));
+  await expect(loadModel(storage, 'notes.txt', StandardScaler)).rejects.toMatchObject({
+    name: 'ModelFormatError',
+    message: 'The model "notes.txt" cannot be loaded. This is no model: it has only 5 bytes.',
+  });
+  await expect(loadModel(storage, 'note.txt', StandardScaler)).rejects.toThrow(
+    'Did you mean "notes.txt"?',
+  );
+});

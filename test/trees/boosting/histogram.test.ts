@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { binFeatures } from '../../../src/trees/bins.js';
+import {
+  fillHistogram,
+  HistogramPool,
+  layOutHistogram,
+  subtractHistogram,
+} from '../../../src/trees/boosting/histogram.js';
+
+const table = fc.integer({ min: 1, max: 11 }).chain((columns) =>
+  fc.array(
+    fc.array(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Number.NaN)), {
+      minLength: columns,
+      maxLength: columns,
+    }),
+    { minLength: 2, maxLength: 30 },
+  ),
+);
+
+it('holds the sums of each bin of each column, and subtraction leaves those of the other rows', () => {
+  fc.assert(
+    fc.property(table, fc.nat(29), (rows, cut) => {
+      const columns = rows[0].length;
+      const features = binFeatures({
+        data: Float64Array.from(rows.flat()),
+        rows: rows.length,
+        columns,
+      });
+      const layout = layOutHistogram(features);
+      const pool = new HistogramPool(layout);
+      // Powers of two, so that sums are exact in any order.
+      const gradients = Float64Array.from({ length: 2 * rows.length }, (_, i) =>
+        i % 2 === 0 ? (i % 16) - 8 : 0.5,
+      );
+      const order = Int32Array.from(rows.keys());
+      const middle = Math.min(cut, rows.length);
+      const [all, left, right] = [pool.take(), pool.take(), pool.take()];
+      fillHistogram(layout, order, 0, rows.length, gradients, all);
+      fillHistogram(layout, order, 0, middle, gradients, left);
+      fillHistogram(layout, order, middle, rows.length, gradients, right);
+      for (let j = 0; j < columns; j++) {
+        const values = Array.from(features.bins[j].low);
+        for (let slot = layout.starts[j]; slot < layout.starts[j + 1]; slot++) {
+          const value = values[slot - layout.starts[j]] ?? Number.NaN; // the last slot is the missing one
+          const inside = [...rows.keys()].filter((i) => Object.is(rows[i][j] + 0, value + 0));
+          expect(all[2 * slot]).toBe(inside.reduce((sum, i) => sum + gradients[2 * i], 0));
+          expect(all[2 * slot + 1]).toBe(inside.length / 2);
+        }
+      }
+      subtractHistogram(all, left);
+      expect(Array.from(all, (sum) => sum + 0)).toEqual(Array.from(right, (sum) => sum + 0));
+      pool.give(left);
+      expect(pool.take()).toBe(left);
+    }),
+  );
+});
