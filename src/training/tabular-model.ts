@@ -1,7 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, Estimator, givesProbabilities } from '../estimator.js';
+import {
+  type AnyEstimator,
+  Estimator,
+  type EstimatorInfo,
+  givesProbabilities,
+} from '../estimator.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
@@ -51,7 +56,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   Record<never, never>,
   TabularModelState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'TabularModel',
     hyperparameters: {},
     state: object<TabularModelState>(

@@ -9,7 +9,7 @@ import type {
 } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { columnMoments } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -115,7 +115,7 @@ export class KMeans
   extends Estimator<KMeansOptions, KMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'KMeans',
     hyperparameters,
     state: schema.object<KMeansState>(
