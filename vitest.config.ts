@@ -18,9 +18,19 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**'],
+          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**', '**/*.slow.test.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // Attacks and properties that take many cases to say something; `npm run test:slow`.
+        resolve: { alias },
+        test: {
+          name: 'slow',
+          include: ['test/**/*.slow.test.ts'],
+          setupFiles: ['test/setup.ts'],
+          testTimeout: 600_000,
         },
       },
       {
