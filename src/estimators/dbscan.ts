@@ -281,7 +281,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
 
   /** `fit`, then `labels`. */
   fitPredict(X: MatrixLike, y?: unknown, options: FitOptions = {}): number[] {
-    return this.fit(X, y, options).labels;
+    return this.fit(X, y, options).labels.slice();
   }
 
   /**
@@ -322,19 +322,20 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   }
 
   /** Cluster of each sample of fit [nSamples], from 0; -1 is noise. */
-  get labels(): number[] {
-    return toArray(this.fitted('labels').labels);
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => toArray(labels));
   }
 
   /** Numbers of the core samples, ascending [nCore]. */
-  get coreSampleIndices(): number[] {
-    return toArray(this.fitted('coreSampleIndices').coreSampleIndices);
+  get coreSampleIndices(): readonly number[] {
+    return this.shown('coreSampleIndices', ({ coreSampleIndices }) => toArray(coreSampleIndices));
   }
 
   /** The core samples [nCore × nFeatures]. */
   get components(): Matrix {
-    const { components, coreSampleIndices, nFeatures } = this.fitted('components');
-    return toMatrix(components.slice(), coreSampleIndices.length, nFeatures);
+    return this.shown('components', ({ components, coreSampleIndices, nFeatures }) =>
+      toMatrix(components.slice(), coreSampleIndices.length, nFeatures),
+    );
   }
 }
 

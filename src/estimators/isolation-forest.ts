@@ -329,7 +329,7 @@ export class IsolationForest
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one that is not extended. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** The score below which a sample is an outlier, -1 to 0. */

@@ -167,10 +167,11 @@ export class PolynomialFeatures
   }
 
   /** The power of each feature in each product [nFeaturesOut × nFeatures]. */
-  get powers(): number[][] {
-    const { products, nFeatures } = this.fitted('powers');
-    return products.map((product) =>
-      Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
+  get powers(): readonly (readonly number[])[] {
+    return this.shown('powers', ({ products, nFeatures }) =>
+      products.map((product) =>
+        Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
+      ),
     );
   }
 }

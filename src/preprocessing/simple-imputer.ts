@@ -253,8 +253,8 @@ export class SimpleImputer
   }
 
   /** What missing values of each column become [nFeatures]; null for a dropped column. */
-  get statistics(): Cell[] {
-    return this.fitted('statistics').columns.map(({ fill }) => fill);
+  get statistics(): readonly Cell[] {
+    return this.shown('statistics', ({ columns }) => columns.map(({ fill }) => fill));
   }
 }
 

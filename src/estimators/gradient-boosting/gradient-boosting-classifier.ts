@@ -239,18 +239,18 @@ export class GradientBoostingClassifier<L extends Label = Label>
     return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
   }
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
-  get featureImportances(): number[] {
-    return asShares(this.importances('gain'));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', () => asShares(this.importances('gain')));
   }
 
   /**
@@ -277,7 +277,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
 
   /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
   get evalsResult(): EvalsResult {
-    return evalsResult(this.fitted('evalsResult'));
+    return this.shown('evalsResult', (state) => evalsResult(state));
   }
   #shares(
     X: MatrixLike,

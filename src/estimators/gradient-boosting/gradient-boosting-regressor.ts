@@ -258,12 +258,12 @@ export class GradientBoostingRegressor
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
-  get featureImportances(): number[] {
-    return asShares(this.importances('gain'));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', () => asShares(this.importances('gain')));
   }
 
   /**
@@ -290,7 +290,7 @@ export class GradientBoostingRegressor
 
   /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
   get evalsResult(): EvalsResult {
-    return evalsResult(this.fitted('evalsResult'));
+    return this.shown('evalsResult', (state) => evalsResult(state));
   }
 }
 

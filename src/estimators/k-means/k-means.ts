@@ -217,7 +217,7 @@ export class KMeans
 
   /** `fit`, then the `labels`. */
   fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[] {
-    return this.fit(X, y, options).labels;
+    return this.fit(X, y, options).labels.slice();
   }
 
   /**
@@ -268,14 +268,15 @@ export class KMeans
 
   /** Centres of the clusters [nClusters × nFeatures], in feature units. */
   get clusterCenters(): Matrix {
-    const state = this.fitted('clusterCenters');
-    const nClusters = state.centers.length / state.nFeatures;
-    return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+    return this.shown('clusterCenters', (state) => {
+      const nClusters = state.centers.length / state.nFeatures;
+      return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+    });
   }
 
   /** The cluster of each sample of fit [nSamples]. */
-  get labels(): number[] {
-    return toArray(this.fitted('labels').labels);
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => toArray(labels));
   }
 
   /** Weighted sum of squared distances of the samples of fit to their centres, in feature units squared. */

@@ -371,8 +371,9 @@ export class MiniBatchKMeans
 
   /** Centres of the clusters [nClusters × nFeatures], in feature units. */
   get clusterCenters(): Matrix {
-    const { centers, counts, nFeatures } = this.fitted('clusterCenters');
-    return toMatrix(centers.slice(), counts.length, nFeatures);
+    return this.shown('clusterCenters', ({ centers, counts, nFeatures }) =>
+      toMatrix(centers.slice(), counts.length, nFeatures),
+    );
   }
 
   /**
@@ -380,12 +381,13 @@ export class MiniBatchKMeans
    *
    * @throws NotFittedError before fit, and when `computeLabels` was false
    */
-  get labels(): number[] {
-    const { labels } = this.fitted('labels');
-    if (labels !== null) return toArray(labels);
-    throw new NotFittedError(
-      'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
-    );
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => {
+      if (labels !== null) return toArray(labels);
+      throw new NotFittedError(
+        'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
+      );
+    });
   }
 
   /**

@@ -157,8 +157,8 @@ export class LinearRegression
   }
 
   /** Coefficient of each feature [nFeatures], in units of y per unit of the feature. */
-  get coef(): number[] {
-    return toArray(this.fitted('coef').coef);
+  get coef(): readonly number[] {
+    return this.shown('coef', ({ coef }) => toArray(coef));
   }
 
   /** The prediction where all features are 0, in units of y; 0 without `fitIntercept`. */

@@ -205,8 +205,8 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
   }
 
   /** Coefficient of each feature [nFeatures], in units of y per unit of the feature. */
-  get coef(): number[] {
-    return toArray(this.fitted('coef').coef);
+  get coef(): readonly number[] {
+    return this.shown('coef', ({ coef }) => toArray(coef));
   }
 
   /** The prediction where all features are 0, in units of y; 0 without `fitIntercept`. */

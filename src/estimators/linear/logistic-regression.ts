@@ -282,19 +282,20 @@ export class LogisticRegression<L extends Label = Label>
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
   get coef(): Matrix {
-    const { coef, intercept, nFeatures } = this.fitted('coef');
-    return toMatrix(coef.slice(), intercept.length, nFeatures);
+    return this.shown('coef', ({ coef, intercept, nFeatures }) =>
+      toMatrix(coef.slice(), intercept.length, nFeatures),
+    );
   }
 
   /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */
-  get intercept(): number[] {
-    return toArray(this.fitted('intercept').intercept);
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => toArray(intercept));
   }
 
   /** Iterations that the last fit took. */

@@ -157,31 +157,31 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
   }
 
   /** Rows of fit that the model depends on, ascending. */
-  get support(): number[] {
-    return toArray(this.fitted('support').support);
+  get support(): readonly number[] {
+    return this.shown('support', ({ support }) => toArray(support));
   }
 
   /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
   get supportVectors(): Matrix {
-    const { supportVectors, support } = this.fitted('supportVectors');
-    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
-    return toMatrix(supportVectors.slice(), support.length, columns);
+    return this.shown('supportVectors', ({ supportVectors, support }) => {
+      const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+      return toMatrix(supportVectors.slice(), support.length, columns);
+    });
   }
 
   /** How many support vectors there are, as the one number of a list. */
-  get nSupport(): number[] {
-    return [this.fitted('nSupport').support.length];
+  get nSupport(): readonly number[] {
+    return this.shown('nSupport', ({ support }) => [support.length]);
   }
 
   /** Coefficients of the support vectors [1 × nSupport]. */
   get dualCoef(): Matrix {
-    const { dualCoef } = this.fitted('dualCoef');
-    return toMatrix(dualCoef.slice(), 1, dualCoef.length);
+    return this.shown('dualCoef', ({ dualCoef }) => toMatrix(dualCoef.slice(), 1, dualCoef.length));
   }
 
   /** The constant of the function, as the one number of a list. */
-  get intercept(): number[] {
-    return [this.fitted('intercept').intercept];
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => [intercept]);
   }
 
   /**
@@ -190,13 +190,14 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    const state = this.fitted('coef');
-    if (state.kernel.type !== 'linear') {
-      throw new InvalidParameterError(
-        'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-      );
-    }
-    return toMatrix(primalCoef(state), 1, state.nFeatures);
+    return this.shown('coef', (state) => {
+      if (state.kernel.type !== 'linear') {
+        throw new InvalidParameterError(
+          'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+        );
+      }
+      return toMatrix(primalCoef(state), 1, state.nFeatures);
+    });
   }
 
   /** Iterations that the last fit took. */

@@ -209,11 +209,11 @@ export class Pipeline<
   }
 
   /** The labels that the last step has seen, in ascending order. */
-  get classes(): L[] {
+  get classes(): readonly L[] {
     const { steps } = this.fitted('classes');
     const last = steps[steps.length - 1];
     if (!('classes' in last.estimator)) throw lacks(last, 'classes', 'classes');
-    return last.estimator.classes as L[];
+    return last.estimator.classes as readonly L[];
   }
 
   /**

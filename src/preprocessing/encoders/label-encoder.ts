@@ -147,8 +147,8 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   }
 
   /** The labels that fit has seen, in ascending order. */
-  get classes(): L[] {
-    return [...(this.fitted('classes').classes as L[])];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => [...(classes as L[])]);
   }
 }
 

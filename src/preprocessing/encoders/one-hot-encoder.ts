@@ -243,16 +243,18 @@ export class OneHotEncoder
   }
 
   /** The values of each column in the order of their features, before any are dropped or shared; null is missing. */
-  get categories(): Cell[][] {
-    return this.fitted('categories').columns.map(({ categories, missing }) =>
-      missing ? [...categories, null] : [...categories],
+  get categories(): readonly (readonly Cell[])[] {
+    return this.shown('categories', ({ columns }) =>
+      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
     );
   }
 
   /** The values of each column that share a feature. */
-  get infrequentCategories(): Cell[][] {
-    return this.fitted('infrequentCategories').columns.map(({ categories, infrequent }) =>
-      infrequent.map((code) => categories[code] ?? null),
+  get infrequentCategories(): readonly (readonly Cell[])[] {
+    return this.shown('infrequentCategories', ({ columns }) =>
+      columns.map(({ categories, infrequent }) =>
+        infrequent.map((code) => categories[code] ?? null),
+      ),
     );
   }
 }

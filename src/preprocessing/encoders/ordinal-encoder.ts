@@ -236,9 +236,9 @@ export class OrdinalEncoder
   }
 
   /** The values of each column in the order of their codes; null comes last where values were missing. */
-  get categories(): Cell[][] {
-    return this.fitted('categories').columns.map(({ categories, missing }) =>
-      missing ? [...categories, null] : [...categories],
+  get categories(): readonly (readonly Cell[])[] {
+    return this.shown('categories', ({ columns }) =>
+      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
     );
   }
 }

@@ -233,18 +233,18 @@ export class OutlierRemover
   }
 
   /** Rows of `fit` that are outliers, ascending. */
-  get outlierRows(): number[] {
-    return Array.from(this.fitted('outlierRows').outliers);
+  get outlierRows(): readonly number[] {
+    return this.shown('outlierRows', ({ outliers }) => Array.from(outliers));
   }
 
   /** The smallest value of each column that is no outlier [nFeatures]; -Infinity for none. */
-  get low(): number[] {
-    return Array.from(this.fitted('low').low);
+  get low(): readonly number[] {
+    return this.shown('low', ({ low }) => Array.from(low));
   }
 
   /** The largest value of each column that is no outlier [nFeatures]; Infinity for none. */
-  get high(): number[] {
-    return Array.from(this.fitted('high').high);
+  get high(): readonly number[] {
+    return this.shown('high', ({ high }) => Array.from(high));
   }
 }
 

@@ -171,18 +171,18 @@ export class MinMaxScaler
   }
 
   /** Smallest value of each column [nFeatures]; NaN where all were missing. */
-  get dataMin(): number[] {
-    return Array.from(this.fitted('dataMin').dataMin, orNaN);
+  get dataMin(): readonly number[] {
+    return this.shown('dataMin', ({ dataMin }) => Array.from(dataMin, orNaN));
   }
 
   /** Largest value of each column [nFeatures]; NaN where all were missing. */
-  get dataMax(): number[] {
-    return Array.from(this.fitted('dataMax').dataMax, orNaN);
+  get dataMax(): readonly number[] {
+    return this.shown('dataMax', ({ dataMax }) => Array.from(dataMax, orNaN));
   }
 
   /** What each column is multiplied by [nFeatures]. */
-  get scale(): number[] {
-    return Array.from(lineOf(this.fitted('scale')).scale, (value) => 1 / value);
+  get scale(): readonly number[] {
+    return this.shown('scale', (state) => Array.from(lineOf(state).scale, (value) => 1 / value));
   }
 
   /** Rows that were learned from. */

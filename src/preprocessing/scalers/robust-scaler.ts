@@ -180,12 +180,12 @@ export class RobustScaler
   }
 
   /** Median of each column [nFeatures]; 0 where all values were missing. */
-  get center(): number[] {
-    return Array.from(this.fitted('center').center);
+  get center(): readonly number[] {
+    return this.shown('center', ({ center }) => Array.from(center));
   }
 
   /** What each column is divided by [nFeatures]; where the quantiles are equal as if their distance were 1. */
-  get scale(): number[] {
-    return Array.from(this.fitted('scale').scale);
+  get scale(): readonly number[] {
+    return this.shown('scale', ({ scale }) => Array.from(scale));
   }
 }

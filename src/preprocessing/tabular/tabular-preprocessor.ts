@@ -288,17 +288,19 @@ export class TabularPreprocessor
   }
 
   /** What was decided for each column of `fit`, in its order. */
-  get columnPlans(): ColumnPlan[] {
-    return this.fitted('columnPlans').columns.map((plan) => ({
-      ...plan,
-      categories: [...plan.categories],
-      dateParts: [...plan.dateParts],
-    }));
+  get columnPlans(): readonly ColumnPlan[] {
+    return this.shown('columnPlans', ({ columns }) =>
+      columns.map((plan) => ({
+        ...plan,
+        categories: [...plan.categories],
+        dateParts: [...plan.dateParts],
+      })),
+    );
   }
 
   /** Rows of `fit` that are outliers and to be left out of training, ascending; none unless they are dropped. */
-  get droppedRows(): number[] {
-    return [...droppedBy(this.fitted('droppedRows').remover)];
+  get droppedRows(): readonly number[] {
+    return this.shown('droppedRows', ({ remover }) => [...droppedBy(remover)]);
   }
 
   /** What was decided for each column and why, a line each, and what is done with outliers. */
