@@ -1,11 +1,13 @@
 import {
+  deserialize,
   type FallbackInfo,
-  loadModel,
+  ModelFormatError,
   type ModelStorage,
   StorageError,
   type StoredInfo,
   TabularModel,
 } from 'fitpredict';
+import type { LoadedModel } from './model-cache.js';
 import { Problem } from './problem.js';
 import type { Storage, TrainedModel } from './schemas.js';
 
@@ -15,17 +17,12 @@ export type About = Omit<TrainedModel, 'storage'>;
 /** Where a write went: `FallbackStorage` tells, and a folder has nothing to tell. */
 type Placement = StoredInfo & Partial<FallbackInfo>;
 
-/** Models that are held ready to predict. */
-const HELD_MODELS = 32;
-
 /**
  * Trained models under their ids: `models/ID/model.safetensors`, and `models/ID/about.json` with what is known of
  * them. The bytes are written first, so that a model that is listed is whole, whenever the server is killed.
  */
 export class ModelStore {
   readonly #storage: ModelStorage;
-  /** By id, the one that was used longest ago first. */
-  readonly #held = new Map<string, TabularModel>();
 
   constructor(storage: ModelStorage) {
     this.#storage = storage;
@@ -53,17 +50,12 @@ export class ModelStore {
     return JSON.parse(new TextDecoder().decode(bytes));
   }
 
-  /** @throws Problem when there is no such model */
-  async load(id: string): Promise<TabularModel> {
-    const held = this.#held.get(id);
-    const model = held ?? (await found(id, loadModel(this.#storage, modelKey(id), TabularModel)));
-    this.#held.delete(id);
-    this.#held.set(id, model);
-    for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= HELD_MODELS) break;
-      this.#held.delete(oldest);
-    }
-    return model;
+  /** @throws Problem when there is no such model, or it is damaged */
+  async load(id: string): Promise<LoadedModel<TabularModel>> {
+    // Asked for first, for it goes first when a model is deleted; to get what is missing would list all that is there.
+    if (!(await this.#storage.exists(aboutKey(id)))) throw noModel(id);
+    const { bytes } = await found(id, this.#storage.get(modelKey(id)));
+    return { model: readModel(id, bytes), bytes: bytes.length };
   }
 
   /** All that are whole, newest first. */
@@ -84,7 +76,6 @@ export class ModelStore {
   /** @throws Problem when there is no such model */
   async delete(id: string): Promise<void> {
     await this.about(id);
-    this.#held.delete(id);
     await this.#storage.delete(aboutKey(id));
     await this.#storage.delete(modelKey(id));
   }
@@ -116,8 +107,26 @@ async function found<T>(id: string, reading: Promise<T>): Promise<T> {
     return await reading;
   } catch (error) {
     if (error instanceof StorageError && error.reason === 'missing') {
-      throw new Problem(404, `There is no model ${id}. See GET /models?trained=true.`);
+      throw noModel(id);
     }
     throw error;
   }
+}
+
+function noModel(id: string): Problem {
+  return new Problem(404, `There is no model ${id}. See GET /models?trained=true.`);
+}
+
+/** A file that is damaged is the storage's failure, not the client's. */
+function readModel(id: string, bytes: Uint8Array): TabularModel {
+  let cause: unknown;
+  try {
+    const model = deserialize(bytes);
+    if (model instanceof TabularModel) return model;
+    cause = new TypeError(`${modelKey(id)} holds a ${model.constructor.name}.`);
+  } catch (error) {
+    if (!(error instanceof ModelFormatError)) throw error;
+    cause = error;
+  }
+  throw new Problem(502, `The model ${id} is damaged where it is stored.`, { cause });
 }

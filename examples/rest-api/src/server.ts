@@ -4,7 +4,9 @@ import { serve } from '@hono/node-server';
 import { FallbackStorage, storageFromEnv } from 'fitpredict/node';
 import { createApp } from './app.js';
 import { ModelStore } from './model-store.js';
+import { Predictor } from './predictor.js';
 import { readSettings } from './settings.js';
+import { Thread } from './thread.js';
 import { Trainer } from './trainer.js';
 
 const settings = readSettings(process.env);
@@ -12,6 +14,7 @@ const settings = readSettings(process.env);
 const storage = storageFromEnv(process.env);
 const store = new ModelStore(storage);
 const trainer = new Trainer(settings);
+const log = (error: unknown) => console.error(error);
 const packageFile = createRequire(import.meta.url).resolve('fitpredict/package.json');
 const { version }: { version: string } = JSON.parse(readFileSync(packageFile, 'utf8'));
 
@@ -19,12 +22,20 @@ const app = createApp({
   settings,
   store,
   trainer,
+  predictor: new Predictor(settings, log),
+  reader: new Thread({
+    file: './request-worker.js',
+    data: settings,
+    // A text takes up to two bytes a character, and is there as part of the JSON and cut out of it.
+    heapMegabytes: 128 + Math.ceil((8 * settings.maxBodyBytes) / 2 ** 20),
+    log,
+  }),
   storageName:
     storage instanceof FallbackStorage
       ? `Cloudflare R2, bucket ${process.env.CLOUDFLARE_R2_BUCKET_NAME}, and saved_models/ when it fails`
       : 'saved_models/',
   version,
-  log: (error) => console.error(error),
+  log,
 });
 
 const server = serve(
