@@ -128,7 +128,7 @@ export function createApp(services: Services) {
       throw new Problem(415, 'Send application/json.');
     }
     const answer = await bodies.read(c, settings.maxPredictBodyBytes, (body) =>
-      predictor.predict(body, c.req.raw.signal),
+      predictor.predict(body, c.req.raw),
     );
     return c.body(answer, 200, { 'content-type': 'application/json' });
   });

@@ -22,18 +22,16 @@ export class Predictor {
 
   /**
    * @param body - of the request, as it came; it is the thread's from then on
+   * @param request - whose signal is made when it is first looked at, which takes longer than a prediction
    * @returns the body of the answer
    * @throws Problem when the request is wrong, there is no such model, or the storage fails
    * @throws the signal's reason when the client went away before its turn
    */
-  async predict(
-    body: Uint8Array<ArrayBuffer>,
-    signal: AbortSignal,
-  ): Promise<Uint8Array<ArrayBuffer>> {
+  async predict(body: Uint8Array<ArrayBuffer>, request: Request): Promise<Uint8Array<ArrayBuffer>> {
     const ask = () => this.#thread.ask({ body }, [body.buffer]);
     if (body.length < LARGE_BYTES) return ask();
     return this.#large.take(async () => {
-      signal.throwIfAborted();
+      request.signal.throwIfAborted();
       return ask();
     });
   }
