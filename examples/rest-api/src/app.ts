@@ -57,8 +57,8 @@ export function createApp({ settings, store, trainer, storageName, version, log 
     }
     await next();
   });
-  app.onError((error, c) => answerProblem(c, toProblem(error, c, log)));
-  app.notFound((c) => answerProblem(c, new Problem(404, `There is nothing at ${c.req.path}.`)));
+  app.onError((error, c) => answerProblem(toProblem(error, c, log)));
+  app.notFound((c) => answerProblem(new Problem(404, `There is nothing at ${c.req.path}.`)));
 
   app.openapi(route('get', '/health', 'Whether the server is well', { 200: schemas.Health }), (c) =>
     c.json(

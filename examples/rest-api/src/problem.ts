@@ -1,6 +1,3 @@
-import type { z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-
 /** What is wrong with one field of a request. */
 export interface FieldProblem {
   readonly field: string;
@@ -67,15 +64,20 @@ interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function answerProblem(c: Context, problem: Problem): Response {
-  return c.body(JSON.stringify(problem.toDocument()), problem.status as 400, {
-    ...problem.headers,
-    'content-type': 'application/problem+json',
+export function answerProblem(problem: Problem): Response {
+  return new Response(JSON.stringify(problem.toDocument()), {
+    status: problem.status,
+    headers: { ...problem.headers, 'content-type': 'application/problem+json' },
   });
 }
 
+/** The part of a ZodError that tells what is wrong. */
+interface Findings {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
 /** What the schemas found, field by field. */
-export function invalid(error: z.ZodError): Problem {
+export function invalid(error: Findings): Problem {
   const errors = error.issues.map(({ path, message }) => ({
     field: fieldName(path),
     message,
