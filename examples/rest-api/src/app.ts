@@ -82,7 +82,7 @@ export function createApp({ settings, store, trainer, storageName, version, log 
     }),
     async (c) =>
       c.req.valid('query').trained === 'true'
-        ? c.json({ models: await store.list() }, 200)
+        ? c.json(await store.list(), 200)
         : c.json(describeModels(), 200),
   );
 

@@ -17,6 +17,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorized',
   404: 'Not found',
+  409: 'Conflict',
   413: 'Content too large',
   415: 'Unsupported media type',
   422: 'Unprocessable content',
@@ -27,7 +28,7 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway timeout',
 };
 
-export type ProblemStatus = 400 | 401 | 404 | 413 | 415 | 422 | 499 | 500 | 502 | 503 | 504;
+export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 499 | 500 | 502 | 503 | 504;
 
 /** Thrown anywhere while a request is answered; the client gets it as a problem document. */
 export class Problem extends Error {
