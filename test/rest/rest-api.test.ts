@@ -401,6 +401,35 @@ describe('training', () => {
       'hyperparams.max_depth',
     ],
     [
+      'more samples for a tree than there are',
+      {
+        csv: penguins,
+        target: 'species',
+        model_name: 'random_forest',
+        hyperparams: { max_samples: 1e9 },
+      },
+      422,
+      'hyperparams.max_samples',
+    ],
+    [
+      'options of null',
+      {
+        csv: penguins,
+        target: 'species',
+        model_name: 'svm',
+        hyperparams: null,
+        preprocessing: null,
+      },
+      400,
+      'hyperparams',
+    ],
+    [
+      'a hyperparameter of null',
+      { csv: penguins, target: 'species', model_name: 'svm', hyperparams: { C: null } },
+      422,
+      'hyperparams.C',
+    ],
+    [
       'a task it cannot do',
       { csv: penguins, target: 'species', task: 'regression', model_name: 'svm' },
       422,
@@ -570,7 +599,17 @@ describe('a trained model', () => {
     ['a row of another length', [[1, 2]], 422, 'data'],
     ['an object without a column', [{ island: 'Dream' }], 422, 'data'],
     ['text for a number', [['Dream', 'long', 1, 1, 1, 'MALE']], 422, 'data'],
-    ['a nested value', [[['Dream'], 1, 1, 1, 1, 'MALE']], 400, 'data[0]'],
+    ['a nested value', [[['Dream'], 1, 1, 1, 1, 'MALE']], 400, 'data[0][0]'],
+    ['a nested value in an object', [{ island: {} }], 400, 'data[0].island'],
+    ['a row that is none', [row, 7], 400, 'data[1]'],
+    ['a text without end', [['x'.repeat(20_000), 1, 1, 1, 1, 'MALE']], 400, 'data[0][0]'],
+    ['a row of too many values', [new Array(3000).fill(1)], 413, 'data[0]'],
+    [
+      'a value so large that predictions overflow',
+      [['Dream', 1e308, -1e308, 1e308, 1e308, 'MALE']],
+      422,
+      'data[0]',
+    ],
     ['arrays and objects', [row, { island: 'Dream' }], 422, 'data[1]'],
     ['too many rows', new Array(501).fill(row), 413, 'data'],
   ])('refuses %s', async (_what, data, status, field) => {
@@ -597,7 +636,7 @@ describe('a trained model', () => {
     'is not looked for under the id %s',
     async (bad) => {
       const shown = await server.get(`/models/${encodeURIComponent(bad)}`);
-      expectProblem(shown, 400, 'id');
+      expectProblem(shown, 404);
       expectProblem(await server.post('/save', { model_id: bad }), 400, 'model_id');
       expectProblem(await server.post('/predict', { model_id: bad, data: [row] }), 400, 'model_id');
     },
@@ -620,15 +659,17 @@ describe('a request', () => {
   it('of another type is refused', async () => {
     const headers = { 'content-type': 'text/plain' };
     expectProblem(await server.post('/train', 'x', { headers }), 415);
-    for (const path of ['/predict', '/save']) {
-      const { status } = await server.post(path, 'x', { headers });
-      expect(status).toBe(400);
-    }
+    expectProblem(await server.post('/predict', 'x', { headers }), 415);
+    expectProblem(await server.post('/save', 'x', { headers }), 400);
   });
 
   it('with too many bytes is refused', async () => {
-    const small = await new RestServer({ MAX_BODY_BYTES: '1000' }).start();
-    expectProblem(await small.post('/predict', `"${'x'.repeat(2000)}"`), 413);
+    const limits = { MAX_BODY_BYTES: '1000', MAX_PREDICT_BODY_BYTES: '1000' };
+    const small = await new RestServer(limits).start();
+    for (const path of ['/train', '/predict']) {
+      expectProblem(await small.post(path, `"${'x'.repeat(2000)}"`), 413);
+    }
+    expectProblem(await small.post('/save', `"${'x'.repeat(300_000)}"`), 413);
     await small.remove();
   });
 

@@ -1,12 +1,14 @@
 import {
+  deserialize,
   type FallbackInfo,
-  loadModel,
+  ModelFormatError,
   type ModelStorage,
   StorageError,
   type StoredInfo,
   TabularModel,
 } from 'fitpredict';
 import { describeFailure } from './cloud-failure.js';
+import type { LoadedModel } from './model-cache.js';
 import { Problem } from './problem.js';
 import { type ModelListing, type Storage, TrainedModel } from './schemas.js';
 
@@ -22,9 +24,6 @@ interface Versions {
   readonly about?: string;
 }
 
-/** Models that are held ready to predict. */
-const HELD_MODELS = 32;
-
 /**
  * Trained models under their ids: `models/ID/model.safetensors`, and `models/ID/about.json` with what is known of
  * them. The bytes are written first, so that a model that is listed is whole, whenever the server is killed. What stores
@@ -33,8 +32,6 @@ const HELD_MODELS = 32;
  */
 export class ModelStore {
   readonly #storage: ModelStorage;
-  /** By id, the one that was used longest ago first. */
-  readonly #held = new Map<string, TabularModel>();
   /** By id, the end of the last piece of work that changes the model. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #log: (error: unknown) => void;
@@ -74,17 +71,12 @@ export class ModelStore {
     return (await this.#read(id)).model;
   }
 
-  /** @throws Problem when there is no such model */
-  async load(id: string): Promise<TabularModel> {
-    const held = this.#held.get(id);
-    const model = held ?? (await found(id, loadModel(this.#storage, modelKey(id), TabularModel)));
-    this.#held.delete(id);
-    this.#held.set(id, model);
-    for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= HELD_MODELS) break;
-      this.#held.delete(oldest);
-    }
-    return model;
+  /** @throws Problem when there is no such model, or it is damaged */
+  async load(id: string): Promise<LoadedModel<TabularModel>> {
+    // Asked for first, for it goes first when a model is deleted; to get what is missing would list all that is there.
+    if (!(await this.#storage.exists(aboutKey(id)))) throw noModel(id);
+    const { bytes } = await found(id, this.#storage.get(modelKey(id)));
+    return { model: readModel(id, bytes), bytes: bytes.length };
   }
 
   /** All that are whole, newest first; those whose `about.json` is damaged, by their ids. */
@@ -121,8 +113,7 @@ export class ModelStore {
     await this.#inTurn(id, async () => {
       const keys = [aboutKey(id), modelKey(id)];
       const isThere = await Promise.all(keys.map((key) => this.#storage.exists(key)));
-      if (!isThere.includes(true)) throw noSuchModel(id);
-      this.#held.delete(id);
+      if (!isThere.includes(true)) throw noModel(id);
       for (const key of keys) await this.#storage.delete(key);
     });
   }
@@ -145,9 +136,13 @@ export class ModelStore {
 
   async #read(id: string): Promise<{ model: TrainedModel; etag: string }> {
     const { bytes, etag } = await found(id, this.#storage.get(aboutKey(id)));
-    const model = parseAbout(bytes);
-    if (model?.model_id === id) return { model, etag };
-    throw new Problem(500, `What is known of the model ${id} is damaged. Delete it.`);
+    try {
+      const model = TrainedModel.parse(JSON.parse(new TextDecoder().decode(bytes)));
+      if (model.model_id === id) return { model, etag };
+      throw new TypeError(`${aboutKey(id)} is about the model ${model.model_id}.`);
+    } catch (cause) {
+      throw damaged(id, cause);
+    }
   }
 
   /** After what changes the same model already. */
@@ -160,15 +155,6 @@ export class ModelStore {
     } finally {
       if (this.#turns.get(id) === end) this.#turns.delete(id);
     }
-  }
-}
-
-/** Undefined where the bytes are none that `#write` has written whole. */
-function parseAbout(bytes: Uint8Array): TrainedModel | undefined {
-  try {
-    return TrainedModel.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
   }
 }
 
@@ -198,12 +184,30 @@ async function found<T>(id: string, reading: Promise<T>): Promise<T> {
     return await reading;
   } catch (error) {
     if (error instanceof StorageError && error.reason === 'missing') {
-      throw noSuchModel(id);
+      throw noModel(id);
     }
     throw error;
   }
 }
 
-function noSuchModel(id: string): Problem {
+function noModel(id: string): Problem {
   return new Problem(404, `There is no model ${id}. See GET /models?trained=true.`);
+}
+
+/** A file that is damaged is the storage's failure, not the client's. */
+function damaged(id: string, cause: unknown): Problem {
+  return new Problem(502, `The model ${id} is damaged where it is stored.`, { cause });
+}
+
+function readModel(id: string, bytes: Uint8Array): TabularModel {
+  let cause: unknown;
+  try {
+    const model = deserialize(bytes);
+    if (model instanceof TabularModel) return model;
+    cause = new TypeError(`${modelKey(id)} holds a ${model.constructor.name}.`);
+  } catch (error) {
+    if (!(error instanceof ModelFormatError)) throw error;
+    cause = error;
+  }
+  throw damaged(id, cause);
 }

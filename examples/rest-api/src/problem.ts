@@ -39,11 +39,11 @@ export class Problem extends Error {
   constructor(
     status: ProblemStatus,
     detail: string,
-    { field, errors, headers = {} }: ProblemOptions = {},
+    { field, errors, headers = {}, cause }: ProblemOptions = {},
   ) {
-    super(detail);
+    super(shorten(detail), { cause });
     this.status = status;
-    this.errors = field === undefined ? errors : [{ field, message: detail }];
+    this.errors = field === undefined ? errors : [{ field, message: this.message }];
     this.headers = headers;
   }
 
@@ -63,6 +63,15 @@ interface ProblemOptions {
   readonly field?: string;
   readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What went wrong here, for the log; the client is not told. */
+  readonly cause?: unknown;
+}
+
+/** Messages name what was sent, which may be long. */
+const LONGEST_TEXT = 1000;
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }
 
 export function answerProblem(problem: Problem): Response {
@@ -77,11 +86,13 @@ interface Findings {
   readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
 }
 
-/** What the schemas found, field by field. */
+const MOST_ERRORS = 10;
+
+/** What the schemas found, field by field: the first of it. */
 export function invalid(error: Findings): Problem {
-  const errors = error.issues.map(({ path, message }) => ({
-    field: fieldName(path),
-    message,
+  const errors = error.issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({
+    field: shorten(fieldName(path)),
+    message: shorten(message),
   }));
   const [{ field, message }] = errors;
   return new Problem(400, field === '' ? message : `${field}: ${message}`, { errors });

@@ -4,7 +4,9 @@ import { MODEL_NAMES, type ModelName } from './model-names.js';
 const modelNames = Object.keys(MODEL_NAMES) as [ModelName, ...ModelName[]];
 
 const columnName = z.string().min(1).max(500);
-const cell = z.union([z.number(), z.string().max(10_000), z.boolean(), z.null()]);
+/** Characters of a value. */
+export const LONGEST_CELL = 10_000;
+const cell = z.union([z.number(), z.string().max(LONGEST_CELL), z.boolean(), z.null()]);
 const modelId = z.uuid().openapi({ example: '0b9f1a52-6d0e-4a5e-9d7e-2f4f3a1c9b11' });
 /** Objects whose keys are names of the data, such as columns and labels. */
 const byName = z.record(z.string(), z.unknown());

@@ -7,7 +7,9 @@ import { FallbackStorage, storageFromEnv } from 'fitpredict/node';
 import { createApp } from './app.js';
 import { Connections } from './connections.js';
 import { ModelStore } from './model-store.js';
+import { Predictor } from './predictor.js';
 import { readSettings } from './settings.js';
+import { Thread } from './thread.js';
 import { Trainer } from './trainer.js';
 
 const settings = readSettings(process.env);
@@ -23,6 +25,14 @@ const app = createApp({
   settings,
   store,
   trainer,
+  predictor: new Predictor(settings, log),
+  reader: new Thread({
+    file: './request-worker.js',
+    data: settings,
+    // A text takes up to two bytes a character, and is there as part of the JSON and cut out of it.
+    heapMegabytes: 128 + Math.ceil((8 * settings.maxBodyBytes) / 2 ** 20),
+    log,
+  }),
   storageName:
     storage instanceof FallbackStorage
       ? 'Cloudflare R2, and saved_models/ when it fails'
