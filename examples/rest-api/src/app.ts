@@ -127,7 +127,7 @@ export function createApp(services: Services) {
     if (!c.req.header('content-type')?.includes('json')) {
       throw new Problem(415, 'Send application/json.');
     }
-    const answer = await bodies.read(c.req.raw, settings.maxPredictBodyBytes, (body) =>
+    const answer = await bodies.read(c, settings.maxPredictBodyBytes, (body) =>
       predictor.predict(body, c.req.raw.signal),
     );
     return c.body(answer, 200, { 'content-type': 'application/json' });
@@ -167,7 +167,7 @@ export function createApp(services: Services) {
   });
   app.post('/train', async (c) => {
     const type = c.req.header('content-type') ?? '';
-    const asked = await bodies.read(c.req.raw, settings.maxBodyBytes, (body) =>
+    const asked = await bodies.read(c, settings.maxBodyBytes, (body) =>
       readTrainRequest(body, type, (json) => reader.ask(json, [json.buffer])),
     );
     const events = c.req.header('accept')?.includes('text/event-stream') ?? false;
