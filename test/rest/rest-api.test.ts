@@ -184,6 +184,60 @@ describe('training', () => {
     });
   });
 
+  it.each([
+    ['kmeans', { n_clusters: 3 }, 'clustering'],
+    ['dbscan', { eps: 1, min_samples: 10 }, 'clustering'],
+    ['isolation_forest', {}, 'anomaly_detection'],
+  ])(
+    'takes the body of the others for %s, whose target is the truth',
+    async (model_name, hyperparams, task) => {
+      const target = task === 'clustering' ? 'species' : 'rare';
+      const csv = penguins
+        .trimEnd()
+        .split('\n')
+        .map((line, i) => `${line},${i === 0 ? 'rare' : i % 50 === 0}`)
+        .join('\n');
+      const { status, body } = await server.post('/train', {
+        csv,
+        features: ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'],
+        target,
+        test_size: 0.2,
+        model_name,
+        hyperparams,
+        random_state: 1,
+      });
+      expect([status, body]).toMatchObject([200, { task, target }]);
+      expect(body.features).not.toContain(target);
+      const { warnings, report } = body.metrics.performance_summary;
+      expect(warnings).toEqual([expect.stringContaining('test_size has no meaning here')]);
+      expect(report).toContain('344 rows');
+      expect(body.preview[0]).toHaveProperty('truth');
+      if (task === 'clustering') {
+        expect(body.metrics.adjusted_rand_score).toBeGreaterThan(0.3);
+        expect(body.metrics).toMatchObject({
+          normalized_mutual_info_score: expect.any(Number),
+          v_measure_score: expect.any(Number),
+        });
+      } else {
+        expect(body.metrics).toMatchObject({ truth: true, roc_auc: expect.any(Number) });
+      }
+    },
+  );
+
+  it('takes a target that anomalies cannot be compared with, and says so', async () => {
+    const { status, body } = await server.post('/train', {
+      csv: penguins,
+      target: 'species',
+      model_name: 'isolation_forest',
+      random_state: 1,
+    });
+    expect([status, body.target]).toEqual([200, 'species']);
+    expect(body.features).not.toContain('species');
+    expect(body.metrics.performance_summary.warnings).toEqual([
+      expect.stringContaining('not compared with the truth: the truth holds 3 different values'),
+    ]);
+  });
+
   it('takes an upload', async () => {
     const form = new FormData();
     form.set('csv', new Blob([penguins]), 'penguins.csv');
@@ -298,16 +352,16 @@ describe('training', () => {
     ],
     ['no target', { csv: penguins, model_name: 'svm' }, 400, 'target'],
     [
-      'a target for clusters',
-      { csv: penguins, target: 'sex', model_name: 'dbscan' },
+      'a task for clusters',
+      { csv: penguins, task: 'regression', model_name: 'dbscan' },
       400,
-      'target',
+      'task',
     ],
     [
-      'a test part of clusters',
-      { csv: penguins, test_size: 0.2, model_name: 'dbscan' },
-      400,
-      'test_size',
+      'a truth that is not there',
+      { csv: penguins, target: 'specie', model_name: 'kmeans' },
+      422,
+      'target',
     ],
     ['an unknown target', { csv: penguins, target: 'specie', model_name: 'svm' }, 422, 'target'],
     [
@@ -345,6 +399,35 @@ describe('training', () => {
       { csv: penguins, target: 'species', model_name: 'xgboost', hyperparams: { max_depth: -3 } },
       422,
       'hyperparams.max_depth',
+    ],
+    [
+      'more samples for a tree than there are',
+      {
+        csv: penguins,
+        target: 'species',
+        model_name: 'random_forest',
+        hyperparams: { max_samples: 1e9 },
+      },
+      422,
+      'hyperparams.max_samples',
+    ],
+    [
+      'options of null',
+      {
+        csv: penguins,
+        target: 'species',
+        model_name: 'svm',
+        hyperparams: null,
+        preprocessing: null,
+      },
+      400,
+      'hyperparams',
+    ],
+    [
+      'a hyperparameter of null',
+      { csv: penguins, target: 'species', model_name: 'svm', hyperparams: { C: null } },
+      422,
+      'hyperparams.C',
     ],
     [
       'a task it cannot do',

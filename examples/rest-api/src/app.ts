@@ -67,8 +67,8 @@ export function createApp(services: Services) {
       },
     }),
   );
-  app.onError((error, c) => answerProblem(c, toProblem(error, c, log)));
-  app.notFound((c) => answerProblem(c, nothingAt(c.req.path)));
+  app.onError((error, c) => answerProblem(toProblem(error, c, log)));
+  app.notFound((c) => answerProblem(nothingAt(c.req.path)));
 
   app.openapi(route('get', '/health', 'Whether the server is well', { 200: schemas.Health }), (c) =>
     c.json(
@@ -92,7 +92,7 @@ export function createApp(services: Services) {
     }),
     async (c) =>
       c.req.valid('query').trained === 'true'
-        ? c.json({ models: await store.list() }, 200)
+        ? c.json(await store.list(), 200)
         : c.json(describeModels(), 200),
   );
 

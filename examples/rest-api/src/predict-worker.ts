@@ -18,7 +18,7 @@ export type PredictQuestion =
   | { readonly forget: string };
 
 const settings = workerData as Settings;
-const store = new ModelStore(storageFromEnv(process.env));
+const store = new ModelStore(storageFromEnv(process.env), (error) => console.error(error));
 const models = new ModelCache<TabularModel>((id) => store.load(id), settings.maxHeldBytes);
 
 answerQuestions(async (question: PredictQuestion) => {

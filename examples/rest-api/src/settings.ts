@@ -28,6 +28,8 @@ export interface Settings {
   readonly trainMilliseconds: number;
   /** Trainings at a time; further ones are refused, not queued. */
   readonly maxTrainings: number;
+  /** Of one training: its JavaScript heap, and on Linux all that it holds in memory. */
+  readonly maxTrainMegabytes: number;
   readonly shutdownMilliseconds: number;
 }
 
@@ -67,6 +69,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     downloadMilliseconds: integer('DOWNLOAD_TIMEOUT_MS', 30_000),
     trainMilliseconds: integer('TRAIN_TIMEOUT_MS', 10 * 60_000),
     maxTrainings: integer('MAX_TRAININGS', 2),
+    maxTrainMegabytes: integer('MAX_TRAIN_MEMORY_MB', 2048, 128),
     shutdownMilliseconds: integer('SHUTDOWN_TIMEOUT_MS', 10_000),
   };
 }

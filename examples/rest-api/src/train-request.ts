@@ -1,5 +1,6 @@
+import { MODEL_NAMES } from './model-names.js';
 import { invalid, Problem } from './problem.js';
-import { MODEL_NAMES, TrainRequest } from './schemas.js';
+import { TrainRequest } from './schemas.js';
 
 export interface ReadTrainRequest {
   /** The bytes of the file, or the address to fetch it from. */
@@ -25,9 +26,8 @@ export async function readTrainRequest(
   type: string,
   check: (json: Uint8Array<ArrayBuffer>) => Promise<CheckedTrainRequest>,
 ): Promise<ReadTrainRequest> {
-  if (type.startsWith('multipart/form-data')) {
-    const form = new Response(body, { headers: { 'content-type': type } });
-    return readForm(await form.formData(), check);
+  if (/^multipart\/form-data\b/i.test(type)) {
+    return readForm(await parseForm(body, type), check);
   }
   if (!type.includes('json')) {
     throw new Problem(415, 'Send application/json, or multipart/form-data with the file.');
@@ -38,6 +38,15 @@ export async function readTrainRequest(
     throw new Problem(400, 'Pass csv_url or csv, one of them.', { field: 'csv_url' });
   }
   return { csv: source, request };
+}
+
+/** Parses what has been read whole, so that whatever fails is the form's fault. */
+async function parseForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<FormData> {
+  try {
+    return await new Response(body, { headers: { 'content-type': type } }).formData();
+  } catch {
+    throw new Problem(400, 'The body is no form as multipart/form-data writes it.');
+  }
 }
 
 async function readForm(
@@ -65,29 +74,15 @@ async function readForm(
 export function checkTrainRequest(given: unknown): TrainRequest {
   const parsed = TrainRequest.safeParse(given);
   if (!parsed.success) throw invalid(parsed.error);
-  const { model_name, target, task, test_size } = parsed.data;
-  const clusters = model_name === 'kmeans' || model_name === 'dbscan';
-  const supervised = !clusters && MODEL_NAMES[model_name] !== 'isolationForest';
-  if (supervised && target === undefined) {
+  const { model_name, target, task } = parsed.data;
+  const isSupervised = !['kMeans', 'dbscan', 'isolationForest'].includes(MODEL_NAMES[model_name]);
+  if (isSupervised && target === undefined) {
     throw new Problem(400, `${model_name} needs the name of the target column.`, {
       field: 'target',
     });
   }
-  if (clusters && target !== undefined) {
-    throw new Problem(400, `${model_name} learns without a target. Leave it out.`, {
-      field: 'target',
-    });
-  }
-  for (const [field, value] of Object.entries({ task, test_size })) {
-    if (!supervised && value !== undefined) {
-      throw new Problem(
-        400,
-        `${model_name} learns from all rows, without a task. Leave ${field} out.`,
-        {
-          field,
-        },
-      );
-    }
+  if (!isSupervised && task !== undefined) {
+    throw new Problem(400, `${model_name} learns without a task. Leave it out.`, { field: 'task' });
   }
   return parsed.data;
 }
