@@ -7,13 +7,14 @@ export interface Settings {
   readonly corsOrigin: string;
   /** `host` or `host:port` that `csv_url` may name although they are private. */
   readonly csvAllowedHosts: readonly string[];
+  /** Of `POST /train`. */
   readonly maxBodyBytes: number;
   /** Of `POST /predict`. */
   readonly maxPredictBodyBytes: number;
   /** Of all requests under way together; further ones are refused. */
   readonly maxBodiesBytes: number;
   readonly maxJsonDepth: number;
-  /** In a body, and probabilities in an answer. */
+  /** In the body of `POST /predict`, and probabilities in its answer. */
   readonly maxJsonValues: number;
   readonly maxCsvBytes: number;
   readonly maxRows: number;

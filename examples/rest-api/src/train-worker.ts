@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import {
   FitPredictError,
   type Progress,
@@ -130,6 +131,9 @@ function inCamelCase({
 // The server ends a training itself, after its grace; and without a server there is nobody to train for.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
+
+// Where there are few processors, answers to requests come before a training, which takes long anyway.
+setPriority(constants.priority.PRIORITY_LOW);
 
 const [job] = await once(process, 'message');
 try {
