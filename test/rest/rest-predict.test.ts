@@ -172,6 +172,16 @@ describe('a prediction of many rows', () => {
   });
 });
 
+it('refuses to call an overflow a prediction', async () => {
+  const csv = ['x,y', ...Array.from({ length: 20 }, (_, i) => `${i},${7 * i}`)].join('\n');
+  const training = { csv, target: 'y', model_name: 'linear_regression', random_state: 1 };
+  const { model_id } = (await server.post('/train', training)).body;
+  const far = await server.post('/predict', { model_id, data: [[1], [1e308]] });
+  expect([far.status, far.body.errors?.[0].field]).toEqual([422, 'data[1]']);
+  const near = await server.post('/predict', { model_id, data: [[1], [1e300]] });
+  expect(near.status).toBe(200);
+});
+
 describe('a stored model', () => {
   it.each([
     ['empty', () => new Uint8Array()],
