@@ -77,7 +77,7 @@ async function gone(pid: number): Promise<void> {
 }
 
 describe('a server that is asked to stop', () => {
-  it('closes connections that are silent, half-sent or idle at once', async () => {
+  it('closes connections that are silent, half-sent or idle', async () => {
     server = await new RestServer({ SHUTDOWN_TIMEOUT_MS: '30000' }).start();
     const opened = await Promise.all(HALVES.map(([, text]) => open(text)));
     await new Promise((resolve) => setTimeout(resolve, 300));

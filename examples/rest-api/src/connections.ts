@@ -9,8 +9,10 @@ export interface StopOptions {
   readonly cancel: () => void;
 }
 
+/** For the rest of bodies that are on their way. */
+const BODY_MILLISECONDS = 2000;
 /** For the answers of what was given up to be sent. */
-const LAST_WORDS_MILLISECONDS = 1000;
+const LAST_WORDS_MILLISECONDS = 5000;
 
 /**
  * The connections of a server, so that it can stop. Node waits for all of them, also for those that never send a
@@ -21,6 +23,8 @@ export class Connections {
   /** Requests that are not answered yet, by their connection. */
   readonly #open = new Map<Socket, Set<IncomingMessage>>();
   #isStopping = false;
+  /** Whether a connection is kept for a request while the server stops. */
+  #isKeptFor = (_request: IncomingMessage) => true;
 
   constructor(server: Server) {
     this.#server = server;
@@ -38,12 +42,19 @@ export class Connections {
     });
   }
 
-  /** Take no more connections, and end those that are there: the idle at once, the others after their answers. */
+  /**
+   * Take no more connections, and end those that are there: those without a request at once, those with half of one
+   * after 2 s, the others after their answers.
+   */
   async stop({ graceMilliseconds, cancel }: StopOptions): Promise<void> {
     this.#isStopping = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#closeIdle();
-    await Promise.race([closed, pause(graceMilliseconds)]);
+    const forBodies = Math.min(BODY_MILLISECONDS, graceMilliseconds);
+    await Promise.race([closed, pause(forBodies)]);
+    this.#isKeptFor = (request) => request.complete;
+    this.#closeIdle();
+    await Promise.race([closed, pause(graceMilliseconds - forBodies)]);
     cancel();
     await Promise.race([closed, pause(LAST_WORDS_MILLISECONDS)]);
     this.#server.closeAllConnections();
@@ -51,8 +62,7 @@ export class Connections {
 
   #closeIdle(): void {
     for (const [socket, requests] of this.#open) {
-      const isAnswered = [...requests].some((request) => request.complete);
-      if (!isAnswered) socket.destroySoon(); // what was written is sent first
+      if (![...requests].some(this.#isKeptFor)) socket.destroySoon(); // what was written is sent first
     }
   }
 }

@@ -27,8 +27,8 @@ interface Versions {
 /**
  * Trained models under their ids: `models/ID/model.safetensors`, and `models/ID/about.json` with what is known of
  * them. The bytes are written first, so that a model that is listed is whole, whenever the server is killed. What stores
- * a model and what deletes it take turns, and storing again replaces the versions that were read alone, so that no
- * deleted model comes back, by another server that shares the storage neither.
+ * a model and what deletes it take turns, and storing again replaces the versions that were read and no others, so that
+ * no deleted model comes back, nor through another server that shares the storage.
  */
 export class ModelStore {
   readonly #storage: ModelStorage;
