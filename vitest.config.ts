@@ -39,7 +39,12 @@ export default defineConfig({
       },
       {
         // The REST example as it is built, over real HTTP; `npm run test:rest`.
-        test: { name: 'rest', include: ['test/rest/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'rest',
+          include: ['test/rest/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         // Storages against real servers, which must be installed; `npm run test:services`.
