@@ -9,7 +9,6 @@ import { shuffle } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
 import { addByWalk, boost } from '../../trees/boosting/boost.js';
 import type { BoostingObjective } from '../../trees/boosting/boosting-objectives.js';
-import { weightedQuantile } from '../../trees/boosting/boosting-objectives.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import { splitGain, type Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
@@ -160,7 +159,6 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
     subsample,
     numParallelTree,
     seed,
-    quantile: weightedQuantile,
   };
 
   let bestRound = -1;

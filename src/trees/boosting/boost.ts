@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { weightedQuantile } from '../../numeric/quantiles.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import type { Tree } from '../tree.js';
 import { addLeafValues } from '../walk.js';
@@ -13,6 +14,7 @@ export interface GradientSource {
     weights: Float64Array,
     gradients: Float64Array,
   ): void;
+  /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
 }
 
@@ -31,8 +33,6 @@ export interface BoostingPlan {
   readonly numParallelTree: number;
   /** Round t draws from stream t. */
   readonly seed: Seed;
-  /** The value that the targets of a leaf are best met by, where no Newton step is taken. */
-  readonly quantile?: (values: Float64Array, weights: Float64Array, alpha: number) => number;
 }
 
 /**
@@ -67,7 +67,9 @@ export function* boost(
     }
     const trees: Tree[] = [];
     for (const { output, chosen, grown: one } of grown) {
-      if (objective.leafQuantile !== undefined) setQuantiles(plan, one, chosen, margins);
+      if (objective.leafQuantile !== undefined) {
+        setQuantiles(plan, objective.leafQuantile, one, chosen, margins);
+      }
       const { value } = one.tree;
       const rate = plan.learningRate / numParallelTree;
       for (let node = 0; node < value.length; node++) value[node] *= rate;
@@ -91,19 +93,19 @@ function chooseRows(weights: Float64Array, share: number, rng: Rng): Int32Array 
 
 /** Leaves say the quantile of what their samples leave to explain. */
 function setQuantiles(
-  { objective, targets, weights, quantile }: BoostingPlan,
+  { targets, weights }: BoostingPlan,
+  alpha: number,
   { tree, ranges }: GrownTree,
   chosen: Int32Array,
   margins: Float64Array,
 ): void {
-  if (quantile === undefined || objective.leafQuantile === undefined) return;
   for (let node = 0; node < tree.left.length; node++) {
     if (tree.left[node] !== 0) continue;
     const inside = chosen.subarray(ranges[2 * node], ranges[2 * node + 1]);
     if (inside.length === 0) continue;
     const left = Float64Array.from(inside, (i) => targets[i] - margins[i]);
     const own = Float64Array.from(inside, (i) => weights[i]);
-    tree.value[node] = quantile(left, own, objective.leafQuantile);
+    tree.value[node] = weightedQuantile(left, own, alpha);
   }
 }
 

@@ -1,4 +1,5 @@
 import { exp, log } from '../../numeric/exp-log.js';
+import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic } from '../../numeric/special.js';
 
 /**
@@ -258,26 +259,4 @@ function mean(values: Float64Array, weights: Float64Array): number {
 
 function logMean(values: Float64Array, weights: Float64Array): number {
   return log(mean(values, weights));
-}
-
-/** The smallest value up to which the weight reaches the share `alpha`; half-way to the next when it does exactly. */
-export function weightedQuantile(
-  values: Float64Array,
-  weights: Float64Array,
-  alpha: number,
-): number {
-  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i];
-  const goal = alpha * total;
-  let reached = 0;
-  for (let at = 0; at < order.length; at++) {
-    reached += weights[order[at]];
-    if (reached > goal) return values[order[at]];
-    if (reached === goal) {
-      const next = order.slice(at + 1).find((i) => weights[i] > 0);
-      return next === undefined ? values[order[at]] : (values[order[at]] + values[next]) / 2;
-    }
-  }
-  return values[order[order.length - 1]];
 }
