@@ -41,7 +41,7 @@ export interface GradientBoostingOptions {
   regLambda?: number;
   /** L1 penalty of the leaves' values. Default 0. */
   regAlpha?: number;
-  /** Gain below which a split is taken back, unless one below it gains more. Default 0. */
+  /** Gain that a split needs; a node whose best split gains less stays a leaf. Default 0. */
   gamma?: number;
   /** Smallest sum of curvatures (samples, for the squared error) on either side of a split. Default 1. */
   minChildWeight?: number;
@@ -168,7 +168,7 @@ export const boostingHyperparameters = {
   }),
   regLambda: real({ min: 0, default: 1, about: "the L2 penalty of the leaves' values." }),
   regAlpha: real({ min: 0, default: 0, about: "the L1 penalty of the leaves' values." }),
-  gamma: real({ min: 0, default: 0, about: 'the gain below which a split is taken back.' }),
+  gamma: real({ min: 0, default: 0, about: 'the gain that a split needs.' }),
   minChildWeight: real({
     min: 0,
     default: 1,
