@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import type { Tree } from '../tree.js';
@@ -33,6 +34,8 @@ export interface BoostingPlan {
   readonly numParallelTree: number;
   /** Round t draws from stream t. */
   readonly seed: Seed;
+  /** The method that was called, for messages. */
+  readonly where: string;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface BoostingPlan {
  * Source: Chen and Guestrin, KDD (2016), with histograms as in XGBoost's `hist`.
  *
  * @param margins - of the rounds before [nSamples × nOutputs]; moved on by each round
+ * @throws InvalidInputError when the numbers of a tree overflow
  */
 export function* boost(
   plan: BoostingPlan,
@@ -73,12 +77,25 @@ export function* boost(
       const { value } = one.tree;
       const rate = plan.learningRate / numParallelTree;
       for (let node = 0; node < value.length; node++) value[node] *= rate;
+      if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
       trees.push(one.tree);
       if (chosen.length === rows) addByRange(one, chosen, nOutputs, output, margins);
       else addByWalk(one.tree, samples, nOutputs, output, margins);
     }
     yield trees;
   }
+}
+
+/** Sums that overflowed left their mark in some node: nothing that is not finite vanishes in a sum. */
+function isBounded({ value, cover, loss }: Tree): boolean {
+  return [value, cover, loss].every((numbers) => numbers.every(Number.isFinite));
+}
+
+/** @param what - what overflowed, after where it did */
+export function overflow(what: string): InvalidInputError {
+  return new InvalidInputError(
+    `${what} leaves the range of numbers, which ends at 1.8e308. Scale the targets or the weights towards 1, or lower learningRate.`,
+  );
 }
 
 /** Rows with weight, all or each with the probability `share`. */
