@@ -166,13 +166,15 @@ export function checkExplained(targets: Float64Array, objective: Objective, wher
 
 /** Refuse what a custom objective must not give. */
 function checkGradients(where: string) {
-  return (values: ArrayLike<number>, name: string, rows: number): void => {
-    checkLength(values, rows, `the objective's ${name}`, where);
+  return (given: unknown, name: string, rows: number): ArrayLike<number> => {
+    checkLength(given, rows, `the objective's ${name}`, where);
+    const values = given as ArrayLike<number>;
     for (let i = 0; i < rows; i++) {
       if (Number.isFinite(values[i]) && (name === 'gradient' || values[i] >= 0)) continue;
       throw new InvalidInputError(
         `${where}: the objective's ${name}[${i}] is ${show(values[i])}, but it must be a finite number${name === 'curvature' ? ' >= 0' : ''}.`,
       );
     }
+    return values;
   };
 }
