@@ -49,7 +49,10 @@ export function findMetric(
   metric: EvalMetricName | CustomMetric,
   settings: MetricSettings,
 ): Required<CustomMetric> {
-  if (typeof metric === 'object') return { maximize: false, ...metric };
+  if (typeof metric === 'object') {
+    const { name, maximize = false } = metric;
+    return { name, maximize, score: (...of) => metric.score(...of) };
+  }
   const { nOutputs } = settings;
   const needsClasses = metric === 'mlogloss' || metric === 'merror';
   if (needsClasses !== nOutputs > 1) {

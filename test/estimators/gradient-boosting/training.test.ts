@@ -144,6 +144,18 @@ describe('a score that is NaN', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('or any other may come from an object of a class', () => {
+    class Own {
+      readonly name = 'own';
+      #value = 0;
+      score(): number {
+        return this.#value++;
+      }
+    }
+    const model = new GradientBoostingRegressor({ evalMetric: new Own(), nEstimators: 2 });
+    expect(model.fit(X, y, watched).evalsResult.validation0.own).toEqual([0, 1]);
+  });
+
   it('or no number at all is refused', () => {
     const evalMetric = { name: 'own', score: () => undefined as unknown as number };
     expect(() => new GradientBoostingRegressor({ evalMetric }).fit(X, y, watched)).toThrow(
