@@ -40,6 +40,8 @@ export abstract class Estimator<Options extends object, State extends object> {
   readonly #info: EstimatorInfo;
   #params: Resolved<Options>;
   #state: State | undefined;
+  /** What getters made of the state, by their names. */
+  #shown = new Map<string, unknown>();
 
   protected constructor(info: EstimatorInfo, options: Options) {
     this.#info = info;
@@ -110,6 +112,7 @@ export abstract class Estimator<Options extends object, State extends object> {
   /** Set last in `fit`, whole: a fit that throws or is cancelled leaves the old model standing. */
   protected set state(state: State) {
     this.#state = state;
+    this.#shown.clear();
   }
 
   /**
@@ -127,6 +130,20 @@ export abstract class Estimator<Options extends object, State extends object> {
     return this.#state;
   }
 
+  /**
+   * What a getter shows of the fitted state: made at the first access, and the same object from then
+   * on, so that a loop over `model.labels[i]` costs what it looks like. Arrays are frozen, since a
+   * change to one would be seen by all.
+   *
+   * @param member - the getter
+   * @throws NotFittedError before fit
+   */
+  protected shown<T>(member: string, make: (state: State) => T): T {
+    const state = this.fitted(member);
+    if (!this.#shown.has(member)) this.#shown.set(member, freezeArrays(make(state)));
+    return this.#shown.get(member) as T;
+  }
+
   /** For saving: everything an estimator is. @internal */
   static take(estimator: AnyEstimator): {
     info: EstimatorInfo;
@@ -139,7 +156,15 @@ export abstract class Estimator<Options extends object, State extends object> {
   /** For loading: give a new estimator its fitted state. @internal */
   static give(estimator: AnyEstimator, state: object): void {
     estimator.#state = state;
+    estimator.#shown.clear();
   }
+}
+
+/** The value itself, which cannot be changed any more where it is an array, or one of arrays. */
+function freezeArrays<T>(value: T): T {
+  if (!Array.isArray(value)) return value;
+  if (Array.isArray(value[0])) value.forEach(freezeArrays);
+  return Object.freeze(value);
 }
 
 /**

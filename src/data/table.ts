@@ -48,6 +48,7 @@ export type TableRecord = Readonly<Record<string, Cell | undefined>>;
  */
 export class Table {
   readonly columns: readonly Column[];
+  readonly columnNames: readonly string[];
   readonly rowCount: number;
   readonly #position: ReadonlyMap<string, number>;
 
@@ -63,6 +64,7 @@ export class Table {
       );
     }
     this.columns = [...columns];
+    this.columnNames = Object.freeze(this.columns.map((column) => column.name));
     this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
     const position = new Map<string, number>();
     for (const [j, column] of columns.entries()) {
@@ -119,10 +121,6 @@ export class Table {
       }
     }
     return new Table([...values].map(([name, column]) => createColumn(name, column)));
-  }
-
-  get columnNames(): string[] {
-    return this.columns.map((column) => column.name);
   }
 
   has(name: string): boolean {

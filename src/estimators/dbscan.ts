@@ -3,7 +3,7 @@ import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../cont
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
   aChoice,
   either,
@@ -99,7 +99,7 @@ const MOST_TREE_COLUMNS = 15;
  * model.labels // [0, 0, 0, 1, 1, 1, -1]
  */
 export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clusterer {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'DBSCAN',
     hyperparameters,
     state: schema.object<DBSCANState>(
@@ -281,7 +281,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
 
   /** `fit`, then `labels`. */
   fitPredict(X: MatrixLike, y?: unknown, options: FitOptions = {}): number[] {
-    return this.fit(X, y, options).labels;
+    return this.fit(X, y, options).labels.slice();
   }
 
   /**
@@ -322,19 +322,20 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   }
 
   /** Cluster of each sample of fit [nSamples], from 0; -1 is noise. */
-  get labels(): number[] {
-    return toArray(this.fitted('labels').labels);
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => toArray(labels));
   }
 
   /** Numbers of the core samples, ascending [nCore]. */
-  get coreSampleIndices(): number[] {
-    return toArray(this.fitted('coreSampleIndices').coreSampleIndices);
+  get coreSampleIndices(): readonly number[] {
+    return this.shown('coreSampleIndices', ({ coreSampleIndices }) => toArray(coreSampleIndices));
   }
 
   /** The core samples [nCore × nFeatures]. */
   get components(): Matrix {
-    const { components, coreSampleIndices, nFeatures } = this.fitted('components');
-    return toMatrix(components.slice(), coreSampleIndices.length, nFeatures);
+    return this.shown('components', ({ components, coreSampleIndices, nFeatures }) =>
+      toMatrix(components.slice(), coreSampleIndices.length, nFeatures),
+    );
   }
 }
 

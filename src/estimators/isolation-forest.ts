@@ -8,7 +8,7 @@ import type {
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
   aChoice,
   aCountOrShare,
@@ -133,7 +133,7 @@ export class IsolationForest
   extends Estimator<IsolationForestOptions, IsolationForestState>
   implements OutlierDetector
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'IsolationForest',
     hyperparameters,
     state: schema.object<IsolationForestState>({
@@ -329,7 +329,7 @@ export class IsolationForest
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one that is not extended. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** The score below which a sample is an outlier, -1 to 0. */

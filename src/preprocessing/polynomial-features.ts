@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { anInteger, boolean, either, type Hyperparameter, parameter } from '../hyperparameters.js';
 import { list, number, object, size } from '../serialization/schema.js';
 import {
@@ -66,7 +66,7 @@ export class PolynomialFeatures
   extends Estimator<PolynomialFeaturesOptions, PolynomialFeaturesState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'PolynomialFeatures',
     hyperparameters,
     state: object<PolynomialFeaturesState>(
@@ -167,10 +167,11 @@ export class PolynomialFeatures
   }
 
   /** The power of each feature in each product [nFeaturesOut × nFeatures]. */
-  get powers(): number[][] {
-    const { products, nFeatures } = this.fitted('powers');
-    return products.map((product) =>
-      Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
+  get powers(): readonly (readonly number[])[] {
+    return this.shown('powers', ({ products, nFeatures }) =>
+      products.map((product) =>
+        Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
+      ),
     );
   }
 }

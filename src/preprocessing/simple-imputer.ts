@@ -10,7 +10,7 @@ import {
   Table,
 } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
@@ -103,7 +103,7 @@ export class SimpleImputer
   extends Estimator<SimpleImputerOptions, SimpleImputerState>
   implements Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SimpleImputer',
     hyperparameters,
     state: schema.object<SimpleImputerState>(
@@ -253,8 +253,8 @@ export class SimpleImputer
   }
 
   /** What missing values of each column become [nFeatures]; null for a dropped column. */
-  get statistics(): Cell[] {
-    return this.fitted('statistics').columns.map(({ fill }) => fill);
+  get statistics(): readonly Cell[] {
+    return this.shown('statistics', ({ columns }) => columns.map(({ fill }) => fill));
   }
 }
 

@@ -1,7 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, Estimator, givesProbabilities } from '../estimator.js';
+import {
+  type AnyEstimator,
+  Estimator,
+  type EstimatorInfo,
+  givesProbabilities,
+} from '../estimator.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
@@ -51,7 +56,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   Record<never, never>,
   TabularModelState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'TabularModel',
     hyperparameters: {},
     state: object<TabularModelState>(
@@ -95,8 +100,8 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** The columns that rows must have. */
-  get features(): string[] {
-    return [...this.fitted('features').features];
+  get features(): readonly string[] {
+    return this.shown('features', ({ features }) => [...features]);
   }
 
   /** The column that is predicted; null for clusters and anomalies. */
@@ -105,13 +110,13 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** The values that can be predicted, in the order of `predictProba`'s columns; empty for regression. */
-  get classes(): L[] {
-    return [...(this.fitted('classes').estimator.classes ?? [])] as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ estimator }) => [...(estimator.classes ?? [])] as L[]);
   }
 
   /** What turns raw rows into numbers. */
   get preprocessor(): TabularPreprocessor {
-    return this.fitted('preprocessor').preprocessor;
+    return this.shown('preprocessor', ({ preprocessor }) => preprocessor);
   }
 
   /** What predicts from those numbers. */

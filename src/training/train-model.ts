@@ -87,7 +87,7 @@ export function trainModel(table: Table, options: TrainModelOptions): TrainedMod
  * and the comparison with a truth where one is named.
  *
  * @throws InvalidParameterError for an unknown model, option or hyperparameter, or one out of range
- * @throws InvalidInputError when a column is missing, or the truth does not fit
+ * @throws InvalidInputError when a column is missing
  *
  * @example
  * const { model, report } = trainModel(table, { modelName: 'kMeans', hyperparams: { nClusters: 3 } })

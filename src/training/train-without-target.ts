@@ -2,7 +2,6 @@ import type { Label, MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
-import { anomalyReport } from '../metrics/anomaly-report.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { sampleTable } from '../preprocessing/splitting/sample-table.js';
 import {
@@ -12,7 +11,7 @@ import {
 import type { Seed } from '../random/rng.js';
 import { range } from '../random/sampling.js';
 import { show } from '../words.js';
-import { type AnomalyMetrics, anomalyImportance } from './anomalies.js';
+import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
 import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
@@ -23,7 +22,10 @@ import { withoutDropped } from './without-dropped.js';
 export interface TrainWithoutTargetOptions {
   /** Columns to learn from. Default: all but the truth. */
   features?: readonly string[];
-  /** A column to compare the result with; it is never learned from. Default: none. */
+  /**
+   * A column to compare the result with; it is never learned from. Where it cannot be compared with, such as one of three
+   * values with anomalies, the report warns. Default: none.
+   */
   truth?: string;
   /** A name of the catalogue (`listModels`), in camelCase or snake_case. */
   modelName: string;
@@ -100,10 +102,7 @@ export function prepareWithoutTarget(
     const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
     const metrics = isClustering
       ? evaluateClusters(X, predicted, truth, randomState, warnings)
-      : ({
-          task: 'anomalyDetection',
-          ...anomalyReport(predicted, decide(X), { truth }),
-        } as const);
+      : evaluateAnomalies(predicted, decide(X), truth, warnings);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }

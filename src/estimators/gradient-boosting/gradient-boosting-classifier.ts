@@ -3,7 +3,7 @@ import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '.
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, real } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -70,7 +70,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
   extends Estimator<GradientBoostingClassifierOptions, GradientBoostingClassifierState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'GradientBoostingClassifier',
     hyperparameters,
     state: schema.object<GradientBoostingClassifierState>(
@@ -224,18 +224,18 @@ export class GradientBoostingClassifier<L extends Label = Label>
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
-  get featureImportances(): number[] {
-    return asShares(this.importances('gain'));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', () => asShares(this.importances('gain')));
   }
 
   /**
@@ -262,7 +262,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
 
   /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
   get evalsResult(): EvalsResult {
-    return evalsResult(this.fitted('evalsResult'));
+    return this.shown('evalsResult', (state) => evalsResult(state));
   }
 
   #shares(

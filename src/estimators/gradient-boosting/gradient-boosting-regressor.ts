@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import type { Hyperparameter } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -72,7 +72,7 @@ export class GradientBoostingRegressor
   extends Estimator<GradientBoostingRegressorOptions, GradientBoostingRegressorState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'GradientBoostingRegressor',
     hyperparameters,
     state: schema.object<GradientBoostingRegressorState>(
@@ -208,12 +208,12 @@ export class GradientBoostingRegressor
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
-  get featureImportances(): number[] {
-    return asShares(this.importances('gain'));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', () => asShares(this.importances('gain')));
   }
 
   /**
@@ -240,6 +240,6 @@ export class GradientBoostingRegressor
 
   /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
   get evalsResult(): EvalsResult {
-    return evalsResult(this.fitted('evalsResult'));
+    return this.shown('evalsResult', (state) => evalsResult(state));
   }
 }

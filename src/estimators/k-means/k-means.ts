@@ -9,7 +9,7 @@ import type {
 } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { columnMoments } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -115,7 +115,7 @@ export class KMeans
   extends Estimator<KMeansOptions, KMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'KMeans',
     hyperparameters,
     state: schema.object<KMeansState>(
@@ -217,7 +217,7 @@ export class KMeans
 
   /** `fit`, then the `labels`. */
   fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[] {
-    return this.fit(X, y, options).labels;
+    return this.fit(X, y, options).labels.slice();
   }
 
   /**
@@ -268,14 +268,15 @@ export class KMeans
 
   /** Centres of the clusters [nClusters × nFeatures], in feature units. */
   get clusterCenters(): Matrix {
-    const state = this.fitted('clusterCenters');
-    const nClusters = state.centers.length / state.nFeatures;
-    return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+    return this.shown('clusterCenters', (state) => {
+      const nClusters = state.centers.length / state.nFeatures;
+      return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+    });
   }
 
   /** The cluster of each sample of fit [nSamples]. */
-  get labels(): number[] {
-    return toArray(this.fitted('labels').labels);
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => toArray(labels));
   }
 
   /** Weighted sum of squared distances of the samples of fit to their centres, in feature units squared. */

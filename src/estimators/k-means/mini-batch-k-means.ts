@@ -10,7 +10,7 @@ import type {
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -144,7 +144,7 @@ export class MiniBatchKMeans
   extends Estimator<MiniBatchKMeansOptions, MiniBatchKMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MiniBatchKMeans',
     hyperparameters,
     state: schema.object<MiniBatchKMeansState>(
@@ -371,8 +371,9 @@ export class MiniBatchKMeans
 
   /** Centres of the clusters [nClusters × nFeatures], in feature units. */
   get clusterCenters(): Matrix {
-    const { centers, counts, nFeatures } = this.fitted('clusterCenters');
-    return toMatrix(centers.slice(), counts.length, nFeatures);
+    return this.shown('clusterCenters', ({ centers, counts, nFeatures }) =>
+      toMatrix(centers.slice(), counts.length, nFeatures),
+    );
   }
 
   /**
@@ -380,12 +381,13 @@ export class MiniBatchKMeans
    *
    * @throws NotFittedError before fit, and when `computeLabels` was false
    */
-  get labels(): number[] {
-    const { labels } = this.fitted('labels');
-    if (labels !== null) return toArray(labels);
-    throw new NotFittedError(
-      'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
-    );
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => {
+      if (labels !== null) return toArray(labels);
+      throw new NotFittedError(
+        'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
+      );
+    });
   }
 
   /**

@@ -11,7 +11,7 @@ import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
   classWeight,
@@ -107,7 +107,7 @@ export class LinearSVC<L extends Label = Label>
   extends Estimator<LinearSVCOptions, LinearSVCState>
   implements Classifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearSVC',
     hyperparameters,
     state: schema.object<LinearSVCState>(
@@ -248,19 +248,20 @@ export class LinearSVC<L extends Label = Label>
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
   get coef(): Matrix {
-    const { coef, intercept, nFeatures } = this.fitted('coef');
-    return toMatrix(coef.slice(), intercept.length, nFeatures);
+    return this.shown('coef', ({ coef, intercept, nFeatures }) =>
+      toMatrix(coef.slice(), intercept.length, nFeatures),
+    );
   }
 
   /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */
-  get intercept(): number[] {
-    return toArray(this.fitted('intercept').intercept);
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => toArray(intercept));
   }
 
   /** Iterations that the last fit took, the most over the classes. */

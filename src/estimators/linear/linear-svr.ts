@@ -7,7 +7,7 @@ import type {
 } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
 import { parseTargets, parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -90,7 +90,7 @@ const hyperparameters = {
  * model.predict([[10]]) // about 21, as 2x + 1 gives
  */
 export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> implements Regressor {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearSVR',
     hyperparameters,
     state: schema.object<LinearSVRState>({
@@ -197,8 +197,8 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
   }
 
   /** Coefficient of each feature [nFeatures], in units of y per unit of the feature. */
-  get coef(): number[] {
-    return toArray(this.fitted('coef').coef);
+  get coef(): readonly number[] {
+    return this.shown('coef', ({ coef }) => toArray(coef));
   }
 
   /** The prediction where all features are 0, in units of y; 0 without `fitIntercept`. */

@@ -12,7 +12,7 @@ import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { parseWeights } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   classWeight,
@@ -93,7 +93,7 @@ export class RandomForestClassifier<L extends Label = Label>
   extends Estimator<RandomForestClassifierOptions, RandomForestClassifierState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RandomForestClassifier',
     hyperparameters,
     state: schema.object<RandomForestClassifierState>(
@@ -295,19 +295,20 @@ export class RandomForestClassifier<L extends Label = Label>
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Share of the impurity removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
-  get featureImportances(): number[] {
-    const { trees: grown, nFeatures } = this.fitted('featureImportances');
-    return toArray(meanDecrease(grown, nFeatures));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
+      toArray(meanDecrease(grown, nFeatures)),
+    );
   }
 
   /** Accuracy on the samples that each tree has not seen, from 0 to 1; null without the option `oobScore`, NaN when there are none. */
@@ -320,8 +321,11 @@ export class RandomForestClassifier<L extends Label = Label>
    * [nSamples × nClasses]; NaN for a sample that all have seen; null without the option `oobScore`.
    */
   get oobDecisionFunction(): Matrix | null {
-    const { oobDecisionFunction: shares, classes } = this.fitted('oobDecisionFunction');
-    return shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length);
+    return this.shown(
+      'oobDecisionFunction',
+      ({ oobDecisionFunction: shares, classes }) =>
+        shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length),
+    );
   }
 }
 

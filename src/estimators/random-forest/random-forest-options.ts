@@ -16,6 +16,7 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
+import { floorLog2 } from '../../numeric/exp-log.js';
 import type { Seed } from '../../random/rng.js';
 import { binFeatures } from '../../trees/bins.js';
 import { type Bootstrap, cumulate } from '../../trees/forest/bootstrap.js';
@@ -47,7 +48,8 @@ export interface RandomForestOptions {
   bootstrap?: boolean;
   /**
    * Samples to draw for each tree: a share in (0, 1] (of the samples, or of the sum of their weights where
-   * weights are given), a count from 2 up, `{ count: 1 }` for one, null for as many as there are. Default null.
+   * weights are given), a count from 2 up to the same number, `{ count: 1 }` for one, null for as many as there are.
+   * Default null.
    */
   maxSamples?: CountOrShare | null;
   /** Whether to judge the forest by the samples that each tree has not seen. Needs bootstrap. Default false. */
@@ -188,7 +190,7 @@ function countFeatures(
 ): number {
   if (maxFeatures === null) return columns;
   if (maxFeatures === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(columns)));
-  if (maxFeatures === 'log2') return Math.max(1, Math.floor(Math.log2(columns)));
+  if (maxFeatures === 'log2') return Math.max(1, floorLog2(columns));
   const wanted = countOf(maxFeatures, columns);
   if (wanted <= columns) return wanted;
   throw new InvalidParameterError(
@@ -199,7 +201,8 @@ function countFeatures(
 /**
  * How samples are drawn; undefined when all are taken.
  *
- * @throws InvalidParameterError when oobScore or maxSamples is given without bootstrap
+ * @throws InvalidParameterError when oobScore or maxSamples is given without bootstrap, or maxSamples asks for more
+ *   samples than there are
  */
 export function planBootstrap(
   { bootstrap, maxSamples, oobScore }: Resolved<RandomForestOptions>,
@@ -222,6 +225,12 @@ export function planBootstrap(
   if (maxSamples === null) return { draws: rows, cumulative };
   const total = weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
   const draws = countOf(maxSamples, total);
+  // Weights are repetitions: a sample of the weight 3 is there three times.
+  if (draws > Math.max(rows, Math.ceil(total))) {
+    throw new InvalidParameterError(
+      `${owner}: maxSamples is ${draws}, but X has only ${count(rows, 'sample')}${weights === undefined ? '' : `, of the weight ${total} together`}. Pass at most that, or null for as many.`,
+    );
+  }
   if (draws <= MOST_DRAWS) return { draws, cumulative };
   throw new InvalidParameterError(
     `${owner}: maxSamples asks for ${draws} samples a tree, as the weights sum to ${total}. Pass a count instead of a share, or smaller weights.`,

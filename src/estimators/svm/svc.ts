@@ -12,7 +12,7 @@ import { type parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { parseWeights } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
@@ -69,7 +69,7 @@ export class SVC<L extends Label = Label>
   extends Estimator<SVCOptions, SVCState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SVC',
     hyperparameters: svcHyperparameters,
     state: schema.object<SVCState>(
@@ -251,25 +251,26 @@ export class SVC<L extends Label = Label>
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** Rows of fit that the model depends on: class by class, ascending within. */
-  get support(): number[] {
-    return toArray(this.fitted('support').support);
+  get support(): readonly number[] {
+    return this.shown('support', ({ support }) => toArray(support));
   }
 
   /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
   get supportVectors(): Matrix {
-    const { supportVectors, support } = this.fitted('supportVectors');
-    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
-    return toMatrix(supportVectors.slice(), support.length, columns);
+    return this.shown('supportVectors', ({ supportVectors, support }) => {
+      const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+      return toMatrix(supportVectors.slice(), support.length, columns);
+    });
   }
 
   /** How many support vectors each class has [nClasses]. */
-  get nSupport(): number[] {
-    return toArray(this.fitted('nSupport').nSupport);
+  get nSupport(): readonly number[] {
+    return this.shown('nSupport', ({ nSupport }) => toArray(nSupport));
   }
 
   /**
@@ -277,15 +278,17 @@ export class SVC<L extends Label = Label>
    * support vector has a part in, those against earlier classes first. With two classes positive for `classes[1]`.
    */
   get dualCoef(): Matrix {
-    const { dualCoef, support, classes } = this.fitted('dualCoef');
-    const signed = classes.length === 2 ? negate(dualCoef) : dualCoef.slice();
-    return toMatrix(signed, classes.length - 1, support.length);
+    return this.shown('dualCoef', ({ dualCoef, support, classes }) => {
+      const signed = classes.length === 2 ? negate(dualCoef) : dualCoef.slice();
+      return toMatrix(signed, classes.length - 1, support.length);
+    });
   }
 
   /** Constants of the machines [nPairs]. */
-  get intercept(): number[] {
-    const { intercept, classes } = this.fitted('intercept');
-    return toArray(classes.length === 2 ? negate(intercept) : intercept);
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept, classes }) =>
+      toArray(classes.length === 2 ? negate(intercept) : intercept),
+    );
   }
 
   /**
@@ -294,20 +297,21 @@ export class SVC<L extends Label = Label>
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    const state = this.fitted('coef');
-    if (state.kernel.type !== 'linear') {
-      throw new InvalidParameterError(
-        'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-      );
-    }
-    const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
-    const signed = state.classes.length === 2 ? negate(coef) : coef;
-    return toMatrix(signed, state.intercept.length, state.nFeatures);
+    return this.shown('coef', (state) => {
+      if (state.kernel.type !== 'linear') {
+        throw new InvalidParameterError(
+          'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+        );
+      }
+      const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
+      const signed = state.classes.length === 2 ? negate(coef) : coef;
+      return toMatrix(signed, state.intercept.length, state.nFeatures);
+    });
   }
 
   /** Iterations that the machine of each pair took [nPairs]. */
-  get nIter(): number[] {
-    return toArray(this.fitted('nIter').nIter);
+  get nIter(): readonly number[] {
+    return this.shown('nIter', ({ nIter }) => toArray(nIter));
   }
 
   /** Whether every machine of the last fit reached its optimum to within `tol`. */

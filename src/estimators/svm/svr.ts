@@ -9,7 +9,7 @@ import type {
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { parseTargets, parseWeights } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -56,7 +56,7 @@ interface SVRState extends SupportMachine {
  * model.predict([[2.5]]) // about [6.2]
  */
 export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SVR',
     hyperparameters: svrHyperparameters,
     state: schema.object<SVRState>(
@@ -156,31 +156,31 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
   }
 
   /** Rows of fit that the model depends on, ascending. */
-  get support(): number[] {
-    return toArray(this.fitted('support').support);
+  get support(): readonly number[] {
+    return this.shown('support', ({ support }) => toArray(support));
   }
 
   /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
   get supportVectors(): Matrix {
-    const { supportVectors, support } = this.fitted('supportVectors');
-    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
-    return toMatrix(supportVectors.slice(), support.length, columns);
+    return this.shown('supportVectors', ({ supportVectors, support }) => {
+      const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+      return toMatrix(supportVectors.slice(), support.length, columns);
+    });
   }
 
   /** How many support vectors there are, as the one number of a list. */
-  get nSupport(): number[] {
-    return [this.fitted('nSupport').support.length];
+  get nSupport(): readonly number[] {
+    return this.shown('nSupport', ({ support }) => [support.length]);
   }
 
   /** Coefficients of the support vectors [1 × nSupport]. */
   get dualCoef(): Matrix {
-    const { dualCoef } = this.fitted('dualCoef');
-    return toMatrix(dualCoef.slice(), 1, dualCoef.length);
+    return this.shown('dualCoef', ({ dualCoef }) => toMatrix(dualCoef.slice(), 1, dualCoef.length));
   }
 
   /** The constant of the function, as the one number of a list. */
-  get intercept(): number[] {
-    return [this.fitted('intercept').intercept];
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => [intercept]);
   }
 
   /**
@@ -189,13 +189,14 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    const state = this.fitted('coef');
-    if (state.kernel.type !== 'linear') {
-      throw new InvalidParameterError(
-        'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-      );
-    }
-    return toMatrix(primalCoef(state), 1, state.nFeatures);
+    return this.shown('coef', (state) => {
+      if (state.kernel.type !== 'linear') {
+        throw new InvalidParameterError(
+          'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+        );
+      }
+      return toMatrix(primalCoef(state), 1, state.nFeatures);
+    });
   }
 
   /** Iterations that the last fit took. */

@@ -32,7 +32,7 @@ export function parseColumns(X: NumberInput, where: string): { samples: Dense } 
     return { samples, nFeatures: samples.columns, names: null };
   }
   const samples = parseTable(X, where);
-  return { samples, nFeatures: samples.columns, names: X.columnNames };
+  return { samples, nFeatures: samples.columns, names: [...X.columnNames] };
 }
 
 /**

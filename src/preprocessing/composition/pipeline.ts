@@ -8,7 +8,7 @@ import type {
 } from '../../contracts.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
+import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, parameter, type Resolved } from '../../hyperparameters.js';
 import { estimator, list, object, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
@@ -73,7 +73,7 @@ export class Pipeline<
   const Steps extends readonly PipelineStep[] = readonly PipelineStep[],
   L extends Label = Label,
 > extends Estimator<PipelineOptions<Steps>, PipelineState> {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'Pipeline',
     hyperparameters,
     state: object<PipelineState>(
@@ -209,11 +209,11 @@ export class Pipeline<
   }
 
   /** The labels that the last step has seen, in ascending order. */
-  get classes(): L[] {
+  get classes(): readonly L[] {
     const { steps } = this.fitted('classes');
     const last = steps[steps.length - 1];
     if (!('classes' in last.estimator)) throw lacks(last, 'classes', 'classes');
-    return last.estimator.classes as L[];
+    return last.estimator.classes as readonly L[];
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Label } from '../../contracts.js';
 import { decodeLabels, encodeLabels } from '../../data/labels.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, labels, number, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
@@ -52,7 +52,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   LabelEncoderOptions,
   LabelEncoderState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LabelEncoder',
     hyperparameters,
     state: object<LabelEncoderState>(
@@ -147,8 +147,8 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   }
 
   /** The labels that fit has seen, in ascending order. */
-  get classes(): L[] {
-    return [...(this.fitted('classes').classes as L[])];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => [...(classes as L[])]);
   }
 }
 

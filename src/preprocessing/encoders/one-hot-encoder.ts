@@ -3,7 +3,7 @@ import type { MatrixLike, Transformer } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -113,7 +113,7 @@ export class OneHotEncoder
   extends Estimator<OneHotEncoderOptions, OneHotEncoderState>
   implements Transformer<Table | MatrixLike | CellRows>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OneHotEncoder',
     hyperparameters,
     state: schema.object<OneHotEncoderState>({
@@ -243,16 +243,18 @@ export class OneHotEncoder
   }
 
   /** The values of each column in the order of their features, before any are dropped or shared; null is missing. */
-  get categories(): Cell[][] {
-    return this.fitted('categories').columns.map(({ categories, missing }) =>
-      missing ? [...categories, null] : [...categories],
+  get categories(): readonly (readonly Cell[])[] {
+    return this.shown('categories', ({ columns }) =>
+      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
     );
   }
 
   /** The values of each column that share a feature. */
-  get infrequentCategories(): Cell[][] {
-    return this.fitted('infrequentCategories').columns.map(({ categories, infrequent }) =>
-      infrequent.map((code) => categories[code] ?? null),
+  get infrequentCategories(): readonly (readonly Cell[])[] {
+    return this.shown('infrequentCategories', ({ columns }) =>
+      columns.map(({ categories, infrequent }) =>
+        infrequent.map((code) => categories[code] ?? null),
+      ),
     );
   }
 }

@@ -3,7 +3,7 @@ import type { FitOptions, Label, Transformer } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { IsolationForest } from '../../estimators/isolation-forest.js';
 import {
   aChoice,
@@ -94,7 +94,7 @@ export class OutlierRemover
   extends Estimator<OutlierRemoverOptions, OutlierRemoverState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OutlierRemover',
     hyperparameters,
     state: schema.object<OutlierRemoverState>(
@@ -233,18 +233,18 @@ export class OutlierRemover
   }
 
   /** Rows of `fit` that are outliers, ascending. */
-  get outlierRows(): number[] {
-    return Array.from(this.fitted('outlierRows').outliers);
+  get outlierRows(): readonly number[] {
+    return this.shown('outlierRows', ({ outliers }) => Array.from(outliers));
   }
 
   /** The smallest value of each column that is no outlier [nFeatures]; -Infinity for none. */
-  get low(): number[] {
-    return Array.from(this.fitted('low').low);
+  get low(): readonly number[] {
+    return this.shown('low', ({ low }) => Array.from(low));
   }
 
   /** The largest value of each column that is no outlier [nFeatures]; Infinity for none. */
-  get high(): number[] {
-    return Array.from(this.fitted('high').high);
+  get high(): readonly number[] {
+    return this.shown('high', ({ high }) => Array.from(high));
   }
 }
 

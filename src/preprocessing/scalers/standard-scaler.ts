@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
@@ -58,7 +58,7 @@ export class StandardScaler
   extends Estimator<StandardScalerOptions, StandardScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'StandardScaler',
     hyperparameters,
     state: object<StandardScalerState>({
@@ -158,18 +158,18 @@ export class StandardScaler
   }
 
   /** Mean of each column in fit [nFeatures]. */
-  get mean(): number[] {
-    return Array.from(this.fitted('mean').mean);
+  get mean(): readonly number[] {
+    return this.shown('mean', ({ mean }) => Array.from(mean));
   }
 
   /** Population variance of each column in fit [nFeatures]. */
-  get variance(): number[] {
-    return Array.from(this.fitted('variance').variance);
+  get variance(): readonly number[] {
+    return this.shown('variance', ({ variance }) => Array.from(variance));
   }
 
   /** What each column is divided by [nFeatures]: its standard deviation, 1 for a constant column. */
-  get scale(): number[] {
-    return Array.from(this.fitted('scale').scale);
+  get scale(): readonly number[] {
+    return this.shown('scale', ({ scale }) => Array.from(scale));
   }
 
   /** Rows that were learned from, by weight where there were weights: of the column with the fewest missing. */

@@ -3,7 +3,7 @@ import type { Transformer } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, oneOf, seed } from '../../hyperparameters.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
@@ -180,7 +180,7 @@ export class TabularPreprocessor
   extends Estimator<TabularPreprocessorOptions, TabularPreprocessorState>
   implements Transformer<TabularInput>
 {
-  static readonly info = { type: 'TabularPreprocessor', hyperparameters, state };
+  static readonly info: EstimatorInfo = { type: 'TabularPreprocessor', hyperparameters, state };
 
   constructor(options: TabularPreprocessorOptions = {}) {
     super(TabularPreprocessor.info, options);
@@ -288,17 +288,19 @@ export class TabularPreprocessor
   }
 
   /** What was decided for each column of `fit`, in its order. */
-  get columnPlans(): ColumnPlan[] {
-    return this.fitted('columnPlans').columns.map((plan) => ({
-      ...plan,
-      categories: [...plan.categories],
-      dateParts: [...plan.dateParts],
-    }));
+  get columnPlans(): readonly ColumnPlan[] {
+    return this.shown('columnPlans', ({ columns }) =>
+      columns.map((plan) => ({
+        ...plan,
+        categories: [...plan.categories],
+        dateParts: [...plan.dateParts],
+      })),
+    );
   }
 
   /** Rows of `fit` that are outliers and to be left out of training, ascending; none unless they are dropped. */
-  get droppedRows(): number[] {
-    return [...droppedBy(this.fitted('droppedRows').remover)];
+  get droppedRows(): readonly number[] {
+    return this.shown('droppedRows', ({ remover }) => [...droppedBy(remover)]);
   }
 
   /** What was decided for each column and why, a line each, and what is done with outliers. */

@@ -141,7 +141,11 @@ describe('SVR agrees with scikit-learn 1.9', () => {
   });
 });
 
-function expectClose(actual: number[], expected: number[], tolerance: number): void {
+function expectClose(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): void {
   expect(actual.length).toBe(expected.length);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   let furthest = 0;
