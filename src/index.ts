@@ -71,6 +71,8 @@ export {
   GradientBoostingClassifier,
   type GradientBoostingClassifierOptions,
 } from './estimators/gradient-boosting/gradient-boosting-classifier.js';
+export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-importance.js';
+export type { BoostingObjectiveName } from './estimators/gradient-boosting/gradient-boosting-losses.js';
 export type {
   BoostingFitAsyncOptions,
   BoostingFitOptions,
@@ -80,11 +82,9 @@ export type {
   GradientBoostingOptions,
 } from './estimators/gradient-boosting/gradient-boosting-options.js';
 export {
-  type BoostingObjectiveName,
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-training.js';
 export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';

@@ -24,6 +24,11 @@ export function linearMargins(
   return margins;
 }
 
+/** Margins a sample: two classes share one. */
+export function countOutputs(nClasses: number): number {
+  return nClasses === 2 ? 1 : nClasses;
+}
+
 /** Probabilities [rows × nClasses] from margins: one output stands for the second of two classes. */
 export function marginsToProbabilities(margins: Float64Array, nOutputs: number): Float64Array {
   if (nOutputs > 1) {

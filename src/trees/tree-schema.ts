@@ -88,8 +88,8 @@ function packedTrees(values?: ValueRange) {
     nodes: int32('trees', { min: 1 }),
     categoryEntries: int32('trees', { min: 0 }),
     feature: int32('nodes', { min: 0 }),
-    // A split of missing values from all others has the threshold Infinity.
-    threshold: float64('nodes', { min: -Number.MAX_VALUE, nonFinite: true }),
+    // A split of missing values from all others has the threshold Infinity, or -Infinity where they go left.
+    threshold: float64('nodes', { nonFinite: true }),
     left: int32('nodes', { min: 0 }),
     flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL }),
     value: float64('values', values),

@@ -25,6 +25,7 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import {
   argmaxRows,
+  countOutputs,
   linearMargins,
   marginsToLogProbabilities,
   marginsToProbabilities,
@@ -307,11 +308,6 @@ export class LogisticRegression<L extends Label = Label>
   get converged(): boolean {
     return this.fitted('converged').converged;
   }
-}
-
-/** Rows of coefficients: two classes share one. */
-function countOutputs(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
 }
 
 function notConverged(nIter: number, { C }: Resolved<LogisticRegressionOptions>): string {

@@ -10,7 +10,7 @@ import type {
 import { weightClasses } from '../../data/class-weights.js';
 import { type parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { checkLength, parseWeights } from '../../data/targets.js';
+import { parseWeights } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -30,6 +30,7 @@ import {
 } from '../../solvers/svm/svm-decision.js';
 import { fitSigmoids, fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
+import { accuracyOf } from '../scoring.js';
 import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
   forwardSteps,
@@ -236,19 +237,9 @@ export class SVC<L extends Label = Label>
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    checkLength(y, predicted.length, 'y', 'SVC.score');
-    const weights = parseWeights(sampleWeight, predicted.length, 'SVC.score');
-    let right = 0;
-    let total = 0;
-    for (let i = 0; i < predicted.length; i++) {
-      const weight = weights === undefined ? 1 : weights[i];
-      total += weight;
-      if (predicted[i] === y[i]) right += weight;
-    }
-    return right / total;
+    return accuracyOf(this.predict(X), y, options, 'SVC.score');
   }
 
   /** Decision values of all pairs, row-major [rows × nPairs]. */

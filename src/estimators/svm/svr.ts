@@ -10,7 +10,6 @@ import { type Dense, toMatrix } from '../../data/dense.js';
 import { parseTargets, parseWeights } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { rSquared } from '../../numeric/statistics.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -22,6 +21,7 @@ import {
 } from '../../solvers/svm/svm-decision.js';
 import { fitSvr } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
+import { r2Of } from '../scoring.js';
 import { type SVROptions, svrHyperparameters } from './svm-options.js';
 import {
   forwardSteps,
@@ -146,14 +146,13 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * The coefficient of determination R², at most 1.
    *
    * @param y - true targets [nSamples]
+   * @returns NaN, with a warning, for a single sample
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    const targets = parseTargets(y, predicted.length, 'SVR.score');
-    return rSquared(targets, predicted, parseWeights(sampleWeight, predicted.length, 'SVR.score'));
+    return r2Of(this.predict(X), y, options, 'SVR.score');
   }
 
   /** Rows of fit that the model depends on, ascending. */

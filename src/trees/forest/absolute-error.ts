@@ -1,5 +1,6 @@
 import { floorLog2 } from '../../numeric/exp-log.js';
 import { argsort } from '../../numeric/ordering.js';
+import { WEIGHT_TIE } from '../../numeric/quantiles.js';
 import { type BinnedFeatures, MISSING } from '../bins.js';
 import type { Cut, SideLimits } from './cut.js';
 import type { NodeSplitter } from './grow.js';
@@ -189,8 +190,9 @@ class RunningMedian {
 
   /** The median; half-way between the two middle numbers where half the weight lies on either side. */
   median(): number {
-    const lower = this.#descend(this.weight / 2, false).rank;
-    const upper = this.#descend(this.weight / 2, true).rank;
+    const tie = WEIGHT_TIE * this.weight;
+    const lower = this.#descend(this.weight / 2 - tie, false).rank;
+    const upper = this.#descend(this.weight / 2 + tie, true).rank;
     return this.#sorted[lower] / 2 + this.#sorted[upper] / 2;
   }
 

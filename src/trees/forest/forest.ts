@@ -1,3 +1,4 @@
+import { WEIGHT_TIE } from '../../numeric/quantiles.js';
 import { createRng, type Rng } from '../../random/rng.js';
 import type { BinnedFeatures } from '../bins.js';
 import { prune } from '../prune.js';
@@ -56,7 +57,8 @@ export function* growForest(
     const rng = forest.fork(t);
     drawWeights(plan, weights, rng);
     const samples = gatherSamples(weights, targets);
-    const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights);
+    // Met exactly is met: the sums of the sides round.
+    const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights) * (1 - WEIGHT_TIE);
     const limits = { ...plan.limits, minWeightLeaf };
     const splitter = createSplitter(plan, samples, center, limits);
     const tree = growTree(plan.features, samples.rows.length, splitter, limits, rng, builder);
