@@ -59,6 +59,8 @@ export interface CsvOptions {
   inferRows?: number;
   /** More rows than this are an error, not a cut. Default `Infinity`. */
   maxRows?: number;
+  /** More columns than this are an error, not a cut. Default 100 000; `Infinity` takes any number. */
+  maxColumns?: number;
 }
 
 export interface ReadCsvOptions extends CsvOptions, AsyncOptions {
@@ -203,6 +205,7 @@ function csvOptions() {
       about: 'how many rows types are inferred from.',
     }),
     maxRows: parameter(aLimit(), { default: Infinity, about: 'the most rows to accept.' }),
+    maxColumns: parameter(aLimit(), { default: 100_000, about: 'the most columns to accept.' }),
   } satisfies Record<keyof CsvOptions, Hyperparameter>;
 }
 

@@ -1,32 +1,24 @@
-import Papa from 'papaparse';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { count, didYouMean, show } from '../../words.js';
 import { type Column, Table } from '../table.js';
 import { type ColumnBuilder, createColumnBuilder, typeOfField } from './csv-columns.js';
-import { type Dialect, findDialect, isBlank } from './csv-dialect.js';
+import { findDialect, isBlank } from './csv-dialect.js';
 import { namesFromHeader } from './csv-header.js';
-import { unifyLineBreaks } from './csv-line-breaks.js';
 import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
+import { readPreamble } from './csv-preamble.js';
+import { type CutText, cutRows, type Dialect } from './csv-rows.js';
 
 /** Characters parsed at a time: enough to amortise the call, few enough for the rows to die young. */
 const BATCH = 262_144;
 /** A row longer than this is a quote that was never closed. */
 const LONGEST_ROW = 67_108_864;
 
-/** What one call of papaparse gave. */
-interface Parsed {
-  /** Blank lines included. */
-  readonly lines: readonly string[][];
-  /** The line of the file, from 1, that the first of them starts on. */
-  readonly firstLine: number;
-  /** Lines of the file that are comments, and so not among `lines`. */
-  readonly comments: ReadonlySet<number>;
-}
-
-/** Rows of the table that were parsed together. */
-interface Batch extends Parsed {
+/** Rows of the table that were cut together. */
+interface Batch {
   readonly rows: readonly string[][];
+  /** The line of the file that each row starts on. */
+  readonly lines: readonly number[];
 }
 
 /**
@@ -47,15 +39,11 @@ export class CsvParser {
   /** The line that the text not yet parsed starts on. */
   #line = 1;
   #dialect: Dialect | undefined;
-  /** Lines that were comments. */
-  readonly #comments = new Set<number>();
 
   #names: readonly string[] = [];
   #rowCount = 0;
   /** Blank lines at the end of what was parsed: missing values of a single column if more rows come. */
-  #blank: string[][] = [];
-  /** The line that the first of them is on. */
-  #blankLine = 1;
+  #blank: Batch[] = [];
   /** Batches that wait for the types to be inferred; undefined once they are. */
   #sample: Batch[] | undefined = [];
   /** One a column; undefined as long as the column has no type, for want of a value. */
@@ -123,28 +111,14 @@ export class CsvParser {
   /** Parse the text at hand, all of it or up to its last whole row. */
   #parse(last: boolean): void {
     let text = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
-    const { quoteChar, comment } = this.#settings;
-    this.#dialect ??= findDialect(text, last, this.#settings);
-    let consumed = 0;
+    let rest = text;
+    if (this.#dialect === undefined) text = this.#begin(text, last);
     if (this.#dialect !== undefined) {
-      const delimiters = [this.#dialect.delimiter];
-      text = unifyLineBreaks(text, last, { delimiters, quoteChar, comment });
-      // Papaparse allows white space after a closing quote before a line break, not before the end.
-      if (last && !text.endsWith('\n')) text += '\n';
-      const { data, errors, meta }: Papa.ParseResult<string[]> = new Papa.Parser(
-        this.#dialect,
-      ).parse(text, 0, !last);
-      if (comment !== null) this.#findComments(text, data, comment);
-      // A complaint about the row that is kept back may be settled by the text that follows.
-      this.#take(
-        data,
-        errors.find(({ row }) => row !== undefined && row < data.length),
-      );
-      consumed = last ? text.length : meta.cursor;
-      const rowsAreLines = comment === null && (quoteChar === null || !text.includes(quoteChar));
-      this.#line += rowsAreLines ? data.length : countLineBreaks(text.slice(0, consumed));
+      const cut = cutRows(text, this.#dialect, { whole: last, line: this.#line });
+      this.#take(cut);
+      rest = cut.rest;
+      this.#line = cut.nextLine;
     }
-    const rest = text.slice(consumed);
     if (rest.length > LONGEST_ROW) {
       throw new InvalidInputError(
         `${this.#where}: the row that starts on line ${this.#line} is longer than ${LONGEST_ROW} characters. Check for a quote that is never closed, and for the right delimiter.`,
@@ -154,62 +128,56 @@ export class CsvParser {
     this.#length = rest.length;
     // Doubling keeps the attempts at one very long row linear in its length.
     this.#enough =
-      consumed === 0 ? 2 * Math.max(this.#batch, rest.length) : rest.length + this.#batch;
+      rest.length === text.length
+        ? 2 * Math.max(this.#batch, rest.length)
+        : rest.length + this.#batch;
   }
 
-  /** Note which lines are comments, which papaparse skips without a word, so that lines can be counted. */
-  #findComments(text: string, rows: readonly string[][], comment: string): void {
-    let at = 0;
-    let line = this.#line;
-    const nextLine = () => {
-      at = text.indexOf('\n', at) + 1;
-      line++;
-    };
-    for (const row of rows) {
-      // A row follows, so that every comment before it ends with a line break.
-      while (text.startsWith(comment, at)) {
-        this.#comments.add(line);
-        nextLine();
-      }
-      nextLine();
-      for (const field of row) for (let n = countLineBreaks(field); n > 0; n--) nextLine();
-    }
+  /** Learn how the file is written, if its beginning shows it. Returns the text from the header on. */
+  #begin(text: string, last: boolean): string {
+    const preamble = readPreamble(text, last, this.#settings, this.#where);
+    if (preamble === undefined) return text;
+    const { length, delimiter = null } = preamble;
+    const table = text.slice(length);
+    this.#dialect = findDialect(table, last, {
+      ...this.#settings,
+      delimiter: this.#settings.delimiter ?? delimiter,
+    });
+    if (this.#dialect === undefined) return text;
+    if (length > 0) this.#line++;
+    return table;
   }
 
-  /** Take parsed lines, up to the one papaparse complains about, so that the first error of a file is the one reported. */
-  #take(data: readonly string[][], complaint: Papa.ParseError | undefined): void {
-    const held = this.#blank.length;
-    const parsed = {
-      lines: held === 0 ? data : [...this.#blank, ...data],
-      firstLine: held === 0 ? this.#line : this.#blankLine,
-      comments: this.#comments,
-    };
-    this.#blank = [];
-    const end = complaint?.row === undefined ? parsed.lines.length : complaint.row + held;
+  /** Take rows, then refuse the one that has a problem, so that the first error of a file is the one reported. */
+  #take({ rows, lines, problem, nextLine }: CutText): void {
     let start = 0;
     if (this.#names.length === 0) {
-      while (start < end && isBlank(parsed.lines[start])) start++;
-      if (start < end) {
-        this.#takeHeader(parsed.lines[start]);
+      while (start < rows.length && isBlank(rows[start])) start++;
+      if (start < rows.length) {
+        this.#takeHeader(rows[start]);
         if (this.#settings.header) start++;
       }
     }
-    this.#takeRows(parsed, start, end);
-    if (complaint !== undefined) {
-      const { quoteChar } = this.#settings;
-      const problem =
-        complaint.code === 'MissingQuotes'
-          ? 'opens a quote that is never closed'
-          : 'has text between a closing quote and the next delimiter';
-      throw new InvalidInputError(
-        `${this.#where}: the row that starts on line ${lineOf(parsed, end)} ${problem}. Write a quote inside a quoted field twice: ${quoteChar}${quoteChar}, or pass quoteChar: null if quotes mean nothing in this text.`,
-      );
-    }
+    this.#takeRows({ rows, lines }, start);
+    if (problem === undefined) return;
+    const { quoteChar } = this.#settings;
+    const words =
+      problem === 'neverClosed'
+        ? 'opens a quote that is never closed'
+        : 'has text between a closing quote and the next delimiter';
+    throw new InvalidInputError(
+      `${this.#where}: the row that starts on line ${nextLine} ${words}. Write a quote inside a quoted field twice: ${quoteChar}${quoteChar}, or pass quoteChar: null if quotes mean nothing in this text.`,
+    );
   }
 
   /** Learn names and number of columns. */
   #takeHeader(first: readonly string[]): void {
-    const { header, types } = this.#settings;
+    const { header, types, maxColumns } = this.#settings;
+    if (first.length > maxColumns) {
+      throw new InvalidInputError(
+        `${this.#where}: there are ${count(first.length, 'column')}, more than maxColumns, which is ${maxColumns}. Raise maxColumns, or check the delimiter.`,
+      );
+    }
     this.#names = header ? namesFromHeader(first, this.#where) : first.map((_, j) => `c${j}`);
     const known = new Set(this.#names);
     for (const name of Object.keys(types)) {
@@ -224,44 +192,50 @@ export class CsvParser {
     );
   }
 
-  /** Take the lines from `start` to `end` as rows. */
-  #takeRows(parsed: Parsed, start: number, end: number): void {
+  /** Take what was cut, from row `start` on, as rows of the table. */
+  #takeRows(cut: Batch, start: number): void {
     const width = this.#names.length;
-    let rowsEnd = end;
+    let end = cut.rows.length;
     if (width === 1) {
-      // The same as a quoted empty field at the end, which papaparse does not tell apart.
-      while (rowsEnd > start && isBlank(parsed.lines[rowsEnd - 1])) rowsEnd--;
-      this.#blank = parsed.lines.slice(rowsEnd, end);
-      if (rowsEnd < end) this.#blankLine = lineOf(parsed, rowsEnd);
+      // The same as a quoted empty field, which is not told apart.
+      while (end > start && isBlank(cut.rows[end - 1])) end--;
+      if (end > start) this.#takeBlank();
+      if (end < cut.rows.length) this.#blank.push(part(cut, end));
     }
-    let rows = parsed.lines.slice(start, rowsEnd);
-    let ragged = findOtherWidth(rows, width);
+    let batch = part(cut, start, end);
+    let ragged = findOtherWidth(batch.rows, width);
     if (ragged >= 0) {
-      rows = rows.filter((row) => row.length === width || !isBlank(row));
-      ragged = findOtherWidth(rows, width);
+      batch = withoutBlank(batch, width);
+      ragged = findOtherWidth(batch.rows, width);
     }
-    this.#takeBatch({ ...parsed, rows: ragged < 0 ? rows : rows.slice(0, ragged) });
+    this.#takeBatch(ragged < 0 ? batch : part(batch, 0, ragged));
     if (ragged >= 0) {
-      const line = lineOf(parsed, parsed.lines.indexOf(rows[ragged]));
       const expected = this.#settings.header ? 'header' : 'first row';
       throw new InvalidInputError(
-        `${this.#where}: line ${line} has ${count(rows[ragged].length, 'field')}, but the ${expected} has ${width}. Check its delimiters and quotes.`,
+        `${this.#where}: line ${batch.lines[ragged]} has ${count(batch.rows[ragged].length, 'field')}, but the ${expected} has ${width}. Check its delimiters and quotes.`,
       );
     }
+  }
+
+  /** Take the blank lines that turned out to stand between values. */
+  #takeBlank(): void {
+    const blank = this.#blank;
+    this.#blank = [];
+    for (const batch of blank) this.#takeBatch(batch);
   }
 
   #takeBatch(batch: Batch): void {
     const { maxRows, inferRows } = this.#settings;
     const room = maxRows - this.#rowCount;
-    const rows = batch.rows.length > room ? batch.rows.slice(0, room) : batch.rows;
-    this.#rowCount += rows.length;
+    const taken = batch.rows.length > room ? part(batch, 0, room) : batch;
+    this.#rowCount += taken.rows.length;
     if (this.#sample === undefined) {
-      this.#append({ ...batch, rows });
+      this.#append(taken);
     } else {
-      this.#sample.push({ ...batch, rows });
+      this.#sample.push(taken);
       if (this.#rowCount >= inferRows) this.#inferTypes();
     }
-    if (rows.length < batch.rows.length) {
+    if (taken !== batch) {
       throw new InvalidInputError(
         `${this.#where}: there are more than ${count(maxRows, 'row')}. Raise maxRows, or cut the data.`,
       );
@@ -327,34 +301,26 @@ export class CsvParser {
     const name = this.#names[j];
     const text = batch.rows[i][j];
     const type = this.#builders[j]?.type;
-    const line = lineOf(batch, batch.lines.indexOf(batch.rows[i] as string[]));
     const [why, remedy] = Object.hasOwn(this.#settings.types, name)
       ? ['as types asks', 'Correct the value']
       : ['by its first values', `Pass types: { ${show(name)}: "text" }`];
     return new InvalidInputError(
-      `${this.#where}: line ${line} has ${show(text)} in column ${show(name)}, which is a ${type} column ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
+      `${this.#where}: line ${batch.lines[i]} has ${show(text)} in column ${show(name)}, which is a ${type} column ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
     );
   }
 }
 
-/** The line that line `index` of what was parsed starts on: quoted fields may hold line breaks. */
-function lineOf({ lines, firstLine, comments }: Parsed, index: number): number {
-  let line = firstLine;
-  for (let i = 0; ; i++) {
-    while (comments.has(line)) line++;
-    if (i >= index) return line;
-    line++;
-    for (const field of lines[i]) line += countLineBreaks(field);
-  }
+function part({ rows, lines }: Batch, start: number, end = rows.length): Batch {
+  return { rows: rows.slice(start, end), lines: lines.slice(start, end) };
 }
 
-function countLineBreaks(text: string): number {
-  let found = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) found++;
-  return found;
+/** Without the blank lines, which are no rows where rows have several fields. */
+function withoutBlank({ rows, lines }: Batch, width: number): Batch {
+  const isRow = rows.map((row) => row.length === width || !isBlank(row));
+  return { rows: rows.filter((_, i) => isRow[i]), lines: lines.filter((_, i) => isRow[i]) };
 }
 
+/** The first row of another width, or -1. */
 function findOtherWidth(rows: readonly string[][], width: number): number {
-  for (let i = 0; i < rows.length; i++) if (rows[i].length !== width) return i;
-  return -1;
+  return rows.findIndex((row) => row.length !== width);
 }
