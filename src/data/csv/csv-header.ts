@@ -1,8 +1,5 @@
 import { warn } from '../../warnings.js';
-import { show } from '../../words.js';
-
-/** How many changes of names a warning lists. */
-const LISTED = 5;
+import { listRemarks, show } from '../../words.js';
 
 /**
  * Column names from a header: white space around them is taken off, a name that comes again gets a
@@ -35,9 +32,10 @@ export function namesFromHeader(header: readonly string[], where: string): strin
     return free;
   });
   if (changes.length > 0) {
-    const listed = changes.slice(0, LISTED).join('; ');
-    const more = changes.length > LISTED ? `; and ${changes.length - LISTED} more` : '';
-    warn('data', `${where}: ${listed}${more}. Give every column of the header its own name.`);
+    warn(
+      'data',
+      `${where}: ${listRemarks(changes)}. Give every column of the header its own name.`,
+    );
   }
   return names;
 }

@@ -48,7 +48,8 @@ export interface CsvOptions {
    */
   missingValues?: readonly string[];
   /**
-   * Types of columns by name, instead of inferring them: `{ zip: 'text' }` keeps `01234` as it is.
+   * Types of columns by name, instead of inferring them: `{ zip: 'text' }` keeps `01234` as it is, and
+   * `{ id: 'number' }` takes the nearest number to an id of 19 digits.
    */
   types?: Readonly<Record<string, Column['type']>>;
   /**

@@ -1,25 +1,25 @@
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { count, didYouMean, show } from '../../words.js';
-import { type Column, Table } from '../table.js';
-import { type ColumnBuilder, createColumnBuilder, typeOfField } from './csv-columns.js';
+import { Table } from '../table.js';
+import { type Batch, findOtherWidth, part, withoutBlank } from './csv-batch.js';
+import {
+  type ColumnBuilder,
+  type ColumnOptions,
+  createColumnBuilder,
+  typeOfField,
+} from './csv-columns.js';
 import { findDialect, isBlank } from './csv-dialect.js';
 import { namesFromHeader } from './csv-header.js';
 import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
 import { readPreamble } from './csv-preamble.js';
 import { type CutText, cutRows, type Dialect } from './csv-rows.js';
+import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
 
 /** Characters parsed at a time: enough to amortise the call, few enough for the rows to die young. */
 const BATCH = 262_144;
 /** A row longer than this is a quote that was never closed. */
 const LONGEST_ROW = 67_108_864;
-
-/** Rows of the table that were cut together. */
-interface Batch {
-  readonly rows: readonly string[][];
-  /** The line of the file that each row starts on. */
-  readonly lines: readonly number[];
-}
 
 /**
  * Turns CSV text into a table, piece by piece: the one engine under `parseCsv`, `readCsv` and
@@ -94,8 +94,13 @@ export class CsvParser {
       );
     }
     this.#inferTypes();
+    const padded = this.#builders.map((builder) => builder?.spelling?.padded);
+    warnOfLostZeros(
+      this.#names.flatMap((name, j) => (padded[j] === undefined ? [] : [[name, padded[j]]])),
+      this.#where,
+    );
     const columns = this.#names.map((_, j) => {
-      const builder = this.#builders[j] ?? this.#createBuilder(j, 'number');
+      const builder = this.#builders[j] ?? this.#createBuilder(j, { type: 'number' });
       this.#builders[j] = undefined; // frees the pieces of this column before the next is joined
       return builder.finish();
     });
@@ -188,7 +193,7 @@ export class CsvParser {
       }
     }
     this.#builders = this.#names.map((name, j) =>
-      Object.hasOwn(types, name) ? this.#createBuilder(j, types[name]) : undefined,
+      Object.hasOwn(types, name) ? this.#createBuilder(j, { type: types[name] }) : undefined,
     );
   }
 
@@ -247,25 +252,21 @@ export class CsvParser {
     const sample = this.#sample;
     if (sample === undefined) return;
     this.#sample = undefined;
+    const losses: [string, string][] = [];
     for (let j = 0; j < this.#names.length; j++) {
-      const type = this.#builders[j] === undefined ? this.#sampledType(sample, j) : undefined;
-      if (type !== undefined) this.#builders[j] = this.#createBuilder(j, type);
+      if (this.#builders[j] !== undefined) continue; // by the types that were given
+      this.#inferType(sample, j, this.#settings.inferRows, losses);
     }
+    warnOfLosses(losses, this.#where);
     for (const batch of sample) this.#append(batch);
   }
 
-  #sampledType(sample: readonly Batch[], j: number): Column['type'] | undefined {
-    let type: Column['type'] | undefined;
-    let left = this.#settings.inferRows;
-    for (const { rows } of sample) {
-      for (let i = 0; i < rows.length && left > 0; i++, left--) {
-        const own = typeOfField(rows[i][j], this.#notation);
-        if (own === 'missing') continue;
-        type ??= own;
-        if (own !== type || own === 'text') return 'text';
-      }
-    }
-    return type;
+  /** Give a column the type that these rows show, if they show one. */
+  #inferType(batches: readonly Batch[], j: number, most: number, losses: [string, string][]): void {
+    const inferred = inferColumn(batches, j, most, this.#notation);
+    if (inferred === undefined) return;
+    this.#builders[j] = this.#createBuilder(j, inferred);
+    if (inferred.loss !== undefined) losses.push([this.#names[j], inferred.loss]);
   }
 
   /** Column by column, so that each loop meets one type of builder. */
@@ -273,26 +274,29 @@ export class CsvParser {
     const { rows } = batch;
     let wrongRow = rows.length;
     let wrongColumn = -1;
+    const losses: [string, string][] = [];
     for (let j = 0; j < this.#names.length; j++) {
-      this.#builders[j] ??= this.#builderFromFirstValue(rows, j);
+      if (this.#builders[j] === undefined) this.#inferFromFirstValue(batch, j, losses);
       const wrong = this.#builders[j]?.append(rows, j) ?? -1;
       if (wrong >= 0 && wrong < wrongRow) [wrongRow, wrongColumn] = [wrong, j];
     }
+    warnOfLosses(losses, this.#where);
     this.#appended += rows.length;
     if (wrongColumn >= 0) throw this.#wrongType(batch, wrongRow, wrongColumn);
   }
 
-  #builderFromFirstValue(rows: readonly string[][], j: number): ColumnBuilder | undefined {
-    for (const row of rows) {
-      const type = typeOfField(row[j], this.#notation);
-      if (type !== 'missing') return this.#createBuilder(j, type);
-    }
-    return undefined;
+  /** Give a column that had no value so far the type of the first one to come. */
+  #inferFromFirstValue(batch: Batch, j: number, losses: [string, string][]): void {
+    const notation = this.#notation;
+    const first = batch.rows.findIndex(
+      ({ [j]: text }) => typeOfField(text, notation.parseNumber(text), notation) !== 'missing',
+    );
+    if (first >= 0) this.#inferType([part(batch, first, first + 1)], j, 1, losses);
   }
 
   /** A builder that has a missing value for each row so far. */
-  #createBuilder(j: number, type: Column['type']): ColumnBuilder {
-    const builder = createColumnBuilder(this.#names[j], type, this.#notation);
+  #createBuilder(j: number, options: ColumnOptions): ColumnBuilder {
+    const builder = createColumnBuilder(this.#names[j], options, this.#notation);
     builder.appendMissing(this.#appended);
     return builder;
   }
@@ -300,27 +304,19 @@ export class CsvParser {
   #wrongType(batch: Batch, i: number, j: number): InvalidInputError {
     const name = this.#names[j];
     const text = batch.rows[i][j];
-    const type = this.#builders[j]?.type;
+    const { type, spelling } = this.#builders[j] as ColumnBuilder;
+    const place = `${this.#where}: line ${batch.lines[i]} has ${show(text)} in column ${show(name)}, which is a ${type} column`;
+    const asText = `Pass types: { ${show(name)}: "text" }`;
+    if (spelling?.loss !== undefined) {
+      return new InvalidInputError(
+        `${place} by its first values, but ${spelling.loss}. ${asText}, or "number" to take the nearest number.`,
+      );
+    }
     const [why, remedy] = Object.hasOwn(this.#settings.types, name)
       ? ['as types asks', 'Correct the value']
-      : ['by its first values', `Pass types: { ${show(name)}: "text" }`];
+      : ['by its first values', asText];
     return new InvalidInputError(
-      `${this.#where}: line ${batch.lines[i]} has ${show(text)} in column ${show(name)}, which is a ${type} column ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
+      `${place} ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
     );
   }
-}
-
-function part({ rows, lines }: Batch, start: number, end = rows.length): Batch {
-  return { rows: rows.slice(start, end), lines: lines.slice(start, end) };
-}
-
-/** Without the blank lines, which are no rows where rows have several fields. */
-function withoutBlank({ rows, lines }: Batch, width: number): Batch {
-  const isRow = rows.map((row) => row.length === width || !isBlank(row));
-  return { rows: rows.filter((_, i) => isRow[i]), lines: lines.filter((_, i) => isRow[i]) };
-}
-
-/** The first row of another width, or -1. */
-function findOtherWidth(rows: readonly string[][], width: number): number {
-  return rows.findIndex((row) => row.length !== width);
 }
