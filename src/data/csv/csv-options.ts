@@ -12,6 +12,7 @@ import {
 } from '../../hyperparameters.js';
 import type { AsyncOptions } from '../../progress.js';
 import { show } from '../../words.js';
+import { typesOption } from '../column-types.js';
 import type { Column } from '../table.js';
 
 export interface CsvOptions {
@@ -85,8 +86,6 @@ export interface ReadCsvSettings extends CsvSettings {
   readonly maxBytes: number;
 }
 
-const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
-
 export const aDelimiter: Rule = {
   type: 'text',
   range: 'text without quotes and line breaks',
@@ -121,16 +120,6 @@ const aListOfText: Rule = {
   type: 'text[]',
   range: 'an array of text',
   accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};
-
-const someTypes: Rule = {
-  type: 'object',
-  range: 'an object of column name to "number", "text" or "boolean"',
-  accepts: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((type) => COLUMN_TYPES.includes(type)),
 };
 
 /** @throws InvalidParameterError for an unknown option or a value it does not take */
@@ -200,7 +189,7 @@ function csvOptions() {
       default: ['', 'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', 'NULL', 'null', '?'],
       about: 'what a missing value is written as.',
     }),
-    types: parameter(someTypes, { default: {}, about: 'the types of columns by name.' }),
+    types: typesOption(),
     inferRows: parameter(aLimit(), {
       default: 10_000,
       about: 'how many rows types are inferred from.',

@@ -1,5 +1,6 @@
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { count, didYouMean, show } from '../../words.js';
+import { InvalidInputError } from '../../errors.js';
+import { count, show } from '../../words.js';
+import { checkTyped } from '../column-types.js';
 import { Table } from '../table.js';
 import { type Batch, findOtherWidth, part, withoutBlank } from './csv-batch.js';
 import {
@@ -184,14 +185,7 @@ export class CsvParser {
       );
     }
     this.#names = header ? namesFromHeader(first, this.#where) : first.map((_, j) => `c${j}`);
-    const known = new Set(this.#names);
-    for (const name of Object.keys(types)) {
-      if (!known.has(name)) {
-        throw new InvalidParameterError(
-          `${this.#where}: types has ${show(name)}, but there is no such column. ${didYouMean(name, this.#names)}`,
-        );
-      }
-    }
+    checkTyped(types, this.#names, this.#where);
     this.#builders = this.#names.map((name, j) =>
       Object.hasOwn(types, name) ? this.#createBuilder(j, { type: types[name] }) : undefined,
     );

@@ -202,13 +202,13 @@ function codeRecord(
   }
   for (let k = 0; k < coders.length; k++) {
     const { name } = coders[k];
-    const value = record[name];
-    if (value === undefined && !(name in record)) {
+    // Own, or a column called "constructor" would be found in every record.
+    if (!Object.hasOwn(record, name)) {
       throw new InvalidInputError(
         `${where}: column ${show(name)} is missing in row ${i}. ${didYouMean(name, Object.keys(record))} Pass null where a value is not known.`,
       );
     }
-    codeValue(value, coders[k], k, i, out, at, tally, where);
+    codeValue(record[name], coders[k], k, i, out, at, tally, where);
   }
 }
 

@@ -466,6 +466,17 @@ describe('of dates', () => {
   });
 });
 
+it('misses a column that a record has from its prototype alone', () => {
+  for (const name of ['constructor', 'valueOf', '__proto__', 'toString']) {
+    const record = (i: number) => JSON.parse(`{ "a": ${i}, ${JSON.stringify(name)}: ${i * i} }`);
+    const model = new TabularPreprocessor().fit([1, 2, 3, 4].map(record));
+    expect(model.transform([record(2)]).to2DArray()).toEqual([[2, 4]]);
+    expect(() => model.transform([{ a: 1 }])).toThrow(
+      `TabularPreprocessor.transform: column "${name}" is missing in row 0.`,
+    );
+  }
+});
+
 it('drops numbers that name rows, by their values and the name of the column', () => {
   const columns = (name: string) => {
     const records = Array.from({ length: 12 }, (_, i) => ({ [name]: 7 * i, size: i % 3 }));

@@ -1,0 +1,34 @@
+import { InvalidParameterError } from '../errors.js';
+import { parameter, type Rule } from '../hyperparameters.js';
+import { didYouMean, show } from '../words.js';
+
+const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
+
+const someTypes: Rule = {
+  type: 'object',
+  range: 'an object of column name to "number", "text" or "boolean"',
+  accepts: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((type) => COLUMN_TYPES.includes(type)),
+};
+
+/** The option `types` of those who make tables. */
+export const typesOption = () =>
+  parameter(someTypes, { default: {}, about: 'the types of columns by name.' });
+
+/** @throws InvalidParameterError when a type is given to a column that is not there */
+export function checkTyped(
+  types: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  where: string,
+): void {
+  const known = new Set(names);
+  for (const name of Object.keys(types)) {
+    if (known.has(name)) continue;
+    throw new InvalidParameterError(
+      `${where}: types has ${show(name)}, but there is no such column. ${didYouMean(name, names)}`,
+    );
+  }
+}
