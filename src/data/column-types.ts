@@ -2,6 +2,8 @@ import { InvalidParameterError } from '../errors.js';
 import { parameter, type Rule } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 
+type ColumnType = 'number' | 'text' | 'boolean';
+
 const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
 
 const someTypes: Rule = {
@@ -17,6 +19,31 @@ const someTypes: Rule = {
 /** The option `types` of those who make tables. */
 export const typesOption = () =>
   parameter(someTypes, { default: {}, about: 'the types of columns by name.' });
+
+/**
+ * The option `types` where it is the only one. By hand: the table of options would weigh as much as the rest
+ * of a bundle that holds a small data set.
+ *
+ * @throws InvalidParameterError for another option, and for types that are none
+ */
+export function readTypes(
+  options: { readonly types?: Readonly<Record<string, ColumnType>> },
+  where: string,
+): Readonly<Record<string, ColumnType>> {
+  const other = Object.keys(options ?? {}).find((name) => name !== 'types');
+  if (other !== undefined) {
+    throw new InvalidParameterError(
+      `${where}: there is no option ${show(other)}. ${didYouMean(other, ['types'])}`,
+    );
+  }
+  const types = options?.types ?? {};
+  if (!someTypes.accepts(types)) {
+    throw new InvalidParameterError(
+      `${where}: types must be ${someTypes.range}, but got ${show(types)}. Pass the types of columns by name.`,
+    );
+  }
+  return types;
+}
 
 /** @throws InvalidParameterError when a type is given to a column that is not there */
 export function checkTyped(

@@ -1,9 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { type Hyperparameter, type Resolved, resolve } from '../hyperparameters.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
-import { checkTyped, typesOption } from './column-types.js';
+import { checkTyped, readTypes } from './column-types.js';
 import { toMatrix } from './dense.js';
 
 /** A value of a table; null is missing. */
@@ -51,9 +50,6 @@ export interface TableOptions {
 
 /** Who made a table, in messages. */
 const TABLE = 'Table';
-
-const tableOptions = () =>
-  ({ types: typesOption() }) satisfies Record<keyof TableOptions, Hyperparameter>;
 
 /**
  * Rows and typed columns, read-only: numbers, text and booleans, each of which can be missing.
@@ -253,12 +249,7 @@ function createTable(
   options: TableOptions,
   where: string,
 ): Table {
-  const { types } = resolve<Resolved<TableOptions>>(
-    where,
-    tableOptions(),
-    { ...options },
-    'option',
-  );
+  const types = readTypes(options, where);
   checkTyped(types, [...columns.keys()], where);
   return new Table(
     Array.from(columns, ([name, values]) =>
