@@ -51,6 +51,7 @@ export {
   type Column,
   type NumberColumn,
   Table,
+  type TableOptions,
   type TableRecord,
   type TextColumn,
 } from './data/table.js';

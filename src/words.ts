@@ -24,6 +24,12 @@ export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
+/** The first of several remarks, and how many more there are. */
+export function listRemarks(remarks: readonly string[]): string {
+  const listed = remarks.slice(0, 5).join('; ');
+  return remarks.length > 5 ? `${listed}; and ${remarks.length - 5} more` : listed;
+}
+
 /** `1 row`, `2 rows`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -51,6 +51,8 @@ const IDENTIFIER_NAMES = [
   /[a-z](Id|ID)$/,
 ];
 
+const AMBIGUOUS = 'dates whose day and month cannot be told apart';
+
 /** Decide what to do with a column. */
 export function planColumn(column: Column, rows: number, options: PlanOptions): ColumnPlan {
   const { name, type } = column;
@@ -74,10 +76,16 @@ export function planColumn(column: Column, rows: number, options: PlanOptions): 
   }
   const dateOrder =
     type === 'text' ? dateOrderOf(counts.map(({ value }) => `${value}`)) : undefined;
-  if (dateOrder !== undefined) {
+  const ambiguous = dateOrder === 'ambiguous';
+  if (dateOrder !== undefined && !ambiguous) {
     return planDate({ ...plan, type: 'date', dateOrder }, counts, missing);
   }
   if (!options.keepIdentifiers && looksLikeIdentifier(column, known, counts)) {
+    if (ambiguous)
+      return {
+        ...plan,
+        reason: `${AMBIGUOUS}, such as ${show(counts[0].value)}: write the year first, as in 2024-03-09`,
+      };
     const rule = type === 'text' ? 'so it names rows' : 'and its name says that it numbers rows';
     return { ...plan, reason: `identifier: ${counts.length} of ${known} values differ, ${rule}` };
   }
@@ -85,7 +93,8 @@ export function planColumn(column: Column, rows: number, options: PlanOptions): 
   const categories = type === 'text' ? counts.map(({ value }) => String(value)) : [];
   const encoding = type === 'text' ? options.encoding : 'label';
   const statistic = type === 'number' ? options.numericImputer : 'most frequent';
-  const reason = `${describeUse(type, categories, encoding)}, ${describeFill(missing, statistic, fill)}`;
+  const use = `${describeUse(type, categories, encoding)}, ${describeFill(missing, statistic, fill)}`;
+  const reason = ambiguous ? `${use}; ${AMBIGUOUS}` : use;
   return { ...plan, use: true, reason, fill, categories, encoding };
 }
 
@@ -198,7 +207,7 @@ export const planSchema = /* @__PURE__ */ schema.object<ColumnPlan>(
     categories: /* @__PURE__ */ schema.labels<string>(),
     encoding: /* @__PURE__ */ schema.oneOf('label', 'oneHot'),
     dateOrder: /* @__PURE__ */ schema.nullable(
-      /* @__PURE__ */ schema.oneOf('yearFirst', 'dayFirst', 'monthFirst'),
+      /* @__PURE__ */ schema.oneOf('yearFirst', 'dayFirst', 'monthFirst', 'monthName'),
     ),
     dateParts: /* @__PURE__ */ schema.list(/* @__PURE__ */ schema.oneOf(...DATE_PARTS)),
   },

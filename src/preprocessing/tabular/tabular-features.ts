@@ -7,6 +7,7 @@ import {
   type TableRecord,
 } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
+import { warn } from '../../warnings.js';
 import { count, didYouMean, show } from '../../words.js';
 import { columnOf } from '../columns/cells.js';
 import { codesOf } from '../encoders/encode-column.js';
@@ -42,10 +43,45 @@ export interface Coder {
 export interface Tally {
   readonly filled: Int32Array;
   readonly unknown: Int32Array;
+  /** Dates only: the first text that could not be read. */
+  readonly unreadable: (string | undefined)[];
 }
 
 export function createTally(nCoders: number): Tally {
-  return { filled: new Int32Array(nCoders), unknown: new Int32Array(nCoders) };
+  return {
+    filled: new Int32Array(nCoders),
+    unknown: new Int32Array(nCoders),
+    unreadable: new Array<string | undefined>(nCoders).fill(undefined),
+  };
+}
+
+/** Count a value that is no category and no date. */
+function countUnknown(value: string | boolean, { type }: Coder, k: number, tally: Tally): void {
+  tally.unknown[k]++;
+  if (type === 'date') tally.unreadable[k] ??= String(value);
+}
+
+const ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
+  yearFirst: 'with the year first',
+  dayFirst: 'with the day first',
+  monthFirst: 'with the month first',
+  monthName: 'with the name of the month',
+};
+
+/** Name what was no date; a wrong one in silence would be the date in the middle. */
+export function warnOfUnreadableDates(
+  coders: readonly Coder[],
+  { unknown, unreadable }: Tally,
+  where: string,
+): void {
+  for (const [k, { name, dateOrder }] of coders.entries()) {
+    const text = unreadable[k];
+    if (text === undefined) continue;
+    warn(
+      'data',
+      `${where}: column ${show(name)}: ${count(unknown[k], 'value')} cannot be read as dates, the first being ${show(text)}: the date in the middle of those of fit stands for them. Write dates as in fit, ${ORDER_WORDS[dateOrder as DateOrder]}, or as 2024-03-09.`,
+    );
+  }
 }
 
 /** Coders of the columns in use, whose features stand side by side. */
@@ -166,13 +202,13 @@ function codeRecord(
   }
   for (let k = 0; k < coders.length; k++) {
     const { name } = coders[k];
-    const value = record[name];
-    if (value === undefined && !(name in record)) {
+    // Own, or a column called "constructor" would be found in every record.
+    if (!Object.hasOwn(record, name)) {
       throw new InvalidInputError(
         `${where}: column ${show(name)} is missing in row ${i}. ${didYouMean(name, Object.keys(record))} Pass null where a value is not known.`,
       );
     }
-    codeValue(value, coders[k], k, i, out, at, tally, where);
+    codeValue(record[name], coders[k], k, i, out, at, tally, where);
   }
 }
 
@@ -200,7 +236,7 @@ function codeValue(
   const fits = coder.type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string';
   if (!fits || coder.type === 'number') throw unsuitable(value, coder, i, where);
   if (!codeKnown(value as string | boolean, coder, out, from)) {
-    tally.unknown[k]++;
+    countUnknown(value as string | boolean, coder, k, tally);
     out.set(coder.fill, from);
   }
 }
@@ -275,7 +311,7 @@ function writeCategories(
     // A column that is wholly missing has no type of its own: it may be one of NaN.
     const missing = !(code >= 0);
     if (missing) tally.filled[k]++;
-    else if (!known[code]) tally.unknown[k]++;
+    else if (!known[code]) countUnknown(values[code], coder, k, tally);
     const filled = missing || !known[code];
     const from = filled ? coder.fill : features;
     const start = filled ? 0 : code * coder.width;

@@ -31,6 +31,7 @@ import {
   type Row,
   type TabularInput,
   type Tally,
+  warnOfUnreadableDates,
 } from './tabular-features.js';
 import { learnOutliers, numberFeatures, treatOutliers } from './tabular-outliers.js';
 
@@ -157,8 +158,9 @@ function complete(learned: SavedState): TabularPreprocessorState {
  * - booleans: 0 and 1, missing ones the most frequent;
  * - text: the position among the categories in ascending order, or a feature of 0 and 1 for each; missing ones
  *   the most frequent;
- * - dates, which are text such as `2024-03-09` or `09.03.2024 18:30`: year, month, day, weekday (0 is Monday),
- *   hour and minute, as far as they differ; missing ones the date in the middle;
+ * - dates, which are text such as `2024-03-09`, `09.03.2024 18:30`, `12/31/2024 9:05 AM` or `9 March 2024`:
+ *   year, month, day, weekday (0 is Monday), hour and minute, as far as they differ; missing ones the date in the
+ *   middle. Later ones may be written otherwise; one that cannot be read is warned of;
  * - columns that are constant or wholly missing are dropped, and so are those that name rows.
  *
  * `describe` tells what was decided and why. A category that `fit` has not seen is taken for the most
@@ -256,6 +258,7 @@ export class TabularPreprocessor
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
     const coded = codeTabular(X, coders, columns.length, tally, where);
+    warnOfUnreadableDates(coders, tally, where);
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
     const { data } = treatOutliers(samples, numberFeatures(coders), remover);

@@ -7,6 +7,7 @@ import { ModelFormatError } from '../../../src/errors.js';
 import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
 import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-preprocessor.js';
 import { deserializeAs, serialize } from '../../../src/serialization/bytes.js';
+import { setWarningHandler } from '../../../src/warnings.js';
 import { dataFile } from '../../reference/reference.js';
 import { Slope } from '../small-models.js';
 
@@ -390,17 +391,65 @@ describe('of dates', () => {
     expect(loaded.transform(table).to2DArray()).toEqual(expected);
   });
 
-  it('takes text that is no date for the date in the middle, and counts it', () => {
+  it('takes text that is no date for the date in the middle, counts it and warns of it', () => {
     const model = new TabularPreprocessor().fit(table);
-    const { X, unknownCategories } = model.transformWithReport([
+    const warnings: string[] = [];
+    setWarningHandler(({ message }) => warnings.push(message));
+    const samples = [
       { day: '2023-02-29', size: 1 },
       { day: 'soon', size: 1 },
+    ];
+    const { X, unknownCategories } = model.transformWithReport(samples);
+    model.transform(Table.fromRecords(samples));
+    setWarningHandler(null);
+    const words =
+      'column "day": 2 values cannot be read as dates, the first being "2023-02-29": the date in the middle of those of fit stands for them. Write dates as in fit, with the year first, or as 2024-03-09.';
+    expect(warnings).toEqual([
+      `TabularPreprocessor.transformWithReport: ${words}`,
+      `TabularPreprocessor.transform: ${words}`,
     ]);
     expect(X.to2DArray().map((row) => row.slice(0, 3))).toEqual([
       [2024, 2, 29],
       [2024, 2, 29],
     ]);
     expect(unknownCategories).toEqual({ day: 2 });
+  });
+
+  it('reads dates that are written otherwise than in fit', () => {
+    const model = new TabularPreprocessor().fit(
+      Table.fromColumns({ day: ['25.06.2023', '24.05.2022'], size: [1, 2] }),
+    );
+    expect(model.columnPlans[0].dateOrder).toBe('dayFirst');
+    const days = ['2022-05-25', '25 May 2022', '25/5/2022 9:05 AM'];
+    const { X, unknownCategories } = model.transformWithReport(
+      days.map((day) => ({ day, size: 1 })),
+    );
+    expect(X.to2DArray()).toEqual(days.map(() => [2022, 5, 25, 2, 1]));
+    expect(unknownCategories).toEqual({});
+  });
+
+  it('reads and saves those that name their month', () => {
+    const named = Table.fromColumns({ day: ['Jun 12 1998', '01-Jun-2022'], size: [1, 2] });
+    const model = new TabularPreprocessor().fit(named);
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.columnPlans[0].dateOrder).toBe('monthName');
+    expect(loaded.transform(named).to2DArray()).toEqual([
+      [1998, 12, 4, 1],
+      [2022, 1, 2, 2],
+    ]);
+  });
+
+  it('says so where day and month cannot be told apart', () => {
+    const day = Array.from({ length: 12 }, (_, i) => `0${1 + (i % 9)}/${10 + (i % 3)}/2024`);
+    const size = day.map((_, i) => i);
+    const reason = (column: string[]) =>
+      new TabularPreprocessor().fit(Table.fromColumns({ day: column, size })).columnPlans[0].reason;
+    expect(reason(day)).toBe(
+      'dates whose day and month cannot be told apart, such as "01/10/2024": write the year first, as in 2024-03-09',
+    );
+    expect(reason(day.map((_, i) => `0${1 + (i % 3)}/02/2024`))).toBe(
+      'text as 0 to 2, "01/02/2024" to "03/02/2024", none missing; dates whose day and month cannot be told apart',
+    );
   });
 
   it('refuses a file whose dates cannot be read', () => {
@@ -415,6 +464,17 @@ describe('of dates', () => {
       expect(() => TabularPreprocessor.fromJSON(hostile)).toThrow(ModelFormatError);
     }
   });
+});
+
+it('misses a column that a record has from its prototype alone', () => {
+  for (const name of ['constructor', 'valueOf', '__proto__', 'toString']) {
+    const record = (i: number) => JSON.parse(`{ "a": ${i}, ${JSON.stringify(name)}: ${i * i} }`);
+    const model = new TabularPreprocessor().fit([1, 2, 3, 4].map(record));
+    expect(model.transform([record(2)]).to2DArray()).toEqual([[2, 4]]);
+    expect(() => model.transform([{ a: 1 }])).toThrow(
+      `TabularPreprocessor.transform: column "${name}" is missing in row 0.`,
+    );
+  }
 });
 
 it('drops numbers that name rows, by their values and the name of the column', () => {
