@@ -51,6 +51,7 @@ import {
   initParameter,
   labelsFault,
   nInitParameter,
+  withoutOverflow,
   withPlainInit,
 } from './k-means-init.js';
 
@@ -222,7 +223,7 @@ export class MiniBatchKMeans
       yield report(steps);
     }
     if (steps < nSteps) yield report(steps, steps);
-    this.state = {
+    const found: MiniBatchKMeansState = {
       nFeatures: columns,
       ...means,
       ...(computeLabels
@@ -232,6 +233,7 @@ export class MiniBatchKMeans
       nSteps: steps,
       converged,
     };
+    this.state = withoutOverflow(found, where);
     return this;
   }
 
@@ -252,7 +254,7 @@ export class MiniBatchKMeans
     const means =
       last === undefined ? drainStart(this.#start(problem, 1, rng, where)) : copyMeans(last);
     const inertia = miniBatchStep(problem, means, reassignmentRatio, rng);
-    this.state = {
+    const found: MiniBatchKMeansState = {
       nFeatures: problem.samples.columns,
       ...means,
       ...(computeLabels ? judge(problem, means.centers) : { labels: null, inertia }),
@@ -260,6 +262,7 @@ export class MiniBatchKMeans
       nSteps: (last?.nSteps ?? 0) + 1,
       converged: last?.converged ?? false,
     };
+    this.state = withoutOverflow(found, where);
     return this;
   }
 
