@@ -295,6 +295,10 @@ export {
   type OrdinalEncoderOptions,
 } from './preprocessing/encoders/ordinal-encoder.js';
 export {
+  TargetEncoder,
+  type TargetEncoderOptions,
+} from './preprocessing/encoders/target-encoder.js';
+export {
   type FeatureFunction,
   FunctionTransformer,
   type FunctionTransformerOptions,

@@ -17,6 +17,7 @@ import { SVR } from '../src/estimators/svm/svr.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
+import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { FunctionTransformer } from '../src/preprocessing/function-transformer.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
@@ -163,6 +164,15 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     {
       allowsMissing: true,
       exempt: ofCells,
+    },
+  ],
+  [
+    'TargetEncoder',
+    new TargetEncoder({ smooth: 1 }),
+    {
+      allowsMissing: true,
+      exempt: ofCells,
+      kind: 'transformer',
     },
   ],
   [

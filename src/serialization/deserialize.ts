@@ -5,6 +5,7 @@ import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { LabelEncoder } from '../preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/encoders/ordinal-encoder.js';
+import { TargetEncoder } from '../preprocessing/encoders/target-encoder.js';
 import { FunctionTransformer } from '../preprocessing/function-transformer.js';
 import { OutlierRemover } from '../preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../preprocessing/polynomial-features.js';
@@ -71,5 +72,6 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     StandardScaler,
     TabularModel,
     TabularPreprocessor,
+    TargetEncoder,
   ];
 }
