@@ -15,6 +15,7 @@ import { RandomForestRegressor } from '../src/estimators/random-forest/random-fo
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
+import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
@@ -174,6 +175,14 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       exempt: ofCells,
       kind: 'transformer',
     },
+  ],
+  [
+    'TransformedTargetRegressor',
+    new TransformedTargetRegressor({
+      regressor: new LinearRegression(),
+      transformer: new StandardScaler(),
+    }),
+    { classes: [LinearRegression, StandardScaler] },
   ],
   [
     'Pipeline that classifies',

@@ -2,6 +2,7 @@ import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estima
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
+import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import { LabelEncoder } from '../preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/encoders/ordinal-encoder.js';
@@ -73,5 +74,6 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     TabularModel,
     TabularPreprocessor,
     TargetEncoder,
+    TransformedTargetRegressor,
   ];
 }

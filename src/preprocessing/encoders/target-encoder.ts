@@ -23,7 +23,7 @@ import * as schema from '../../serialization/schema.js';
 import { count } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
-import { featureNames } from '../columns/feature-names.js';
+import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { foldsOf, groupMeans, type TargetColumns, targetMean } from './target-statistics.js';
 
@@ -239,7 +239,7 @@ export class TargetEncoder
     const where = 'TargetEncoder.getFeatureNamesOut';
     const names = featureNames(inputNames ?? own, columns.length, where);
     if (classes === null || classes.length === 2) return names;
-    return names.flatMap((name) => classes.map((label) => `${name}_${label}`));
+    return distinctNames(names.flatMap((name) => classes.map((label) => `${name}_${label}`)));
   }
 
   /** The values of each column, ascending; null comes last where values were missing. */
