@@ -7,7 +7,7 @@ import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import * as schema from '../../serialization/schema.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf } from '../columns/cells.js';
+import { columnOf, columnsOfFit, nameless } from '../columns/cells.js';
 import { featureNames } from '../columns/feature-names.js';
 import { has } from './pipeline-steps.js';
 
@@ -292,30 +292,25 @@ function toTable(X: Table | MatrixLike, where: string): Table {
   );
 }
 
-/** The columns of fit, of the types of fit. */
+/** The columns of fit, of the types of fit; what no part takes need not be there. */
 function toTableLike(X: Table | MatrixLike, state: ColumnTransformerState, where: string): Table {
-  if (X instanceof Table !== state.named) {
-    throw new InvalidInputError(
-      state.named
-        ? `${where}: X has no column names, but fit was given a Table. Pass a Table.`
-        : `${where}: X is a Table, but fit was given ${count(state.columns.length, 'column')} without names. Pass rows.`,
-    );
-  }
+  const used = new Set(state.parts.flatMap(({ columns }) => columns));
+  const names = state.columns.flatMap(({ name }, j) => (used.has(j) ? [name] : []));
+  const found = columnsOfFit(state.named ? names : state.columns.length, X, where);
   const given = toTable(X, where);
-  if (!state.named) {
+  if (found === null) {
+    if (state.named) throw nameless(where);
     if (given.columns.length === state.columns.length) return given;
     throw new InvalidInputError(
       `${where}: X has ${count(given.columns.length, 'feature')}, but the model was fitted on ${state.columns.length}. Pass the columns of fit, in the same order.`,
     );
   }
-  const used = new Set(state.parts.flatMap(({ columns }) => columns));
+  const byName = new Map(found.map((column) => [column.name, column]));
   return new Table(
-    state.columns.map(({ name, type }, j) => {
-      // What no part takes need not be there.
-      if (!used.has(j) && !given.has(name)) return emptyColumn(name, given.rowCount);
-      const column = columnOf(given, name, where);
-      const known = countMissing(column) < given.rowCount;
-      if (used.has(j) && column.type !== type && known) {
+    state.columns.map(({ name, type }) => {
+      const column = byName.get(name);
+      if (column === undefined) return emptyColumn(name, given.rowCount);
+      if (column.type !== type && countMissing(column) < given.rowCount) {
         throw new InvalidInputError(
           `${where}: column ${show(name)} is of type ${column.type}, but was of type ${type} in fit. Pass the type of fit.`,
         );

@@ -8,7 +8,7 @@ import {
 } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf } from '../columns/cells.js';
+import { columnsOfFit } from '../columns/cells.js';
 import { type Coder, codeKnown, featureCount } from './column-coders.js';
 
 /** Values by position. */
@@ -135,8 +135,13 @@ export function codeTable(
 ): Float64Array {
   const width = featureCount(coders);
   const out = new Float64Array(X.rowCount * width);
-  for (const [k, coder] of coders.entries()) {
-    const column = columnOf(X, coder.name, where);
+  const columns = columnsOfFit(
+    coders.map(({ name }) => name),
+    X,
+    where,
+  );
+  for (const [k, column] of (columns ?? []).entries()) {
+    const coder = coders[k];
     checkColumn(column, X.rowCount, coder, where);
     if (coder.type === 'number' && column.type === 'number') {
       const missing = writeNumbers(column.data, coder, width, out);
