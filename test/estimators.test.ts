@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
 import { DBSCAN } from '../src/estimators/dbscan.js';
 import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
@@ -224,4 +224,24 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
 
 describe.each(subjects)('%s', (_name, estimator, options) => {
   for (const check of estimatorChecks(estimator, options)) it(check.name, () => check.run());
+});
+
+describe('amounts are no labels', () => {
+  const classifiers = [
+    LogisticRegression,
+    RandomForestClassifier,
+    GradientBoostingClassifier,
+    SVC,
+    LinearSVC,
+  ];
+  it.each(classifiers.map((Class) => [Class.info.type, new Class()] as const))(
+    'for %s',
+    (_, model) => {
+      const X = [[1], [2], [3], [4]];
+      expect(() => model.fit(X, [1.5, 2, 2, 1.5])).toThrow(
+        'y holds 1.5, but labels are whole numbers, text or booleans. Use a regressor for amounts, or pass y.map(String)',
+      );
+      expect(model.isFitted).toBe(false);
+    },
+  );
 });
