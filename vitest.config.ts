@@ -18,9 +18,18 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**'],
+          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**', '**/*.slow.test.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // What takes minutes: attacks on many model files. `npx vitest run --project slow`.
+        resolve: { alias },
+        test: {
+          name: 'slow',
+          include: ['test/**/*.slow.test.ts'],
+          setupFiles: ['test/setup.ts'],
         },
       },
       {

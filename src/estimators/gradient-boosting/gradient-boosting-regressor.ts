@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { checkLength, parseTargets, parseWeights } from '../../data/targets.js';
+import { checkLength, parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator } from '../../estimator.js';
 import {
@@ -10,6 +10,7 @@ import {
   type Hyperparameter,
   parameter,
   type Resolved,
+  readOptions,
   real,
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -166,10 +167,11 @@ export class GradientBoostingRegressor
   *#train(
     X: MatrixLike,
     y: ArrayLike<number>,
-    { sampleWeight, evalSet }: BoostingFitOptions<number>,
+    options: BoostingFitOptions<number>,
   ): Training<this> {
     const owner = 'GradientBoostingRegressor';
     const where = `${owner}.fit`;
+    const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const { quantileAlpha, huberSlope, tweedieVariancePower } = params;
     const samples = parseFeatures(X, where, { allowMissing: true });
@@ -181,7 +183,7 @@ export class GradientBoostingRegressor
       params,
       samples,
       targets,
-      weights: parseWeights(sampleWeight, samples.rows, where),
+      weights: weightsOf(weighted, samples.rows, where),
       objective: createObjective(params, where),
       maxDeltaStep: params.objective === 'poisson' ? POISSON_STEP : 0,
       metric: metricOf(params.objective),

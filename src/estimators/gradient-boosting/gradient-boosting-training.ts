@@ -1,8 +1,9 @@
 import type { Label } from '../../contracts.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import type { Resolved } from '../../hyperparameters.js';
+import { type Resolved, readOptions } from '../../hyperparameters.js';
+import { reserve } from '../../memory.js';
 import type { Progress } from '../../progress.js';
 import { createRng, randomSeed, type Seed } from '../../random/rng.js';
 import { shuffle } from '../../random/sampling.js';
@@ -14,6 +15,7 @@ import { packTrees } from '../../trees/packed-trees.js';
 import { splitGain, type Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { show } from '../../words.js';
+import { classColumns } from '../class-columns.js';
 import {
   type CustomMetric,
   type EvalMetricName,
@@ -127,6 +129,7 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
   }
   const { samples, targets } = learned;
   const weights = learned.weights ?? new Float64Array(samples.rows).fill(1);
+  reserveRounds(job, samples.rows + watched.reduce((sum, set) => sum + set.samples.rows, 0));
   const start = last?.start ?? startMargins(job, targets, weights);
   const grown = last?.trees.slice() ?? [];
   const perRound = objective.nOutputs * numParallelTree;
@@ -134,7 +137,7 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
   const total = done + nEstimators;
 
   const marginsFor = (of: Dense) => {
-    const margins = repeat(start, of.rows);
+    const margins = repeat(start, of.rows, `${owner}.fit`);
     addTrees(grown, numParallelTree, objective.nOutputs, of, margins);
     return margins;
   };
@@ -239,8 +242,23 @@ function startMargins(
   return new Float64Array(objective.nOutputs).fill(margin);
 }
 
-function repeat(start: Float64Array, rows: number): Float64Array {
-  const margins = new Float64Array(rows * start.length);
+/** Bytes of the smallest tree: its arrays hold little, but each is an object. */
+const SMALLEST_TREE = 1500;
+
+/** Refuse more classes than memory may hold: each has its own trees in each round, and numbers for each row. */
+function reserveRounds({ params, objective, owner }: BoostingJob, rows: number): void {
+  const { nOutputs } = objective;
+  const trees = params.nEstimators * params.numParallelTree * nOutputs;
+  if (nOutputs === 1) return;
+  reserve(trees * SMALLEST_TREE + 24 * rows * nOutputs, {
+    where: `${owner}.fit`,
+    what: `${trees} trees and the margins of ${rows} rows for ${nOutputs} classes`,
+    remedy: 'Lower nEstimators, or pass fewer classes.',
+  });
+}
+
+function repeat(start: Float64Array, rows: number, where: string): Float64Array {
+  const margins = classColumns(rows, start.length, where);
   for (let at = 0; at < margins.length; at += start.length) margins.set(start, at);
   return margins;
 }
@@ -309,13 +327,14 @@ export function parseWatched<T extends Label>(
   const sets = Array.isArray(evalSet)
     ? (evalSet as readonly EvalSet<T>[])
     : [evalSet as EvalSet<T>];
-  return sets.map(({ X, y, sampleWeight }, i) => {
+  return sets.map((set, i) => {
     const at = `${where}: evalSet[${i}]`;
+    const { X, y, ...options } = readOptions(set, at);
     const samples = parseFeatures(X, at, { columns, allowMissing: true });
     return {
       samples,
       targets: encode(y, samples.rows, at),
-      weights: parseWeights(sampleWeight, samples.rows, at),
+      weights: weightsOf(options, samples.rows, at),
     };
   });
 }
@@ -360,11 +379,12 @@ function treesByOutput({ trees: grown, nOutputs, numParallelTree }: BoostedState
 export function boostedMargins(
   state: BoostedState,
   samples: Dense,
-  { iterationRange }: BoostingPredictOptions,
+  options: BoostingPredictOptions,
   where: string,
 ): Float64Array {
+  const { iterationRange } = readOptions(options, where);
   const { nOutputs, start, trees: grown, numParallelTree } = state;
-  const margins = repeat(start, samples.rows);
+  const margins = repeat(start, samples.rows, where);
   if (iterationRange !== undefined) {
     const perRound = nOutputs * numParallelTree;
     const [from, to] = checkRange(iterationRange, grown.length / perRound, where);
@@ -389,7 +409,7 @@ function checkRange(
   rounds: number,
   where: string,
 ): readonly [number, number] {
-  const [from, to] = range;
+  const [from, to] = Array.isArray(range) ? range : [Number.NaN, Number.NaN];
   if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to >= from && to <= rounds) {
     return range;
   }

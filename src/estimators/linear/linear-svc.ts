@@ -10,7 +10,7 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { checkLength, parseWeights } from '../../data/targets.js';
+import { checkLength, weightsOf } from '../../data/targets.js';
 import { Estimator } from '../../estimator.js';
 import {
   boolean,
@@ -28,6 +28,7 @@ import * as schema from '../../serialization/schema.js';
 import { argmaxRows, linearMargins } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
+import { reserveClasses } from '../class-columns.js';
 
 export interface LinearSVCOptions {
   /** What a sample within the margin or beyond it costs: its distance, or the square of it. Default `'squaredHinge'`. */
@@ -155,12 +156,12 @@ export class LinearSVC<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    fitOptions: FitOptions,
   ): Training<LinearSVC<M>> {
     const where = 'LinearSVC.fit';
     const { loss, fitIntercept, interceptScaling, ...options } = this.params;
     const samples = parseFeatures(X, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(fitOptions, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const nClasses = classes.length;
     const weights = weightClasses(options.classWeight, codes, classes, given, 'LinearSVC');
@@ -232,11 +233,11 @@ export class LinearSVC<L extends Label = Label>
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
     this.fitted('score');
     const predicted = this.predict(X);
     checkLength(y, predicted.length, 'y', 'LinearSVC.score');
-    const weights = parseWeights(sampleWeight, predicted.length, 'LinearSVC.score');
+    const weights = weightsOf(options, predicted.length, 'LinearSVC.score');
     return accuracyScore(y, predicted, { sampleWeight: weights });
   }
 
@@ -245,7 +246,9 @@ export class LinearSVC<L extends Label = Label>
     method: string,
   ): { margins: Float64Array; rows: number; nOutputs: number } {
     const { coef, intercept, nFeatures } = this.fitted(method);
-    const { data, rows } = parseFeatures(X, `LinearSVC.${method}`, { columns: nFeatures });
+    const where = `LinearSVC.${method}`;
+    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
+    reserveClasses(rows, intercept.length, where);
     const margins = linearMargins(data, rows, coef, intercept);
     return { margins, rows, nOutputs: intercept.length };
   }

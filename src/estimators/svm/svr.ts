@@ -7,7 +7,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator } from '../../estimator.js';
 import { rSquared } from '../../numeric/statistics.js';
@@ -102,12 +102,12 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
     const where = 'SVR.fit';
     const params = this.params;
     const samples = parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const settings = settingsFor(params, samples, weights, where);
     const bounds = new Float64Array(samples.rows);
     for (let i = 0; i < bounds.length; i++)
@@ -149,11 +149,11 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
     this.fitted('score');
     const predicted = this.predict(X);
     const targets = parseTargets(y, predicted.length, 'SVR.score');
-    return rSquared(targets, predicted, parseWeights(sampleWeight, predicted.length, 'SVR.score'));
+    return rSquared(targets, predicted, weightsOf(options, predicted.length, 'SVR.score'));
   }
 
   /** Rows of fit that the model depends on, ascending. */

@@ -5,9 +5,10 @@ import { type Column, countMissing, Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf } from '../columns/cells.js';
+import { columnOf, isTable } from '../columns/cells.js';
 import { featureNames } from '../columns/feature-names.js';
 import { has } from './pipeline-steps.js';
 
@@ -215,7 +216,11 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
     });
     const width = blocks.reduce((sum, { columns }) => sum + columns, 0);
     const rows = table.rowCount;
-    const joined = new Float64Array(rows * width);
+    const joined = reserveBlock(rows, width, {
+      where,
+      what: `${count(rows, 'row')} of ${count(width, 'column')}`,
+      remedy: 'Let the parts return fewer columns, or transform fewer rows at a time.',
+    });
     let first = 0;
     for (const { data, columns } of blocks) {
       for (let i = 0; i < rows; i++) {
@@ -268,7 +273,7 @@ function checkNames(transformers: readonly ColumnPart[]): void {
 
 /** A matrix becomes a table of columns `x0, x1, …`. */
 function toTable(X: Table | MatrixLike, where: string): Table {
-  if (X instanceof Table) {
+  if (isTable(X, where)) {
     if (X.rowCount > 0 && X.columns.length > 0) return X;
     throw new InvalidInputError(`${where}: X has no rows or no columns. Pass data.`);
   }
@@ -284,7 +289,7 @@ function toTable(X: Table | MatrixLike, where: string): Table {
 
 /** The columns of fit, of the types of fit. */
 function toTableLike(X: Table | MatrixLike, state: ColumnTransformerState, where: string): Table {
-  if (X instanceof Table !== state.named) {
+  if (isTable(X, where) !== state.named) {
     throw new InvalidInputError(
       state.named
         ? `${where}: X has no column names, but fit was given a Table. Pass a Table.`

@@ -1,5 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -9,7 +10,7 @@ import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
 import { count, show } from '../../words.js';
-import { parseCells } from '../columns/cells.js';
+import { isTable, parseCells } from '../columns/cells.js';
 import { featureNames } from '../columns/feature-names.js';
 import type { OutlierRemover } from '../outliers/outlier-remover.js';
 import { columnScales } from '../scalers/column-scales.js';
@@ -255,7 +256,7 @@ export class TabularPreprocessor
     const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const coded = codeTabular(X, coders, columns.length, tally, where);
+    const coded = reading(where, 'X', () => codeTabular(X, coders, columns.length, tally, where));
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
     const { data } = treatOutliers(samples, numberFeatures(coders), remover);
@@ -349,11 +350,12 @@ function withoutRows({ data, rows, columns }: Dense, dropped: readonly number[])
 
 /** Records as a table; tables and rows as they are. */
 function toTableOrRows(X: TabularInput, where: string): Table | readonly Row[] {
-  if (X instanceof Table) return X;
+  if (isTable(X, where)) return X;
   if (!Array.isArray(X)) {
     throw new InvalidInputError(
       `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows.`,
     );
   }
-  return X.length > 0 && !isRow(X[0]) ? Table.fromRecords(X) : X;
+  const ofRecords = reading(where, 'X', () => X.length > 0 && !isRow(X[0]));
+  return ofRecords ? Table.fromRecords(X) : X;
 }
