@@ -24,12 +24,13 @@ export default defineConfig({
         },
       },
       {
-        // What takes minutes: attacks on many model files. `npx vitest run --project slow`.
+        // Attacks and properties that take many cases to say something; `npm run test:slow`.
         resolve: { alias },
         test: {
           name: 'slow',
           include: ['test/**/*.slow.test.ts'],
           setupFiles: ['test/setup.ts'],
+          testTimeout: 600_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../cont
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
   aChoice,
   either,
@@ -99,7 +99,7 @@ const MOST_TREE_COLUMNS = 15;
  * model.labels // [0, 0, 0, 1, 1, 1, -1]
  */
 export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clusterer {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'DBSCAN',
     hyperparameters,
     state: schema.object<DBSCANState>(

@@ -8,7 +8,7 @@ import type {
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { checkLength, weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
   aChoice,
   aCountOrShare,
@@ -133,7 +133,7 @@ export class IsolationForest
   extends Estimator<IsolationForestOptions, IsolationForestState>
   implements OutlierDetector
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'IsolationForest',
     hyperparameters,
     state: schema.object<IsolationForestState>({

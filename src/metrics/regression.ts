@@ -1,5 +1,6 @@
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { log1p } from '../numeric/exp-log.js';
 import { columnMoments, rSquared, sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
@@ -233,7 +234,7 @@ function squaredLogError(
       );
     }
   }
-  return squaredError(truth.map(Math.log1p), predicted.map(Math.log1p), weights);
+  return squaredError(truth.map(log1p), predicted.map(log1p), weights);
 }
 
 /** True and predicted values, checked. */

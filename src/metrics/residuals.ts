@@ -45,7 +45,10 @@ export function residualStatistics(
   const std = Math.sqrt(moments.variance[0]);
   const total = moments.totalWeight;
   let third = 0;
-  for (let i = 0; i < residuals.length; i++) third += share(i) * (residuals[i] - mean) ** 3;
+  for (let i = 0; i < residuals.length; i++) {
+    const away = residuals[i] - mean;
+    third += share(i) * (away * away * away);
+  }
   const within = (sigmas: number) => {
     let inside = 0;
     for (let i = 0; i < residuals.length; i++) {
@@ -67,7 +70,7 @@ export function residualStatistics(
       q75: quantile(0.75),
       q95: quantile(0.95),
     },
-    skewness: std === 0 ? 0 : third / total / std ** 3,
+    skewness: std === 0 ? 0 : third / total / (std * std * std),
     withinOneSigma: within(1),
     withinTwoSigma: within(2),
   };

@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { anInteger, boolean, either, type Hyperparameter, parameter } from '../hyperparameters.js';
 import { reserveBlock } from '../memory.js';
 import { list, number, object, size } from '../serialization/schema.js';
@@ -68,7 +68,7 @@ export class PolynomialFeatures
   extends Estimator<PolynomialFeaturesOptions, PolynomialFeaturesState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'PolynomialFeatures',
     hyperparameters,
     state: object<PolynomialFeaturesState>(

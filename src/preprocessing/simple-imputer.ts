@@ -10,7 +10,7 @@ import {
   Table,
 } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
@@ -109,7 +109,7 @@ export class SimpleImputer
   extends Estimator<SimpleImputerOptions, SimpleImputerState>
   implements Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SimpleImputer',
     hyperparameters,
     state: schema.object<SimpleImputerState>(

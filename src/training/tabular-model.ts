@@ -2,7 +2,12 @@ import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
 import { lengthOf } from '../data/array-like.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, Estimator, givesProbabilities } from '../estimator.js';
+import {
+  type AnyEstimator,
+  Estimator,
+  type EstimatorInfo,
+  givesProbabilities,
+} from '../estimator.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
@@ -53,7 +58,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   Record<never, never>,
   TabularModelState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'TabularModel',
     hyperparameters: {},
     state: object<TabularModelState>(

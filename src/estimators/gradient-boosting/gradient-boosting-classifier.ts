@@ -4,7 +4,7 @@ import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses, encodeLabels } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, readOptions, real } from '../../hyperparameters.js';
 import { logistic } from '../../numeric/special.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -71,7 +71,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
   extends Estimator<GradientBoostingClassifierOptions, GradientBoostingClassifierState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'GradientBoostingClassifier',
     hyperparameters,
     state: schema.object<GradientBoostingClassifierState>(

@@ -3,7 +3,7 @@ import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { checkLength, parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   either,
@@ -128,7 +128,7 @@ export class GradientBoostingRegressor
   extends Estimator<GradientBoostingRegressorOptions, GradientBoostingRegressorState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'GradientBoostingRegressor',
     hyperparameters,
     state: schema.object<GradientBoostingRegressorState>(

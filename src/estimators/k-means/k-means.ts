@@ -9,7 +9,7 @@ import type {
 } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { reserve } from '../../memory.js';
 import { columnMoments } from '../../numeric/statistics.js';
@@ -116,7 +116,7 @@ export class KMeans
   extends Estimator<KMeansOptions, KMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'KMeans',
     hyperparameters,
     state: schema.object<KMeansState>(

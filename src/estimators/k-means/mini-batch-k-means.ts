@@ -10,7 +10,7 @@ import type {
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -144,7 +144,7 @@ export class MiniBatchKMeans
   extends Estimator<MiniBatchKMeansOptions, MiniBatchKMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MiniBatchKMeans',
     hyperparameters,
     state: schema.object<MiniBatchKMeansState>(

@@ -8,7 +8,7 @@ import type {
 import { parseFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { affine, maxAbs, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -63,7 +63,7 @@ export class LinearRegression
   extends Estimator<LinearRegressionOptions, LinearRegressionState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearRegression',
     hyperparameters,
     state: object<LinearRegressionState>(

@@ -11,7 +11,7 @@ import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { checkLength, weightsOf } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
   classWeight,
@@ -108,7 +108,7 @@ export class LinearSVC<L extends Label = Label>
   extends Estimator<LinearSVCOptions, LinearSVCState>
   implements Classifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearSVC',
     hyperparameters,
     state: schema.object<LinearSVCState>(

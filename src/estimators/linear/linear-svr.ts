@@ -7,7 +7,7 @@ import type {
 } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { rSquared } from '../../numeric/statistics.js';
 import { affine, toArray } from '../../numeric/vectors.js';
@@ -91,7 +91,7 @@ const hyperparameters = {
  * model.predict([[10]]) // about 21, as 2x + 1 gives
  */
 export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> implements Regressor {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearSVR',
     hyperparameters,
     state: schema.object<LinearSVRState>({

@@ -11,7 +11,7 @@ import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
   classWeight,
@@ -115,7 +115,7 @@ export class LogisticRegression<L extends Label = Label>
   extends Estimator<LogisticRegressionOptions, LogisticRegressionState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LogisticRegression',
     hyperparameters,
     state: schema.object<LogisticRegressionState>(

@@ -12,7 +12,7 @@ import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   classWeight,
@@ -95,7 +95,7 @@ export class RandomForestClassifier<L extends Label = Label>
   extends Estimator<RandomForestClassifierOptions, RandomForestClassifierState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RandomForestClassifier',
     hyperparameters,
     state: schema.object<RandomForestClassifierState>(

@@ -16,6 +16,7 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
+import { floorLog2 } from '../../numeric/exp-log.js';
 import type { Seed } from '../../random/rng.js';
 import { binFeatures } from '../../trees/bins.js';
 import { type Bootstrap, cumulate } from '../../trees/forest/bootstrap.js';
@@ -188,7 +189,7 @@ function countFeatures(
 ): number {
   if (maxFeatures === null) return columns;
   if (maxFeatures === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(columns)));
-  if (maxFeatures === 'log2') return Math.max(1, Math.floor(Math.log2(columns)));
+  if (maxFeatures === 'log2') return Math.max(1, floorLog2(columns));
   const wanted = countOf(maxFeatures, columns);
   if (wanted <= columns) return wanted;
   throw new InvalidParameterError(

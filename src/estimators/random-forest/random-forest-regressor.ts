@@ -9,7 +9,7 @@ import type {
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { rSquared } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -75,7 +75,7 @@ export class RandomForestRegressor
   extends Estimator<RandomForestRegressorOptions, RandomForestRegressorState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RandomForestRegressor',
     hyperparameters,
     state: schema.object<RandomForestRegressorState>({

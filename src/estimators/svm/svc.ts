@@ -12,7 +12,7 @@ import { type parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { checkLength, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { reserve } from '../../memory.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -70,7 +70,7 @@ export class SVC<L extends Label = Label>
   extends Estimator<SVCOptions, SVCState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SVC',
     hyperparameters: svcHyperparameters,
     state: schema.object<SVCState>(

@@ -9,7 +9,7 @@ import type {
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { rSquared } from '../../numeric/statistics.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -56,7 +56,7 @@ interface SVRState extends SupportMachine {
  * model.predict([[2.5]]) // about [6.2]
  */
 export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SVR',
     hyperparameters: svrHyperparameters,
     state: schema.object<SVRState>(

@@ -3,7 +3,7 @@ import type { MatrixLike } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { type Column, countMissing, Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
+import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
@@ -104,7 +104,7 @@ function isPart(value: unknown): boolean {
  * columns.getFeatureNamesOut()  // ['sizes__size', 'texts__colour_blue', 'texts__colour_red']
  */
 export class ColumnTransformer extends Estimator<ColumnTransformerOptions, ColumnTransformerState> {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'ColumnTransformer',
     hyperparameters,
     state: schema.object<ColumnTransformerState>(

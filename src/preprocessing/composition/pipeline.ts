@@ -8,7 +8,7 @@ import type {
 } from '../../contracts.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
+import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   type Hyperparameter,
   isAccepted,
@@ -80,7 +80,7 @@ export class Pipeline<
   const Steps extends readonly PipelineStep[] = readonly PipelineStep[],
   L extends Label = Label,
 > extends Estimator<PipelineOptions<Steps>, PipelineState> {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'Pipeline',
     hyperparameters,
     state: object<PipelineState>(

@@ -3,7 +3,7 @@ import { lengthOf, reading } from '../../data/array-like.js';
 import { decodeLabels, encodeLabels } from '../../data/labels.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, labels, number, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
@@ -53,7 +53,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   LabelEncoderOptions,
   LabelEncoderState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LabelEncoder',
     hyperparameters,
     state: object<LabelEncoderState>(

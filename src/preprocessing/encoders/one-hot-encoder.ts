@@ -3,7 +3,7 @@ import type { MatrixLike, Transformer } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -114,7 +114,7 @@ export class OneHotEncoder
   extends Estimator<OneHotEncoderOptions, OneHotEncoderState>
   implements Transformer<Table | MatrixLike | CellRows>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OneHotEncoder',
     hyperparameters,
     state: schema.object<OneHotEncoderState>({

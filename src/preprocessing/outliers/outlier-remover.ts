@@ -3,7 +3,7 @@ import type { FitOptions, Label, Transformer } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { IsolationForest } from '../../estimators/isolation-forest.js';
 import {
   aChoice,
@@ -95,7 +95,7 @@ export class OutlierRemover
   extends Estimator<OutlierRemoverOptions, OutlierRemoverState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OutlierRemover',
     hyperparameters,
     state: schema.object<OutlierRemoverState>(

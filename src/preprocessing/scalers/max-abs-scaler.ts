@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { float64, number, object, size } from '../../serialization/schema.js';
 import {
   centreAndDivide,
@@ -32,7 +32,7 @@ export class MaxAbsScaler
   extends Estimator<MaxAbsScalerOptions, MaxAbsScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MaxAbsScaler',
     hyperparameters: {},
     state: object<MaxAbsScalerState>({

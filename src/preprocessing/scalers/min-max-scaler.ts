@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { boolean as flag, float64, number, object, size } from '../../serialization/schema.js';
 import {
@@ -60,7 +60,7 @@ export class MinMaxScaler
   extends Estimator<MinMaxScalerOptions, MinMaxScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MinMaxScaler',
     hyperparameters,
     state: object<MinMaxScalerState>(

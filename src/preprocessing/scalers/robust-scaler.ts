@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { sortedQuantile } from '../../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
@@ -77,7 +77,7 @@ export class RobustScaler
   extends Estimator<RobustScalerOptions, RobustScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RobustScaler',
     hyperparameters,
     state: object<RobustScalerState>({

@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
@@ -58,7 +58,7 @@ export class StandardScaler
   extends Estimator<StandardScalerOptions, StandardScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'StandardScaler',
     hyperparameters,
     state: object<StandardScalerState>({

@@ -4,7 +4,7 @@ import { reading } from '../../data/array-like.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, oneOf, seed } from '../../hyperparameters.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
@@ -181,7 +181,7 @@ export class TabularPreprocessor
   extends Estimator<TabularPreprocessorOptions, TabularPreprocessorState>
   implements Transformer<TabularInput>
 {
-  static readonly info = { type: 'TabularPreprocessor', hyperparameters, state };
+  static readonly info: EstimatorInfo = { type: 'TabularPreprocessor', hyperparameters, state };
 
   constructor(options: TabularPreprocessorOptions = {}) {
     super(TabularPreprocessor.info, options);

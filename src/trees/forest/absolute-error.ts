@@ -1,3 +1,4 @@
+import { floorLog2 } from '../../numeric/exp-log.js';
 import { argsort } from '../../numeric/ordering.js';
 import { type BinnedFeatures, MISSING } from '../bins.js';
 import type { Cut, SideLimits } from './cut.js';
@@ -212,7 +213,7 @@ class RunningMedian {
     let position = 0;
     let weight = 0;
     let moment = 0;
-    const top = 2 ** Math.floor(Math.log2(Math.max(1, this.#size)));
+    const top = 2 ** floorLog2(Math.max(1, this.#size));
     for (let step = top; step >= 1; step /= 2) {
       const next = position + step;
       if (next > this.#size) continue;
