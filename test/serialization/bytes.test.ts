@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidParameterError, ModelFormatError } from '../../src/errors.js';
-import { Estimator } from '../../src/estimator.js';
+import { type AnyEstimator, Estimator } from '../../src/estimator.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
@@ -104,7 +104,7 @@ it('what could not be loaded again is not saved', () => {
 });
 
 it('estimators are not saved deeper than they are loaded', () => {
-  let nested = new Pipeline({ steps: [['scale', new StandardScaler()]] });
+  let nested: AnyEstimator = new Pipeline({ steps: [['scale', new StandardScaler()]] });
   for (let depth = 0; depth < 14; depth++) nested = new Pipeline({ steps: [['inner', nested]] });
   expect(deserializeAs(serialize(nested), [Pipeline, StandardScaler])).toBeInstanceOf(Pipeline);
   for (let depth = 0; depth < 4; depth++) nested = new Pipeline({ steps: [['inner', nested]] });

@@ -8,7 +8,7 @@ import { mutated } from './mutations.js';
 import { faultOfUse } from './use-all.js';
 
 /** What became of changed model files. */
-export interface Tally {
+interface Tally {
   refused: number;
   loaded: number;
   /** What went wrong, each with the number that makes the same file again. */

@@ -9,7 +9,7 @@ import { cpuTime } from './cpu-time.js';
 const NOT_ASKED = /^(constructor|fit.*|partialFit|setParams|toJSON)$/;
 
 /** Every getter and method of a model's class that asks it something, the base class included. */
-export function membersOf(model: object): { name: string; isMethod: boolean }[] {
+function membersOf(model: object): { name: string; isMethod: boolean }[] {
   const members: { name: string; isMethod: boolean }[] = [];
   for (
     let at = Object.getPrototypeOf(model);
