@@ -161,7 +161,7 @@ function unseen(label: unknown, i: number, classes: readonly Label[]): InvalidIn
 
 /** How many values there are; text, which has a length too, is none. */
 function lengthGiven(values: ArrayLike<unknown>, name: string, where: string): number {
-  const length = reading(where, name, () => lengthOf(values)) ?? 0;
+  const length = reading(where, name, () => lengthOf(Object(values))) ?? 0; // text as an object, to be measured
   checkLength(values, length, name, where);
   return length;
 }
