@@ -124,14 +124,12 @@ function averaged(
   return Object.fromEntries(
     AVERAGES.map((average) => [
       average === 'binary' ? name : `${name}_${average}`,
-      // The model says what is positive: a small fold may hold one label only.
-      (model, X, y, options) =>
-        metric(y, model.predict(X), {
-          ...options,
-          average,
-          posLabel: model.classes?.length === 2 ? model.classes[1] : undefined,
-          zeroDivision: 0,
-        }),
+      (model, X, y, options) => {
+        // The model says what is positive: a small fold may hold one label only.
+        const posLabel =
+          average === 'binary' && model.classes?.length === 2 ? model.classes[1] : undefined;
+        return metric(y, model.predict(X), { ...options, average, posLabel, zeroDivision: 0 });
+      },
     ]),
   );
 }
