@@ -150,6 +150,8 @@ export {
   accuracyScore,
   type ConfusionMatrixOptions,
   confusionMatrix,
+  hammingLoss,
+  zeroOneLoss,
 } from './metrics/classification.js';
 export {
   type ClassificationReport,
@@ -212,6 +214,17 @@ export {
   topKAccuracyScore,
 } from './metrics/decision-scores.js';
 export {
+  type DcgOptions,
+  dcgScore,
+  type NdcgOptions,
+  ndcgScore,
+} from './metrics/discounted-gain.js';
+export {
+  classLikelihoodRatios,
+  type LikelihoodRatioOptions,
+  type LikelihoodRatios,
+} from './metrics/likelihood-ratios.js';
+export {
   type LogLossOptions,
   logLoss,
 } from './metrics/log-loss.js';
@@ -273,6 +286,13 @@ export {
   type ThresholdScores,
   thresholdReport,
 } from './metrics/threshold-report.js';
+export {
+  d2TweedieScore,
+  meanGammaDeviance,
+  meanPoissonDeviance,
+  meanTweedieDeviance,
+  type TweedieOptions,
+} from './metrics/tweedie-deviance.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';
