@@ -228,6 +228,7 @@ export {
   type LogLossOptions,
   logLoss,
 } from './metrics/log-loss.js';
+export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
   type Average,
   type AveragedScores,
