@@ -1,0 +1,92 @@
+import type { Dense } from '../../data/dense.js';
+import { type Column, cellAt } from '../../data/table.js';
+import { InvalidInputError } from '../../errors.js';
+import { type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { show } from '../../words.js';
+import type { Known } from './column-statistics.js';
+import { refuseMissing } from './number-columns.js';
+
+/** What stands for a missing value: null for NaN, null and undefined, else one value, beside which those are refused. */
+export type Marker = Known | null;
+
+/** The hyperparameter `missingValues`. */
+export const missingValues = (): Hyperparameter =>
+  parameter(
+    {
+      type: 'cell',
+      range: 'NaN, null, a finite number, text, true or false',
+      accepts: (value) =>
+        value === null ||
+        typeof value === 'string' ||
+        typeof value === 'boolean' ||
+        (typeof value === 'number' && Math.abs(value) !== Infinity),
+    },
+    { default: Number.NaN, about: 'the value that stands for a missing one.' },
+  );
+
+/** The marker that an option means. -0 is 0, as in model files. */
+export function markerOf(value: Marker): Marker {
+  return value === null || Number.isNaN(value) ? null : value === 0 ? 0 : value;
+}
+
+/** The type of column that a value belongs to. */
+export function typeOf(value: Known): Column['type'] {
+  return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+}
+
+export const PLURAL = { number: 'numbers', text: 'text', boolean: 'booleans' } as const;
+
+/** The name of the column that tells where values of another were missing. */
+export const indicatorName = (name: string) => `missingindicator_${name}`;
+
+/**
+ * Columns in which the values that stand for missing ones are missing.
+ *
+ * @throws InvalidInputError when others are missing already, or no column can hold the marker
+ */
+export function withMissing(columns: readonly Column[], marker: Marker, where: string): Column[] {
+  if (marker === null) return [...columns];
+  const type = typeOf(marker);
+  if (columns.every((column) => column.type !== type)) {
+    throw new InvalidInputError(
+      `${where}: missingValues is ${show(marker)}, but no column holds ${PLURAL[type]}. Pass a value of the type of the columns.`,
+    );
+  }
+  return columns.map((column) => {
+    refuseHoles(column, marker, where);
+    return column.type === type ? emptied(column, marker) : column;
+  });
+}
+
+/** As `withMissing`, of a matrix. */
+export function denseWithMissing(samples: Dense, marker: Marker, where: string): Dense {
+  if (marker === null) return samples;
+  refuseMissing(samples.data, samples.columns, where);
+  const data = samples.data.map((value) => (value === marker ? Number.NaN : value));
+  return { ...samples, data };
+}
+
+function refuseHoles(column: Column, marker: Marker, where: string): void {
+  const { length } = column.type === 'text' ? column.codes : column.data;
+  for (let i = 0; i < length; i++) {
+    if (cellAt(column, i) !== null) continue;
+    throw new InvalidInputError(
+      `${where}: row ${i} of column ${show(column.name)} is missing, but missingValues is ${show(marker)}. Write ${show(marker)} there too, or leave missingValues out.`,
+    );
+  }
+}
+
+function emptied(column: Column, marker: Known): Column {
+  if (column.type === 'number') {
+    return { ...column, data: column.data.map((value) => (value === marker ? Number.NaN : value)) };
+  }
+  if (column.type === 'boolean') {
+    const code = marker === true ? 1 : 0;
+    return { ...column, data: column.data.map((value) => (value === code ? -1 : value)) };
+  }
+  const code = column.categories.indexOf(String(marker));
+  return {
+    ...column,
+    codes: column.codes.map((value) => (value === code ? -1 : value)),
+  };
+}
