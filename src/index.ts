@@ -306,6 +306,10 @@ export {
 } from './preprocessing/composition/column-transformer.js';
 export { Pipeline, type PipelineOptions } from './preprocessing/composition/pipeline.js';
 export type { PipelineInput, PipelineStep } from './preprocessing/composition/pipeline-types.js';
+export {
+  LabelBinarizer,
+  type LabelBinarizerOptions,
+} from './preprocessing/encoders/label-binarizer.js';
 export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/encoders/label-encoder.js';
 export {
   OneHotEncoder,
@@ -320,6 +324,11 @@ export {
   FunctionTransformer,
   type FunctionTransformerOptions,
 } from './preprocessing/function-transformer.js';
+export { KNNImputer, type KNNImputerOptions } from './preprocessing/knn-imputer.js';
+export {
+  MissingIndicator,
+  type MissingIndicatorOptions,
+} from './preprocessing/missing-indicator.js';
 export {
   type Kept,
   OutlierRemover,
