@@ -1,17 +1,19 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
 import { type Dense, toMatrix } from '../data/dense.js';
-import { Table } from '../data/table.js';
-import { InvalidInputError } from '../errors.js';
+import type { Table } from '../data/table.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, parameter } from '../hyperparameters.js';
 import { fillByNeighbors } from '../neighbors/incomplete-neighbors.js';
 import * as schema from '../serialization/schema.js';
-import { warn } from '../warnings.js';
-import { show } from '../words.js';
-import { type IncompleteRows, parseIncomplete } from './columns/cells.js';
+import { type IncompleteRows, isTable, parseIncomplete } from './columns/cells.js';
 import { mean } from './columns/column-statistics.js';
-import { denseWithMissing, indicatorName, markerOf } from './columns/missing-values.js';
+import {
+  denseWithMissing,
+  indicatorName,
+  markerOf,
+  warnOfEmpty,
+} from './columns/missing-values.js';
 import {
   keptNames,
   type NumberColumns,
@@ -119,8 +121,13 @@ export class KNNImputer
     const marker = markerOf(missingValues) as number | null;
     const { samples, nFeatures, names } = parseColumns(withoutNulls(X, where), where);
     const known = denseWithMissing(samples, marker, where);
-    const empty = countMissing(known).map((count) => (count === known.rows ? 1 : 0));
-    if (!keepEmptyFeatures) refuseEmpty(empty, names, where);
+    if (!keepEmptyFeatures) {
+      const missing = countMissing(known);
+      const empty = keptNames(undefined, { nFeatures, names }, where).filter(
+        (_, j) => missing[j] === known.rows,
+      );
+      warnOfEmpty(empty, nFeatures - empty.length, 'the column is dropped', where);
+    }
     this.state = {
       nFeatures,
       names,
@@ -185,7 +192,7 @@ export class KNNImputer
 }
 
 function withoutNulls(X: Input, where: string): Table | MatrixLike {
-  return X instanceof Table ? X : parseIncomplete(X, where);
+  return isTable(X, where) ? X : parseIncomplete(X, where);
 }
 
 /** How many values of each column are missing [nFeatures]. */
@@ -206,16 +213,4 @@ function layoutOf({ X, nFeatures, addIndicator, keepEmptyFeatures }: KNNImputerS
     kept: all.filter((j) => keepEmptyFeatures || !empty[j]),
     flagged: all.filter((j) => addIndicator && missing[j] > 0),
   };
-}
-
-/** Warn of columns that are dropped, and refuse when none would be left. */
-function refuseEmpty(empty: Int32Array, names: readonly string[] | null, where: string): void {
-  const dropped = Array.from(empty.keys()).filter((j) => empty[j] === 1);
-  if (dropped.length === 0) return;
-  const which = `${dropped.length === 1 ? 'column' : 'columns'} ${dropped.map((j) => show(names?.[j] ?? `x${j}`)).join(', ')}`;
-  const remedy = 'Pass keepEmptyFeatures: true to keep what is wholly missing.';
-  if (dropped.length === empty.length) {
-    throw new InvalidInputError(`${where}: ${which}: all values are missing. ${remedy}`);
-  }
-  warn('data', `${where}: ${which}: all values are missing, so the column is dropped. ${remedy}`);
 }

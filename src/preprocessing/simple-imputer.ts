@@ -13,9 +13,14 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
-import { warn } from '../warnings.js';
 import { show } from '../words.js';
-import { columnOf, type IncompleteRows, parseCells, parseIncomplete } from './columns/cells.js';
+import {
+  columnOf,
+  type IncompleteRows,
+  isTable,
+  parseCells,
+  parseIncomplete,
+} from './columns/cells.js';
 import {
   type Known,
   knownNumbers,
@@ -33,6 +38,7 @@ import {
   missingValues,
   PLURAL,
   typeOf,
+  warnOfEmpty,
   withMissing,
 } from './columns/missing-values.js';
 
@@ -162,24 +168,15 @@ export class SimpleImputer
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
     const where = 'SimpleImputer.fit';
-    const named = X instanceof Table;
+    const named = isTable(X, where);
     const cells = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
     const marker = markerOf(this.params.missingValues);
     const columns = withMissing(cells.columns, marker, where);
     const learned = columns.map((column) => this.#learn(column, named, where));
-    const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => show(name));
-    if (dropped.length > 0) {
-      const which = `${dropped.length === 1 ? 'column' : 'columns'} ${dropped.join(', ')}`;
-      const remedy = 'Pass keepEmptyFeatures: true to keep what is wholly missing.';
-      if (dropped.length === learned.length) {
-        throw new InvalidInputError(`${where}: ${which}: all values are missing. ${remedy}`);
-      }
-      warn(
-        'data',
-        `${where}: ${which}: all values are missing, so there is no ${strategy} value and the column is dropped. ${remedy}`,
-      );
-    }
+    const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => name);
+    const effect = `there is no ${strategy} value and the column is dropped`;
+    warnOfEmpty(dropped, learned.length - dropped.length, effect, where);
     this.state = { named, addIndicator, marker, columns: learned };
     return this;
   }
@@ -216,7 +213,7 @@ export class SimpleImputer
   transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix {
     const { named, addIndicator, marker, columns } = this.fitted('transform');
     const where = 'SimpleImputer.transform';
-    if (named !== X instanceof Table) {
+    if (named !== isTable(X, where)) {
       throw new InvalidInputError(
         named
           ? `${where}: X is no Table, but fit was given one. Pass a Table with the same columns.`
@@ -259,7 +256,7 @@ export class SimpleImputer
         `${where}: without indicators there is no telling what was filled in. Fit with addIndicator: true.`,
       );
     }
-    if (named !== X instanceof Table) {
+    if (named !== isTable(X, where)) {
       throw new InvalidInputError(
         `${where}: X is ${named ? 'no' : 'a'} Table, but transform gives ${named ? 'one' : 'a matrix'}. Pass what it returned.`,
       );

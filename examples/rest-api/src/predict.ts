@@ -45,7 +45,7 @@ export async function predictRows(
   checkFinite(predictions, probabilities);
   return {
     predictions,
-    ...(probabilities.length > 0 && { classes, probabilities }),
+    ...(probabilities.length > 0 && { classes: [...classes], probabilities }),
     warnings: [
       ...[...filled].map(([name, n]) => `${name}: ${n} missing filled in.`),
       ...[...unknown].map(([name, n]) => `${name}: ${n} unknown, taken for the most frequent.`),

@@ -96,7 +96,7 @@ async function train({ csv, request, maxRows, maxColumns }: TrainingJob): Promis
   const training: Training = {
     bytes,
     task: model.task === 'anomalyDetection' ? 'anomaly_detection' : model.task,
-    features: model.features,
+    features: [...model.features],
     target: target ?? null,
     ...describeTraining(trained, remarks),
   };

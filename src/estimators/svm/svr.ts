@@ -7,10 +7,9 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { rSquared } from '../../numeric/statistics.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -22,9 +21,12 @@ import {
 } from '../../solvers/svm/svm-decision.js';
 import { fitSvr } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
+import { r2Of } from '../scoring.js';
 import { type SVROptions, svrHyperparameters } from './svm-options.js';
 import {
+  boundsOf,
   forwardSteps,
+  kernelLost,
   kernelSchema,
   notConverged,
   parseQuery,
@@ -102,20 +104,17 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
     const where = 'SVR.fit';
     const params = this.params;
     const samples = parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const settings = settingsFor(params, samples, weights, where);
-    const bounds = new Float64Array(samples.rows);
-    for (let i = 0; i < bounds.length; i++)
-      bounds[i] = params.C * (weights === undefined ? 1 : weights[i]);
-    const solution = yield* forwardSteps(
-      fitSvr(samples, targets, bounds, params.epsilon, settings),
-      0,
-    );
+    const counts = weights ?? new Float64Array(samples.rows).fill(1);
+    const bounds = boundsOf(params.C, counts);
+    const problem = { samples, targets, weights: counts, bounds, epsilon: params.epsilon };
+    const solution = yield* forwardSteps(fitSvr(problem, settings), 0);
     const { support, dualCoef, intercept, nIter, converged } = solution;
     yield { done: nIter, total: nIter, unit: 'iteration', violation: solution.violation };
     const { kernel } = settings;
@@ -124,6 +123,7 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     const found = { support, supportVectors, dualCoef, intercept, nIter, converged };
     this.state = { kernel, nFeatures, ...found };
     if (!converged) warn('convergence', notConverged(where, nIter));
+    if (solution.lost) warn('data', kernelLost(where));
     return this;
   }
 
@@ -146,14 +146,13 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * The coefficient of determination R², at most 1.
    *
    * @param y - true targets [nSamples]
+   * @returns NaN, with a warning, for a single sample
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    const targets = parseTargets(y, predicted.length, 'SVR.score');
-    return rSquared(targets, predicted, parseWeights(sampleWeight, predicted.length, 'SVR.score'));
+    return r2Of(this.predict(X), y, options, 'SVR.score');
   }
 
   /** Rows of fit that the model depends on, ascending. */

@@ -2,9 +2,9 @@ import type { Dense } from '../../data/dense.js';
 import { type Column, cellAt } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { warn } from '../../warnings.js';
 import { show } from '../../words.js';
 import type { Known } from './column-statistics.js';
-import { refuseMissing } from './number-columns.js';
 
 /** What stands for a missing value: null for NaN, null and undefined, else one value, beside which those are refused. */
 export type Marker = Known | null;
@@ -61,9 +61,13 @@ export function withMissing(columns: readonly Column[], marker: Marker, where: s
 /** As `withMissing`, of a matrix. */
 export function denseWithMissing(samples: Dense, marker: Marker, where: string): Dense {
   if (marker === null) return samples;
-  refuseMissing(samples.data, samples.columns, where);
-  const data = samples.data.map((value) => (value === marker ? Number.NaN : value));
-  return { ...samples, data };
+  const { data, columns } = samples;
+  const at = data.findIndex(Number.isNaN);
+  if (at >= 0) {
+    const place = `X[${Math.floor(at / columns)}][${at % columns}] is NaN`;
+    throw new InvalidInputError(`${where}: ${place}, but ${besideWords(marker)}`);
+  }
+  return { ...samples, data: data.map((value) => (value === marker ? Number.NaN : value)) };
 }
 
 function refuseHoles(column: Column, marker: Marker, where: string): void {
@@ -71,9 +75,35 @@ function refuseHoles(column: Column, marker: Marker, where: string): void {
   for (let i = 0; i < length; i++) {
     if (cellAt(column, i) !== null) continue;
     throw new InvalidInputError(
-      `${where}: row ${i} of column ${show(column.name)} is missing, but missingValues is ${show(marker)}. Write ${show(marker)} there too, or leave missingValues out.`,
+      `${where}: row ${i} of column ${show(column.name)} is missing, but ${besideWords(marker)}`,
     );
   }
+}
+
+const besideWords = (marker: Marker) =>
+  `missingValues is ${show(marker)}. Write ${show(marker)} there too, or leave missingValues out.`;
+
+/**
+ * Warn of columns that are dropped since all their values are missing.
+ *
+ * @param dropped - their names
+ * @param left - how many columns are not dropped
+ * @param effect - what follows, as a phrase
+ * @throws InvalidInputError when none is left
+ */
+export function warnOfEmpty(
+  dropped: readonly string[],
+  left: number,
+  effect: string,
+  where: string,
+): void {
+  if (dropped.length === 0) return;
+  const which = `${dropped.length === 1 ? 'column' : 'columns'} ${dropped.map(show).join(', ')}`;
+  const remedy = 'Pass keepEmptyFeatures: true to keep what is wholly missing.';
+  if (left === 0) {
+    throw new InvalidInputError(`${where}: ${which}: all values are missing. ${remedy}`);
+  }
+  warn('data', `${where}: ${which}: all values are missing, so ${effect}. ${remedy}`);
 }
 
 function emptied(column: Column, marker: Known): Column {

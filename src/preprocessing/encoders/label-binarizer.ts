@@ -1,11 +1,13 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../../contracts.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { encodeLabels } from '../../data/labels.js';
-import { checkLength } from '../../data/targets.js';
+import { lengthGiven } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import { labels, number, object } from '../../serialization/schema.js';
 import { count, show } from '../../words.js';
 import { nearestKnown } from './nearest-known.js';
@@ -80,7 +82,7 @@ export class LabelBinarizer<L extends Label = Label> extends Estimator<
         `${where}: negLabel must be below posLabel, but they are ${negLabel} and ${posLabel}. Swap them.`,
       );
     }
-    const { classes } = encodeLabels(y, y?.length ?? 0, where);
+    const { classes } = encodeLabels(y, lengthGiven(y, 'y', where), where);
     if (classes.length === 0) {
       throw new InvalidInputError(`${where}: y is empty. Pass at least one label.`);
     }
@@ -95,16 +97,21 @@ export class LabelBinarizer<L extends Label = Label> extends Estimator<
    * @returns `posLabel` in the column of the label and `negLabel` elsewhere [nSamples × nClasses]; of two classes, or
    *   one, [nSamples × 1]
    * @throws NotFittedError before fit
-   * @throws InvalidInputError for a label that fit has not seen, with the nearest that it has
+   * @throws InvalidInputError for a label that fit has not seen, with the nearest that it has, and for more columns
+   *   than memory may hold
    */
   transform(y: ArrayLike<L>): Matrix {
     const { classes, negLabel, posLabel } = this.fitted('transform');
     const where = 'LabelBinarizer.transform';
-    checkLength(y, y?.length ?? 0, 'y', where); // text has a length too
+    const rows = lengthGiven(y, 'y', where);
     const width = widthOf(classes);
     const positions = new Map(classes.map((label, k) => [label, k]));
-    const out = new Float64Array(y.length * width).fill(negLabel);
-    for (let i = 0; i < y.length; i++) {
+    const out = reserveBlock(rows, width, {
+      where,
+      what: `${count(rows, 'row')} of ${width} classes`,
+      remedy: 'Use LabelEncoder.',
+    }).fill(negLabel);
+    for (let i = 0; i < rows; i++) {
       const k = positions.get(y[i]);
       if (k === undefined) {
         throw new InvalidInputError(
@@ -115,7 +122,7 @@ export class LabelBinarizer<L extends Label = Label> extends Estimator<
       const column = width > 1 ? k : k - 1;
       if (column >= 0) out[i * width + column] = posLabel;
     }
-    return toMatrix(out, y.length, width);
+    return toMatrix(out, rows, width);
   }
 
   /** `fit`, then `transform` of the same labels. */
@@ -170,12 +177,12 @@ function widthOf(classes: readonly Label[]): number {
 
 /** Numbers without columns are one column. */
 function parseColumnsOf(Y: MatrixLike | ArrayLike<number>, where: string): Dense {
-  const isFlat = typeof Y === 'object' && Y !== null && 'length' in Y && typeof Y[0] === 'number';
-  if (!isFlat) return parseFeatures(Y as MatrixLike, where);
-  return parseFeatures(
-    Array.from(Y as ArrayLike<number>, (value) => [value]),
-    where,
+  const flat = reading(where, 'Y', () =>
+    lengthOf(Y) !== undefined && typeof (Y as ArrayLike<unknown>)[0] === 'number'
+      ? Array.from(Y as ArrayLike<number>, (value) => [value])
+      : undefined,
   );
+  return parseFeatures(flat ?? (Y as MatrixLike), where);
 }
 
 function argmax(values: Float64Array): number {

@@ -1,6 +1,6 @@
 import type { Label } from '../../contracts.js';
 import { decodeLabels, encodeLabels } from '../../data/labels.js';
-import { checkLength } from '../../data/targets.js';
+import { lengthGiven } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
@@ -87,7 +87,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   }
 
   #learn(y: ArrayLike<Label>, where: string): Int32Array {
-    const { codes, classes } = encodeLabels(y, y?.length ?? 0, where);
+    const { codes, classes } = encodeLabels(y, lengthGiven(y, 'y', where), where);
     if (classes.length === 0) {
       throw new InvalidInputError(`${where}: y is empty. Pass at least one label.`);
     }
@@ -110,7 +110,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
    */
   transform(y: ArrayLike<L>): number[] {
     const { classes, handleUnknown, unknownValue, mostFrequent } = this.fitted('transform');
-    checkLength(y, y?.length ?? 0, 'y', 'LabelEncoder.transform'); // text has a length too
+    lengthGiven(y, 'y', 'LabelEncoder.transform');
     const codes = new Map(classes.map((label, k) => [label, k]));
     return Array.from(y, (label, i) => {
       const code = codes.get(label);
@@ -134,7 +134,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
    */
   inverseTransform(codes: ArrayLike<number>): L[] {
     const { classes } = this.fitted('inverseTransform');
-    checkLength(codes, codes?.length ?? 0, 'codes', 'LabelEncoder.inverseTransform');
+    lengthGiven(codes, 'codes', 'LabelEncoder.inverseTransform');
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i];
       if (!Number.isInteger(code) || code < 0 || code >= classes.length) {

@@ -13,11 +13,12 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
-import { show } from '../../words.js';
+import { count, show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
-import { featureNames } from '../columns/feature-names.js';
+import { distinctNames, featureNames } from '../columns/feature-names.js';
 import {
   allCategories,
   areCategories,
@@ -244,10 +245,12 @@ export class OneHotEncoder
     const { columns } = this.fitted('getFeatureNamesOut');
     const given = inputNames ?? columns.map(({ name }) => name);
     const names = featureNames(given, columns.length, 'OneHotEncoder.getFeatureNamesOut');
-    return columns.flatMap((column, j) =>
-      groupValues(column)
-        .filter((_, group) => group !== column.dropped)
-        .map((value) => `${names[j]}_${value ?? 'nan'}`),
+    return distinctNames(
+      columns.flatMap((column, j) =>
+        groupValues(column)
+          .filter((_, group) => group !== column.dropped)
+          .map((value) => `${names[j]}_${value ?? 'nan'}`),
+      ),
     );
   }
 
@@ -294,7 +297,11 @@ function plainColumn(name: string, known: KnownCategories): OneHotColumn {
 function featuresOf({ columns, rows }: Cells, state: OneHotEncoderState, where: string): Matrix {
   const widths = state.columns.map(widthOf);
   const width = widths.reduce((sum, own) => sum + own, 0);
-  const out = new Float64Array(rows * width);
+  const out = reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'one-hot column')}`,
+    remedy: 'Lower maxCategories or raise minFrequency, or use OrdinalEncoder.',
+  });
   let first = 0;
   for (const [j, fitted] of state.columns.entries()) {
     const codes = encode(columns[j], fitted, state.handleUnknown, where);

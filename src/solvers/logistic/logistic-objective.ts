@@ -1,6 +1,7 @@
 import { gram } from '../../numeric/gram.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { maxAbs } from '../../numeric/vectors.js';
+import { countOutputs } from '../linear-margins.js';
 import { addWeightedRows, multiplyRows } from '../linear-products.js';
 import type { BlockDiagonal } from './block-diagonal.js';
 import type { Design } from './design.js';
@@ -101,11 +102,6 @@ function chooseHessian(all: LabelledDesign, sample: LabelledDesign, budget: numb
   const cost = nOutputs * (gramCost(sample) + cube(width) / 3);
   if (cost <= DEAR) return { hessian: blockHessian, source: sample, cost };
   return { hessian: diagonalHessian, source: sample, cost: sample.design.rows * width };
-}
-
-/** Two classes share one output. */
-export function countOutputs(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
 }
 
 function signsOf(codes: Int32Array): Float64Array {
