@@ -1,7 +1,6 @@
 import type { Label } from '../../contracts.js';
-import { lengthOf, reading } from '../../data/array-like.js';
 import { decodeLabels, encodeLabels } from '../../data/labels.js';
-import { checkLength } from '../../data/targets.js';
+import { lengthGiven } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
@@ -157,11 +156,4 @@ function unseen(label: unknown, i: number, classes: readonly Label[]): InvalidIn
   return new InvalidInputError(
     `LabelEncoder.transform: y[${i}] is ${show(label)}, which fit has not seen. ${nearestKnown(label, classes)}`,
   );
-}
-
-/** How many values there are; text, which has a length too, is none. */
-function lengthGiven(values: ArrayLike<unknown>, name: string, where: string): number {
-  const length = reading(where, name, () => lengthOf(Object(values))) ?? 0; // text as an object, to be measured
-  checkLength(values, length, name, where);
-  return length;
 }
