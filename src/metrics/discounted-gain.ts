@@ -78,7 +78,12 @@ export function ndcgScore(
     );
   }
   const discounts = discountsOf(columns, ranked.k, 2);
-  return meanOf(ranked, (gains, scores) => {
+  // A score is the same in every unit of gains: in one in which the sums cannot overflow.
+  const isHuge = data.some((gain) => gain > 1e290);
+  const scaled = isHuge
+    ? { ...ranked, gains: { ...ranked.gains, data: data.map((gain) => gain * 1e-18) } }
+    : ranked;
+  return meanOf(scaled, (gains, scores) => {
     const best = discountedGain(gains, gains, discounts, { ignoreTies: true });
     return best === 0 ? 0 : discountedGain(gains, scores, discounts, ranked) / best;
   });

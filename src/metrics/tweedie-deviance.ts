@@ -64,7 +64,8 @@ export function meanTweedieDeviance(
  * The share of the Tweedie deviance that the predictions explain, against always the mean of yTrue; with power 0 it is
  * R².
  * Source: Hastie, Tibshirani and Wainwright, Statistical Learning with Sparsity (2015), eq. 3.11.
- * Parameters and errors as `meanTweedieDeviance`.
+ * Parameters and errors as `meanTweedieDeviance`, and InvalidInputError for a power below 0 where the mean of yTrue is
+ * not above 0.
  *
  * @returns at most 1, best 1; 0 for always the mean; for constant yTrue 1 when it is met exactly and else 0; NaN, with a
  *   warning, for a single sample
@@ -88,6 +89,11 @@ export function d2TweedieScore(
   let sum = 0;
   for (let i = 0; i < truth.length; i++) sum += truth[i] * (weights?.[i] ?? 1);
   const mean = sum / sumOfWeights(truth.length, weights);
+  if (power < 0 && mean <= 0) {
+    throw new InvalidInputError(
+      `${where}: the mean of yTrue is ${mean}, but the deviance of power ${power} is against a mean > 0. Use r2Score.`,
+    );
+  }
   const constant = { ...pairs, predicted: truth.slice().fill(mean) };
   return 1 - meanDeviance(pairs, power) / meanDeviance(constant, power);
 }
@@ -141,9 +147,9 @@ function devianceOf(p: number): (y: number, mu: number) => number {
     case 0:
       return (y, mu) => (y - mu) * (y - mu);
     case 1:
-      return (y, mu) => 2 * ((y === 0 ? 0 : y * log(y / mu)) - y + mu);
+      return (y, mu) => 2 * ((y === 0 ? 0 : y * logRatio(y, mu)) - y + mu);
     case 2:
-      return (y, mu) => 2 * (log(mu / y) + y / mu - 1);
+      return (y, mu) => 2 * (logRatio(mu, y) + y / mu - 1);
     default:
       return (y, mu) =>
         2 *
@@ -151,6 +157,12 @@ function devianceOf(p: number): (y: number, mu: number) => number {
           (y * raised(mu, 1 - p)) / (1 - p) +
           raised(mu, 2 - p) / (2 - p));
   }
+}
+
+/** log(a / b), also where the quotient leaves the range of numbers. */
+function logRatio(a: number, b: number): number {
+  const ratio = a / b;
+  return ratio > 0 && ratio < Infinity ? log(ratio) : log(a) - log(b);
 }
 
 /** x^p for x >= 0, from our own exp and log; 0 is raised to positive powers only. */

@@ -94,13 +94,12 @@ function neighborMean(
 /** The mean by weight; where weights are infinite, as those of equal rows, of their values alone. */
 function weightedMean(values: readonly number[], weights: readonly number[]): number {
   const meets = weights.includes(Infinity);
-  const isLost = !meets && weights.every((weight) => weight === 0); // distances that overflow
-  let sum = 0;
-  let total = 0;
-  for (let n = 0; n < values.length; n++) {
-    const weight = meets ? (weights[n] === Infinity ? 1 : 0) : isLost ? 1 : weights[n];
-    sum += weight * values[n];
-    total += weight;
-  }
-  return sum / total;
+  const isLost = weights.every((weight) => weight === 0); // distances that overflow
+  const usable = weights.map((weight) =>
+    meets ? (weight === Infinity ? 1 : 0) : isLost ? 1 : weight,
+  );
+  const total = usable.reduce((sum, weight) => sum + weight, 0);
+  const sum = values.reduce((part, value, n) => part + usable[n] * value, 0);
+  if (Number.isFinite(sum)) return sum / total;
+  return values.reduce((part, value, n) => part + (usable[n] / total) * value, 0); // it overflowed
 }

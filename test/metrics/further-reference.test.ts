@@ -141,6 +141,17 @@ describe('deviances', () => {
     }
   });
 
+  it('hold where a quotient leaves the range of numbers', () => {
+    expect(meanPoissonDeviance([5e-324], [8e307])).toBe(1.6e308);
+    expect(meanGammaDeviance([5e-324], [1e308])).toBeCloseTo(
+      2 * (308 * Math.LN10 + 1074 * Math.LN2 - 1),
+      9,
+    );
+    expect(() => d2TweedieScore([-1, -2], [1, 2], { power: -1 })).toThrow(
+      'd2TweedieScore: the mean of yTrue is -1.5, but the deviance of power -1 is against a mean > 0.',
+    );
+  });
+
   it('take no shares of a single sample', () => {
     expect(d2TweedieScore([1], [2], { power: 1 })).toBeNaN();
     expect(warnings[0].message).toBe(
@@ -172,6 +183,8 @@ describe('discounted gains', () => {
     expect(ndcgScore(gains, gains)).toBe(1);
     expect(ndcgScore(gains, [[9, 1, 5, 3]], { k: 2 })).toBe(1);
     expect(ndcgScore([[0, 0]], [[1, 2]])).toBe(0);
+    const order = [[1, 2, 3]];
+    expect(ndcgScore([[1e308, 1e308, 0]], order)).toBeCloseTo(ndcgScore([[1, 1, 0]], order), 14);
   });
 
   it('are the mean over all orders of items with one score', () => {

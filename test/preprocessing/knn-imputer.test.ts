@@ -123,6 +123,12 @@ it('takes the mean of the column where no sample can be compared, or all are too
     expect(imputer.transform([[null, null]]).to2DArray()).toEqual([[2, 15]]);
     const far = new KNNImputer({ weights }).fit(donors).transform([[1e200, null]]);
     expect(far.to2DArray()).toEqual([[1e200, 15]]);
+    const large = [
+      [1, 1.7e308],
+      [2, 1.7e308],
+    ];
+    const filled = new KNNImputer({ weights }).fit(large).transform([[3, null]]);
+    expect(filled.get(0, 1) / 1.7e308).toBeCloseTo(1, 14);
   }
 });
 

@@ -1,3 +1,4 @@
+import type { Label } from '../../contracts.js';
 import type { Cell } from '../../data/table.js';
 import type { Schema } from '../../serialization/schema.js';
 import * as schema from '../../serialization/schema.js';
@@ -70,4 +71,11 @@ export const isCell = (value: unknown) => isMissing(value) || isKnown(value);
 
 function isKnown(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** What is wrong with class labels of a model file, if anything: they ascend, as those that `encodeLabels` gives. */
+export function orderFault(classes: readonly Label[]): string | undefined {
+  return classes.every((label, k) => k === 0 || classes[k - 1] < label)
+    ? undefined
+    : 'classes must ascend';
 }

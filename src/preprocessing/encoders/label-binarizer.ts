@@ -10,6 +10,7 @@ import { type Hyperparameter, integer } from '../../hyperparameters.js';
 import { reserveBlock } from '../../memory.js';
 import { labels, number, object } from '../../serialization/schema.js';
 import { count, show } from '../../words.js';
+import { orderFault } from './categories.js';
 import { nearestKnown } from './nearest-known.js';
 
 export interface LabelBinarizerOptions {
@@ -56,9 +57,7 @@ export class LabelBinarizer<L extends Label = Label> extends Estimator<
       ({ classes, negLabel, posLabel }) => {
         if (classes.length === 0) return 'there are no classes';
         if (negLabel >= posLabel) return 'negLabel must be below posLabel';
-        return classes.every((label, k) => k === 0 || classes[k - 1] < label)
-          ? undefined
-          : 'classes must ascend';
+        return orderFault(classes);
       },
     ),
   };

@@ -6,6 +6,7 @@ import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, labels, number, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
+import { orderFault } from './categories.js';
 import { nearestKnown } from './nearest-known.js';
 
 export interface LabelEncoderOptions {
@@ -64,9 +65,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
       },
       ({ classes, mostFrequent }) => {
         if (mostFrequent >= classes.length) return 'the most frequent label is none of the classes';
-        return classes.every((label, k) => k === 0 || classes[k - 1] < label)
-          ? undefined
-          : 'classes must ascend';
+        return orderFault(classes);
       },
     ),
   };
