@@ -1,5 +1,6 @@
 import { InvalidInputError, InvalidParameterError, StorageError } from '../errors.js';
 import { nearestNames, show } from '../words.js';
+import { checkObject } from './read-options.js';
 
 /**
  * Bytes under keys: what every adapter offers, and what it promises.
@@ -193,35 +194,81 @@ function rank(codeUnit: number): number {
 }
 
 /**
+ * What every adapter checks first that reads or deletes a model.
+ *
+ * @returns the signal of the options, which is not aborted
+ * @throws StorageError for the key, InvalidParameterError for the options
+ */
+export function checkCall(
+  key: string,
+  options: StorageOptions,
+  where: string,
+): AbortSignal | undefined {
+  checkKey(key, where);
+  return checkSignal(options, where);
+}
+
+/**
+ * The signal of options, which must not be aborted.
+ *
+ * @throws InvalidParameterError for what are no options; the signal's reason
+ */
+export function checkSignal(options: StorageOptions, where: string): AbortSignal | undefined {
+  const { signal } = checkObject(where, options);
+  if (signal === undefined || signal === null) return undefined;
+  if (!isSignal(signal)) {
+    throw new InvalidParameterError(
+      `${where}: signal must be an AbortSignal, but got ${show(signal)}. Pass the signal of an AbortController.`,
+    );
+  }
+  signal.throwIfAborted();
+  return signal;
+}
+
+/** By its methods, since a page and a test environment may each have an AbortSignal of their own. */
+function isSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['throwIfAborted', 'addEventListener', 'removeEventListener'].every(
+      (name) => typeof Reflect.get(value, name) === 'function',
+    )
+  );
+}
+
+/**
  * What every adapter's `put` checks first.
  *
  * @throws StorageError for the key, InvalidInputError for the bytes, InvalidParameterError for the conditions
  */
-export function checkPut(
-  key: string,
-  bytes: Uint8Array,
-  { ifAbsent, ifMatch, signal }: PutOptions,
-  where: string,
-): void {
+export function checkPut(key: string, bytes: Uint8Array, options: PutOptions, where: string): void {
   checkKey(key, where);
   if (!(bytes instanceof Uint8Array)) {
     throw new InvalidInputError(
       `${where}: bytes must be a Uint8Array, but got ${show(bytes)}. Pass what serialize returns.`,
     );
   }
+  checkSignal(options, where);
+  const { ifAbsent, ifMatch } = options;
   if (ifAbsent && ifMatch !== undefined) {
     throw new InvalidParameterError(
       `${where}: ifAbsent and ifMatch cannot both hold. Pass one of them.`,
     );
   }
-  signal?.throwIfAborted();
 }
 
 /** What every adapter's `list` checks first, defaults filled in. */
 export function checkList(
-  { prefix = '', limit = MAX_LIMIT, cursor, signal }: ListOptions,
+  options: ListOptions,
   where: string,
-): { prefix: string; limit: number; cursor: string | undefined } {
+): {
+  prefix: string;
+  limit: number;
+  cursor: string | undefined;
+  signal: AbortSignal | undefined;
+} {
+  const signal = checkSignal(options, where);
+  const { prefix = '', limit = MAX_LIMIT, cursor } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new InvalidParameterError(
       `${where}: limit must be an integer >= 1 and <= ${MAX_LIMIT}, but got ${show(limit)}. Pass how many models a page may hold.`,
@@ -237,8 +284,7 @@ export function checkList(
       `${where}: cursor must be text, but got ${show(cursor)}. Pass the cursor of the page before.`,
     );
   }
-  signal?.throwIfAborted();
-  return { prefix, limit, cursor };
+  return { prefix, limit, cursor, signal };
 }
 
 /**
