@@ -1,8 +1,10 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { type Hyperparameter, parameter } from '../hyperparameters.js';
 import { serialize } from '../serialization/bytes.js';
 import { sha256 } from '../storage/hash.js';
 import { checkKey, type ModelStorage, type StorageOptions } from '../storage/model-storage.js';
+import { aFunction, anyValue, checkStorageArgument, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
 import { checkAlias, checkDescription, checkName } from './registry-checks.js';
@@ -58,6 +60,14 @@ export type RegistryEvent =
   | { readonly event: 'saved' | 'deleted'; readonly time: Date; readonly version: number }
   | ({ readonly event: 'promoted' } & Promotion);
 
+const OPTIONS = {
+  prefix: parameter(anyValue('what the keys of the registry begin with.'), {
+    default: 'registry',
+    about: 'What the keys of the registry begin with.',
+  }),
+  clock: aFunction('One that gives the time in milliseconds.', Date.now),
+} satisfies Record<keyof ModelRegistryOptions, Hyperparameter>;
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -81,10 +91,10 @@ export class ModelRegistry {
   readonly #store: RegistryStore;
   readonly #clock: () => number;
 
-  constructor(
-    storage: ModelStorage,
-    { prefix = 'registry', clock = Date.now }: ModelRegistryOptions = {},
-  ) {
+  constructor(storage: ModelStorage, options: ModelRegistryOptions = {}) {
+    const owner = 'ModelRegistry';
+    checkStorageArgument(owner, 'storage', storage);
+    const { prefix, clock } = readOptions<Required<ModelRegistryOptions>>(owner, OPTIONS, options);
     checkKey(prefix, 'ModelRegistry: prefix');
     this.#store = new RegistryStore(storage, new RegistryKeys(prefix));
     this.#clock = clock;

@@ -1,11 +1,13 @@
 import { InvalidParameterError, StorageError } from '../../errors.js';
-import { show } from '../../words.js';
+import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
+import { nearestNames, show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import {
   alreadyStored,
   changed,
-  checkKey,
+  checkCall,
   checkPut,
+  checkSignal,
   type ListOptions,
   type ModelStorage,
   missing,
@@ -15,6 +17,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from '../model-storage.js';
+import { aFunction, anyValue, checkStorageArgument, readOptions } from '../read-options.js';
 import { failureOf, getIfThere, hasReason } from '../reasons.js';
 import {
   baseOf,
@@ -26,8 +29,9 @@ import {
   type State,
 } from './fallback-conditions.js';
 import { listBoth } from './fallback-list.js';
-import { readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
+import { MARKERS, readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
 import { type ConflictPolicy, forget, judge, type Move, moveWaiting } from './fallback-move.js';
+import { RestingStorage } from './resting-storage.js';
 import { Turns } from './turns.js';
 
 /** Where a model was stored, and why not in the primary. */
@@ -65,11 +69,39 @@ export interface SyncReport {
   readonly failed: { readonly key: string; readonly reason: string }[];
 }
 
+export interface FallbackOptions {
+  /**
+   * How long the primary is left alone after it took more than a second to fail, in milliseconds, so that
+   * not every caller waits for the same deadline: meanwhile the secondary answers at once. `sync` asks it
+   * again all the same. Default 15 000; 0 asks it every time.
+   */
+  rest?: number;
+}
+
+const OPTIONS = {
+  rest: integer({
+    min: 0,
+    default: 15_000,
+    about: 'How many milliseconds the primary is left alone after a slow failure.',
+  }),
+} satisfies Record<keyof FallbackOptions, Hyperparameter>;
+
+const SYNC_OPTIONS = {
+  signal: anyValue('the signal of an AbortController.'),
+  onProgress: aFunction('What is called after each key.', undefined),
+  conflicts: oneOf(['report', 'usePrimary', 'useSecondary'], {
+    default: 'report',
+    about: 'What to do where the model was changed in the primary meanwhile.',
+  }),
+} satisfies Record<keyof SyncOptions, Hyperparameter>;
+
 /** Writers of one secondary take turns, whichever FallbackStorage they use. */
 const turnsOf = /* @__PURE__ */ new WeakMap<ModelStorage, Turns>();
 
 const NOT_CONFIGURED = 'No primary storage is configured.';
 const MOST_SEEN = 1000;
+/** Models of a storage that are looked through for a key that was perhaps meant. */
+const MOST_NEAR = 100;
 
 /**
  * A storage with a second one for when it fails: what the primary cannot take waits in the secondary,
@@ -97,7 +129,7 @@ const MOST_SEEN = 1000;
  * const { moved, failed } = await storage.sync()
  */
 export class FallbackStorage implements ModelStorage {
-  readonly #primary: ModelStorage | undefined;
+  readonly #primary: RestingStorage | undefined;
   readonly #secondary: ModelStorage;
   readonly #turns: Turns;
   /** The last version that this object saw in the primary, of the keys used last. */
@@ -107,13 +139,21 @@ export class FallbackStorage implements ModelStorage {
    * @param primary - undefined when none is configured: then everything waits
    * @param secondary - what takes over; its failures are the caller's
    */
-  constructor(primary: ModelStorage | undefined, secondary: ModelStorage) {
+  constructor(
+    primary: ModelStorage | undefined,
+    secondary: ModelStorage,
+    options: FallbackOptions = {},
+  ) {
+    const owner = 'FallbackStorage';
+    if (primary !== undefined) checkStorageArgument(owner, 'primary', primary);
+    checkStorageArgument(owner, 'secondary', secondary);
+    const { rest } = readOptions<Required<FallbackOptions>>(owner, OPTIONS, options);
     if (primary === secondary) {
       throw new InvalidParameterError(
         'FallbackStorage: primary and secondary are the same storage. Pass two different ones.',
       );
     }
-    this.#primary = primary;
+    this.#primary = primary && new RestingStorage(primary, rest);
     this.#secondary = secondary;
     this.#turns = turnsOf.get(secondary) ?? new Turns();
     turnsOf.set(secondary, this.#turns);
@@ -161,16 +201,12 @@ export class FallbackStorage implements ModelStorage {
 
   async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'FallbackStorage.get';
-    const model = await this.#read(key, options, where, (storage) =>
-      getIfThere(storage, key, options),
-    );
-    if (model !== undefined) return model;
-    const { models } = await this.list({ signal: options.signal });
-    throw missing(
-      key,
-      models.map((entry) => entry.key),
-      where,
-    );
+    const model = await this.#read(key, options, where, async (storage) => {
+      // To look first is cheap in the secondary; a `get` of what is not there lists what is.
+      const isThere = storage !== this.#secondary || (await storage.exists(key, options));
+      return isThere ? getIfThere(storage, key, options) : undefined;
+    });
+    return model ?? this.#missing(key, options.signal, where);
   }
 
   async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
@@ -193,9 +229,8 @@ export class FallbackStorage implements ModelStorage {
 
   async delete(key: string, options: StorageOptions = {}): Promise<void> {
     const where = 'FallbackStorage.delete';
-    checkKey(key, where);
+    checkCall(key, options, where);
     checkReserved(key, where);
-    options.signal?.throwIfAborted();
     await this.#turns.take(key, async () => {
       const { marker } = await this.#stateOf(key, options);
       const base = baseOf({}, marker, this.#seen.get(key));
@@ -234,7 +269,13 @@ export class FallbackStorage implements ModelStorage {
    * @returns what became of each key; that some failed is no error
    */
   async sync(options: SyncOptions = {}): Promise<SyncReport> {
-    const { signal, onProgress, conflicts = 'report' } = options;
+    const { onProgress, conflicts = 'report' } = readOptions<SyncOptions>(
+      'FallbackStorage.sync',
+      SYNC_OPTIONS,
+      options,
+    );
+    const signal = checkSignal(options, 'FallbackStorage.sync');
+    this.#primary?.wake();
     const report: SyncReport = { moved: [], deleted: [], conflicts: [], failed: [] };
     const keys = [...(await readMarkers(this.#secondary, { signal })).keys()];
     for (const [i, key] of keys.entries()) {
@@ -369,6 +410,23 @@ export class FallbackStorage implements ModelStorage {
     }
   }
 
+  /** Refuse a key, with those that are near in its folder as far as a short list tells. */
+  async #missing(key: string, signal: AbortSignal | undefined, where: string): Promise<never> {
+    const prefix = key.slice(0, key.lastIndexOf('/') + 1);
+    const keys: string[] = [];
+    for (const storage of [this.#primary, this.#secondary]) {
+      const page = await storage?.list({ prefix, limit: MOST_NEAR, signal }).catch(failureOf);
+      if (typeof page === 'object') keys.push(...page.models.map((model) => model.key));
+    }
+    const near: string[] = [];
+    for (const name of nearestNames(key, [...new Set(keys)])) {
+      const isModel = !name.startsWith(MARKERS);
+      const marker = isModel ? await readMarker(this.#secondary, name, { signal }) : undefined;
+      if (isModel && marker?.action !== 'delete') near.push(name);
+    }
+    throw missing(key, near.length > 0 ? near : undefined, where);
+  }
+
   /** The newest version: one that waits, else the primary's, else what the secondary holds besides. */
   async #read<T extends StoredInfo>(
     key: string,
@@ -376,9 +434,8 @@ export class FallbackStorage implements ModelStorage {
     where: string,
     find: (storage: ModelStorage) => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    checkKey(key, where);
+    checkCall(key, options, where);
     checkReserved(key, where);
-    options.signal?.throwIfAborted();
     const marker = await readMarker(this.#secondary, key, options);
     if (marker?.action === 'delete') return undefined;
     if (marker !== undefined) {
