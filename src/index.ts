@@ -356,13 +356,14 @@ export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { KMeansAlgorithm } from './solvers/k-means/k-means-algorithm.js';
 export type { KernelFunction, KernelName } from './solvers/svm/svm-kernels.js';
-export {
-  type FallbackInfo,
-  FallbackStorage,
-  type SyncOptions,
-  type SyncProgress,
-  type SyncReport,
-} from './storage/fallback/fallback-storage.js';
+export type {
+  FallbackInfo,
+  FallbackOptions,
+  SyncOptions,
+  SyncProgress,
+  SyncReport,
+} from './storage/fallback/fallback-options.js';
+export { FallbackStorage } from './storage/fallback/fallback-storage.js';
 export { MemoryStorage } from './storage/memory.js';
 export {
   checkKey,

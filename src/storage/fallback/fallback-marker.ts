@@ -103,6 +103,20 @@ export async function readMarkers(
   return markers;
 }
 
+/** The keys of what waits. */
+export async function readWaiting(
+  storage: ModelStorage,
+  options: StorageOptions,
+): Promise<Pick<Marker, 'key' | 'action'>[]> {
+  const found: Pick<Marker, 'key' | 'action'>[] = [];
+  for (const { key, action } of (await readMarkers(storage, options)).values()) {
+    // The marker of a model is written before it: without the model there is nothing to wait.
+    if (action === 'put' && !(await storage.exists(key, options))) continue;
+    found.push({ key, action });
+  }
+  return found;
+}
+
 async function readMarkerAt(
   storage: ModelStorage,
   path: string,

@@ -1,9 +1,7 @@
 import { InvalidParameterError, StorageError } from '../../errors.js';
-import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
-import { nearestNames, show } from '../../words.js';
+import { show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import {
-  alreadyStored,
   changed,
   checkCall,
   checkPut,
@@ -17,7 +15,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from '../model-storage.js';
-import { aFunction, anyValue, checkStorageArgument, readOptions } from '../read-options.js';
+import { checkStorageArgument, readOptions } from '../read-options.js';
 import { failureOf, getIfThere, hasReason } from '../reasons.js';
 import {
   baseOf,
@@ -28,80 +26,27 @@ import {
   named,
   type State,
 } from './fallback-conditions.js';
+import { checkPrimary, keep } from './fallback-keep.js';
 import { listBoth } from './fallback-list.js';
-import { MARKERS, readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
-import { type ConflictPolicy, forget, judge, type Move, moveWaiting } from './fallback-move.js';
+import { readMarker, readMarkers, readWaiting, withHash, writeMarker } from './fallback-marker.js';
+import { type ConflictPolicy, forget, type Move, moveWaiting } from './fallback-move.js';
+import {
+  type FallbackInfo,
+  type FallbackOptions,
+  OPTIONS,
+  SYNC_OPTIONS,
+  type SyncOptions,
+  type SyncReport,
+} from './fallback-options.js';
+import { nearKeys } from './near-keys.js';
 import { RestingStorage } from './resting-storage.js';
+import { SeenVersions } from './seen-versions.js';
 import { Turns } from './turns.js';
-
-/** Where a model was stored, and why not in the primary. */
-export interface FallbackInfo extends StoredInfo {
-  readonly storedIn: 'primary' | 'secondary';
-  /** Why the primary did not take it; absent when it did. */
-  readonly fallbackReason?: string;
-}
-
-export interface SyncOptions extends StorageOptions {
-  /** Called after each key. */
-  onProgress?: (progress: SyncProgress) => void;
-  /**
-   * What to do where somebody else changed the model in the primary meanwhile: `report` leaves both as
-   * they are, `usePrimary` drops what waits, `useSecondary` replaces what is in the primary. Default `report`.
-   */
-  conflicts?: ConflictPolicy;
-}
-
-export interface SyncProgress {
-  readonly done: number;
-  readonly total: number;
-  /** The key that was dealt with last. */
-  readonly key: string;
-}
-
-export interface SyncReport {
-  /** Keys whose models are now in the primary. */
-  readonly moved: string[];
-  /** Keys whose deletion has now reached the primary. */
-  readonly deleted: string[];
-  /** Keys that were changed in the primary meanwhile. They still wait, unless `conflicts` settled them. */
-  readonly conflicts: string[];
-  /** Keys that still wait because a storage failed. */
-  readonly failed: { readonly key: string; readonly reason: string }[];
-}
-
-export interface FallbackOptions {
-  /**
-   * How long the primary is left alone after it took more than a second to fail, in milliseconds, so that
-   * not every caller waits for the same deadline: meanwhile the secondary answers at once. `sync` asks it
-   * again all the same. Default 15 000; 0 asks it every time.
-   */
-  rest?: number;
-}
-
-const OPTIONS = {
-  rest: integer({
-    min: 0,
-    default: 15_000,
-    about: 'How many milliseconds the primary is left alone after a slow failure.',
-  }),
-} satisfies Record<keyof FallbackOptions, Hyperparameter>;
-
-const SYNC_OPTIONS = {
-  signal: anyValue('the signal of an AbortController.'),
-  onProgress: aFunction('What is called after each key.', undefined),
-  conflicts: oneOf(['report', 'usePrimary', 'useSecondary'], {
-    default: 'report',
-    about: 'What to do where the model was changed in the primary meanwhile.',
-  }),
-} satisfies Record<keyof SyncOptions, Hyperparameter>;
 
 /** Writers of one secondary take turns, whichever FallbackStorage they use. */
 const turnsOf = /* @__PURE__ */ new WeakMap<ModelStorage, Turns>();
 
 const NOT_CONFIGURED = 'No primary storage is configured.';
-const MOST_SEEN = 1000;
-/** Models of a storage that are looked through for a key that was perhaps meant. */
-const MOST_NEAR = 100;
 
 /**
  * A storage with a second one for when it fails: what the primary cannot take waits in the secondary,
@@ -133,7 +78,7 @@ export class FallbackStorage implements ModelStorage {
   readonly #secondary: ModelStorage;
   readonly #turns: Turns;
   /** The last version that this object saw in the primary, of the keys used last. */
-  readonly #seen = new Map<string, string>();
+  readonly #seen = new SeenVersions();
 
   /**
    * @param primary - undefined when none is configured: then everything waits
@@ -174,9 +119,10 @@ export class FallbackStorage implements ModelStorage {
     return this.#turns.take(key, async () => {
       const state = await this.#stateOf(key, { signal });
       checkConditions(key, options, state, where);
+      const write = { key, bytes: copy, options, seen: this.#seen.get(key) };
       if (state.marker !== undefined && isConditional(options)) {
         // The condition is about the model that waits: the new one takes its place, and then moves.
-        const kept = await this.#keep(key, copy, options, state, 'An earlier version waits.');
+        const kept = await keep(this.#secondary, write, state, 'An earlier version waits.');
         return this.#moveNow(kept, { signal });
       }
       if (state.marker !== undefined) {
@@ -184,14 +130,15 @@ export class FallbackStorage implements ModelStorage {
         const hashes = withHash(state.marker.hashes, await sha256(copy));
         await writeMarker(this.#secondary, { ...state.marker, hashes }, { signal });
       }
-      const seen = this.#seen.get(key);
       let info: StoredInfo;
       try {
         info = await this.#putPrimary(key, copy, options, where);
       } catch (error) {
         const reason = failureOf(error);
-        if (isConditional(options)) await this.#checkPrimary(key, copy, options, seen, where);
-        return this.#keep(key, copy, options, state, reason);
+        if (isConditional(options) && this.#primary !== undefined) {
+          await checkPrimary(this.#primary, write, where);
+        }
+        return keep(this.#secondary, write, state, reason);
       }
       const isHeld = state.marker !== undefined || state.held !== undefined;
       if (isHeld) await forget(this.#secondary, key, { signal });
@@ -206,7 +153,8 @@ export class FallbackStorage implements ModelStorage {
       const isThere = storage !== this.#secondary || (await storage.exists(key, options));
       return isThere ? getIfThere(storage, key, options) : undefined;
     });
-    return model ?? this.#missing(key, options.signal, where);
+    if (model !== undefined) return model;
+    throw missing(key, await nearKeys(key, this.#primary, this.#secondary, options), where);
   }
 
   async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
@@ -252,14 +200,8 @@ export class FallbackStorage implements ModelStorage {
   async waiting(
     options: StorageOptions = {},
   ): Promise<{ key: string; action: 'put' | 'delete' }[]> {
-    const markers = await readMarkers(this.#secondary, options);
-    const found: { key: string; action: 'put' | 'delete' }[] = [];
-    for (const { key, action } of markers.values()) {
-      // The marker of a model is written before it: without the model there is nothing to wait.
-      if (action === 'put' && !(await this.#secondary.exists(key, options))) continue;
-      found.push({ key, action });
-    }
-    return found;
+    checkSignal(options, 'FallbackStorage.waiting');
+    return readWaiting(this.#secondary, options);
   }
 
   /**
@@ -317,72 +259,11 @@ export class FallbackStorage implements ModelStorage {
     const isNew = ifAbsent === true || (ifMatch !== undefined && etag === undefined);
     try {
       const info = await this.#primary.put(key, bytes, { signal, ifAbsent: isNew, ifMatch: etag });
-      this.#remember(info);
+      this.#seen.remember(info);
       return named('primary', info);
     } catch (error) {
       if (isNew && !ifAbsent && hasReason(error, 'exists')) throw changed(key, where);
       throw error;
-    }
-  }
-
-  /**
-   * Refuse a conditional write that the primary failed to make but, as far as it still answers, would
-   * have refused. What it holds may also be this very write, its success reported as a failure:
-   * these bytes, in a version that was not seen before it.
-   *
-   * @param seen - the version seen last before the write
-   */
-  async #checkPrimary(
-    key: string,
-    bytes: Uint8Array<ArrayBuffer>,
-    options: PutOptions,
-    seen: string | undefined,
-    where: string,
-  ): Promise<void> {
-    if (this.#primary === undefined) return;
-    const { signal } = options;
-    const base = baseOf(options, undefined, undefined);
-    const hash = await sha256(bytes);
-    const change = { marker: { key, action: 'put', base, hashes: [] } as const, bytes, hash };
-    try {
-      const { is, current } = await judge(this.#primary, change, { signal });
-      const isOwn = is === 'done' && current?.etag !== seen;
-      if (is === 'fits' || isOwn) return;
-    } catch (error) {
-      failureOf(error); // it answers nothing: sync will see
-      return;
-    }
-    throw options.ifAbsent ? alreadyStored(key, where) : changed(key, where);
-  }
-
-  /** Keep bytes in the secondary, marked as waiting. */
-  async #keep(
-    key: string,
-    bytes: Uint8Array<ArrayBuffer>,
-    options: PutOptions,
-    { marker, held }: State,
-    fallbackReason: string,
-  ): Promise<FallbackInfo> {
-    const { signal } = options;
-    signal?.throwIfAborted();
-    const base = baseOf(options, marker, this.#seen.get(key));
-    const hashes = withHash(marker?.hashes ?? [], await sha256(bytes));
-    const mark = () =>
-      writeMarker(this.#secondary, { key, action: 'put', base, hashes }, { signal });
-    try {
-      // What a crash leaves between the two writes must not change what is read. A marker without a
-      // model says nothing, but would speak for a model that is there, or take the place of a deletion.
-      const markFirst = marker === undefined && held === undefined;
-      if (markFirst) await mark();
-      const info = await this.#secondary.put(key, bytes, { signal });
-      if (!markFirst) await mark();
-      return { ...named('secondary', info), storedIn: 'secondary', fallbackReason };
-    } catch (cause) {
-      if (!hasReason(cause, 'failed')) throw cause;
-      throw new StorageError(
-        `FallbackStorage.put: neither storage took ${show(key)}. The primary: ${fallbackReason} The secondary: ${cause.message}`,
-        { cause },
-      );
     }
   }
 
@@ -410,23 +291,6 @@ export class FallbackStorage implements ModelStorage {
     }
   }
 
-  /** Refuse a key, with those that are near in its folder as far as a short list tells. */
-  async #missing(key: string, signal: AbortSignal | undefined, where: string): Promise<never> {
-    const prefix = key.slice(0, key.lastIndexOf('/') + 1);
-    const keys: string[] = [];
-    for (const storage of [this.#primary, this.#secondary]) {
-      const page = await storage?.list({ prefix, limit: MOST_NEAR, signal }).catch(failureOf);
-      if (typeof page === 'object') keys.push(...page.models.map((model) => model.key));
-    }
-    const near: string[] = [];
-    for (const name of nearestNames(key, [...new Set(keys)])) {
-      const isModel = !name.startsWith(MARKERS);
-      const marker = isModel ? await readMarker(this.#secondary, name, { signal }) : undefined;
-      if (isModel && marker?.action !== 'delete') near.push(name);
-    }
-    throw missing(key, near.length > 0 ? near : undefined, where);
-  }
-
   /** The newest version: one that waits, else the primary's, else what the secondary holds besides. */
   async #read<T extends StoredInfo>(
     key: string,
@@ -447,7 +311,7 @@ export class FallbackStorage implements ModelStorage {
       try {
         const found = await find(this.#primary);
         if (found !== undefined) {
-          this.#remember(found);
+          this.#seen.remember(found);
           return named('primary', found);
         }
       } catch (error) {
@@ -466,18 +330,7 @@ export class FallbackStorage implements ModelStorage {
   async #move(key: string, policy: ConflictPolicy, options: StorageOptions): Promise<Move> {
     if (this.#primary === undefined) throw new StorageError(NOT_CONFIGURED);
     const move = await moveWaiting(this.#primary, this.#secondary, key, policy, options);
-    if (move.info !== undefined) this.#remember(move.info);
+    if (move.info !== undefined) this.#seen.remember(move.info);
     return move;
-  }
-
-  #remember({ key, etag }: StoredInfo): void {
-    this.#seen.delete(key); // so that it becomes the youngest
-    this.#seen.set(key, etag);
-    if (this.#seen.size > MOST_SEEN) {
-      for (const oldest of this.#seen.keys()) {
-        this.#seen.delete(oldest);
-        break;
-      }
-    }
   }
 }
