@@ -317,10 +317,10 @@ describe('sync', () => {
     for (const damaged of [
       text.slice(1),
       text.replace('"put"', '"run"'),
-      text.replace('"format":1', '"format":2'),
-      text.replace('"absent":true', '"absent":1'),
-      text.replace('"key":"a"', '"key":["a"]'),
-      text.replace('"key":"a"', '"key":"b"'),
+      text.replace('"format": 1', '"format": 2'),
+      text.replace('"absent": true', '"absent": 1'),
+      text.replace('"key": "a"', '"key": ["a"]'),
+      text.replace('"key": "a"', '"key": "b"'),
     ]) {
       expect(damaged).not.toBe(text);
       await secondary.put(marker, new TextEncoder().encode(damaged));
