@@ -1,10 +1,21 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { type Hyperparameter, parameter } from '../hyperparameters.js';
+import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
 import { serialize } from '../serialization/bytes.js';
 import { sha256 } from '../storage/hash.js';
-import { checkKey, type ModelStorage, type StorageOptions } from '../storage/model-storage.js';
-import { aFunction, anyValue, checkStorageArgument, readOptions } from '../storage/read-options.js';
+import {
+  checkKey,
+  checkSignal,
+  type ModelStorage,
+  type StorageOptions,
+} from '../storage/model-storage.js';
+import {
+  aFunction,
+  anyValue,
+  checkObject,
+  checkStorageArgument,
+  readOptions,
+} from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
 import { checkAlias, checkDescription, checkName } from './registry-checks.js';
@@ -70,6 +81,14 @@ const OPTIONS = {
 
 const DAY_MS = 86_400_000;
 
+const CLEAN = {
+  signal: anyValue('the signal of an AbortController.'),
+  olderThan: real({
+    default: DAY_MS,
+    about: 'The milliseconds that something must be old.',
+  }),
+} satisfies Record<keyof RegistryCleanOptions, Hyperparameter>;
+
 /**
  * Models with names, versions, figures and aliases, over any storage.
  *
@@ -108,6 +127,7 @@ export class ModelRegistry {
    */
   async save(model: AnyEstimator, options: RegisterOptions): Promise<RegisteredModel> {
     const where = 'ModelRegistry.save';
+    checkSignal(options, where);
     const { name, metrics = {}, tags = [], notes = '', signal } = options;
     checkName(name, where);
     checkDescription(metrics, tags, notes, where);
@@ -184,8 +204,10 @@ export class ModelRegistry {
    * Cost: a read for each version of the registry, or of `name`.
    */
   async list(query: ModelQuery = {}): Promise<ModelsPage> {
-    const { name, signal } = query;
-    if (name !== undefined) checkName(name, 'ModelRegistry.list');
+    const where = 'ModelRegistry.list';
+    const signal = checkSignal(query, where);
+    const { name } = query;
+    if (name !== undefined) checkName(name, where);
     const records = await this.#store.versions(name, { signal });
     const infos: RegisteredModel[] = [];
     let aliases: ReadonlyMap<string, number> = new Map();
@@ -208,7 +230,8 @@ export class ModelRegistry {
    */
   async delete(nameOrId: string, options: ModelVersionOptions = {}): Promise<void> {
     const where = 'ModelRegistry.delete';
-    const { version, alias, signal } = options;
+    const signal = checkSignal(options, where);
+    const { version, alias } = options;
     if (!isId(nameOrId) && version === undefined && alias === undefined) {
       throw new InvalidParameterError(
         `${where}: ${show(nameOrId)} is a name. Pass { version } too, or the id of a version.`,
@@ -238,9 +261,10 @@ export class ModelRegistry {
     name: string,
     version: number,
     alias: string,
-    { signal }: StorageOptions = {},
+    options: StorageOptions = {},
   ): Promise<RegisteredModel> {
     const where = 'ModelRegistry.promote';
+    const signal = checkSignal(options, where);
     checkAlias(alias, where);
     const record = await findModel(this.#store, name, { version, signal }, where);
     await this.#setAlias(record.name, alias, record.version, signal);
@@ -248,15 +272,19 @@ export class ModelRegistry {
   }
 
   /** Let an alias stand for nothing. Removing one that is not there is no error. */
-  async removeAlias(name: string, alias: string, { signal }: StorageOptions = {}): Promise<void> {
-    checkName(name, 'ModelRegistry.removeAlias');
-    checkAlias(alias, 'ModelRegistry.removeAlias');
+  async removeAlias(name: string, alias: string, options: StorageOptions = {}): Promise<void> {
+    const where = 'ModelRegistry.removeAlias';
+    const signal = checkSignal(options, where);
+    checkName(name, where);
+    checkAlias(alias, where);
     await this.#setAlias(name, alias, null, signal);
   }
 
   /** What happened to the versions of a name and to its aliases, in order of time. */
-  async history(name: string, { signal }: StorageOptions = {}): Promise<RegistryEvent[]> {
-    checkName(name, 'ModelRegistry.history');
+  async history(name: string, options: StorageOptions = {}): Promise<RegistryEvent[]> {
+    const where = 'ModelRegistry.history';
+    const signal = checkSignal(options, where);
+    checkName(name, where);
     const events: RegistryEvent[] = [];
     for (const { version, created, deleted } of await this.#store.versions(name, { signal })) {
       events.push({ event: 'saved', time: created, version });
@@ -279,6 +307,8 @@ export class ModelRegistry {
   ): ModelSplit {
     const where = 'ModelRegistry.split';
     checkName(name, where);
+    checkObject(where, shares, 'shares');
+    checkObject(where, options);
     for (const alias of Object.keys(shares)) checkAlias(alias, where);
     return new ModelSplit(this, this.#store, { name, shares, clock: this.#clock, ...options });
   }
@@ -289,7 +319,10 @@ export class ModelRegistry {
    *
    * @returns the keys that were removed
    */
-  async clean({ olderThan = DAY_MS, signal }: RegistryCleanOptions = {}): Promise<string[]> {
+  async clean(options: RegistryCleanOptions = {}): Promise<string[]> {
+    const where = 'ModelRegistry.clean';
+    const signal = checkSignal(options, where);
+    const { olderThan } = readOptions<Required<RegistryCleanOptions>>(where, CLEAN, options);
     const { keys, storage } = this.#store;
     const before = this.#clock() - olderThan;
     const leftOver: { key: string; id: string }[] = [];

@@ -26,14 +26,21 @@ export function readOptions<Options extends object>(
   return settings as Options;
 }
 
-/** @throws InvalidParameterError when options are no object */
-export function checkObject(owner: string, options: unknown): Readonly<Record<string, unknown>> {
+/**
+ * @param what - what they are called in the message
+ * @throws InvalidParameterError when options are no object
+ */
+export function checkObject(
+  owner: string,
+  options: unknown,
+  what = 'the options',
+): Readonly<Record<string, unknown>> {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
     return options as Record<string, unknown>;
   }
   // Not shown: text in the place of options may be a secret.
   throw new InvalidParameterError(
-    `${owner}: the options must be an object, but got ${options === null ? 'null' : Array.isArray(options) ? 'an array' : `a value of type ${typeof options}`}. Pass { name: value, … }, or leave them out.`,
+    `${owner}: ${what} must be an object, but got ${options === null ? 'null' : Array.isArray(options) ? 'an array' : `a value of type ${typeof options}`}. Pass { name: value, … }, or leave them out.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidParameterError } from '../../src/errors.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { ModelRegistry } from '../../src/registry/model-registry.js';
 import { FallbackStorage } from '../../src/storage/fallback/fallback-storage.js';
 import { FileSystemStorage } from '../../src/storage/file-system/file-system-storage.js';
@@ -76,4 +77,32 @@ it('what is no storage is refused where one belongs', () => {
     for (const one of make)
       expect(one).toThrow(/: (primary|secondary|storage) must be a storage, /);
   }
+});
+
+it('ModelRegistry refuses by name what are no options of a method', async () => {
+  const registry = new ModelRegistry(new MemoryStorage());
+  const model = new LinearRegression().fit([[1], [2]], [1, 2]);
+  for (const value of [...ODD, { signal: 1 }]) {
+    const uses: Record<string, () => Promise<unknown>> = {
+      save: () => registry.save(model, odd(value)),
+      load: () => registry.load('a', odd(value)),
+      info: () => registry.info('a', odd(value)),
+      list: () => registry.list(odd(value)),
+      delete: () => registry.delete('a', odd(value)),
+      promote: () => registry.promote('a', 1, 'production', odd(value)),
+      removeAlias: () => registry.removeAlias('a', 'production', odd(value)),
+      history: () => registry.history('a', odd(value)),
+      clean: () => registry.clean(odd(value)),
+    };
+    for (const [method, use] of Object.entries(uses)) {
+      const error = await use().catch((thrown: unknown) => thrown);
+      expect(error, `${method} of ${String(value)}`).toBeInstanceOf(InvalidParameterError);
+      expect((error as Error).message).toContain(`ModelRegistry.${method}: `);
+    }
+  }
+  expect(() => registry.split('a', odd(null))).toThrow(InvalidParameterError);
+  expect(() => registry.split('a', { production: 1 }, odd(null))).toThrow(InvalidParameterError);
+  await expect(registry.save(model, { name: 'a', metrics: odd(null) })).rejects.toThrow(
+    'ModelRegistry.save: metrics must be an object',
+  );
 });

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FileSystemStorage } from '../../../src/storage/file-system/file-system-storage.js';
+import { openWorkFolder } from '../../../src/storage/file-system/work-folder.js';
 import { openStage, outcome, type Stage, start as startChild } from './file-system-stage.js';
 
 let stage: Stage;
@@ -135,4 +136,14 @@ describe.runIf(process.platform !== 'win32')('a writer that is paused before its
     const { bytes: counter } = await new FileSystemStorage({ root }).get('counter');
     expect(new Uint16Array(counter.buffer)[0]).toBe(4 * STEPS);
   });
+});
+
+it('a turn is renewed while its owner works, however long that takes', async () => {
+  const work = await openWorkFolder(root, { dead: 5, silent: 2_500 });
+  const first = await work.turn('a', await work.write(bytes(1)));
+  const waiting = work.turn('a', await work.write(bytes(2)));
+  await sleep(4_500);
+  expect(await first.isOwn()).toBe(true);
+  await first.end();
+  await (await waiting).end();
 });

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWorkFolder } from '../../../src/storage/file-system/work-folder.js';
 
@@ -51,16 +50,6 @@ describe('a turn', () => {
     await first.end();
     expect(await second.isOwn()).toBe(true);
     await second.end();
-  });
-
-  it('is renewed while its owner works, however long that takes', async () => {
-    const work = await openWorkFolder(root, { dead: 5, silent: 2_500 });
-    const first = await work.turn('a', await work.write(bytes(1)));
-    const waiting = work.turn('a', await work.write(bytes(2)));
-    await sleep(4_500);
-    expect(await first.isOwn()).toBe(true);
-    await first.end();
-    await (await waiting).end();
   });
 
   it('that is waited for in vain leaves nothing of the waiting one', async () => {
