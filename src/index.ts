@@ -335,14 +335,14 @@ export {
   type TransformReport,
 } from './preprocessing/tabular/tabular-preprocessor.js';
 export type { AsyncOptions, Progress } from './progress.js';
-export {
-  ModelRegistry,
-  type ModelRegistryOptions,
-  type RegisterOptions,
-  type RegistryCleanOptions,
-  type RegistryEvent,
-} from './registry/model-registry.js';
+export { ModelRegistry } from './registry/model-registry.js';
 export type { ModelVersionOptions, RegistryLoadOptions } from './registry/registry-find.js';
+export type {
+  ModelRegistryOptions,
+  RegisterOptions,
+  RegistryCleanOptions,
+  RegistryEvent,
+} from './registry/registry-options.js';
 export type { ModelQuery, ModelsPage } from './registry/registry-query.js';
 export type { RegisteredModel } from './registry/registry-records.js';
 export type {

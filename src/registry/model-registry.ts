@@ -1,6 +1,5 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
 import { serialize } from '../serialization/bytes.js';
 import { sha256 } from '../storage/hash.js';
 import {
@@ -9,16 +8,11 @@ import {
   type ModelStorage,
   type StorageOptions,
 } from '../storage/model-storage.js';
-import {
-  aFunction,
-  anyValue,
-  checkObject,
-  checkStorageArgument,
-  readOptions,
-} from '../storage/read-options.js';
+import { checkObject, checkStorageArgument, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
 import { checkAlias, checkDescription, checkName } from './registry-checks.js';
+import { removeLeftOver } from './registry-clean.js';
 import {
   findModel,
   findRecord,
@@ -26,12 +20,19 @@ import {
   type RegistryLoadOptions,
   title,
 } from './registry-find.js';
+import {
+  CLEAN,
+  type ModelRegistryOptions,
+  OPTIONS,
+  type RegisterOptions,
+  type RegistryCleanOptions,
+  type RegistryEvent,
+} from './registry-options.js';
 import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
 import {
   encodeId,
+  infoOf,
   isId,
-  type Promotion,
-  parseIdKey,
   type RegisteredModel,
   RegistryKeys,
   type VersionRecord,
@@ -39,55 +40,6 @@ import {
 import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
 import { readModel } from './save-model.js';
-
-export interface ModelRegistryOptions {
-  /** What the keys of the registry begin with, so that other models can be in the same storage. Default `registry`. */
-  prefix?: string;
-  /** The time in milliseconds since 1970, for tests. Default `Date.now`. */
-  clock?: () => number;
-}
-
-export interface RegisterOptions extends StorageOptions {
-  /** What the versions have in common, such as `churn`: one name as in keys, up to 100 characters. */
-  name: string;
-  /** Figures to find and compare it by, such as `{ accuracy: 0.93 }`. Default none. */
-  metrics?: Readonly<Record<string, number>>;
-  /** Words to find it by. Default none. */
-  tags?: readonly string[];
-  /** Text for people. Default none. */
-  notes?: string;
-}
-
-export interface RegistryCleanOptions extends StorageOptions {
-  /**
-   * Milliseconds that something must be old before it counts as left over; a `save` must not take
-   * longer. Default a day.
-   */
-  olderThan?: number;
-}
-
-/** Something that happened to a name. */
-export type RegistryEvent =
-  | { readonly event: 'saved' | 'deleted'; readonly time: Date; readonly version: number }
-  | ({ readonly event: 'promoted' } & Promotion);
-
-const OPTIONS = {
-  prefix: parameter(anyValue('what the keys of the registry begin with.'), {
-    default: 'registry',
-    about: 'What the keys of the registry begin with.',
-  }),
-  clock: aFunction('One that gives the time in milliseconds.', Date.now),
-} satisfies Record<keyof ModelRegistryOptions, Hyperparameter>;
-
-const DAY_MS = 86_400_000;
-
-const CLEAN = {
-  signal: anyValue('the signal of an AbortController.'),
-  olderThan: real({
-    default: DAY_MS,
-    about: 'The milliseconds that something must be old.',
-  }),
-} satisfies Record<keyof RegistryCleanOptions, Hyperparameter>;
 
 /**
  * Models with names, versions, figures and aliases, over any storage.
@@ -323,23 +275,7 @@ export class ModelRegistry {
     const where = 'ModelRegistry.clean';
     const signal = checkSignal(options, where);
     const { olderThan } = readOptions<Required<RegistryCleanOptions>>(where, CLEAN, options);
-    const { keys, storage } = this.#store;
-    const before = this.#clock() - olderThan;
-    const leftOver: { key: string; id: string }[] = [];
-    for (const prefix of [keys.folder(), keys.ids()]) {
-      for await (const { key, modified } of this.#store.entries(prefix, { signal })) {
-        const id = parseIdKey(key);
-        if (id !== undefined && modified.getTime() <= before) leftOver.push({ key, id });
-      }
-    }
-    // After the listing: a version that was made in between is seen.
-    const named = new Set<string>();
-    for (const { id, deleted } of await this.#store.versions(undefined, { signal })) {
-      if (deleted === null) named.add(id);
-    }
-    const removed = leftOver.filter(({ id }) => !named.has(id)).map(({ key }) => key);
-    for (const key of removed) await storage.delete(key, { signal });
-    return removed;
+    return removeLeftOver(this.#store, this.#clock() - olderThan, { signal });
   }
 
   async #setAlias(
@@ -362,13 +298,4 @@ export class ModelRegistry {
       { signal },
     );
   }
-}
-
-function infoOf(
-  { deleted: _, ...rest }: VersionRecord,
-  aliases: Iterable<readonly [string, number]>,
-): RegisteredModel {
-  const own: string[] = [];
-  for (const [alias, version] of aliases) if (version === rest.version) own.push(alias);
-  return { ...rest, aliases: own.sort() };
 }

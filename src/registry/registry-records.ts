@@ -43,6 +43,16 @@ export interface RegisteredModel extends Omit<VersionRecord, 'deleted'> {
   readonly aliases: readonly string[];
 }
 
+/** What the registry tells of a version, given all aliases of its name. */
+export function infoOf(
+  { deleted: _, ...rest }: VersionRecord,
+  aliases: Iterable<readonly [string, number]>,
+): RegisteredModel {
+  const own: string[] = [];
+  for (const [alias, version] of aliases) if (version === rest.version) own.push(alias);
+  return { ...rest, aliases: own.sort() };
+}
+
 /** Which versions the aliases of a name stand for, and how that came. */
 export interface AliasRecord {
   readonly aliases: ReadonlyMap<string, number>;
