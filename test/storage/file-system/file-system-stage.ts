@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -57,13 +56,4 @@ export async function deadProcess(): Promise<number> {
   const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await once(ended, 'exit');
   return ended.pid as number;
-}
-
-/** The first file in the work folder of a root whose name fits. */
-export async function appearing(root: string, pattern: RegExp): Promise<string> {
-  for (;;) {
-    const name = (await readdir(join(root, '.fitpredict'))).find((entry) => pattern.test(entry));
-    if (name !== undefined) return name;
-    await sleep(0);
-  }
 }
