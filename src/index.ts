@@ -375,14 +375,14 @@ export {
   type TransformReport,
 } from './preprocessing/tabular/tabular-preprocessor.js';
 export type { AsyncOptions, Progress } from './progress.js';
-export {
-  ModelRegistry,
-  type ModelRegistryOptions,
-  type RegisterOptions,
-  type RegistryCleanOptions,
-  type RegistryEvent,
-} from './registry/model-registry.js';
+export { ModelRegistry } from './registry/model-registry.js';
 export type { ModelVersionOptions, RegistryLoadOptions } from './registry/registry-find.js';
+export type {
+  ModelRegistryOptions,
+  RegisterOptions,
+  RegistryCleanOptions,
+  RegistryEvent,
+} from './registry/registry-options.js';
 export type { ModelQuery, ModelsPage } from './registry/registry-query.js';
 export type { RegisteredModel } from './registry/registry-records.js';
 export type {
@@ -396,13 +396,14 @@ export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { KMeansAlgorithm } from './solvers/k-means/k-means-algorithm.js';
 export type { KernelFunction, KernelName } from './solvers/svm/svm-kernels.js';
-export {
-  type FallbackInfo,
-  FallbackStorage,
-  type SyncOptions,
-  type SyncProgress,
-  type SyncReport,
-} from './storage/fallback/fallback-storage.js';
+export type {
+  FallbackInfo,
+  FallbackOptions,
+  SyncOptions,
+  SyncProgress,
+  SyncReport,
+} from './storage/fallback/fallback-options.js';
+export { FallbackStorage } from './storage/fallback/fallback-storage.js';
 export { MemoryStorage } from './storage/memory.js';
 export {
   checkKey,
