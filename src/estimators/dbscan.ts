@@ -22,7 +22,12 @@ import {
 import { type DistanceFunction, distanceQuery } from '../neighbors/distance-function.js';
 import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
 import { KdTree } from '../neighbors/kd-tree.js';
-import { createMetricSpace, type MetricName, reducedDistance } from '../neighbors/metric-space.js';
+import {
+  createMetricSpace,
+  METRIC_NAMES,
+  type MetricName,
+  reducedDistance,
+} from '../neighbors/metric-space.js';
 import { BruteForceSearch, type RadiusSearch } from '../neighbors/radius-search.js';
 import { toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, type Progress, type Training } from '../progress.js';
@@ -53,15 +58,6 @@ interface DBSCANState {
   components: Float64Array;
 }
 
-const METRICS = [
-  'euclidean',
-  'manhattan',
-  'chebyshev',
-  'minkowski',
-  'cosine',
-  'haversine',
-] as const;
-
 const hyperparameters = {
   eps: real({ above: 0, default: 0.5, about: 'how far apart neighbours may be.' }),
   minSamples: integer({
@@ -70,7 +66,7 @@ const hyperparameters = {
     about: 'how many neighbours make a core sample, itself included.',
   }),
   metric: parameter(
-    either(aChoice(...METRICS, 'precomputed'), {
+    either(aChoice(...METRIC_NAMES, 'precomputed'), {
       type: 'function',
       range: 'a function of two rows',
       accepts: (value) => typeof value === 'function',

@@ -15,7 +15,7 @@ export type Average = 'binary' | 'macro' | 'micro' | 'weighted';
 /** What a score is where it would be 0 / 0: 0, 1 or NaN; `'warn'` is 0 and a warning. NaN is left out of averages. */
 export type ZeroDivision = 'warn' | number;
 
-interface ScoreOptions {
+interface ClassScoreOptions {
   /** The classes to score, in this order. Default: all that occur, ascending. */
   labels?: readonly Label[];
   /** The class that `'binary'` scores; others ignore it, with a warning. Default: 1, true, or the later of two labels. */
@@ -28,7 +28,7 @@ interface ScoreOptions {
 
 /** One average, or `null` for the score of each class. */
 export interface PrecisionRecallOptions<A extends Average | null = Average | null>
-  extends ScoreOptions {
+  extends ClassScoreOptions {
   /** How the classes' scores become one; `null` keeps them apart. Default `'binary'`. */
   average?: A;
 }

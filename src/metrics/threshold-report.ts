@@ -50,7 +50,7 @@ export interface ThresholdReport {
   readonly thresholds: readonly ThresholdScores[];
 }
 
-const METRICS: readonly ThresholdMetric[] = [
+const THRESHOLD_METRICS: readonly ThresholdMetric[] = [
   'accuracy',
   'balancedAccuracy',
   'precision',
@@ -75,9 +75,9 @@ export function thresholdReport(
   { metric = 'f1', ...options }: ThresholdReportOptions = {},
 ): ThresholdReport {
   const where = 'thresholdReport';
-  if (!METRICS.includes(metric)) {
+  if (!THRESHOLD_METRICS.includes(metric)) {
     throw new InvalidParameterError(
-      `${where}: metric must be one of ${METRICS.map(show).join(', ')}, but got ${show(metric)}.`,
+      `${where}: metric must be one of ${THRESHOLD_METRICS.map(show).join(', ')}, but got ${show(metric)}.`,
     );
   }
   const counts = countDecisions(yTrue, yScore, options, where);

@@ -9,7 +9,7 @@ import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
-import { logLossOfTwo, softmaxLoss } from '../../trees/boosting/boosting-objectives.js';
+import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
 import { accuracyOf } from '../scoring.js';
@@ -138,7 +138,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
       samples,
       targets,
       weights: nOutputs === 1 ? weighPositives(scalePosWeight, codes, given) : given,
-      objective: nOutputs === 1 ? logLossOfTwo() : softmaxLoss(nOutputs),
+      objective: nOutputs === 1 ? logLossOfTwo() : logLossOfMany(nOutputs),
       maxDeltaStep: 0,
       metric: nOutputs === 1 ? 'logloss' : 'mlogloss',
       settings: { nOutputs, quantileAlpha: 0.5, huberSlope: 1, tweedieVariancePower: 1.5 },

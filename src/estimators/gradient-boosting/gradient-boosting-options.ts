@@ -110,7 +110,7 @@ function aList(range: string, accepts: (values: readonly unknown[]) => boolean):
 
 const isColumn = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const METRICS: readonly EvalMetricName[] = [
+const EVAL_METRICS: readonly EvalMetricName[] = [
   'rmse',
   'mae',
   'logloss',
@@ -126,7 +126,7 @@ const METRICS: readonly EvalMetricName[] = [
 ];
 
 function isMetric(value: unknown): boolean {
-  if (typeof value === 'string') return METRICS.includes(value as EvalMetricName);
+  if (typeof value === 'string') return EVAL_METRICS.includes(value as EvalMetricName);
   if (typeof value !== 'object' || value === null) return false;
   const { name, score } = value as Partial<CustomMetric>;
   return typeof name === 'string' && typeof score === 'function';
@@ -134,7 +134,7 @@ function isMetric(value: unknown): boolean {
 
 const aMetric: Rule = {
   type: 'metric',
-  range: `one of ${METRICS.map(show).join(', ')}, { name, score } or a list of them`,
+  range: `one of ${EVAL_METRICS.map(show).join(', ')}, { name, score } or a list of them`,
   accepts: (value) =>
     Array.isArray(value) ? value.length > 0 && value.every(isMetric) : isMetric(value),
 };

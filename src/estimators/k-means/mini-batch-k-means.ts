@@ -227,7 +227,7 @@ export class MiniBatchKMeans
       nFeatures: columns,
       ...means,
       ...(computeLabels
-        ? judge(problem, means.centers)
+        ? assignAll(problem, means.centers)
         : { labels: null, inertia: convergence.smoothed * sumOfWeights(rows, weights) }),
       nIter: Math.ceil((steps * batchSize) / rows),
       nSteps: steps,
@@ -257,7 +257,7 @@ export class MiniBatchKMeans
     const found: MiniBatchKMeansState = {
       nFeatures: problem.samples.columns,
       ...means,
-      ...(computeLabels ? judge(problem, means.centers) : { labels: null, inertia }),
+      ...(computeLabels ? assignAll(problem, means.centers) : { labels: null, inertia }),
       nIter: last?.nIter ?? 0,
       nSteps: (last?.nSteps ?? 0) + 1,
       converged: last?.converged ?? false,
@@ -432,7 +432,7 @@ function parseProblem(
   return { samples, weights: weightsOf(fitOptions, samples.rows, where) };
 }
 
-function judge(problem: ClusteringProblem, centers: Float64Array) {
+function assignAll(problem: ClusteringProblem, centers: Float64Array) {
   const shift = new Float64Array(problem.samples.columns);
   const labels = nearestCenters({ centers, shift }, problem.samples);
   return { labels, inertia: inertiaOf(problem, centers, labels) };

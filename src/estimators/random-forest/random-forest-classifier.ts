@@ -183,7 +183,7 @@ export class RandomForestClassifier<L extends Label = Label>
       classes,
       trees: grown,
       seed,
-      oobScore: outside && judge(outside, codes, classes.length, given),
+      oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
       oobDecisionFunction: outside,
     };
     return this as RandomForestClassifier as RandomForestClassifier<M>;
@@ -335,7 +335,7 @@ export class RandomForestClassifier<L extends Label = Label>
 }
 
 /** Accuracy over the samples that some tree has not seen. */
-function judge(
+function outOfBagAccuracy(
   shares: Float64Array,
   codes: Int32Array,
   nClasses: number,

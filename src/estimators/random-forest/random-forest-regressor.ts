@@ -143,7 +143,7 @@ export class RandomForestRegressor
       nFeatures: samples.columns,
       trees: grown,
       seed,
-      oobScore: outside && judge(outside, targets, weights),
+      oobScore: outside && outOfBagR2(outside, targets, weights),
       oobPrediction: outside,
     };
     return this;
@@ -250,7 +250,7 @@ export class RandomForestRegressor
 }
 
 /** R² over the samples that some tree has not seen. */
-function judge(
+function outOfBagR2(
   predicted: Float64Array,
   targets: Float64Array,
   weights: Float64Array | undefined,
