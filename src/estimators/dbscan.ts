@@ -30,6 +30,7 @@ import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
 
+/** What counts as dense for `DBSCAN`, and how neighbours are found. */
 export interface DBSCANOptions {
   /** How far apart neighbours may be, above 0, in the units of the metric; see `kDistances`. Default 0.5. */
   eps?: number;

@@ -45,6 +45,7 @@ import { hyperplaneTrees, trees } from '../trees/tree-schema.js';
 import { warn } from '../warnings.js';
 import { count, show } from '../words.js';
 
+/** How many trees `IsolationForest` grows, from which samples, and where anomalies begin. */
 export interface IsolationForestOptions {
   /** How many trees to grow. Default 100. */
   nEstimators?: number;

@@ -12,6 +12,7 @@ import { show } from '../words.js';
  * of DBSCAN) leave the samples out first: as a cluster of its own it spoils every score.
  */
 
+/** By how many samples silhouettes are judged, and which those are. */
 export interface SilhouetteOptions {
   /** Samples to draw and to judge by; the cost is quadratic in it. Default null: all. */
   sampleSize?: number | null;

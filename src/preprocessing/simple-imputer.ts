@@ -26,6 +26,7 @@ import {
 } from './columns/column-statistics.js';
 import { featureNames } from './columns/feature-names.js';
 
+/** What `SimpleImputer` fills gaps with, and how it marks them. */
 export interface SimpleImputerOptions {
   /**
    * What a missing value is replaced by: the `'mean'` or `'median'` of its column, its `'mostFrequent'`

@@ -27,6 +27,7 @@ import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
 import { readModel } from './save-model.js';
 
+/** Where in the storage a `ModelRegistry` lives, and the clock it reads. */
 export interface ModelRegistryOptions {
   /** What the keys of the registry begin with, so that other models can be in the same storage. Default `registry`. */
   prefix?: string;
@@ -34,6 +35,7 @@ export interface ModelRegistryOptions {
   clock?: () => number;
 }
 
+/** What a new version of a model is called, and what is to be known of it. */
 export interface RegisterOptions extends StorageOptions {
   /** What the versions have in common, such as `churn`: one name as in keys, up to 100 characters. */
   name: string;
@@ -45,6 +47,7 @@ export interface RegisterOptions extends StorageOptions {
   notes?: string;
 }
 
+/** What `ModelRegistry.clean` takes for left over. */
 export interface RegistryCleanOptions extends StorageOptions {
   /**
    * Milliseconds that something must be old before it counts as left over; a `save` must not take
@@ -55,8 +58,18 @@ export interface RegistryCleanOptions extends StorageOptions {
 
 /** Something that happened to a name. */
 export type RegistryEvent =
-  | { readonly event: 'saved' | 'deleted'; readonly time: Date; readonly version: number }
-  | ({ readonly event: 'promoted' } & Promotion);
+  | {
+      /** What happened to the version. */
+      readonly event: 'saved' | 'deleted';
+      /** When, by the clock of the registry. */
+      readonly time: Date;
+      /** The number of the version. */
+      readonly version: number;
+    }
+  | ({
+      /** An alias was given another version, or none. */
+      readonly event: 'promoted';
+    } & Promotion);
 
 const DAY_MS = 86_400_000;
 

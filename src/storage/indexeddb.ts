@@ -17,6 +17,7 @@ import {
   type StoredPage,
 } from './model-storage.js';
 
+/** Which database an `IndexedDBStorage` keeps models in. */
 export interface IndexedDBStorageOptions {
   /** Name of the database; each has models of its own. Default `fitpredict`. */
   name?: string;

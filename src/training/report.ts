@@ -14,8 +14,11 @@ import type { FeatureImportance, ImportanceMethod } from './feature-importance.j
 
 /** A held-out row with what is true and what was predicted. */
 export interface PreviewRow {
+  /** The row as the table has it, by column. */
   readonly features: Readonly<Record<string, Cell>>;
+  /** What the table says of it. */
   readonly truth: Label;
+  /** What the model says of it. */
   readonly prediction: Label;
 }
 
@@ -23,13 +26,17 @@ export interface PreviewRow {
 export interface TrainingReport {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
+  /** Whether classes or numbers are predicted. */
   readonly task: SupervisedTask;
   /** Why this task. */
   readonly taskReason: string;
+  /** The column that is predicted. */
   readonly target: string;
+  /** The columns that it is predicted from. */
   readonly features: readonly string[];
   /** What each column was taken for, and how it was prepared. */
   readonly columns: readonly ColumnPlan[];
+  /** What became of the rows: how many there were, were left out and why, were learned from, and were held out. */
   readonly rows: {
     readonly total: number;
     /** Left out because the target is missing. */
@@ -45,17 +52,21 @@ export interface TrainingReport {
   readonly stratified: boolean;
   /** Rows of each class, by label; absent for regression. */
   readonly classCounts?: Readonly<Record<string, number>>;
+  /** Scores on the held-out rows. */
   readonly metrics: ModelMetrics;
   /** What the importances are measured by. */
   readonly importance: ImportanceMethod;
   /** Most important first. */
   readonly importances: readonly FeatureImportance[];
+  /** The first held-out rows, with their predictions. */
   readonly preview: readonly PreviewRow[];
+  /** What was noticed on the way and may matter, each a sentence. */
   readonly warnings: readonly string[];
 }
 
 /** A row with what a model without target says of it. */
 export interface UnsupervisedPreviewRow {
+  /** The row as the table has it, by column. */
   readonly features: Readonly<Record<string, Cell>>;
   /** Cluster, or 1 and -1. */
   readonly prediction: number;
@@ -67,13 +78,17 @@ export interface UnsupervisedPreviewRow {
 export interface UnsupervisedReport {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
+  /** Whether clusters or anomalies were looked for. */
   readonly task: UnsupervisedTask;
+  /** The columns that were learned from. */
   readonly features: readonly string[];
   /** What each column was taken for, and how it was prepared. */
   readonly columns: readonly ColumnPlan[];
+  /** How many rows the table has. */
   readonly rows: number;
   /** Rows left out as outliers. */
   readonly outliers: number;
+  /** How good the clusters are, or how many anomalies there are; `task` tells which. */
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
   /**
    * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
@@ -82,7 +97,9 @@ export interface UnsupervisedReport {
   readonly importances: readonly FeatureImportance[];
   /** What each cluster is like, in the units of the table; absent for anomalies. */
   readonly profiles?: readonly ClusterProfile[];
+  /** The first rows, with what the model says of them. */
   readonly preview: readonly UnsupervisedPreviewRow[];
+  /** What was noticed on the way and may matter, each a sentence. */
   readonly warnings: readonly string[];
 }
 

@@ -26,6 +26,7 @@ import {
 } from './train-without-target.js';
 import { withoutDropped } from './without-dropped.js';
 
+/** What `trainModel` learns from, with which model, and how it holds rows out. */
 export interface TrainModelOptions {
   /** Columns to predict from. Default: all but the target. */
   features?: readonly string[];
@@ -50,8 +51,10 @@ export interface TrainModelOptions {
   randomState?: Seed | null;
 }
 
+/** What `trainModelAsync` takes: the options of `trainModel`, and how to follow and stop it. */
 export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
 
+/** What `trainModelAsync` takes without a target: those of `trainModel`, and how to follow and stop it. */
 export interface TrainWithoutTargetAsyncOptions extends TrainWithoutTargetOptions, AsyncOptions {}
 
 /** A trained model and what is known of it. */

@@ -19,6 +19,7 @@ import type { UnsupervisedPreviewRow, UnsupervisedReport } from './report.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
 import { withoutDropped } from './without-dropped.js';
 
+/** What `trainModel` learns from without a target, and with which model. */
 export interface TrainWithoutTargetOptions {
   /** Columns to learn from. Default: all but the truth. */
   features?: readonly string[];
@@ -43,6 +44,7 @@ export interface TrainWithoutTargetOptions {
 export interface TrainedWithoutTarget {
   /** Gives raw rows their cluster, or 1 and -1; `serialize` and `saveModel` keep it whole. */
   readonly model: TabularModel<number>;
+  /** How good the clusters are, or how many anomalies there are; `task` tells which. */
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
   /** Everything that was found and done; `formatReport` makes it readable. */
   readonly report: UnsupervisedReport;

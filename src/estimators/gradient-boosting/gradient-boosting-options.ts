@@ -76,19 +76,21 @@ export interface GradientBoostingOptions {
 
 /** Samples to watch training by. */
 export interface EvalSet<T> {
-  /** [nSamples × nFeatures]; NaN is missing */
+  /** The samples [nSamples × nFeatures]; NaN is missing. */
   readonly X: MatrixLike;
-  /** [nSamples] */
+  /** Their labels or target values [nSamples]. */
   readonly y: ArrayLike<T>;
   /** [nSamples]. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
 }
 
+/** What `fit` of gradient boosting takes besides the samples: weights, and what to watch training by. */
 export interface BoostingFitOptions<T extends Label = Label> extends FitOptions {
   /** Samples to watch training by; the last set decides on early stopping. */
   evalSet?: EvalSet<T> | readonly EvalSet<T>[];
 }
 
+/** What `fitAsync` of gradient boosting takes: the options of `fit`, and how to follow and stop it. */
 export interface BoostingFitAsyncOptions<T extends Label = Label>
   extends BoostingFitOptions<T>,
     FitAsyncOptions {}

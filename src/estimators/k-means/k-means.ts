@@ -40,6 +40,7 @@ import {
   withPlainInit,
 } from './k-means-init.js';
 
+/** How many clusters `KMeans` looks for, from which start, and when it stops. */
 export interface KMeansOptions {
   /** How many clusters to look for. Default 8. */
   nClusters?: number;

@@ -54,6 +54,7 @@ import {
   withPlainInit,
 } from './k-means-init.js';
 
+/** How many clusters `MiniBatchKMeans` looks for, in batches of which size, and when it stops. */
 export interface MiniBatchKMeansOptions {
   /** How many clusters to look for. Default 8. */
   nClusters?: number;

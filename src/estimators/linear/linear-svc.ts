@@ -29,6 +29,7 @@ import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
 import { accuracyOf } from '../scoring.js';
 
+/** What errors cost `LinearSVC` against a wide margin, and when it stops. */
 export interface LinearSVCOptions {
   /** What a sample within the margin or beyond it costs: its distance, or the square of it. Default `'squaredHinge'`. */
   loss?: 'hinge' | 'squaredHinge';

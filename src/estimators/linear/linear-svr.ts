@@ -16,6 +16,7 @@ import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
 import { r2Of } from '../scoring.js';
 
+/** What errors cost `LinearSVR` against a flat function, and when it stops. */
 export interface LinearSVROptions {
   /** Size of an error that costs nothing, in units of y. Default 0. */
   epsilon?: number;

@@ -34,6 +34,7 @@ import { fitLogistic, type LinearCoefficients } from '../../solvers/logistic/log
 import { warn } from '../../warnings.js';
 import { accuracyOf } from '../scoring.js';
 
+/** How strongly `LogisticRegression` is held back, how classes are weighted, and when it stops. */
 export interface LogisticRegressionOptions {
   /**
    * How weak the penalty is: the loss is summed over the samples, the penalty divided by C.

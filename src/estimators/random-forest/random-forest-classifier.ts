@@ -45,6 +45,7 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestClassifier` grows its trees, and how classes count. */
 export interface RandomForestClassifierOptions extends RandomForestOptions {
   /** What splits make small: Gini impurity, or entropy (also called log loss). Default 'gini'. */
   criterion?: 'gini' | 'entropy' | 'logLoss';

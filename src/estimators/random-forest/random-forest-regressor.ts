@@ -35,6 +35,7 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestRegressor` grows its trees, and what they make small. */
 export interface RandomForestRegressorOptions extends RandomForestOptions {
   /**
    * What splits make small: the squared error around the mean, the absolute error around the median

@@ -47,6 +47,7 @@ export interface KernelMachineOptions {
   maxIter?: number;
 }
 
+/** The kernel of `SVC`, what errors cost it, and what it gives besides labels. */
 export interface SVCOptions extends KernelMachineOptions {
   /**
    * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
@@ -63,6 +64,7 @@ export interface SVCOptions extends KernelMachineOptions {
   randomState?: Seed | null;
 }
 
+/** The kernel of `SVR`, and what errors cost it. */
 export interface SVROptions extends KernelMachineOptions {
   /** Errors up to this cost nothing, in units of y. Default 0.1. */
   epsilon?: number;

@@ -8,6 +8,7 @@ import { oneOf as choice, labels, number, object } from '../../serialization/sch
 import { show } from '../../words.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** What `LabelEncoder` does with labels that `fit` has not seen. */
 export interface LabelEncoderOptions {
   /**
    * What `transform` does with a label that fit has not seen: refuse it (`'error'`), write `unknownValue`

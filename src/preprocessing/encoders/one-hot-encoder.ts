@@ -32,6 +32,7 @@ import {
   widthOf,
 } from './one-hot-columns.js';
 
+/** Which categories `OneHotEncoder` gives columns, and what it does with others. */
 export interface OneHotEncoderOptions {
   /**
    * The values of each column, in the order of their features; null among them is missing. Default `'auto'`: those that

@@ -22,6 +22,7 @@ import { areCategories, isMissing } from './categories.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** Which numbers `OrdinalEncoder` gives categories, and what it does with others. */
 export interface OrdinalEncoderOptions {
   /**
    * The values of each column, in the order of their codes; null among them is missing. Default

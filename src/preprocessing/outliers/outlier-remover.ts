@@ -27,6 +27,7 @@ import {
 } from '../columns/number-columns.js';
 import { findBounds, USUAL_THRESHOLD } from './outlier-bounds.js';
 
+/** How `OutlierRemover` tells outliers, and what it does with them. */
 export interface OutlierRemoverOptions {
   /**
    * How outliers are told: by the quartiles of each column (`'iqr'`), its mean and standard deviation (`'zScore'`), its
@@ -54,8 +55,11 @@ interface OutlierRemoverState extends NumberColumns {
 
 /** The rows that are left, of everything that has rows. */
 export interface Kept<L> {
+  /** The features of the rows that are left [nKept × nFeatures]. */
   readonly X: Matrix;
+  /** Their targets [nKept]; undefined where none were given. */
   readonly y: L[] | undefined;
+  /** Their weights [nKept]; undefined where none were given. */
   readonly sampleWeight: number[] | undefined;
 }
 

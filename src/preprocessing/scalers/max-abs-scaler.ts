@@ -14,6 +14,7 @@ import {
   withoutZeros,
 } from '../columns/number-columns.js';
 
+/** The options of `MaxAbsScaler`: it has none. */
 export type MaxAbsScalerOptions = Record<never, never>;
 
 interface MaxAbsScalerState extends NumberColumns {

@@ -17,6 +17,7 @@ import {
   withoutZeros,
 } from '../columns/number-columns.js';
 
+/** Where `MinMaxScaler` moves the values to. */
 export interface MinMaxScalerOptions {
   /** Where the smallest and the largest value of each column go. Default `[0, 1]`. */
   featureRange?: readonly [number, number];

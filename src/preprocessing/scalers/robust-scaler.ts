@@ -21,6 +21,7 @@ import {
 } from '../columns/number-columns.js';
 import { normalQuantile } from './normal-quantile.js';
 
+/** What `RobustScaler` subtracts and divides by. */
 export interface RobustScalerOptions {
   /** Whether to subtract the median of each column. Default true. */
   withCentering?: boolean;

@@ -15,6 +15,7 @@ import { DATE_PARTS, type DateOrder, type DatePart, dateOrderOf, readDate } from
 
 /** What is done with one column of a table, and why. */
 export interface ColumnPlan {
+  /** The name of the column in the table. */
   readonly name: string;
   /** What the column was taken for; dates are text in the table. */
   readonly type: Column['type'] | 'date';
@@ -34,6 +35,7 @@ export interface ColumnPlan {
   readonly dateParts: readonly DatePart[];
 }
 
+/** How text becomes numbers: its position among the categories, or a 0 or 1 for each of them. */
 export type CategoryEncoding = 'label' | 'oneHot';
 
 export interface PlanOptions {

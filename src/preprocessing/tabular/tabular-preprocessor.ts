@@ -35,6 +35,7 @@ import {
 } from './tabular-features.js';
 import { learnOutliers, numberFeatures, treatOutliers } from './tabular-outliers.js';
 
+/** How `TabularPreprocessor` fills gaps, encodes text and scales, and what it does with outliers. */
 export interface TabularPreprocessorOptions {
   /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
   numericImputer?: 'median' | 'mean';
@@ -66,7 +67,7 @@ export interface TabularPreprocessorOptions {
 
 /** Features, and what had to be made up for them. Columns in which nothing had are left out of the counts. */
 export interface TransformReport {
-  /** [nSamples × nFeatures] */
+  /** The features [nSamples × nFeatures]. */
   readonly X: Matrix;
   /** How many values of each text column were no category in fit. */
   readonly unknownCategories: Record<string, number>;

@@ -37,6 +37,7 @@ import {
 } from '../model-storage.js';
 import { hasCode, openWorkFolder, type WorkFolder } from './work-folder.js';
 
+/** Where a `FileSystemStorage` keeps models. */
 export interface FileSystemStorageOptions {
   /** The folder that holds the models; made when the first is stored. No key leads out of it. */
   root: string | URL;

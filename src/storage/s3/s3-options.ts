@@ -2,6 +2,7 @@ import { InvalidParameterError } from '../../errors.js';
 import { aBoolean, anInteger, type Rule } from '../../hyperparameters.js';
 import { didYouMean, show } from '../../words.js';
 
+/** The bucket of an `S3Storage`, the server that has it, and how to sign in there. */
 export interface S3StorageOptions {
   /** Address of the server, such as `https://minio.example.com:9000`. Default that of AWS in the region. */
   endpoint?: string | URL;
