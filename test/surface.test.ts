@@ -1,5 +1,6 @@
+import * as fitpredict from 'fitpredict';
 import { describe, expect, it } from 'vitest';
-import { readSurface } from './support/surface.js';
+import { docsOfType, readSurface } from './support/surface.js';
 
 /*
  * Every name that users can import, and every public member of it, has a doc comment that begins with
@@ -29,5 +30,63 @@ describe('the doc comments of the public names', () => {
   it('begin with a sentence', () => {
     const wrong = surface.filter(({ doc }) => doc !== '' && !isSentence(doc));
     expect(wrong.map(({ where, name, doc }) => `${where} ${name}: ${doc}`)).toEqual([]);
+  });
+});
+
+/*
+ * An option is described twice: by its doc comment, for those who write code, and by its row in the
+ * table of hyperparameters, for messages and forms. Their first clauses are the same words, but for an
+ * article and for quotes, as one stands alone and the other follows "Pass"; both name the same default.
+ */
+
+const infos = Object.values(fitpredict).flatMap((value) =>
+  typeof value === 'function' && 'info' in value && value !== fitpredict.TabularModel
+    ? [value.info]
+    : [],
+);
+
+function firstClause(text: string): string {
+  const [clause] = text
+    .replaceAll(/["'`]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .split(/[.,;:(]/);
+  return clause
+    .replace(/^(?:the|an?) /i, '')
+    .toLowerCase()
+    .trim();
+}
+
+const LITERAL = String.raw`(?:'[^']*'|\[[^\]]*\]|-?[\d.]*\d(?:e-\d+)?|true|false|null|NaN|Infinity)`;
+const DEFAULT = new RegExp(
+  `Default (${LITERAL})(?: for the classifier, (${LITERAL}) for the regressor)?(?=[.,:]|$)`,
+);
+
+/** The value after the word Default; options that must be given have none. */
+function defaultIn(doc: string, type: string): unknown {
+  const [, first, second] = DEFAULT.exec(doc.replaceAll('`', '').replaceAll(/\s+/g, ' ')) ?? [];
+  const literal = second !== undefined && type.endsWith('Regressor') ? second : first;
+  if (literal === undefined) return [];
+  if (literal === 'NaN') return Number.NaN;
+  if (literal === 'Infinity') return Infinity;
+  return JSON.parse(literal.replaceAll("'", '"'));
+}
+
+describe.each(infos)('the options of $type', ({ type, hyperparameters }) => {
+  const docs = docsOfType(`${type}Options`);
+  const rows = Object.entries(hyperparameters).map(([name, row]) => ({ name, ...row }));
+  const docOf = (name: string) => docs.get(name) ?? '';
+
+  it('are those of its table', () => {
+    expect([...docs.keys()].sort()).toEqual(rows.map(({ name }) => name).sort());
+  });
+
+  it('are described in the same words', () => {
+    const told = rows.map(({ name }) => `${name}: ${firstClause(docOf(name))}`);
+    expect(told).toEqual(rows.map(({ name, about }) => `${name}: ${firstClause(about)}`));
+  });
+
+  it('have the defaults that they name', () => {
+    const told = rows.map(({ name }) => [name, defaultIn(docOf(name), type)]);
+    expect(told).toEqual(rows.map((row) => [row.name, row.default]));
   });
 });

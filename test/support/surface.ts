@@ -26,26 +26,66 @@ function entryPoints(): string[] {
     );
 }
 
-/** Every exported name and every public member of it, each once. */
-export function readSurface(): Declared[] {
+interface Surface {
+  readonly checker: ts.TypeChecker;
+  /** What the entry points export, by the symbol of its declaration. */
+  readonly exported: ReadonlyMap<ts.Symbol, string>;
+}
+
+let surface: Surface | undefined;
+
+/** The entry points as the compiler sees them, read once. */
+function openSurface(): Surface {
+  if (surface !== undefined) return surface;
   const entries = entryPoints();
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
   const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
+  const exported = new Map<ts.Symbol, string>();
+  for (const entry of entries) {
+    const file = program.getSourceFile(entry);
+    const module = file && checker.getSymbolAtLocation(file);
+    if (module === undefined) throw new Error(`${entry} exports nothing.`);
+    for (const symbol of checker.getExportsOfModule(module)) {
+      exported.set(original(symbol, checker), symbol.name);
+    }
+  }
+  surface = { checker, exported };
+  return surface;
+}
+
+/** What an imported or re-exported name stands for. */
+function original(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  return ts.displayPartsToString(symbol.getDocumentationComment(checker));
+}
+
+/** The doc comments of the members of an exported type, inherited ones too, by their names. */
+export function docsOfType(name: string): Map<string, string> {
+  const { checker, exported } = openSurface();
+  const [type] = [...exported].find(([, known]) => known === name) ?? [];
+  if (type === undefined) throw new Error(`There is no exported type ${name}.`);
+  const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(type));
+  return new Map(members.map((member) => [member.name, docOf(member, checker)]));
+}
+
+/** Every exported name and every public member of it, each once. */
+export function readSurface(): Declared[] {
+  const { checker, exported } = openSurface();
   const found = new Map<ts.Symbol, Declared>();
 
-  /** The symbol with a doc, unless it is there; false for what is declared outside src. */
+  /** Whether it is new and written in src. */
   const add = (symbol: ts.Symbol, name: string): boolean => {
     const [declaration] = symbol.declarations ?? [];
-    const file = declaration?.getSourceFile();
-    if (found.has(symbol) || !file?.fileName.startsWith(`${root}src/`)) return false;
+    if (found.has(symbol) || !isOwn(declaration)) return false;
+    const file = declaration.getSourceFile();
     const { line } = file.getLineAndCharacterOfPosition(declaration.getStart());
-    found.set(symbol, {
-      name,
-      where: `${file.fileName.slice(root.length)}:${line + 1}`,
-      doc: ts.displayPartsToString(symbol.getDocumentationComment(checker)),
-    });
+    const where = `${file.fileName.slice(root.length)}:${line + 1}`;
+    found.set(symbol, { name, where, doc: docOf(symbol, checker) });
     return true;
   };
 
@@ -57,8 +97,9 @@ export function readSurface(): Declared[] {
         if (member !== undefined && isPublic(node)) add(member, `${name}.${member.name}`);
       } else if (ts.isExpressionWithTypeArguments(node) || ts.isTypeReferenceNode(node)) {
         const written = ts.isTypeReferenceNode(node) ? node.typeName : node.expression;
-        const base = checker.getSymbolAtLocation(written);
-        if (base !== undefined && !exported.has(resolved(base))) addMembers(resolved(base), name);
+        const alias = checker.getSymbolAtLocation(written);
+        const base = alias && original(alias, checker);
+        if (base !== undefined && !exported.has(base)) addMembers(base, name);
         // `Omit<Base, 'a'>` has the members of Base; the arguments of other types are not members.
         if (written.getText() === 'Omit') node.typeArguments?.forEach(visit);
       } else if (!ts.isTypeParameterDeclaration(node)) {
@@ -66,26 +107,18 @@ export function readSurface(): Declared[] {
       }
     };
     for (const node of symbol.declarations ?? []) {
-      const inSource = node.getSourceFile().fileName.startsWith(`${root}src/`);
-      if (inSource && isObjectLike(node)) ts.forEachChild(node, visit);
+      if (isOwn(node) && isObjectLike(node)) ts.forEachChild(node, visit);
     }
   };
 
-  const resolved = (symbol: ts.Symbol) =>
-    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const exported = new Map<ts.Symbol, string>();
-  for (const entry of entries) {
-    const file = program.getSourceFile(entry);
-    const module = file && checker.getSymbolAtLocation(file);
-    if (module === undefined) throw new Error(`${entry} exports nothing.`);
-    for (const symbol of checker.getExportsOfModule(module)) {
-      exported.set(resolved(symbol), symbol.name);
-    }
-  }
   for (const [symbol, name] of exported) {
     if (add(symbol, name)) addMembers(symbol, name);
   }
   return [...found.values()];
+}
+
+function isOwn(node: ts.Node | undefined): node is ts.Node {
+  return node?.getSourceFile().fileName.startsWith(`${root}src/`) === true;
 }
 
 /** What has members: no function, and no alias that computes a type from others. */

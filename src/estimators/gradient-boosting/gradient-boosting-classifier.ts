@@ -39,7 +39,7 @@ import { encodeKnown, parseWatched } from './gradient-boosting-watch.js';
 
 /** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
 export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
-  /** Weight of the second of two classes against the first, multiplied into that of the samples. Default 1. */
+  /** Weight of the second of two classes, against 1 for the first, multiplied into that of the samples. Default 1. */
   scalePosWeight?: number;
 }
 

@@ -27,8 +27,8 @@ export interface LinearSVROptions {
   /** Whether to learn an intercept. Default true. */
   fitIntercept?: boolean;
   /**
-   * The intercept is the coefficient of one more feature with this value, and is penalised like the
-   * others; a larger value penalises it less. Default 1.
+   * The value of the feature that stands for the intercept, whose coefficient is penalised like the others; a
+   * larger value penalises it less. Default 1.
    */
   interceptScaling?: number;
   /**
@@ -38,7 +38,10 @@ export interface LinearSVROptions {
   tol?: number;
   /** Most iterations. Default 1000. */
   maxIter?: number;
-  /** Seeds the order of the samples in coordinate descent, with more than 300 features; nothing else is random. Default null. */
+  /**
+   * A seed for repeatable results: the order of the samples in coordinate descent, with more than 300
+   * features; nothing else is random. Default null.
+   */
   randomState?: number | string | null;
 }
 

@@ -60,7 +60,7 @@ export interface LogisticRegressionOptions {
   tol?: number;
   /** Most iterations. Default 100. */
   maxIter?: number;
-  /** Whether `fit` starts from the coefficients of the last fit, where features and classes agree. Default false. */
+  /** Whether to start from the coefficients of the last fit, where features and classes agree. Default false. */
   warmStart?: boolean;
 }
 
@@ -82,7 +82,7 @@ const hyperparameters = {
     min: 0,
     max: 1,
     default: 0,
-    about: '0 for an L2 penalty, 1 for L1, a number between for the elastic net.',
+    about: 'the kind of penalty: 0 for L2, 1 for L1, a number between for the elastic net.',
   }),
   fitIntercept: boolean({ default: true, about: 'whether to learn an intercept.' }),
   classWeight: classWeight(),

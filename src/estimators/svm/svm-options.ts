@@ -19,7 +19,7 @@ import type { KernelFunction, KernelName } from '../../solvers/svm/svm-kernels.j
 
 /** Options that SVC and SVR share. */
 export interface KernelMachineOptions {
-  /** How much an error costs, against a wide margin: small is smoother, large follows the data. Default 1. */
+  /** How much an error costs against a wide margin: small is smoother, large follows the data. Default 1. */
   C?: number;
   /**
    * Likeness of two samples: `'rbf'` exp(-gamma |a - b|²), `'linear'` a·b, `'poly'`
@@ -28,20 +28,23 @@ export interface KernelMachineOptions {
    * Default `'rbf'`.
    */
   kernel?: KernelName | KernelFunction;
-  /** Degree of the `'poly'` kernel. Default 3. */
+  /** The degree of the poly kernel. Default 3. */
   degree?: number;
   /**
    * How fast likeness falls with distance (rbf), or the scale of the dot product (poly, sigmoid):
    * `'scale'` is 1 / (nFeatures · variance of all values of X), `'auto'` is 1 / nFeatures. Default `'scale'`.
    */
   gamma?: 'scale' | 'auto' | number;
-  /** Constant inside `'poly'` and `'sigmoid'`. Default 0. */
+  /** The constant inside the poly and sigmoid kernels. Default 0. */
   coef0?: number;
   /** Whether to leave samples out of the search while they look settled; the answer is the same. Default true. */
   shrinking?: boolean;
-  /** How far from the conditions of the optimum to stop, in units of the decision function. Default 1e-3. */
+  /**
+   * How far from the optimum to stop: by how much its conditions may fail, in units of the decision function.
+   * Default 1e-3.
+   */
   tol?: number;
-  /** Memory for kernel values, in megabytes. Default 200. */
+  /** The megabytes for kernel values. Default 200. */
   cacheSize?: number;
   /** Most iterations of each machine, -1 for no limit. Default -1. */
   maxIter?: number;
@@ -56,17 +59,17 @@ export interface SVCOptions extends KernelMachineOptions {
   classWeight?: ClassWeight;
   /** Whether to learn probabilities, by five more fits on parts of the data. Default false. */
   probability?: boolean;
-  /** With three classes or more, `decisionFunction` gives one score a class (`'ovr'`) or a pair (`'ovo'`). Default `'ovr'`. */
+  /** `'ovr'` for one decision score a class, `'ovo'` for one a pair of classes, where there are three or more. Default `'ovr'`. */
   decisionFunctionShape?: 'ovr' | 'ovo';
-  /** Whether equal votes are decided by the decision function rather than for the first class. Default false. */
+  /** Whether the decision function decides between equal votes, rather than the order of the classes. Default false. */
   breakTies?: boolean;
-  /** Seed of the folds for probabilities; nothing else is random. Default null. */
+  /** A seed for repeatable results: that of the folds for probabilities; nothing else is random. Default null. */
   randomState?: Seed | null;
 }
 
 /** The kernel of `SVR`, and what errors cost it. */
 export interface SVROptions extends KernelMachineOptions {
-  /** Errors up to this cost nothing, in units of y. Default 0.1. */
+  /** The error that costs nothing, in units of y. Default 0.1. */
   epsilon?: number;
 }
 
@@ -82,12 +85,13 @@ const shared = {
   C: real({ above: 0, default: 1, about: 'how much an error costs against a wide margin.' }),
   kernel: parameter(either(aChoice(...KERNELS), aFunction), {
     default: 'rbf',
-    about: 'the name of a kernel, or a symmetric function of two rows.',
+    about:
+      'the likeness of two samples: the name of a kernel, or a symmetric function of two rows.',
   }),
   degree: integer({ min: 0, default: 3, about: 'the degree of the poly kernel.' }),
   gamma: parameter(either(aChoice('scale', 'auto'), aReal({ above: 0 })), {
     default: 'scale',
-    about: '"scale" or "auto", or how fast likeness falls with distance.',
+    about: 'how fast likeness falls with distance, "scale" or "auto".',
   }),
   coef0: real({ default: 0, about: 'the constant inside the poly and sigmoid kernels.' }),
   shrinking: boolean({

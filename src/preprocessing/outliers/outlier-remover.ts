@@ -34,13 +34,16 @@ export interface OutlierRemoverOptions {
    * median and median deviation (`'modifiedZScore'`), or all columns together (`'isolationForest'`). Default `'iqr'`.
    */
   method?: 'iqr' | 'zScore' | 'modifiedZScore' | 'isolationForest';
-  /** What is done with them: `'drop'` the rows, `'clip'` the values to the bounds, or `'flag'` the rows in a further column. Default `'drop'`. */
+  /**
+   * What is done with outliers: `'drop'` the rows, `'clip'` the values to the bounds, or `'flag'` the rows in
+   * a further column. Default `'drop'`.
+   */
   action?: 'drop' | 'clip' | 'flag';
   /** How far out is out, in units of the method. Default null: 1.5 for `'iqr'`, 3 for `'zScore'`, 3.5 for `'modifiedZScore'`. */
   threshold?: number | null;
-  /** For `'isolationForest'`: the share of outliers, above 0 and at most 0.5. Default `'auto'`: as in the paper. */
+  /** The share of outliers for the isolation forest, above 0 and at most 0.5. Default `'auto'`: as in the paper. */
   contamination?: number | 'auto';
-  /** Seed of the isolation forest. Default null: a new one at every fit. */
+  /** A seed for repeatable results, of the isolation forest. Default null: a new one at every fit. */
   randomState?: Seed | null;
 }
 

@@ -54,13 +54,13 @@ export interface TabularPreprocessorOptions {
    * of fit, which `droppedRows` names and `trainModel` leaves out of training. Default `'drop'`.
    */
   outlierAction?: 'drop' | 'clip' | 'flag';
-  /** Seed of the isolation forest. Default null: a new one at every fit. */
+  /** A seed for repeatable results, of the isolation forest. Default null. */
   randomState?: Seed | null;
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
   /**
-   * Whether columns that name rows are kept: text of which more than half of the values differ, and whole numbers
-   * that all differ in a column called `id` or the like, where at least 10 are known. Default false.
+   * Whether to keep columns that name rows: text of which more than half of the values differ, and whole
+   * numbers that all differ in a column called `id` or the like, where at least 10 are known. Default false.
    */
   keepIdentifiers?: boolean;
 }
