@@ -286,6 +286,10 @@ export {
 } from './preprocessing/composition/column-transformer.js';
 export { Pipeline, type PipelineOptions } from './preprocessing/composition/pipeline.js';
 export type { PipelineInput, PipelineStep } from './preprocessing/composition/pipeline-types.js';
+export {
+  TransformedTargetRegressor,
+  type TransformedTargetRegressorOptions,
+} from './preprocessing/composition/transformed-target-regressor.js';
 export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/encoders/label-encoder.js';
 export {
   OneHotEncoder,
@@ -295,6 +299,10 @@ export {
   OrdinalEncoder,
   type OrdinalEncoderOptions,
 } from './preprocessing/encoders/ordinal-encoder.js';
+export {
+  TargetEncoder,
+  type TargetEncoderOptions,
+} from './preprocessing/encoders/target-encoder.js';
 export {
   type FeatureFunction,
   FunctionTransformer,
@@ -384,6 +392,7 @@ export {
 export { checkStorage, storageChecks } from './testing/check-storage.js';
 export type { Check } from './testing/checks.js';
 export type { AnomalyMetrics } from './training/anomalies.js';
+export type { Baseline, ClassificationBaseline, RegressionBaseline } from './training/baseline.js';
 export {
   type CatalogueEntry,
   getModelInfo,
@@ -408,13 +417,7 @@ export {
   type KMeansSweepStep,
   kMeansSweep,
 } from './training/k-means-sweep.js';
-export {
-  formatReport,
-  type PreviewRow,
-  type TrainingReport,
-  type UnsupervisedPreviewRow,
-  type UnsupervisedReport,
-} from './training/report.js';
+export { formatReport } from './training/report.js';
 export {
   type TableEstimator,
   TabularModel,
@@ -428,10 +431,14 @@ export {
   trainModel,
   trainModelAsync,
 } from './training/train-model.js';
+export type { TrainedWithoutTarget } from './training/train-without-target.js';
+export type { TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
-  TrainedWithoutTarget,
-  TrainWithoutTargetOptions,
-} from './training/train-without-target.js';
+  PreviewRow,
+  TrainingReport,
+  UnsupervisedPreviewRow,
+  UnsupervisedReport,
+} from './training/training-report.js';
 export type { CustomObjective } from './trees/boosting/boosting-objectives.js';
 export type { DecisionPath } from './trees/decision-path.js';
 export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';

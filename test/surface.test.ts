@@ -1,6 +1,6 @@
 import * as fitpredict from 'fitpredict';
 import { describe, expect, it } from 'vitest';
-import { docsOfType, readSurface } from './support/surface.js';
+import { optionsOf, readSurface } from './support/surface.js';
 
 /*
  * Every name that users can import, and every public member of it, has a doc comment that begins with
@@ -61,32 +61,31 @@ const DEFAULT = new RegExp(
   `Default (${LITERAL})(?: for the classifier, (${LITERAL}) for the regressor)?(?=[.,:]|$)`,
 );
 
-/** The value after the word Default; options that must be given have none. */
+/** The value after the word Default, if it is there. */
 function defaultIn(doc: string, type: string): unknown {
   const [, first, second] = DEFAULT.exec(doc.replaceAll('`', '').replaceAll(/\s+/g, ' ')) ?? [];
   const literal = second !== undefined && type.endsWith('Regressor') ? second : first;
-  if (literal === undefined) return [];
+  if (literal === undefined) return undefined;
   if (literal === 'NaN') return Number.NaN;
   if (literal === 'Infinity') return Infinity;
   return JSON.parse(literal.replaceAll("'", '"'));
 }
 
 describe.each(infos)('the options of $type', ({ type, hyperparameters }) => {
-  const docs = docsOfType(`${type}Options`);
-  const rows = Object.entries(hyperparameters).map(([name, row]) => ({ name, ...row }));
-  const docOf = (name: string) => docs.get(name) ?? '';
+  const options = optionsOf(`${type}Options`);
 
   it('are those of its table', () => {
-    expect([...docs.keys()].sort()).toEqual(rows.map(({ name }) => name).sort());
+    expect(options.map(({ name }) => name).sort()).toEqual(Object.keys(hyperparameters).sort());
   });
 
-  it('are described in the same words', () => {
-    const told = rows.map(({ name }) => `${name}: ${firstClause(docOf(name))}`);
-    expect(told).toEqual(rows.map(({ name, about }) => `${name}: ${firstClause(about)}`));
+  it.each(options)('describe $name in the same words', ({ name, doc }) => {
+    expect(firstClause(doc)).toBe(firstClause(hyperparameters[name].about));
   });
 
-  it('have the defaults that they name', () => {
-    const told = rows.map(({ name }) => [name, defaultIn(docOf(name), type)]);
-    expect(told).toEqual(rows.map((row) => [row.name, row.default]));
-  });
+  it.each(options)(
+    'name the default of $name, unless it must be given',
+    ({ name, doc, optional }) => {
+      expect(defaultIn(doc, type)).toEqual(optional ? hyperparameters[name].default : undefined);
+    },
+  );
 });

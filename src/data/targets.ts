@@ -34,7 +34,7 @@ export function parseTargets(y: ArrayLike<number>, rows: number, where: string):
  * @param weights - [nSamples], or undefined
  * @param rows - samples in X
  * @param where - the method that was called, for messages
- * @throws InvalidInputError for another length, a weight that is negative or not finite, or all zero
+ * @throws InvalidInputError for another length, a weight that is negative or not finite, all zero, or a sum that overflows
  */
 export function parseWeights(
   weights: ArrayLike<number> | undefined,
@@ -58,6 +58,11 @@ export function parseWeights(
   if (total === 0) {
     throw new InvalidInputError(
       `${where}: all sample weights are 0. Give at least one sample a positive weight.`,
+    );
+  }
+  if (total === Infinity) {
+    throw new InvalidInputError(
+      `${where}: the sample weights sum to more than numbers hold. Divide all by the same number.`,
     );
   }
   return parsed;

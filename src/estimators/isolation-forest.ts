@@ -358,7 +358,12 @@ function scores(
   const longest = grown.length * averagePathLength(maxSamples);
   // A single sample is told from nothing: as in scikit-learn, its score is that of a certain outlier's half.
   if (longest === 0) return lengths.fill(-0.5);
-  for (let i = 0; i < lengths.length; i++) lengths[i] = -exp((-lengths[i] / longest) * Math.LN2);
+  // Samples that no tree parts have the longest path, and are ordinary: what the sum over the trees rounds is no depth.
+  const rounding = grown.length * Number.EPSILON;
+  for (let i = 0; i < lengths.length; i++) {
+    const depth = lengths[i] / longest;
+    lengths[i] = Math.abs(depth - 1) <= rounding ? -0.5 : -exp(-depth * Math.LN2);
+  }
   return lengths;
 }
 

@@ -56,7 +56,13 @@ export function anomalyImportance(
   names: readonly string[],
   randomState: Seed | null,
 ): FeatureImportance[] {
-  const { data, rows: all, columns } = parseFeatures(X, 'anomalyImportance');
+  const {
+    data,
+    rows: all,
+    columns,
+  } = parseFeatures(X, 'anomalyImportance', {
+    allowMissing: true,
+  });
   const rng = createRng(randomState);
   const rows = Math.min(all, IMPORTANCE_ROWS);
   const shuffled = new Float64Array(rows * columns);

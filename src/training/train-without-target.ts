@@ -1,44 +1,17 @@
-import type { Label, MatrixLike } from '../contracts.js';
+import type { MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
-import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { sampleTable } from '../preprocessing/splitting/sample-table.js';
-import {
-  TabularPreprocessor,
-  type TabularPreprocessorOptions,
-} from '../preprocessing/tabular/tabular-preprocessor.js';
-import type { Seed } from '../random/rng.js';
-import { range } from '../random/sampling.js';
-import { show } from '../words.js';
 import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
-import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
-import type { UnsupervisedPreviewRow, UnsupervisedReport } from './report.js';
+import type { Job } from './job.js';
+import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
-import { withoutDropped } from './without-dropped.js';
-
-/** What `trainModel` learns from without a target, and with which model. */
-export interface TrainWithoutTargetOptions {
-  /** Columns to learn from. Default: all but the truth. */
-  features?: readonly string[];
-  /**
-   * A column to compare the result with; it is never learned from. Where it cannot be compared with, such as one of three
-   * values with anomalies, the report warns. Default: none.
-   */
-  truth?: string;
-  /** A name of the catalogue (`listModels`), in camelCase or snake_case. */
-  modelName: string;
-  /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
-  hyperparams?: Readonly<Record<string, unknown>>;
-  /** How columns are prepared. Default: text as codes, and features scaled where the model benefits. */
-  preprocessing?: TabularPreprocessorOptions;
-  /** Most rows to work with: of a larger table a random part is taken. Default null: all rows. */
-  sampleSize?: number | null;
-  /** Seed of all chance. Default null: a new one at every call. */
-  randomState?: Seed | null;
-}
+import type { UnsupervisedPreviewRow, UnsupervisedReport } from './training-report.js';
+import type { UnsupervisedRequest } from './training-request.js';
 
 /** A model that was trained without a target, and what is known of it. */
 export interface TrainedWithoutTarget {
@@ -55,53 +28,33 @@ export interface TrainedWithoutTarget {
 /** Rows of the preview. */
 const PREVIEW_ROWS = 5;
 
-interface UnsupervisedEstimator extends TableEstimator {
-  readonly labels?: number[];
-  decisionFunction?(X: MatrixLike): number[];
-}
-
-/** A table made ready for a model that needs no target. */
-export interface UnsupervisedJob {
-  readonly estimator: UnsupervisedEstimator;
-  readonly X: MatrixLike;
-  conclude(): TrainedWithoutTarget;
-}
-
 /**
  * Prepare all rows of a table for clustering or anomaly detection.
  *
- * @throws InvalidInputError when a column is missing or nothing is left to learn from
+ * @throws InvalidInputError when nothing is left to learn from
  */
-export function prepareWithoutTarget(
-  all: Table,
-  options: TrainWithoutTargetOptions,
-  entry: CatalogueEntry,
-  task: UnsupervisedTask,
-  features: string[],
-  where: string,
-): UnsupervisedJob {
-  const { truth: truthName, sampleSize = null, randomState = null } = options;
+export function prepareWithoutTarget(request: UnsupervisedRequest): Job<TrainedWithoutTarget> {
+  const { where, table: all, entry, task, sampleSize, randomState, hyperparams } = request;
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
   }
   const sample = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
-  const preprocessor = new TabularPreprocessor({
-    scale: entry.scaleFeatures,
-    randomState,
-    ...options.preprocessing,
-  }).fit(sample.select(features));
-  const table = sample.rows(withoutDropped(range(sample.rowCount), preprocessor, where));
+  const features = [...request.features];
+  // Hashed text would give a forest that draws its features many of one column.
+  const highCardinality = entry.textEncoding === 'label' ? 'label' : 'hash';
+  const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, highCardinality);
+  const { X, kept } = learnColumns(preprocessor, sample.select(features), undefined, where);
+  const table = sample.rows(kept);
   const inputs = table.select(features);
-  const X = preprocessor.transform(inputs);
-  const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
-  const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
+  const estimator = createEstimator(entry, task, { hyperparams, defaults: {}, randomState });
+  const truth = request.truth === null ? undefined : table.values(request.truth);
 
   const conclude = (): TrainedWithoutTarget => {
     const warnings: string[] = [];
-    const predicted = (estimator.labels ?? estimator.predict(X)) as number[];
+    const predicted = labelsOf(estimator, X);
     const names = preprocessor.getFeatureNamesOut();
     const isClustering = task === 'clustering';
-    const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
+    const decide = (rows: MatrixLike) => decisionsOf(estimator, rows);
     const metrics = isClustering
       ? evaluateClusters(X, predicted, truth, randomState, warnings)
       : evaluateAnomalies(predicted, decide(X), truth, warnings);
@@ -141,7 +94,19 @@ export function prepareWithoutTarget(
     };
     return { model, metrics, report, preview };
   };
-  return { estimator, X, conclude };
+  return { estimator, X, y: [], conclude };
+}
+
+/** Cluster of each row, or 1 and -1: as the fit found them, where the estimator keeps that. */
+function labelsOf(estimator: TableEstimator, X: MatrixLike): number[] {
+  const found: unknown = 'labels' in estimator ? estimator.labels : undefined;
+  return (Array.isArray(found) ? found : estimator.predict(X)).map(Number);
+}
+
+/** A number a row that is negative for anomalies; empty for an estimator that has none. */
+function decisionsOf(estimator: TableEstimator, X: MatrixLike): number[] {
+  const decided = estimator.decisionFunction?.(X) ?? [];
+  return Array.isArray(decided) ? decided : decided.to1DArray();
 }
 
 /** Profiles in the units of the table: of its numeric columns, or of the prepared ones where there are none. */
@@ -158,24 +123,4 @@ function profileRows(
   if (numeric.length === 0) return clusterProfiles(X, labels, { featureNames: names });
   const filled = new SimpleImputer().fitTransform(inputs.select(numeric).toMatrix());
   return clusterProfiles(filled, labels, { featureNames: numeric });
-}
-
-/** What a call without target must not ask for. */
-export function checkUnsupervised(
-  options: object,
-  entry: CatalogueEntry,
-  tasks: readonly string[],
-  where: string,
-): void {
-  for (const name of ['target', 'testSize', 'task'] as const) {
-    const value = (options as Record<string, unknown>)[name];
-    if (value === undefined || (name === 'task' && tasks.includes(value as string))) continue;
-    const remedy =
-      name === 'target'
-        ? `Pass truth: ${show(value)} to compare the result with that column.`
-        : 'Leave it out.';
-    throw new InvalidParameterError(
-      `${where}: ${entry.name} learns without a target, so ${name} ${show(value)} has no meaning. ${remedy}`,
-    );
-  }
 }

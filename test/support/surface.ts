@@ -64,13 +64,25 @@ function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   return ts.displayPartsToString(symbol.getDocumentationComment(checker));
 }
 
-/** The doc comments of the members of an exported type, inherited ones too, by their names. */
-export function docsOfType(name: string): Map<string, string> {
+/** A member of a type of options. */
+export interface Option {
+  readonly name: string;
+  readonly doc: string;
+  /** Whether it may be left out, and so has a default. */
+  readonly optional: boolean;
+}
+
+/** The members of an exported type of options, those that it inherits too. */
+export function optionsOf(typeName: string): Option[] {
   const { checker, exported } = openSurface();
-  const [type] = [...exported].find(([, known]) => known === name) ?? [];
-  if (type === undefined) throw new Error(`There is no exported type ${name}.`);
+  const [type] = [...exported].find(([, name]) => name === typeName) ?? [];
+  if (type === undefined) throw new Error(`There is no exported type ${typeName}.`);
   const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(type));
-  return new Map(members.map((member) => [member.name, docOf(member, checker)]));
+  return members.map((member) => ({
+    name: member.name,
+    doc: docOf(member, checker),
+    optional: (member.flags & ts.SymbolFlags.Optional) !== 0,
+  }));
 }
 
 /** Every exported name and every public member of it, each once. */

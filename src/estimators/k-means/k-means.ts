@@ -37,6 +37,7 @@ import {
   initParameter,
   labelsFault,
   nInitParameter,
+  withoutOverflow,
   withPlainInit,
 } from './k-means-init.js';
 
@@ -192,7 +193,8 @@ export class KMeans
     }
     const { centers, labels, inertia, nIter, converged } = best as Clustering;
     yield { done: total, total, unit: 'iteration', loss: inertia };
-    this.state = { nFeatures: samples.columns, shift, centers, labels, inertia, nIter, converged };
+    const found = { nFeatures: samples.columns, shift, centers, labels, inertia, nIter, converged };
+    this.state = withoutOverflow(found, where);
     const distinct = countDistinct(labels, nClusters);
     if (distinct < nClusters) {
       warn(

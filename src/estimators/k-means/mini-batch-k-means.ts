@@ -51,6 +51,7 @@ import {
   initParameter,
   labelsFault,
   nInitParameter,
+  withoutOverflow,
   withPlainInit,
 } from './k-means-init.js';
 
@@ -226,7 +227,7 @@ export class MiniBatchKMeans
       yield report(steps);
     }
     if (steps < nSteps) yield report(steps, steps);
-    this.state = {
+    const found: MiniBatchKMeansState = {
       nFeatures: columns,
       ...means,
       ...(computeLabels
@@ -236,6 +237,7 @@ export class MiniBatchKMeans
       nSteps: steps,
       converged,
     };
+    this.state = withoutOverflow(found, where);
     return this;
   }
 
@@ -256,7 +258,7 @@ export class MiniBatchKMeans
     const means =
       last === undefined ? drainStart(this.#start(problem, 1, rng, where)) : copyMeans(last);
     const inertia = miniBatchStep(problem, means, reassignmentRatio, rng);
-    this.state = {
+    const found: MiniBatchKMeansState = {
       nFeatures: problem.samples.columns,
       ...means,
       ...(computeLabels ? judge(problem, means.centers) : { labels: null, inertia }),
@@ -264,6 +266,7 @@ export class MiniBatchKMeans
       nSteps: (last?.nSteps ?? 0) + 1,
       converged: last?.converged ?? false,
     };
+    this.state = withoutOverflow(found, where);
     return this;
   }
 

@@ -28,12 +28,16 @@ import {
   scoreClasses,
   voteClasses,
 } from '../../solvers/svm/svm-decision.js';
-import { fitSigmoids, fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
+import { FOLDS, fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
+import { fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
+import { show } from '../../words.js';
 import { accuracyOf } from '../scoring.js';
 import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
+  boundsOf,
   forwardSteps,
+  kernelLost,
   kernelSchema,
   notConverged,
   parseQuery,
@@ -142,18 +146,19 @@ export class SVC<L extends Label = Label>
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
     const settings = settingsFor(params, samples, given, where);
-    const bounds = weights.map((weight) => C * weight);
-    const problem = { samples, codes, nClasses: classes.length, bounds };
-    const fit = yield* forwardSteps(fitSvc(problem, settings), 0);
+    const bounds = boundsOf(C, weights);
+    const problem = { samples, codes, nClasses: classes.length, weights, bounds };
+    const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings), 0);
     let done = fit.nIter.reduce((sum, n) => sum + n, 0);
     let probA: Float64Array | null = null;
     let probB: Float64Array | null = null;
     if (probability) {
       const rng = createRng(params.randomState);
-      const learned = yield* forwardSteps(fitSigmoids(problem, weights, settings, rng), done);
+      const learned = yield* forwardSteps(fitSigmoids(problem, settings, rng), done);
       probA = learned.A;
       probB = learned.B;
       done += learned.nIter;
+      if (learned.rare.length > 0) warn('data', fewRows(learned.rare.map((k) => classes[k])));
     }
     yield { done, total: done, unit: 'iteration' };
     const { kernel } = settings;
@@ -162,6 +167,7 @@ export class SVC<L extends Label = Label>
     const kept = { classes, decisionFunctionShape, breakTies, probA, probB };
     this.state = { kernel, nFeatures, supportVectors, ...fit, ...kept };
     if (!fit.converged) warn('convergence', notConverged(where, done));
+    if (lost) warn('data', kernelLost(where));
     return this as SVC as SVC<M>;
   }
 
@@ -189,8 +195,8 @@ export class SVC<L extends Label = Label>
   }
 
   /**
-   * Class probabilities: a sigmoid of the decision value of every pair, learned by five-fold cross-validation,
-   * and of many classes the distribution that agrees best with all pairs.
+   * Class probabilities: a sigmoid of the decision value of every pair, learned by five-fold cross-validation
+   * (from the decision values of the training rows where a class has fewer than five, which `fit` warns of), and of many classes the distribution that agrees best with all pairs.
    * Sources: Lin, Lin and Weng, Machine Learning 68 (2007); Wu, Lin and Weng, JMLR 5 (2004).
    *
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
@@ -336,6 +342,11 @@ function preparePairs(state: SVCState): (samples: Samples) => Float64Array {
 /** With two classes scikit-learn's signs are those of the second, LIBSVM's and ours those of the first. */
 function negate(values: Float64Array): Float64Array {
   return values.map((value) => 0 - value); // and not -value, which makes -0 of 0
+}
+
+function fewRows(labels: readonly Label[]): string {
+  const named = labels.slice(0, 3).map(show).join(', ') + (labels.length > 3 ? ', …' : '');
+  return `SVC.fit: fewer than ${FOLDS} rows have the label ${named}, too few to learn probabilities by cross-validation, so they follow the decision function alone. Add rows, or use decisionFunction.`;
 }
 
 function wrongState(state: SVCState): string | undefined {

@@ -24,7 +24,9 @@ import { warn } from '../../warnings.js';
 import { r2Of } from '../scoring.js';
 import { type SVROptions, svrHyperparameters } from './svm-options.js';
 import {
+  boundsOf,
   forwardSteps,
+  kernelLost,
   kernelSchema,
   notConverged,
   parseQuery,
@@ -109,13 +111,10 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     const targets = parseTargets(y, samples.rows, where);
     const weights = parseWeights(sampleWeight, samples.rows, where);
     const settings = settingsFor(params, samples, weights, where);
-    const bounds = new Float64Array(samples.rows);
-    for (let i = 0; i < bounds.length; i++)
-      bounds[i] = params.C * (weights === undefined ? 1 : weights[i]);
-    const solution = yield* forwardSteps(
-      fitSvr(samples, targets, bounds, params.epsilon, settings),
-      0,
-    );
+    const counts = weights ?? new Float64Array(samples.rows).fill(1);
+    const bounds = boundsOf(params.C, counts);
+    const problem = { samples, targets, weights: counts, bounds, epsilon: params.epsilon };
+    const solution = yield* forwardSteps(fitSvr(problem, settings), 0);
     const { support, dualCoef, intercept, nIter, converged } = solution;
     yield { done: nIter, total: nIter, unit: 'iteration', violation: solution.violation };
     const { kernel } = settings;
@@ -124,6 +123,7 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     const found = { support, supportVectors, dualCoef, intercept, nIter, converged };
     this.state = { kernel, nFeatures, ...found };
     if (!converged) warn('convergence', notConverged(where, nIter));
+    if (solution.lost) warn('data', kernelLost(where));
     return this;
   }
 

@@ -53,24 +53,42 @@ export function parseCellsLike(
   fitted: FittedColumns,
   where: string,
 ): Cells {
-  if (X instanceof Table !== fitted.named) {
-    throw new InvalidInputError(
-      fitted.named
-        ? `${where}: X has no column names, but fit was given a Table. Pass a Table.`
-        : `${where}: X is a Table, but fit was given ${count(fitted.columns.length, 'column')} without names. Pass rows.`,
-    );
-  }
-  if (X instanceof Table) {
-    const columns = fitted.columns.map(({ name }) => columnOf(X, name, where));
-    return parseCells(new Table(columns), where);
-  }
+  const { columns: seen, named } = fitted;
+  const found = columnsOfFit(named ? seen.map(({ name }) => name) : seen.length, X, where);
+  if (found !== null) return parseCells(new Table(found), where);
+  if (named) throw nameless(where);
   const cells = parseCells(X, where);
-  if (cells.columns.length !== fitted.columns.length) {
+  if (cells.columns.length !== seen.length) {
     throw new InvalidInputError(
-      `${where}: X has ${count(cells.columns.length, 'column')}, but fit was given ${fitted.columns.length}. Pass the columns of fit, in the same order.`,
+      `${where}: X has ${count(cells.columns.length, 'column')}, but fit was given ${seen.length}. Pass the columns of fit, in the same order.`,
     );
   }
   return cells;
+}
+
+/**
+ * The columns of fit in a Table, found by name, whatever their order; null where a matrix is given, which has none.
+ *
+ * @param names - of the columns to find; their number where fit was given a matrix, to which a Table does not compare
+ * @throws InvalidInputError when a column is missing, or fit was given a matrix and X is a Table
+ */
+export function columnsOfFit(
+  names: readonly string[] | number,
+  given: unknown,
+  where: string,
+): Column[] | null {
+  if (!(given instanceof Table)) return null;
+  if (typeof names !== 'number') return names.map((name) => columnOf(given, name, where));
+  throw new InvalidInputError(
+    `${where}: X is a Table, but fit was given ${count(names, 'column')} without names. Pass rows.`,
+  );
+}
+
+/** For those that take the columns of a Table by name alone. */
+export function nameless(where: string): InvalidInputError {
+  return new InvalidInputError(
+    `${where}: X has no column names, but fit was given a Table. Pass a Table.`,
+  );
 }
 
 /** A column of a table by name; the error for an unknown one carries the nearest names. */

@@ -18,3 +18,22 @@ export function featureNames(
   }
   return [...given];
 }
+
+/**
+ * The names with a number behind those that another has taken: `a_b`, `a_b_2`.
+ *
+ * @param keeps - whether a name is not to change, because a column is called so: those must differ. Default none.
+ */
+export function distinctNames(
+  names: readonly string[],
+  keeps: (j: number) => boolean = () => false,
+): string[] {
+  const taken = new Set(names.filter((_, j) => keeps(j)));
+  return names.map((name, j) => {
+    if (keeps(j)) return name;
+    let distinct = name;
+    for (let n = 2; taken.has(distinct); n++) distinct = `${name}_${n}`;
+    taken.add(distinct);
+    return distinct;
+  });
+}

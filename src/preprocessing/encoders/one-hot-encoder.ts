@@ -17,7 +17,7 @@ import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
-import { featureNames } from '../columns/feature-names.js';
+import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { areCategories, isCell, isMissing } from './categories.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { nearestKnown } from './nearest-known.js';
@@ -236,10 +236,12 @@ export class OneHotEncoder
     const { columns } = this.fitted('getFeatureNamesOut');
     const given = inputNames ?? columns.map(({ name }) => name);
     const names = featureNames(given, columns.length, 'OneHotEncoder.getFeatureNamesOut');
-    return columns.flatMap((column, j) =>
-      groupValues(column)
-        .filter((_, group) => group !== column.dropped)
-        .map((value) => `${names[j]}_${value ?? 'nan'}`),
+    return distinctNames(
+      columns.flatMap((column, j) =>
+        groupValues(column)
+          .filter((_, group) => group !== column.dropped)
+          .map((value) => `${names[j]}_${value ?? 'nan'}`),
+      ),
     );
   }
 

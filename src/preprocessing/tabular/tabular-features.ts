@@ -9,35 +9,15 @@ import {
 import { InvalidInputError } from '../../errors.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf } from '../columns/cells.js';
-import { codesOf } from '../encoders/encode-column.js';
-import { type ColumnPlan, planFeatureNames } from './column-plan.js';
-import { DATE_PARTS, type DateOrder, readDate } from './dates.js';
+import { columnsOfFit } from '../columns/cells.js';
+import { type Coder, codeKnown, featureCount } from './column-coders.js';
+import type { DateOrder } from './dates.js';
 
 /** Values by position. */
 export type Row = ArrayLike<Cell | undefined>;
 
 /** A Table, one object a row, or rows of values in the order of the fitted columns. */
 export type TabularInput = Table | readonly TableRecord[] | readonly Row[];
-
-/** A column in use, made ready for coding: it fills `width` features from `first` on. */
-export interface Coder {
-  readonly name: string;
-  readonly type: ColumnPlan['type'];
-  /** Where the column stands among those of fit. */
-  readonly position: number;
-  readonly first: number;
-  readonly width: number;
-  /** What a missing or unknown value becomes [width]. */
-  readonly fill: Float64Array;
-  /** The code of each category: of text, and of false and true. */
-  readonly codes: ReadonlyMap<Cell, number>;
-  /** Whether a code becomes the feature that is 1, the others being 0. */
-  readonly oneHot: boolean;
-  /** Dates only: how they are read, and which of the parts are kept [width]. */
-  readonly dateOrder: DateOrder | null;
-  readonly dateParts: readonly number[];
-}
 
 /** How many values of each coder [nCoders] were filled in. */
 export interface Tally {
@@ -84,59 +64,6 @@ export function warnOfUnreadableDates(
   }
 }
 
-/** Coders of the columns in use, whose features stand side by side. */
-export function createCoders(plans: readonly ColumnPlan[]): Coder[] {
-  const coders: Coder[] = [];
-  let first = 0;
-  for (const [position, plan] of plans.entries()) {
-    if (!plan.use) continue;
-    const coder = createCoder(plan, position, first);
-    coders.push(coder);
-    first += coder.width;
-  }
-  return coders;
-}
-
-function createCoder(plan: ColumnPlan, position: number, first: number): Coder {
-  const { name, type, fill, encoding, dateOrder } = plan;
-  const width = planFeatureNames(plan, name).length;
-  const coder: Coder = {
-    name,
-    type,
-    position,
-    first,
-    width,
-    fill: new Float64Array(width),
-    codes: codesOf(type === 'boolean' ? [false, true] : plan.categories),
-    oneHot: encoding === 'oneHot',
-    dateOrder,
-    dateParts: plan.dateParts.map((part) => DATE_PARTS.indexOf(part)),
-  };
-  if (type === 'number') coder.fill[0] = fill as number;
-  else if (type === 'date') writeDate(fill as string, coder, coder.fill, 0);
-  else writeCode(coder.codes.get(fill) as number, coder, coder.fill, 0);
-  return coder;
-}
-
-/** Write what a category becomes. */
-function writeCode(code: number, { width, oneHot }: Coder, out: Float64Array, at: number): void {
-  if (!oneHot) {
-    out[at] = code;
-    return;
-  }
-  out.fill(0, at, at + width);
-  out[at + code] = 1;
-}
-
-const parts = /* @__PURE__ */ new Float64Array(DATE_PARTS.length);
-
-/** Write the parts of a date; false when it is none. */
-function writeDate(text: string, { dateOrder, dateParts }: Coder, out: Float64Array, at: number) {
-  if (!readDate(text, dateOrder as DateOrder, parts)) return false;
-  for (let k = 0; k < dateParts.length; k++) out[at + k] = parts[dateParts[k]];
-  return true;
-}
-
 /**
  * Numbers for the values of a table, of records or of rows.
  *
@@ -174,11 +101,6 @@ export function codeTabular(
     }
   }
   return out;
-}
-
-/** How many features the coders fill. */
-export function featureCount(coders: readonly Coder[]): number {
-  return coders.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** Whether a sample is given by position: an object that has a column `length` is none. */
@@ -225,11 +147,11 @@ function codeValue(
 ): void {
   const from = at + coder.first;
   if (typeof value === 'number' && coder.type === 'number' && value - value === 0) {
-    out[from] = value;
+    if (coder.encoding !== 'alone') out[from] = value;
     return;
   }
   if (value === null || value === undefined || Number.isNaN(value)) {
-    tally.filled[k]++;
+    if (coder.fills) tally.filled[k]++;
     out.set(coder.fill, from);
     return;
   }
@@ -237,22 +159,8 @@ function codeValue(
   if (!fits || coder.type === 'number') throw unsuitable(value, coder, i, where);
   if (!codeKnown(value as string | boolean, coder, out, from)) {
     countUnknown(value as string | boolean, coder, k, tally);
-    out.set(coder.fill, from);
+    out.set(coder.unknown, from);
   }
-}
-
-/** Write the features of text or of a boolean; false when it is no category and no date. */
-function codeKnown(
-  value: string | boolean,
-  coder: Coder,
-  out: Float64Array,
-  from: number,
-): boolean {
-  if (coder.type === 'date') return writeDate(value as string, coder, out, from);
-  const code = coder.codes.get(value);
-  if (code === undefined) return false;
-  writeCode(code, coder, out, from);
-  return true;
 }
 
 /** As `codeTabular`, for a table: column by column. */
@@ -264,11 +172,17 @@ export function codeTable(
 ): Float64Array {
   const width = featureCount(coders);
   const out = new Float64Array(X.rowCount * width);
-  for (const [k, coder] of coders.entries()) {
-    const column = columnOf(X, coder.name, where);
+  const columns = columnsOfFit(
+    coders.map(({ name }) => name),
+    X,
+    where,
+  );
+  for (const [k, column] of (columns ?? []).entries()) {
+    const coder = coders[k];
     checkColumn(column, X.rowCount, coder, where);
     if (coder.type === 'number' && column.type === 'number') {
-      tally.filled[k] += writeNumbers(column.data, coder, width, out);
+      const missing = writeNumbers(column.data, coder, width, out);
+      if (coder.fills) tally.filled[k] += missing;
     } else {
       writeCategories(column, coder, k, width, out, tally);
     }
@@ -279,15 +193,17 @@ export function codeTable(
 /** Returns how many were missing. */
 function writeNumbers(
   data: Float64Array,
-  { fill, first }: Coder,
+  { fill, first, encoding }: Coder,
   width: number,
   out: Float64Array,
 ): number {
   let missing = 0;
   for (let i = 0, at = first; i < data.length; i++, at += width) {
     const value = data[i];
-    if (Number.isNaN(value)) missing++;
-    out[at] = Number.isNaN(value) ? fill[0] : value;
+    if (Number.isNaN(value)) {
+      missing++;
+      for (let j = 0; j < fill.length; j++) out[at + j] = fill[j];
+    } else if (encoding !== 'alone') out[at] = value;
   }
   return missing;
 }
@@ -310,11 +226,10 @@ function writeCategories(
     const code = codes[i];
     // A column that is wholly missing has no type of its own: it may be one of NaN.
     const missing = !(code >= 0);
-    if (missing) tally.filled[k]++;
-    else if (!known[code]) countUnknown(values[code], coder, k, tally);
-    const filled = missing || !known[code];
-    const from = filled ? coder.fill : features;
-    const start = filled ? 0 : code * coder.width;
+    if (missing && coder.fills) tally.filled[k]++;
+    else if (!missing && !known[code]) countUnknown(values[code], coder, k, tally);
+    const from = missing ? coder.fill : known[code] ? features : coder.unknown;
+    const start = from === features ? code * coder.width : 0;
     for (let j = 0; j < coder.width; j++) out[at + j] = from[start + j];
   }
 }
