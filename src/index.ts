@@ -128,6 +128,7 @@ export {
   type PermutationImportanceOptions,
   permutationImportance,
 } from './inspection/permutation-importance.js';
+export { setMemoryLimit } from './memory.js';
 export {
   type AnomalyAgreement,
   type AnomalyReport,

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
-import { parseWeights } from '../data/targets.js';
+import { weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
@@ -141,9 +141,9 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, options: FitOptions): Training<this> {
     const samples = parseFeatures(X, 'DBSCAN.fit');
-    const weights = parseWeights(sampleWeight, samples.rows, 'DBSCAN.fit');
+    const weights = weightsOf(options, samples.rows, 'DBSCAN.fit');
     const { labels, isCore } = yield* this.#cluster(samples, weights);
     const coreSampleIndices = Int32Array.from(isCore.keys()).filter((i) => isCore[i] === 1);
     const { columns } = samples;

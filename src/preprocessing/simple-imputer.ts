@@ -15,7 +15,13 @@ import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparamete
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
-import { columnOf, type IncompleteRows, parseCells, parseIncomplete } from './columns/cells.js';
+import {
+  columnOf,
+  type IncompleteRows,
+  isTable,
+  parseCells,
+  parseIncomplete,
+} from './columns/cells.js';
 import {
   type Known,
   knownNumbers,
@@ -147,7 +153,7 @@ export class SimpleImputer
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
     const where = 'SimpleImputer.fit';
-    const named = X instanceof Table;
+    const named = isTable(X, where);
     const { columns } = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
     const learned = columns.map((column) => this.#learn(column, named, where));
@@ -199,7 +205,7 @@ export class SimpleImputer
   transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix {
     const { named, addIndicator, columns } = this.fitted('transform');
     const where = 'SimpleImputer.transform';
-    if (named !== X instanceof Table) {
+    if (named !== isTable(X, where)) {
       throw new InvalidInputError(
         named
           ? `${where}: X is no Table, but fit was given one. Pass a Table with the same columns.`
@@ -237,7 +243,7 @@ export class SimpleImputer
         `${where}: without indicators there is no telling what was filled in. Fit with addIndicator: true.`,
       );
     }
-    if (named !== X instanceof Table) {
+    if (named !== isTable(X, where)) {
       throw new InvalidInputError(
         `${where}: X is ${named ? 'no' : 'a'} Table, but transform gives ${named ? 'one' : 'a matrix'}. Pass what it returned.`,
       );

@@ -118,9 +118,15 @@ export function number(rules: NumberRules = {}): Schema<number> {
   };
 }
 
+/**
+ * The largest size that a file may state without arrays of that length to show for it, such as the columns that trees
+ * and names are about: what follows from a size that 100 bytes can hold must not ask for the memory of the machine.
+ */
+const MAX_SIZE = 2 ** 20;
+
 /** A count that binds a dimension: `nFeatures: size('nFeatures')`. */
-export function size(dimension: string, { min = 1 } = {}): Schema<number> {
-  const count = number({ integer: true, min });
+export function size(dimension: string): Schema<number> {
+  const count = number({ integer: true, min: 1, max: MAX_SIZE });
   return {
     save(value, to, path) {
       bind(dimension, value, to.dimensions, path);

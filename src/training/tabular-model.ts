@@ -1,5 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
+import { lengthOf } from '../data/array-like.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import {
   type AnyEstimator,
@@ -11,6 +12,7 @@ import type { TabularInput } from '../preprocessing/tabular/tabular-features.js'
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import { estimator, list, nullable, object, oneOf, string } from '../serialization/schema.js';
+import { show } from '../words.js';
 import type { Task } from './catalogue.js';
 
 /** What the estimators of the catalogue can do. Those that learn without a target pass y over. */
@@ -200,7 +202,13 @@ export class TabularModel<L extends Label = Label> extends Estimator<
    */
   score(rows: TabularInput, y: ArrayLike<L>): number {
     const { preprocessor, estimator } = this.fitted('score');
-    if (y.length === 0) {
+    const length = lengthOf(y);
+    if (length === undefined) {
+      throw new InvalidInputError(
+        `TabularModel.score: y must be an array of targets, but got ${show(y)}. Pass one value a row.`,
+      );
+    }
+    if (length === 0) {
       throw new InvalidInputError('TabularModel.score: there are no rows. Pass at least one.');
     }
     return estimator.score(preprocessor.transform(rows), y);

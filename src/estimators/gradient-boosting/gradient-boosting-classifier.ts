@@ -2,9 +2,9 @@ import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { type Hyperparameter, real } from '../../hyperparameters.js';
+import { type Hyperparameter, readOptions, real } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -118,13 +118,14 @@ export class GradientBoostingClassifier<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight, evalSet }: BoostingFitOptions<M>,
+    options: BoostingFitOptions<M>,
   ): Training<GradientBoostingClassifier<M>> {
     const owner = 'GradientBoostingClassifier';
     const where = `${owner}.fit`;
+    const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const samples = parseFeatures(X, where, { allowMissing: true });
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(weighted, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const nOutputs = countOutputs(classes.length);
     const { scalePosWeight, numParallelTree } = params;

@@ -1,15 +1,17 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
+import { readOptions } from '../../hyperparameters.js';
 import { addByWalk } from '../../trees/boosting/boost.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { show } from '../../words.js';
+import { classColumns } from '../class-columns.js';
 import type { BoostingPredictOptions } from './gradient-boosting-options.js';
 import type { BoostedState } from './gradient-boosting-state.js';
 
 /** The margins of so many samples before the first round. */
-export function repeatStart(start: Float64Array, rows: number): Float64Array {
-  const margins = new Float64Array(rows * start.length);
+export function repeatStart(start: Float64Array, rows: number, where: string): Float64Array {
+  const margins = classColumns(rows, start.length, where);
   for (let at = 0; at < margins.length; at += start.length) margins.set(start, at);
   return margins;
 }
@@ -48,11 +50,12 @@ function treesByOutput({ trees: grown, nOutputs, numParallelTree }: BoostedState
 export function boostedMargins(
   state: BoostedState,
   samples: Dense,
-  { iterationRange }: BoostingPredictOptions,
+  options: BoostingPredictOptions,
   where: string,
 ): Float64Array {
+  const { iterationRange } = readOptions(options, where);
   const { nOutputs, start, trees: grown, numParallelTree } = state;
-  const margins = repeatStart(start, samples.rows);
+  const margins = repeatStart(start, samples.rows, where);
   if (iterationRange !== undefined) {
     const perRound = nOutputs * numParallelTree;
     const [from, to] = checkRange(iterationRange, grown.length / perRound, where);
@@ -77,7 +80,7 @@ function checkRange(
   rounds: number,
   where: string,
 ): readonly [number, number] {
-  const [from, to] = range;
+  const [from, to] = Array.isArray(range) ? range : [Number.NaN, Number.NaN];
   if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to >= from && to <= rounds) {
     return range;
   }

@@ -1,9 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import type { Hyperparameter } from '../../hyperparameters.js';
+import { type Hyperparameter, readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -112,10 +112,11 @@ export class GradientBoostingRegressor
   *#train(
     X: MatrixLike,
     y: ArrayLike<number>,
-    { sampleWeight, evalSet }: BoostingFitOptions<number>,
+    options: BoostingFitOptions<number>,
   ): Training<this> {
     const owner = 'GradientBoostingRegressor';
     const where = `${owner}.fit`;
+    const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const { quantileAlpha, huberSlope, tweedieVariancePower } = params;
     const samples = parseFeatures(X, where, { allowMissing: true });
@@ -130,7 +131,7 @@ export class GradientBoostingRegressor
       params,
       samples,
       targets,
-      weights: parseWeights(sampleWeight, samples.rows, where),
+      weights: weightsOf(weighted, samples.rows, where),
       objective: createObjective(params, where),
       maxDeltaStep: params.objective === 'poisson' ? POISSON_STEP : 0,
       metric: metricOf(params.objective),

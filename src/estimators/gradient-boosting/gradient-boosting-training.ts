@@ -1,5 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
+import { reserve } from '../../memory.js';
 import type { Progress } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
@@ -21,12 +22,13 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
   const { learned, watched } = holdOut(job, seed);
   const { samples, targets } = learned;
   const weights = learned.weights ?? new Float64Array(samples.rows).fill(1);
+  reserveRounds(job, samples.rows + watched.reduce((sum, set) => sum + set.samples.rows, 0));
   const start = last?.start ?? startMargins(job, targets, weights);
   const trees = last?.trees.slice() ?? [];
   const perRound = nOutputs * numParallelTree;
   const done = trees.length / perRound;
   const marginsOf = (of: Dense) => {
-    const margins = repeatStart(start, of.rows);
+    const margins = repeatStart(start, of.rows, where);
     addTrees(trees, { nOutputs, numParallelTree }, of, margins);
     return margins;
   };
@@ -85,6 +87,21 @@ function startMargins(
   return new Float64Array(objective.nOutputs).fill(margin);
 }
 
+/** Bytes of the smallest tree: its arrays hold little, but each is an object. */
+const SMALLEST_TREE = 1500;
+
+/** Refuse more classes than memory may hold: each has its own trees in each round, and numbers for each row. */
+function reserveRounds({ params, objective, owner }: BoostingJob, rows: number): void {
+  const { nOutputs } = objective;
+  const trees = params.nEstimators * params.numParallelTree * nOutputs;
+  if (nOutputs === 1) return;
+  reserve(trees * SMALLEST_TREE + 24 * rows * nOutputs, {
+    where: `${owner}.fit`,
+    what: `${trees} trees and the margins of ${rows} rows for ${nOutputs} classes`,
+    remedy: 'Lower nEstimators, or pass fewer classes.',
+  });
+}
+
 /**
  * Refuse a model whose predictions could overflow: its start and the largest leaf of every tree, added up,
  * bound the margins of any sample; what margins are turned into is tried on those of training.
@@ -112,7 +129,9 @@ function warnIfOvershot(
     return findMetric(metric, settings).score(at, targets, weights);
   };
   const loss = lossAt(margins);
-  const constant = lossAt(repeatStart(objective.start(targets, weights), targets.length));
+  const constant = lossAt(
+    repeatStart(objective.start(targets, weights), targets.length, `${owner}.fit`),
+  );
   if (loss <= constant * (1 + LOSS_SLACK)) return;
   const [ours, theirs] = [loss, constant].map((value) => value.toPrecision(3));
   warn(

@@ -1,8 +1,9 @@
 import type { Label } from '../../contracts.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
 import { encodeLabels } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { readOptions } from '../../hyperparameters.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { shuffle } from '../../random/sampling.js';
 import type { Tree } from '../../trees/tree.js';
@@ -137,13 +138,14 @@ export function parseWatched<T extends Label>(
   const sets = Array.isArray(evalSet)
     ? (evalSet as readonly EvalSet<T>[])
     : [evalSet as EvalSet<T>];
-  return sets.map(({ X, y, sampleWeight }, i) => {
+  return sets.map((set, i) => {
     const at = `${where}: evalSet[${i}]`;
+    const { X, y, ...options } = readOptions(set, at);
     const samples = parseFeatures(X, at, { columns, allowMissing: true });
     return {
       samples,
       targets: encode(y, samples.rows, at),
-      weights: parseWeights(sampleWeight, samples.rows, at),
+      weights: weightsOf(options, samples.rows, at),
     };
   });
 }

@@ -9,6 +9,7 @@ import {
   type Hyperparameter,
   parameter,
   type Rule,
+  readOptions,
 } from '../../hyperparameters.js';
 import type { Rng } from '../../random/rng.js';
 import { kMeansPlusPlus, randomCenters } from '../../solvers/k-means/k-means-plus-plus.js';
@@ -76,7 +77,7 @@ export function withPlainInit<Options extends { init?: Init }>(
   owner: string,
   options: Options,
 ): Options {
-  const { init } = options;
+  const { init } = readOptions(options, owner);
   if (typeof init !== 'object' || init === null) return options;
   const { data, rows, columns } = parseFeatures(init, `${owner}.init`);
   return { ...options, init: toMatrix(data, rows, columns).to2DArray() };

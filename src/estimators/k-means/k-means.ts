@@ -8,9 +8,10 @@ import type {
   Transformer,
 } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
+import { reserve } from '../../memory.js';
 import { columnMoments } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -159,13 +160,20 @@ export class KMeans
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
     const where = 'KMeans.fit';
     const { nClusters, init, nInit, maxIter, tol, algorithm, randomState } = this.params;
     const given = parseFeatures(X, where);
     checkEnoughSamples(given.rows, nClusters, where);
     checkSizes(given, where);
-    const weights = parseWeights(sampleWeight, given.rows, where);
+    // Bounds by Elkan hold a distance for each sample and cluster, and both kinds the gaps between all clusters.
+    const held = algorithm === 'elkan' ? given.rows : 0;
+    reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (nClusters + held), {
+      where,
+      what: `bounds between ${nClusters} clusters`,
+      remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',
+    });
+    const weights = weightsOf(fitOptions, given.rows, where);
     const { mean: shift, variance } = columnMoments(given, weights);
     const samples = takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
@@ -235,7 +243,11 @@ export class KMeans
     const state = this.fitted('transform');
     const samples = this.#parse(X, 'transform');
     const nClusters = state.centers.length / state.nFeatures;
-    return toMatrix(distancesToCenters(state, samples), samples.rows, nClusters);
+    return toMatrix(
+      distancesToCenters(state, samples, 'KMeans.transform'),
+      samples.rows,
+      nClusters,
+    );
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -257,10 +269,10 @@ export class KMeans
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X or the weights do not fit
    */
-  score(X: MatrixLike, _y?: unknown, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, _y?: unknown, options: ScoreOptions = {}): number {
     const state = this.fitted('score');
     const samples = this.#parse(X, 'score');
-    const weights = parseWeights(sampleWeight, samples.rows, 'KMeans.score');
+    const weights = weightsOf(options, samples.rows, 'KMeans.score');
     return 0 - inertiaOfSamples(state, samples, weights); // never -0
   }
 

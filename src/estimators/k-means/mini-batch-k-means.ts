@@ -8,7 +8,7 @@ import type {
   Transformer,
 } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -31,9 +31,9 @@ import * as schema from '../../serialization/schema.js';
 import { type ClusteringProblem, inertiaOf } from '../../solvers/k-means/lloyd.js';
 import {
   createBatches,
-  drawSamples,
   miniBatchStep,
   type RunningMeans,
+  resample,
   watchConvergence,
 } from '../../solvers/k-means/mini-batch.js';
 import {
@@ -193,11 +193,11 @@ export class MiniBatchKMeans
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
     const where = 'MiniBatchKMeans.fit';
     const { init, nInit, maxIter, tol, maxNoImprovement } = this.params;
     const { computeLabels, randomState, reassignmentRatio } = this.params;
-    const problem = parseProblem(X, sampleWeight, where);
+    const problem = parseProblem(X, fitOptions, where);
     const { samples, weights } = problem;
     const { rows, columns } = samples;
     const rng = createRng(randomState);
@@ -248,10 +248,10 @@ export class MiniBatchKMeans
    * @param X - [nSamples × nFeatures], columns as in the first batch
    * @throws InvalidInputError as `fit`, and when X has another number of columns
    */
-  partialFit(X: MatrixLike, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
+  partialFit(X: MatrixLike, _y?: unknown, fitOptions: FitOptions = {}): this {
     const where = 'MiniBatchKMeans.partialFit';
     const last = this.state;
-    const problem = parseProblem(X, sampleWeight, where, last?.nFeatures);
+    const problem = parseProblem(X, fitOptions, where, last?.nFeatures);
     const { computeLabels, randomState, reassignmentRatio } = this.params;
     // A stream of its own for each batch: a model that was saved in between goes on alike.
     const rng = createRng(randomState).fork(last?.nSteps ?? 0);
@@ -281,12 +281,12 @@ export class MiniBatchKMeans
     const { rows, columns } = problem.samples;
     checkEnoughSamples(rows, nClusters, where);
     const initSize = this.#initSize(rows, where);
-    const judges = drawSamples(problem, initSize, rng);
+    const judges = resample(problem, initSize, rng);
     const shift = new Float64Array(columns);
     let best: Float64Array | undefined;
     let bestInertia = Infinity;
     for (let run = 0; run < nRuns; run++) {
-      const drawn = initSize < rows ? drawSamples(problem, initSize, rng) : problem;
+      const drawn = initSize < rows ? resample(problem, initSize, rng) : problem;
       const centers = yield* initialCenters(init, nClusters, { ...drawn, shift }, rng, where);
       const inertia =
         nRuns === 1 ? 0 : inertiaOfSamples({ centers, shift }, judges.samples, judges.weights);
@@ -342,7 +342,11 @@ export class MiniBatchKMeans
   transform(X: MatrixLike): Matrix {
     const { model, samples } = this.#parse(X, 'transform');
     const nClusters = model.centers.length / samples.columns;
-    return toMatrix(distancesToCenters(model, samples), samples.rows, nClusters);
+    return toMatrix(
+      distancesToCenters(model, samples, 'MiniBatchKMeans.transform'),
+      samples.rows,
+      nClusters,
+    );
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -364,9 +368,9 @@ export class MiniBatchKMeans
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X or the weights do not fit
    */
-  score(X: MatrixLike, _y?: unknown, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, _y?: unknown, options: ScoreOptions = {}): number {
     const { model, samples } = this.#parse(X, 'score');
-    const weights = parseWeights(sampleWeight, samples.rows, 'MiniBatchKMeans.score');
+    const weights = weightsOf(options, samples.rows, 'MiniBatchKMeans.score');
     return 0 - inertiaOfSamples(model, samples, weights); // never -0
   }
 
@@ -423,13 +427,13 @@ export class MiniBatchKMeans
 
 function parseProblem(
   X: MatrixLike,
-  sampleWeight: ArrayLike<number> | undefined,
+  fitOptions: FitOptions,
   where: string,
   columns?: number,
 ): ClusteringProblem {
   const samples: Dense = parseFeatures(X, where, { columns });
   checkSizes(samples, where);
-  return { samples, weights: parseWeights(sampleWeight, samples.rows, where) };
+  return { samples, weights: weightsOf(fitOptions, samples.rows, where) };
 }
 
 function judge(problem: ClusteringProblem, centers: Float64Array) {

@@ -6,7 +6,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
@@ -22,7 +22,7 @@ import {
 } from '../../serialization/schema.js';
 import { leastSquares } from '../../solvers/least-squares/least-squares.js';
 import { warn } from '../../warnings.js';
-import { r2Of } from '../scoring.js';
+import { finitePredictions, r2Of } from '../scoring.js';
 
 /** Whether `LinearRegression` has an intercept and may have negative coefficients. */
 export interface LinearRegressionOptions {
@@ -104,11 +104,11 @@ export class LinearRegression
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions = {}): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions = {}): Training<this> {
     const { fitIntercept, positive } = this.params;
     const samples = parseFeatures(X, 'LinearRegression.fit');
     const targets = parseTargets(y, samples.rows, 'LinearRegression.fit');
-    const weights = parseWeights(sampleWeight, samples.rows, 'LinearRegression.fit');
+    const weights = weightsOf(options, samples.rows, 'LinearRegression.fit');
     if (weights !== undefined) {
       const largest = maxAbs(weights);
       for (let i = 0; i < weights.length; i++) weights[i] /= largest;
@@ -140,7 +140,7 @@ export class LinearRegression
   predict(X: MatrixLike): number[] {
     const { coef, intercept } = this.fitted('predict');
     const { data, rows } = parseFeatures(X, 'LinearRegression.predict', { columns: coef.length });
-    return affine(data, rows, coef, intercept);
+    return finitePredictions(affine(data, rows, coef, intercept), 'LinearRegression.predict');
   }
 
   /**

@@ -10,7 +10,7 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
@@ -27,6 +27,7 @@ import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, linearMargins } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
+import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 
 /** What errors cost `LinearSVC` against a wide margin, and when it stops. */
@@ -159,12 +160,12 @@ export class LinearSVC<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    fitOptions: FitOptions,
   ): Training<LinearSVC<M>> {
     const where = 'LinearSVC.fit';
     const { loss, fitIntercept, interceptScaling, ...options } = this.params;
     const samples = parseFeatures(X, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(fitOptions, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const nClasses = classes.length;
     const weights = weightClasses(options.classWeight, codes, classes, given, 'LinearSVC');
@@ -246,7 +247,9 @@ export class LinearSVC<L extends Label = Label>
     method: string,
   ): { margins: Float64Array; rows: number; nOutputs: number } {
     const { coef, intercept, nFeatures } = this.fitted(method);
-    const { data, rows } = parseFeatures(X, `LinearSVC.${method}`, { columns: nFeatures });
+    const where = `LinearSVC.${method}`;
+    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
+    reserveClasses(rows, intercept.length, where);
     const margins = linearMargins(data, rows, coef, intercept);
     return { margins, rows, nOutputs: intercept.length };
   }

@@ -6,7 +6,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { affine, toArray } from '../../numeric/vectors.js';
@@ -14,7 +14,7 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
-import { r2Of } from '../scoring.js';
+import { finitePredictions, r2Of } from '../scoring.js';
 
 /** What errors cost `LinearSVR` against a flat function, and when it stops. */
 export interface LinearSVROptions {
@@ -127,13 +127,13 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, fitOptions: FitOptions): Training<this> {
     const where = 'LinearSVR.fit';
     const { loss, epsilon, fitIntercept, interceptScaling, ...options } = this.params;
     const samples = parseFeatures(X, where);
     const targets = parseTargets(y, samples.rows, where);
     const weights =
-      parseWeights(sampleWeight, samples.rows, where) ?? new Float64Array(samples.rows).fill(1);
+      weightsOf(fitOptions, samples.rows, where) ?? new Float64Array(samples.rows).fill(1);
     const steps = fitLinearSvr(
       samples,
       targets,
@@ -183,7 +183,7 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
   predict(X: MatrixLike): number[] {
     const { coef, intercept } = this.fitted('predict');
     const { data, rows } = parseFeatures(X, 'LinearSVR.predict', { columns: coef.length });
-    return affine(data, rows, coef, intercept);
+    return finitePredictions(affine(data, rows, coef, intercept), 'LinearSVR.predict');
   }
 
   /**

@@ -10,7 +10,7 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
@@ -32,6 +32,7 @@ import {
 } from '../../solvers/linear-margins.js';
 import { fitLogistic, type LinearCoefficients } from '../../solvers/logistic/logistic.js';
 import { warn } from '../../warnings.js';
+import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 
 /** How strongly `LogisticRegression` is held back, how classes are weighted, and when it stops. */
@@ -168,12 +169,12 @@ export class LogisticRegression<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    options: FitOptions,
   ): Training<LogisticRegression<M>> {
     const where = 'LogisticRegression.fit';
     const params = this.params;
     const samples = parseFeatures(X, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const weights = weightClasses(params.classWeight, codes, classes, given, 'LogisticRegression');
     const problem = { samples, codes, nClasses: classes.length, weights };
@@ -278,7 +279,9 @@ export class LogisticRegression<L extends Label = Label>
     method: string,
   ): { margins: Float64Array; rows: number; nOutputs: number } {
     const { coef, intercept, nFeatures } = this.fitted(method);
-    const { data, rows } = parseFeatures(X, `LogisticRegression.${method}`, { columns: nFeatures });
+    const where = `LogisticRegression.${method}`;
+    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
+    reserveClasses(rows, intercept.length, where);
     const margins = linearMargins(data, rows, coef, intercept);
     return { margins, rows, nOutputs: intercept.length };
   }

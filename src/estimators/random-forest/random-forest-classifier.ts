@@ -10,7 +10,7 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -21,6 +21,7 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
+import { reserve } from '../../memory.js';
 import { log } from '../../numeric/exp-log.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -36,6 +37,7 @@ import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
 import { warn } from '../../warnings.js';
+import { classColumns } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 import {
   checkWarmStart,
@@ -101,8 +103,7 @@ export class RandomForestClassifier<L extends Label = Label>
       {
         nFeatures: schema.size('nFeatures'),
         classes: schema.labels('nClasses'),
-        // Shares of a node; their sum over the weight may round above 1.
-        trees: trees('nFeatures', 'nClasses', { min: 0, max: 1 + 1e-6 }),
+        trees: trees('nFeatures', 'nClasses', 'shares'),
         seed: schema.seed(),
         oobScore: schema.nullable(schema.number({ min: 0, max: 1, nonFinite: true })),
         oobDecisionFunction: schema.nullable(
@@ -145,13 +146,13 @@ export class RandomForestClassifier<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    options: FitOptions,
   ): Training<RandomForestClassifier<M>> {
     const owner = 'RandomForestClassifier';
     const where = `${owner}.fit`;
     const params = this.params;
     const samples = parseFeatures(X, where, { allowMissing: true });
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const balanceDrawn = params.classWeight === 'balancedSubsample' && params.bootstrap;
     const weights = this.#weigh(codes, classes, given);
@@ -162,12 +163,16 @@ export class RandomForestClassifier<L extends Label = Label>
     const plan = planForest(params, data, seed, owner);
 
     const grown = kept?.trees.slice() ?? [];
+    reserveShares(largestTree(params, samples.rows), classes.length, where);
+    let nodes = grown.reduce((sum, tree) => sum + tree.left.length, 0);
     const { nEstimators } = params;
     if (grown.length === nEstimators) {
       yield { done: nEstimators, total: nEstimators, unit: 'tree' };
     }
     for (const tree of growForest(plan, grown.length, nEstimators)) {
       grown.push(tree);
+      nodes += tree.left.length;
+      reserveShares((nodes / grown.length) * nEstimators, classes.length, where);
       yield { done: grown.length, total: nEstimators, unit: 'tree' };
     }
     const outside =
@@ -283,7 +288,7 @@ export class RandomForestClassifier<L extends Label = Label>
   #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
     const { classes, trees: grown } = this.fitted(method);
     const samples = this.#parse(X, method);
-    const shares = new Float64Array(samples.rows * classes.length);
+    const shares = classColumns(samples.rows, classes.length, `RandomForestClassifier.${method}`);
     packTrees(grown, classes.length).addLeafValues(samples, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
@@ -352,4 +357,21 @@ function judge(
   }
   if (seenByAll > 0) warn('data', seenByAllTrees('RandomForestClassifier', seenByAll));
   return right / total; // NaN when every tree has seen all samples
+}
+
+/** Nodes that a tree has at most. */
+function largestTree(
+  { maxDepth, maxLeafNodes }: { maxDepth: number | null; maxLeafNodes: number | null },
+  rows: number,
+): number {
+  return 2 * Math.min(rows, maxLeafNodes ?? Infinity, 2 ** (maxDepth ?? Infinity));
+}
+
+/** Refuse trees whose nodes hold more shares of classes than memory may. */
+function reserveShares(nodes: number, nClasses: number, where: string): void {
+  reserve(8 * nodes * nClasses, {
+    where,
+    what: `trees of ${Math.round(nodes)} nodes with a share of each of ${nClasses} classes`,
+    remedy: 'Lower nEstimators or maxDepth, or predict numbers with RandomForestRegressor.',
+  });
 }

@@ -7,7 +7,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
@@ -113,13 +113,13 @@ export class RandomForestRegressor
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
     const owner = 'RandomForestRegressor';
     const where = `${owner}.fit`;
     const params = this.params;
     const samples = parseFeatures(X, where, { allowMissing: true });
     const targets = parseTargets(y, samples.rows, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     checkRange(targets, where);
     if (params.criterion === 'poisson') checkCounts(targets, where);
     const kept = this.#keep(samples);

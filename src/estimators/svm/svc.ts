@@ -10,9 +10,10 @@ import type {
 import { weightClasses } from '../../data/class-weights.js';
 import { type parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { reserve } from '../../memory.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
@@ -32,6 +33,7 @@ import { FOLDS, fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
 import { fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
 import { show } from '../../words.js';
+import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
@@ -127,11 +129,7 @@ export class SVC<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train<M extends Label>(
-    X: MatrixLike,
-    y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
-  ): Training<SVC<M>> {
+  *#train<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions): Training<SVC<M>> {
     const where = 'SVC.fit';
     const params = this.params;
     const { C, classWeight, probability, decisionFunctionShape, breakTies } = params;
@@ -141,8 +139,9 @@ export class SVC<L extends Label = Label>
       );
     }
     const samples = parseSamples(X, params.kernel, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
     const settings = settingsFor(params, samples, given, where);
@@ -251,7 +250,9 @@ export class SVC<L extends Label = Label>
   /** Decision values of all pairs, row-major [rows × nPairs]. */
   #values(X: MatrixLike, method: string): { state: SVCState; values: Float64Array; rows: number } {
     const state = this.fitted(method);
-    const samples = parseQuery(X, state, `SVC.${method}`);
+    const where = `SVC.${method}`;
+    const samples = parseQuery(X, state, where);
+    reserveClasses(samples.rows, state.intercept.length, where);
     if (this.#ready?.state !== state) this.#ready = { state, values: preparePairs(state) };
     return { state, values: this.#ready.values(samples), rows: samples.rows };
   }
@@ -363,4 +364,14 @@ function wrongState(state: SVCState): string | undefined {
   }
   if ((probA === null) !== (probB === null)) return 'half of the sigmoids is missing';
   return wrongSupport(state);
+}
+
+/** Refuse more classes than memory may hold: each pair of them is a machine of its own. */
+function reservePairs(rows: number, nClasses: number, where: string): void {
+  const pairs = (nClasses * (nClasses - 1)) / 2;
+  reserve(28 * pairs + 8 * rows * (nClasses - 1), {
+    where,
+    what: `${pairs} pairs of ${nClasses} classes`,
+    remedy: 'Pass fewer classes, or use LinearSVC or RandomForestClassifier.',
+  });
 }

@@ -7,7 +7,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { affine, toArray } from '../../numeric/vectors.js';
@@ -104,12 +104,12 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
     const where = 'SVR.fit';
     const params = this.params;
     const samples = parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const settings = settingsFor(params, samples, weights, where);
     const counts = weights ?? new Float64Array(samples.rows).fill(1);
     const bounds = boundsOf(params.C, counts);

@@ -5,7 +5,7 @@ import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { list, nullable, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
-import { columnsOfFit } from './cells.js';
+import { columnsOfFit, isTable } from './cells.js';
 import { featureNames } from './feature-names.js';
 
 /** Numbers: a matrix, or a Table of number and boolean columns. NaN is missing. */
@@ -27,7 +27,7 @@ export const namesSchema = () => nullable(list(string(), 'nFeatures'));
  * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
  */
 export function parseColumns(X: NumberInput, where: string): { samples: Dense } & NumberColumns {
-  if (!(X instanceof Table)) {
+  if (!isTable(X, where)) {
     const samples = parseFeatures(X, where, { allowMissing: true });
     return { samples, nFeatures: samples.columns, names: null };
   }

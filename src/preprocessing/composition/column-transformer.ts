@@ -5,9 +5,10 @@ import { type Column, countMissing, Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf, columnsOfFit, nameless } from '../columns/cells.js';
+import { columnOf, columnsOfFit, isTable, nameless } from '../columns/cells.js';
 import { featureNames } from '../columns/feature-names.js';
 import { has } from './pipeline-steps.js';
 
@@ -279,7 +280,7 @@ function checkNames(transformers: readonly ColumnPart[]): void {
 
 /** A matrix becomes a table of columns `x0, x1, …`. */
 function toTable(X: Table | MatrixLike, where: string): Table {
-  if (X instanceof Table) {
+  if (isTable(X, where)) {
     if (X.rowCount > 0 && X.columns.length > 0) return X;
     throw new InvalidInputError(`${where}: X has no rows or no columns. Pass data.`);
   }
@@ -374,7 +375,11 @@ function fitPart(
 function joinBlocks(outputs: readonly PartOutput[], rows: number, where: string): Matrix {
   const blocks = outputs.map(({ name, out }) => toBlock(out, `${where}: the part ${show(name)}`));
   const width = blocks.reduce((sum, { columns }) => sum + columns, 0);
-  const joined = new Float64Array(rows * width);
+  const joined = reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'column')}`,
+    remedy: 'Let the parts return fewer columns, or transform fewer rows at a time.',
+  });
   let first = 0;
   for (const { data, columns } of blocks) {
     for (let i = 0; i < rows; i++) {

@@ -13,8 +13,9 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
-import { show } from '../../words.js';
+import { count, show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
@@ -296,7 +297,11 @@ function plainColumn(name: string, categories: Known[], missing: boolean): OneHo
 function featuresOf({ columns, rows }: Cells, state: OneHotEncoderState, where: string): Matrix {
   const widths = state.columns.map(widthOf);
   const width = widths.reduce((sum, own) => sum + own, 0);
-  const out = new Float64Array(rows * width);
+  const out = reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'one-hot column')}`,
+    remedy: 'Lower maxCategories or raise minFrequency, or use OrdinalEncoder.',
+  });
   let first = 0;
   for (const [j, fitted] of state.columns.entries()) {
     const codes = encode(columns[j], fitted, state.handleUnknown, where);

@@ -12,6 +12,7 @@ import {
   type Hyperparameter,
   oneOf,
   parameter,
+  readOptions,
   seed,
 } from '../../hyperparameters.js';
 import type { Seed } from '../../random/rng.js';
@@ -129,7 +130,7 @@ export class OutlierRemover
   }
 
   override setParams(options: Partial<OutlierRemoverOptions>): this {
-    checkTogether({ ...this.params, ...options });
+    checkTogether({ ...this.params, ...readOptions(options, 'OutlierRemover.setParams') });
     return super.setParams(options);
   }
 
@@ -193,12 +194,13 @@ export class OutlierRemover
   fitResample<L extends Label>(
     X: NumberInput,
     y?: ArrayLike<L>,
-    { sampleWeight }: FitOptions = {},
+    options: FitOptions = {},
   ): Kept<L> {
     const where = 'OutlierRemover.fitResample';
     const parsed = parseColumns(X, where);
     const { samples } = parsed;
     if (y !== undefined) checkLength(y, samples.rows, 'y', where);
+    const { sampleWeight } = readOptions(options, where);
     if (sampleWeight !== undefined) checkLength(sampleWeight, samples.rows, 'sampleWeight', where);
     const state = this.#learn(parsed, where);
     const dropped = new Set(state.action === 'drop' ? state.outliers : []);

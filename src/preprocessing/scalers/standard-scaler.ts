@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
@@ -84,8 +84,8 @@ export class StandardScaler
    * @param X - [nSamples × nFeatures]; NaN is missing
    * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
    */
-  fit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    this.#learn(X, sampleWeight, undefined, 'StandardScaler.fit');
+  fit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
+    this.#learn(X, options, undefined, 'StandardScaler.fit');
     return this;
   }
 
@@ -93,20 +93,20 @@ export class StandardScaler
    * As `fit`, going on from what was learned before: for samples that come in parts.
    * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
    */
-  partialFit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    this.#learn(X, sampleWeight, this.state, 'StandardScaler.partialFit');
+  partialFit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
+    this.#learn(X, options, this.state, 'StandardScaler.partialFit');
     return this;
   }
 
   /** @returns what was learned from */
   #learn(
     X: NumberInput,
-    sampleWeight: ArrayLike<number> | undefined,
+    options: FitOptions,
     before: StandardScalerState | undefined,
     where: string,
   ): Dense {
     const { samples, nFeatures, names } = continued(X, before, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const now = knownMoments(samples, weights);
     const { mean, variance, mass } = before === undefined ? now : joined(before, now);
     const rows = mass.reduce((most, weight) => Math.max(most, weight), 0);
@@ -130,8 +130,8 @@ export class StandardScaler
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): Matrix {
-    const samples = this.#learn(X, sampleWeight, undefined, 'StandardScaler.fitTransform');
+  fitTransform(X: NumberInput, _y?: unknown, options: FitOptions = {}): Matrix {
+    const samples = this.#learn(X, options, undefined, 'StandardScaler.fitTransform');
     return scaled(samples, this.fitted('fitTransform'));
   }
 

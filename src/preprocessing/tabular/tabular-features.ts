@@ -7,6 +7,7 @@ import {
   type TableRecord,
 } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
+import { reserveBlock } from '../../memory.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, show } from '../../words.js';
 import { columnsOfFit } from '../columns/cells.js';
@@ -88,7 +89,7 @@ export function codeTabular(
   if (rows === 0) throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
   if (X instanceof Table) return codeTable(X, coders, tally, where);
   const width = featureCount(coders);
-  const out = new Float64Array(rows * width);
+  const out = reserveFeatures(rows, width, where);
   for (let i = 0, at = 0; i < rows; i++, at += width) {
     const row = X[i];
     if (isRow(row)) {
@@ -163,6 +164,14 @@ function codeValue(
   }
 }
 
+function reserveFeatures(rows: number, width: number, where: string): Float64Array {
+  return reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'feature')}`,
+    remedy: 'Leave columns of many values out, or pass fewer rows at a time.',
+  });
+}
+
 /** As `codeTabular`, for a table: column by column. */
 export function codeTable(
   X: Table,
@@ -171,7 +180,7 @@ export function codeTable(
   where: string,
 ): Float64Array {
   const width = featureCount(coders);
-  const out = new Float64Array(X.rowCount * width);
+  const out = reserveFeatures(X.rowCount, width, where);
   const columns = columnsOfFit(
     coders.map(({ name }) => name),
     X,

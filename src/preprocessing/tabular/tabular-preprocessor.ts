@@ -1,5 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, Transformer } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
 import type { Dense } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -8,7 +9,7 @@ import { boolean, type Hyperparameter, integer, oneOf, seed } from '../../hyperp
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import { count, show } from '../../words.js';
-import { parseCells } from '../columns/cells.js';
+import { isTable, parseCells } from '../columns/cells.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { centreAndDivide } from '../columns/number-columns.js';
 import type { OutlierRemover } from '../outliers/outlier-remover.js';
@@ -272,7 +273,7 @@ export class TabularPreprocessor
     const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const coded = codeTabular(X, coders, columns.length, tally, where);
+    const coded = reading(where, 'X', () => codeTabular(X, coders, columns.length, tally, where));
     warnOfUnreadableDates(coders, tally, where);
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
@@ -383,11 +384,12 @@ function withoutRows({ data, rows, columns }: Dense, dropped: readonly number[])
 
 /** Records as a table; tables and rows as they are. */
 function toTableOrRows(X: TabularInput, where: string): Table | readonly Row[] {
-  if (X instanceof Table) return X;
+  if (isTable(X, where)) return X;
   if (!Array.isArray(X)) {
     throw new InvalidInputError(
       `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows.`,
     );
   }
-  return X.length > 0 && !isRow(X[0]) ? Table.fromRecords(X) : X;
+  const ofRecords = reading(where, 'X', () => X.length > 0 && !isRow(X[0]));
+  return ofRecords ? Table.fromRecords(X) : X;
 }

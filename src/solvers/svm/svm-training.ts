@@ -28,9 +28,6 @@ export interface SvcProblem {
   readonly bounds: Float64Array;
 }
 
-/** Most machines, and most coefficients of samples against other classes: a gigabyte of them. */
-const MOST_NUMBERS = 2 ** 27;
-
 /** One machine for each pair of classes s < t, in the order (0,1), (0,2), … (1,2), …; positive means s. */
 export interface SvcFit {
   /** Samples with a coefficient that is not 0, class by class, ascending within. */
@@ -53,7 +50,7 @@ export interface SvcFit {
  * Solve C-SVC for every pair of classes.
  *
  * @returns the machines, and whether some kernel was too coarse even in double precision
- * @throws InvalidInputError when there are more pairs than can be held, or the search overflows
+ * @throws InvalidInputError when the search overflows
  * @throws InvalidParameterError when C is infinite and two classes cannot be separated
  */
 export function* fitSvc(
@@ -63,11 +60,6 @@ export function* fitSvc(
   const { codes, nClasses } = given;
   const { rows, columns } = given.samples;
   const nPairs = (nClasses * (nClasses - 1)) / 2;
-  if (Math.max(nPairs, (nClasses - 1) * rows) > MOST_NUMBERS) {
-    throw new InvalidInputError(
-      `${settings.where}: ${nClasses} classes of ${rows} samples need ${nPairs} machines, one for every pair, which are too many to hold. Use LinearSVC or a forest, or a regression where y is a measure.`,
-    );
-  }
   const { samples, centre } = centreForKernel(given.samples, given.weights, settings.kernel);
   const problem = { ...given, samples };
   const members = membersByClass(codes, nClasses);

@@ -239,6 +239,6 @@ it('refuses more pairs of classes than can be held', () => {
       X.map(([i]) => i),
     ),
   ).toThrow(
-    'SVC.fit: 20000 classes of 20000 samples need 199990000 machines, one for every pair, which are too many to hold. Use LinearSVC or a forest, or a regression where y is a measure.',
+    'SVC.fit: 199990000 pairs of 20000 classes would take 8.2 GiB, and the memory limit is 2 GiB. Pass fewer classes, or use LinearSVC or RandomForestClassifier.',
   );
 });
