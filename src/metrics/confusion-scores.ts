@@ -8,6 +8,7 @@ import {
   type Average,
   binaryClass,
   checkedZeroDivision,
+  checkPosLabel,
   meanScore,
   type PrecisionRecallOptions,
   pick,
@@ -162,6 +163,7 @@ export function jaccardScore<A extends Average | null = 'binary'>(
   const where = 'jaccardScore';
   const { labels, posLabel, zeroDivision = 'warn', sampleWeight } = options;
   const average: Average | null = options.average === undefined ? 'binary' : options.average;
+  checkPosLabel(posLabel, average, where);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const counts = countClasses(pairs);
   const fallback = checkedZeroDivision(zeroDivision, where);

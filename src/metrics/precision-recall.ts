@@ -18,7 +18,7 @@ export type ZeroDivision = 'warn' | number;
 interface ScoreOptions {
   /** The classes to score, in this order. Default: all that occur, ascending. */
   labels?: readonly Label[];
-  /** The class that `'binary'` scores. Default: 1, true, or the later of two labels. */
+  /** The class that `'binary'` scores; others ignore it, with a warning. Default: 1, true, or the later of two labels. */
   posLabel?: Label;
   /** What a score is where it would be 0 / 0. Default `'warn'`. */
   zeroDivision?: ZeroDivision;
@@ -175,7 +175,8 @@ function classScores(
   options: Given,
   where: string,
 ): ClassScores {
-  const { labels, sampleWeight } = options;
+  const { labels, sampleWeight, posLabel } = options;
+  checkPosLabel(posLabel, null, where);
   const counts = countClasses(encodePairs(yTrue, yPred, where, sampleWeight, labels));
   return scoresOfClasses(counts, options, where);
 }
@@ -188,6 +189,7 @@ function averagedScores(
   where: string,
 ): AveragedScores {
   const { labels, sampleWeight, posLabel } = options;
+  checkPosLabel(posLabel, average, where);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const counts = countClasses(pairs);
   if (average !== 'binary') return averageOfClasses(counts, options, average, where);
@@ -230,6 +232,19 @@ export function averageOfClasses(
     fscore: meanScore(scores.fscore, weights, undefinedMean),
     support: total(counts.truth),
   };
+}
+
+/** Warn of a positive class that the average does not ask for. */
+export function checkPosLabel(
+  posLabel: Label | undefined,
+  average: Average | null,
+  where: string,
+): void {
+  if (posLabel === undefined || average === 'binary') return;
+  warn(
+    'data',
+    `${where}: posLabel ${show(posLabel)} is ignored, since average is ${show(average)}. Pass labels: [${show(posLabel)}] to score that class alone.`,
+  );
 }
 
 /** Position of the class that `'binary'` scores. */

@@ -1,6 +1,6 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import type { StorageOptions } from '../storage/model-storage.js';
+import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
 import { getIfThere } from '../storage/reasons.js';
 import { didYouMean, show } from '../words.js';
 import { checkAlias, checkName } from './registry-checks.js';
@@ -46,7 +46,8 @@ export async function findRecord(
   options: ModelVersionOptions,
   where: string,
 ): Promise<VersionRecord> {
-  const { version, alias, signal } = options;
+  const signal = checkSignal(options, where);
+  const { version, alias } = options;
   if (isId(nameOrId)) {
     if (version !== undefined || alias !== undefined) {
       throw new InvalidParameterError(

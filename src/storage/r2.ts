@@ -1,12 +1,12 @@
 /** The entry point `fitpredict/storage/r2`. */
 import { InvalidParameterError, StorageError } from '../errors.js';
-import { anInteger } from '../hyperparameters.js';
-import { didYouMean, show } from '../words.js';
+import { type Hyperparameter, integer, parameter } from '../hyperparameters.js';
+import { show } from '../words.js';
 import { hex, sha256 } from './hash.js';
 import {
   alreadyStored,
   changed,
-  checkKey,
+  checkCall,
   checkList,
   checkPut,
   type ListOptions,
@@ -20,6 +20,7 @@ import {
   type StoredPage,
 } from './model-storage.js';
 import { type ObjectNames, objectNames } from './object-names.js';
+import { anyValue, readOptions } from './read-options.js';
 
 /** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */
 export interface R2BucketBinding {
@@ -77,7 +78,14 @@ export interface R2StorageOptions {
   maxBytes?: number;
 }
 
-const OPTIONS = ['prefix', 'publicDomain', 'maxBytes'];
+const OPTIONS = {
+  prefix: parameter(anyValue('a folder in the bucket.'), {
+    default: '',
+    about: 'A folder in the bucket.',
+  }),
+  publicDomain: anyValue('where the bucket can be read by everyone.'),
+  maxBytes: integer({ min: 1, default: 1 << 26, about: 'How many bytes a model may have.' }),
+} satisfies Record<keyof R2StorageOptions, Hyperparameter>;
 const METHODS = ['head', 'get', 'put', 'delete', 'list'];
 
 /**
@@ -106,20 +114,9 @@ export class R2Storage implements ModelStorage {
   /** @param bucket - the binding, such as `env.MODELS` */
   constructor(bucket: R2BucketBinding, options: R2StorageOptions = {}) {
     checkBinding(bucket);
-    for (const name of Object.keys(options)) {
-      if (!OPTIONS.includes(name)) {
-        throw new InvalidParameterError(
-          `R2Storage: there is no option ${show(name)}. ${didYouMean(name, OPTIONS)}`,
-        );
-      }
-    }
-    const { prefix = '', publicDomain, maxBytes = 1 << 26 } = options;
-    const rule = anInteger({ min: 1 });
-    if (!rule.accepts(maxBytes)) {
-      throw new InvalidParameterError(
-        `R2Storage: maxBytes must be ${rule.range}, but got ${show(maxBytes)}. Pass how many bytes a model may have.`,
-      );
-    }
+    const { prefix, publicDomain, maxBytes } = readOptions<
+      Required<Omit<R2StorageOptions, 'publicDomain'>> & R2StorageOptions
+    >('R2Storage', OPTIONS, options);
     this.#bucket = bucket;
     this.#names = objectNames('R2Storage', prefix, publicDomain);
     this.#maxBytes = maxBytes;
@@ -150,9 +147,10 @@ export class R2Storage implements ModelStorage {
     return this.#describe(key, object);
   }
 
-  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+  async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'R2Storage.get';
-    const name = this.#nameOf(key, where);
+    const signal = checkCall(key, options, where);
+    const name = this.#names.nameOf(key, where);
     const object = await guarded(where, signal, () => this.#bucket.get(name));
     if (object === null) {
       const { models } = await this.#list(where, '', 1000, undefined, signal);
@@ -176,32 +174,34 @@ export class R2Storage implements ModelStorage {
     return { ...this.#describe(key, object), bytes };
   }
 
-  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
-    return this.#head(key, 'R2Storage.head', signal);
+  async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    return this.#head(key, options, 'R2Storage.head');
   }
 
-  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
-    return (await this.#head(key, 'R2Storage.exists', signal)) !== undefined;
+  async exists(key: string, options: StorageOptions = {}): Promise<boolean> {
+    return (await this.#head(key, options, 'R2Storage.exists')) !== undefined;
   }
 
   async list(options: ListOptions = {}): Promise<StoredPage> {
     const where = 'R2Storage.list';
-    const { prefix, limit, cursor } = checkList(options, where);
-    return this.#list(where, prefix, limit, cursor, options.signal);
+    const { prefix, limit, cursor, signal } = checkList(options, where);
+    return this.#list(where, prefix, limit, cursor, signal);
   }
 
-  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+  async delete(key: string, options: StorageOptions = {}): Promise<void> {
     const where = 'R2Storage.delete';
-    const name = this.#nameOf(key, where);
+    const signal = checkCall(key, options, where);
+    const name = this.#names.nameOf(key, where);
     await guarded(where, signal, () => this.#bucket.delete(name));
   }
 
   async #head(
     key: string,
+    options: StorageOptions,
     where: string,
-    signal: AbortSignal | undefined,
   ): Promise<StoredInfo | undefined> {
-    const name = this.#nameOf(key, where);
+    const signal = checkCall(key, options, where);
+    const name = this.#names.nameOf(key, where);
     const object = await guarded(where, signal, () => this.#bucket.head(name));
     return object === null ? undefined : this.#describe(key, object);
   }
@@ -232,11 +232,6 @@ export class R2Storage implements ModelStorage {
       if (!truncated || objects.length === 0) return { models };
       if (models.length >= limit) return { models, cursor: models[models.length - 1].key };
     }
-  }
-
-  #nameOf(key: string, where: string): string {
-    checkKey(key, where);
-    return this.#names.nameOf(key, where);
   }
 
   #describe(key: string, { size, uploaded, etag }: R2ObjectHead): StoredInfo {

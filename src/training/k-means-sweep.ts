@@ -1,5 +1,5 @@
 import type { MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeatures, takeRows } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
 import { KMeans, type KMeansOptions } from '../estimators/k-means/k-means.js';
 import { type HyperparameterTable, integer, resolve } from '../hyperparameters.js';
@@ -104,14 +104,6 @@ export function kMeansSweep(X: MatrixLike, options: KMeansSweepOptions = {}): KM
     });
   }
   return { steps, elbow: elbowOf(steps), bestSilhouette: bestOf(steps) };
-}
-
-function takeRows({ data, columns }: Dense, rows: Int32Array): Dense {
-  const taken = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++) {
-    taken.set(data.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
-  }
-  return { data: taken, rows: rows.length, columns };
 }
 
 function silhouetteOf(samples: Dense, labels: number[]): number | null {

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Label, Transformer } from '../../contracts.js';
-import { type Dense, toMatrix } from '../../data/dense.js';
+import { type Dense, takeRows, toMatrix } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -212,7 +212,7 @@ export class OutlierRemover
     }
     this.state = state;
     return {
-      X: treated(dropped.size === 0 ? samples : rowsOf(samples, kept), state),
+      X: treated(dropped.size === 0 ? samples : takeRows(samples, kept), state),
       y: y && Array.from(kept, (i) => y[i]),
       sampleWeight: sampleWeight && Array.from(kept, (i) => sampleWeight[i]),
     };
@@ -278,14 +278,6 @@ function treated(samples: Dense, state: OutlierRemoverState): Matrix {
   }
   for (const i of outlierRows(samples, state)) flagged[i * (columns + 1) + columns] = 1;
   return toMatrix(flagged, rows, columns + 1);
-}
-
-function rowsOf({ data, columns }: Dense, rows: Int32Array): Dense {
-  const taken = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++) {
-    taken.set(data.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
-  }
-  return { data: taken, rows: rows.length, columns };
 }
 
 function outlierRows(

@@ -8,6 +8,7 @@ import {
   centredAndDivided,
   checkSpread,
   continued,
+  hold,
   keptNames,
   multiplyAndShift,
   type NumberColumns,
@@ -189,14 +190,6 @@ export class MinMaxScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
-  }
-}
-
-/** Values beyond `low` and `high` become these; NaN stays. */
-function hold(values: Float64Array, low: number, high: number): void {
-  for (let at = 0; at < values.length; at++) {
-    if (values[at] < low) values[at] = low;
-    else if (values[at] > high) values[at] = high;
   }
 }
 

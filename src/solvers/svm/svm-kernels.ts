@@ -1,3 +1,4 @@
+import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { exp } from '../../numeric/exp-log.js';
 import {
@@ -76,18 +77,8 @@ function chooseRows(
   if (type === 'precomputed') return new PrecomputedRows(X, columns, samples);
   if (typeof type === 'function') return new FunctionRows(type, X, columns, samples, where);
   return new VectorRows(
-    new VectorKernel({ ...spec, type }, takeRows(X, columns, samples), columns),
+    new VectorKernel({ ...spec, type }, pickRows(X, columns, samples), columns),
   );
-}
-
-/** Chosen rows of a row-major block, one after another. */
-export function takeRows(X: Float64Array, columns: number, rows: Int32Array): Float64Array {
-  const taken = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i] * columns;
-    for (let j = 0; j < columns; j++) taken[i * columns + j] = X[from + j];
-  }
-  return taken;
 }
 
 /**
@@ -141,7 +132,7 @@ export class VectorKernel {
 
   reorder(order: Int32Array): void {
     this.#rows = reorderRows(this.#rows, order);
-    this.#squares = takeRows(this.#squares, 1, order);
+    this.#squares = pickRows(this.#squares, 1, order);
   }
 
   /** A row of X about the centre, valid until the next one. */
@@ -179,7 +170,7 @@ class VectorRows implements KernelRows {
 
   reorder(order: Int32Array): void {
     this.#kernel.reorder(order);
-    this.diagonal = takeRows(this.diagonal, 1, order);
+    this.diagonal = pickRows(this.diagonal, 1, order);
   }
 }
 
@@ -204,7 +195,7 @@ class PrecomputedRows implements KernelRows {
   reorder(order: Int32Array): void {
     const before = this.#samples;
     this.#samples = order.map((t) => before[t]);
-    this.diagonal = takeRows(this.diagonal, 1, order);
+    this.diagonal = pickRows(this.diagonal, 1, order);
   }
 }
 
@@ -244,7 +235,7 @@ class FunctionRows implements KernelRows {
   reorder(order: Int32Array): void {
     const before = this.#samples;
     this.#samples = order.map((t) => before[t]);
-    this.diagonal = takeRows(this.diagonal, 1, order);
+    this.diagonal = pickRows(this.diagonal, 1, order);
   }
 }
 
