@@ -35,10 +35,11 @@ import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
 
+/** What counts as dense for `DBSCAN`, and how neighbours are found. */
 export interface DBSCANOptions {
   /** How far apart neighbours may be, above 0, in the units of the metric; see `kDistances`. Default 0.5. */
   eps?: number;
-  /** Neighbours (or weight of neighbours), itself included, that make a sample a core sample. Default 5. */
+  /** How many neighbours make a core sample, itself included; with weights, how much weight. Default 5. */
   minSamples?: number;
   /**
    * How far apart two samples are: a name, `'precomputed'` when X holds the distances, or a function of

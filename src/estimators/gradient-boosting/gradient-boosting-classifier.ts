@@ -37,8 +37,9 @@ import {
 import { trainBoosting } from './gradient-boosting-training.js';
 import { encodeKnown, parseWatched } from './gradient-boosting-watch.js';
 
+/** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
 export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
-  /** Weight of the second of two classes against the first, multiplied into that of the samples. Default 1. */
+  /** Weight of the second of two classes, against 1 for the first, multiplied into that of the samples. Default 1. */
   scalePosWeight?: number;
 }
 

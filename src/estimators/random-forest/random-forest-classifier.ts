@@ -47,8 +47,9 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestClassifier` grows its trees, and how classes count. */
 export interface RandomForestClassifierOptions extends RandomForestOptions {
-  /** What splits make small: Gini impurity, or entropy (also called log loss). Default 'gini'. */
+  /** The impurity that splits make small: Gini's, or entropy (also called log loss). Default 'gini'. */
   criterion?: 'gini' | 'entropy' | 'logLoss';
   /**
    * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes

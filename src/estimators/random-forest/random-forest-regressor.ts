@@ -35,9 +35,10 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestRegressor` grows its trees, and what they make small. */
 export interface RandomForestRegressorOptions extends RandomForestOptions {
   /**
-   * What splits make small: the squared error around the mean, the absolute error around the median
+   * The error that splits make small: the squared error around the mean, the absolute error around the median
    * (ten times slower), or half the Poisson deviance, for counts. Default 'squaredError'.
    */
   criterion?: 'squaredError' | 'absoluteError' | 'poisson';
