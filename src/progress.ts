@@ -30,8 +30,28 @@ export interface AsyncOptions {
   signal?: AbortSignal;
 }
 
+/**
+ * The steps of a generator in other words, then its result: `const fit = yield* mapSteps(steps, report)`.
+ *
+ * @param report - what to yield for each step; called with 1 for the first, 2 for the second and so on
+ */
+export function* mapSteps<Step, Report, Result>(
+  steps: Generator<Step, Result, void>,
+  report: (step: Step, count: number) => Report,
+): Generator<Report, Result, void> {
+  try {
+    for (let count = 1; ; count++) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      yield report(step.value, count);
+    }
+  } finally {
+    steps.return(undefined as never); // runs their own clean-up when they were left early
+  }
+}
+
 /** Run a training to its end at once. */
-export function drain<T>(training: Training<T>): T {
+export function drain<T>(training: Generator<unknown, T, void>): T {
   for (;;) {
     const step = training.next();
     if (step.done) return step.value;
