@@ -15,8 +15,33 @@ export interface Progress {
   readonly violation?: number;
 }
 
-/** A training written once: yields after each step, returns its result. */
-export type Training<T> = Generator<Progress, T, void>;
+/**
+ * A training written once: yields its progress after each step, returns its result. Within a long step it yields
+ * nothing now and then, so that whoever drives it can turn to other things.
+ */
+export type Training<T> = Generator<Progress | undefined, T, void>;
+
+/** Work that yields within, but has no progress of its own to tell. */
+export type Steps<T> = Generator<undefined, T, void>;
+
+/** Elementary operations (differences, comparisons) from one yield to the next: about a millisecond. */
+const STRETCH = 2 ** 20;
+
+/**
+ * Tells a long step when to yield, by the work done since it last did: `if (stretch.spend(n)) yield;`.
+ * Counted, not timed, so that a training goes the same way on every machine.
+ */
+export class Stretch {
+  #spent = 0;
+
+  /** @param work - elementary operations done since the last call */
+  spend(work: number): boolean {
+    this.#spent += work;
+    if (this.#spent < STRETCH) return false;
+    this.#spent = 0;
+    return true;
+  }
+}
 
 export interface AsyncOptions {
   /** Called after each step, in order. What it throws ends the training. */
@@ -54,7 +79,7 @@ export async function drainInSlices<T>(
       signal?.throwIfAborted();
       const step = training.next();
       if (step.done) return step.value;
-      onProgress?.(step.value);
+      if (step.value !== undefined) onProgress?.(step.value);
       if (performance.now() - sliceStart >= SLICE_MS) {
         await pause.wait();
         sliceStart = performance.now();
