@@ -3,7 +3,7 @@ import { type Dense, parseFeatures } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
-import type { Progress } from '../../progress.js';
+import type { Training } from '../../progress.js';
 import { createRng, randomSeed, type Seed } from '../../random/rng.js';
 import { shuffle } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
@@ -115,7 +115,7 @@ interface Watch {
 }
 
 /** Boost to the last round, or until the last watched score has not improved for long enough. */
-export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedState, void> {
+export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
   const { params, objective, owner, last } = job;
   const { nEstimators, learningRate, subsample, numParallelTree, earlyStoppingRounds } = params;
   const seed = last?.seed ?? params.randomState ?? randomSeed();
@@ -151,7 +151,7 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
     metrics.map((metric) => ({ set: name, metric: metric.name, values: [] as number[] })),
   );
   const plan = {
-    tree: planTrees(params, samples, learned.weights, job.maxDeltaStep, owner),
+    tree: yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, owner),
     samples,
     targets,
     weights,
@@ -167,6 +167,10 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
   let bestScore: number | null = null;
   let round = done;
   for (const treesOfRound of boost(plan, margins, done, total)) {
+    if (treesOfRound === undefined) {
+      yield;
+      continue;
+    }
     for (const tree of treesOfRound) grown.push(tree);
     for (const [w, { data, margins: watchedMargins }] of watches.entries()) {
       for (const [t, tree] of treesOfRound.entries()) {

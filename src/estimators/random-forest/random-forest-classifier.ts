@@ -158,7 +158,7 @@ export class RandomForestClassifier<L extends Label = Label>
     const seed = kept?.seed ?? params.randomState ?? randomSeed();
     const targets = Float64Array.from(codes, (code) => Math.max(0, code));
     const data = { samples, targets, nClasses: classes.length, weights, balanceDrawn };
-    const plan = planForest(params, data, seed, owner);
+    const plan = yield* planForest(params, data, seed, owner);
 
     const grown = kept?.trees.slice() ?? [];
     const { nEstimators } = params;
@@ -166,12 +166,12 @@ export class RandomForestClassifier<L extends Label = Label>
       yield { done: nEstimators, total: nEstimators, unit: 'tree' };
     }
     for (const tree of growForest(plan, grown.length, nEstimators)) {
-      grown.push(tree);
-      yield { done: grown.length, total: nEstimators, unit: 'tree' };
+      if (tree !== undefined) grown.push(tree);
+      yield tree && { done: grown.length, total: nEstimators, unit: 'tree' };
     }
     const outside =
       params.oobScore && plan.bootstrap !== undefined
-        ? outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
+        ? yield* outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
         : null;
     this.state = {
       nFeatures: samples.columns,

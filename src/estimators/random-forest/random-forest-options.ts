@@ -16,8 +16,9 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
+import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
-import { binFeatures } from '../../trees/bins.js';
+import { binFeaturesInSteps } from '../../trees/bins.js';
 import { type Bootstrap, cumulate } from '../../trees/forest/bootstrap.js';
 import type { Criterion, ForestPlan } from '../../trees/forest/forest.js';
 import { count } from '../../words.js';
@@ -134,24 +135,24 @@ export interface ForestData {
 }
 
 /**
- * The plan of a forest: options turned into numbers.
+ * The plan of a forest: options turned into numbers, and features into bins, in steps.
  *
  * @throws InvalidParameterError when options do not go together, or not with the data
  * @throws InvalidInputError when weights are so large that sums of them overflow
  */
-export function planForest(
+export function* planForest(
   params: Resolved<RandomForestOptions> & { readonly criterion: Criterion },
   { samples, targets, nClasses, weights, balanceDrawn }: ForestData,
   seedOfForest: Seed,
   owner: string,
-): ForestPlan {
+): Steps<ForestPlan> {
   const { rows, columns } = samples;
   const { minSamplesSplit, minSamplesLeaf } = params;
   checkWeights(weights, owner);
   const shareOf = (value: number, least: number) =>
     Number.isInteger(value) && value >= least ? value : Math.max(least, Math.ceil(value * rows));
   return {
-    features: binFeatures(samples, weights),
+    features: yield* binFeaturesInSteps(samples, weights),
     targets,
     nClasses,
     weights: weights ?? new Float64Array(rows).fill(1),
