@@ -3,6 +3,7 @@ import { type Dense, parseFeatures } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { toArray } from '../numeric/vectors.js';
+import { type AsyncOptions, drain, drainInSlices, Stretch, type Training } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { show } from '../words.js';
@@ -19,6 +20,8 @@ export interface SilhouetteOptions {
   randomState?: Seed | null;
 }
 
+export interface SilhouetteAsyncOptions extends SilhouetteOptions, AsyncOptions {}
+
 /**
  * Mean silhouette: how much nearer samples are to their own cluster than to the next, -1 to 1; around 0
  * clusters overlap. Source: Rousseeuw, J. Comp. Appl. Math. 20 (1987).
@@ -33,8 +36,26 @@ export interface SilhouetteOptions {
 export function silhouetteScore(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { sampleSize = null, randomState = null }: SilhouetteOptions = {},
+  options: SilhouetteOptions = {},
 ): number {
+  return drain(silhouetteScoring(X, labels, options));
+}
+
+/** As `silhouetteScore`, in time slices: follows `onProgress`, a sample a step, and stops on `signal`. */
+export async function silhouetteScoreAsync(
+  X: MatrixLike,
+  labels: ArrayLike<Label>,
+  { onProgress, signal, ...options }: SilhouetteAsyncOptions = {},
+): Promise<number> {
+  return drainInSlices(silhouetteScoring(X, labels, options), { onProgress, signal });
+}
+
+/** As `silhouetteScore`, as a generator for who drives it with other work. */
+export function* silhouetteScoring(
+  X: MatrixLike,
+  labels: ArrayLike<Label>,
+  { sampleSize = null, randomState = null }: SilhouetteOptions = {},
+): Training<number> {
   const where = 'silhouetteScore';
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
     throw new InvalidParameterError(
@@ -52,7 +73,7 @@ export function silhouetteScore(
       where,
     ).codes;
   }
-  const each = silhouettes(samples, codes, where);
+  const each = yield* silhouettes(samples, codes, where);
   let sum = 0;
   for (let i = 0; i < each.length; i++) sum += each[i];
   return sum / each.length;
@@ -69,7 +90,7 @@ export function silhouetteSamples(X: MatrixLike, labels: ArrayLike<Label>): numb
   const where = 'silhouetteSamples';
   const samples = parseFeatures(X, where);
   const { codes } = encodeLabels(labels, samples.rows, where);
-  return toArray(silhouettes(samples, codes, where));
+  return toArray(drain(silhouettes(samples, codes, where)));
 }
 
 /**
@@ -168,7 +189,7 @@ function clusterSizes(codes: Int32Array, where: string): Int32Array {
 }
 
 /** Silhouette of each sample. Rows are brought together cluster by cluster first, so that each cluster is one plain loop. */
-function silhouettes(samples: Dense, codes: Int32Array, where: string): Float64Array {
+function* silhouettes(samples: Dense, codes: Int32Array, where: string): Training<Float64Array> {
   const sizes = clusterSizes(codes, where);
   const k = sizes.length;
   const starts = new Int32Array(k + 1);
@@ -179,6 +200,8 @@ function silhouettes(samples: Dense, codes: Int32Array, where: string): Float64A
   const { data, columns } = takeRows(samples, order);
 
   const scores = new Float64Array(codes.length);
+  const total = codes.length;
+  const stretch = new Stretch();
   for (let own = 0; own < k; own++) {
     if (sizes[own] === 1) continue; // alone: 0
     for (let at = starts[own]; at < starts[own + 1]; at++) {
@@ -192,8 +215,10 @@ function silhouettes(samples: Dense, codes: Int32Array, where: string): Float64A
       }
       const larger = Math.max(within, nearest);
       scores[order[at]] = larger === 0 ? 0 : (nearest - within) / larger;
+      if (stretch.spend(total * columns)) yield { done: at, total, unit: 'sample' };
     }
   }
+  yield { done: total, total, unit: 'sample' };
   return scores;
 }
 

@@ -11,8 +11,10 @@ import { logLoss } from '../metrics/log-loss.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
 import { rocAucScore } from '../metrics/ranking.js';
 import { type RegressionReport, regressionReport } from '../metrics/regression-report.js';
+import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import type { SupervisedTask } from './catalogue.js';
+import { inBlocks } from './in-blocks.js';
 import type { TableEstimator } from './tabular-model.js';
 
 /** Scores of a classifier on held-out rows. Averages over classes are weighted by their size. */
@@ -49,16 +51,16 @@ export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
  * @param y - truth [nSamples]
  * @param warnings - remarks on scores that could not be taken are added here
  */
-export function evaluate(
+export function* evaluate(
   task: SupervisedTask,
   estimator: TableEstimator,
   X: MatrixLike,
   y: Label[],
   warnings: string[],
-): ModelMetrics {
-  const predicted = estimator.predict(X);
+): Steps<ModelMetrics> {
+  const predicted = yield* inBlocks<Label>(X, (rows) => estimator.predict(rows));
   if (task === 'regression') return evaluateNumbers(y as number[], predicted as number[], warnings);
-  return evaluateLabels(estimator, X, y, predicted, warnings);
+  return yield* evaluateLabels(estimator, X, y, predicted, warnings);
 }
 
 function evaluateNumbers(y: number[], predicted: number[], warnings: string[]): RegressionMetrics {
@@ -66,13 +68,13 @@ function evaluateNumbers(y: number[], predicted: number[], warnings: string[]): 
   return { task: 'regression', ...regressionReport(y, predicted) };
 }
 
-function evaluateLabels(
+function* evaluateLabels(
   estimator: TableEstimator,
   X: MatrixLike,
   y: Label[],
   predicted: Label[],
   warnings: string[],
-): ClassificationMetrics {
+): Steps<ClassificationMetrics> {
   const learned = estimator.classes ?? [];
   const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
@@ -85,20 +87,20 @@ function evaluateLabels(
     precision: averages.precision,
     recall: averages.recall,
     f1Score: averages.fscore,
-    ...probabilityScores(estimator, X, y, learned, warnings),
+    ...(yield* probabilityScores(estimator, X, y, learned, warnings)),
     labels,
     confusionMatrix: confusionMatrix(y, predicted, { labels }).to2DArray(),
     classificationReport: classificationReport(y, predicted, { labels, zeroDivision: 0 }),
   };
 }
 
-function probabilityScores(
+function* probabilityScores(
   estimator: TableEstimator,
   X: MatrixLike,
   y: Label[],
   labels: Label[],
   warnings: string[],
-): { rocAuc?: number; logLoss?: number } {
+): Steps<{ rocAuc?: number; logLoss?: number }> {
   if (!givesProbabilities(estimator)) return {};
   const heldOut = new Set(y);
   const unseen = [...heldOut].find((label) => !labels.includes(label));
@@ -108,7 +110,7 @@ function probabilityScores(
     );
     return {};
   }
-  const probabilities = estimator.predictProba(X);
+  const probabilities = yield* inBlocks(X, (rows) => estimator.predictProba(rows).to2DArray());
   const loss = logLoss(y, probabilities, { labels });
   if (labels.some((label) => !heldOut.has(label))) {
     warnings.push('There is no ROC AUC: some class has no held-out row.');
@@ -116,7 +118,10 @@ function probabilityScores(
   }
   const rocAuc =
     labels.length === 2
-      ? rocAucScore(y, probabilities.getColumn(1))
+      ? rocAucScore(
+          y,
+          probabilities.map((row) => row[1]),
+        )
       : rocAucScore(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
   return { rocAuc, logLoss: loss };
 }

@@ -46,8 +46,8 @@ export interface TrainingReport {
   /** Rows of each class, by label; absent for regression. */
   readonly classCounts?: Readonly<Record<string, number>>;
   readonly metrics: ModelMetrics;
-  /** What the importances are measured by. */
-  readonly importance: ImportanceMethod;
+  /** What the importances are measured by; null where they were not asked for. */
+  readonly importance: ImportanceMethod | null;
   /** Most important first. */
   readonly importances: readonly FeatureImportance[];
   readonly preview: readonly PreviewRow[];
@@ -186,12 +186,12 @@ function formatSupervised(report: TrainingReport): string {
       `Scores on ${count(report.rows.test, 'held-out row')}`,
       metrics.task === 'classification' ? describeLabels(metrics) : describeNumbers(metrics),
     ),
-    section(
-      `Most important features (${IMPORTANCE_WORDS[report.importance]})`,
-      describeImportances(report.importances),
-    ),
-    section('Preview of held-out rows', describePreview(report)),
   ];
+  if (report.importance !== null) {
+    const title = `Most important features (${IMPORTANCE_WORDS[report.importance]})`;
+    sections.push(section(title, describeImportances(report.importances)));
+  }
+  sections.push(section('Preview of held-out rows', describePreview(report)));
   if (warnings.length > 0) sections.push(section('Remarks', [...warnings]));
   return `${sections.join('\n\n')}\n`;
 }

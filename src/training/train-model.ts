@@ -7,14 +7,14 @@ import {
   TabularPreprocessor,
   type TabularPreprocessorOptions,
 } from '../preprocessing/tabular/tabular-preprocessor.js';
-import type { AsyncOptions } from '../progress.js';
+import { type AsyncOptions, drain, drainInSlices, type Steps, type Training } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { count, didYouMean, show } from '../words.js';
 import { findModel, type SupervisedTask, type UnsupervisedTask } from './catalogue.js';
 import { createEstimator } from './create-estimator.js';
 import { detectTask } from './detect-task.js';
 import { evaluate, type ModelMetrics } from './evaluate.js';
-import { featureImportance } from './feature-importance.js';
+import { featureImportance, type ShufflingOptions } from './feature-importance.js';
 import type { PreviewRow, TrainingReport } from './report.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
 import {
@@ -48,6 +48,11 @@ export interface TrainModelOptions {
   sampleSize?: number | null;
   /** Seed of the split, and of the model where it draws at random. Default null: new ones at every call. */
   randomState?: Seed | null;
+  /**
+   * How importance is measured where a model shows nothing of itself and features must be shuffled, as for SVMs;
+   * false leaves importances out of the report. Default: a bounded number of rows, see `ShufflingOptions`.
+   */
+  importance?: ShufflingOptions | false;
 }
 
 export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
@@ -97,24 +102,25 @@ export function trainModel(
   table: Table,
   options: TrainModelOptions | TrainWithoutTargetOptions,
 ): TrainedModel | TrainedWithoutTarget {
-  const unsupervised = withoutTarget(table, options, [], 'trainModel');
-  if (unsupervised !== undefined) {
+  const preparing = withoutTarget(table, options, [], 'trainModel');
+  if (preparing !== undefined) {
+    const unsupervised = drain(preparing);
     unsupervised.estimator.fit(unsupervised.X, []);
-    return unsupervised.conclude();
+    return drain(unsupervised.conclude());
   }
   checkOptions(options, OPTION_NAMES);
   return trainSupervised(table, options as TrainModelOptions);
 }
 
 function trainSupervised(table: Table, options: TrainModelOptions): TrainedModel {
-  const job = prepare(table, options, 'trainModel');
+  const job = drain(prepare(table, options, 'trainModel'));
   job.estimator.fit(job.train.X, job.train.y);
-  return conclude(job);
+  return drain(conclude(job));
 }
 
 /**
- * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, and an
- * aborted `signal` ends it.
+ * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, then what the report takes
+ * long for (shuffles of features, samples of a silhouette), and an aborted `signal` ends it.
  */
 export async function trainModelAsync(
   table: Table,
@@ -130,15 +136,17 @@ export async function trainModelAsync(
 ): Promise<TrainedModel | TrainedWithoutTarget> {
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
-  const unsupervised = withoutTarget(table, options, ASYNC_NAMES, 'trainModelAsync');
-  if (unsupervised !== undefined) {
+  const preparing = withoutTarget(table, options, ASYNC_NAMES, 'trainModelAsync');
+  if (preparing !== undefined) {
+    const unsupervised = await drainInSlices(preparing, { signal });
     await unsupervised.estimator.fitAsync(unsupervised.X, [], { onProgress, signal });
-    return unsupervised.conclude();
+    return drainInSlices(unsupervised.conclude(), { onProgress, signal });
   }
   checkOptions(options, [...OPTION_NAMES, ...ASYNC_NAMES]);
-  const job = prepare(table, options as TrainModelAsyncOptions, 'trainModelAsync');
+  const preparingJob = prepare(table, options as TrainModelAsyncOptions, 'trainModelAsync');
+  const job = await drainInSlices(preparingJob, { signal });
   await job.estimator.fitAsync(job.train.X, job.train.y, { onProgress, signal });
-  return conclude(job);
+  return drainInSlices(conclude(job), { onProgress, signal });
 }
 
 const OPTION_NAMES: readonly string[] = [
@@ -151,6 +159,7 @@ const OPTION_NAMES: readonly string[] = [
   'preprocessing',
   'sampleSize',
   'randomState',
+  'importance',
 ];
 
 const UNSUPERVISED_NAMES: readonly string[] = [
@@ -170,7 +179,7 @@ function withoutTarget(
   options: TrainModelOptions | TrainWithoutTargetOptions,
   further: readonly string[],
   where: string,
-): UnsupervisedJob | undefined {
+): Steps<UnsupervisedJob> | undefined {
   const { modelName } = (options ?? {}) as { modelName?: unknown };
   if (typeof modelName !== 'string') return undefined; // refused with the other options
   const entry = findModel(modelName, where);
@@ -211,21 +220,26 @@ interface Job {
     'metrics' | 'importance' | 'importances' | 'preview' | 'warnings'
   >;
   readonly warnings: string[];
+  /** How features are shuffled; false for no importances. */
+  readonly importance: ShufflingOptions | false;
 }
 
-function prepare(table: Table, options: TrainModelOptions, where: string): Job {
+function* prepare(table: Table, options: TrainModelOptions, where: string): Steps<Job> {
   const { target, testSize = 0.2, sampleSize = null, randomState = null } = options;
+  const importance = parseImportance(options.importance, where);
   const entry = findModel(options.modelName, where);
   const features = chooseFeatures(table, options, where);
   const targetColumn = findColumn(table, target, 'target', where);
   const missingTarget = countMissing(targetColumn);
   const usable = rowsWithTarget(targetColumn, table.rowCount, where);
   const known = usable.length === table.rowCount ? table : table.rows(usable);
+  yield;
 
   const { task, reason } = detectTask(known.column(target), entry, options.task, where);
   const stratify = task === 'classification' ? target : undefined;
   const complete =
     sampleSize === null ? known : sampleTable(known, { size: sampleSize, stratify, randomState });
+  yield;
   const y = complete.values(target) as Label[];
   const classCounts = task === 'classification' ? countClasses(y, target, where) : undefined;
   let rarest = Infinity;
@@ -249,11 +263,14 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
     randomState,
     ...options.preprocessing,
   });
+  yield;
   const testTable = inputs.rows(split.test);
-  preprocessor.fit(inputs.rows(split.train));
+  yield;
+  yield* preprocessor.fitInSteps(inputs.rows(split.train));
   const trainRows = withoutDropped(split.train, preprocessor, where);
   const trainTable = inputs.rows(trainRows);
-  const XTrain = preprocessor.transform(trainTable);
+  yield;
+  const XTrain = yield* preprocessor.transformInSteps(trainTable);
   const { X: XTest, unknownCategories } = preprocessor.transformWithReport(testTable);
   const take = (indices: ArrayLike<number>) => Array.from(indices, (i) => y[i]);
 
@@ -290,10 +307,12 @@ function prepare(table: Table, options: TrainModelOptions, where: string): Job {
       }),
     },
     warnings,
+    importance,
   };
 }
 
-function conclude({ estimator, preprocessor, train, test, known, warnings }: Job): TrainedModel {
+function* conclude(job: Job): Training<TrainedModel> {
+  const { estimator, preprocessor, train, test, known, warnings } = job;
   const { modelName, task, target, features } = known;
   const model = TabularModel.assemble({
     modelName,
@@ -303,9 +322,12 @@ function conclude({ estimator, preprocessor, train, test, known, warnings }: Job
     preprocessor,
     estimator,
   });
-  const metrics = evaluate(task, estimator, test.X, test.y, warnings);
+  const metrics = yield* evaluate(task, estimator, test.X, test.y, warnings);
   const names = preprocessor.getFeatureNamesOut();
-  const { method, importances } = featureImportance(estimator, names, train.X, test);
+  const { method, importances } =
+    job.importance === false
+      ? { method: null, importances: [] }
+      : yield* featureImportance(estimator, names, train.X, test, job.importance);
   if ('converged' in estimator && estimator.converged === false) {
     warnings.push('The training stopped before it converged: raise maxIter.');
   }
@@ -383,6 +405,28 @@ function countClasses(y: readonly Label[], target: string, where: string): Map<L
     );
   }
   return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function parseImportance(
+  value: TrainModelOptions['importance'] = {},
+  where: string,
+): ShufflingOptions | false {
+  if (value === false) return false;
+  if (typeof value !== 'object' || value === null) {
+    throw new InvalidParameterError(
+      `${where}: importance must be false or an object, but got ${show(value)}. Pass { maxSamples: 500, nRepeats: 5 } for example.`,
+    );
+  }
+  checkNames(value, ['maxSamples', 'nRepeats']);
+  for (const name of ['maxSamples', 'nRepeats'] as const) {
+    const given = value[name];
+    if (given !== undefined && !(Number.isSafeInteger(given) && given >= 1)) {
+      throw new InvalidParameterError(
+        `${where}: importance.${name} must be an integer >= 1, but got ${show(given)}. Leave it out for the default.`,
+      );
+    }
+  }
+  return value;
 }
 
 function checkNames(options: object, known: readonly string[]): void {

@@ -9,6 +9,7 @@ import {
   TabularPreprocessor,
   type TabularPreprocessorOptions,
 } from '../preprocessing/tabular/tabular-preprocessor.js';
+import type { Steps, Training } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { range } from '../random/sampling.js';
 import { show } from '../words.js';
@@ -16,6 +17,7 @@ import { type AnomalyMetrics, anomalyImportance } from './anomalies.js';
 import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
+import { inBlocks } from './in-blocks.js';
 import type { UnsupervisedPreviewRow, UnsupervisedReport } from './report.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
 import { withoutDropped } from './without-dropped.js';
@@ -60,7 +62,8 @@ interface UnsupervisedEstimator extends TableEstimator {
 export interface UnsupervisedJob {
   readonly estimator: UnsupervisedEstimator;
   readonly X: MatrixLike;
-  conclude(): TrainedWithoutTarget;
+  /** Scores and report of the fitted estimator. */
+  conclude(): Training<TrainedWithoutTarget>;
 }
 
 /**
@@ -68,14 +71,14 @@ export interface UnsupervisedJob {
  *
  * @throws InvalidInputError when a column is missing or nothing is left to learn from
  */
-export function prepareWithoutTarget(
+export function* prepareWithoutTarget(
   all: Table,
   options: TrainWithoutTargetOptions,
   entry: CatalogueEntry,
   task: UnsupervisedTask,
   features: string[],
   where: string,
-): UnsupervisedJob {
+): Steps<UnsupervisedJob> {
   const { truth: truthName, sampleSize = null, randomState = null } = options;
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
@@ -85,24 +88,27 @@ export function prepareWithoutTarget(
     scale: entry.scaleFeatures,
     randomState,
     ...options.preprocessing,
-  }).fit(sample.select(features));
+  });
+  yield* preprocessor.fitInSteps(sample.select(features));
   const table = sample.rows(withoutDropped(range(sample.rowCount), preprocessor, where));
   const inputs = table.select(features);
-  const X = preprocessor.transform(inputs);
+  yield;
+  const X = yield* preprocessor.transformInSteps(inputs);
   const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
   const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
 
-  const conclude = (): TrainedWithoutTarget => {
+  function* conclude(): Training<TrainedWithoutTarget> {
     const warnings: string[] = [];
-    const predicted = (estimator.labels ?? estimator.predict(X)) as number[];
+    const predicted = (estimator.labels ??
+      (yield* inBlocks(X, (rows) => estimator.predict(rows)))) as number[];
     const names = preprocessor.getFeatureNamesOut();
     const isClustering = task === 'clustering';
     const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
     const metrics = isClustering
-      ? evaluateClusters(X, predicted, truth, randomState, warnings)
+      ? yield* evaluateClusters(X, predicted, truth, randomState, warnings)
       : ({
           task: 'anomalyDetection',
-          ...anomalyReport(predicted, decide(X), { truth }),
+          ...anomalyReport(predicted, yield* inBlocks(X, decide), { truth }),
         } as const);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
@@ -132,14 +138,14 @@ export function prepareWithoutTarget(
       outliers: sample.rowCount - table.rowCount,
       metrics,
       importances: isClustering
-        ? clusterImportance(X, predicted, names)
-        : anomalyImportance(decide, X, names, randomState),
+        ? yield* clusterImportance(X, predicted, names)
+        : yield* anomalyImportance(decide, X, names, randomState),
       ...(isClustering && { profiles: profileRows(inputs, X, names, predicted) }),
       preview,
       warnings,
     };
     return { model, metrics, report, preview };
-  };
+  }
   return { estimator, X, conclude };
 }
 

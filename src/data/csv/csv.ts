@@ -10,7 +10,13 @@ import {
   resolveReadCsvOptions,
 } from './csv-options.js';
 import { CsvParser } from './csv-parser.js';
-import { ChunkDecoder, type CsvSource, type OpenSource, openSource } from './csv-source.js';
+import {
+  ChunkDecoder,
+  type CsvSource,
+  type OpenSource,
+  openSource,
+  piecesOf,
+} from './csv-source.js';
 
 export type { CsvOptions, ReadCsvOptions } from './csv-options.js';
 export type { CsvSource } from './csv-source.js';
@@ -101,13 +107,15 @@ export async function readTable(
           `${where}: there are more than ${count(settings.maxBytes, 'byte')}. Raise maxBytes, or cut the data.`,
         );
       }
-      parser.push(decoder.decode(step.value));
-      onProgress?.({ done, total: Math.max(done, total), unit: 'byte' });
-      if (performance.now() - sliceStart >= SLICE_MS) {
-        await pause.wait();
-        sliceStart = performance.now();
+      for (const piece of piecesOf(step.value)) {
+        parser.push(decoder.decode(piece));
+        if (performance.now() - sliceStart >= SLICE_MS) {
+          await pause.wait();
+          sliceStart = performance.now();
+        }
+        signal?.throwIfAborted();
       }
-      signal?.throwIfAborted();
+      onProgress?.({ done, total: Math.max(done, total), unit: 'byte' });
     }
     parser.push(decoder.end());
     const table = parser.finish();

@@ -7,6 +7,7 @@ import {
   type TableRecord,
 } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
+import type { Steps } from '../../progress.js';
 import { count, didYouMean, show } from '../../words.js';
 import { columnOf } from '../columns/cells.js';
 import { codesOf } from '../encoders/encode-column.js';
@@ -109,13 +110,13 @@ function writeDate(text: string, { dateOrder, dateParts }: Coder, out: Float64Ar
  * @returns row-major [nSamples × nFeatures]
  * @throws InvalidInputError when a column is missing, a value is of another type or infinite, or X is empty
  */
-export function codeTabular(
+export function* codeTabular(
   X: TabularInput,
   coders: readonly Coder[],
   columns: number,
   tally: Tally,
   where: string,
-): Float64Array {
+): Steps<Float64Array> {
   const rows = X instanceof Table ? X.rowCount : Array.isArray(X) ? X.length : -1;
   if (rows < 0) {
     throw new InvalidInputError(
@@ -123,7 +124,7 @@ export function codeTabular(
     );
   }
   if (rows === 0) throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
-  if (X instanceof Table) return codeTable(X, coders, tally, where);
+  if (X instanceof Table) return yield* codeTableInSteps(X, coders, tally, where);
   const width = featureCount(coders);
   const out = new Float64Array(rows * width);
   for (let i = 0, at = 0; i < rows; i++, at += width) {
@@ -219,13 +220,13 @@ function codeKnown(
   return true;
 }
 
-/** As `codeTabular`, for a table: column by column. */
-export function codeTable(
+/** As `codeTabular`, for a table: a column a step. */
+export function* codeTableInSteps(
   X: Table,
   coders: readonly Coder[],
   tally: Tally,
   where: string,
-): Float64Array {
+): Steps<Float64Array> {
   const width = featureCount(coders);
   const out = new Float64Array(X.rowCount * width);
   for (const [k, coder] of coders.entries()) {
@@ -236,6 +237,7 @@ export function codeTable(
     } else {
       writeCategories(column, coder, k, width, out, tally);
     }
+    yield;
   }
   return out;
 }

@@ -5,6 +5,7 @@ import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator } from '../../estimator.js';
 import { boolean, type Hyperparameter, oneOf, seed } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
@@ -22,7 +23,7 @@ import {
 } from './column-plan.js';
 import {
   type Coder,
-  codeTable,
+  codeTableInSteps,
   codeTabular,
   createCoders,
   createTally,
@@ -195,10 +196,19 @@ export class TabularPreprocessor
    *   that can be used
    */
   fit(X: TabularInput, _y?: unknown): this {
+    return drain(this.fitInSteps(X));
+  }
+
+  /** As `fit`, in a step a column: a generator for who drives it with other work. */
+  *fitInSteps(X: TabularInput): Steps<this> {
     const where = 'TabularPreprocessor.fit';
     const { columns, rows } = parseCells(toTableOrRows(X, where), where);
     const { scale, ...options } = this.params;
-    const plans = columns.map((column) => planColumn(column, rows, options));
+    const plans: ColumnPlan[] = [];
+    for (const column of columns) {
+      plans.push(planColumn(column, rows, options));
+      yield;
+    }
     const coders = createCoders(plans);
     const width = featureCount(coders);
     if (width === 0) {
@@ -207,11 +217,14 @@ export class TabularPreprocessor
         `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true.`,
       );
     }
-    const data = codeTable(new Table(columns), coders, createTally(coders.length), where);
+    const tally = createTally(coders.length);
+    const data = yield* codeTableInSteps(new Table(columns), coders, tally, where);
     const numbers = numberFeatures(coders);
     const samples = { data, rows, columns: width };
+    yield;
     const remover = learnOutliers(samples, numbers, options);
     const treated = treatOutliers(samples, numbers, remover);
+    yield;
     const names = namesOut(plans, (plan) => plan.name, remover);
     const learned = scale
       ? columnScales(withoutRows(treated, droppedBy(remover)), undefined, where, names)
@@ -233,12 +246,17 @@ export class TabularPreprocessor
    * @throws InvalidInputError when a column is missing, holds another type than in fit, or an infinite number
    */
   transform(X: TabularInput): Matrix {
-    return this.#code(X, 'transform').X;
+    return drain(this.transformInSteps(X));
+  }
+
+  /** As `transform`, in a step a column: a generator for who drives it with other work. */
+  *transformInSteps(X: TabularInput): Steps<Matrix> {
+    return (yield* this.#code(X, 'transform')).X;
   }
 
   /** As `transform`, and how many values had to be filled in because they were missing or unknown. */
   transformWithReport(X: TabularInput): TransformReport {
-    const coded = this.#code(X, 'transformWithReport');
+    const coded = drain(this.#code(X, 'transformWithReport'));
     const { coders } = this.fitted('transformWithReport');
     const nonZero = (counts: Int32Array) =>
       Object.fromEntries(
@@ -251,11 +269,11 @@ export class TabularPreprocessor
     };
   }
 
-  #code(X: TabularInput, method: string): { X: Matrix; tally: Tally } {
+  *#code(X: TabularInput, method: string): Steps<{ X: Matrix; tally: Tally }> {
     const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const coded = codeTabular(X, coders, columns.length, tally, where);
+    const coded = yield* codeTabular(X, coders, columns.length, tally, where);
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
     const { data } = treatOutliers(samples, numberFeatures(coders), remover);
