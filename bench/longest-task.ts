@@ -87,6 +87,16 @@ const groups = Array.from(large.groups);
 const names = Array.from(large.groups, (group) => `group ${group}`);
 const table = rawTable(large);
 const small = blobs(4000, 60);
+const smallGroups = Array.from(small.groups);
+const once = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+const machine = once(() => new SVC().fit(small.X, smallGroups));
+const csv = once(() => new Blob([csvOf(X)]));
 
 const CASES: Record<string, () => Promise<unknown>> = {
   'DBSCAN, 20 columns': () => new DBSCAN({ eps: 2.5, minSamples: 20 }).fitAsync(X),
@@ -111,12 +121,10 @@ const CASES: Record<string, () => Promise<unknown>> = {
   'silhouette, 5000 rows': () =>
     silhouetteScoreAsync(X, groups, { sampleSize: 5000, randomState: 0 }),
   'importance, SVC, 4000 × 60': () =>
-    permutationImportanceAsync(
-      new SVC().fit(small.X, Array.from(small.groups)),
-      small.X,
-      Array.from(small.groups),
-      { maxSamples: 100, randomState: 0 },
-    ),
+    permutationImportanceAsync(machine(), small.X, smallGroups, {
+      maxSamples: 100,
+      randomState: 0,
+    }),
   'trainModel, logistic regression': () =>
     trainModelAsync(table, { target: 'group', modelName: 'logisticRegression', randomState: 0 }),
   'trainModel, SVM, 4000 rows': () =>
@@ -129,7 +137,7 @@ const CASES: Record<string, () => Promise<unknown>> = {
     }),
   'trainModel, isolation forest': () =>
     trainModelAsync(table, { modelName: 'isolationForest', randomState: 0 }),
-  'readCsv of a Blob, 20 MB': () => readCsv(new Blob([csvOf(X)])),
+  'readCsv of a Blob, 20 MB': () => readCsv(csv()),
 };
 
 function csvOf({ data, rows, columns }: Blobs['X']): string {
@@ -140,10 +148,17 @@ function csvOf({ data, rows, columns }: Blobs['X']): string {
   return lines.join('\n');
 }
 
+/** What is made before the clock runs. */
+const PREPARED: Record<string, () => unknown> = {
+  'importance, SVC, 4000 × 60': machine,
+  'readCsv of a Blob, 20 MB': csv,
+};
+
 const asked = process.argv[2] ?? '';
 console.log(`${ROWS} × ${COLUMNS} unless said; milliseconds`);
 for (const [name, work] of Object.entries(CASES)) {
   if (!name.includes(asked)) continue;
+  PREPARED[name]?.();
   const { cpu, wall, all } = await watch(work);
   const cells = [cpu, wall, all].map((ms) => ms.toFixed(0).padStart(8));
   console.log(`${name.padEnd(34)} longest task${cells[0]} (wall${cells[1]}), whole${cells[2]}`);

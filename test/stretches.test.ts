@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { Dense } from '../src/data/dense.js';
+import { silhouetteScoring } from '../src/metrics/clustering.js';
+import { clusterByQueries } from '../src/neighbors/density-clusters.js';
+import { clusterOnGrid } from '../src/neighbors/grid-clusters.js';
+import { KdTree } from '../src/neighbors/kd-tree.js';
+import { createRng } from '../src/random/rng.js';
+import { createNormal } from '../src/random/sampling.js';
+import { binFeatures, binFeaturesInSteps } from '../src/trees/bins.js';
+import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
+import { growTree } from '../src/trees/forest/grow.js';
+import { gatherSamples } from '../src/trees/forest/tree-samples.js';
+import { TreeBuilder } from '../src/trees/tree.js';
+
+/*
+ * How long a training works before it yields, in work that is counted where it is done, not in time: a machine that
+ * is busy tests the same. About a million elementary operations are a millisecond or two.
+ */
+const MILLION = 2 ** 20;
+
+/** Yields of some work, and the most that `count` grew from one to the next. */
+function watch(work: Generator<unknown, unknown, void>, count: () => number) {
+  let yields = 0;
+  let longest = 0;
+  let before = count();
+  for (let step = work.next(); ; step = work.next()) {
+    longest = Math.max(longest, count() - before);
+    before = count();
+    if (step.done) return { yields, longest };
+    yields++;
+  }
+}
+
+function normalRows(rows: number, columns: number): Dense {
+  const data = Float64Array.from({ length: rows * columns }, createNormal(createRng(1)));
+  return { data, rows, columns };
+}
+
+describe('from one yield to the next', () => {
+  it('DBSCAN by queries compares about a million values', () => {
+    for (const rows of [500, 4000]) {
+      let compared = 0;
+      const query = (i: number, found: Int32Array) => {
+        compared += rows;
+        found[0] = i;
+        return 1;
+      };
+      const work = clusterByQueries(rows, query, undefined, 1, rows);
+      expect(watch(work, () => compared).longest).toBeLessThanOrEqual(MILLION + rows);
+    }
+  });
+
+  it('DBSCAN on a grid that has all samples in two cells does not compare them at once', () => {
+    const rows = 6000;
+    const data = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 0 : 1.5 + i * 1e-9));
+    const points = { data, rows, columns: 1 };
+    const work = clusterOnGrid(points, 1, 1, undefined, rows);
+    expect(work).toBeDefined();
+    // Half of the samples meet the other half twice: 2 · 6000 · 6000 comparisons at least.
+    if (work !== undefined) expect(watch(work, () => 0).yields).toBeGreaterThan(50);
+  });
+
+  it('a k-d tree takes a level or less of many points', () => {
+    const points = normalRows(40_000, 10);
+    const levels = Math.ceil(Math.log2(40_000 / 24));
+    const { yields } = watch(KdTree.building(points, 2), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(Math.floor((levels * points.data.length) / MILLION) - 1);
+  });
+
+  it('a tree tries one column of a large node, and not all columns of many small ones', () => {
+    const rows = 6000;
+    const samples = normalRows(rows, 5);
+    const features = binFeatures(samples);
+    const targets = Float64Array.from({ length: rows }, (_, i) => samples.data[5 * i] ** 2);
+    const drawn = gatherSamples(new Float64Array(rows).fill(1), targets);
+    let tried = 0;
+    let inside = 0;
+    class Counting extends AbsoluteErrorSplitter {
+      override enter(start: number, end: number): void {
+        inside = end - start;
+        super.enter(start, end);
+      }
+      override *tryFeatureInSteps(
+        ...parameters: Parameters<AbsoluteErrorSplitter['tryFeatureInSteps']>
+      ) {
+        tried += inside;
+        return yield* super.tryFeatureInSteps(...parameters);
+      }
+    }
+    const limits = {
+      maxDepth: Infinity,
+      maxLeafNodes: Infinity,
+      minSamplesSplit: 2,
+      minSamplesLeaf: 1,
+      minWeightLeaf: 0,
+      minImpurityDecrease: 0,
+      maxFeatures: 5,
+    };
+    const splitter = new Counting(features, drawn, { minSamples: 1, minWeight: 0 });
+    const work = growTree(features, rows, splitter, limits, createRng(2), new TreeBuilder(1));
+    const { longest, yields } = watch(work, () => tried);
+    expect(longest).toBeLessThanOrEqual(MILLION / 16 + 5 * 1024);
+    expect(yields).toBeGreaterThan(5 * 5);
+    expect(tried).toBeGreaterThan(20 * rows);
+  });
+
+  it('binning takes one column', () => {
+    const samples = normalRows(200, 7);
+    expect(watch(binFeaturesInSteps(samples), () => 0).yields).toBe(7);
+  });
+
+  it('the silhouette compares about a million values', () => {
+    const samples = normalRows(1500, 8);
+    const labels = Array.from({ length: 1500 }, (_, i) => i % 3);
+    const { yields } = watch(silhouetteScoring(samples, labels), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(Math.floor((1500 * 1500 * 8) / (MILLION + 1500 * 8)));
+  });
+});
