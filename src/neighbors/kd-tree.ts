@@ -220,10 +220,7 @@ export class KdTree implements RadiusSearch {
       const below = low[boxA + j] - high[boxB + j];
       const above = low[boxB + j] - high[boxA + j];
       const gap = Math.max(below, above, 0);
-      if (p === 2) sum += gap * gap;
-      else if (p === 1) sum += gap;
-      else if (p === Infinity) sum = Math.max(sum, gap);
-      else sum += power(gap, p);
+      sum = addGap(sum, gap, p);
     }
     return sum;
   }
@@ -236,10 +233,7 @@ export class KdTree implements RadiusSearch {
     let sum = 0;
     for (let j = 0; j < columns; j++) {
       const gap = Math.max(high[boxA + j] - low[boxB + j], high[boxB + j] - low[boxA + j]);
-      if (p === 2) sum += gap * gap;
-      else if (p === 1) sum += gap;
-      else if (p === Infinity) sum = Math.max(sum, gap);
-      else sum += power(gap, p);
+      sum = addGap(sum, gap, p);
     }
     return sum;
   }
@@ -257,10 +251,7 @@ export class KdTree implements RadiusSearch {
       const below = low[box + j] - value;
       const above = value - high[box + j];
       const gap = Math.max(below, above, 0);
-      if (p === 2) sum += gap * gap;
-      else if (p === 1) sum += gap;
-      else if (p === Infinity) sum = Math.max(sum, gap);
-      else sum += power(gap, p);
+      sum = addGap(sum, gap, p);
     }
     return sum;
   }
@@ -276,13 +267,17 @@ export class KdTree implements RadiusSearch {
     for (let j = 0; j < columns; j++) {
       const value = point[at + j];
       const gap = Math.max(value - low[box + j], high[box + j] - value);
-      if (p === 2) sum += gap * gap;
-      else if (p === 1) sum += gap;
-      else if (p === Infinity) sum = Math.max(sum, gap);
-      else sum += power(gap, p);
+      sum = addGap(sum, gap, p);
     }
     return sum;
   }
+}
+
+/** A reduced distance with the gap of one more column. */
+function addGap(sum: number, gap: number, p: number): number {
+  if (p === 2) return sum + gap * gap;
+  if (p === 1) return sum + gap;
+  return p === Infinity ? Math.max(sum, gap) : sum + power(gap, p);
 }
 
 /** Move the points that belong before `middle` in the order of a column there. Source: Hoare's find, CACM 4 (1961). */
