@@ -1,31 +1,66 @@
-import { defineConfig } from 'tsup';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { defineConfig, type Options } from 'tsup';
+import manifest from './package.json' with { type: 'json' };
 
-/** The public entry points; package.json names the same in `exports`. */
-const entryPoints = {
-  index: 'src/index.ts',
-  node: 'src/node.ts',
-  datasets: 'src/datasets.ts',
-  'storage/s3': 'src/storage/s3.ts',
-  'storage/r2': 'src/storage/r2.ts',
-  'storage/indexeddb': 'src/storage/indexeddb.ts',
-};
-
-export default defineConfig({
-  // Every source file is built as a file of its own. With `sideEffects: false` a bundler then leaves
-  // out whole files, so who imports KMeans alone bundles k-means alone, tables of hyperparameters included.
+/*
+ * One file a source file, under its own name: stack traces and source maps lead to the source, and
+ * with `sideEffects: false` a bundler leaves out whole files, so who imports KMeans alone bundles
+ * k-means alone, tables of hyperparameters included. The sources are in the package, so the maps
+ * name them and do not repeat them.
+ */
+const shared: Options = {
   entry: ['src/**/*.ts'],
-  format: ['esm', 'cjs'],
+  bundle: false,
+  splitting: false,
   target: 'es2022',
   platform: 'neutral',
-  splitting: true,
   sourcemap: true,
-  clean: true,
-  // Without it the CJS output is rewritten with slow helper calls for `?.` and `??`.
-  // Files that a chunk imports for nothing are left out, since none does anything when it is imported.
-  treeshake: { moduleSideEffects: 'no-external' },
-  // Workers and Deno need the `node:` prefix; with a neutral platform such imports must then be external.
+  silent: true,
+  // Workers and Deno need the `node:` prefix.
   removeNodeProtocol: false,
-  external: [/^node:/],
-  // tsup sets baseUrl, which TypeScript 6 calls deprecated.
-  dts: { entry: entryPoints, compilerOptions: { ignoreDeprecations: '6.0', stripInternal: true } },
-});
+  esbuildOptions(options) {
+    options.sourcesContent = false;
+  },
+};
+
+/** Where tsconfig.build.json has put all declarations. */
+const DECLARATIONS = 'node_modules/.cache/fitpredict/declarations';
+
+export default defineConfig([
+  {
+    ...shared,
+    format: 'esm',
+    outDir: 'dist/esm',
+    onSuccess: () => copyDeclarations('dist/esm'),
+  },
+  {
+    ...shared,
+    format: 'cjs',
+    outDir: 'dist/cjs',
+    outExtension: () => ({ js: '.js' }),
+    async onSuccess() {
+      // Files there are CommonJS, though the package is of modules.
+      await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n');
+      await copyDeclarations('dist/cjs');
+    },
+  },
+]);
+
+/** Those that an entry point leads to: most engines are behind faces that do not show them. */
+async function copyDeclarations(into: string): Promise<void> {
+  const waiting = Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === 'string' ? [] : entry.import.types.replace('./dist/esm/', ''),
+  );
+  const reached = new Set(waiting);
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    const text = await readFile(join(DECLARATIONS, file), 'utf8');
+    for (const [, target] of text.matchAll(/(?:from |import\()'(\.[^']+)\.js'/g)) {
+      const next = join(dirname(file), `${target}.d.ts`);
+      if (reached.has(next)) continue;
+      reached.add(next);
+      waiting.push(next);
+    }
+    await cp(join(DECLARATIONS, file), join(into, file));
+  }
+}

@@ -18,9 +18,19 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**'],
+          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**', '**/*.slow.test.ts'],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // Attacks and properties that take many cases to say something; `npm run test:slow`.
+        resolve: { alias },
+        test: {
+          name: 'slow',
+          include: ['test/**/*.slow.test.ts'],
+          setupFiles: ['test/setup.ts'],
+          testTimeout: 600_000,
         },
       },
       {
@@ -29,7 +39,12 @@ export default defineConfig({
       },
       {
         // The REST example as it is built, over real HTTP; `npm run test:rest`.
-        test: { name: 'rest', include: ['test/rest/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'rest',
+          include: ['test/rest/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         // Storages against real servers, which must be installed; `npm run test:services`.

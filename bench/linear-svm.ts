@@ -64,7 +64,7 @@ function svc(loss: 'hinge' | 'squaredHinge'): Workload['ours'] {
   };
 }
 
-function penalty(coef: number[], intercept: number): number {
+function penalty(coef: readonly number[], intercept: number): number {
   return 0.5 * coef.reduce((sum, value) => sum + value * value, intercept * intercept);
 }
 

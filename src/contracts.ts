@@ -40,7 +40,7 @@ export interface Regressor {
 /** Predicts one of the labels it has seen. */
 export interface Classifier<L extends Label = Label> {
   /** The labels seen in `fit`, in ascending order. */
-  readonly classes: L[];
+  readonly classes: readonly L[];
   fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options?: FitOptions): Classifier<M>;
   fitAsync<M extends Label>(
     X: MatrixLike,
@@ -62,7 +62,7 @@ export interface ProbabilisticClassifier<L extends Label = Label> extends Classi
 /** Groups samples. */
 export interface Clusterer {
   /** Cluster of each sample of `fit`; -1 is noise. */
-  readonly labels: number[];
+  readonly labels: readonly number[];
   fit(X: MatrixLike, y?: unknown, options?: FitOptions): this;
   predict(X: MatrixLike): number[];
   fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[];

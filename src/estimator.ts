@@ -1,5 +1,10 @@
-import { ModelFormatError, NotFittedError } from './errors.js';
-import { type HyperparameterTable, type Resolved, resolve } from './hyperparameters.js';
+import { FitPredictError, ModelFormatError, NotFittedError } from './errors.js';
+import {
+  type HyperparameterTable,
+  type Resolved,
+  readOptions,
+  resolve,
+} from './hyperparameters.js';
 import {
   exactKeys,
   type Json,
@@ -9,7 +14,12 @@ import {
 } from './serialization/json.js';
 import { paramFromJson, paramToJson } from './serialization/params.js';
 import type { LoadContext, SaveContext, Schema } from './serialization/schema.js';
-import { inlineTensors, type TensorReader, type TensorWriter } from './serialization/tensors.js';
+import {
+  inlineTensors,
+  type Tensor,
+  type TensorReader,
+  type TensorWriter,
+} from './serialization/tensors.js';
 import { didYouMean, show } from './words.js';
 
 /** What an estimator is, written once: its name, its hyperparameters and the form of its fitted state. */
@@ -40,6 +50,8 @@ export abstract class Estimator<Options extends object, State extends object> {
   readonly #info: EstimatorInfo;
   #params: Resolved<Options>;
   #state: State | undefined;
+  /** What getters made of the state, by their names. */
+  #shown = new Map<string, unknown>();
 
   protected constructor(info: EstimatorInfo, options: Options) {
     this.#info = info;
@@ -69,7 +81,7 @@ export abstract class Estimator<Options extends object, State extends object> {
     const { type, hyperparameters } = this.#info;
     this.#params = resolve(type, hyperparameters, {
       ...this.#params,
-      ...options,
+      ...readOptions(options, `${type}.setParams`),
     }) as Resolved<Options>;
     return this;
   }
@@ -110,6 +122,7 @@ export abstract class Estimator<Options extends object, State extends object> {
   /** Set last in `fit`, whole: a fit that throws or is cancelled leaves the old model standing. */
   protected set state(state: State) {
     this.#state = state;
+    this.#shown.clear();
   }
 
   /**
@@ -127,6 +140,20 @@ export abstract class Estimator<Options extends object, State extends object> {
     return this.#state;
   }
 
+  /**
+   * What a getter shows of the fitted state: made at the first access, and the same object from then
+   * on, so that a loop over `model.labels[i]` costs what it looks like. Arrays are frozen, since a
+   * change to one would be seen by all.
+   *
+   * @param member - the getter
+   * @throws NotFittedError before fit
+   */
+  protected shown<T>(member: string, make: (state: State) => T): T {
+    const state = this.fitted(member);
+    if (!this.#shown.has(member)) this.#shown.set(member, freezeArrays(make(state)));
+    return this.#shown.get(member) as T;
+  }
+
   /** For saving: everything an estimator is. @internal */
   static take(estimator: AnyEstimator): {
     info: EstimatorInfo;
@@ -139,7 +166,15 @@ export abstract class Estimator<Options extends object, State extends object> {
   /** For loading: give a new estimator its fitted state. @internal */
   static give(estimator: AnyEstimator, state: object): void {
     estimator.#state = state;
+    estimator.#shown.clear();
   }
+}
+
+/** The value itself, which cannot be changed any more where it is an array, or one of arrays. */
+function freezeArrays<T>(value: T): T {
+  if (!Array.isArray(value)) return value;
+  if (Array.isArray(value[0])) value.forEach(freezeArrays);
+  return Object.freeze(value);
 }
 
 /**
@@ -177,24 +212,74 @@ export function givesProbabilities<E extends { predictProba?: unknown; getParams
 
 /** An estimator as JSON, its arrays wherever `tensors` puts them. */
 export function saveEstimator(estimator: AnyEstimator, tensors: TensorWriter): JsonObject {
-  return { format: FORMAT, version: FORMAT_VERSION, model: saveOne(estimator, tensors, 'model') };
+  const model = saveOne(estimator, tensors, 'model', 0);
+  return { format: FORMAT, version: FORMAT_VERSION, model };
 }
 
-function saveOne(estimator: AnyEstimator, tensors: TensorWriter, path: string): JsonObject {
+function saveOne(
+  estimator: AnyEstimator,
+  tensors: TensorWriter,
+  path: string,
+  depth: number,
+): JsonObject {
+  if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply to be saved.`);
   const { info, params, state } = Estimator.take(estimator);
   const inner = (value: object, at: string): Json | undefined =>
-    value instanceof Estimator ? saveOne(value, tensors, at) : undefined;
+    value instanceof Estimator ? saveOne(value, tensors, at, depth + 1) : undefined;
   const savedParams: JsonObject = {};
   for (const [name, value] of Object.entries(params)) {
     savedParams[name] = paramToJson(value, `${info.type}.${name}`, inner);
   }
-  const context: SaveContext = {
-    tensors,
-    dimensions: new Map(),
-    estimator: (value, at) => saveOne(value as AnyEstimator, tensors, at),
-  };
-  const savedState = state === undefined ? null : info.state.save(state, context, path);
+  const saved = (value: object, at: string) =>
+    saveOne(value as AnyEstimator, tensors, at, depth + 1);
+  const savedState =
+    state === undefined ? null : saveState(info, state, { tensors, estimator: saved }, path);
   return { type: info.type, params: savedParams, state: savedState };
+}
+
+/**
+ * A fitted state as JSON, read back at once by the rules of loading: what could not be loaded is not saved.
+ * Nothing is copied, and what is inside another estimator has been read back by its own turn.
+ */
+function saveState(
+  info: EstimatorInfo,
+  state: object,
+  to: Omit<SaveContext, 'dimensions'>,
+  path: string,
+): Json {
+  const written = new Map<Json, Tensor>();
+  const estimators = new Map<unknown, object>();
+  const keep: SaveContext = {
+    dimensions: new Map(),
+    tensors: {
+      write(tensor, at) {
+        const json = to.tensors.write(tensor, at);
+        written.set(json, tensor);
+        return json;
+      },
+    },
+    estimator(value, at) {
+      const json = to.estimator(value, at);
+      estimators.set(json, value);
+      return json;
+    },
+  };
+  const back: LoadContext = {
+    dimensions: new Map(),
+    tensors: { read: (json) => written.get(json as Json) as Tensor },
+    estimator: (json) => estimators.get(json) as object,
+  };
+  try {
+    const json = info.state.save(state, keep, path);
+    info.state.load(json, back, path);
+    return json;
+  } catch (cause) {
+    if (!(cause instanceof ModelFormatError)) throw cause;
+    throw new ModelFormatError(
+      `The ${info.type} cannot be saved, for it could not be loaded again: ${cause.message}`,
+      { cause },
+    );
+  }
 }
 
 /**
@@ -204,6 +289,19 @@ function saveOne(estimator: AnyEstimator, tensors: TensorWriter, path: string): 
  * @throws ModelFormatError when it is damaged, hostile, or holds another class
  */
 export function loadEstimator(
+  json: unknown,
+  tensors: TensorReader,
+  classes: readonly EstimatorClass[],
+): AnyEstimator {
+  try {
+    return loadFile(json, tensors, classes);
+  } catch (cause) {
+    if (cause instanceof FitPredictError) throw cause;
+    throw new ModelFormatError(`The model cannot be read: ${cause}.`, { cause });
+  }
+}
+
+function loadFile(
   json: unknown,
   tensors: TensorReader,
   classes: readonly EstimatorClass[],

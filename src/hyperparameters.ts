@@ -182,6 +182,44 @@ function isWeightObject(value: unknown): boolean {
 }
 
 /**
+ * The entries of options, which must be an object of them: not null, not a bare value such as the 3 of
+ * `new KMeans(3)`, and no array or Map, whose entries nobody would read.
+ *
+ * @param where - the class or the method, for messages
+ * @returns a copy, read once
+ * @throws InvalidParameterError
+ */
+export function readOptions<Options extends object>(options: Options, where: string): Options {
+  let entries: Options | undefined;
+  try {
+    if (holdsOptions(options)) entries = { ...options };
+  } catch {
+    // A revoked proxy, or a property that throws: it is shown as what it is.
+  }
+  if (entries !== undefined) return entries;
+  throw new InvalidParameterError(
+    `${where}: options must be an object, but got ${show(options)}. Pass them by name, as in { name: value }, or leave them out.`,
+  );
+}
+
+function holdsOptions(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
+  const prototype: unknown = Object.getPrototypeOf(options);
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return plain || Object.keys(options).length > 0;
+}
+
+/** Whether a value is allowed; one that cannot be looked at, or whose length promises what is not there, is not. */
+export function isAccepted(row: Rule, value: unknown): boolean {
+  try {
+    if (Array.isArray(value) && value.length > 0 && !(value.length - 1 in value)) return false;
+    return row.accepts(value);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Fill defaults in and check every value.
  *
  * @param owner - name of the estimator, for messages
@@ -198,10 +236,10 @@ export function resolve<Settings extends object = Record<string, unknown>>(
 ): Settings {
   const resolved: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(table)) resolved[name] = row.default;
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(readOptions(given, owner))) {
     const row = lookUp(owner, table, name, kind);
     if (value === undefined) continue;
-    if (!row.accepts(value)) {
+    if (!isAccepted(row, value)) {
       const about = row.about.charAt(0).toLowerCase() + row.about.slice(1);
       throw new InvalidParameterError(
         `${owner}: ${name} must be ${row.range}, but got ${show(value)}. Pass ${about}`,
@@ -239,7 +277,7 @@ export function fromSnakeCase(
 ): Record<string, unknown> {
   const known = new Map(Object.keys(table).map((name) => [toSnakeCase(name), name]));
   const result: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(readOptions(given, owner))) {
     const ours = known.get(name) ?? name;
     const row = lookUp(owner, table, ours);
     if (Object.hasOwn(result, ours)) {
@@ -247,7 +285,7 @@ export function fromSnakeCase(
     }
     const renamed = typeof value === 'string' ? toCamelCase(value) : value;
     result[ours] =
-      row.type !== 'seed' && !row.accepts(value) && row.accepts(renamed) ? renamed : value;
+      row.type !== 'seed' && !isAccepted(row, value) && isAccepted(row, renamed) ? renamed : value;
   }
   return result;
 }

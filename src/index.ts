@@ -51,6 +51,7 @@ export {
   type Column,
   type NumberColumn,
   Table,
+  type TableOptions,
   type TableRecord,
   type TextColumn,
 } from './data/table.js';
@@ -71,6 +72,8 @@ export {
   GradientBoostingClassifier,
   type GradientBoostingClassifierOptions,
 } from './estimators/gradient-boosting/gradient-boosting-classifier.js';
+export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-importance.js';
+export type { BoostingObjectiveName } from './estimators/gradient-boosting/gradient-boosting-losses.js';
 export type {
   BoostingFitAsyncOptions,
   BoostingFitOptions,
@@ -80,11 +83,9 @@ export type {
   GradientBoostingOptions,
 } from './estimators/gradient-boosting/gradient-boosting-options.js';
 export {
-  type BoostingObjectiveName,
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-training.js';
 export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
@@ -129,6 +130,7 @@ export {
   permutationImportance,
   permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
+export { setMemoryLimit } from './memory.js';
 export {
   type AnomalyAgreement,
   type AnomalyReport,
@@ -289,6 +291,10 @@ export {
 } from './preprocessing/composition/column-transformer.js';
 export { Pipeline, type PipelineOptions } from './preprocessing/composition/pipeline.js';
 export type { PipelineInput, PipelineStep } from './preprocessing/composition/pipeline-types.js';
+export {
+  TransformedTargetRegressor,
+  type TransformedTargetRegressorOptions,
+} from './preprocessing/composition/transformed-target-regressor.js';
 export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/encoders/label-encoder.js';
 export {
   OneHotEncoder,
@@ -298,6 +304,10 @@ export {
   OrdinalEncoder,
   type OrdinalEncoderOptions,
 } from './preprocessing/encoders/ordinal-encoder.js';
+export {
+  TargetEncoder,
+  type TargetEncoderOptions,
+} from './preprocessing/encoders/target-encoder.js';
 export {
   type FeatureFunction,
   FunctionTransformer,
@@ -387,6 +397,7 @@ export {
 export { checkStorage, storageChecks } from './testing/check-storage.js';
 export type { Check } from './testing/checks.js';
 export type { AnomalyMetrics } from './training/anomalies.js';
+export type { Baseline, ClassificationBaseline, RegressionBaseline } from './training/baseline.js';
 export {
   type CatalogueEntry,
   getModelInfo,
@@ -415,13 +426,7 @@ export {
   type KMeansSweepStep,
   kMeansSweep,
 } from './training/k-means-sweep.js';
-export {
-  formatReport,
-  type PreviewRow,
-  type TrainingReport,
-  type UnsupervisedPreviewRow,
-  type UnsupervisedReport,
-} from './training/report.js';
+export { formatReport } from './training/report.js';
 export {
   type TableEstimator,
   TabularModel,
@@ -435,10 +440,14 @@ export {
   trainModel,
   trainModelAsync,
 } from './training/train-model.js';
+export type { TrainedWithoutTarget } from './training/train-without-target.js';
+export type { TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
-  TrainedWithoutTarget,
-  TrainWithoutTargetOptions,
-} from './training/train-without-target.js';
+  PreviewRow,
+  TrainingReport,
+  UnsupervisedPreviewRow,
+  UnsupervisedReport,
+} from './training/training-report.js';
 export type { CustomObjective } from './trees/boosting/boosting-objectives.js';
 export type { DecisionPath } from './trees/decision-path.js';
 export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';

@@ -1,3 +1,7 @@
+import { InvalidParameterError } from './errors.js';
+import { readOptions } from './hyperparameters.js';
+import { show } from './words.js';
+
 /** How far a training is. */
 export interface Progress {
   /** Steps finished: trees, iterations, folds, rows. */
@@ -70,8 +74,9 @@ export const SLICE_MS = 16;
  */
 export async function drainInSlices<T>(
   training: Training<T>,
-  { onProgress, signal }: AsyncOptions = {},
+  options: AsyncOptions = {},
 ): Promise<T> {
+  const { onProgress, signal } = checkAsyncOptions(options);
   const pause = createPause();
   let sliceStart = performance.now();
   try {
@@ -89,6 +94,22 @@ export async function drainInSlices<T>(
     training.return(undefined as never); // runs the training's own clean-up when it was left early
     pause.close();
   }
+}
+
+/** @throws InvalidParameterError when they are no object, or hold what cannot be called or listened to */
+function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
+  const { onProgress, signal } = readOptions(options, 'fitAsync');
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw new InvalidParameterError(
+      `fitAsync: onProgress must be a function, but got ${show(onProgress)}. Pass one that takes a Progress.`,
+    );
+  }
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new InvalidParameterError(
+      `fitAsync: signal must be an AbortSignal, but got ${show(signal)}. Pass that of an AbortController.`,
+    );
+  }
+  return { onProgress, signal };
 }
 
 /**

@@ -1,27 +1,46 @@
 /** How values and names are put into messages. */
 
-/** A value as it reads in a message: short, quoted when text, never a page long. */
+/** Arrays inside arrays are spelled out this deep, so that one that holds itself has an end. */
+const SHOWN_DEPTH = 3;
+
+/** A value as it reads in a message: short, quoted when text, never a page long. Throws for nothing. */
 export function show(value: unknown): string {
+  try {
+    return wordsFor(value, SHOWN_DEPTH);
+  } catch {
+    return 'an object that cannot be read'; // a revoked proxy, or a property that throws
+  }
+}
+
+function wordsFor(value: unknown, depth: number): string {
   if (typeof value === 'string') return JSON.stringify(shorten(value, 60));
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'function') return value.name ? `the function ${value.name}` : 'a function';
+  if (typeof value === 'bigint') return shorten(`${value}n`, 60);
+  if (typeof value === 'function') {
+    return value.name ? `the function ${shorten(String(value.name), 60)}` : 'a function';
+  }
   if (Array.isArray(value)) {
-    if (value.length > 8) return `an array of ${value.length}`;
-    return shorten(`[${value.map(show).join(', ')}]`, 80);
+    if (value.length > 8 || depth === 0) return `an array of ${value.length}`;
+    return shorten(`[${Array.from(value, (item) => wordsFor(item, depth - 1)).join(', ')}]`, 80);
   }
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   if (typeof value === 'object' && value !== null) {
-    const kind = Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
-    if (kind !== 'Object') return `a ${kind}`;
+    const kind = String(Object.getPrototypeOf(value)?.constructor?.name ?? 'Object');
+    if (kind !== 'Object') return `a ${shorten(kind, 60)}`;
     return shorten(`{ ${Object.keys(value).join(', ')} }`, 80);
   }
-  return String(value);
+  return shorten(String(value), 60);
 }
 
 /** Text of at most `length` characters, its end an ellipsis where it was cut. */
 export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** The first of several remarks, and how many more there are. */
+export function listRemarks(remarks: readonly string[]): string {
+  const listed = remarks.slice(0, 5).join('; ');
+  return remarks.length > 5 ? `${listed}; and ${remarks.length - 5} more` : listed;
 }
 
 /** `1 row`, `2 rows`. */
@@ -49,6 +68,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
  * twice as far as the nearest.
  */
 export function nearestNames(name: string, known: readonly string[]): string[] {
+  if (typeof name !== 'string') return []; // JavaScript lets anything be asked for
   const plain = normalise(name);
   const limit = Math.max(1, Math.floor(plain.length / 3));
   const ranked = known

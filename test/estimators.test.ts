@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AnyEstimator } from '../src/estimator.js';
 import { DBSCAN } from '../src/estimators/dbscan.js';
 import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
@@ -15,8 +15,10 @@ import { RandomForestRegressor } from '../src/estimators/random-forest/random-fo
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
+import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
+import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { FunctionTransformer } from '../src/preprocessing/function-transformer.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
@@ -166,6 +168,23 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     },
   ],
   [
+    'TargetEncoder',
+    new TargetEncoder({ smooth: 1 }),
+    {
+      allowsMissing: true,
+      exempt: ofCells,
+      kind: 'transformer',
+    },
+  ],
+  [
+    'TransformedTargetRegressor',
+    new TransformedTargetRegressor({
+      regressor: new LinearRegression(),
+      transformer: new StandardScaler(),
+    }),
+    { classes: [LinearRegression, StandardScaler] },
+  ],
+  [
     'Pipeline that classifies',
     new Pipeline({
       steps: [
@@ -205,4 +224,24 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
 
 describe.each(subjects)('%s', (_name, estimator, options) => {
   for (const check of estimatorChecks(estimator, options)) it(check.name, () => check.run());
+});
+
+describe('amounts are no labels', () => {
+  const classifiers = [
+    LogisticRegression,
+    RandomForestClassifier,
+    GradientBoostingClassifier,
+    SVC,
+    LinearSVC,
+  ];
+  it.each(classifiers.map((Class) => [Class.info.type, new Class()] as const))(
+    'for %s',
+    (_, model) => {
+      const X = [[1], [2], [3], [4]];
+      expect(() => model.fit(X, [1.5, 2, 2, 1.5])).toThrow(
+        'y holds 1.5, but labels are whole numbers, text or booleans. Use a regressor for amounts, or pass y.map(String)',
+      );
+      expect(model.isFitted).toBe(false);
+    },
+  );
 });

@@ -139,3 +139,27 @@ describe('scikit-learn’s spelling', () => {
     ]);
   });
 });
+
+describe('options that are no object of options are refused', () => {
+  it.each<[unknown, string]>([
+    [3, 'but got 3'],
+    [null, 'but got null'],
+    ['text', 'but got "text"'],
+    [[3], 'but got [3]'],
+    [new Map([['nEstimators', 3]]), 'but got a Map'],
+    [() => 3, 'but got'],
+  ])('%o', (options, words) => {
+    const read = () => resolve('Model', table, options as never);
+    expect(read).toThrow(InvalidParameterError);
+    expect(read).toThrow(`Model: options must be an object, ${words}`);
+  });
+  it('but for an object of a class that has them, and one without a prototype', () => {
+    class Options {
+      nEstimators = 7;
+    }
+    expect(resolve('Model', table, { ...new Options() })).toMatchObject({ nEstimators: 7 });
+    expect(resolve('Model', table, new Options() as never)).toMatchObject({ nEstimators: 7 });
+    const bare: Record<string, unknown> = Object.create(null);
+    expect(resolve('Model', table, bare)).toMatchObject({ nEstimators: 100 });
+  });
+});

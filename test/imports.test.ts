@@ -39,7 +39,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   preprocessing: ['numeric', 'random', 'data', 'estimators'],
   inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
   storage: [],
-  registry: ['storage'],
+  registry: ['numeric', 'storage'],
   training: ['data', 'estimators', 'inspection', 'metrics', 'numeric', 'preprocessing', 'random'],
   testing: ['random', 'storage'],
 };

@@ -6,9 +6,12 @@ import { clusterOnGrid } from '../src/neighbors/grid-clusters.js';
 import { KdTree } from '../src/neighbors/kd-tree.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
-import { binFeatures, binFeaturesInSteps } from '../src/trees/bins.js';
+import { binFeatures, binFeaturesInSteps, MISSING } from '../src/trees/bins.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
+import { rankFeatures } from '../src/trees/forest/exact-features.js';
 import { growTree } from '../src/trees/forest/grow.js';
+import { columnsHidingOrder } from '../src/trees/forest/hidden-order.js';
+import { NodeBins } from '../src/trees/forest/node-bins.js';
 import { gatherSamples } from '../src/trees/forest/tree-samples.js';
 import { TreeBuilder } from '../src/trees/tree.js';
 
@@ -75,13 +78,13 @@ describe('from one yield to the next', () => {
     const drawn = gatherSamples(new Float64Array(rows).fill(1), targets);
     let tried = 0;
     let inside = 0;
-    class Counting extends AbsoluteErrorSplitter {
+    class Counting extends AbsoluteErrorSplitter<Uint8Array> {
       override enter(start: number, end: number): void {
         inside = end - start;
         super.enter(start, end);
       }
       override *tryFeatureInSteps(
-        ...parameters: Parameters<AbsoluteErrorSplitter['tryFeatureInSteps']>
+        ...parameters: Parameters<AbsoluteErrorSplitter<Uint8Array>['tryFeatureInSteps']>
       ) {
         tried += inside;
         return yield* super.tryFeatureInSteps(...parameters);
@@ -96,7 +99,8 @@ describe('from one yield to the next', () => {
       minImpurityDecrease: 0,
       maxFeatures: 5,
     };
-    const splitter = new Counting(features, drawn, { minSamples: 1, minWeight: 0 });
+    const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
+    const splitter = new Counting(coding, drawn, { minSamples: 1, minWeight: 0 });
     const work = growTree(features, rows, splitter, limits, createRng(2), new TreeBuilder(1));
     const { longest, yields } = watch(work, () => tried);
     expect(longest).toBeLessThanOrEqual(MILLION / 16 + 5 * 1024);
@@ -104,9 +108,13 @@ describe('from one yield to the next', () => {
     expect(tried).toBeGreaterThan(20 * rows);
   });
 
-  it('binning takes one column', () => {
-    const samples = normalRows(200, 7);
+  it('coding features, and looking for what bins hide, take one column', () => {
+    const samples = normalRows(600, 7);
     expect(watch(binFeaturesInSteps(samples), () => 0).yields).toBe(7);
+    expect(watch(rankFeatures(samples), () => 0).yields).toBe(7);
+    const told = { targets: samples.data.slice(0, 600), nClasses: 0, weights: undefined };
+    const looking = columnsHidingOrder(samples, binFeatures(samples), told);
+    expect(watch(looking, () => 0).yields).toBe(7);
   });
 
   it('the silhouette compares about a million values', () => {

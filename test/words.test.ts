@@ -19,6 +19,8 @@ describe('show', () => {
     [{ a: 1, b: 2 }, '{ a, b }'],
     [Object.create(null), '{  }'],
     [Symbol('s'), 'Symbol(s)'],
+    [[[[[1]]]], '[[[an array of 1]]]'],
+    [10n ** 100n, `1${'0'.repeat(58)}…`],
   ])('%o reads %s', (value, words) => {
     expect(show(value)).toBe(words);
   });
@@ -30,6 +32,18 @@ describe('show', () => {
       }),
     );
     expect(show('x'.repeat(1e6))).toHaveLength(62);
+  });
+
+  it('has an end for what holds itself, is nested without end, or cannot be read', () => {
+    const itself: unknown[] = [];
+    itself.push(itself, itself);
+    expect(show(itself)).toMatch(/^\[\[\[an array of 2, an array of 2\], \[.{1,80}$/);
+    let nested: unknown = [];
+    for (let depth = 0; depth < 100_000; depth++) nested = [nested];
+    expect(show(nested)).toBe('[[[an array of 1]]]');
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    expect(show(proxy)).toBe('an object that cannot be read');
   });
 });
 

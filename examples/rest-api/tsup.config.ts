@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  // The worker is a file of its own: it is started beside the server, once for each training.
-  entry: ['src/server.ts', 'src/train-worker.ts'],
+  // Threads are files of their own, which are started beside the server.
+  entry: ['src/server.ts', 'src/train-worker.ts', 'src/predict-worker.ts', 'src/request-worker.ts'],
   format: 'esm',
   target: 'node20',
   clean: true,

@@ -1,7 +1,9 @@
 import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix, MatrixLike } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
+import { reserveBlock } from '../memory.js';
 import { count, show } from '../words.js';
+import { lengthOf, reading } from './array-like.js';
 
 /** Features as the engines see them: checked, row-major, in one block. Never written to. */
 export interface Dense {
@@ -29,7 +31,7 @@ export interface FeatureRules {
  *   values that are not finite numbers (NaN is left in where `allowMissing`)
  */
 export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules = {}): Dense {
-  const block = toBlock(X, where);
+  const block = reading(where, 'X', () => toBlock(X, where));
   const { minRows = 1, columns, allowMissing = false } = rules;
   if (block.columns === 0 && block.rows > 0) {
     throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
@@ -53,7 +55,7 @@ function toBlock(X: MatrixLike, where: string): Dense {
   const block = uncut.get(X);
   if (block !== undefined) {
     const { rows, columns } = X as AbstractMatrix;
-    return { data: block, rows, columns };
+    return fromFlat({ data: block, rows, columns }, where);
   }
   if ('data' in X && (X.data instanceof Float64Array || X.data instanceof Float32Array)) {
     return fromFlat(X as FlatMatrix, where);
@@ -61,7 +63,7 @@ function toBlock(X: MatrixLike, where: string): Dense {
   if ('get' in X && 'rows' in X && typeof X.get === 'function') {
     return fromMlMatrix(X as AbstractMatrix, where);
   }
-  if ('length' in X && typeof X.length === 'number') {
+  if (lengthOf(X) !== undefined) {
     return fromRows(X as ArrayLike<ArrayLike<number>>, where);
   }
   throw notAMatrix(X, where);
@@ -74,9 +76,7 @@ function notAMatrix(X: unknown, where: string): InvalidInputError {
 }
 
 function fromFlat({ data, rows, columns }: FlatMatrix, where: string): Dense {
-  const whole =
-    Number.isSafeInteger(rows) && rows >= 0 && Number.isSafeInteger(columns) && columns >= 0;
-  if (!whole || data.length !== rows * columns) {
+  if (!isCount(rows) || !isCount(columns) || data.length !== rows * columns) {
     throw new InvalidInputError(
       `${where}: X.data holds ${count(data.length, 'value')}, but rows × columns is ${show(rows)} × ${show(columns)}. Pass a row-major block of exactly rows × columns values.`,
     );
@@ -84,15 +84,28 @@ function fromFlat({ data, rows, columns }: FlatMatrix, where: string): Dense {
   return { data: data instanceof Float64Array ? data : Float64Array.from(data), rows, columns };
 }
 
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
 function fromMlMatrix(X: AbstractMatrix, where: string): Dense {
   const stored = (X as { data?: unknown }).data;
+  if (!isCount(X.rows) || !isCount(X.columns)) {
+    throw new InvalidInputError(
+      `${where}: X says that it has ${show(X.rows)} × ${show(X.columns)} values. Pass an ml-matrix Matrix or an array of rows.`,
+    );
+  }
   if (Array.isArray(stored) && stored.every((row) => row instanceof Float64Array)) {
     return sharedBlock(stored, X.columns) ?? fromRows(stored, where, X.columns);
   }
   const { rows, columns } = X;
-  const data = new Float64Array(rows * columns);
+  const data = reserveBlock(rows, columns, {
+    where,
+    what: `a copy of X, ${rows} × ${columns} values,`,
+    remedy: 'Pass { data, rows, columns } with a Float64Array, which is not copied.',
+  });
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) data[at++] = X.get(i, j);
+    for (let j = 0; j < columns; j++) data[at++] = checkCell(X.get(i, j), i, j, where);
   }
   return { data, rows, columns };
 }
@@ -114,6 +127,10 @@ function sharedBlock(rows: Float64Array[], columns: number): Dense | undefined {
 function fromRows(X: ArrayLike<ArrayLike<number>>, where: string, width?: number): Dense {
   const rows = X.length;
   const columns = width ?? (rows === 0 ? 0 : rowLength(X, 0, where));
+  // The last cell first: a length that promises more than there is must not decide what is allocated.
+  if (rows > 0 && rowLength(X, rows - 1, where) === columns && columns > 0) {
+    checkCell(X[rows - 1][columns - 1], rows - 1, columns - 1, where);
+  }
   const data = new Float64Array(rows * columns);
   for (let i = 0, at = 0; i < rows; i++) {
     const row = X[i];
@@ -133,18 +150,18 @@ function fromRows(X: ArrayLike<ArrayLike<number>>, where: string, width?: number
 
 function rowLength(X: ArrayLike<ArrayLike<number>>, i: number, where: string): number {
   const row: unknown = X[i];
-  if (
-    typeof row === 'object' &&
-    row !== null &&
-    typeof (row as ArrayLike<number>).length === 'number'
-  ) {
-    return (row as ArrayLike<number>).length;
-  }
+  const length = lengthOf(row);
+  if (length !== undefined) return length;
   const remedy =
     i === 0
       ? 'For a single sample pass [row], for a single feature pass [[x0], [x1], …].'
       : 'Pass an array of rows.';
   throw new InvalidInputError(`${where}: X[${i}] is ${show(row)}, not a row. ${remedy}`);
+}
+
+function checkCell(value: unknown, i: number, j: number, where: string): number {
+  if (typeof value !== 'number') throw notANumber(value, i, j, where);
+  return value;
 }
 
 function notANumber(value: unknown, i: number, j: number, where: string): InvalidInputError {

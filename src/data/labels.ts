@@ -53,7 +53,8 @@ export function encodeLabels<L extends Label>(
 }
 
 /**
- * Labels for a classifier: as `encodeLabels`, and at least two of them.
+ * Labels for a classifier: as `encodeLabels`, at least two of them, and no numbers with fractions. Those are amounts,
+ * nearly each a class of its own; scikit-learn refuses them too ("Unknown label type: continuous").
  *
  * @param weights - sample weights; a label whose samples all weigh nothing is not seen, and its samples have the code -1
  */
@@ -64,6 +65,12 @@ export function encodeClasses<L extends Label>(
   weights?: Float64Array,
 ): EncodedLabels<L> {
   const all = encodeLabels(y, rows, where);
+  const amount = all.classes.find((label) => typeof label === 'number' && !Number.isInteger(label));
+  if (amount !== undefined) {
+    throw new InvalidInputError(
+      `${where}: y holds ${show(amount)}, but labels are whole numbers, text or booleans. Use a regressor for amounts, or pass y.map(String) to make every number a class.`,
+    );
+  }
   const encoded = weights === undefined ? all : keepWeighted(all, weights);
   if (encoded.classes.length < 2) {
     const only = encoded.classes.length === 1 ? `only ${show(encoded.classes[0])}` : 'no labels';

@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
+import { checkTyped, readTypes } from './column-types.js';
 import { toMatrix } from './dense.js';
 
 /** A value of a table; null is missing. */
@@ -38,6 +39,18 @@ export type Column = NumberColumn | TextColumn | BooleanColumn;
 /** One row by column name. */
 export type TableRecord = Readonly<Record<string, Cell | undefined>>;
 
+export interface TableOptions {
+  /**
+   * Types of columns by name, instead of those of their values. `{ title: 'text' }` reads a column that
+   * mixes types, a film called 300 among others, as text: numbers and booleans as `String` writes them.
+   * Other types convert nothing, and refuse what is not of them.
+   */
+  types?: Readonly<Record<string, Column['type']>>;
+}
+
+/** Who made a table, in messages. */
+const TABLE = 'Table';
+
 /**
  * Rows and typed columns, read-only: numbers, text and booleans, each of which can be missing.
  *
@@ -48,6 +61,7 @@ export type TableRecord = Readonly<Record<string, Cell | undefined>>;
  */
 export class Table {
   readonly columns: readonly Column[];
+  readonly columnNames: readonly string[];
   readonly rowCount: number;
   readonly #position: ReadonlyMap<string, number>;
 
@@ -63,6 +77,7 @@ export class Table {
       );
     }
     this.columns = [...columns];
+    this.columnNames = Object.freeze(this.columns.map((column) => column.name));
     this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
     const position = new Map<string, number>();
     for (const [j, column] of columns.entries()) {
@@ -84,19 +99,28 @@ export class Table {
   /**
    * From values by column name. The type of a column is that of its values; null, undefined and NaN are missing.
    *
-   * @throws InvalidInputError for a column of mixed types or of another length
+   * @throws InvalidInputError for a column of mixed types, another type than `types` says, or another length
+   * @throws InvalidParameterError when `types` names a column that is not there
    */
-  static fromColumns(columns: Readonly<Record<string, ArrayLike<Cell | undefined>>>): Table {
-    return new Table(Object.entries(columns).map(([name, values]) => createColumn(name, values)));
+  static fromColumns(
+    columns: Readonly<Record<string, ArrayLike<Cell | undefined>>>,
+    options: TableOptions = {},
+  ): Table {
+    return createTable(new Map(Object.entries(columns)), options, 'Table.fromColumns');
   }
 
   /**
    * From one object a row. The columns are all keys that occur, in order of first appearance; a key
-   * that a row lacks is missing there.
+   * that a row lacks is missing there. A column that mixes types is refused, unless `types` says that it is text.
    *
-   * @throws InvalidInputError when a record is no object or a column mixes types
+   * @throws InvalidInputError when a record is no object, a column mixes types, or is of another than `types` says
+   * @throws InvalidParameterError when `types` names a column that no record has
+   *
+   * @example
+   * const films = [{ title: 300, year: 2006 }, { title: 'Heat', year: 1995 }]
+   * Table.fromRecords(films, { types: { title: 'text' } }).values('title') // ['300', 'Heat']
    */
-  static fromRecords(records: readonly TableRecord[]): Table {
+  static fromRecords(records: readonly TableRecord[], options: TableOptions = {}): Table {
     if (!Array.isArray(records)) {
       throw new InvalidInputError(
         `Table.fromRecords: records must be an array, but got ${show(records)}. Pass one object a row.`,
@@ -118,11 +142,7 @@ export class Table {
         column[i] = record[name];
       }
     }
-    return new Table([...values].map(([name, column]) => createColumn(name, column)));
-  }
-
-  get columnNames(): string[] {
-    return this.columns.map((column) => column.name);
+    return createTable(values, options, 'Table.fromRecords');
   }
 
   has(name: string): boolean {
@@ -222,6 +242,20 @@ export class Table {
   }
 }
 
+function createTable(
+  columns: ReadonlyMap<string, ArrayLike<Cell | undefined>>,
+  options: TableOptions,
+  where: string,
+): Table {
+  const types = readTypes(options, where);
+  checkTyped(types, [...columns.keys()], where);
+  return new Table(
+    Array.from(columns, ([name, values]) =>
+      createColumn(name, values, TABLE, Object.hasOwn(types, name) ? types[name] : undefined),
+    ),
+  );
+}
+
 function columnLength(column: Column): number {
   return column.type === 'text' ? column.codes.length : column.data.length;
 }
@@ -258,15 +292,18 @@ export function countMissing(column: Column): number {
  * A typed column from values of one type; null, undefined and NaN are missing. All missing makes a number column.
  *
  * @param where - who reads the values, for messages
+ * @param asked - the type that the column must have; text takes the other types too
  */
 export function createColumn(
   name: string,
-  values: ArrayLike<Cell | undefined>,
-  where = 'Table',
+  given: ArrayLike<Cell | undefined>,
+  where = TABLE,
+  asked?: Column['type'],
 ): Column {
-  const type = typeOf(name, values, where);
+  const values = asked === 'text' ? Array.from(given, asText) : given;
+  const type = typeOf(name, values, where, asked);
   const { length } = values;
-  if (type === 'string') {
+  if (type === 'text') {
     const codes = new Int32Array(length);
     const known = new Map<string, number>();
     for (let i = 0; i < length; i++) {
@@ -282,42 +319,68 @@ export function createColumn(
       }
       codes[i] = code;
     }
-    return { type: 'text', name, codes, categories: [...known.keys()] };
+    return { type, name, codes, categories: [...known.keys()] };
   }
   if (type === 'boolean') {
     const data = new Int8Array(length);
     for (let i = 0; i < length; i++)
       data[i] = values[i] === true ? 1 : values[i] === false ? 0 : -1;
-    return { type: 'boolean', name, data };
+    return { type, name, data };
   }
   const data = new Float64Array(length);
   for (let i = 0; i < length; i++) {
     const value = values[i];
     data[i] = typeof value === 'number' ? value : Number.NaN;
   }
-  return { type: 'number', name, data };
+  return { type, name, data };
 }
 
-function typeOf(name: string, values: ArrayLike<unknown>, where: string): string {
-  let type = 'number';
+/** Numbers and booleans as text; what is missing stays so. */
+function asText(value: Cell | undefined): Cell | undefined {
+  const isKnown = typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));
+  return isKnown ? String(value) : value;
+}
+
+const TYPES: Readonly<Record<string, Column['type']>> = {
+  number: 'number',
+  string: 'text',
+  boolean: 'boolean',
+};
+
+function typeOf(
+  name: string,
+  values: ArrayLike<unknown>,
+  where: string,
+  asked: Column['type'] | undefined,
+): Column['type'] {
+  let type = asked;
   let first = -1;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (value === null || value === undefined || Number.isNaN(value)) continue;
-    const own = typeof value;
-    if (own !== 'number' && own !== 'string' && own !== 'boolean') {
+    const own = TYPES[typeof value];
+    if (own === undefined) {
       throw new InvalidInputError(
         `${where}: row ${i} of column ${show(name)} is ${show(value)}. Pass numbers, text, booleans, or null for missing.`,
       );
     }
-    if (first >= 0 && own !== type) {
+    type ??= own;
+    if (own !== type) {
+      const problem =
+        first < 0
+          ? `is to be of type ${type}, but row ${i} is ${show(value)}`
+          : `mixes types: row ${first} is a ${typeof values[first]}, row ${i} is the ${typeof value} ${show(value)}`;
+      const remedy =
+        where === TABLE
+          ? `, or read all as text: Table.fromRecords(records, { types: { ${show(name)}: "text" } })`
+          : '';
       throw new InvalidInputError(
-        `${where}: column ${show(name)} mixes types: row ${first} is a ${type}, row ${i} is the ${own} ${show(value)}. Give a column one type.`,
+        `${where}: column ${show(name)} ${problem}. Give a column one type${remedy}.`,
       );
     }
-    if (first < 0) [type, first] = [own, i];
+    if (first < 0) first = i;
   }
-  return type;
+  return type ?? 'number';
 }
 
 function takeRows(column: Column, indices: ArrayLike<number>): Column {

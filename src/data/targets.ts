@@ -1,5 +1,8 @@
+import type { FitOptions } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { count, show } from '../words.js';
+import { lengthOf, reading } from './array-like.js';
 
 /**
  * Target numbers of a regression, checked.
@@ -34,7 +37,7 @@ export function parseTargets(y: ArrayLike<number>, rows: number, where: string):
  * @param weights - [nSamples], or undefined
  * @param rows - samples in X
  * @param where - the method that was called, for messages
- * @throws InvalidInputError for another length, a weight that is negative or not finite, or all zero
+ * @throws InvalidInputError for another length, a weight that is negative or not finite, all zero, or a sum that overflows
  */
 export function parseWeights(
   weights: ArrayLike<number> | undefined,
@@ -60,16 +63,32 @@ export function parseWeights(
       `${where}: all sample weights are 0. Give at least one sample a positive weight.`,
     );
   }
+  if (total === Infinity) {
+    throw new InvalidInputError(
+      `${where}: the sample weights sum to more than numbers hold. Divide all by the same number.`,
+    );
+  }
   return parsed;
+}
+
+/**
+ * The sample weights among the options of a call, checked as `parseWeights` does.
+ *
+ * @throws InvalidParameterError when the options are no object
+ */
+export function weightsOf(
+  options: FitOptions | undefined,
+  rows: number,
+  where: string,
+): Float64Array | undefined {
+  if (options === undefined) return undefined;
+  return parseWeights(readOptions(options, where).sampleWeight, rows, where);
 }
 
 /** Refuse anything that is not a list of `rows` values. */
 export function checkLength(values: unknown, rows: number, name: string, where: string): void {
-  const length =
-    typeof values === 'object' && values !== null
-      ? (values as ArrayLike<unknown>).length
-      : undefined;
-  if (typeof length !== 'number') {
+  const length = reading(where, name, () => lengthOf(values));
+  if (length === undefined) {
     throw new InvalidInputError(
       `${where}: ${name} must be an array of ${rows} values, but got ${show(values)}. Pass one value a sample.`,
     );

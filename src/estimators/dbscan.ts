@@ -1,9 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
-import { parseWeights } from '../data/targets.js';
+import { weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
   aChoice,
   either,
@@ -101,7 +101,7 @@ const hyperparameters = {
  * model.labels // [0, 0, 0, 1, 1, 1, -1]
  */
 export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clusterer {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'DBSCAN',
     hyperparameters,
     state: schema.object<DBSCANState>(
@@ -142,9 +142,9 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, options: FitOptions): Training<this> {
     const samples = parseFeatures(X, 'DBSCAN.fit');
-    const weights = parseWeights(sampleWeight, samples.rows, 'DBSCAN.fit');
+    const weights = weightsOf(options, samples.rows, 'DBSCAN.fit');
     const { labels, isCore } = yield* this.#cluster(samples, weights);
     const coreSampleIndices = Int32Array.from(isCore.keys()).filter((i) => isCore[i] === 1);
     const { columns } = samples;
@@ -237,7 +237,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
 
   /** `fit`, then `labels`. */
   fitPredict(X: MatrixLike, y?: unknown, options: FitOptions = {}): number[] {
-    return this.fit(X, y, options).labels;
+    return this.fit(X, y, options).labels.slice();
   }
 
   /**
@@ -278,19 +278,20 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   }
 
   /** Cluster of each sample of fit [nSamples], from 0; -1 is noise. */
-  get labels(): number[] {
-    return toArray(this.fitted('labels').labels);
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => toArray(labels));
   }
 
   /** Numbers of the core samples, ascending [nCore]. */
-  get coreSampleIndices(): number[] {
-    return toArray(this.fitted('coreSampleIndices').coreSampleIndices);
+  get coreSampleIndices(): readonly number[] {
+    return this.shown('coreSampleIndices', ({ coreSampleIndices }) => toArray(coreSampleIndices));
   }
 
   /** The core samples [nCore × nFeatures]. */
   get components(): Matrix {
-    const { components, coreSampleIndices, nFeatures } = this.fitted('components');
-    return toMatrix(components.slice(), coreSampleIndices.length, nFeatures);
+    return this.shown('components', ({ components, coreSampleIndices, nFeatures }) =>
+      toMatrix(components.slice(), coreSampleIndices.length, nFeatures),
+    );
   }
 }
 

@@ -6,9 +6,9 @@ import type {
   OutlierDetector,
 } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
-import { checkLength, parseWeights } from '../data/targets.js';
+import { checkLength, weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import {
   aChoice,
   aCountOrShare,
@@ -133,7 +133,7 @@ export class IsolationForest
   extends Estimator<IsolationForestOptions, IsolationForestState>
   implements OutlierDetector
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'IsolationForest',
     hyperparameters,
     state: schema.object<IsolationForestState>({
@@ -170,11 +170,11 @@ export class IsolationForest
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, options: FitOptions): Training<this> {
     const where = 'IsolationForest.fit';
     const { nEstimators, contamination, bootstrap, extensionLevel, randomState } = this.params;
     const samples = parseFeatures(X, where, { allowMissing: extensionLevel === 0 });
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const maxSamples = this.#countSamples(samples.rows);
     const features = this.#countFeatures(samples.columns);
     const kept = this.#keep(samples);
@@ -331,7 +331,7 @@ export class IsolationForest
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one that is not extended. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** The score below which a sample is an outlier, -1 to 0. */
@@ -371,7 +371,12 @@ function* scoresInSteps(
   const longest = grown.length * averagePathLength(maxSamples);
   // A single sample is told from nothing: as in scikit-learn, its score is that of a certain outlier's half.
   if (longest === 0) return lengths.fill(-0.5);
-  for (let i = 0; i < lengths.length; i++) lengths[i] = -exp((-lengths[i] / longest) * Math.LN2);
+  // Samples that no tree parts have the longest path, and are ordinary: what the sum over the trees rounds is no depth.
+  const rounding = grown.length * Number.EPSILON;
+  for (let i = 0; i < lengths.length; i++) {
+    const depth = lengths[i] / longest;
+    lengths[i] = Math.abs(depth - 1) <= rounding ? -0.5 : -exp(-depth * Math.LN2);
+  }
   return lengths;
 }
 

@@ -1,5 +1,6 @@
 import type { Label, ScoreOptions } from '../contracts.js';
-import { checkLength, parseTargets, parseWeights } from '../data/targets.js';
+import { checkLength, parseTargets, weightsOf } from '../data/targets.js';
+import { InvalidInputError } from '../errors.js';
 import { rSquared } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
 
@@ -12,11 +13,11 @@ import { warn } from '../warnings.js';
 export function accuracyOf(
   predicted: readonly Label[],
   y: ArrayLike<Label>,
-  { sampleWeight }: ScoreOptions,
+  options: ScoreOptions,
   where: string,
 ): number {
   checkLength(y, predicted.length, 'y', where);
-  const weights = parseWeights(sampleWeight, predicted.length, where);
+  const weights = weightsOf(options, predicted.length, where);
   let right = 0;
   let total = 0;
   for (let i = 0; i < predicted.length; i++) {
@@ -36,14 +37,30 @@ export function accuracyOf(
 export function r2Of(
   predicted: readonly number[],
   y: ArrayLike<number>,
-  { sampleWeight }: ScoreOptions,
+  options: ScoreOptions,
   where: string,
 ): number {
   const targets = parseTargets(y, predicted.length, where);
-  const weights = parseWeights(sampleWeight, predicted.length, where);
+  const weights = weightsOf(options, predicted.length, where);
   if (predicted.length < 2) {
     warn('data', `${where}: R² is not defined for one sample. Pass more samples.`);
     return Number.NaN;
   }
   return rSquared(targets, predicted, weights);
+}
+
+/**
+ * Predictions, which must be numbers: a sum may be beyond their range though every summand is within.
+ *
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError naming the row
+ */
+export function finitePredictions(predictions: number[], where: string): number[] {
+  for (let i = 0; i < predictions.length; i++) {
+    if (Number.isFinite(predictions[i])) continue;
+    throw new InvalidInputError(
+      `${where}: the prediction for row ${i} is beyond the range of numbers. Pass features as large as those of fit.`,
+    );
+  }
+  return predictions;
 }

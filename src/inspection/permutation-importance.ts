@@ -110,7 +110,7 @@ export function* shuffling<L extends Label>(
 
 /** The rows to score, in their order: all, or as many as asked for. */
 function drawRows<L extends Label>(X: MatrixLike, y: ArrayLike<L>, most: number, rng: Rng) {
-  const { data, rows, columns } = parseFeatures(X, 'permutationImportance');
+  const { data, rows, columns } = parseFeatures(X, 'permutationImportance', { allowMissing: true });
   if (rows <= most) return { data, rows, columns, targets: y };
   const drawn = choice(rows, most, rng).sort();
   const taken = new Float64Array(most * columns);

@@ -1,14 +1,13 @@
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { argsort } from '../numeric/ordering.js';
+import { weightedQuantiles } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { decimals } from './aligned-text.js';
 import { averagePrecisionScore } from './average-precision.js';
 import { checkPair, parseNumbers } from './pairs.js';
 import { precisionRecallFscoreSupport } from './precision-recall.js';
-import { weightedQuantile } from './quantiles.js';
 import { rocAucScore } from './ranking.js';
 
 export interface AnomalyReportOptions {
@@ -80,18 +79,15 @@ export function anomalyReport(
     }
   }
   const total = sumOfWeights(yPred.length, weights);
-  const order = argsort(decisions).filter((i) => share(i) > 0);
-  const quantile = (q: number) => weightedQuantile(decisions, order, share, total, q);
+  const [min, q25, median, q75, max] = weightedQuantiles(
+    decisions,
+    weights,
+    [0, 0.25, 0.5, 0.75, 1],
+  );
   return {
     nAnomalies,
     anomalyRate: weightOfAnomalies / total,
-    scores: {
-      min: decisions[order[0]],
-      q25: quantile(0.25),
-      median: quantile(0.5),
-      q75: quantile(0.75),
-      max: decisions[order[order.length - 1]],
-    },
+    scores: { min, q25, median, q75, max },
     ...(truth !== undefined && {
       truth: compare(yPred, decisions, weights, truth, anomalyLabel, where),
     }),

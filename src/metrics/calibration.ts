@@ -2,12 +2,11 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { argsort } from '../numeric/ordering.js';
-import { sortedQuantile, sumOfWeights } from '../numeric/statistics.js';
+import { weightedQuantiles } from '../numeric/quantiles.js';
+import { sortedQuantile } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { checkPair, parseNumbers } from './pairs.js';
 import { positives } from './positive-class.js';
-import { weightedQuantile } from './quantiles.js';
 import {
   checkColumns,
   checkProbabilities,
@@ -145,25 +144,21 @@ export function calibrationCurve(
 
 /**
  * Where one bin ends and the next begins [nBins - 1]. Shares such as 0.3 lie on an edge, so that edges are rounded
- * as `np.linspace` and `np.percentile` round them.
+ * as `np.linspace` and `np.percentile` round them. With weights a quantile is the share up to which its weight lies.
  */
 function innerEdges(
   shares: Float64Array,
   weights: Float64Array | undefined,
   nBins: number,
   strategy: 'uniform' | 'quantile',
-): Float64Array {
+): number[] {
   const step = 1 / nBins;
-  const edges = Float64Array.from({ length: nBins - 1 }, (_, b) => (b + 1) * step);
+  const edges = Array.from({ length: nBins - 1 }, (_, b) => (b + 1) * step);
   if (strategy === 'uniform') return edges;
   const places = edges.map((edge) => (100 * edge) / 100);
-  if (weights === undefined) {
-    const sorted = shares.slice().sort();
-    return places.map((q) => sortedQuantile(sorted, q));
-  }
-  const order = argsort(shares).filter((i) => weights[i] > 0);
-  const total = sumOfWeights(shares.length, weights);
-  return places.map((q) => weightedQuantile(shares, order, (i) => weights[i], total, q));
+  if (weights !== undefined) return weightedQuantiles(shares, weights, places);
+  const sorted = shares.slice().sort();
+  return places.map((q) => sortedQuantile(sorted, q));
 }
 
 function parseShares(values: ArrayLike<number>, rows: number, where: string): Float64Array {

@@ -6,11 +6,11 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { log } from '../numeric/exp-log.js';
+import { weightedQuantile } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
 import { type BrierScoreLossOptions, brierScoreLoss } from './calibration.js';
 import { clipShare, type LogLossOptions, logLoss } from './log-loss.js';
-import { averagedPercentile } from './quantiles.js';
 import {
   meanPinballLoss,
   type PinballOptions,
@@ -57,7 +57,7 @@ function explainedPinball(
   const { truth, predicted, weights } = parsePair(yTrue, yPred, options, where);
   const loss = meanPinballLoss(truth, predicted, options);
   if (truth.length < 2) return undefinedForOne(where);
-  const constant = truth.slice().fill(averagedPercentile(truth, weights, options.alpha ?? 0.5));
+  const constant = truth.slice().fill(weightedQuantile(truth, weights, options.alpha ?? 0.5));
   const lossOfConstant = meanPinballLoss(truth, constant, options);
   if (lossOfConstant === 0) return loss === 0 ? 1 : 0;
   return 1 - loss / lossOfConstant;

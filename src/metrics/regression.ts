@@ -1,10 +1,11 @@
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { log1p } from '../numeric/exp-log.js';
+import { weightedQuantile } from '../numeric/quantiles.js';
 import { columnMoments, rSquared, sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { checkPair, parseNumbers } from './pairs.js';
-import { averagedPercentile } from './quantiles.js';
 
 export interface RegressionMetricOptions {
   /** How much each sample counts [nSamples], at least 0. Default all 1. */
@@ -136,7 +137,7 @@ export function medianAbsoluteError(
   options?: RegressionMetricOptions,
 ): number {
   const { truth, predicted, weights } = parsePair(yTrue, yPred, options, 'medianAbsoluteError');
-  return averagedPercentile(
+  return weightedQuantile(
     truth.map((value, i) => Math.abs(value - predicted[i])),
     weights,
     0.5,
@@ -233,7 +234,7 @@ function squaredLogError(
       );
     }
   }
-  return squaredError(truth.map(Math.log1p), predicted.map(Math.log1p), weights);
+  return squaredError(truth.map(log1p), predicted.map(log1p), weights);
 }
 
 /** True and predicted values, checked. */

@@ -1,6 +1,5 @@
-import { argsort } from '../numeric/ordering.js';
+import { weightedQuantiles } from '../numeric/quantiles.js';
 import { columnMoments } from '../numeric/statistics.js';
-import { weightedQuantile } from './quantiles.js';
 import { parsePair, type RegressionMetricOptions } from './regression.js';
 
 /** How the residuals y - ŷ are spread, in units of y where nothing else is said. */
@@ -27,8 +26,8 @@ export interface ResidualStatistics {
 }
 
 /**
- * Statistics of the residuals yTrue - yPred. Quantiles without weights are linearly interpolated, as
- * NumPy's; with weights, interpolated between the middles of the weights.
+ * Statistics of the residuals yTrue - yPred. A quantile is the residual up to which its share of the weight lies,
+ * where it ends exactly there the middle to the next: NumPy's 'averaged_inverted_cdf'.
  * Parameters and errors as `r2Score`.
  */
 export function residualStatistics(
@@ -45,7 +44,10 @@ export function residualStatistics(
   const std = Math.sqrt(moments.variance[0]);
   const total = moments.totalWeight;
   let third = 0;
-  for (let i = 0; i < residuals.length; i++) third += share(i) * (residuals[i] - mean) ** 3;
+  for (let i = 0; i < residuals.length; i++) {
+    const away = residuals[i] - mean;
+    third += share(i) * (away * away * away);
+  }
   const within = (sigmas: number) => {
     let inside = 0;
     for (let i = 0; i < residuals.length; i++) {
@@ -53,21 +55,18 @@ export function residualStatistics(
     }
     return inside / total;
   };
-  const order = argsort(residuals).filter((i) => share(i) > 0);
-  const quantile = (q: number) => weightedQuantile(residuals, order, share, total, q);
+  const [min, q05, q25, q50, q75, q95, max] = weightedQuantiles(
+    residuals,
+    weights,
+    [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1],
+  );
   return {
     mean,
     std,
-    min: residuals[order[0]],
-    max: residuals[order[order.length - 1]],
-    quantiles: {
-      q05: quantile(0.05),
-      q25: quantile(0.25),
-      q50: quantile(0.5),
-      q75: quantile(0.75),
-      q95: quantile(0.95),
-    },
-    skewness: std === 0 ? 0 : third / total / std ** 3,
+    min,
+    max,
+    quantiles: { q05, q25, q50, q75, q95 },
+    skewness: std === 0 ? 0 : third / total / (std * std * std),
     withinOneSigma: within(1),
     withinTwoSigma: within(2),
   };

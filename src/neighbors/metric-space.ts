@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
+import { asin } from '../numeric/arctangent.js';
 import { exp, log } from '../numeric/exp-log.js';
 import { cos, sin } from '../numeric/trigonometry.js';
 
@@ -64,7 +65,7 @@ export function createMetricSpace(
         p: 2,
         // The chord of an angle is 2 sin(angle / 2); beyond π it grows no more.
         reduce: (d) => (d >= Math.PI ? 5 : 4 * sin(d / 2) ** 2),
-        restore: (d) => 2 * Math.asin(Math.min(1, Math.sqrt(d) / 2)),
+        restore: (d) => 2 * asin(Math.min(1, Math.sqrt(d) / 2)),
       };
   }
 }

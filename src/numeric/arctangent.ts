@@ -32,6 +32,11 @@ export function atan(x: number): number {
   return x < 0 ? -angle : angle;
 }
 
+/** Arcsine in radians, within 3 units in the last place; NaN outside -1 to 1. */
+export function asin(x: number): number {
+  return atan(x / Math.sqrt((1 - x) * (1 + x)));
+}
+
 /** 1 - atan(x) / x for |x| up to 0.4375. */
 function seriesOf(x: number): number {
   const z = x * x;

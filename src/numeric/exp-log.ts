@@ -1,6 +1,6 @@
 /**
- * `exp` and `log` from IEEE basic operations only: the same bits on every engine, which `Math.exp`
- * and `Math.log` do not promise.
+ * `exp`, `log` and `log1p` from IEEE basic operations only: the same bits on every engine, which
+ * `Math.exp` and its like do not promise.
  */
 
 /** Steps of the table: 2^(j / 256) for j from 0 to 255. */
@@ -84,6 +84,22 @@ export function log(x: number): number {
       w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
   const halfSquare = 0.5 * f * f;
   return n * LN2_HIGH - (halfSquare - (s * (halfSquare + odd + even) + n * LN2_LOW) - f);
+}
+
+/**
+ * log(1 + x), within 3 units in the last place also where x is tiny; NaN below -1, -Infinity there.
+ * Method: what 1 + x loses by rounding scales the result (Kahan, HP-15C Advanced Functions Handbook, 1982).
+ */
+export function log1p(x: number): number {
+  const sum = 1 + x;
+  if (sum === 1) return x;
+  return sum === Infinity ? sum : log(sum) * (x / (sum - 1));
+}
+
+/** The exponent of the largest power of two that is at most x, for x > 0; -1023 for subnormal numbers. */
+export function floorLog2(x: number): number {
+  SCRATCH[0] = x;
+  return (SCRATCH_WORDS[1] >> 20) - 1023;
 }
 
 function bufferOf(array: Float64Array): ArrayBuffer {

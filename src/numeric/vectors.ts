@@ -82,5 +82,33 @@ export function affine(
     for (let j = 0; j < columns; j++) sum += X[row + j] * coef[j];
     values[i] = sum + intercept;
   }
+  for (let row = 0; row < rows; row++) {
+    if (!Number.isFinite(values[row])) {
+      values[row] = scaledAffine(X, row * columns, coef, 0, columns, intercept);
+    }
+  }
   return values;
+}
+
+/** Products of numbers times this, each, stay below 2^968, so that no sum of them can overflow. */
+const SCALE = 2 ** -540;
+
+/**
+ * x · coef + intercept where the plain sum overflows on its way: infinite only when the result is beyond the range of
+ * numbers, and never NaN.
+ *
+ * @param row - where x begins in X
+ * @param from - where its coefficients begin in `coef`
+ */
+export function scaledAffine(
+  X: Float64Array,
+  row: number,
+  coef: Float64Array,
+  from: number,
+  width: number,
+  intercept: number,
+): number {
+  let sum = intercept * SCALE * SCALE;
+  for (let j = 0; j < width; j++) sum += X[row + j] * SCALE * (coef[from + j] * SCALE);
+  return sum / SCALE / SCALE;
 }

@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { aChoice, either, type Hyperparameter, parameter, type Rule } from '../hyperparameters.js';
 import { object, size } from '../serialization/schema.js';
 import { show } from '../words.js';
@@ -65,7 +65,7 @@ export class FunctionTransformer
   extends Estimator<FunctionTransformerOptions, FunctionTransformerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'FunctionTransformer',
     hyperparameters,
     state: object<FunctionTransformerState>({

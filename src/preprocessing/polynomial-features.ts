@@ -2,9 +2,11 @@ import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { anInteger, boolean, either, type Hyperparameter, parameter } from '../hyperparameters.js';
+import { reserveBlock } from '../memory.js';
 import { list, number, object, size } from '../serialization/schema.js';
+import { count } from '../words.js';
 import {
   keptNames,
   type NumberColumns,
@@ -66,7 +68,7 @@ export class PolynomialFeatures
   extends Estimator<PolynomialFeaturesOptions, PolynomialFeaturesState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'PolynomialFeatures',
     hyperparameters,
     state: object<PolynomialFeaturesState>(
@@ -136,13 +138,23 @@ export class PolynomialFeatures
     const { data, rows, columns } = parseColumnsLike(X, state, where);
     refuseMissing(data, columns, where);
     const { products } = state;
-    const out = new Float64Array(rows * products.length);
+    const out = reserveBlock(rows, products.length, {
+      where,
+      what: `${count(rows, 'row')} of ${count(products.length, 'product')}`,
+      remedy: 'Lower degree, or transform fewer rows at a time.',
+    });
     for (let i = 0, row = 0, at = 0; i < rows; i++, row += columns) {
       for (const product of products) {
         let value = 1;
         for (let k = 0; k < product.length; k++) value *= data[row + product[k]];
         out[at++] = value;
       }
+    }
+    const wrong = out.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      throw new InvalidInputError(
+        `${where}: a product of row ${Math.floor(wrong / products.length)} is beyond the range of numbers. Scale the features first, or lower degree.`,
+      );
     }
     return toMatrix(out, rows, products.length);
   }
@@ -167,10 +179,11 @@ export class PolynomialFeatures
   }
 
   /** The power of each feature in each product [nFeaturesOut × nFeatures]. */
-  get powers(): number[][] {
-    const { products, nFeatures } = this.fitted('powers');
-    return products.map((product) =>
-      Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
+  get powers(): readonly (readonly number[])[] {
+    return this.shown('powers', ({ products, nFeatures }) =>
+      products.map((product) =>
+        Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
+      ),
     );
   }
 }

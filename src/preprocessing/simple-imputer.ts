@@ -10,12 +10,18 @@ import {
   Table,
 } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { Estimator } from '../estimator.js';
+import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
-import { columnOf, type IncompleteRows, parseCells, parseIncomplete } from './columns/cells.js';
+import {
+  columnOf,
+  type IncompleteRows,
+  isTable,
+  parseCells,
+  parseIncomplete,
+} from './columns/cells.js';
 import {
   type Known,
   knownNumbers,
@@ -103,7 +109,7 @@ export class SimpleImputer
   extends Estimator<SimpleImputerOptions, SimpleImputerState>
   implements Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SimpleImputer',
     hyperparameters,
     state: schema.object<SimpleImputerState>(
@@ -143,7 +149,7 @@ export class SimpleImputer
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
     const where = 'SimpleImputer.fit';
-    const named = X instanceof Table;
+    const named = isTable(X, where);
     const { columns } = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
     const learned = columns.map((column) => this.#learn(column, named, where));
@@ -195,7 +201,7 @@ export class SimpleImputer
   transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix {
     const { named, addIndicator, columns } = this.fitted('transform');
     const where = 'SimpleImputer.transform';
-    if (named !== X instanceof Table) {
+    if (named !== isTable(X, where)) {
       throw new InvalidInputError(
         named
           ? `${where}: X is no Table, but fit was given one. Pass a Table with the same columns.`
@@ -233,7 +239,7 @@ export class SimpleImputer
         `${where}: without indicators there is no telling what was filled in. Fit with addIndicator: true.`,
       );
     }
-    if (named !== X instanceof Table) {
+    if (named !== isTable(X, where)) {
       throw new InvalidInputError(
         `${where}: X is ${named ? 'no' : 'a'} Table, but transform gives ${named ? 'one' : 'a matrix'}. Pass what it returned.`,
       );
@@ -253,8 +259,8 @@ export class SimpleImputer
   }
 
   /** What missing values of each column become [nFeatures]; null for a dropped column. */
-  get statistics(): Cell[] {
-    return this.fitted('statistics').columns.map(({ fill }) => fill);
+  get statistics(): readonly Cell[] {
+    return this.shown('statistics', ({ columns }) => columns.map(({ fill }) => fill));
   }
 }
 

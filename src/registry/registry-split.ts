@@ -1,5 +1,6 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
+import { log1p } from '../numeric/exp-log.js';
 import { isKey, type StorageOptions } from '../storage/model-storage.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
@@ -126,7 +127,7 @@ export class ModelSplit {
     for (const [alias, share] of this.#shares) {
       const hash = unitHash(JSON.stringify([this.#name, this.#experiment, alias, key]));
       // An exponential waiting time whose rate is the share: the alias that is first wins.
-      const score = share / -Math.log1p(-hash);
+      const score = share / -log1p(-hash);
       if (share > 0 && score > bestScore) {
         best = alias;
         bestScore = score;

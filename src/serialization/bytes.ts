@@ -19,13 +19,16 @@ const MODEL_KEY = 'fitpredict';
  * @param estimator - fitted or not
  * @returns the bytes; `deserialize` gives back an estimator that predicts the same bits
  * @throws InvalidParameterError when a hyperparameter is a function, which no file can hold
+ * @throws ModelFormatError when it holds what `deserialize` would refuse, numbers that are not finite for example
  */
 export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, Tensor>();
   const writer: TensorWriter = {
     write(tensor, path) {
-      tensors.set(path, tensor);
-      return { tensor: path };
+      let name = path;
+      while (tensors.has(name)) name += "'"; // pipelines in one another number their steps alike
+      tensors.set(name, tensor);
+      return { tensor: name };
     },
   };
   const model = saveEstimator(estimator, writer);

@@ -2,9 +2,11 @@ import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estima
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
+import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import { LabelEncoder } from '../preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/encoders/ordinal-encoder.js';
+import { TargetEncoder } from '../preprocessing/encoders/target-encoder.js';
 import { FunctionTransformer } from '../preprocessing/function-transformer.js';
 import { OutlierRemover } from '../preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../preprocessing/polynomial-features.js';
@@ -71,5 +73,7 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     StandardScaler,
     TabularModel,
     TabularPreprocessor,
+    TargetEncoder,
+    TransformedTargetRegressor,
   ];
 }

@@ -29,6 +29,8 @@ import {
 export interface Schema<T> {
   save(value: T, to: SaveContext, path: string): Json;
   load(json: unknown, from: LoadContext, path: string): T;
+  /** What a field of an object is where the file lacks it, being older; such a value is not written either. */
+  readonly absent?: T;
 }
 
 export interface SaveContext {
@@ -66,14 +68,27 @@ export function object<T extends object>(
   return {
     save(value, to, path) {
       const json: { [key: string]: Json } = {};
-      for (const name of names) json[name] = fields[name].save(value[name], to, `${path}.${name}`);
+      for (const name of names) {
+        if (value[name] === fields[name].absent) continue;
+        json[name] = fields[name].save(value[name], to, `${path}.${name}`);
+      }
       return json;
     },
     load(json, from, path) {
-      const given = exactKeys(json, names, path);
+      const object = objectFromJson(json, path);
+      const lacking = (name: string & keyof T) =>
+        fields[name].absent !== undefined && !Object.hasOwn(object, name);
+      const given = exactKeys(
+        object,
+        names.filter((name) => !lacking(name)),
+        path,
+      );
       const value: Partial<T> = {};
-      for (const name of names)
-        value[name] = fields[name].load(given[name], from, `${path}.${name}`);
+      for (const name of names) {
+        value[name] = lacking(name)
+          ? fields[name].absent
+          : fields[name].load(given[name], from, `${path}.${name}`);
+      }
       const wrong = check?.(value as T);
       if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
       return value as T;
@@ -103,9 +118,15 @@ export function number(rules: NumberRules = {}): Schema<number> {
   };
 }
 
+/**
+ * The largest size that a file may state without arrays of that length to show for it, such as the columns that trees
+ * and names are about: what follows from a size that 100 bytes can hold must not ask for the memory of the machine.
+ */
+const MAX_SIZE = 2 ** 20;
+
 /** A count that binds a dimension: `nFeatures: size('nFeatures')`. */
-export function size(dimension: string, { min = 1 } = {}): Schema<number> {
-  const count = number({ integer: true, min });
+export function size(dimension: string): Schema<number> {
+  const count = number({ integer: true, min: 1, max: MAX_SIZE });
   return {
     save(value, to, path) {
       bind(dimension, value, to.dimensions, path);
@@ -160,6 +181,18 @@ export function nullable<T>(schema: Schema<T>): Schema<T | null> {
     save: (value, to, path) => (value === null ? null : schema.save(value, to, path)),
     load: (json, from, path) => (json === null ? null : schema.load(json, from, path)),
   };
+}
+
+/**
+ * A field that files of earlier versions lack.
+ *
+ * @param absent - what it is in them: null, text, a number or a boolean
+ */
+export function younger<T extends null | string | number | boolean | object>(
+  schema: Schema<T>,
+  absent: T,
+): Schema<T> {
+  return { ...schema, absent };
 }
 
 /** A list of any length, or of the length of a dimension. */

@@ -1,4 +1,5 @@
 import { log1pExp, logistic, logSumExp, softmax } from '../numeric/special.js';
+import { scaledAffine } from '../numeric/vectors.js';
 import { multiplyRows } from './linear-products.js';
 
 /**
@@ -21,7 +22,30 @@ export function linearMargins(
   for (let row = 0; row < margins.length; row += nOutputs) {
     for (let k = 0; k < nOutputs; k++) margins[row + k] += intercept[k];
   }
+  for (let at = 0; at < margins.length; at++) {
+    if (!Number.isFinite(margins[at])) margins[at] = largeMargin(X, coef, intercept, at);
+  }
   return margins;
+}
+
+/** Margins a sample: two classes share one. */
+export function countOutputs(nClasses: number): number {
+  return nClasses === 2 ? 1 : nClasses;
+}
+
+/** A margin whose sum overflowed: of two that are beyond the range of numbers, both are the largest number. */
+function largeMargin(
+  X: Float64Array,
+  coef: Float64Array,
+  intercept: Float64Array,
+  at: number,
+): number {
+  const nOutputs = intercept.length;
+  const width = coef.length / nOutputs;
+  const k = at % nOutputs;
+  const row = ((at - k) / nOutputs) * width;
+  const margin = scaledAffine(X, row, coef, k * width, width, intercept[k]);
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, margin));
 }
 
 /** Probabilities [rows × nClasses] from margins: one output stands for the second of two classes. */

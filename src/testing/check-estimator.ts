@@ -14,6 +14,7 @@ import { deserializeAs, serialize } from '../serialization/bytes.js';
 import { show } from '../words.js';
 import { assert, type Check, runChecks, thrownBy } from './checks.js';
 import { assertClose, assertFinite, assertSame, fitsOrExplains, refuses } from './compare.js';
+import { assertStableProperties } from './fitted-properties.js';
 import { sampleData } from './sample-data.js';
 
 export interface EstimatorCheckOptions {
@@ -41,7 +42,7 @@ interface Subject extends AnyEstimator {
   predictProba?(X: MatrixLike): { to2DArray(): number[][] };
   transform?(X: MatrixLike): { to2DArray(): number[][] };
   score?(X: MatrixLike, y?: ArrayLike<Label>): number;
-  readonly classes?: Label[];
+  readonly classes?: readonly Label[];
 }
 
 type Rows = number[][];
@@ -123,6 +124,14 @@ export function estimatorChecks(
           assert(row.about.length > 10, `${name} is not documented`);
           assert(row.range.length > 0, `${name} does not say what it allows`);
         }
+      },
+    },
+    {
+      name: 'gives the same fitted properties at every access, made once a fit',
+      run() {
+        const subject = fitted();
+        assertStableProperties(subject);
+        assertStableProperties(subject.fit(X, y));
       },
     },
     {

@@ -1,6 +1,7 @@
-import type { MatrixLike } from '../contracts.js';
+import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
-import type { AnomalyReport } from '../metrics/anomaly-report.js';
+import { InvalidInputError } from '../errors.js';
+import { type AnomalyReport, anomalyReport } from '../metrics/anomaly-report.js';
 import type { Steps } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { choice, permutation } from '../random/sampling.js';
@@ -9,6 +10,34 @@ import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 /** What an outlier detector found. */
 export interface AnomalyMetrics extends AnomalyReport {
   readonly task: 'anomalyDetection';
+}
+
+/**
+ * How many anomalies there are, and how they meet the truth. A truth that tells no anomalies from the rest costs the
+ * comparison alone: the model has been trained, and does without.
+ *
+ * @param labels - 1, or -1 for an anomaly [nRows]
+ * @param decisions - negative for an anomaly [nRows]
+ * @param truth - what each row truly is, null where it is not known [nRows]
+ * @param warnings - why there is no comparison is added here
+ */
+export function evaluateAnomalies(
+  labels: readonly number[],
+  decisions: ArrayLike<number>,
+  truth: readonly (Label | null)[] | undefined,
+  warnings: string[],
+): AnomalyMetrics {
+  const found = anomalyReport(labels, decisions);
+  if (truth === undefined) return { task: 'anomalyDetection', ...found };
+  try {
+    return { task: 'anomalyDetection', ...anomalyReport(labels, decisions, { truth }) };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    warnings.push(
+      `The result is not compared with the truth: ${error.message.replace(/^\w+: /, '')}`,
+    );
+    return { task: 'anomalyDetection', ...found };
+  }
 }
 
 /** Rows that features are shuffled in; of more, a sample of so many is taken. */
@@ -27,7 +56,13 @@ export function* anomalyImportance(
   names: readonly string[],
   randomState: Seed | null,
 ): Steps<FeatureImportance[]> {
-  const { data, rows: all, columns } = parseFeatures(X, 'anomalyImportance');
+  const {
+    data,
+    rows: all,
+    columns,
+  } = parseFeatures(X, 'anomalyImportance', {
+    allowMissing: true,
+  });
   const rng = createRng(randomState);
   const rows = Math.min(all, IMPORTANCE_ROWS);
   const shuffled = new Float64Array(rows * columns);

@@ -58,7 +58,7 @@ export function* evaluateClusters(
     nClusters,
     sizes,
     noiseShare: 1 - clustered.length / labels.length,
-    ...agreement(labels, truth),
+    ...agreement(labels, truth, warnings),
   };
   if (nClusters < 2 || nClusters >= clustered.length) {
     warnings.push(
@@ -80,11 +80,16 @@ export function* evaluateClusters(
 function agreement(
   labels: readonly number[],
   truth: readonly (Label | null)[] | undefined,
+  warnings: string[],
 ): Pick<ClusteringMetrics, 'adjustedRand' | 'normalizedMutualInfo' | 'vMeasure'> {
   if (truth === undefined) return {};
   const known = truth.flatMap((label, i) =>
     label === null ? [] : [{ label, cluster: labels[i] }],
   );
+  if (known.length === 0) {
+    warnings.push('The clusters are not compared with the truth: it is missing in all rows.');
+    return {};
+  }
   const classes = known.map(({ label }) => label);
   const clusters = known.map(({ cluster }) => cluster);
   return {

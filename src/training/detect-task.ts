@@ -30,13 +30,14 @@ export function detectTask(
   if (asked !== undefined) {
     if (!able.includes(asked)) throw unable(model, asked, able, where);
     if (asked === 'regression') requireNumbers(target, where);
+    else refuseAmounts(target, able, where);
     return { task: asked, reason: 'it was asked for' };
   }
   const seen = lookAt(target);
-  if (able.includes(seen.task)) return seen;
+  if (able.includes(seen.task)) return { task: seen.task, reason: seen.reason };
   if (seen.task === 'regression') {
     throw new InvalidInputError(
-      `${where}: ${model.name} predicts classes, but ${seen.reason}. Use a model for regression, or pass task: "classification" to make every number a class.`,
+      `${where}: ${model.name} predicts classes, but ${seen.reason}. Use a model for regression${seen.whole ? ', or pass task: "classification" to make every number a class' : ''}.`,
     );
   }
   if (target.type === 'number') {
@@ -47,11 +48,13 @@ export function detectTask(
   );
 }
 
-function lookAt(target: Column): DetectedTask {
+/** What the target looks like, and whether its numbers are whole. */
+function lookAt(target: Column): DetectedTask & { whole: boolean } {
   const name = show(target.name);
-  if (target.type === 'text') return { task: 'classification', reason: `${name} is text` };
+  if (target.type === 'text')
+    return { task: 'classification', reason: `${name} is text`, whole: false };
   if (target.type === 'boolean') {
-    return { task: 'classification', reason: `${name} is true or false` };
+    return { task: 'classification', reason: `${name} is true or false`, whole: false };
   }
   const different = new Set(target.data);
   const whole = target.data.every(Number.isInteger);
@@ -60,16 +63,28 @@ function lookAt(target: Column): DetectedTask {
     return {
       task: 'classification',
       reason: `${name} holds only ${different.size} different whole numbers`,
+      whole,
     };
   }
   const kind = whole ? 'whole numbers' : 'numbers';
-  return { task: 'regression', reason: `${name} holds ${different.size} different ${kind}` };
+  return { task: 'regression', reason: `${name} holds ${different.size} different ${kind}`, whole };
 }
 
 function requireNumbers(target: Column, where: string): void {
   if (target.type === 'number') return;
   throw new InvalidInputError(
     `${where}: regression needs numbers, but the target ${show(target.name)} is ${target.type}. Pass task: "classification", or another target.`,
+  );
+}
+
+/** Numbers with fractions are amounts, which no class has two of. */
+function refuseAmounts(target: Column, able: readonly Task[], where: string): void {
+  const fraction =
+    target.type === 'number' ? target.data.find((value) => !Number.isInteger(value)) : undefined;
+  if (fraction === undefined) return;
+  const model = able.includes('regression') ? 'task: "regression"' : 'a model for regression';
+  throw new InvalidInputError(
+    `${where}: classification needs classes, but the target ${show(target.name)} holds numbers such as ${fraction}, which are amounts. Pass ${model}, or make classes of them, as text for example.`,
   );
 }
 

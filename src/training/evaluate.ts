@@ -22,6 +22,8 @@ export interface ClassificationMetrics {
   readonly task: 'classification';
   /** Share of right labels. */
   readonly accuracy: number;
+  /** Mean recall of the classes that have held-out rows: each counts alike, however rare. */
+  readonly balancedAccuracy: number;
   readonly precision: number;
   readonly recall: number;
   readonly f1Score: number;
@@ -44,60 +46,73 @@ export interface RegressionMetrics extends RegressionReport {
 
 export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
 
-/**
- * Scores of a fitted estimator on held-out samples.
- *
- * @param X - [nSamples × nFeatures]
- * @param y - truth [nSamples]
- * @param warnings - remarks on scores that could not be taken are added here
- */
-export function* evaluate(
-  task: SupervisedTask,
-  estimator: TableEstimator,
-  X: MatrixLike,
-  y: Label[],
-  warnings: string[],
-): Steps<ModelMetrics> {
-  const predicted = yield* inBlocks<Label>(X, (rows) => estimator.predict(rows));
-  if (task === 'regression') return evaluateNumbers(y as number[], predicted as number[], warnings);
-  return yield* evaluateLabels(estimator, X, y, predicted, warnings);
+/** What is known of a training before its scores; remarks on scores that could not be taken go into `warnings`. */
+export interface ReportDraft {
+  readonly task: SupervisedTask;
+  readonly warnings: string[];
 }
 
-function evaluateNumbers(y: number[], predicted: number[], warnings: string[]): RegressionMetrics {
-  if (y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  return { task: 'regression', ...regressionReport(y, predicted) };
+/** Held-out samples. */
+export interface HeldOut {
+  /** [nSamples × nFeatures] */
+  readonly X: MatrixLike;
+  /** Truth [nSamples]. */
+  readonly y: readonly Label[];
+}
+
+/** Scores of a fitted estimator on held-out samples. */
+export function* evaluate(
+  { task, warnings }: ReportDraft,
+  estimator: TableEstimator,
+  held: HeldOut,
+): Steps<ModelMetrics> {
+  if (task === 'classification') return yield* evaluateLabels(estimator, held, warnings);
+  if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
+  const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
+  const report = regressionReport(numbersOf(held.y), numbersOf(predicted));
+  return { task: 'regression', ...report };
+}
+
+/** Labels of a regression, which are numbers: its target was checked at the door. */
+export function numbersOf(y: ArrayLike<Label>): Float64Array {
+  return Float64Array.from(y, Number);
 }
 
 function* evaluateLabels(
   estimator: TableEstimator,
-  X: MatrixLike,
-  y: Label[],
-  predicted: Label[],
+  { X, y }: HeldOut,
   warnings: string[],
 ): Steps<ClassificationMetrics> {
+  const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows));
   const learned = estimator.classes ?? [];
   const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
     average: 'weighted',
     zeroDivision: 0,
   });
+  const report = classificationReport(y, predicted, { labels, zeroDivision: 0 });
   return {
     task: 'classification',
     accuracy: accuracyScore(y, predicted),
+    balancedAccuracy: balancedAccuracyOf(report),
     precision: averages.precision,
     recall: averages.recall,
     f1Score: averages.fscore,
-    ...(yield* probabilityScores(estimator, X, y, learned, warnings)),
+    ...(yield* probabilityScores(estimator, { X, y }, learned, warnings)),
     labels,
     confusionMatrix: confusionMatrix(y, predicted, { labels }).to2DArray(),
-    classificationReport: classificationReport(y, predicted, { labels, zeroDivision: 0 }),
+    classificationReport: report,
   };
+}
+
+function balancedAccuracyOf({ classes }: ClassificationReport): number {
+  const occurring = classes.filter(({ support }) => support > 0);
+  return occurring.reduce((sum, { recall }) => sum + recall, 0) / occurring.length;
 }
 
 function* probabilityScores(
   estimator: TableEstimator,
-  X: MatrixLike,
-  y: Label[],
+  { X, y }: HeldOut,
   labels: Label[],
   warnings: string[],
 ): Steps<{ rocAuc?: number; logLoss?: number }> {

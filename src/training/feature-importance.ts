@@ -22,10 +22,10 @@ export type ImportanceMethod = 'impurity' | 'coefficients' | 'permutation';
 /** How shuffling is bounded, where a model shows nothing of itself. */
 export interface ShufflingOptions {
   /**
-   * Most held-out rows to shuffle and to predict; of more, so many are drawn. Default: what makes 30 000 predictions
+   * Most held-out rows to shuffle and to predict; of more, so many are drawn. Default null: what makes 30 000 predictions
    * over all features and repeats, but at least 100 rows and at most 1 000.
    */
-  maxSamples?: number;
+  maxSamples?: number | null;
   /** How often each feature is shuffled. Default 5. */
   nRepeats?: number;
 }
@@ -103,7 +103,7 @@ function* measure(
     });
     return { method: 'coefficients', sizes };
   }
-  const features = parseFeatures(held.X, 'featureImportance');
+  const features = parseFeatures(held.X, 'featureImportance', { allowMissing: true });
   const { importancesMean } = yield* shuffling(scoreInSteps(estimator), features, held.y, {
     nRepeats,
     maxSamples: maxSamples ?? affordableRows(features.columns * nRepeats),

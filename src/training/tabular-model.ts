@@ -1,11 +1,18 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
+import { lengthOf } from '../data/array-like.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, Estimator, givesProbabilities } from '../estimator.js';
+import {
+  type AnyEstimator,
+  Estimator,
+  type EstimatorInfo,
+  givesProbabilities,
+} from '../estimator.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import { estimator, list, nullable, object, oneOf, string } from '../serialization/schema.js';
+import { show } from '../words.js';
 import type { Task } from './catalogue.js';
 
 /** What the estimators of the catalogue can do. Those that learn without a target pass y over. */
@@ -51,7 +58,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   Record<never, never>,
   TabularModelState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'TabularModel',
     hyperparameters: {},
     state: object<TabularModelState>(
@@ -95,8 +102,8 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** The columns that rows must have. */
-  get features(): string[] {
-    return [...this.fitted('features').features];
+  get features(): readonly string[] {
+    return this.shown('features', ({ features }) => [...features]);
   }
 
   /** The column that is predicted; null for clusters and anomalies. */
@@ -105,13 +112,13 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** The values that can be predicted, in the order of `predictProba`'s columns; empty for regression. */
-  get classes(): L[] {
-    return [...(this.fitted('classes').estimator.classes ?? [])] as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ estimator }) => [...(estimator.classes ?? [])] as L[]);
   }
 
   /** What turns raw rows into numbers. */
   get preprocessor(): TabularPreprocessor {
-    return this.fitted('preprocessor').preprocessor;
+    return this.shown('preprocessor', ({ preprocessor }) => preprocessor);
   }
 
   /** What predicts from those numbers. */
@@ -187,7 +194,13 @@ export class TabularModel<L extends Label = Label> extends Estimator<
    */
   score(rows: TabularInput, y: ArrayLike<L>): number {
     const { preprocessor, estimator } = this.fitted('score');
-    if (y.length === 0) {
+    const length = lengthOf(y);
+    if (length === undefined) {
+      throw new InvalidInputError(
+        `TabularModel.score: y must be an array of targets, but got ${show(y)}. Pass one value a row.`,
+      );
+    }
+    if (length === 0) {
       throw new InvalidInputError('TabularModel.score: there are no rows. Pass at least one.');
     }
     return estimator.score(preprocessor.transform(rows), y);

@@ -1,43 +1,19 @@
-import type { Label, MatrixLike } from '../contracts.js';
+import type { MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
-import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
-import { anomalyReport } from '../metrics/anomaly-report.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { sampleTable } from '../preprocessing/splitting/sample-table.js';
-import {
-  TabularPreprocessor,
-  type TabularPreprocessorOptions,
-} from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Steps, Training } from '../progress.js';
-import type { Seed } from '../random/rng.js';
-import { range } from '../random/sampling.js';
-import { show } from '../words.js';
-import { type AnomalyMetrics, anomalyImportance } from './anomalies.js';
-import type { CatalogueEntry, UnsupervisedTask } from './catalogue.js';
+import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
 import { inBlocks } from './in-blocks.js';
-import type { UnsupervisedPreviewRow, UnsupervisedReport } from './report.js';
+import type { Job } from './job.js';
+import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
-import { withoutDropped } from './without-dropped.js';
-
-export interface TrainWithoutTargetOptions {
-  /** Columns to learn from. Default: all but the truth. */
-  features?: readonly string[];
-  /** A column to compare the result with; it is never learned from. Default: none. */
-  truth?: string;
-  /** A name of the catalogue (`listModels`), in camelCase or snake_case. */
-  modelName: string;
-  /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
-  hyperparams?: Readonly<Record<string, unknown>>;
-  /** How columns are prepared. Default: text as codes, and features scaled where the model benefits. */
-  preprocessing?: TabularPreprocessorOptions;
-  /** Most rows to work with: of a larger table a random part is taken. Default null: all rows. */
-  sampleSize?: number | null;
-  /** Seed of all chance. Default null: a new one at every call. */
-  randomState?: Seed | null;
-}
+import type { UnsupervisedPreviewRow, UnsupervisedReport } from './training-report.js';
+import type { UnsupervisedRequest } from './training-request.js';
 
 /** A model that was trained without a target, and what is known of it. */
 export interface TrainedWithoutTarget {
@@ -53,63 +29,39 @@ export interface TrainedWithoutTarget {
 /** Rows of the preview. */
 const PREVIEW_ROWS = 5;
 
-interface UnsupervisedEstimator extends TableEstimator {
-  readonly labels?: number[];
-  decisionFunction?(X: MatrixLike): number[];
-}
-
-/** A table made ready for a model that needs no target. */
-export interface UnsupervisedJob {
-  readonly estimator: UnsupervisedEstimator;
-  readonly X: MatrixLike;
-  /** Scores and report of the fitted estimator. */
-  conclude(): Training<TrainedWithoutTarget>;
-}
-
 /**
- * Prepare all rows of a table for clustering or anomaly detection.
+ * Prepare all rows of a table for clustering or anomaly detection, in steps.
  *
- * @throws InvalidInputError when a column is missing or nothing is left to learn from
+ * @throws InvalidInputError when nothing is left to learn from
  */
 export function* prepareWithoutTarget(
-  all: Table,
-  options: TrainWithoutTargetOptions,
-  entry: CatalogueEntry,
-  task: UnsupervisedTask,
-  features: string[],
-  where: string,
-): Steps<UnsupervisedJob> {
-  const { truth: truthName, sampleSize = null, randomState = null } = options;
+  request: UnsupervisedRequest,
+): Steps<Job<TrainedWithoutTarget>> {
+  const { where, table: all, entry, task, sampleSize, randomState, hyperparams } = request;
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
   }
   const sample = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
-  const preprocessor = new TabularPreprocessor({
-    scale: entry.scaleFeatures,
-    randomState,
-    ...options.preprocessing,
-  });
-  yield* preprocessor.fitInSteps(sample.select(features));
-  const table = sample.rows(withoutDropped(range(sample.rowCount), preprocessor, where));
-  const inputs = table.select(features);
+  const features = [...request.features];
+  // Hashed text would give a forest that draws its features many of one column.
+  const highCardinality = entry.textEncoding === 'label' ? 'label' : 'hash';
+  const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, highCardinality);
+  const { X, kept } = yield* learnColumns(preprocessor, sample.select(features), undefined, where);
   yield;
-  const X = yield* preprocessor.transformInSteps(inputs);
-  const estimator = createEstimator(entry, task, options) as UnsupervisedEstimator;
-  const truth = truthName === undefined ? undefined : (table.values(truthName) as (Label | null)[]);
+  const table = sample.rows(kept);
+  const inputs = table.select(features);
+  const estimator = createEstimator(entry, task, { hyperparams, defaults: {}, randomState });
+  const truth = request.truth === null ? undefined : table.values(request.truth);
 
   function* conclude(): Training<TrainedWithoutTarget> {
     const warnings: string[] = [];
-    const predicted = (estimator.labels ??
-      (yield* inBlocks(X, (rows) => estimator.predict(rows)))) as number[];
+    const predicted = yield* labelsOf(estimator, X);
     const names = preprocessor.getFeatureNamesOut();
     const isClustering = task === 'clustering';
-    const decide = (rows: MatrixLike) => estimator.decisionFunction?.(rows) ?? [];
+    const decide = (rows: MatrixLike) => decisionsOf(estimator, rows);
     const metrics = isClustering
       ? yield* evaluateClusters(X, predicted, truth, randomState, warnings)
-      : ({
-          task: 'anomalyDetection',
-          ...anomalyReport(predicted, yield* inBlocks(X, decide), { truth }),
-        } as const);
+      : evaluateAnomalies(predicted, yield* inBlocks(X, decide), truth, warnings);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -146,7 +98,20 @@ export function* prepareWithoutTarget(
     };
     return { model, metrics, report, preview };
   }
-  return { estimator, X, conclude };
+  return { estimator, X, y: [], conclude };
+}
+
+/** Cluster of each row, or 1 and -1: as the fit found them, where the estimator keeps that. */
+function* labelsOf(estimator: TableEstimator, X: MatrixLike): Steps<number[]> {
+  const found: unknown = 'labels' in estimator ? estimator.labels : undefined;
+  if (Array.isArray(found)) return found.map(Number);
+  return (yield* inBlocks(X, (rows) => estimator.predict(rows))).map(Number);
+}
+
+/** A number a row that is negative for anomalies; empty for an estimator that has none. */
+function decisionsOf(estimator: TableEstimator, X: MatrixLike): number[] {
+  const decided = estimator.decisionFunction?.(X) ?? [];
+  return Array.isArray(decided) ? decided : decided.to1DArray();
 }
 
 /** Profiles in the units of the table: of its numeric columns, or of the prepared ones where there are none. */
@@ -163,24 +128,4 @@ function profileRows(
   if (numeric.length === 0) return clusterProfiles(X, labels, { featureNames: names });
   const filled = new SimpleImputer().fitTransform(inputs.select(numeric).toMatrix());
   return clusterProfiles(filled, labels, { featureNames: numeric });
-}
-
-/** What a call without target must not ask for. */
-export function checkUnsupervised(
-  options: object,
-  entry: CatalogueEntry,
-  tasks: readonly string[],
-  where: string,
-): void {
-  for (const name of ['target', 'testSize', 'task'] as const) {
-    const value = (options as Record<string, unknown>)[name];
-    if (value === undefined || (name === 'task' && tasks.includes(value as string))) continue;
-    const remedy =
-      name === 'target'
-        ? `Pass truth: ${show(value)} to compare the result with that column.`
-        : 'Leave it out.';
-    throw new InvalidParameterError(
-      `${where}: ${entry.name} learns without a target, so ${name} ${show(value)} has no meaning. ${remedy}`,
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import type { Dense } from '../data/dense.js';
+import { WEIGHT_TIE } from '../numeric/quantiles.js';
 import { drain, type Steps } from '../progress.js';
 
 /** The code of a missing value. */
@@ -135,7 +136,8 @@ function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: numb
     const last = v === values.length - 1;
     const binsLeft = maxBins - bin;
     // Half of the next value's mass decides on which side of the even share the bin ends.
-    const full = binsLeft > 1 && held + (last ? 0 : mass[v + 1] / 2) >= massLeft / binsLeft;
+    const share = (massLeft / binsLeft) * (1 - WEIGHT_TIE);
+    const full = binsLeft > 1 && held + (last ? 0 : mass[v + 1] / 2) >= share;
     if (!full && !last) continue;
     low[bin] = values[first];
     high[bin] = values[v];

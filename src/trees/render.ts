@@ -134,6 +134,7 @@ function question(
   }
   const threshold = tree.threshold[node];
   if (threshold === Infinity) return { yes: `${name} known`, no: `${name} missing` };
+  if (threshold === -Infinity) return { yes: `${name} missing`, no: `${name} known` };
   const at = number(threshold);
   return {
     yes: `${name} <= ${at}${missing ? ' or missing' : ''}`,

@@ -75,24 +75,26 @@ export function hyperplaneTrees(
   };
 }
 
-interface ValueRange {
-  readonly min: number;
-  readonly max: number;
-}
+/** What the values of a node may be. Default: any finite numbers. */
+type ValueKind = 'numbers' | 'shares';
+
+/** How far the shares of a node may be from a sum of 1: what rounding leaves of differences of weights. */
+const SHARES_TOLERANCE = 1e-6;
 
 /** All trees of a model end to end: few arrays, however many trees. */
-function packedTrees(values?: ValueRange) {
+function packedTrees(values: ValueKind) {
+  const shares = { min: 0, max: 1 + SHARES_TOLERANCE };
   return object({
     nValues: number({ integer: true, min: 1 }),
     /** Nodes and category entries of each tree. */
     nodes: int32('trees', { min: 1 }),
     categoryEntries: int32('trees', { min: 0 }),
     feature: int32('nodes', { min: 0 }),
-    // A split of missing values from all others has the threshold Infinity.
-    threshold: float64('nodes', { min: -Number.MAX_VALUE, nonFinite: true }),
+    // A split of missing values from all others has the threshold Infinity, or -Infinity where they go left.
+    threshold: float64('nodes', { nonFinite: true }),
     left: int32('nodes', { min: 0 }),
     flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL }),
-    value: float64('values', values),
+    value: float64('values', values === 'shares' ? shares : undefined),
     cover: float64('nodes', { min: 0 }),
     loss: float64('nodes'),
     categories: int32('categories'),
@@ -108,12 +110,12 @@ type PackedTrees = Loaded<ReturnType<typeof packedTrees>>;
  *
  * @param nFeatures - the dimension that counts the columns, bound before the trees
  * @param nValues - the dimension that counts the values of a node, or its size
- * @param values - the smallest and the largest value that a node may say
+ * @param values - whether the values of a node are shares, which sum to 1
  */
 export function trees(
   nFeatures: string,
   nValues: string | number,
-  values?: ValueRange,
+  values: ValueKind = 'numbers',
 ): Schema<Tree[]> {
   const schema = packedTrees(values);
   return {
@@ -129,7 +131,9 @@ export function trees(
         throw new ModelFormatError(`${path} has ${packed.nValues} values a node, not ${width}.`);
       }
       const wrong =
-        wrongSizes(packed) ?? wrongNodes(packed, from.dimensions.get(nFeatures) as number);
+        wrongSizes(packed) ??
+        wrongNodes(packed, from.dimensions.get(nFeatures) as number) ??
+        (values === 'shares' ? wrongShares(packed) : undefined);
       if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
       return unpack(packed);
     },
@@ -233,6 +237,17 @@ function wrongNodes(packed: PackedTrees, nFeatures: number): string | undefined 
     if (count !== 2 * splits + 1) return `tree ${t} has nodes that belong to no parent.`;
     start += count;
     entry += categoryEntries[t];
+  }
+  return undefined;
+}
+
+function wrongShares({ value, nValues }: PackedTrees): string | undefined {
+  for (let at = 0; at < value.length; at += nValues) {
+    let total = 0;
+    for (let k = 0; k < nValues; k++) total += value[at + k];
+    if (Math.abs(total - 1) > SHARES_TOLERANCE) {
+      return `the shares of node ${at / nValues} of all sum to ${total}, not to 1.`;
+    }
   }
   return undefined;
 }

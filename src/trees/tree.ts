@@ -9,7 +9,7 @@ export interface Tree {
   readonly feature: Int32Array;
   /**
    * A sample goes left when its value is at most this; Infinity parts missing values from all
-   * others. 0 at a leaf. At a categorical node: where in `categories` its set begins.
+   * others, -Infinity likewise where these go right. 0 at a leaf. At a categorical node: where in `categories` its set begins.
    */
   readonly threshold: Float64Array;
   /** The left child; 0 at a leaf. The right child is the next node. */

@@ -9,6 +9,8 @@ import {
   countMissing,
   createColumn,
   Table,
+  type TableOptions,
+  type TableRecord,
 } from '../../src/data/table.js';
 import { InvalidInputError } from '../../src/errors.js';
 
@@ -179,7 +181,7 @@ describe('what makes no table', () => {
     [
       'a column of mixed types',
       () => Table.fromColumns({ a: [null, 1, 'x'] }),
-      'Table: column "a" mixes types: row 1 is a number, row 2 is the string "x". Give a column one type.',
+      'Table: column "a" mixes types: row 1 is a number, row 2 is the string "x". Give a column one type, or read all as text: Table.fromRecords(records, { types: { "a": "text" } }).',
     ],
     [
       'a value that is no cell',
@@ -224,4 +226,69 @@ it('reads columns cell by cell, and counts what is missing', () => {
     expect(cells.map((_, i) => cellAt(column, i))).toEqual(cells);
     expect(countMissing(column)).toBe(cells.filter((cell) => cell === null).length);
   }
+});
+
+describe('types that are given', () => {
+  const films = [
+    { title: 300, year: 2006, seen: true },
+    { title: 'Heat', year: null, seen: null },
+    { title: false },
+    { title: Number.NaN },
+  ];
+  const refusal = (records: TableRecord[], types: TableOptions['types']) => {
+    try {
+      Table.fromRecords(records, { types });
+    } catch (error) {
+      return error instanceof Error ? error.message : '';
+    }
+    return 'accepted';
+  };
+
+  it('read a column that mixes types as text', () => {
+    const made = Table.fromRecords(films, { types: { title: 'text' } });
+    expect(made.values('title')).toEqual(['300', 'Heat', 'false', null]);
+    expect(made.columns.map(({ type }) => type)).toEqual(['text', 'number', 'boolean']);
+    const columns = { title: [300, 'Heat'], id: [7, 8] };
+    const types = { title: 'text', id: 'text' } as const;
+    expect(Table.fromColumns(columns, { types }).toRecords()).toEqual([
+      { title: '300', id: '7' },
+      { title: 'Heat', id: '8' },
+    ]);
+  });
+
+  it('make one record of the type that many have', () => {
+    const one = Table.fromRecords([{ title: 300 }], { types: { title: 'text' } });
+    expect(one.column('title')).toMatchObject({ type: 'text', categories: ['300'] });
+    const none = Table.fromRecords([{ seen: null }], { types: { seen: 'boolean' } });
+    expect(none.column('seen').type).toBe('boolean');
+  });
+
+  it('convert to text alone, and refuse what is of another type', () => {
+    expect(refusal([{ a: null }, { a: '7' }], { a: 'number' })).toBe(
+      'Table: column "a" is to be of type number, but row 1 is "7". Give a column one type, or read all as text: Table.fromRecords(records, { types: { "a": "text" } }).',
+    );
+    expect(refusal([{ a: 1 }], { a: 'boolean' })).toContain('is to be of type boolean');
+  });
+
+  it('must be of columns that are there', () => {
+    expect(refusal([{ title: 'x' }], { tittle: 'text' })).toBe(
+      'Table.fromRecords: types has "tittle", but there is no such column. Did you mean "title"?',
+    );
+    const inherited = Object.fromEntries([['toString', 'text' as const]]);
+    expect(refusal([{ title: 'x' }], inherited)).toContain('types has "toString"');
+    // @ts-expect-error: what a JavaScript user may pass
+    expect(() => Table.fromRecords([], { type: {} })).toThrow('there is no option "type"');
+  });
+});
+
+it('takes nothing that records inherit', () => {
+  const names = ['constructor', 'valueOf', '__proto__', 'toString'];
+  for (const name of names) {
+    const own = JSON.parse(`{ "a": 1, ${JSON.stringify(name)}: 2 }`);
+    const made = Table.fromRecords([{ a: 3 }, own]);
+    expect(made.columnNames).toEqual(['a', name]);
+    expect(made.values(name)).toEqual([null, 2]);
+  }
+  const inherited = Object.create({ b: 2 }, { a: { value: 1, enumerable: true } });
+  expect(Table.fromRecords([inherited]).columnNames).toEqual(['a']);
 });

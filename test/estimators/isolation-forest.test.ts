@@ -175,6 +175,22 @@ describe('samples', () => {
       model.scoreSamples([[Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]])[0],
     ).toBeLessThan(0);
   });
+  it('are no outliers where all are the same, however many they are', () => {
+    for (const rows of [2, 3, 5, 10, 50, 100, 255, 256, 300, 1000]) {
+      for (const options of [
+        {},
+        { extensionLevel: 1 },
+        { contamination: 0.1 },
+        { nEstimators: 7 },
+      ]) {
+        const X = Array.from({ length: rows }, () => [0.1, 7]);
+        const model = new IsolationForest({ ...options, randomState: 0 }).fit(X);
+        expect(new Set(model.scoreSamples(X))).toEqual(new Set([-0.5]));
+        expect(model.predict(X)).not.toContain(-1);
+      }
+    }
+  });
+
   it('may be one, or all the same', () => {
     expect(new IsolationForest({ nEstimators: 2 }).fit([[3]]).predict([[3]])).toEqual([1]);
     const same = new IsolationForest({ nEstimators: 5 }).fit([[1], [1], [1], [1]]);

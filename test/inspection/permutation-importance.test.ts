@@ -31,6 +31,21 @@ it('is repeatable by its seed, and leaves X as it is', () => {
   expect(JSON.stringify(X)).toBe(before);
 });
 
+it('leaves missing values to the model', () => {
+  const gaps = [[1], [Number.NaN], [3], [Number.NaN]];
+  const truth = [1, 0, 1, 0];
+  const known = {
+    score(samples: MatrixLike, targets: ArrayLike<number>) {
+      const { data } = parseFeatures(samples, 'test', { allowMissing: true });
+      return data.filter((value, i) => Number.isNaN(value) === (targets[i] === 0)).length / 4;
+    },
+  };
+  const { importancesMean } = permutationImportance(known, gaps, truth, { randomState: 1 });
+  expect(importancesMean[0]).toBeGreaterThan(0);
+  const strict = { score: (samples: MatrixLike) => parseFeatures(samples, 'Strict.score').rows };
+  expect(() => permutationImportance(strict, gaps, truth)).toThrow('Strict.score: X[1][0] is NaN');
+});
+
 it('must be repeated at least once', () => {
   expect(() => permutationImportance(model, X, y, { nRepeats: 0 })).toThrow(
     'permutationImportance: nRepeats must be an integer >= 1, but got 0.',

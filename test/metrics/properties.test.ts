@@ -60,11 +60,12 @@ const ofScores: Record<string, OfScores> = {
     const { fpr, tpr } = rocCurve(a, b, options);
     return auc(fpr, tpr);
   },
-  'the sum of calibrationCurve': (a, b, options) =>
-    calibrationCurve(a, b, { ...options, strategy: 'quantile' }).probTrue.reduce(
-      (s, v) => s + v,
-      0,
-    ),
+  'the sum of calibrationCurve': (a, b, options) => {
+    // Without weights the quantiles are interpolated, as scikit-learn's; with weights they cannot be.
+    const { sampleWeight = a.map(() => 1) } = options ?? {};
+    const { probTrue } = calibrationCurve(a, b, { sampleWeight, strategy: 'quantile' });
+    return probTrue.reduce((s, v) => s + v, 0);
+  },
 };
 
 const ofNumbers: Record<string, OfNumbers> = {

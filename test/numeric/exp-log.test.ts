@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { exp, log } from '../../src/numeric/exp-log.js';
+import { exp, floorLog2, log, log1p } from '../../src/numeric/exp-log.js';
 
 const words = new BigInt64Array(1);
 const number = new Float64Array(words.buffer);
@@ -143,4 +143,37 @@ it('gives these bits on every engine', () => {
       690.7755278982137,
     ]
   `);
+});
+
+it('agrees with Math.log1p over the whole range', () => {
+  for (const [min, max] of [
+    [-1, Number.MAX_VALUE],
+    [-0.5, 1],
+    [-1e-9, 1e-9],
+    [-1e-300, 1e-300],
+  ]) {
+    const within = fc.double({ min, max, noNaN: true });
+    fc.assert(
+      fc.property(within, (x) => {
+        expect(ulps(log1p(x), Math.log1p(x)), String(x)).toBeLessThanOrEqual(NEAR + 2);
+      }),
+      { numRuns: 2000 },
+    );
+  }
+});
+
+it('knows the ends of log1p', () => {
+  expect(log1p(-0)).toBe(-0);
+  expect(log1p(-1)).toBe(-Infinity);
+  expect(log1p(-1.1)).toBeNaN();
+  expect(log1p(Infinity)).toBe(Infinity);
+  expect(log1p(Number.NaN)).toBeNaN();
+  expect(log1p(Number.MAX_VALUE)).toBe(log(Number.MAX_VALUE));
+});
+
+it('finds the power of two below a number', () => {
+  for (let exponent = -1022; exponent <= 1023; exponent++) {
+    expect(floorLog2(2 ** exponent)).toBe(exponent);
+    if (exponent < 1023) expect(floorLog2(2 ** (exponent + 1) * (1 - 2 ** -53))).toBe(exponent);
+  }
 });

@@ -47,6 +47,44 @@ def r2(y, p):
     return float(1 - np.sum((y - p) ** 2) / np.sum((y - y.mean()) ** 2))
 
 
+def small_problem(rng):
+    """A problem with settings that decide which splits are made, and XGBoost's three trees for it."""
+    n, p = int(rng.integers(15, 40)), int(rng.integers(1, 4))
+    X = rng.integers(0, rng.integers(2, 12), (n, p)).astype(float)
+    if rng.random() < 0.4:
+        X[rng.random(X.shape) < 0.2] = np.nan
+    known = np.nan_to_num(X)
+    y = np.round(known @ rng.normal(size=p) * 2 + known[:, 0] * known[:, -1] * rng.normal() + rng.normal(size=n), 3)
+    weight = np.round(rng.uniform(0.3, 3, n), 2) if rng.random() < 0.3 else None
+    options = {
+        "learningRate": float(rng.choice([1, 0.3])),
+        "maxDepth": int(rng.integers(1, 6)),
+        "regLambda": float(rng.choice([0, 1, 3])),
+        "gamma": round(float(rng.choice([0.5, 3, 20, 60]) * rng.uniform(0.5, 1.5)), 2),
+        "minChildWeight": float(rng.choice([0, 1, 3.5])),
+    }
+    settings = {
+        "max_depth": options["maxDepth"],
+        "eta": options["learningRate"],
+        "reg_lambda": options["regLambda"],
+        "gamma": options["gamma"],
+        "min_child_weight": options["minChildWeight"],
+    }
+    if rng.random() < 0.5:
+        options |= {"maxLeaves": int(rng.integers(2, 9)), "growPolicy": str(rng.choice(["depthwise", "lossguide"]))}
+        settings |= {"max_leaves": options["maxLeaves"], "grow_policy": options["growPolicy"]}
+    if rng.random() < 0.4:
+        options["monotoneConstraints"] = [int(v) for v in rng.integers(-1, 2, p)]
+        settings["monotone_constraints"] = "(" + ",".join(map(str, options["monotoneConstraints"])) + ")"
+    return {
+        "X": [[None if np.isnan(v) else v for v in row] for row in X],
+        "y": y.tolist(),
+        "weight": None if weight is None else weight.tolist(),
+        "options": options,
+        **train(X, y, weight, rounds=3, objective="reg:squarederror", base_score=0, **settings),
+    }
+
+
 def make():
     rng = np.random.default_rng(7)
     X = rng.integers(0, 15, (200, 5)).astype(float)
@@ -96,6 +134,7 @@ def make():
         "counts": counts.tolist(),
         "weight": weight.tolist(),
         "cases": cases,
+        "problems": [small_problem(np.random.default_rng(seed)) for seed in range(30)],
         "scores": {
             "iris": folds(*iris, **softmax),
             "wine": folds(*wine, **softmax),

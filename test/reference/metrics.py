@@ -69,7 +69,9 @@ def regression(rng, n):
         "truth": truth.tolist(),
         "predicted": predicted.tolist(),
         "weight": weight.tolist(),
-        "quantiles": clean(np.quantile(residuals, [0.05, 0.25, 0.5, 0.75, 0.95])),
+        "quantiles": clean(
+            np.quantile(residuals, [0.05, 0.25, 0.5, 0.75, 0.95], method="averaged_inverted_cdf")
+        ),
         "std": float(residuals.std()),
         "skewness": float(((residuals - residuals.mean()) ** 3).mean() / residuals.std() ** 3),
     }

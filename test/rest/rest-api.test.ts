@@ -184,6 +184,60 @@ describe('training', () => {
     });
   });
 
+  it.each([
+    ['kmeans', { n_clusters: 3 }, 'clustering'],
+    ['dbscan', { eps: 1, min_samples: 10 }, 'clustering'],
+    ['isolation_forest', {}, 'anomaly_detection'],
+  ])(
+    'takes the body of the others for %s, whose target is the truth',
+    async (model_name, hyperparams, task) => {
+      const target = task === 'clustering' ? 'species' : 'rare';
+      const csv = penguins
+        .trimEnd()
+        .split('\n')
+        .map((line, i) => `${line},${i === 0 ? 'rare' : i % 50 === 0}`)
+        .join('\n');
+      const { status, body } = await server.post('/train', {
+        csv,
+        features: ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'],
+        target,
+        test_size: 0.2,
+        model_name,
+        hyperparams,
+        random_state: 1,
+      });
+      expect([status, body]).toMatchObject([200, { task, target }]);
+      expect(body.features).not.toContain(target);
+      const { warnings, report } = body.metrics.performance_summary;
+      expect(warnings).toEqual([expect.stringContaining('test_size has no meaning here')]);
+      expect(report).toContain('344 rows');
+      expect(body.preview[0]).toHaveProperty('truth');
+      if (task === 'clustering') {
+        expect(body.metrics.adjusted_rand_score).toBeGreaterThan(0.3);
+        expect(body.metrics).toMatchObject({
+          normalized_mutual_info_score: expect.any(Number),
+          v_measure_score: expect.any(Number),
+        });
+      } else {
+        expect(body.metrics).toMatchObject({ truth: true, roc_auc: expect.any(Number) });
+      }
+    },
+  );
+
+  it('takes a target that anomalies cannot be compared with, and says so', async () => {
+    const { status, body } = await server.post('/train', {
+      csv: penguins,
+      target: 'species',
+      model_name: 'isolation_forest',
+      random_state: 1,
+    });
+    expect([status, body.target]).toEqual([200, 'species']);
+    expect(body.features).not.toContain('species');
+    expect(body.metrics.performance_summary.warnings).toEqual([
+      expect.stringContaining('not compared with the truth: the truth holds 3 different values'),
+    ]);
+  });
+
   it('takes an upload', async () => {
     const form = new FormData();
     form.set('csv', new Blob([penguins]), 'penguins.csv');
@@ -298,16 +352,16 @@ describe('training', () => {
     ],
     ['no target', { csv: penguins, model_name: 'svm' }, 400, 'target'],
     [
-      'a target for clusters',
-      { csv: penguins, target: 'sex', model_name: 'dbscan' },
+      'a task for clusters',
+      { csv: penguins, task: 'regression', model_name: 'dbscan' },
       400,
-      'target',
+      'task',
     ],
     [
-      'a test part of clusters',
-      { csv: penguins, test_size: 0.2, model_name: 'dbscan' },
-      400,
-      'test_size',
+      'a truth that is not there',
+      { csv: penguins, target: 'specie', model_name: 'kmeans' },
+      422,
+      'target',
     ],
     ['an unknown target', { csv: penguins, target: 'specie', model_name: 'svm' }, 422, 'target'],
     [
@@ -345,6 +399,35 @@ describe('training', () => {
       { csv: penguins, target: 'species', model_name: 'xgboost', hyperparams: { max_depth: -3 } },
       422,
       'hyperparams.max_depth',
+    ],
+    [
+      'more samples for a tree than there are',
+      {
+        csv: penguins,
+        target: 'species',
+        model_name: 'random_forest',
+        hyperparams: { max_samples: 1e9 },
+      },
+      422,
+      'hyperparams.max_samples',
+    ],
+    [
+      'options of null',
+      {
+        csv: penguins,
+        target: 'species',
+        model_name: 'svm',
+        hyperparams: null,
+        preprocessing: null,
+      },
+      400,
+      'hyperparams',
+    ],
+    [
+      'a hyperparameter of null',
+      { csv: penguins, target: 'species', model_name: 'svm', hyperparams: { C: null } },
+      422,
+      'hyperparams.C',
     ],
     [
       'a task it cannot do',
@@ -516,7 +599,11 @@ describe('a trained model', () => {
     ['a row of another length', [[1, 2]], 422, 'data'],
     ['an object without a column', [{ island: 'Dream' }], 422, 'data'],
     ['text for a number', [['Dream', 'long', 1, 1, 1, 'MALE']], 422, 'data'],
-    ['a nested value', [[['Dream'], 1, 1, 1, 1, 'MALE']], 400, 'data[0]'],
+    ['a nested value', [[['Dream'], 1, 1, 1, 1, 'MALE']], 400, 'data[0][0]'],
+    ['a nested value in an object', [{ island: {} }], 400, 'data[0].island'],
+    ['a row that is none', [row, 7], 400, 'data[1]'],
+    ['a text without end', [['x'.repeat(20_000), 1, 1, 1, 1, 'MALE']], 400, 'data[0][0]'],
+    ['a row of too many values', [new Array(3000).fill(1)], 413, 'data[0]'],
     ['arrays and objects', [row, { island: 'Dream' }], 422, 'data[1]'],
     ['too many rows', new Array(501).fill(row), 413, 'data'],
   ])('refuses %s', async (_what, data, status, field) => {
@@ -543,7 +630,7 @@ describe('a trained model', () => {
     'is not looked for under the id %s',
     async (bad) => {
       const shown = await server.get(`/models/${encodeURIComponent(bad)}`);
-      expectProblem(shown, 400, 'id');
+      expectProblem(shown, 404);
       expectProblem(await server.post('/save', { model_id: bad }), 400, 'model_id');
       expectProblem(await server.post('/predict', { model_id: bad, data: [row] }), 400, 'model_id');
     },
@@ -566,15 +653,17 @@ describe('a request', () => {
   it('of another type is refused', async () => {
     const headers = { 'content-type': 'text/plain' };
     expectProblem(await server.post('/train', 'x', { headers }), 415);
-    for (const path of ['/predict', '/save']) {
-      const { status } = await server.post(path, 'x', { headers });
-      expect(status).toBe(400);
-    }
+    expectProblem(await server.post('/predict', 'x', { headers }), 415);
+    expectProblem(await server.post('/save', 'x', { headers }), 400);
   });
 
   it('with too many bytes is refused', async () => {
-    const small = await new RestServer({ MAX_BODY_BYTES: '1000' }).start();
-    expectProblem(await small.post('/predict', `"${'x'.repeat(2000)}"`), 413);
+    const limits = { MAX_BODY_BYTES: '1000', MAX_PREDICT_BODY_BYTES: '1000' };
+    const small = await new RestServer(limits).start();
+    for (const path of ['/train', '/predict']) {
+      expectProblem(await small.post(path, `"${'x'.repeat(2000)}"`), 413);
+    }
+    expectProblem(await small.post('/save', `"${'x'.repeat(300_000)}"`), 413);
     await small.remove();
   });
 

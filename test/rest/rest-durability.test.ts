@@ -12,6 +12,13 @@ afterEach(() => server.remove());
 
 const rowOf = async (id: string) => (await server.get(`/models/${id}`)).body.preview[0];
 
+/** Until a training runs. */
+async function underWay(): Promise<void> {
+  while ((await server.get('/health')).body.trainings === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Every model that is listed is whole: it predicts what its preview says. */
 async function expectWhole(): Promise<string[]> {
   const { status, body } = await server.get('/models?trained=true');
@@ -84,14 +91,14 @@ describe('a server that is killed', () => {
       // What was answered for is there; what was not may be, when the answer was all that was lost.
       for (const id of known) expect(listed).toContain(id);
     }
-  });
+  }, 180_000); // six servers and some eighteen trainings take a minute on a busy machine
 });
 
 describe('a server that is asked to stop', () => {
   it('finishes what it does, and then ends well', async () => {
     server = await new RestServer().start();
     const answer = server.post('/train', training);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await underWay();
     const code = server.stop('SIGTERM');
     const { status, body } = await answer;
     expect(status).toBe(200);
@@ -103,7 +110,7 @@ describe('a server that is asked to stop', () => {
   it('cancels a training that takes too long', async () => {
     server = await new RestServer({ SHUTDOWN_TIMEOUT_MS: '300' }).start();
     const answer = server.post('/train', slow);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await underWay();
     const code = server.stop('SIGTERM');
     expect(await answer).toMatchObject({
       status: 503,

@@ -15,8 +15,12 @@ export class RestServer {
   #output = '';
   url = '';
 
-  constructor(env: Record<string, string> = {}) {
-    this.folder = mkdtempSync(join(tmpdir(), 'fitpredict-rest-'));
+  /** @param folder - where it keeps its models. Default: one of its own */
+  constructor(
+    env: Record<string, string> = {},
+    folder = mkdtempSync(join(tmpdir(), 'fitpredict-rest-')),
+  ) {
+    this.folder = folder;
     this.#env = env;
   }
 
@@ -44,6 +48,10 @@ export class RestServer {
   /** What the server has printed, errors included. */
   get output(): string {
     return this.#output;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? Number.NaN;
   }
 
   /** @returns the exit code, null after a signal that nobody handles */

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidParameterError, ModelFormatError } from '../../src/errors.js';
+import { type AnyEstimator, Estimator } from '../../src/estimator.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/serialization/safetensors.js';
+import { number, object } from '../../src/serialization/schema.js';
 
 const X = Array.from({ length: 12 }, (_, i) => [i, Math.sin(i)]);
 const y = X.map(([a, b]) => 2 * a - b);
@@ -20,7 +22,7 @@ const pipeline = () =>
 
 describe('labels keep their type and predictions their bits', () => {
   it.each([
-    ['numbers', [-1.5, 7, 1e300]],
+    ['numbers', [-15, 7, 1e300]],
     ['text', ['', '__proto__', 'ünïcödé 🙂']],
     ['booleans', [false, true]],
   ])('%s', (_type, classes: (number | string | boolean)[]) => {
@@ -58,6 +60,55 @@ it('the bytes given are neither changed nor kept', () => {
   expect(bytes).toEqual(before);
   bytes.fill(0);
   expect(loaded.predict(X)).toEqual(expected);
+});
+
+it('keeps the arrays of fitted steps apart that stand at the same place of two pipelines', () => {
+  const step = (factor: number) =>
+    new Pipeline({
+      steps: [['scale', new StandardScaler().fit(X.map(([a, b]) => [factor * a, b]))]],
+    });
+  const both = new Pipeline({
+    steps: [
+      ['one', step(1)],
+      ['two', step(5)],
+    ],
+  });
+  const loaded = deserializeAs(serialize(both), [Pipeline, StandardScaler]) as typeof both;
+  const scaleOf = (from: typeof both, i: number) => {
+    const inner = from.getParams().steps[i][1] as ReturnType<typeof step>;
+    return (inner.getParams().steps[0][1] as StandardScaler).scale;
+  };
+  for (const i of [0, 1]) expect(scaleOf(loaded, i)).toEqual(scaleOf(both, i));
+});
+
+it('what could not be loaded again is not saved', () => {
+  class Broken extends Estimator<object, { value: number }> {
+    static readonly info = {
+      type: 'Broken',
+      hyperparameters: {},
+      state: object<{ value: number }>({ value: number() }),
+    };
+    constructor(value: number) {
+      super(Broken.info, {});
+      this.state = { value };
+    }
+  }
+  for (const save of [serialize, JSON.stringify]) {
+    expect(() => save(new Broken(1))).not.toThrow();
+    expect(() => save(new Broken(Infinity))).toThrow(
+      new ModelFormatError(
+        'The Broken cannot be saved, for it could not be loaded again: model.value must be a finite number, but is "Infinity".',
+      ),
+    );
+  }
+});
+
+it('estimators are not saved deeper than they are loaded', () => {
+  let nested: AnyEstimator = new Pipeline({ steps: [['scale', new StandardScaler()]] });
+  for (let depth = 0; depth < 14; depth++) nested = new Pipeline({ steps: [['inner', nested]] });
+  expect(deserializeAs(serialize(nested), [Pipeline, StandardScaler])).toBeInstanceOf(Pipeline);
+  for (let depth = 0; depth < 4; depth++) nested = new Pipeline({ steps: [['inner', nested]] });
+  expect(() => serialize(nested)).toThrow('is nested too deeply to be saved');
 });
 
 it('every array starts at a multiple of its element size, for readers that map files', () => {

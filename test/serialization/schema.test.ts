@@ -170,6 +170,7 @@ describe('dimensions of one name agree', () => {
     refused(form, json(change), words);
   });
   it('and a huge count makes nothing of its size', () => {
-    refused(form, json({ n: Number.MAX_SAFE_INTEGER }), 'state.mean has 2 values where n is 9007');
+    refused(form, json({ n: 2 ** 20 }), 'state.mean has 2 values where n is 1048576');
+    refused(form, json({ n: Number.MAX_SAFE_INTEGER }), 'state.n must be from 1 to 1048576');
   });
 });

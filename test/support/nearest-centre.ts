@@ -41,8 +41,8 @@ export class NearestCentre<L extends Label = Label> extends Estimator<
     super(NearestCentre.info, options);
   }
 
-  get classes(): L[] {
-    return [...this.fitted('classes').classes] as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => [...classes] as L[]);
   }
 
   fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options?: FitOptions): NearestCentre<M> {

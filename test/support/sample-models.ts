@@ -19,6 +19,11 @@ import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
 import { trainModel } from '../../src/training/train-model.js';
 
+const incomplete = [
+  { size: 3, colour: 'red', open: true },
+  { size: null, colour: 'new', open: false },
+];
+
 /** A fitted model, and everything it says of a few samples, as text that shows every bit. */
 export interface SampleModel {
   readonly model: AnyEstimator;
@@ -121,6 +126,29 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
       }).fit(X, names),
       { samples: [...X, [Number.NaN, 0, 1]], probabilities: true },
     ),
+  'tabular-model-of-boosting': () =>
+    predictor(
+      trainModel(table, {
+        target: 'price',
+        modelName: 'gradientBoosting',
+        hyperparams: { nEstimators: 3 },
+        preprocessing: { missingIndicators: true },
+        randomState: 0,
+        task: 'regression',
+      }).model,
+      { samples: incomplete },
+    ),
+  'tabular-model-of-svm': () =>
+    predictor(
+      trainModel(table, {
+        target: 'price',
+        modelName: 'linearSvm',
+        preprocessing: { encoding: 'target' },
+        randomState: 0,
+        task: 'regression',
+      }).model,
+      { samples: incomplete },
+    ),
   'tabular-model': () =>
     predictor(
       trainModel(table, {
@@ -129,11 +157,6 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
         randomState: 0,
         task: 'regression',
       }).model,
-      {
-        samples: [
-          { size: 3, colour: 'red', open: true },
-          { size: null, colour: 'new', open: false },
-        ],
-      },
+      { samples: incomplete },
     ),
 };

@@ -33,6 +33,34 @@ it('knows a model under scikit-learn’s spelling too', () => {
   expect(getModelInfo('linear_regression').name).toBe('linearRegression');
 });
 
+it.each([
+  ['xgboost', 'gradientBoosting'],
+  ['xgboost_model', 'gradientBoosting'],
+  ['XGBClassifier', 'gradientBoosting'],
+  ['hist_gradient_boosting_regressor', 'gradientBoosting'],
+  ['kmeans', 'kMeans'],
+  ['k-means clustering', 'kMeans'],
+  ['svm', 'svm'],
+  ['svm_model', 'svm'],
+  ['SVC', 'svm'],
+  ['LinearSVR', 'linearSvm'],
+  ['random_forest', 'randomForest'],
+  ['RandomForestClassifier', 'randomForest'],
+  ['dbscan_model', 'dbscan'],
+  ['isolation_forest', 'isolationForest'],
+  ['logit', 'logisticRegression'],
+])('answers to %s as %s', (alias, name) => {
+  expect(getModelInfo(alias).name).toBe(name);
+});
+
+it('has no name or alias for two models', () => {
+  const names = listModels().flatMap(({ name, aliases }) => [name.toLowerCase(), ...aliases]);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { name, aliases } of listModels()) {
+    for (const alias of aliases) expect(getModelInfo(alias).name).toBe(name);
+  }
+});
+
 it('names the nearest model when there is none of the name', () => {
   expect(() => getModelInfo('logistikRegression')).toThrow(
     'getModelInfo: there is no model "logistikRegression". Did you mean "logisticRegression"?',

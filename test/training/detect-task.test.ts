@@ -46,7 +46,7 @@ describe('the task is', () => {
   });
 
   it('what was asked for', () => {
-    expect(detectTask(amounts, logistic, 'classification', 'trainModel')).toEqual({
+    expect(detectTask(codes, logistic, 'classification', 'trainModel')).toEqual({
       task: 'classification',
       reason: 'it was asked for',
     });
@@ -62,7 +62,20 @@ describe('it is refused', () => {
 
   it('to predict amounts with a model for classes, naming the way around', () => {
     expect(() => detectTask(amounts, logistic, undefined, 'trainModel')).toThrow(
-      'trainModel: logisticRegression predicts classes, but "price" holds 6 different numbers. Use a model for regression, or pass task: "classification" to make every number a class.',
+      'trainModel: logisticRegression predicts classes, but "price" holds 6 different numbers. Use a model for regression.',
+    );
+    const whole = createColumn(
+      'year',
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+    expect(() => detectTask(whole, logistic, undefined, 'trainModel')).toThrow(
+      'Use a model for regression, or pass task: "classification" to make every number a class.',
+    );
+  });
+
+  it('to make classes of numbers with fractions, even when asked', () => {
+    expect(() => detectTask(amounts, logistic, 'classification', 'trainModel')).toThrow(
+      'trainModel: classification needs classes, but the target "price" holds numbers such as 1.5, which are amounts. Pass a model for regression, or make classes of them',
     );
   });
 

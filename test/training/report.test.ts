@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatReport, type TrainingReport } from '../../src/training/report.js';
+import { formatReport } from '../../src/training/report.js';
+import type { TrainingReport } from '../../src/training/training-report.js';
 
 const numbers: TrainingReport = {
   modelName: 'linearRegression',
@@ -10,6 +11,10 @@ const numbers: TrainingReport = {
   columns: [],
   rows: { total: 100, withoutTarget: 0, notSampled: 0, outliers: 0, train: 80, test: 20 },
   stratified: false,
+  adjusted: null,
+  uneven: false,
+  baseline: { task: 'regression', prediction: 4321.5, r2Score: -0.01, rmse: 1600, mae: 1400 },
+  alarm: null,
   metrics: {
     task: 'regression',
     r2Score: 0.51234,
@@ -59,6 +64,7 @@ it('begins with the model and the reason for its task', () => {
 it('gives scores with their decimals, large ones with their leading digits', () => {
   expect(section(formatReport(numbers), 'Scores on 20 held-out rows')).toEqual([
     '  R² 0.5123, RMSE 1111.1111, MAE 1000.0000, MAPE 12.5000 %, MSE 1.23457e+6',
+    '  Always predicting the mean 4321.5: R² -0.0100, RMSE 1600.0000, MAE 1400.0000',
     '  Residuals: mean 0.0000, standard deviation 1111.1000, from -2000.0000 to 1999.0000',
   ]);
 });

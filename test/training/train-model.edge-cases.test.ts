@@ -238,7 +238,7 @@ describe('options that are refused', () => {
     ['the target as a feature', { features: ['y'] }, '"y" is both a feature and the target'],
     ['an unknown task', { task: 'clustering' }, 'cannot do "clustering", only regression'],
     ['hyperparams that are null', { hyperparams: null }, 'hyperparams must be an object of name'],
-    ['hyperparams as text', { hyperparams: 'C=1' }, 'but got "C=1". Leave it out'],
+    ['hyperparams as text', { hyperparams: 'C=1' }, 'but got "C=1". Pass some, or leave it out'],
     ['hyperparams as a list', { hyperparams: [1] }, 'but got [1]'],
     [
       'an impossible seed',

@@ -123,7 +123,7 @@ describe('on penguins, with missing values and text', () => {
     const bounded = trainModel(penguins, { ...svm, importance: { maxSamples: 20, nRepeats: 1 } });
     expect(bounded.report.importance).toBe('permutation');
     expect(() => trainModel(penguins, { ...svm, importance: { maxSamples: 0 } })).toThrow(
-      'trainModel: importance.maxSamples must be an integer >= 1, but got 0. Leave it out for the default.',
+      'trainModel: importance: maxSamples must be an integer >= 1, or null, but got 0. Pass the most rows to shuffle',
     );
     const wrong = { ...svm, importance: { repeats: 2 } } as TrainModelOptions;
     expect(() => trainModel(penguins, wrong)).toThrow(/there is no option "repeats"/);
@@ -185,20 +185,38 @@ it('predicts numbers and booleans as they are in the table', () => {
   expect(trainModel(flags, options).model.predict([{ x: 1 }, { x: 39 }])).toEqual([true, false]);
 });
 
-it('says so when a class has a single row, wherever that falls, and does not stratify', () => {
+describe('a class of a single row', () => {
   const x = Array.from({ length: 41 }, (_, i) => i);
-  const table = Table.fromColumns({ x, y: x.map((i) => (i === 40 ? 'rare' : i < 20 ? 'a' : 'b')) });
-  const found = new Set<boolean>();
-  for (let randomState = 0; randomState < 12; randomState++) {
-    const options = { target: 'y', modelName: 'logisticRegression', randomState };
-    const { report, metrics } = trainModel(table, options);
-    expect(report.stratified).toBe(false);
-    expect(report.warnings.join()).toContain('not stratified: a class has a single row');
-    const heldOut = report.warnings.some((text) => text.includes('"rare" has held-out rows only'));
-    expect('logLoss' in metrics).toBe(!heldOut);
-    found.add(heldOut);
-  }
-  expect(found.size).toBe(2);
+  const labels = x.map((i) => (i === 40 ? 'rare' : i < 20 ? 'a' : 'b'));
+  const table = Table.fromColumns({ x, y: labels });
+
+  it('is trained on, and the others are stratified, whatever the seed', () => {
+    for (let randomState = 0; randomState < 6; randomState++) {
+      const options = { target: 'y', modelName: 'logisticRegression', randomState };
+      const { report, metrics, model } = trainModel(table, options);
+      expect(report.stratified).toBe(true);
+      expect(report.warnings.join()).toContain(
+        'The class "rare" has a single row, which is trained on; the others are stratified.',
+      );
+      expect(model.classes).toEqual(['a', 'b', 'rare']);
+      if (metrics.task !== 'classification') throw new Error('another task');
+      const supports = metrics.classificationReport.classes.map(({ support }) => support);
+      expect(supports[0] + supports[1]).toBe(9);
+      expect(Math.abs(supports[0] - supports[1])).toBe(1);
+      expect(supports[2]).toBe(0);
+    }
+  });
+
+  it('among many classes is in the words of the error too', () => {
+    const counts = Array.from({ length: 60 }, (_, i) => (i < 26 ? i % 13 : i % 4));
+    const few = Table.fromColumns({ x: counts.map((_, i) => i), y: counts });
+    expect(() => trainModel(few, { target: 'y', modelName: 'randomForest' })).toThrow(
+      'trainModel: the target "y" has 13 classes, but testSize 0.2 holds out 12 rows, fewer than one a class. Pass a larger testSize, or task: "regression" if its numbers are amounts.',
+    );
+    const options = { target: 'y', modelName: 'randomForest', randomState: 0 } as const;
+    expect(trainModel(few, { ...options, task: 'regression' }).report.task).toBe('regression');
+    expect(trainModel(few, { ...options, testSize: 20 }).report.stratified).toBe(true);
+  });
 });
 
 describe('it refuses', () => {
@@ -321,7 +339,7 @@ describe('with options for the columns and the rows', () => {
     const { report: clusters } = trainModel(table, { modelName: 'kMeans', sampleSize: 12 });
     expect(clusters.rows).toBe(12);
     expect(() => trainModel(table, { target: 'kind', modelName: 'svm', sampleSize: 0 })).toThrow(
-      'sampleTable: size must be an integer >= 1, but got 0.',
+      'trainModel: sampleSize must be an integer >= 1, or null, but got 0.',
     );
   });
 });
@@ -367,14 +385,15 @@ describe('with outliers', () => {
 
   it('flags their rows in a feature', () => {
     const { model } = train({ outliers: 'zScore', outlierAction: 'flag' });
-    expect(model.preprocessor.getFeatureNamesOut()).toEqual(['x', 'colour', 'outlier']);
+    const names = ['x', 'colour_b', 'colour_g', 'colour_r', 'outlier'];
+    expect(model.preprocessor.getFeatureNamesOut()).toEqual(names);
     expect(
       model.preprocessor
         .transform([
           { x: 10, colour: 'g' },
           { x: 1e6, colour: 'g' },
         ])
-        .getColumn(2),
+        .getColumn(4),
     ).toEqual([0, 1]);
   });
 

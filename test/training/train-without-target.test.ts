@@ -157,6 +157,11 @@ describe('it refuses', () => {
       'testSize 0.2 has no meaning. Leave it out.',
     ],
     [
+      'how to shuffle for importances',
+      train({ modelName: 'kMeans', importance: false }),
+      'importance false has no meaning. Leave it out.',
+    ],
+    [
       'another task',
       train({ modelName: 'kMeans', task: 'regression' }),
       'task "regression" has no meaning',
@@ -178,23 +183,12 @@ describe('it refuses', () => {
       'target must be text, but got undefined',
     ],
     [
-      'a truth of three values for anomalies',
-      train({ modelName: 'isolationForest', truth: 'species' }),
-      'the truth holds 3 different values',
-    ],
-    [
       'a table without rows',
       () => trainModel(Table.fromColumns({ a: [] as number[] }), { modelName: 'kMeans' }),
       'the table has no rows',
     ],
   ])('%s', (_what, action, words) => {
     expect(action).toThrow(words);
-  });
-  it('a truth whose values are equally frequent', () => {
-    const table = Table.fromColumns({ a: [1, 2, 3, 4], b: ['x', 'y', 'x', 'y'] });
-    expect(() => trainModel(table, { modelName: 'isolationForest', truth: 'b' })).toThrow(
-      'are equally frequent in the truth',
-    );
   });
 });
 
@@ -215,4 +209,30 @@ it('says which features decide what is an anomaly', () => {
   expect(formatReport(report)).toContain(
     'Most important features (change of the decision function when shuffled)\n  wild',
   );
+});
+
+describe('a truth that cannot be compared with', () => {
+  const table = Table.fromColumns({
+    a: [1, 2, 3, 40],
+    three: ['x', 'y', 'z', 'x'],
+    even: ['x', 'y', 'x', 'y'],
+    none: [null, null, null, null],
+  });
+
+  it.each([
+    ['isolationForest', 'three', 'the truth holds 3 different values'],
+    ['isolationForest', 'even', 'are equally frequent in the truth'],
+    ['isolationForest', 'none', 'the truth holds 0 different values'],
+    ['kMeans', 'none', 'it is missing in all rows'],
+  ])('costs %s the comparison, not the model', (modelName, truth, reason) => {
+    const hyperparams = modelName === 'kMeans' ? { nClusters: 2 } : {};
+    const options = { modelName, features: ['a'], hyperparams, randomState: 0 };
+    const { model, metrics, report } = trainModel(table, { ...options, truth });
+    expect(report.warnings).toHaveLength(1);
+    expect(report.warnings[0]).toContain('not compared with the truth: ');
+    expect(report.warnings[0]).toContain(reason);
+    const plain = trainModel(table, options);
+    expect(metrics).toEqual(plain.metrics);
+    expect(model.predict(table)).toEqual(plain.model.predict(table));
+  });
 });

@@ -32,6 +32,19 @@ it('a share of a class that is negative is refused', () => {
   expect(() => RandomForestClassifier.fromJSON(json)).toThrow('value[0] must be');
 });
 
+it('shares of the classes that do not sum to 1 are refused', () => {
+  const forest = new RandomForestClassifier({ nEstimators: 1, randomState: 0 });
+  const json = JSON.parse(JSON.stringify(forest.fit([[1], [2], [3]], ['a', 'b', 'b'])));
+  json.model.state.trees.value.values[0] /= 2;
+  expect(() => RandomForestClassifier.fromJSON(json)).toThrow('the shares of node 0 of all sum to');
+});
+
+it('more columns than a file of this size can be about are refused', () => {
+  const json = JSON.parse(JSON.stringify(model));
+  json.model.state.nFeatures = 1e9;
+  expect(() => RandomForestRegressor.fromJSON(json)).toThrow('nFeatures must be from 1 to 1048576');
+});
+
 describe('a model file is refused when', () => {
   it.each<[string, unknown, string]>([
     ['a child is its own parent', changed('left', 0, 0 + 0.5), 'I32'],

@@ -9,12 +9,15 @@ import {
 } from 'fitpredict';
 import { withSnakeCaseKeys } from './snake-case.js';
 
-/** What a training found, in the words of this API. */
-export function describeTraining({
-  metrics,
-  report,
-  preview,
-}: TrainedModel | TrainedWithoutTarget) {
+/**
+ * What a training found, in the words of this API.
+ *
+ * @param remarks - warnings besides those of the library
+ */
+export function describeTraining(
+  { metrics, report, preview }: TrainedModel | TrainedWithoutTarget,
+  remarks: readonly string[],
+) {
   return {
     metrics: {
       ...describeMetrics(metrics),
@@ -24,7 +27,7 @@ export function describeTraining({
       feature_importance: report.importances ?? [],
       performance_summary: {
         ...summarize(metrics),
-        warnings: report.warnings,
+        warnings: [...report.warnings, ...remarks],
         report: formatReport(report),
       },
     },
@@ -62,6 +65,11 @@ function describeMetrics(
         silhouette_score: metrics.silhouette ?? null,
         davies_bouldin_score: metrics.daviesBouldin ?? null,
         calinski_harabasz_score: metrics.calinskiHarabasz ?? null,
+        ...(metrics.adjustedRand !== undefined && {
+          adjusted_rand_score: metrics.adjustedRand,
+          normalized_mutual_info_score: metrics.normalizedMutualInfo,
+          v_measure_score: metrics.vMeasure,
+        }),
       };
     case 'anomalyDetection':
       return {

@@ -1,27 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
-import { FitPredictError, type Progress, StorageError } from 'fitpredict';
+import type { Progress } from 'fitpredict';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HTTPException } from 'hono/http-exception';
 import { streamSSE } from 'hono/streaming';
+import { Bodies } from './bodies.js';
 import { describeModels } from './catalogue.js';
 import { showDocument } from './document-page.js';
+import { problemOf } from './failure.js';
 import { fetchCsv } from './fetch-csv.js';
-import { parseJson, requireToken } from './guards.js';
+import { requireToken } from './guards.js';
 import type { ModelStore } from './model-store.js';
-import { predictRows } from './predict.js';
+import type { Predictor } from './predictor.js';
 import { answerProblem, invalid, Problem } from './problem.js';
 import * as schemas from './schemas.js';
 import type { Settings } from './settings.js';
-import { readTrainRequest } from './train-request.js';
+import type { Thread } from './thread.js';
+import {
+  type CheckedTrainRequest,
+  type ReadTrainRequest,
+  readTrainRequest,
+} from './train-request.js';
 import type { Trainer } from './trainer.js';
 
 export interface Services {
   readonly settings: Settings;
   readonly store: ModelStore;
   readonly trainer: Trainer;
+  readonly predictor: Predictor;
+  /** Reads the JSON of requests to train. */
+  readonly reader: Thread<Uint8Array<ArrayBuffer>, CheckedTrainRequest>;
   /** Where models go, in words. */
   readonly storageName: string;
   readonly version: string;
@@ -29,36 +39,36 @@ export interface Services {
   readonly log: (error: unknown) => void;
 }
 
+/** Of a body that holds no data. */
+const SMALL_BODY_BYTES = 2 ** 18;
+
 /** The whole API, ready to answer requests: `createApp(services).request('/health')`. */
-export function createApp({ settings, store, trainer, storageName, version, log }: Services) {
+export function createApp(services: Services) {
+  const { settings, store, trainer, predictor, reader, storageName, version, log } = services;
+  const bodies = new Bodies(settings.maxBodiesBytes);
   const started = performance.now();
   const app = new OpenAPIHono({
-    defaultHook: (result) => {
-      if (!result.success) throw invalid(result.error);
+    defaultHook: (result, c) => {
+      if (result.success) return;
+      // An id that none could have is one that none has.
+      throw result.target === 'param' ? nothingAt(c.req.path) : invalid(result.error);
     },
   });
 
   app.use(cors({ origin: settings.corsOrigin, allowHeaders: ['authorization', 'content-type'] }));
-  const { maxBodyBytes } = settings;
+  const protect = requireToken(settings.apiToken);
+  app.use(async (c, next) => (c.req.path === '/health' ? next() : protect(c, next)));
   app.use(
+    '/save',
     bodyLimit({
-      maxSize: maxBodyBytes,
+      maxSize: SMALL_BODY_BYTES,
       onError: () => {
-        throw new Problem(413, `The body has more than ${maxBodyBytes} bytes.`);
+        throw new Problem(413, `The body has more than ${SMALL_BODY_BYTES} bytes.`);
       },
     }),
   );
-  const protect = requireToken(settings.apiToken);
-  app.use(async (c, next) => (c.req.path === '/health' ? next() : protect(c, next)));
-  app.use(async (c, next) => {
-    // Read once, guarded; the validators find it in the cache of the request.
-    if (c.req.header('content-type')?.includes('json')) {
-      parseJson(await c.req.text(), settings.maxJsonDepth);
-    }
-    await next();
-  });
-  app.onError((error, c) => answerProblem(c, toProblem(error, c, log)));
-  app.notFound((c) => answerProblem(c, new Problem(404, `There is nothing at ${c.req.path}.`)));
+  app.onError((error, c) => answerProblem(toProblem(error, c, log)));
+  app.notFound((c) => answerProblem(nothingAt(c.req.path)));
 
   app.openapi(route('get', '/health', 'Whether the server is well', { 200: schemas.Health }), (c) =>
     c.json(
@@ -82,7 +92,7 @@ export function createApp({ settings, store, trainer, storageName, version, log 
     }),
     async (c) =>
       c.req.valid('query').trained === 'true'
-        ? c.json({ models: await store.list() }, 200)
+        ? c.json(await store.list(), 200)
         : c.json(describeModels(), 200),
   );
 
@@ -102,26 +112,26 @@ export function createApp({ settings, store, trainer, storageName, version, log 
       request: { params: schemas.ModelId },
     }),
     async (c) => {
-      await store.delete(c.req.valid('param').id);
+      const { id } = c.req.valid('param');
+      await store.delete(id).finally(() => predictor.forget(id));
       return c.body(null, 204);
     },
   );
 
-  app.openapi(
-    createRoute({
-      ...route('post', '/predict', 'Predict rows of raw values', { 200: schemas.Prediction }),
-      request: { body: jsonBody(schemas.PredictRequest) },
-    }),
-    async (c) => {
-      const { model_id, data } = c.req.valid('json');
-      if (data.length > settings.maxPredictRows) {
-        throw new Problem(413, `data has more than ${settings.maxPredictRows} rows.`, {
-          field: 'data',
-        });
-      }
-      return c.json({ model_id, ...predictRows(await store.load(model_id), data) }, 200);
-    },
-  );
+  // The body goes to a thread as it comes, and is checked there.
+  app.openAPIRegistry.registerPath({
+    ...route('post', '/predict', 'Predict rows of raw values', { 200: schemas.Prediction }),
+    request: { body: jsonBody(schemas.PredictRequest) },
+  });
+  app.post('/predict', async (c) => {
+    if (!c.req.header('content-type')?.includes('json')) {
+      throw new Problem(415, 'Send application/json.');
+    }
+    const answer = await bodies.read(c, settings.maxPredictBodyBytes, (body) =>
+      predictor.predict(body, c.req.raw),
+    );
+    return c.body(answer, 200, { 'content-type': 'application/json' });
+  });
 
   app.openapi(
     createRoute({
@@ -155,16 +165,20 @@ export function createApp({ settings, store, trainer, storageName, version, log 
       },
     },
   });
-  app.post('/train', (c) => {
+  app.post('/train', async (c) => {
+    const type = c.req.header('content-type') ?? '';
+    const asked = await bodies.read(c, settings.maxBodyBytes, (body) =>
+      readTrainRequest(body, type, (json) => reader.ask(json, [json.buffer])),
+    );
     const events = c.req.header('accept')?.includes('text/event-stream') ?? false;
-    return events ? trainInEvents(c) : trainAtOnce(c);
+    return events ? trainInEvents(c, asked) : trainAtOnce(c, asked);
   });
 
-  async function trainAtOnce(c: Context): Promise<Response> {
-    return c.json(await train(c, c.req.raw.signal), 200);
+  async function trainAtOnce(c: Context, asked: ReadTrainRequest): Promise<Response> {
+    return c.json(await train(asked, c.req.raw.signal), 200);
   }
 
-  function trainInEvents(c: Context): Response {
+  function trainInEvents(c: Context, asked: ReadTrainRequest): Response {
     return streamSSE(c, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
@@ -172,7 +186,7 @@ export function createApp({ settings, store, trainer, storageName, version, log 
         stream.writeSSE({ event, data: JSON.stringify(data) });
       try {
         const signal = AbortSignal.any([gone.signal, c.req.raw.signal]);
-        await send('result', await train(c, signal, (progress) => send('progress', progress)));
+        await send('result', await train(asked, signal, (progress) => send('progress', progress)));
       } catch (error) {
         await send('error', toProblem(error, c, log).toDocument());
       }
@@ -180,11 +194,10 @@ export function createApp({ settings, store, trainer, storageName, version, log 
   }
 
   async function train(
-    c: Context,
+    { csv, request }: ReadTrainRequest,
     signal: AbortSignal,
     onProgress?: (progress: Progress) => void,
   ): Promise<schemas.TrainedModel> {
-    const { csv, request } = await readTrainRequest(c, settings);
     return trainer.inPlace(async () => {
       const bytes = typeof csv === 'string' ? await fetchCsv(csv, settings, signal) : csv;
       const { maxRows, maxColumns } = settings;
@@ -257,15 +270,14 @@ function route<
   };
 }
 
+function nothingAt(path: string): Problem {
+  return new Problem(404, `There is nothing at ${path}.`);
+}
+
 function toProblem(error: unknown, c: Context, log: (error: unknown) => void): Problem {
-  if (error instanceof Problem) return error;
   if (c.req.raw.signal.aborted) return new Problem(499, 'The client went away.');
-  if (error instanceof StorageError) {
-    log(error);
-    return new Problem(502, 'The model storage failed. Try again later.');
-  }
-  if (error instanceof FitPredictError) return new Problem(422, error.message);
   if (error instanceof HTTPException && error.status < 500) return new Problem(400, error.message);
-  log(error);
-  return new Problem(500, 'Something went wrong here. It has been logged.');
+  const problem = problemOf(error);
+  if (problem.cause !== undefined) log(problem.cause);
+  return problem;
 }

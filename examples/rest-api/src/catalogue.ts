@@ -1,5 +1,6 @@
 import { listModels, type ModelInfo, toSnakeCase } from 'fitpredict';
-import { type CatalogueEntry, MODEL_NAMES } from './schemas.js';
+import { MODEL_NAMES } from './model-names.js';
+import type { CatalogueEntry } from './schemas.js';
 
 /** The eight models, grouped by what they learn from. */
 export function describeModels() {

@@ -1,8 +1,14 @@
 import { lookup as resolveName } from 'node:dns';
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import {
+  type Agent,
+  type IncomingMessage,
+  type RequestOptions,
+  request as requestHttp,
+} from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { Problem } from './problem.js';
+import { isPublicAddress } from './public-address.js';
 import type { Settings } from './settings.js';
 
 type Limits = Pick<
@@ -10,46 +16,14 @@ type Limits = Pick<
   'csvAllowedHosts' | 'maxCsvBytes' | 'maxRedirects' | 'downloadMilliseconds'
 >;
 
-/** Addresses that are not on the public internet, or lead around this list (NAT64, 6to4, Teredo). */
-const notPublic = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const) {
-  notPublic.addSubnet(network, bits, 'ipv4');
-}
-for (const [network, bits] of [
-  ['::', 96],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
-  ['2001::', 23],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 9],
-  ['ff00::', 8],
-] as const) {
-  notPublic.addSubnet(network, bits, 'ipv6');
+/** How names become addresses, and addresses connections. */
+export interface Network {
+  readonly resolve: typeof resolveName;
+  /** Opens the connections. False: a new one each time, for one that is kept was made for another check. */
+  readonly agent: Agent | false;
 }
 
-export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && !notPublic.check(address, family === 4 ? 'ipv4' : 'ipv6');
-}
+const internet: Network = { resolve: resolveName, agent: false };
 
 /**
  * Download a CSV file from the public internet.
@@ -64,12 +38,13 @@ export async function fetchCsv(
   address: string,
   limits: Limits,
   signal: AbortSignal,
+  network = internet,
 ): Promise<Uint8Array> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(limits.downloadMilliseconds)]);
   try {
     let url = checkUrl(address, limits);
     for (let redirects = 0; ; redirects++) {
-      const response = await open(url, limits, deadline);
+      const response = await open(url, limits, deadline, network);
       const { statusCode = 0, headers } = response;
       if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
         response.destroy();
@@ -119,32 +94,42 @@ function isAllowed({ hostname, host }: URL, allowed: readonly string[]): boolean
 }
 
 /** Connect, through a look-up that gives out public addresses alone. */
-function open(url: URL, limits: Limits, signal: AbortSignal): Promise<IncomingMessage> {
+function open(
+  url: URL,
+  limits: Limits,
+  signal: AbortSignal,
+  { resolve, agent }: Network,
+): Promise<IncomingMessage> {
   const options: RequestOptions = {
     signal,
-    agent: false, // a connection that is kept could have been made for another check
+    agent,
     headers: { accept: 'text/csv, text/plain, */*', 'accept-encoding': 'identity' },
-    ...(!isAllowed(url, limits.csvAllowedHosts) && { lookup: publicLookup }),
+    lookup: isAllowed(url, limits.csvAllowedHosts) ? resolve : publicLookup(resolve),
   };
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    request(url, options, resolve).on('error', reject).end();
+  return new Promise((answer, reject) => {
+    request(url, options, answer).on('error', reject).end();
   });
 }
 
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolveName(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) {
-      callback(error, []);
-    } else if (addresses.length === 0 || !addresses.every((one) => isPublicAddress(one.address))) {
-      callback(notPublicProblem(), []);
-    } else if (options.all) {
-      callback(null, addresses);
-    } else {
-      callback(null, addresses[0].address, addresses[0].family);
-    }
-  });
-};
+function publicLookup(resolve: Network['resolve']): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, []);
+      } else if (
+        addresses.length === 0 ||
+        !addresses.every((one) => isPublicAddress(one.address))
+      ) {
+        callback(notPublicProblem(), []);
+      } else if (options.all) {
+        callback(null, addresses);
+      } else {
+        callback(null, addresses[0].address, addresses[0].family);
+      }
+    });
+  };
+}
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -1,6 +1,3 @@
-import type { z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-
 /** What is wrong with one field of a request. */
 export interface FieldProblem {
   readonly field: string;
@@ -20,6 +17,7 @@ const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorized',
   404: 'Not found',
+  409: 'Conflict',
   413: 'Content too large',
   415: 'Unsupported media type',
   422: 'Unprocessable content',
@@ -30,7 +28,7 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway timeout',
 };
 
-export type ProblemStatus = 400 | 401 | 404 | 413 | 415 | 422 | 499 | 500 | 502 | 503 | 504;
+export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 499 | 500 | 502 | 503 | 504;
 
 /** Thrown anywhere while a request is answered; the client gets it as a problem document. */
 export class Problem extends Error {
@@ -41,11 +39,11 @@ export class Problem extends Error {
   constructor(
     status: ProblemStatus,
     detail: string,
-    { field, errors, headers = {} }: ProblemOptions = {},
+    { field, errors, headers = {}, cause }: ProblemOptions = {},
   ) {
-    super(detail);
+    super(shorten(detail), { cause });
     this.status = status;
-    this.errors = field === undefined ? errors : [{ field, message: detail }];
+    this.errors = field === undefined ? errors : [{ field, message: this.message }];
     this.headers = headers;
   }
 
@@ -65,20 +63,36 @@ interface ProblemOptions {
   readonly field?: string;
   readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What went wrong here, for the log; the client is not told. */
+  readonly cause?: unknown;
 }
 
-export function answerProblem(c: Context, problem: Problem): Response {
-  return c.body(JSON.stringify(problem.toDocument()), problem.status as 400, {
-    ...problem.headers,
-    'content-type': 'application/problem+json',
+/** Messages name what was sent, which may be long. */
+const LONGEST_TEXT = 1000;
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}
+
+export function answerProblem(problem: Problem): Response {
+  return new Response(JSON.stringify(problem.toDocument()), {
+    status: problem.status,
+    headers: { ...problem.headers, 'content-type': 'application/problem+json' },
   });
 }
 
-/** What the schemas found, field by field. */
-export function invalid(error: z.ZodError): Problem {
-  const errors = error.issues.map(({ path, message }) => ({
-    field: fieldName(path),
-    message,
+/** The part of a ZodError that tells what is wrong. */
+interface Findings {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+const MOST_ERRORS = 10;
+
+/** What the schemas found, field by field: the first of it. */
+export function invalid(error: Findings): Problem {
+  const errors = error.issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({
+    field: shorten(fieldName(path)),
+    message: shorten(message),
   }));
   const [{ field, message }] = errors;
   return new Problem(400, field === '' ? message : `${field}: ${message}`, { errors });

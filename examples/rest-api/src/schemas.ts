@@ -1,23 +1,12 @@
 import { z } from '@hono/zod-openapi';
+import { MODEL_NAMES, type ModelName } from './model-names.js';
 
-/** The names under which models are trained here, and those that the library knows them by. */
-export const MODEL_NAMES = {
-  linear_regression: 'linearRegression',
-  logistic_regression: 'logisticRegression',
-  random_forest: 'randomForest',
-  svm: 'svm',
-  xgboost: 'gradientBoosting',
-  xgboost_model: 'gradientBoosting',
-  kmeans: 'kMeans',
-  dbscan: 'dbscan',
-  isolation_forest: 'isolationForest',
-} as const;
-
-export type ModelName = keyof typeof MODEL_NAMES;
 const modelNames = Object.keys(MODEL_NAMES) as [ModelName, ...ModelName[]];
 
 const columnName = z.string().min(1).max(500);
-const cell = z.union([z.number(), z.string().max(10_000), z.boolean(), z.null()]);
+/** Characters of a value. */
+export const LONGEST_CELL = 10_000;
+const cell = z.union([z.number(), z.string().max(LONGEST_CELL), z.boolean(), z.null()]);
 const modelId = z.uuid().openapi({ example: '0b9f1a52-6d0e-4a5e-9d7e-2f4f3a1c9b11' });
 /** Objects whose keys are names of the data, such as columns and labels. */
 const byName = z.record(z.string(), z.unknown());
@@ -35,14 +24,15 @@ export const TrainRequest = z
     }),
     target: columnName.optional().openapi({
       description:
-        'The column to predict. Not for clusters; for isolation_forest the truth to compare with, if any.',
+        'The column to predict. kmeans, dbscan and isolation_forest do not learn from it: it is the truth that their result is compared with, if any.',
     }),
     model_name: z.enum(modelNames),
     task: z.enum(['regression', 'classification']).optional().openapi({
       description: 'Default: what the target looks like.',
     }),
     test_size: z.number().positive().max(1_000_000).optional().openapi({
-      description: 'Share of the rows held out to test on, or from 1 up their number. Default 0.2.',
+      description:
+        'Share of the rows held out to test on, or from 1 up their number. Default 0.2. kmeans, dbscan and isolation_forest hold none out, and say so in a warning.',
     }),
     hyperparams: byName.optional().openapi({
       description: 'Hyperparameters in snake_case, as `GET /models` lists them.',
@@ -98,6 +88,20 @@ export const TrainedModel = z
   .openapi('TrainedModel');
 
 export type TrainedModel = z.infer<typeof TrainedModel>;
+
+const ModelListing = z
+  .object({
+    models: z.array(TrainedModel),
+    problems: z.array(z.object({ model_id: z.string(), detail: z.string() })).openapi({
+      description: 'Models of which nothing can be told; they can be deleted.',
+    }),
+    incomplete: z.boolean().openapi({
+      description: 'Whether models may be left out, as a part of the storage fails.',
+    }),
+  })
+  .openapi('ModelListing');
+
+export type ModelListing = z.infer<typeof ModelListing>;
 
 export const PredictRequest = z
   .strictObject({
@@ -166,7 +170,7 @@ export const Models = z
       unsupervised: z.array(CatalogueEntry),
       anomaly_detection: z.array(CatalogueEntry),
     }),
-    z.object({ models: z.array(TrainedModel) }),
+    ModelListing,
   ])
   .openapi('Models');
 

@@ -7,17 +7,30 @@ export interface Settings {
   readonly corsOrigin: string;
   /** `host` or `host:port` that `csv_url` may name although they are private. */
   readonly csvAllowedHosts: readonly string[];
+  /** Of `POST /train`. */
   readonly maxBodyBytes: number;
+  /** Of `POST /predict`. */
+  readonly maxPredictBodyBytes: number;
+  /** Of all requests under way together; further ones are refused. */
+  readonly maxBodiesBytes: number;
   readonly maxJsonDepth: number;
+  /** In the body of `POST /predict`, and probabilities in its answer. */
+  readonly maxJsonValues: number;
   readonly maxCsvBytes: number;
   readonly maxRows: number;
   readonly maxColumns: number;
   readonly maxRedirects: number;
   readonly maxPredictRows: number;
+  /** Of model files that are held ready to predict. */
+  readonly maxHeldBytes: number;
+  /** Of the thread that predicts, beside the numbers of its models. */
+  readonly predictHeapMegabytes: number;
   readonly downloadMilliseconds: number;
   readonly trainMilliseconds: number;
   /** Trainings at a time; further ones are refused, not queued. */
   readonly maxTrainings: number;
+  /** Of one training: its JavaScript heap, and on Linux all that it holds in memory. */
+  readonly maxTrainMegabytes: number;
   readonly shutdownMilliseconds: number;
 }
 
@@ -43,15 +56,21 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       .map((host) => host.trim().toLowerCase())
       .filter((host) => host !== ''),
     maxBodyBytes: integer('MAX_BODY_BYTES', 64 * megabyte),
+    maxPredictBodyBytes: integer('MAX_PREDICT_BODY_BYTES', 8 * megabyte),
+    maxBodiesBytes: integer('MAX_BODIES_BYTES', 128 * megabyte),
     maxJsonDepth: integer('MAX_JSON_DEPTH', 20),
+    maxJsonValues: integer('MAX_JSON_VALUES', 1_000_000),
     maxCsvBytes: integer('MAX_CSV_BYTES', 64 * megabyte),
     maxRows: integer('MAX_ROWS', 1_000_000),
     maxColumns: integer('MAX_COLUMNS', 2000),
     maxRedirects: integer('MAX_REDIRECTS', 3, 0),
     maxPredictRows: integer('MAX_PREDICT_ROWS', 10_000),
+    maxHeldBytes: integer('MAX_HELD_BYTES', 256 * megabyte),
+    predictHeapMegabytes: integer('PREDICT_HEAP_MB', 512, 64),
     downloadMilliseconds: integer('DOWNLOAD_TIMEOUT_MS', 30_000),
     trainMilliseconds: integer('TRAIN_TIMEOUT_MS', 10 * 60_000),
     maxTrainings: integer('MAX_TRAININGS', 2),
+    maxTrainMegabytes: integer('MAX_TRAIN_MEMORY_MB', 2048, 128),
     shutdownMilliseconds: integer('SHUTDOWN_TIMEOUT_MS', 10_000),
   };
 }

@@ -1,8 +1,6 @@
-import type { Context } from 'hono';
-import { parseJson } from './guards.js';
+import { MODEL_NAMES } from './model-names.js';
 import { invalid, Problem } from './problem.js';
-import { MODEL_NAMES, TrainRequest } from './schemas.js';
-import type { Settings } from './settings.js';
+import { TrainRequest } from './schemas.js';
 
 export interface ReadTrainRequest {
   /** The bytes of the file, or the address to fetch it from. */
@@ -10,28 +8,51 @@ export interface ReadTrainRequest {
   readonly request: Omit<TrainRequest, 'csv' | 'csv_url'>;
 }
 
+/** What the JSON of a request holds; the text of the file as bytes. */
+export interface CheckedTrainRequest {
+  readonly csv?: Uint8Array;
+  readonly csv_url?: string;
+  readonly request: ReadTrainRequest['request'];
+}
+
 /**
  * What a request to train asks for: JSON, or a form with the file `csv` and the other options as JSON in `options`.
  *
+ * @param check - reads JSON, as `checkTrainRequest` takes it
  * @throws Problem that names the field
  */
 export async function readTrainRequest(
-  c: Context,
-  { maxJsonDepth }: Settings,
+  body: Uint8Array<ArrayBuffer>,
+  type: string,
+  check: (json: Uint8Array<ArrayBuffer>) => Promise<CheckedTrainRequest>,
 ): Promise<ReadTrainRequest> {
-  const type = c.req.header('content-type') ?? '';
-  if (type.startsWith('multipart/form-data')) return readForm(await c.req.formData(), maxJsonDepth);
+  if (/^multipart\/form-data\b/i.test(type)) {
+    return readForm(await parseForm(body, type), check);
+  }
   if (!type.includes('json')) {
     throw new Problem(415, 'Send application/json, or multipart/form-data with the file.');
   }
-  const { csv, csv_url, ...request } = check(parseJson(await c.req.text(), maxJsonDepth));
-  if ((csv === undefined) === (csv_url === undefined)) {
+  const { csv, csv_url, request } = await check(body);
+  const source = csv ?? csv_url;
+  if (source === undefined || (csv !== undefined && csv_url !== undefined)) {
     throw new Problem(400, 'Pass csv_url or csv, one of them.', { field: 'csv_url' });
   }
-  return { csv: csv === undefined ? (csv_url as string) : new TextEncoder().encode(csv), request };
+  return { csv: source, request };
 }
 
-async function readForm(form: FormData, maxJsonDepth: number): Promise<ReadTrainRequest> {
+/** Parses what has been read whole, so that whatever fails is the form's fault. */
+async function parseForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<FormData> {
+  try {
+    return await new Response(body, { headers: { 'content-type': type } }).formData();
+  } catch {
+    throw new Problem(400, 'The body is no form as multipart/form-data writes it.');
+  }
+}
+
+async function readForm(
+  form: FormData,
+  check: (json: Uint8Array<ArrayBuffer>) => Promise<CheckedTrainRequest>,
+): Promise<ReadTrainRequest> {
   const file = form.get('csv');
   const options = form.get('options');
   if (file === null || typeof file === 'string') {
@@ -42,39 +63,26 @@ async function readForm(form: FormData, maxJsonDepth: number): Promise<ReadTrain
       field: 'options',
     });
   }
-  const { csv, csv_url, ...request } = check(parseJson(options, maxJsonDepth));
+  const { csv, csv_url, request } = await check(new TextEncoder().encode(options));
   if (csv !== undefined || csv_url !== undefined) {
     throw new Problem(400, 'The file is uploaded: leave csv and csv_url out.', { field: 'csv' });
   }
   return { csv: new Uint8Array(await file.arrayBuffer()), request };
 }
 
-function check(given: unknown): TrainRequest {
+/** @throws Problem that names the field */
+export function checkTrainRequest(given: unknown): TrainRequest {
   const parsed = TrainRequest.safeParse(given);
   if (!parsed.success) throw invalid(parsed.error);
-  const { model_name, target, task, test_size } = parsed.data;
-  const clusters = model_name === 'kmeans' || model_name === 'dbscan';
-  const supervised = !clusters && MODEL_NAMES[model_name] !== 'isolationForest';
-  if (supervised && target === undefined) {
+  const { model_name, target, task } = parsed.data;
+  const isSupervised = !['kMeans', 'dbscan', 'isolationForest'].includes(MODEL_NAMES[model_name]);
+  if (isSupervised && target === undefined) {
     throw new Problem(400, `${model_name} needs the name of the target column.`, {
       field: 'target',
     });
   }
-  if (clusters && target !== undefined) {
-    throw new Problem(400, `${model_name} learns without a target. Leave it out.`, {
-      field: 'target',
-    });
-  }
-  for (const [field, value] of Object.entries({ task, test_size })) {
-    if (!supervised && value !== undefined) {
-      throw new Problem(
-        400,
-        `${model_name} learns from all rows, without a task. Leave ${field} out.`,
-        {
-          field,
-        },
-      );
-    }
+  if (!isSupervised && task !== undefined) {
+    throw new Problem(400, `${model_name} learns without a task. Leave it out.`, { field: 'task' });
   }
   return parsed.data;
 }

@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import {
   FitPredictError,
   type Progress,
@@ -8,10 +9,11 @@ import {
   trainModelAsync,
 } from 'fitpredict';
 import { describeTraining } from './answer.js';
-import { MODEL_NAMES, type TrainRequest } from './schemas.js';
+import { MODEL_NAMES } from './model-names.js';
+import type { TrainRequest } from './schemas.js';
 
 /*
- * Trains one model, on a thread of its own, so that the server goes on answering.
+ * Trains one model, in a process of its own, so that the server goes on answering, and living.
  */
 
 /** What the worker is started with. */
@@ -24,7 +26,7 @@ export interface TrainingJob {
 
 /** What a training results in, but for its name and place. */
 export interface Training {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly task: string;
   readonly features: string[];
   readonly target: string | null;
@@ -36,10 +38,10 @@ export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'done'; readonly training: Training }
   /** What the client asked for cannot be done. */
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'outOfMemory' };
 
-const say = (message: WorkerMessage, transfer: ArrayBuffer[] = []) =>
-  parentPort?.postMessage(message, transfer);
+const say = (message: WorkerMessage) => process.send?.(message);
 
 /** At most ten reports a second. */
 function throttled(report: (progress: Progress) => void) {
@@ -70,8 +72,14 @@ async function train({ csv, request, maxRows, maxColumns }: TrainingJob): Promis
     ...(preprocessing !== undefined && { preprocessing: inCamelCase(preprocessing) }),
     onProgress: throttled((progress) => say({ kind: 'progress', progress })),
   };
+  const remarks: string[] = [];
   const learnsAlone =
     modelName === 'isolationForest' || modelName === 'kMeans' || modelName === 'dbscan';
+  if (learnsAlone && test_size !== undefined) {
+    remarks.push(
+      `test_size has no meaning here: ${request.model_name} learns without a target, from all rows, and its scores are of all rows.`,
+    );
+  }
   const trained = learnsAlone
     ? await trainModelAsync(table, {
         ...shared,
@@ -88,11 +96,11 @@ async function train({ csv, request, maxRows, maxColumns }: TrainingJob): Promis
   const training: Training = {
     bytes,
     task: model.task === 'anomalyDetection' ? 'anomaly_detection' : model.task,
-    features: model.features,
+    features: [...model.features],
     target: target ?? null,
-    ...describeTraining(trained),
+    ...describeTraining(trained, remarks),
   };
-  say({ kind: 'done', training }, [bytes.buffer]);
+  say({ kind: 'done', training });
 }
 
 const METHODS = {
@@ -120,9 +128,23 @@ function inCamelCase({
   };
 }
 
+// The server ends a training itself, after its grace; and without a server there is nobody to train for.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+process.on('disconnect', () => process.exit());
+
+// Where there are few processors, answers to requests come before a training, which takes long anyway.
+setPriority(constants.priority.PRIORITY_LOW);
+
+const [job] = await once(process, 'message');
 try {
-  await train(workerData as TrainingJob);
+  await train(job);
 } catch (error) {
-  if (!(error instanceof FitPredictError)) throw error;
-  say({ kind: 'refused', message: error.message });
+  if (error instanceof FitPredictError) say({ kind: 'refused', message: error.message });
+  else if (isOutOfMemory(error)) say({ kind: 'outOfMemory' });
+  else throw error;
+}
+
+/** An array, text or map that is larger than there can be. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocation|length|maximum size/.test(error.message);
 }

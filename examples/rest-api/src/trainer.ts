@@ -1,21 +1,23 @@
-import { Worker } from 'node:worker_threads';
 import type { Progress } from 'fitpredict';
 import { Problem } from './problem.js';
 import type { Settings } from './settings.js';
-import type { Training, TrainingJob, WorkerMessage } from './train-worker.js';
+import type { Training, TrainingJob } from './train-worker.js';
+import { Refused, runWorker } from './worker-process.js';
 
 export interface TrainOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Trainings on threads of their own, so many at a time. */
+type Limits = Pick<Settings, 'maxTrainings' | 'trainMilliseconds' | 'maxTrainMegabytes'>;
+
+/** Trainings in processes of their own, so many at a time. */
 export class Trainer {
-  readonly #settings: Pick<Settings, 'maxTrainings' | 'trainMilliseconds'>;
+  readonly #settings: Limits;
   readonly #stop = new AbortController();
   #running = 0;
 
-  constructor(settings: Pick<Settings, 'maxTrainings' | 'trainMilliseconds'>) {
+  constructor(settings: Limits) {
     this.#settings = settings;
   }
 
@@ -51,34 +53,22 @@ export class Trainer {
   }
 
   /**
-   * @throws Problem when the data or the options do not fit, it takes too long, or the server stops
+   * @throws Problem when the data or the options do not fit, it takes too long or too much, or the server stops
    * @throws the signal's reason when the client went away
    */
   async train(job: TrainingJob, { signal, onProgress }: TrainOptions): Promise<Training> {
-    const { trainMilliseconds } = this.#settings;
+    const { trainMilliseconds, maxTrainMegabytes } = this.#settings;
     const tooLong = AbortSignal.timeout(trainMilliseconds);
     const end = AbortSignal.any([signal, tooLong, this.#stop.signal]);
-    end.throwIfAborted();
-    const worker = new Worker(new URL('./train-worker.js', import.meta.url), { workerData: job });
     try {
-      return await new Promise<Training>((resolve, reject) => {
-        end.addEventListener('abort', () => reject(end.reason), { once: true });
-        worker.on('message', (message: WorkerMessage) => {
-          if (message.kind === 'progress') onProgress?.(message.progress);
-          else if (message.kind === 'done') resolve(message.training);
-          else reject(refusal(message.message, job));
-        });
-        worker.on('error', reject);
-        worker.on('exit', (code) => reject(new Error(`The training ended with code ${code}.`)));
-      });
+      return await runWorker(job, { signal: end, maxMegabytes: maxTrainMegabytes, onProgress });
     } catch (error) {
+      if (error instanceof Refused) throw refusal(error.message, job);
       if (this.#stop.signal.aborted) throw new Problem(503, 'The server is stopping.');
       if (tooLong.aborted) {
         throw new Problem(504, `The training took longer than ${trainMilliseconds / 1000} s.`);
       }
       throw error;
-    } finally {
-      await worker.terminate();
     }
   }
 }
@@ -95,7 +85,7 @@ function refusal(message: string, { request }: TrainingJob): Problem {
       ? `hyperparams.${hyperparameter}`
       : /\bfeature/.test(message)
         ? 'features'
-        : /\btarget\b/.test(message)
+        : /\b(target|truth)\b/.test(message)
           ? 'target'
           : /testSize/.test(message)
             ? 'test_size'

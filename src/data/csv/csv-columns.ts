@@ -2,10 +2,18 @@ import { InvalidInputError } from '../../errors.js';
 import { show } from '../../words.js';
 import type { Column } from '../table.js';
 import type { Notation } from './csv-notation.js';
+import type { SpellingWatch } from './csv-spelling.js';
 
-/** What a field is by itself. */
-export function typeOfField(text: string, notation: Notation): Column['type'] | 'missing' {
-  const value = notation.parseNumber(text);
+/**
+ * What a field is by itself.
+ *
+ * @param value - what `notation.parseNumber` makes of it
+ */
+export function typeOfField(
+  text: string,
+  value: number,
+  notation: Notation,
+): Column['type'] | 'missing' {
   if (!Number.isNaN(value)) {
     return notation.isMissingNumber(value) || notation.isMissing(text) ? 'missing' : 'number';
   }
@@ -13,10 +21,19 @@ export function typeOfField(text: string, notation: Notation): Column['type'] | 
   return parseBoolean(text) < 0 ? 'text' : 'boolean';
 }
 
+/** How a column is read. */
+export interface ColumnOptions {
+  readonly type: Column['type'];
+  /** Numbers only: refuse a value that loses something as a number. Left out where the type was given. */
+  readonly spelling?: SpellingWatch;
+}
+
 /** Takes the fields of one column and gives them back as a column. */
 export interface ColumnBuilder {
   readonly type: Column['type'];
-  /** Take field `j` of each row. Returns the first row whose field is not of this type, or -1. */
+  /** What the column loses as numbers; undefined where that is not asked, or it is of another type. */
+  readonly spelling?: SpellingWatch;
+  /** Take field `j` of each row. Returns the first row whose field is not of this type or would lose something, or -1. */
   append(rows: readonly string[][], j: number): number;
   appendMissing(count: number): void;
   /** The column. The builder is done with. */
@@ -25,28 +42,31 @@ export interface ColumnBuilder {
 
 export function createColumnBuilder(
   name: string,
-  type: Column['type'],
+  { type, spelling }: ColumnOptions,
   notation: Notation,
 ): ColumnBuilder {
-  if (type === 'number') return new NumberBuilder(name, notation);
+  if (type === 'number') return new NumberBuilder(name, notation, spelling);
   if (type === 'boolean') return new BooleanBuilder(name, notation);
   return new TextBuilder(name, notation);
 }
 
 class NumberBuilder implements ColumnBuilder {
   readonly type = 'number';
+  readonly spelling: SpellingWatch | undefined;
   readonly #name: string;
   readonly #notation: Notation;
   readonly #values = new Pieces((length) => new Float64Array(length));
 
-  constructor(name: string, notation: Notation) {
+  constructor(name: string, notation: Notation, spelling: SpellingWatch | undefined) {
     this.#name = name;
     this.#notation = notation;
+    this.spelling = spelling;
   }
 
   append(rows: readonly string[][], j: number): number {
     const notation = this.#notation;
     const { parseNumber } = notation;
+    const { spelling } = this;
     const values = this.#values.extend(rows.length);
     for (let i = 0; i < rows.length; i++) {
       const text = rows[i][j];
@@ -55,6 +75,8 @@ class NumberBuilder implements ColumnBuilder {
         if (!notation.isMissing(text)) return i;
       } else if (notation.isMissingNumber(value)) {
         value = Number.NaN;
+      } else if (spelling?.see(text, value)) {
+        return i;
       }
       values[i] = value;
     }

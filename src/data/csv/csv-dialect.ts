@@ -1,16 +1,5 @@
-import Papa from 'papaparse';
-import { unifyLineBreaks } from './csv-line-breaks.js';
 import type { CsvSettings } from './csv-options.js';
-
-/** How fields and rows are told apart, in papaparse's words. Line breaks are unified before. */
-export interface Dialect {
-  readonly newline: '\n';
-  readonly delimiter: string;
-  readonly quoteChar?: string;
-  readonly comments: string | false;
-  /** Whether quotes mean nothing. */
-  readonly fastMode?: true;
-}
+import { cutRows, type Dialect } from './csv-rows.js';
 
 /** What the options say about it. */
 export type DialectSettings = Pick<
@@ -35,25 +24,30 @@ export function findDialect(
   whole: boolean,
   settings: DialectSettings,
 ): Dialect | undefined {
-  const { delimiter } = settings;
-  if (delimiter !== null) return dialectWith(delimiter, settings);
-  const found =
+  const { quoteChar, comment } = settings;
+  const delimiter =
+    settings.delimiter ??
     findDelimiter(text.slice(0, SAMPLE), whole && text.length <= SAMPLE, settings) ??
     findDelimiter(text, whole, settings); // for a first row longer than the sample
-  return found === undefined ? undefined : dialectWith(found, settings);
+  return delimiter === undefined ? undefined : { delimiter, quoteChar, comment };
 }
 
-function dialectWith(delimiter: string, { quoteChar, comment }: DialectSettings): Dialect {
-  const comments = comment ?? false;
-  return quoteChar === null
-    ? { newline: '\n', delimiter, comments, fastMode: true }
-    : { newline: '\n', delimiter, comments, quoteChar };
+/** How well a delimiter cuts the first rows. */
+interface Fit {
+  readonly delimiter: string;
+  /** The share of rows that have as many fields as the first. */
+  readonly agreement: number;
+  /** Whether it stands as a comma stands in a sentence: `Name, Vorname`. */
+  readonly inSentence: boolean;
+  /** Fields of the first row. */
+  readonly width: number;
 }
 
 /**
- * The delimiter that the most rows agree on with the first, then the one that makes the most fields,
- * then the more usual one; a comma when none occurs. One that numbers may hold is taken only where no
- * other cuts all rows alike: `1,5;2,5` has two fields where the comma is the decimal one.
+ * The delimiter that the most rows agree on with the first, then one that does not stand as in a
+ * sentence, then the one that makes the most fields, then the more usual one; a comma when none occurs.
+ * One that numbers may hold is taken only where no other cuts all rows alike: `1,5;2,5` has two fields
+ * where the comma is the decimal one.
  *
  * @returns undefined when the sample has no whole row
  */
@@ -64,28 +58,50 @@ function findDelimiter(
 ): string | undefined {
   const { quoteChar, comment, decimal, thousands } = settings;
   const candidates = DELIMITERS.filter((one) => one !== quoteChar && one !== comment);
-  const text = unifyLineBreaks(sample, whole, { delimiters: candidates, quoteChar, comment });
   const inNumbers = (delimiter: string) => delimiter === decimal || delimiter === thousands;
   candidates.sort((a, b) => Number(inNumbers(a)) - Number(inNumbers(b)));
 
-  let best = { delimiter: candidates[0], agreement: 0, width: 1 };
-  let rows = 0;
+  let best: Fit = { delimiter: candidates[0], agreement: 0, inSentence: true, width: 1 };
+  let cut = 0;
+  let refused = 0;
   for (const delimiter of candidates) {
     if (best.agreement === 1 && inNumbers(delimiter)) continue;
-    const { data }: Papa.ParseResult<string[]> = new Papa.Parser({
-      ...dialectWith(delimiter, settings),
-      preview: SAMPLE_ROWS,
-    }).parse(text, 0, !whole);
-    rows += data.length;
-    const widths = data.filter((row) => !isBlank(row)).map((row) => row.length);
-    const width = widths[0] ?? 1;
-    if (width === 1) continue;
-    const agreement = widths.filter((other) => other === width).length / widths.length;
-    if (agreement > best.agreement || (agreement === best.agreement && width > best.width)) {
-      best = { delimiter, agreement, width };
+    const dialect = { delimiter, quoteChar, comment };
+    const { rows, problem } = cutRows(sample, dialect, { whole, most: SAMPLE_ROWS });
+    cut += rows.length;
+    if (problem !== undefined) refused++;
+    const fit = fitOf(delimiter, rows);
+    if (fit.width > 1 && isBetter(fit, best)) best = fit;
+  }
+  const isKnown = whole || cut > 0 || refused === candidates.length;
+  return isKnown ? best.delimiter : undefined;
+}
+
+function isBetter(a: Fit, b: Fit): boolean {
+  if (a.agreement !== b.agreement) return a.agreement > b.agreement;
+  if (a.inSentence !== b.inSentence) return b.inSentence;
+  return a.width > b.width;
+}
+
+function fitOf(delimiter: string, given: readonly string[][]): Fit {
+  const rows = given.filter((row) => !isBlank(row));
+  const width = rows[0]?.length ?? 1;
+  let agreeing = 0;
+  let cuts = 0;
+  let spaced = 0;
+  for (const row of rows) {
+    if (row.length === width) agreeing++;
+    cuts += row.length - 1;
+    for (let j = 1; j < row.length; j++) {
+      if (row[j].startsWith(' ') && !row[j - 1].endsWith(' ')) spaced++;
     }
   }
-  return rows > 0 || whole ? best.delimiter : undefined;
+  return {
+    delimiter,
+    agreement: rows.length === 0 ? 0 : agreeing / rows.length,
+    inSentence: spaced > cuts / 2,
+    width,
+  };
 }
 
 /** Whether a row is a line of the file without anything but spaces and tabs. */

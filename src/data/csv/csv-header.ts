@@ -1,8 +1,5 @@
 import { warn } from '../../warnings.js';
-import { show } from '../../words.js';
-
-/** How many changes of names a warning lists. */
-const LISTED = 5;
+import { listRemarks, show } from '../../words.js';
 
 /**
  * Column names from a header: white space around them is taken off, a name that comes again gets a
@@ -16,6 +13,8 @@ export function namesFromHeader(header: readonly string[], where: string): strin
   const given = header.map((name) => name.trim());
   const taken = new Set(given);
   const seen = new Set<string>(['']);
+  /** The number to try next behind a name: to start anew each time would be quadratic. */
+  const nextNumber = new Map<string, number>();
   const changes: string[] = [];
   const names = given.map((name, j) => {
     if (!seen.has(name)) {
@@ -23,17 +22,20 @@ export function namesFromHeader(header: readonly string[], where: string): strin
       return name;
     }
     const stem = name === '' ? `c${j}` : name;
-    let free = name === '' ? stem : `${stem}_2`;
-    for (let k = 2; taken.has(free); k++) free = `${stem}_${k}`;
+    let k = nextNumber.get(stem) ?? 2;
+    let free = name === '' ? stem : `${stem}_${k++}`;
+    while (taken.has(free)) free = `${stem}_${k++}`;
+    nextNumber.set(stem, k);
     taken.add(free);
     const problem = name === '' ? 'has no name' : `is another ${show(name)}`;
     changes.push(`column ${j + 1} ${problem} and becomes ${show(free)}`);
     return free;
   });
   if (changes.length > 0) {
-    const listed = changes.slice(0, LISTED).join('; ');
-    const more = changes.length > LISTED ? `; and ${changes.length - LISTED} more` : '';
-    warn('data', `${where}: ${listed}${more}. Give every column of the header its own name.`);
+    warn(
+      'data',
+      `${where}: ${listRemarks(changes)}. Give every column of the header its own name.`,
+    );
   }
   return names;
 }

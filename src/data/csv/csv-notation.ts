@@ -8,14 +8,24 @@ export class Notation {
   readonly #missing: ReadonlySet<string>;
   /** Markers that are numbers; usually none. */
   readonly #missingNumbers: readonly number[];
+  readonly #thousands: string | null;
 
   constructor(missingTexts: readonly string[], decimal: string, thousands: string | null) {
+    this.#thousands = thousands;
     this.parseNumber = createNumberParser(decimal, thousands);
     this.missingTexts = missingTexts;
     this.#missing = new Set(missingTexts);
     this.#missingNumbers = missingTexts
       .map(this.parseNumber)
       .filter((value) => !Number.isNaN(value));
+  }
+
+  /** The digits of a number that is written as a whole one, as `String` would write them; else undefined. */
+  wholeDigits(text: string): string | undefined {
+    const plain = (this.#thousands === null ? text : text.replaceAll(this.#thousands, '')).trim();
+    if (!/^[+-]?\d+$/.test(plain)) return undefined;
+    const digits = plain.replace(/^[+-]?0*/, '');
+    return plain.startsWith('-') ? `-${digits}` : digits;
   }
 
   isMissing(text: string): boolean {

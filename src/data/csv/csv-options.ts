@@ -12,6 +12,7 @@ import {
 } from '../../hyperparameters.js';
 import type { AsyncOptions } from '../../progress.js';
 import { show } from '../../words.js';
+import { typesOption } from '../column-types.js';
 import type { Column } from '../table.js';
 
 export interface CsvOptions {
@@ -48,7 +49,8 @@ export interface CsvOptions {
    */
   missingValues?: readonly string[];
   /**
-   * Types of columns by name, instead of inferring them: `{ zip: 'text' }` keeps `01234` as it is.
+   * Types of columns by name, instead of inferring them: `{ zip: 'text' }` keeps `01234` as it is, and
+   * `{ id: 'number' }` takes the nearest number to an id of 19 digits.
    */
   types?: Readonly<Record<string, Column['type']>>;
   /**
@@ -59,6 +61,8 @@ export interface CsvOptions {
   inferRows?: number;
   /** More rows than this are an error, not a cut. Default `Infinity`. */
   maxRows?: number;
+  /** More columns than this are an error, not a cut. Default 100 000; `Infinity` takes any number. */
+  maxColumns?: number;
 }
 
 export interface ReadCsvOptions extends CsvOptions, AsyncOptions {
@@ -81,8 +85,6 @@ export interface ReadCsvSettings extends CsvSettings {
   readonly encoding: string | null;
   readonly maxBytes: number;
 }
-
-const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
 
 export const aDelimiter: Rule = {
   type: 'text',
@@ -118,16 +120,6 @@ const aListOfText: Rule = {
   type: 'text[]',
   range: 'an array of text',
   accepts: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
-};
-
-const someTypes: Rule = {
-  type: 'object',
-  range: 'an object of column name to "number", "text" or "boolean"',
-  accepts: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((type) => COLUMN_TYPES.includes(type)),
 };
 
 /** @throws InvalidParameterError for an unknown option or a value it does not take */
@@ -197,12 +189,13 @@ function csvOptions() {
       default: ['', 'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', 'NULL', 'null', '?'],
       about: 'what a missing value is written as.',
     }),
-    types: parameter(someTypes, { default: {}, about: 'the types of columns by name.' }),
+    types: typesOption(),
     inferRows: parameter(aLimit(), {
       default: 10_000,
       about: 'how many rows types are inferred from.',
     }),
     maxRows: parameter(aLimit(), { default: Infinity, about: 'the most rows to accept.' }),
+    maxColumns: parameter(aLimit(), { default: 100_000, about: 'the most columns to accept.' }),
   } satisfies Record<keyof CsvOptions, Hyperparameter>;
 }
 

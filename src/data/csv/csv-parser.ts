@@ -1,33 +1,26 @@
-import Papa from 'papaparse';
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { count, didYouMean, show } from '../../words.js';
-import { type Column, Table } from '../table.js';
-import { type ColumnBuilder, createColumnBuilder, typeOfField } from './csv-columns.js';
-import { type Dialect, findDialect, isBlank } from './csv-dialect.js';
+import { InvalidInputError } from '../../errors.js';
+import { count, show } from '../../words.js';
+import { checkTyped } from '../column-types.js';
+import { Table } from '../table.js';
+import { type Batch, findOtherWidth, part, withoutBlank } from './csv-batch.js';
+import {
+  type ColumnBuilder,
+  type ColumnOptions,
+  createColumnBuilder,
+  typeOfField,
+} from './csv-columns.js';
+import { findDialect, isBlank } from './csv-dialect.js';
 import { namesFromHeader } from './csv-header.js';
-import { unifyLineBreaks } from './csv-line-breaks.js';
 import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
+import { readPreamble } from './csv-preamble.js';
+import { type CutText, cutRows, type Dialect } from './csv-rows.js';
+import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
 
 /** Characters parsed at a time: enough to amortise the call, few enough for the rows to die young. */
 const BATCH = 262_144;
 /** A row longer than this is a quote that was never closed. */
 const LONGEST_ROW = 67_108_864;
-
-/** What one call of papaparse gave. */
-interface Parsed {
-  /** Blank lines included. */
-  readonly lines: readonly string[][];
-  /** The line of the file, from 1, that the first of them starts on. */
-  readonly firstLine: number;
-  /** Lines of the file that are comments, and so not among `lines`. */
-  readonly comments: ReadonlySet<number>;
-}
-
-/** Rows of the table that were parsed together. */
-interface Batch extends Parsed {
-  readonly rows: readonly string[][];
-}
 
 /**
  * Turns CSV text into a table, piece by piece: the one engine under `parseCsv`, `readCsv` and
@@ -47,15 +40,11 @@ export class CsvParser {
   /** The line that the text not yet parsed starts on. */
   #line = 1;
   #dialect: Dialect | undefined;
-  /** Lines that were comments. */
-  readonly #comments = new Set<number>();
 
   #names: readonly string[] = [];
   #rowCount = 0;
   /** Blank lines at the end of what was parsed: missing values of a single column if more rows come. */
-  #blank: string[][] = [];
-  /** The line that the first of them is on. */
-  #blankLine = 1;
+  #blank: Batch[] = [];
   /** Batches that wait for the types to be inferred; undefined once they are. */
   #sample: Batch[] | undefined = [];
   /** One a column; undefined as long as the column has no type, for want of a value. */
@@ -106,8 +95,13 @@ export class CsvParser {
       );
     }
     this.#inferTypes();
+    const padded = this.#builders.map((builder) => builder?.spelling?.padded);
+    warnOfLostZeros(
+      this.#names.flatMap((name, j) => (padded[j] === undefined ? [] : [[name, padded[j]]])),
+      this.#where,
+    );
     const columns = this.#names.map((_, j) => {
-      const builder = this.#builders[j] ?? this.#createBuilder(j, 'number');
+      const builder = this.#builders[j] ?? this.#createBuilder(j, { type: 'number' });
       this.#builders[j] = undefined; // frees the pieces of this column before the next is joined
       return builder.finish();
     });
@@ -123,28 +117,14 @@ export class CsvParser {
   /** Parse the text at hand, all of it or up to its last whole row. */
   #parse(last: boolean): void {
     let text = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
-    const { quoteChar, comment } = this.#settings;
-    this.#dialect ??= findDialect(text, last, this.#settings);
-    let consumed = 0;
+    let rest = text;
+    if (this.#dialect === undefined) text = this.#begin(text, last);
     if (this.#dialect !== undefined) {
-      const delimiters = [this.#dialect.delimiter];
-      text = unifyLineBreaks(text, last, { delimiters, quoteChar, comment });
-      // Papaparse allows white space after a closing quote before a line break, not before the end.
-      if (last && !text.endsWith('\n')) text += '\n';
-      const { data, errors, meta }: Papa.ParseResult<string[]> = new Papa.Parser(
-        this.#dialect,
-      ).parse(text, 0, !last);
-      if (comment !== null) this.#findComments(text, data, comment);
-      // A complaint about the row that is kept back may be settled by the text that follows.
-      this.#take(
-        data,
-        errors.find(({ row }) => row !== undefined && row < data.length),
-      );
-      consumed = last ? text.length : meta.cursor;
-      const rowsAreLines = comment === null && (quoteChar === null || !text.includes(quoteChar));
-      this.#line += rowsAreLines ? data.length : countLineBreaks(text.slice(0, consumed));
+      const cut = cutRows(text, this.#dialect, { whole: last, line: this.#line });
+      this.#take(cut);
+      rest = cut.rest;
+      this.#line = cut.nextLine;
     }
-    const rest = text.slice(consumed);
     if (rest.length > LONGEST_ROW) {
       throw new InvalidInputError(
         `${this.#where}: the row that starts on line ${this.#line} is longer than ${LONGEST_ROW} characters. Check for a quote that is never closed, and for the right delimiter.`,
@@ -154,114 +134,107 @@ export class CsvParser {
     this.#length = rest.length;
     // Doubling keeps the attempts at one very long row linear in its length.
     this.#enough =
-      consumed === 0 ? 2 * Math.max(this.#batch, rest.length) : rest.length + this.#batch;
+      rest.length === text.length
+        ? 2 * Math.max(this.#batch, rest.length)
+        : rest.length + this.#batch;
   }
 
-  /** Note which lines are comments, which papaparse skips without a word, so that lines can be counted. */
-  #findComments(text: string, rows: readonly string[][], comment: string): void {
-    let at = 0;
-    let line = this.#line;
-    const nextLine = () => {
-      at = text.indexOf('\n', at) + 1;
-      line++;
-    };
-    for (const row of rows) {
-      // A row follows, so that every comment before it ends with a line break.
-      while (text.startsWith(comment, at)) {
-        this.#comments.add(line);
-        nextLine();
-      }
-      nextLine();
-      for (const field of row) for (let n = countLineBreaks(field); n > 0; n--) nextLine();
-    }
+  /** Learn how the file is written, if its beginning shows it. Returns the text from the header on. */
+  #begin(text: string, last: boolean): string {
+    const preamble = readPreamble(text, last, this.#settings, this.#where);
+    if (preamble === undefined) return text;
+    const { length, delimiter = null } = preamble;
+    const table = text.slice(length);
+    this.#dialect = findDialect(table, last, {
+      ...this.#settings,
+      delimiter: this.#settings.delimiter ?? delimiter,
+    });
+    if (this.#dialect === undefined) return text;
+    if (length > 0) this.#line++;
+    return table;
   }
 
-  /** Take parsed lines, up to the one papaparse complains about, so that the first error of a file is the one reported. */
-  #take(data: readonly string[][], complaint: Papa.ParseError | undefined): void {
-    const held = this.#blank.length;
-    const parsed = {
-      lines: held === 0 ? data : [...this.#blank, ...data],
-      firstLine: held === 0 ? this.#line : this.#blankLine,
-      comments: this.#comments,
-    };
-    this.#blank = [];
-    const end = complaint?.row === undefined ? parsed.lines.length : complaint.row + held;
+  /** Take rows, then refuse the one that has a problem, so that the first error of a file is the one reported. */
+  #take({ rows, lines, problem, nextLine }: CutText): void {
     let start = 0;
     if (this.#names.length === 0) {
-      while (start < end && isBlank(parsed.lines[start])) start++;
-      if (start < end) {
-        this.#takeHeader(parsed.lines[start]);
+      while (start < rows.length && isBlank(rows[start])) start++;
+      if (start < rows.length) {
+        this.#takeHeader(rows[start]);
         if (this.#settings.header) start++;
       }
     }
-    this.#takeRows(parsed, start, end);
-    if (complaint !== undefined) {
-      const { quoteChar } = this.#settings;
-      const problem =
-        complaint.code === 'MissingQuotes'
-          ? 'opens a quote that is never closed'
-          : 'has text between a closing quote and the next delimiter';
-      throw new InvalidInputError(
-        `${this.#where}: the row that starts on line ${lineOf(parsed, end)} ${problem}. Write a quote inside a quoted field twice: ${quoteChar}${quoteChar}, or pass quoteChar: null if quotes mean nothing in this text.`,
-      );
-    }
+    this.#takeRows({ rows, lines }, start);
+    if (problem === undefined) return;
+    const { quoteChar } = this.#settings;
+    const words =
+      problem === 'neverClosed'
+        ? 'opens a quote that is never closed'
+        : 'has text between a closing quote and the next delimiter';
+    throw new InvalidInputError(
+      `${this.#where}: the row that starts on line ${nextLine} ${words}. Write a quote inside a quoted field twice: ${quoteChar}${quoteChar}, or pass quoteChar: null if quotes mean nothing in this text.`,
+    );
   }
 
   /** Learn names and number of columns. */
   #takeHeader(first: readonly string[]): void {
-    const { header, types } = this.#settings;
-    this.#names = header ? namesFromHeader(first, this.#where) : first.map((_, j) => `c${j}`);
-    const known = new Set(this.#names);
-    for (const name of Object.keys(types)) {
-      if (!known.has(name)) {
-        throw new InvalidParameterError(
-          `${this.#where}: types has ${show(name)}, but there is no such column. ${didYouMean(name, this.#names)}`,
-        );
-      }
+    const { header, types, maxColumns } = this.#settings;
+    if (first.length > maxColumns) {
+      throw new InvalidInputError(
+        `${this.#where}: there are ${count(first.length, 'column')}, more than maxColumns, which is ${maxColumns}. Raise maxColumns, or check the delimiter.`,
+      );
     }
+    this.#names = header ? namesFromHeader(first, this.#where) : first.map((_, j) => `c${j}`);
+    checkTyped(types, this.#names, this.#where);
     this.#builders = this.#names.map((name, j) =>
-      Object.hasOwn(types, name) ? this.#createBuilder(j, types[name]) : undefined,
+      Object.hasOwn(types, name) ? this.#createBuilder(j, { type: types[name] }) : undefined,
     );
   }
 
-  /** Take the lines from `start` to `end` as rows. */
-  #takeRows(parsed: Parsed, start: number, end: number): void {
+  /** Take what was cut, from row `start` on, as rows of the table. */
+  #takeRows(cut: Batch, start: number): void {
     const width = this.#names.length;
-    let rowsEnd = end;
+    let end = cut.rows.length;
     if (width === 1) {
-      // The same as a quoted empty field at the end, which papaparse does not tell apart.
-      while (rowsEnd > start && isBlank(parsed.lines[rowsEnd - 1])) rowsEnd--;
-      this.#blank = parsed.lines.slice(rowsEnd, end);
-      if (rowsEnd < end) this.#blankLine = lineOf(parsed, rowsEnd);
+      // The same as a quoted empty field, which is not told apart.
+      while (end > start && isBlank(cut.rows[end - 1])) end--;
+      if (end > start) this.#takeBlank();
+      if (end < cut.rows.length) this.#blank.push(part(cut, end));
     }
-    let rows = parsed.lines.slice(start, rowsEnd);
-    let ragged = findOtherWidth(rows, width);
+    let batch = part(cut, start, end);
+    let ragged = findOtherWidth(batch.rows, width);
     if (ragged >= 0) {
-      rows = rows.filter((row) => row.length === width || !isBlank(row));
-      ragged = findOtherWidth(rows, width);
+      batch = withoutBlank(batch, width);
+      ragged = findOtherWidth(batch.rows, width);
     }
-    this.#takeBatch({ ...parsed, rows: ragged < 0 ? rows : rows.slice(0, ragged) });
+    this.#takeBatch(ragged < 0 ? batch : part(batch, 0, ragged));
     if (ragged >= 0) {
-      const line = lineOf(parsed, parsed.lines.indexOf(rows[ragged]));
       const expected = this.#settings.header ? 'header' : 'first row';
       throw new InvalidInputError(
-        `${this.#where}: line ${line} has ${count(rows[ragged].length, 'field')}, but the ${expected} has ${width}. Check its delimiters and quotes.`,
+        `${this.#where}: line ${batch.lines[ragged]} has ${count(batch.rows[ragged].length, 'field')}, but the ${expected} has ${width}. Check its delimiters and quotes.`,
       );
     }
+  }
+
+  /** Take the blank lines that turned out to stand between values. */
+  #takeBlank(): void {
+    const blank = this.#blank;
+    this.#blank = [];
+    for (const batch of blank) this.#takeBatch(batch);
   }
 
   #takeBatch(batch: Batch): void {
     const { maxRows, inferRows } = this.#settings;
     const room = maxRows - this.#rowCount;
-    const rows = batch.rows.length > room ? batch.rows.slice(0, room) : batch.rows;
-    this.#rowCount += rows.length;
+    const taken = batch.rows.length > room ? part(batch, 0, room) : batch;
+    this.#rowCount += taken.rows.length;
     if (this.#sample === undefined) {
-      this.#append({ ...batch, rows });
+      this.#append(taken);
     } else {
-      this.#sample.push({ ...batch, rows });
+      this.#sample.push(taken);
       if (this.#rowCount >= inferRows) this.#inferTypes();
     }
-    if (rows.length < batch.rows.length) {
+    if (taken !== batch) {
       throw new InvalidInputError(
         `${this.#where}: there are more than ${count(maxRows, 'row')}. Raise maxRows, or cut the data.`,
       );
@@ -273,25 +246,21 @@ export class CsvParser {
     const sample = this.#sample;
     if (sample === undefined) return;
     this.#sample = undefined;
+    const losses: [string, string][] = [];
     for (let j = 0; j < this.#names.length; j++) {
-      const type = this.#builders[j] === undefined ? this.#sampledType(sample, j) : undefined;
-      if (type !== undefined) this.#builders[j] = this.#createBuilder(j, type);
+      if (this.#builders[j] !== undefined) continue; // by the types that were given
+      this.#inferType(sample, j, this.#settings.inferRows, losses);
     }
+    warnOfLosses(losses, this.#where);
     for (const batch of sample) this.#append(batch);
   }
 
-  #sampledType(sample: readonly Batch[], j: number): Column['type'] | undefined {
-    let type: Column['type'] | undefined;
-    let left = this.#settings.inferRows;
-    for (const { rows } of sample) {
-      for (let i = 0; i < rows.length && left > 0; i++, left--) {
-        const own = typeOfField(rows[i][j], this.#notation);
-        if (own === 'missing') continue;
-        type ??= own;
-        if (own !== type || own === 'text') return 'text';
-      }
-    }
-    return type;
+  /** Give a column the type that these rows show, if they show one. */
+  #inferType(batches: readonly Batch[], j: number, most: number, losses: [string, string][]): void {
+    const inferred = inferColumn(batches, j, most, this.#notation);
+    if (inferred === undefined) return;
+    this.#builders[j] = this.#createBuilder(j, inferred);
+    if (inferred.loss !== undefined) losses.push([this.#names[j], inferred.loss]);
   }
 
   /** Column by column, so that each loop meets one type of builder. */
@@ -299,26 +268,29 @@ export class CsvParser {
     const { rows } = batch;
     let wrongRow = rows.length;
     let wrongColumn = -1;
+    const losses: [string, string][] = [];
     for (let j = 0; j < this.#names.length; j++) {
-      this.#builders[j] ??= this.#builderFromFirstValue(rows, j);
+      if (this.#builders[j] === undefined) this.#inferFromFirstValue(batch, j, losses);
       const wrong = this.#builders[j]?.append(rows, j) ?? -1;
       if (wrong >= 0 && wrong < wrongRow) [wrongRow, wrongColumn] = [wrong, j];
     }
+    warnOfLosses(losses, this.#where);
     this.#appended += rows.length;
     if (wrongColumn >= 0) throw this.#wrongType(batch, wrongRow, wrongColumn);
   }
 
-  #builderFromFirstValue(rows: readonly string[][], j: number): ColumnBuilder | undefined {
-    for (const row of rows) {
-      const type = typeOfField(row[j], this.#notation);
-      if (type !== 'missing') return this.#createBuilder(j, type);
-    }
-    return undefined;
+  /** Give a column that had no value so far the type of the first one to come. */
+  #inferFromFirstValue(batch: Batch, j: number, losses: [string, string][]): void {
+    const notation = this.#notation;
+    const first = batch.rows.findIndex(
+      ({ [j]: text }) => typeOfField(text, notation.parseNumber(text), notation) !== 'missing',
+    );
+    if (first >= 0) this.#inferType([part(batch, first, first + 1)], j, 1, losses);
   }
 
   /** A builder that has a missing value for each row so far. */
-  #createBuilder(j: number, type: Column['type']): ColumnBuilder {
-    const builder = createColumnBuilder(this.#names[j], type, this.#notation);
+  #createBuilder(j: number, options: ColumnOptions): ColumnBuilder {
+    const builder = createColumnBuilder(this.#names[j], options, this.#notation);
     builder.appendMissing(this.#appended);
     return builder;
   }
@@ -326,35 +298,19 @@ export class CsvParser {
   #wrongType(batch: Batch, i: number, j: number): InvalidInputError {
     const name = this.#names[j];
     const text = batch.rows[i][j];
-    const type = this.#builders[j]?.type;
-    const line = lineOf(batch, batch.lines.indexOf(batch.rows[i] as string[]));
+    const { type, spelling } = this.#builders[j] as ColumnBuilder;
+    const place = `${this.#where}: line ${batch.lines[i]} has ${show(text)} in column ${show(name)}, which is a ${type} column`;
+    const asText = `Pass types: { ${show(name)}: "text" }`;
+    if (spelling?.loss !== undefined) {
+      return new InvalidInputError(
+        `${place} by its first values, but ${spelling.loss}. ${asText}, or "number" to take the nearest number.`,
+      );
+    }
     const [why, remedy] = Object.hasOwn(this.#settings.types, name)
       ? ['as types asks', 'Correct the value']
-      : ['by its first values', `Pass types: { ${show(name)}: "text" }`];
+      : ['by its first values', asText];
     return new InvalidInputError(
-      `${this.#where}: line ${line} has ${show(text)} in column ${show(name)}, which is a ${type} column ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
+      `${place} ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
     );
   }
-}
-
-/** The line that line `index` of what was parsed starts on: quoted fields may hold line breaks. */
-function lineOf({ lines, firstLine, comments }: Parsed, index: number): number {
-  let line = firstLine;
-  for (let i = 0; ; i++) {
-    while (comments.has(line)) line++;
-    if (i >= index) return line;
-    line++;
-    for (const field of lines[i]) line += countLineBreaks(field);
-  }
-}
-
-function countLineBreaks(text: string): number {
-  let found = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) found++;
-  return found;
-}
-
-function findOtherWidth(rows: readonly string[][], width: number): number {
-  for (let i = 0; i < rows.length; i++) if (rows[i].length !== width) return i;
-  return -1;
 }

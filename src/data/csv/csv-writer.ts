@@ -57,7 +57,7 @@ export function toCsv(table: Table, given: ToCsvOptions = {}): string {
     'option',
   );
   const columns = table.columns.map(columnValues);
-  const rows: Cell[][] = header ? [table.columnNames] : [];
+  const rows: (readonly Cell[])[] = header ? [table.columnNames] : [];
   for (let i = 0; i < table.rowCount; i++) {
     rows.push(columns.map((values) => values[i] ?? missingValue));
   }

@@ -32,15 +32,18 @@ const SLICE = 262_144;
  * empty one becomes `c` and its position, both with a warning. Blank lines are skipped, except between
  * the values of a single column, where they are missing values. Text keeps white space around it,
  * numbers may have it. Numbers are decimal: `-1.5e3` is one, `0x1F` and `Infinity` are text, and so is
- * `1.000,5` without the options `decimal` and `thousands`.
+ * `1.000,5` without the options `decimal` and `thousands`. A column of whole numbers beyond 2^53 whose
+ * digits a number cannot hold stays text, with a warning, and so do codes that would become one number
+ * (`5743e5`, `57430e4`); zeros at the start of numbers are lost, with a warning. A column in `types` is
+ * read as asked.
  *
- * Cost: within twice the time papaparse needs to cut the text into fields; memory for the columns, and
- * for the text of the first `inferRows` rows.
+ * Cost: linear in the text, whatever it holds, and within twice the time papaparse needs to cut it into
+ * fields; memory for the columns, and for the text of the first `inferRows` rows.
  *
  * @param text - the whole text
  * @throws InvalidInputError, with the line where it has one, for a row of another length than the
- *   header, a value that is not of its column's type, a quote that is not closed, binary data, more
- *   than `maxRows` rows, or no row at all
+ *   header, a value that is not of its column's type, a quote that is not closed, binary data, a
+ *   web page, more than `maxRows` rows or `maxColumns` columns, or no row at all
  * @throws InvalidParameterError for an unknown option or a value it does not take
  *
  * @example

@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../../errors.js';
 import { rocAucScore } from '../../metrics/ranking.js';
-import { log } from '../../numeric/exp-log.js';
+import { exp, log } from '../../numeric/exp-log.js';
 import { show } from '../../words.js';
 
 /** Names of the metrics that boosting is watched by; all but 'auc' are better when smaller. */
@@ -49,7 +49,10 @@ export function findMetric(
   metric: EvalMetricName | CustomMetric,
   settings: MetricSettings,
 ): Required<CustomMetric> {
-  if (typeof metric === 'object') return { maximize: false, ...metric };
+  if (typeof metric === 'object') {
+    const { name, maximize = false } = metric;
+    return { name, maximize, score: (...of) => metric.score(...of) };
+  }
   const { nOutputs } = settings;
   const needsClasses = metric === 'mlogloss' || metric === 'merror';
   if (needsClasses !== nOutputs > 1) {
@@ -90,7 +93,7 @@ function lossOf(metric: EvalMetricName, settings: MetricSettings): SampleLoss {
   const { nOutputs, quantileAlpha, huberSlope, tweedieVariancePower: power } = settings;
   switch (metric) {
     case 'rmse':
-      return (p, i, y) => (p[i] - y) ** 2;
+      return (p, i, y) => (p[i] - y) * (p[i] - y);
     case 'mae':
       return (p, i, y) => Math.abs(p[i] - y);
     case 'logloss':
@@ -105,15 +108,25 @@ function lossOf(metric: EvalMetricName, settings: MetricSettings): SampleLoss {
       return (p, i, y) =>
         y >= p[i] ? quantileAlpha * (y - p[i]) : (1 - quantileAlpha) * (p[i] - y);
     case 'mphe':
-      return (p, i, y) => huberSlope ** 2 * (Math.sqrt(1 + ((p[i] - y) / huberSlope) ** 2) - 1);
+      return (p, i, y) => pseudoHuberLoss((p[i] - y) / huberSlope) * huberSlope * huberSlope;
     case 'poissonNloglik':
       return (p, i, y) => p[i] - y * log(Math.max(p[i], LEAST_SHARE)) + logGamma(y + 1);
     case 'gammaNloglik':
       return (p, i, y) => y / Math.max(p[i], 1e-6) + log(Math.max(p[i], 1e-6));
     default:
-      return (p, i, y) =>
-        (-y * p[i] ** (1 - power)) / (1 - power) + p[i] ** (2 - power) / (2 - power);
+      return (p, i, y) => {
+        const margin = log(Math.max(p[i], LEAST_SHARE));
+        return (
+          (-y * exp((1 - power) * margin)) / (1 - power) + exp((2 - power) * margin) / (2 - power)
+        );
+      };
   }
+}
+
+/** √(1 + x²) - 1, also where the square overflows. */
+function pseudoHuberLoss(x: number): number {
+  const size = Math.abs(x);
+  return size < 1e150 ? Math.sqrt(1 + size * size) - 1 : size;
 }
 
 function largest(values: Float64Array, start: number, length: number): number {

@@ -1,21 +1,23 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { decodeLabels, encodeClasses, encodeLabels } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
-import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
-import { type Hyperparameter, real } from '../../hyperparameters.js';
-import { logistic } from '../../numeric/special.js';
+import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Hyperparameter, readOptions, real } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { argmaxRows } from '../../solvers/linear-margins.js';
+import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
 import { logLossOfTwo, softmaxLoss } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
-import { show } from '../../words.js';
 import { accuracyOf } from '../scoring.js';
+import {
+  asShares,
+  boostedImportances,
+  type ImportanceType,
+} from './gradient-boosting-importance.js';
 import {
   type BoostingFitAsyncOptions,
   type BoostingFitOptions,
@@ -24,19 +26,16 @@ import {
   type EvalsResult,
   type GradientBoostingOptions,
 } from './gradient-boosting-options.js';
+import { boostedMargins } from './gradient-boosting-prediction.js';
 import {
-  asShares,
   type BoostedState,
   boostedFields,
-  boostedImportances,
-  boostedMargins,
   checkBoosted,
   checkContinues,
   evalsResult,
-  type ImportanceType,
-  parseWatched,
-  trainBoosting,
-} from './gradient-boosting-training.js';
+} from './gradient-boosting-state.js';
+import { trainBoosting } from './gradient-boosting-training.js';
+import { encodeKnown, parseWatched } from './gradient-boosting-watch.js';
 
 export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
   /** Weight of the second of two classes against the first, multiplied into that of the samples. Default 1. */
@@ -71,7 +70,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
   extends Estimator<GradientBoostingClassifierOptions, GradientBoostingClassifierState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'GradientBoostingClassifier',
     hyperparameters,
     state: schema.object<GradientBoostingClassifierState>(
@@ -118,18 +117,20 @@ export class GradientBoostingClassifier<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight, evalSet }: BoostingFitOptions<M>,
+    options: BoostingFitOptions<M>,
   ): Training<GradientBoostingClassifier<M>> {
     const owner = 'GradientBoostingClassifier';
     const where = `${owner}.fit`;
+    const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const samples = parseFeatures(X, where, { allowMissing: true });
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(weighted, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const nOutputs = countOutputs(classes.length);
-    const last = this.#last(samples, classes, nOutputs);
     const { scalePosWeight, numParallelTree } = params;
-    if (last !== undefined) checkContinues(last, samples, nOutputs, numParallelTree, owner);
+    const last = params.warmStart ? this.state : undefined;
+    const form = { nFeatures: samples.columns, numParallelTree, classes };
+    if (last !== undefined) checkContinues(last, form, owner);
     const targets = Float64Array.from(codes, (code) => Math.max(0, code));
     const state = yield* trainBoosting({
       owner,
@@ -149,22 +150,6 @@ export class GradientBoostingClassifier<L extends Label = Label>
     });
     this.state = { ...state, classes };
     return this as GradientBoostingClassifier as GradientBoostingClassifier<M>;
-  }
-
-  /** The fit to go on from. */
-  #last(
-    samples: Dense,
-    classes: readonly Label[],
-    nOutputs: number,
-  ): GradientBoostingClassifierState | undefined {
-    const last = this.state;
-    if (!this.params.warmStart || last === undefined) return undefined;
-    const same =
-      last.classes.length === classes.length &&
-      last.classes.every((label, k) => label === classes[k]);
-    if (same) return last;
-    checkContinues({ ...last, nOutputs: -1 }, samples, nOutputs, 1, 'GradientBoostingClassifier');
-    return undefined;
   }
 
   /**
@@ -238,19 +223,20 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const where = `GradientBoostingClassifier.${method}`;
     return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
   }
+
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
-  get featureImportances(): number[] {
-    return asShares(this.importances('gain'));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', () => asShares(this.importances('gain')));
   }
 
   /**
@@ -277,25 +263,17 @@ export class GradientBoostingClassifier<L extends Label = Label>
 
   /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
   get evalsResult(): EvalsResult {
-    return evalsResult(this.fitted('evalsResult'));
+    return this.shown('evalsResult', (state) => evalsResult(state));
   }
+
   #shares(
     X: MatrixLike,
     options: BoostingPredictOptions,
     method: string,
   ): { shares: Float64Array; nClasses: number } {
     const { classes, nOutputs } = this.fitted(method);
-    const { margins, rows } = this.#margins(X, options, method);
-    if (nOutputs > 1) {
-      softmaxLoss(nOutputs).predict(margins);
-      return { shares: margins, nClasses: nOutputs };
-    }
-    const shares = new Float64Array(2 * rows);
-    for (let i = 0; i < rows; i++) {
-      shares[2 * i] = logistic(-margins[i]); // not 1 - p: a small probability keeps its digits
-      shares[2 * i + 1] = logistic(margins[i]);
-    }
-    return { shares, nClasses: classes.length };
+    const { margins } = this.#margins(X, options, method);
+    return { shares: marginsToProbabilities(margins, nOutputs), nClasses: classes.length };
   }
 
   #margins(
@@ -310,11 +288,6 @@ export class GradientBoostingClassifier<L extends Label = Label>
   }
 }
 
-/** Margins a sample: two classes share one. */
-function countOutputs(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
-}
-
 function weighPositives(
   scale: number,
   codes: Int32Array,
@@ -325,22 +298,4 @@ function weighPositives(
     codes,
     (code, i) => (given === undefined ? 1 : given[i]) * (code === 1 ? scale : 1),
   );
-}
-
-/** Watched labels as numbers of the classes that training knows. */
-function encodeKnown(
-  y: ArrayLike<Label>,
-  rows: number,
-  classes: readonly Label[],
-  where: string,
-): Float64Array {
-  const { codes, classes: found } = encodeLabels(y, rows, where);
-  const numbers = found.map((label) => classes.indexOf(label));
-  const unknown = numbers.indexOf(-1);
-  if (unknown >= 0) {
-    throw new InvalidInputError(
-      `${where}: y holds ${show(found[unknown])}, which is not among the classes of training ${show(classes)}. Leave those samples out.`,
-    );
-  }
-  return Float64Array.from(codes, (code) => numbers[code]);
 }

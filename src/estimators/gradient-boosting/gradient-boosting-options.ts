@@ -1,6 +1,4 @@
 import type { FitAsyncOptions, FitOptions, Label, MatrixLike } from '../../contracts.js';
-import type { Dense } from '../../data/dense.js';
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import {
   aChoice,
   anInteger,
@@ -11,17 +9,13 @@ import {
   integer,
   oneOf,
   parameter,
-  type Resolved,
   type Rule,
   real,
   seed,
 } from '../../hyperparameters.js';
-import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
-import { type BinnedFeatures, binFeaturesInSteps, MAX_BINS } from '../../trees/bins.js';
-import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
-import { layOutHistogram } from '../../trees/boosting/histogram.js';
-import { count, show } from '../../words.js';
+import { MAX_BINS } from '../../trees/bins.js';
+import { show } from '../../words.js';
 import type { CustomMetric, EvalMetricName } from './boosting-metrics.js';
 
 /** What boosting for classes and for numbers shares. */
@@ -42,7 +36,7 @@ export interface GradientBoostingOptions {
   regLambda?: number;
   /** L1 penalty of the leaves' values. Default 0. */
   regAlpha?: number;
-  /** Gain below which a split is taken back, unless one below it gains more. Default 0. */
+  /** Gain that a split needs; a node whose best split gains less stays a leaf. Default 0. */
   gamma?: number;
   /** Smallest sum of curvatures (samples, for the squared error) on either side of a split. Default 1. */
   minChildWeight?: number;
@@ -169,7 +163,7 @@ export const boostingHyperparameters = {
   }),
   regLambda: real({ min: 0, default: 1, about: "the L2 penalty of the leaves' values." }),
   regAlpha: real({ min: 0, default: 0, about: "the L1 penalty of the leaves' values." }),
-  gamma: real({ min: 0, default: 0, about: 'the gain below which a split is taken back.' }),
+  gamma: real({ min: 0, default: 0, about: 'the gain that a split needs.' }),
   minChildWeight: real({
     min: 0,
     default: 1,
@@ -236,95 +230,3 @@ export const boostingHyperparameters = {
   warmStart: boolean({ default: false, about: 'whether to go on from the last fit.' }),
   randomState: seed(),
 } satisfies Record<keyof GradientBoostingOptions, Hyperparameter>;
-
-/**
- * How the trees grow: options turned into numbers, samples into bins, in steps.
- *
- * @param maxDeltaStep - of the objective, where the option leaves it open
- * @throws InvalidParameterError when an option does not go with the columns
- * @throws InvalidInputError when a categorical column holds what is no category
- */
-export function* planTrees(
-  params: Resolved<GradientBoostingOptions>,
-  samples: Dense,
-  weights: Float64Array | undefined,
-  maxDeltaStep: number,
-  owner: string,
-): Steps<GradientTreePlan> {
-  const { columns } = samples;
-  const { monotoneConstraints, interactionConstraints, categoricalFeatures } = params;
-  if (monotoneConstraints !== null && monotoneConstraints.length !== columns) {
-    throw new InvalidParameterError(
-      `${owner}: monotoneConstraints has ${count(monotoneConstraints.length, 'value')}, but X has ${count(columns, 'feature')}. Pass one a feature.`,
-    );
-  }
-  const listed = [...(interactionConstraints ?? []).flat(), ...(categoricalFeatures ?? [])];
-  const beyond = listed.find((column) => column >= columns);
-  if (beyond !== undefined) {
-    throw new InvalidParameterError(
-      `${owner}: a constraint or categoricalFeatures names column ${beyond}, but X has ${count(columns, 'feature')}, counted from 0.`,
-    );
-  }
-  const features = yield* bin(params, samples, weights, owner);
-  const categorical = new Uint8Array(columns);
-  for (const column of categoricalFeatures ?? []) categorical[column] = 1;
-  return {
-    features,
-    layout: layOutHistogram(features),
-    limits: {
-      regLambda: params.regLambda,
-      regAlpha: params.regAlpha,
-      maxDeltaStep: params.maxDeltaStep ?? maxDeltaStep,
-      minChildWeight: params.minChildWeight,
-      monotone: monotoneConstraints === null ? undefined : Int8Array.from(monotoneConstraints),
-      categorical: categoricalFeatures === null ? undefined : categorical,
-      maxCatToOnehot: params.maxCatToOnehot,
-    },
-    maxDepth: params.maxDepth ?? Infinity,
-    maxLeaves: params.maxLeaves ?? Infinity,
-    growPolicy: params.growPolicy,
-    gamma: params.gamma,
-    shares: {
-      byTree: params.colsampleByTree,
-      byLevel: params.colsampleByLevel,
-      byNode: params.colsampleByNode,
-    },
-    interactions: interactionConstraints?.map((group) => new Set(group)),
-  };
-}
-
-/** Categories keep a bin each, whatever maxBin is. */
-function* bin(
-  { maxBin, categoricalFeatures }: Resolved<GradientBoostingOptions>,
-  samples: Dense,
-  weights: Float64Array | undefined,
-  owner: string,
-): Steps<BinnedFeatures> {
-  const categories = new Set(categoricalFeatures ?? []);
-  for (const column of categories) checkCategories(samples, column, owner);
-  return yield* binFeaturesInSteps(samples, weights, (column) =>
-    categories.has(column) ? MAX_BINS : maxBin,
-  );
-}
-
-/** Largest category: the sets in a model file have a bit for each up to it. */
-const MAX_CATEGORY = 65535;
-
-function checkCategories({ data, rows, columns }: Dense, column: number, owner: string): void {
-  const seen = new Set<number>();
-  for (let i = 0; i < rows; i++) {
-    const value = data[i * columns + column];
-    if (Number.isNaN(value)) continue;
-    if (!(Number.isInteger(value) && value >= 0 && value <= MAX_CATEGORY)) {
-      throw new InvalidInputError(
-        `${owner}.fit: X[${i}][${column}] is ${value}, but a category is a whole number from 0 to ${MAX_CATEGORY}. Encode it with OrdinalEncoder first.`,
-      );
-    }
-    seen.add(value);
-  }
-  if (seen.size > MAX_BINS) {
-    throw new InvalidInputError(
-      `${owner}.fit: column ${column} has ${seen.size} categories, but at most ${MAX_BINS} are possible. Join the rare ones.`,
-    );
-  }
-}

@@ -1,37 +1,31 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { checkLength, parseTargets, parseWeights } from '../../data/targets.js';
-import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
-import {
-  aChoice,
-  either,
-  type Hyperparameter,
-  parameter,
-  type Resolved,
-  real,
-} from '../../hyperparameters.js';
+import { weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Hyperparameter, readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import {
-  absoluteError,
-  type BoostingObjective,
-  type CustomObjective,
-  customLoss,
-  gammaLoss,
-  poissonLoss,
-  pseudoHuber,
-  quantileError,
-  squaredError,
-  tweedieLoss,
-} from '../../trees/boosting/boosting-objectives.js';
+import { poissonLoss } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
-import { show } from '../../words.js';
 import { r2Of } from '../scoring.js';
-import type { EvalMetricName } from './boosting-metrics.js';
+import {
+  asShares,
+  boostedImportances,
+  type ImportanceType,
+} from './gradient-boosting-importance.js';
+import {
+  checkExplained,
+  createObjective,
+  type LossOptions,
+  linkOf,
+  lossHyperparameters,
+  metricOf,
+  POISSON_STEP,
+  parseBounded,
+} from './gradient-boosting-losses.js';
 import {
   type BoostingFitAsyncOptions,
   type BoostingFitOptions,
@@ -40,45 +34,18 @@ import {
   type EvalsResult,
   type GradientBoostingOptions,
 } from './gradient-boosting-options.js';
+import { boostedMargins } from './gradient-boosting-prediction.js';
 import {
-  asShares,
   type BoostedState,
   boostedFields,
-  boostedImportances,
-  boostedMargins,
   checkBoosted,
   checkContinues,
   evalsResult,
-  type ImportanceType,
-  parseWatched,
-  trainBoosting,
-} from './gradient-boosting-training.js';
+} from './gradient-boosting-state.js';
+import { trainBoosting } from './gradient-boosting-training.js';
+import { parseWatched } from './gradient-boosting-watch.js';
 
-/** Names of the losses that boosting makes small. */
-export type BoostingObjectiveName =
-  | 'squaredError'
-  | 'absoluteError'
-  | 'quantile'
-  | 'huber'
-  | 'poisson'
-  | 'gamma'
-  | 'tweedie';
-
-export interface GradientBoostingRegressorOptions extends GradientBoostingOptions {
-  /**
-   * What boosting makes small: the squared or absolute error, the pinball loss of a quantile, the
-   * pseudo-Huber loss, the deviance of Poisson (counts), gamma (positive) or Tweedie (many zeros), or
-   * a function that gives gradient and curvature. Such a function is no data: to save the model,
-   * `setParams({ objective: 'squaredError' })` first, which changes no prediction. Default 'squaredError'.
-   */
-  objective?: BoostingObjectiveName | CustomObjective;
-  /** The quantile of 'quantile', between 0 and 1. Default 0.5. */
-  quantileAlpha?: number;
-  /** Where 'huber' goes from squared to straight, in units of y. Default 1. */
-  huberSlope?: number;
-  /** Variance power of 'tweedie', between 1 (Poisson) and 2 (gamma). Default 1.5. */
-  tweedieVariancePower?: number;
-}
+export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
 
 interface GradientBoostingRegressorState extends BoostedState {
   /** How predictions follow from margins. */
@@ -87,29 +54,7 @@ interface GradientBoostingRegressorState extends BoostedState {
 
 const hyperparameters = {
   ...boostingHyperparameters,
-  objective: parameter(
-    either(
-      aChoice('squaredError', 'absoluteError', 'quantile', 'huber', 'poisson', 'gamma', 'tweedie'),
-      {
-        type: 'function',
-        range: 'a function',
-        accepts: (value) => typeof value === 'function',
-      },
-    ),
-    { default: 'squaredError', about: 'the loss that boosting makes small.' },
-  ),
-  quantileAlpha: real({ above: 0, below: 1, default: 0.5, about: 'the quantile of "quantile".' }),
-  huberSlope: real({
-    above: 0,
-    default: 1,
-    about: 'where "huber" goes from squared to straight.',
-  }),
-  tweedieVariancePower: real({
-    above: 1,
-    below: 2,
-    default: 1.5,
-    about: 'the variance power of "tweedie".',
-  }),
+  ...lossHyperparameters,
 } satisfies Record<keyof GradientBoostingRegressorOptions, Hyperparameter>;
 
 /**
@@ -127,7 +72,7 @@ export class GradientBoostingRegressor
   extends Estimator<GradientBoostingRegressorOptions, GradientBoostingRegressorState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'GradientBoostingRegressor',
     hyperparameters,
     state: schema.object<GradientBoostingRegressorState>(
@@ -166,31 +111,37 @@ export class GradientBoostingRegressor
   *#train(
     X: MatrixLike,
     y: ArrayLike<number>,
-    { sampleWeight, evalSet }: BoostingFitOptions<number>,
+    options: BoostingFitOptions<number>,
   ): Training<this> {
     const owner = 'GradientBoostingRegressor';
     const where = `${owner}.fit`;
+    const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const { quantileAlpha, huberSlope, tweedieVariancePower } = params;
     const samples = parseFeatures(X, where, { allowMissing: true });
     const targets = parseBounded(y, samples.rows, params.objective, where);
+    checkExplained(targets, params.objective, where);
     const last = params.warmStart ? this.state : undefined;
-    if (last !== undefined) checkContinues(last, samples, 1, params.numParallelTree, owner);
+    const link = linkOf(params.objective);
+    const form = { nFeatures: samples.columns, numParallelTree: params.numParallelTree, link };
+    if (last !== undefined) checkContinues(last, form, owner);
     const state = yield* trainBoosting({
       owner,
       params,
       samples,
       targets,
-      weights: parseWeights(sampleWeight, samples.rows, where),
+      weights: weightsOf(weighted, samples.rows, where),
       objective: createObjective(params, where),
       maxDeltaStep: params.objective === 'poisson' ? POISSON_STEP : 0,
       metric: metricOf(params.objective),
       settings: { nOutputs: 1, quantileAlpha, huberSlope, tweedieVariancePower },
       nClasses: 1,
-      watched: parseWatched(evalSet, samples.columns, where, parseTargets),
+      watched: parseWatched(evalSet, samples.columns, where, (y, rows, at) =>
+        parseBounded(y, rows, params.objective, at),
+      ),
       last,
     });
-    this.state = { ...state, link: linkOf(params.objective) };
+    this.state = { ...state, link };
     return this;
   }
 
@@ -258,12 +209,12 @@ export class GradientBoostingRegressor
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */
-  get featureImportances(): number[] {
-    return asShares(this.importances('gain'));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', () => asShares(this.importances('gain')));
   }
 
   /**
@@ -290,98 +241,6 @@ export class GradientBoostingRegressor
 
   /** Scores after each round, by set (`validation0`, …) and metric; empty when none was watched. */
   get evalsResult(): EvalsResult {
-    return evalsResult(this.fitted('evalsResult'));
+    return this.shown('evalsResult', (state) => evalsResult(state));
   }
-}
-
-/** What XGBoost adds to a Poisson margin in its curvature, and its longest step. */
-const POISSON_STEP = 0.7;
-
-function createObjective(
-  {
-    objective,
-    quantileAlpha,
-    huberSlope,
-    tweedieVariancePower,
-    maxDeltaStep,
-  }: Resolved<GradientBoostingRegressorOptions>,
-  where: string,
-): BoostingObjective {
-  if (typeof objective === 'function') return customLoss(objective, checkGradients(where));
-  switch (objective) {
-    case 'absoluteError':
-      return absoluteError();
-    case 'quantile':
-      return quantileError(quantileAlpha);
-    case 'huber':
-      return pseudoHuber(huberSlope);
-    case 'poisson':
-      return poissonLoss(maxDeltaStep ?? POISSON_STEP);
-    case 'gamma':
-      return gammaLoss();
-    case 'tweedie':
-      return tweedieLoss(tweedieVariancePower);
-    default:
-      return squaredError();
-  }
-}
-
-type Objective = Resolved<GradientBoostingRegressorOptions>['objective'];
-
-function linkOf(objective: Objective): 'identity' | 'log' {
-  return objective === 'poisson' || objective === 'gamma' || objective === 'tweedie'
-    ? 'log'
-    : 'identity';
-}
-
-const METRICS: Readonly<Record<BoostingObjectiveName, EvalMetricName>> = {
-  squaredError: 'rmse',
-  absoluteError: 'mae',
-  quantile: 'quantile',
-  huber: 'mphe',
-  poisson: 'poissonNloglik',
-  gamma: 'gammaNloglik',
-  tweedie: 'tweedieNloglik',
-};
-
-function metricOf(objective: Objective): EvalMetricName {
-  return typeof objective === 'function' ? 'rmse' : METRICS[objective];
-}
-
-/** Targets that the objective can explain. */
-function parseBounded(
-  y: ArrayLike<number>,
-  rows: number,
-  objective: Objective,
-  where: string,
-): Float64Array {
-  const targets = parseTargets(y, rows, where);
-  if (linkOf(objective) === 'identity') return targets;
-  const positive = objective === 'gamma';
-  let sum = 0;
-  for (let i = 0; i < rows; i++) {
-    sum += targets[i];
-    if (targets[i] < 0 || (positive && targets[i] === 0)) {
-      throw new InvalidInputError(
-        `${where}: y[${i}] is ${targets[i]}, but the objective ${show(objective)} needs targets ${positive ? '> 0' : '>= 0'}. Choose 'squaredError' for numbers of either sign.`,
-      );
-    }
-  }
-  if (sum > 0) return targets;
-  throw new InvalidInputError(
-    `${where}: all targets are 0, and the objective ${show(objective)} needs a sum above 0. Choose 'squaredError', or check the target.`,
-  );
-}
-
-/** Refuse what a custom objective must not give. */
-function checkGradients(where: string) {
-  return (values: ArrayLike<number>, name: string, rows: number): void => {
-    checkLength(values, rows, `the objective's ${name}`, where);
-    for (let i = 0; i < rows; i++) {
-      if (Number.isFinite(values[i]) && (name === 'gradient' || values[i] >= 0)) continue;
-      throw new InvalidInputError(
-        `${where}: the objective's ${name}[${i}] is ${show(values[i])}, but it must be a finite number${name === 'curvature' ? ' >= 0' : ''}.`,
-      );
-    }
-  };
 }

@@ -9,6 +9,7 @@ import {
   type Hyperparameter,
   parameter,
   type Rule,
+  readOptions,
 } from '../../hyperparameters.js';
 import type { Rng } from '../../random/rng.js';
 import { kMeansPlusPlus, randomCenters } from '../../solvers/k-means/k-means-plus-plus.js';
@@ -72,10 +73,30 @@ export function withPlainInit<Options extends { init?: Init }>(
   owner: string,
   options: Options,
 ): Options {
-  const { init } = options;
+  const { init } = readOptions(options, owner);
   if (typeof init !== 'object' || init === null) return options;
   const { data, rows, columns } = parseFeatures(init, `${owner}.init`);
   return { ...options, init: toMatrix(data, rows, columns).to2DArray() };
+}
+
+/**
+ * The state of a fit, whose numbers did not overflow: weights and distances multiply.
+ *
+ * @throws InvalidInputError when they did
+ */
+export function withoutOverflow<
+  S extends {
+    readonly inertia: number;
+    readonly centers: Float64Array;
+    readonly shift?: Float64Array;
+  },
+>(state: S, where: string): S {
+  const { inertia, centers, shift } = state;
+  const finite = Number.isFinite(inertia) && centers.every(Number.isFinite);
+  if (finite && (shift === undefined || shift.every(Number.isFinite))) return state;
+  throw new InvalidInputError(
+    `${where}: sums of weighted distances overflow. Divide all weights by the same number, or scale the features first.`,
+  );
 }
 
 /** @throws InvalidInputError when there are fewer samples than clusters */

@@ -8,9 +8,10 @@ import type {
   Transformer,
 } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
+import { reserve } from '../../memory.js';
 import { columnMoments } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -37,6 +38,7 @@ import {
   initParameter,
   labelsFault,
   nInitParameter,
+  withoutOverflow,
   withPlainInit,
 } from './k-means-init.js';
 
@@ -115,7 +117,7 @@ export class KMeans
   extends Estimator<KMeansOptions, KMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'KMeans',
     hyperparameters,
     state: schema.object<KMeansState>(
@@ -157,13 +159,20 @@ export class KMeans
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
     const where = 'KMeans.fit';
     const { nClusters, init, nInit, maxIter, tol, algorithm, randomState } = this.params;
     const given = parseFeatures(X, where);
     checkEnoughSamples(given.rows, nClusters, where);
     checkSizes(given, where);
-    const weights = parseWeights(sampleWeight, given.rows, where);
+    // Bounds by Elkan hold a distance for each sample and cluster, and both kinds the gaps between all clusters.
+    const held = algorithm === 'elkan' ? given.rows : 0;
+    reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (nClusters + held), {
+      where,
+      what: `bounds between ${nClusters} clusters`,
+      remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',
+    });
+    const weights = weightsOf(fitOptions, given.rows, where);
     const { mean: shift, variance } = columnMoments(given, weights);
     const samples = takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
@@ -191,7 +200,8 @@ export class KMeans
     }
     const { centers, labels, inertia, nIter, converged } = best as Clustering;
     yield { done: total, total, unit: 'iteration', loss: inertia };
-    this.state = { nFeatures: samples.columns, shift, centers, labels, inertia, nIter, converged };
+    const found = { nFeatures: samples.columns, shift, centers, labels, inertia, nIter, converged };
+    this.state = withoutOverflow(found, where);
     const distinct = countDistinct(labels, nClusters);
     if (distinct < nClusters) {
       warn(
@@ -217,7 +227,7 @@ export class KMeans
 
   /** `fit`, then the `labels`. */
   fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[] {
-    return this.fit(X, y, options).labels;
+    return this.fit(X, y, options).labels.slice();
   }
 
   /**
@@ -232,7 +242,11 @@ export class KMeans
     const state = this.fitted('transform');
     const samples = this.#parse(X, 'transform');
     const nClusters = state.centers.length / state.nFeatures;
-    return toMatrix(distancesToCenters(state, samples), samples.rows, nClusters);
+    return toMatrix(
+      distancesToCenters(state, samples, 'KMeans.transform'),
+      samples.rows,
+      nClusters,
+    );
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -254,10 +268,10 @@ export class KMeans
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X or the weights do not fit
    */
-  score(X: MatrixLike, _y?: unknown, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, _y?: unknown, options: ScoreOptions = {}): number {
     const state = this.fitted('score');
     const samples = this.#parse(X, 'score');
-    const weights = parseWeights(sampleWeight, samples.rows, 'KMeans.score');
+    const weights = weightsOf(options, samples.rows, 'KMeans.score');
     return 0 - inertiaOfSamples(state, samples, weights); // never -0
   }
 
@@ -268,14 +282,15 @@ export class KMeans
 
   /** Centres of the clusters [nClusters × nFeatures], in feature units. */
   get clusterCenters(): Matrix {
-    const state = this.fitted('clusterCenters');
-    const nClusters = state.centers.length / state.nFeatures;
-    return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+    return this.shown('clusterCenters', (state) => {
+      const nClusters = state.centers.length / state.nFeatures;
+      return toMatrix(shiftedBack(state), nClusters, state.nFeatures);
+    });
   }
 
   /** The cluster of each sample of fit [nSamples]. */
-  get labels(): number[] {
-    return toArray(this.fitted('labels').labels);
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => toArray(labels));
   }
 
   /** Weighted sum of squared distances of the samples of fit to their centres, in feature units squared. */

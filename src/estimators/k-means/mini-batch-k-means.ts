@@ -8,9 +8,9 @@ import type {
   Transformer,
 } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -51,6 +51,7 @@ import {
   initParameter,
   labelsFault,
   nInitParameter,
+  withoutOverflow,
   withPlainInit,
 } from './k-means-init.js';
 
@@ -144,7 +145,7 @@ export class MiniBatchKMeans
   extends Estimator<MiniBatchKMeansOptions, MiniBatchKMeansState>
   implements Clusterer, Transformer
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MiniBatchKMeans',
     hyperparameters,
     state: schema.object<MiniBatchKMeansState>(
@@ -188,11 +189,11 @@ export class MiniBatchKMeans
     return drainInSlices(this.#train(X, options), options);
   }
 
-  *#train(X: MatrixLike, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
     const where = 'MiniBatchKMeans.fit';
     const { init, nInit, maxIter, tol, maxNoImprovement } = this.params;
     const { computeLabels, randomState, reassignmentRatio } = this.params;
-    const problem = parseProblem(X, sampleWeight, where);
+    const problem = parseProblem(X, fitOptions, where);
     const { samples, weights } = problem;
     const { rows, columns } = samples;
     const rng = createRng(randomState);
@@ -222,7 +223,7 @@ export class MiniBatchKMeans
       yield report(steps);
     }
     if (steps < nSteps) yield report(steps, steps);
-    this.state = {
+    const found: MiniBatchKMeansState = {
       nFeatures: columns,
       ...means,
       ...(computeLabels
@@ -232,6 +233,7 @@ export class MiniBatchKMeans
       nSteps: steps,
       converged,
     };
+    this.state = withoutOverflow(found, where);
     return this;
   }
 
@@ -242,17 +244,17 @@ export class MiniBatchKMeans
    * @param X - [nSamples × nFeatures], columns as in the first batch
    * @throws InvalidInputError as `fit`, and when X has another number of columns
    */
-  partialFit(X: MatrixLike, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
+  partialFit(X: MatrixLike, _y?: unknown, fitOptions: FitOptions = {}): this {
     const where = 'MiniBatchKMeans.partialFit';
     const last = this.state;
-    const problem = parseProblem(X, sampleWeight, where, last?.nFeatures);
+    const problem = parseProblem(X, fitOptions, where, last?.nFeatures);
     const { computeLabels, randomState, reassignmentRatio } = this.params;
     // A stream of its own for each batch: a model that was saved in between goes on alike.
     const rng = createRng(randomState).fork(last?.nSteps ?? 0);
     const means =
       last === undefined ? drainStart(this.#start(problem, 1, rng, where)) : copyMeans(last);
     const inertia = miniBatchStep(problem, means, reassignmentRatio, rng);
-    this.state = {
+    const found: MiniBatchKMeansState = {
       nFeatures: problem.samples.columns,
       ...means,
       ...(computeLabels ? judge(problem, means.centers) : { labels: null, inertia }),
@@ -260,6 +262,7 @@ export class MiniBatchKMeans
       nSteps: (last?.nSteps ?? 0) + 1,
       converged: last?.converged ?? false,
     };
+    this.state = withoutOverflow(found, where);
     return this;
   }
 
@@ -335,7 +338,11 @@ export class MiniBatchKMeans
   transform(X: MatrixLike): Matrix {
     const { model, samples } = this.#parse(X, 'transform');
     const nClusters = model.centers.length / samples.columns;
-    return toMatrix(distancesToCenters(model, samples), samples.rows, nClusters);
+    return toMatrix(
+      distancesToCenters(model, samples, 'MiniBatchKMeans.transform'),
+      samples.rows,
+      nClusters,
+    );
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -357,9 +364,9 @@ export class MiniBatchKMeans
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X or the weights do not fit
    */
-  score(X: MatrixLike, _y?: unknown, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, _y?: unknown, options: ScoreOptions = {}): number {
     const { model, samples } = this.#parse(X, 'score');
-    const weights = parseWeights(sampleWeight, samples.rows, 'MiniBatchKMeans.score');
+    const weights = weightsOf(options, samples.rows, 'MiniBatchKMeans.score');
     return 0 - inertiaOfSamples(model, samples, weights); // never -0
   }
 
@@ -371,8 +378,9 @@ export class MiniBatchKMeans
 
   /** Centres of the clusters [nClusters × nFeatures], in feature units. */
   get clusterCenters(): Matrix {
-    const { centers, counts, nFeatures } = this.fitted('clusterCenters');
-    return toMatrix(centers.slice(), counts.length, nFeatures);
+    return this.shown('clusterCenters', ({ centers, counts, nFeatures }) =>
+      toMatrix(centers.slice(), counts.length, nFeatures),
+    );
   }
 
   /**
@@ -380,12 +388,13 @@ export class MiniBatchKMeans
    *
    * @throws NotFittedError before fit, and when `computeLabels` was false
    */
-  get labels(): number[] {
-    const { labels } = this.fitted('labels');
-    if (labels !== null) return toArray(labels);
-    throw new NotFittedError(
-      'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
-    );
+  get labels(): readonly number[] {
+    return this.shown('labels', ({ labels }) => {
+      if (labels !== null) return toArray(labels);
+      throw new NotFittedError(
+        'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
+      );
+    });
   }
 
   /**
@@ -414,13 +423,13 @@ export class MiniBatchKMeans
 
 function parseProblem(
   X: MatrixLike,
-  sampleWeight: ArrayLike<number> | undefined,
+  fitOptions: FitOptions,
   where: string,
   columns?: number,
 ): ClusteringProblem {
   const samples: Dense = parseFeatures(X, where, { columns });
   checkSizes(samples, where);
-  return { samples, weights: parseWeights(sampleWeight, samples.rows, where) };
+  return { samples, weights: weightsOf(fitOptions, samples.rows, where) };
 }
 
 function judge(problem: ClusteringProblem, centers: Float64Array) {

@@ -6,9 +6,9 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { affine, maxAbs, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -22,7 +22,7 @@ import {
 } from '../../serialization/schema.js';
 import { leastSquares } from '../../solvers/least-squares/least-squares.js';
 import { warn } from '../../warnings.js';
-import { r2Of } from '../scoring.js';
+import { finitePredictions, r2Of } from '../scoring.js';
 
 export interface LinearRegressionOptions {
   /** Whether to fit an intercept; without one the plane goes through the origin. Default true. */
@@ -63,7 +63,7 @@ export class LinearRegression
   extends Estimator<LinearRegressionOptions, LinearRegressionState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearRegression',
     hyperparameters,
     state: object<LinearRegressionState>(
@@ -103,11 +103,11 @@ export class LinearRegression
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions = {}): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions = {}): Training<this> {
     const { fitIntercept, positive } = this.params;
     const samples = parseFeatures(X, 'LinearRegression.fit');
     const targets = parseTargets(y, samples.rows, 'LinearRegression.fit');
-    const weights = parseWeights(sampleWeight, samples.rows, 'LinearRegression.fit');
+    const weights = weightsOf(options, samples.rows, 'LinearRegression.fit');
     if (weights !== undefined) {
       const largest = maxAbs(weights);
       for (let i = 0; i < weights.length; i++) weights[i] /= largest;
@@ -139,7 +139,7 @@ export class LinearRegression
   predict(X: MatrixLike): number[] {
     const { coef, intercept } = this.fitted('predict');
     const { data, rows } = parseFeatures(X, 'LinearRegression.predict', { columns: coef.length });
-    return affine(data, rows, coef, intercept);
+    return finitePredictions(affine(data, rows, coef, intercept), 'LinearRegression.predict');
   }
 
   /**
@@ -157,8 +157,8 @@ export class LinearRegression
   }
 
   /** Coefficient of each feature [nFeatures], in units of y per unit of the feature. */
-  get coef(): number[] {
-    return toArray(this.fitted('coef').coef);
+  get coef(): readonly number[] {
+    return this.shown('coef', ({ coef }) => toArray(coef));
   }
 
   /** The prediction where all features are 0, in units of y; 0 without `fitIntercept`. */

@@ -10,8 +10,8 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { checkLength, parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
   classWeight,
@@ -21,13 +21,14 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
-import { accuracyScore } from '../../metrics/classification.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { argmaxRows, linearMargins } from '../../solvers/linear-margins.js';
+import { argmaxRows, countOutputs, linearMargins } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
+import { reserveClasses } from '../class-columns.js';
+import { accuracyOf } from '../scoring.js';
 
 export interface LinearSVCOptions {
   /** What a sample within the margin or beyond it costs: its distance, or the square of it. Default `'squaredHinge'`. */
@@ -107,7 +108,7 @@ export class LinearSVC<L extends Label = Label>
   extends Estimator<LinearSVCOptions, LinearSVCState>
   implements Classifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearSVC',
     hyperparameters,
     state: schema.object<LinearSVCState>(
@@ -120,7 +121,7 @@ export class LinearSVC<L extends Label = Label>
         converged: schema.boolean(),
       },
       ({ classes, intercept }) =>
-        classes.length >= 2 && intercept.length === countFunctions(classes.length)
+        classes.length >= 2 && intercept.length === countOutputs(classes.length)
           ? undefined
           : `${classes.length} classes do not go with ${intercept.length} rows of coefficients`,
     ),
@@ -155,12 +156,12 @@ export class LinearSVC<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    fitOptions: FitOptions,
   ): Training<LinearSVC<M>> {
     const where = 'LinearSVC.fit';
     const { loss, fitIntercept, interceptScaling, ...options } = this.params;
     const samples = parseFeatures(X, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(fitOptions, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const nClasses = classes.length;
     const weights = weightClasses(options.classWeight, codes, classes, given, 'LinearSVC');
@@ -174,7 +175,7 @@ export class LinearSVC<L extends Label = Label>
       },
       where,
     );
-    const total = countFunctions(nClasses) * options.maxIter;
+    const total = countOutputs(nClasses) * options.maxIter;
     for (;;) {
       const step = steps.next();
       if (!step.done) {
@@ -232,12 +233,9 @@ export class LinearSVC<L extends Label = Label>
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    checkLength(y, predicted.length, 'y', 'LinearSVC.score');
-    const weights = parseWeights(sampleWeight, predicted.length, 'LinearSVC.score');
-    return accuracyScore(y, predicted, { sampleWeight: weights });
+    return accuracyOf(this.predict(X), y, options, 'LinearSVC.score');
   }
 
   #margins(
@@ -245,25 +243,28 @@ export class LinearSVC<L extends Label = Label>
     method: string,
   ): { margins: Float64Array; rows: number; nOutputs: number } {
     const { coef, intercept, nFeatures } = this.fitted(method);
-    const { data, rows } = parseFeatures(X, `LinearSVC.${method}`, { columns: nFeatures });
+    const where = `LinearSVC.${method}`;
+    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
+    reserveClasses(rows, intercept.length, where);
     const margins = linearMargins(data, rows, coef, intercept);
     return { margins, rows, nOutputs: intercept.length };
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
   get coef(): Matrix {
-    const { coef, intercept, nFeatures } = this.fitted('coef');
-    return toMatrix(coef.slice(), intercept.length, nFeatures);
+    return this.shown('coef', ({ coef, intercept, nFeatures }) =>
+      toMatrix(coef.slice(), intercept.length, nFeatures),
+    );
   }
 
   /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */
-  get intercept(): number[] {
-    return toArray(this.fitted('intercept').intercept);
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => toArray(intercept));
   }
 
   /** Iterations that the last fit took, the most over the classes. */
@@ -275,9 +276,4 @@ export class LinearSVC<L extends Label = Label>
   get converged(): boolean {
     return this.fitted('converged').converged;
   }
-}
-
-/** Rows of coefficients: two classes share one. */
-function countFunctions(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
 }

@@ -6,15 +6,15 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
-import { rSquared } from '../../numeric/statistics.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
+import { finitePredictions, r2Of } from '../scoring.js';
 
 export interface LinearSVROptions {
   /** Size of an error that costs nothing, in units of y. Default 0. */
@@ -90,7 +90,7 @@ const hyperparameters = {
  * model.predict([[10]]) // about 21, as 2x + 1 gives
  */
 export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> implements Regressor {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LinearSVR',
     hyperparameters,
     state: schema.object<LinearSVRState>({
@@ -123,13 +123,13 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, fitOptions: FitOptions): Training<this> {
     const where = 'LinearSVR.fit';
     const { loss, epsilon, fitIntercept, interceptScaling, ...options } = this.params;
     const samples = parseFeatures(X, where);
     const targets = parseTargets(y, samples.rows, where);
     const weights =
-      parseWeights(sampleWeight, samples.rows, where) ?? new Float64Array(samples.rows).fill(1);
+      weightsOf(fitOptions, samples.rows, where) ?? new Float64Array(samples.rows).fill(1);
     const steps = fitLinearSvr(
       samples,
       targets,
@@ -179,7 +179,7 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
   predict(X: MatrixLike): number[] {
     const { coef, intercept } = this.fitted('predict');
     const { data, rows } = parseFeatures(X, 'LinearSVR.predict', { columns: coef.length });
-    return affine(data, rows, coef, intercept);
+    return finitePredictions(affine(data, rows, coef, intercept), 'LinearSVR.predict');
   }
 
   /**
@@ -192,21 +192,13 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
-    const predictions = this.predict(X);
-    const where = 'LinearSVR.score';
-    const targets = parseTargets(y, predictions.length, where);
-    const weights = parseWeights(sampleWeight, predictions.length, where);
-    if (predictions.length < 2) {
-      warn('data', `${where}: R² is not defined for one sample. Pass more samples.`);
-      return Number.NaN;
-    }
-    return rSquared(targets, predictions, weights);
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
+    return r2Of(this.predict(X), y, options, 'LinearSVR.score');
   }
 
   /** Coefficient of each feature [nFeatures], in units of y per unit of the feature. */
-  get coef(): number[] {
-    return toArray(this.fitted('coef').coef);
+  get coef(): readonly number[] {
+    return this.shown('coef', ({ coef }) => toArray(coef));
   }
 
   /** The prediction where all features are 0, in units of y; 0 without `fitIntercept`. */

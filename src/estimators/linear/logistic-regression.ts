@@ -10,8 +10,8 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   boolean,
   classWeight,
@@ -25,12 +25,14 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import {
   argmaxRows,
+  countOutputs,
   linearMargins,
   marginsToLogProbabilities,
   marginsToProbabilities,
 } from '../../solvers/linear-margins.js';
 import { fitLogistic, type LinearCoefficients } from '../../solvers/logistic/logistic.js';
 import { warn } from '../../warnings.js';
+import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 
 export interface LogisticRegressionOptions {
@@ -114,7 +116,7 @@ export class LogisticRegression<L extends Label = Label>
   extends Estimator<LogisticRegressionOptions, LogisticRegressionState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LogisticRegression',
     hyperparameters,
     state: schema.object<LogisticRegressionState>(
@@ -166,12 +168,12 @@ export class LogisticRegression<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    options: FitOptions,
   ): Training<LogisticRegression<M>> {
     const where = 'LogisticRegression.fit';
     const params = this.params;
     const samples = parseFeatures(X, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const weights = weightClasses(params.classWeight, codes, classes, given, 'LogisticRegression');
     const problem = { samples, codes, nClasses: classes.length, weights };
@@ -276,25 +278,28 @@ export class LogisticRegression<L extends Label = Label>
     method: string,
   ): { margins: Float64Array; rows: number; nOutputs: number } {
     const { coef, intercept, nFeatures } = this.fitted(method);
-    const { data, rows } = parseFeatures(X, `LogisticRegression.${method}`, { columns: nFeatures });
+    const where = `LogisticRegression.${method}`;
+    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
+    reserveClasses(rows, intercept.length, where);
     const margins = linearMargins(data, rows, coef, intercept);
     return { margins, rows, nOutputs: intercept.length };
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
   get coef(): Matrix {
-    const { coef, intercept, nFeatures } = this.fitted('coef');
-    return toMatrix(coef.slice(), intercept.length, nFeatures);
+    return this.shown('coef', ({ coef, intercept, nFeatures }) =>
+      toMatrix(coef.slice(), intercept.length, nFeatures),
+    );
   }
 
   /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */
-  get intercept(): number[] {
-    return toArray(this.fitted('intercept').intercept);
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => toArray(intercept));
   }
 
   /** Iterations that the last fit took. */
@@ -306,11 +311,6 @@ export class LogisticRegression<L extends Label = Label>
   get converged(): boolean {
     return this.fitted('converged').converged;
   }
-}
-
-/** Rows of coefficients: two classes share one. */
-function countOutputs(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
 }
 
 function notConverged(nIter: number, { C }: Resolved<LogisticRegressionOptions>): string {

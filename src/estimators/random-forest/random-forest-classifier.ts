@@ -10,9 +10,9 @@ import type {
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   classWeight,
@@ -21,6 +21,7 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
+import { reserve } from '../../memory.js';
 import { log } from '../../numeric/exp-log.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -36,6 +37,7 @@ import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
 import { warn } from '../../warnings.js';
+import { classColumns } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 import {
   checkWarmStart,
@@ -93,15 +95,14 @@ export class RandomForestClassifier<L extends Label = Label>
   extends Estimator<RandomForestClassifierOptions, RandomForestClassifierState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RandomForestClassifier',
     hyperparameters,
     state: schema.object<RandomForestClassifierState>(
       {
         nFeatures: schema.size('nFeatures'),
         classes: schema.labels('nClasses'),
-        // Shares of a node; their sum over the weight may round above 1.
-        trees: trees('nFeatures', 'nClasses', { min: 0, max: 1 + 1e-6 }),
+        trees: trees('nFeatures', 'nClasses', 'shares'),
         seed: schema.seed(),
         oobScore: schema.nullable(schema.number({ min: 0, max: 1, nonFinite: true })),
         oobDecisionFunction: schema.nullable(
@@ -144,13 +145,13 @@ export class RandomForestClassifier<L extends Label = Label>
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
+    options: FitOptions,
   ): Training<RandomForestClassifier<M>> {
     const owner = 'RandomForestClassifier';
     const where = `${owner}.fit`;
     const params = this.params;
     const samples = parseFeatures(X, where, { allowMissing: true });
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const balanceDrawn = params.classWeight === 'balancedSubsample' && params.bootstrap;
     const weights = this.#weigh(codes, classes, given);
@@ -161,13 +162,21 @@ export class RandomForestClassifier<L extends Label = Label>
     const plan = yield* planForest(params, data, seed, owner);
 
     const grown = kept?.trees.slice() ?? [];
+    reserveShares(largestTree(params, samples.rows), classes.length, where);
+    let nodes = grown.reduce((sum, tree) => sum + tree.left.length, 0);
     const { nEstimators } = params;
     if (grown.length === nEstimators) {
       yield { done: nEstimators, total: nEstimators, unit: 'tree' };
     }
     for (const tree of growForest(plan, grown.length, nEstimators)) {
-      if (tree !== undefined) grown.push(tree);
-      yield tree && { done: grown.length, total: nEstimators, unit: 'tree' };
+      if (tree === undefined) {
+        yield;
+        continue;
+      }
+      grown.push(tree);
+      nodes += tree.left.length;
+      reserveShares((nodes / grown.length) * nEstimators, classes.length, where);
+      yield { done: grown.length, total: nEstimators, unit: 'tree' };
     }
     const outside =
       params.oobScore && plan.bootstrap !== undefined
@@ -282,7 +291,7 @@ export class RandomForestClassifier<L extends Label = Label>
   #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
     const { classes, trees: grown } = this.fitted(method);
     const samples = this.#parse(X, method);
-    const shares = new Float64Array(samples.rows * classes.length);
+    const shares = classColumns(samples.rows, classes.length, `RandomForestClassifier.${method}`);
     packTrees(grown, classes.length).addLeafValues(samples, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
@@ -295,19 +304,20 @@ export class RandomForestClassifier<L extends Label = Label>
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Share of the impurity removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
-  get featureImportances(): number[] {
-    const { trees: grown, nFeatures } = this.fitted('featureImportances');
-    return toArray(meanDecrease(grown, nFeatures));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
+      toArray(meanDecrease(grown, nFeatures)),
+    );
   }
 
   /** Accuracy on the samples that each tree has not seen, from 0 to 1; null without the option `oobScore`, NaN when there are none. */
@@ -320,8 +330,11 @@ export class RandomForestClassifier<L extends Label = Label>
    * [nSamples × nClasses]; NaN for a sample that all have seen; null without the option `oobScore`.
    */
   get oobDecisionFunction(): Matrix | null {
-    const { oobDecisionFunction: shares, classes } = this.fitted('oobDecisionFunction');
-    return shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length);
+    return this.shown(
+      'oobDecisionFunction',
+      ({ oobDecisionFunction: shares, classes }) =>
+        shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length),
+    );
   }
 }
 
@@ -347,4 +360,21 @@ function judge(
   }
   if (seenByAll > 0) warn('data', seenByAllTrees('RandomForestClassifier', seenByAll));
   return right / total; // NaN when every tree has seen all samples
+}
+
+/** Nodes that a tree has at most. */
+function largestTree(
+  { maxDepth, maxLeafNodes }: { maxDepth: number | null; maxLeafNodes: number | null },
+  rows: number,
+): number {
+  return 2 * Math.min(rows, maxLeafNodes ?? Infinity, 2 ** (maxDepth ?? Infinity));
+}
+
+/** Refuse trees whose nodes hold more shares of classes than memory may. */
+function reserveShares(nodes: number, nClasses: number, where: string): void {
+  reserve(8 * nodes * nClasses, {
+    where,
+    what: `trees of ${Math.round(nodes)} nodes with a share of each of ${nClasses} classes`,
+    remedy: 'Lower nEstimators or maxDepth, or predict numbers with RandomForestRegressor.',
+  });
 }

@@ -16,11 +16,15 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
+import { floorLog2 } from '../../numeric/exp-log.js';
 import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
-import { binFeaturesInSteps } from '../../trees/bins.js';
+import { type BinnedFeatures, binFeaturesInSteps, MAX_BINS } from '../../trees/bins.js';
 import { type Bootstrap, cumulate } from '../../trees/forest/bootstrap.js';
+import { rankFeatures } from '../../trees/forest/exact-features.js';
 import type { Criterion, ForestPlan } from '../../trees/forest/forest.js';
+import { columnsHidingOrder } from '../../trees/forest/hidden-order.js';
+import { warn } from '../../warnings.js';
 import { count } from '../../words.js';
 
 /** What forests of both kinds share. */
@@ -48,13 +52,20 @@ export interface RandomForestOptions {
   bootstrap?: boolean;
   /**
    * Samples to draw for each tree: a share in (0, 1] (of the samples, or of the sum of their weights where
-   * weights are given), a count from 2 up, `{ count: 1 }` for one, null for as many as there are. Default null.
+   * weights are given), a count from 2 up to the same number, `{ count: 1 }` for one, null for as many as there are.
+   * Default null.
    */
   maxSamples?: CountOrShare | null;
   /** Whether to judge the forest by the samples that each tree has not seen. Needs bootstrap. Default false. */
   oobScore?: boolean;
   /** Whether `fit` keeps the trees of the last fit and grows only those that are missing. Default false. */
   warmStart?: boolean;
+  /**
+   * Most groups of values that splits of a feature can tell apart, from 2 to 255: a feature with no more distinct
+   * values is split exactly, others between groups of about equal weight. `null` splits every feature exactly, by
+   * sorting at each node, which takes about two to ten times as long. Default 255.
+   */
+  maxBins?: number | null;
   /** Cost of a leaf: a split must be worth it, or is pruned away (minimal cost-complexity pruning). Default 0. */
   ccpAlpha?: number;
   /** Seed of all chance: the same seed gives the same forest on every platform. Default null. */
@@ -63,8 +74,8 @@ export interface RandomForestOptions {
 
 /** Of weights and targets: the square of a sum of their products must not overflow. */
 export const LARGEST = 1e70;
-/** A share of very large weights asks for draws without end. */
-const MOST_DRAWS = 1e9;
+/** Draws a sample that a share of very large weights may ask for. */
+const MOST_DRAWS = 100;
 
 const noLimit = (about: string) =>
   parameter(either(anInteger({ min: 1 }), aChoice(null)), { default: null, about });
@@ -117,6 +128,10 @@ export function forestHyperparameters(maxFeatures: 'sqrt' | number) {
       default: false,
       about: 'whether to keep the trees of the last fit and grow only those that are missing.',
     }),
+    maxBins: parameter(either(anInteger({ min: 2, max: MAX_BINS }), aChoice(null)), {
+      default: MAX_BINS,
+      about: 'the most groups of values that splits of a feature can tell apart, or null for all.',
+    }),
     ccpAlpha: real({ min: 0, default: 0, about: 'the cost of a leaf.' }),
     randomState: seed(),
   } satisfies Record<keyof RandomForestOptions, Hyperparameter>;
@@ -142,17 +157,18 @@ export interface ForestData {
  */
 export function* planForest(
   params: Resolved<RandomForestOptions> & { readonly criterion: Criterion },
-  { samples, targets, nClasses, weights, balanceDrawn }: ForestData,
+  data: ForestData,
   seedOfForest: Seed,
   owner: string,
 ): Steps<ForestPlan> {
+  const { samples, targets, nClasses, weights, balanceDrawn } = data;
   const { rows, columns } = samples;
   const { minSamplesSplit, minSamplesLeaf } = params;
   checkWeights(weights, owner);
   const shareOf = (value: number, least: number) =>
     Number.isInteger(value) && value >= least ? value : Math.max(least, Math.ceil(value * rows));
   return {
-    features: yield* binFeaturesInSteps(samples, weights),
+    features: yield* codeFeatures(params.maxBins, data, owner),
     targets,
     nClasses,
     weights: weights ?? new Float64Array(rows).fill(1),
@@ -174,6 +190,34 @@ export function* planForest(
   };
 }
 
+/** Sums that exact splits may hold for a node: those of each class for each sample; a gigabyte. */
+const MOST_SUMS = 2 ** 27;
+
+/** Columns as the trees see them; warns where groups of values hide what exact splits would find. */
+function* codeFeatures(
+  maxBins: number | null,
+  { samples, targets, nClasses, weights }: ForestData,
+  owner: string,
+): Steps<ForestPlan['features']> {
+  if (maxBins === null) {
+    if (samples.rows * Math.max(2, nClasses) > MOST_SUMS) {
+      throw new InvalidInputError(
+        `${owner}.fit: exact splits of ${count(samples.rows, 'row')} and ${nClasses} classes do not fit into memory. Pass a number for maxBins.`,
+      );
+    }
+    return yield* rankFeatures(samples);
+  }
+  const features: BinnedFeatures = yield* binFeaturesInSteps(samples, weights, () => maxBins);
+  const hiding = yield* columnsHidingOrder(samples, features, { targets, nClasses, weights });
+  if (hiding.length > 0) warn('data', hiddenByBins(hiding, maxBins, owner));
+  return features;
+}
+
+function hiddenByBins(columns: readonly number[], maxBins: number, owner: string): string {
+  const named = columns.slice(0, 5).join(', ') + (columns.length > 5 ? ', …' : '');
+  return `${owner}.fit: y follows X[:, ${named}] more closely than ${maxBins} groups of values can show. Pass maxBins: null for exact splits, or make features of what repeats within (an hour of a time).`;
+}
+
 function checkWeights(weights: Float64Array | undefined, owner: string): void {
   const at = weights?.findIndex((weight) => weight > LARGEST) ?? -1;
   if (weights === undefined || at < 0) return;
@@ -189,7 +233,7 @@ function countFeatures(
 ): number {
   if (maxFeatures === null) return columns;
   if (maxFeatures === 'sqrt') return Math.max(1, Math.floor(Math.sqrt(columns)));
-  if (maxFeatures === 'log2') return Math.max(1, Math.floor(Math.log2(columns)));
+  if (maxFeatures === 'log2') return Math.max(1, floorLog2(columns));
   const wanted = countOf(maxFeatures, columns);
   if (wanted <= columns) return wanted;
   throw new InvalidParameterError(
@@ -200,7 +244,8 @@ function countFeatures(
 /**
  * How samples are drawn; undefined when all are taken.
  *
- * @throws InvalidParameterError when oobScore or maxSamples is given without bootstrap
+ * @throws InvalidParameterError when oobScore or maxSamples is given without bootstrap, or maxSamples asks for more
+ *   samples than there are
  */
 export function planBootstrap(
   { bootstrap, maxSamples, oobScore }: Resolved<RandomForestOptions>,
@@ -223,7 +268,13 @@ export function planBootstrap(
   if (maxSamples === null) return { draws: rows, cumulative };
   const total = weights === undefined ? rows : weights.reduce((sum, weight) => sum + weight, 0);
   const draws = countOf(maxSamples, total);
-  if (draws <= MOST_DRAWS) return { draws, cumulative };
+  // Weights are repetitions: a sample of the weight 3 is there three times.
+  if (draws > Math.max(rows, Math.ceil(total))) {
+    throw new InvalidParameterError(
+      `${owner}: maxSamples is ${draws}, but X has only ${count(rows, 'sample')}${weights === undefined ? '' : `, of the weight ${total} together`}. Pass at most that, or null for as many.`,
+    );
+  }
+  if (draws <= MOST_DRAWS * rows) return { draws, cumulative };
   throw new InvalidParameterError(
     `${owner}: maxSamples asks for ${draws} samples a tree, as the weights sum to ${total}. Pass a count instead of a share, or smaller weights.`,
   );

@@ -7,9 +7,9 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { rSquared } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -75,7 +75,7 @@ export class RandomForestRegressor
   extends Estimator<RandomForestRegressorOptions, RandomForestRegressorState>
   implements Regressor
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RandomForestRegressor',
     hyperparameters,
     state: schema.object<RandomForestRegressorState>({
@@ -112,13 +112,13 @@ export class RandomForestRegressor
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
     const owner = 'RandomForestRegressor';
     const where = `${owner}.fit`;
     const params = this.params;
     const samples = parseFeatures(X, where, { allowMissing: true });
     const targets = parseTargets(y, samples.rows, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     checkRange(targets, where);
     if (params.criterion === 'poisson') checkCounts(targets, where);
     const kept = this.#keep(samples);
@@ -222,13 +222,14 @@ export class RandomForestRegressor
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.fitted('estimators').trees;
+    return this.shown('estimators', ({ trees }) => trees.slice());
   }
 
   /** Share of the error removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
-  get featureImportances(): number[] {
-    const { trees: grown, nFeatures } = this.fitted('featureImportances');
-    return toArray(meanDecrease(grown, nFeatures));
+  get featureImportances(): readonly number[] {
+    return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
+      toArray(meanDecrease(grown, nFeatures)),
+    );
   }
 
   /** R² on the samples that each tree has not seen; null without the option `oobScore`, NaN when there are none. */
@@ -240,9 +241,11 @@ export class RandomForestRegressor
    * Predictions for the training samples from the trees that have not seen them [nSamples]; NaN for a
    * sample that all have seen; null without the option `oobScore`.
    */
-  get oobPrediction(): number[] | null {
-    const { oobPrediction } = this.fitted('oobPrediction');
-    return oobPrediction && toArray(oobPrediction);
+  get oobPrediction(): readonly number[] | null {
+    return this.shown(
+      'oobPrediction',
+      ({ oobPrediction }) => oobPrediction && toArray(oobPrediction),
+    );
   }
 }
 

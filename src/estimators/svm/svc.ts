@@ -10,9 +10,10 @@ import type {
 import { weightClasses } from '../../data/class-weights.js';
 import { type parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
-import { checkLength, parseWeights } from '../../data/targets.js';
+import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { reserve } from '../../memory.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
@@ -28,11 +29,17 @@ import {
   scoreClasses,
   voteClasses,
 } from '../../solvers/svm/svm-decision.js';
-import { fitSigmoids, fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
+import { FOLDS, fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
+import { fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
+import { show } from '../../words.js';
+import { reserveClasses } from '../class-columns.js';
+import { accuracyOf } from '../scoring.js';
 import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
+  boundsOf,
   forwardSteps,
+  kernelLost,
   kernelSchema,
   notConverged,
   parseQuery,
@@ -68,7 +75,7 @@ export class SVC<L extends Label = Label>
   extends Estimator<SVCOptions, SVCState>
   implements ProbabilisticClassifier<L>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SVC',
     hyperparameters: svcHyperparameters,
     state: schema.object<SVCState>(
@@ -122,11 +129,7 @@ export class SVC<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train<M extends Label>(
-    X: MatrixLike,
-    y: ArrayLike<M>,
-    { sampleWeight }: FitOptions,
-  ): Training<SVC<M>> {
+  *#train<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions): Training<SVC<M>> {
     const where = 'SVC.fit';
     const params = this.params;
     const { C, classWeight, probability, decisionFunctionShape, breakTies } = params;
@@ -136,23 +139,25 @@ export class SVC<L extends Label = Label>
       );
     }
     const samples = parseSamples(X, params.kernel, where);
-    const given = parseWeights(sampleWeight, samples.rows, where);
+    const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
     const settings = settingsFor(params, samples, given, where);
-    const bounds = weights.map((weight) => C * weight);
-    const problem = { samples, codes, nClasses: classes.length, bounds };
-    const fit = yield* forwardSteps(fitSvc(problem, settings), 0);
+    const bounds = boundsOf(C, weights);
+    const problem = { samples, codes, nClasses: classes.length, weights, bounds };
+    const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings), 0);
     let done = fit.nIter.reduce((sum, n) => sum + n, 0);
     let probA: Float64Array | null = null;
     let probB: Float64Array | null = null;
     if (probability) {
       const rng = createRng(params.randomState);
-      const learned = yield* forwardSteps(fitSigmoids(problem, weights, settings, rng), done);
+      const learned = yield* forwardSteps(fitSigmoids(problem, settings, rng), done);
       probA = learned.A;
       probB = learned.B;
       done += learned.nIter;
+      if (learned.rare.length > 0) warn('data', fewRows(learned.rare.map((k) => classes[k])));
     }
     yield { done, total: done, unit: 'iteration' };
     const { kernel } = settings;
@@ -161,6 +166,7 @@ export class SVC<L extends Label = Label>
     const kept = { classes, decisionFunctionShape, breakTies, probA, probB };
     this.state = { kernel, nFeatures, supportVectors, ...fit, ...kept };
     if (!fit.converged) warn('convergence', notConverged(where, done));
+    if (lost) warn('data', kernelLost(where));
     return this as SVC as SVC<M>;
   }
 
@@ -188,8 +194,8 @@ export class SVC<L extends Label = Label>
   }
 
   /**
-   * Class probabilities: a sigmoid of the decision value of every pair, learned by five-fold cross-validation,
-   * and of many classes the distribution that agrees best with all pairs.
+   * Class probabilities: a sigmoid of the decision value of every pair, learned by five-fold cross-validation
+   * (from the decision values of the training rows where a class has fewer than five, which `fit` warns of), and of many classes the distribution that agrees best with all pairs.
    * Sources: Lin, Lin and Weng, Machine Learning 68 (2007); Wu, Lin and Weng, JMLR 5 (2004).
    *
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
@@ -236,49 +242,42 @@ export class SVC<L extends Label = Label>
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<L>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<L>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    checkLength(y, predicted.length, 'y', 'SVC.score');
-    const weights = parseWeights(sampleWeight, predicted.length, 'SVC.score');
-    let right = 0;
-    let total = 0;
-    for (let i = 0; i < predicted.length; i++) {
-      const weight = weights === undefined ? 1 : weights[i];
-      total += weight;
-      if (predicted[i] === y[i]) right += weight;
-    }
-    return right / total;
+    return accuracyOf(this.predict(X), y, options, 'SVC.score');
   }
 
   /** Decision values of all pairs, row-major [rows × nPairs]. */
   #values(X: MatrixLike, method: string): { state: SVCState; values: Float64Array; rows: number } {
     const state = this.fitted(method);
-    const samples = parseQuery(X, state, `SVC.${method}`);
+    const where = `SVC.${method}`;
+    const samples = parseQuery(X, state, where);
+    reserveClasses(samples.rows, state.intercept.length, where);
     if (this.#ready?.state !== state) this.#ready = { state, values: preparePairs(state) };
     return { state, values: this.#ready.values(samples), rows: samples.rows };
   }
 
   /** The labels seen in `fit`, in ascending order. */
-  get classes(): L[] {
-    return this.fitted('classes').classes.slice() as L[];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => classes.slice() as L[]);
   }
 
   /** Rows of fit that the model depends on: class by class, ascending within. */
-  get support(): number[] {
-    return toArray(this.fitted('support').support);
+  get support(): readonly number[] {
+    return this.shown('support', ({ support }) => toArray(support));
   }
 
   /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
   get supportVectors(): Matrix {
-    const { supportVectors, support } = this.fitted('supportVectors');
-    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
-    return toMatrix(supportVectors.slice(), support.length, columns);
+    return this.shown('supportVectors', ({ supportVectors, support }) => {
+      const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+      return toMatrix(supportVectors.slice(), support.length, columns);
+    });
   }
 
   /** How many support vectors each class has [nClasses]. */
-  get nSupport(): number[] {
-    return toArray(this.fitted('nSupport').nSupport);
+  get nSupport(): readonly number[] {
+    return this.shown('nSupport', ({ nSupport }) => toArray(nSupport));
   }
 
   /**
@@ -286,15 +285,17 @@ export class SVC<L extends Label = Label>
    * support vector has a part in, those against earlier classes first. With two classes positive for `classes[1]`.
    */
   get dualCoef(): Matrix {
-    const { dualCoef, support, classes } = this.fitted('dualCoef');
-    const signed = classes.length === 2 ? negate(dualCoef) : dualCoef.slice();
-    return toMatrix(signed, classes.length - 1, support.length);
+    return this.shown('dualCoef', ({ dualCoef, support, classes }) => {
+      const signed = classes.length === 2 ? negate(dualCoef) : dualCoef.slice();
+      return toMatrix(signed, classes.length - 1, support.length);
+    });
   }
 
   /** Constants of the machines [nPairs]. */
-  get intercept(): number[] {
-    const { intercept, classes } = this.fitted('intercept');
-    return toArray(classes.length === 2 ? negate(intercept) : intercept);
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept, classes }) =>
+      toArray(classes.length === 2 ? negate(intercept) : intercept),
+    );
   }
 
   /**
@@ -303,20 +304,21 @@ export class SVC<L extends Label = Label>
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    const state = this.fitted('coef');
-    if (state.kernel.type !== 'linear') {
-      throw new InvalidParameterError(
-        'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-      );
-    }
-    const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
-    const signed = state.classes.length === 2 ? negate(coef) : coef;
-    return toMatrix(signed, state.intercept.length, state.nFeatures);
+    return this.shown('coef', (state) => {
+      if (state.kernel.type !== 'linear') {
+        throw new InvalidParameterError(
+          'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+        );
+      }
+      const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
+      const signed = state.classes.length === 2 ? negate(coef) : coef;
+      return toMatrix(signed, state.intercept.length, state.nFeatures);
+    });
   }
 
   /** Iterations that the machine of each pair took [nPairs]. */
-  get nIter(): number[] {
-    return toArray(this.fitted('nIter').nIter);
+  get nIter(): readonly number[] {
+    return this.shown('nIter', ({ nIter }) => toArray(nIter));
   }
 
   /** Whether every machine of the last fit reached its optimum to within `tol`. */
@@ -343,6 +345,11 @@ function negate(values: Float64Array): Float64Array {
   return values.map((value) => 0 - value); // and not -value, which makes -0 of 0
 }
 
+function fewRows(labels: readonly Label[]): string {
+  const named = labels.slice(0, 3).map(show).join(', ') + (labels.length > 3 ? ', …' : '');
+  return `SVC.fit: fewer than ${FOLDS} rows have the label ${named}, too few to learn probabilities by cross-validation, so they follow the decision function alone. Add rows, or use decisionFunction.`;
+}
+
 function wrongState(state: SVCState): string | undefined {
   const { classes, support, nSupport, dualCoef, intercept, probA, probB } = state;
   const nClasses = classes.length;
@@ -357,4 +364,14 @@ function wrongState(state: SVCState): string | undefined {
   }
   if ((probA === null) !== (probB === null)) return 'half of the sigmoids is missing';
   return wrongSupport(state);
+}
+
+/** Refuse more classes than memory may hold: each pair of them is a machine of its own. */
+function reservePairs(rows: number, nClasses: number, where: string): void {
+  const pairs = (nClasses * (nClasses - 1)) / 2;
+  reserve(28 * pairs + 8 * rows * (nClasses - 1), {
+    where,
+    what: `${pairs} pairs of ${nClasses} classes`,
+    remedy: 'Pass fewer classes, or use LinearSVC or RandomForestClassifier.',
+  });
 }

@@ -19,7 +19,10 @@ import type { KernelFunction, KernelName } from '../../solvers/svm/svm-kernels.j
 
 /** Options that SVC and SVR share. */
 export interface KernelMachineOptions {
-  /** How much an error costs, against a wide margin: small is smoother, large follows the data. Default 1. */
+  /**
+   * How much an error costs, against a wide margin: small is smoother, large follows the data. `Infinity` allows
+   * none, and is refused where that cannot be. Default 1.
+   */
   C?: number;
   /**
    * Likeness of two samples: `'rbf'` exp(-gamma |a - b|²), `'linear'` a·b, `'poly'`
@@ -77,7 +80,12 @@ const aFunction: Rule = {
 };
 
 const shared = {
-  C: real({ above: 0, default: 1, about: 'how much an error costs against a wide margin.' }),
+  C: real({
+    above: 0,
+    infinite: true,
+    default: 1,
+    about: 'how much an error costs against a wide margin; Infinity allows none.',
+  }),
   kernel: parameter(either(aChoice(...KERNELS), aFunction), {
     default: 'rbf',
     about: 'the name of a kernel, or a symmetric function of two rows.',

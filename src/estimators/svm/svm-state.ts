@@ -158,6 +158,11 @@ function overallVariance(samples: Dense, weights: Float64Array | undefined): num
   return variance;
 }
 
+/** Upper bounds of the multipliers: C times the weight; 0 for a sample without weight, whatever C. */
+export function boundsOf(C: number, weights: Float64Array): Float64Array {
+  return weights.map((weight) => (weight === 0 ? 0 : C * weight));
+}
+
 /** The rows that the model keeps; a precomputed kernel needs none. */
 export function supportVectorsOf(
   { data, columns }: Dense,
@@ -188,4 +193,9 @@ export function* forwardSteps<T>(
 /** What to say when the search stopped early. */
 export function notConverged(where: string, nIter: number): string {
   return `${where}: stopped after ${nIter} iterations short of the optimum. Scale the features with StandardScaler, lower C, or raise maxIter or tol.`;
+}
+
+/** What to say when samples are nearer to each other, as the kernel sees them, than its values are precise. */
+export function kernelLost(where: string): string {
+  return `${where}: kernel values are nearly the same for all samples, so that rounding hides what tells them apart. Scale the features with StandardScaler, or choose gamma and coef0 so that kernel values differ.`;
 }

@@ -7,10 +7,9 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
-import { parseTargets, parseWeights } from '../../data/targets.js';
+import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
-import { rSquared } from '../../numeric/statistics.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -22,9 +21,12 @@ import {
 } from '../../solvers/svm/svm-decision.js';
 import { fitSvr } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
+import { r2Of } from '../scoring.js';
 import { type SVROptions, svrHyperparameters } from './svm-options.js';
 import {
+  boundsOf,
   forwardSteps,
+  kernelLost,
   kernelSchema,
   notConverged,
   parseQuery,
@@ -56,7 +58,7 @@ interface SVRState extends SupportMachine {
  * model.predict([[2.5]]) // about [6.2]
  */
 export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'SVR',
     hyperparameters: svrHyperparameters,
     state: schema.object<SVRState>(
@@ -102,20 +104,17 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
     const where = 'SVR.fit';
     const params = this.params;
     const samples = parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const settings = settingsFor(params, samples, weights, where);
-    const bounds = new Float64Array(samples.rows);
-    for (let i = 0; i < bounds.length; i++)
-      bounds[i] = params.C * (weights === undefined ? 1 : weights[i]);
-    const solution = yield* forwardSteps(
-      fitSvr(samples, targets, bounds, params.epsilon, settings),
-      0,
-    );
+    const counts = weights ?? new Float64Array(samples.rows).fill(1);
+    const bounds = boundsOf(params.C, counts);
+    const problem = { samples, targets, weights: counts, bounds, epsilon: params.epsilon };
+    const solution = yield* forwardSteps(fitSvr(problem, settings), 0);
     const { support, dualCoef, intercept, nIter, converged } = solution;
     yield { done: nIter, total: nIter, unit: 'iteration', violation: solution.violation };
     const { kernel } = settings;
@@ -124,6 +123,7 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     const found = { support, supportVectors, dualCoef, intercept, nIter, converged };
     this.state = { kernel, nFeatures, ...found };
     if (!converged) warn('convergence', notConverged(where, nIter));
+    if (solution.lost) warn('data', kernelLost(where));
     return this;
   }
 
@@ -146,42 +146,41 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * The coefficient of determination R², at most 1.
    *
    * @param y - true targets [nSamples]
+   * @returns NaN, with a warning, for a single sample
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X, y or the weights do not fit
    */
-  score(X: MatrixLike, y: ArrayLike<number>, { sampleWeight }: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
     this.fitted('score');
-    const predicted = this.predict(X);
-    const targets = parseTargets(y, predicted.length, 'SVR.score');
-    return rSquared(targets, predicted, parseWeights(sampleWeight, predicted.length, 'SVR.score'));
+    return r2Of(this.predict(X), y, options, 'SVR.score');
   }
 
   /** Rows of fit that the model depends on, ascending. */
-  get support(): number[] {
-    return toArray(this.fitted('support').support);
+  get support(): readonly number[] {
+    return this.shown('support', ({ support }) => toArray(support));
   }
 
   /** The support vectors [nSupport × nFeatures]; without columns for a precomputed kernel. */
   get supportVectors(): Matrix {
-    const { supportVectors, support } = this.fitted('supportVectors');
-    const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
-    return toMatrix(supportVectors.slice(), support.length, columns);
+    return this.shown('supportVectors', ({ supportVectors, support }) => {
+      const columns = support.length === 0 ? 0 : supportVectors.length / support.length;
+      return toMatrix(supportVectors.slice(), support.length, columns);
+    });
   }
 
   /** How many support vectors there are, as the one number of a list. */
-  get nSupport(): number[] {
-    return [this.fitted('nSupport').support.length];
+  get nSupport(): readonly number[] {
+    return this.shown('nSupport', ({ support }) => [support.length]);
   }
 
   /** Coefficients of the support vectors [1 × nSupport]. */
   get dualCoef(): Matrix {
-    const { dualCoef } = this.fitted('dualCoef');
-    return toMatrix(dualCoef.slice(), 1, dualCoef.length);
+    return this.shown('dualCoef', ({ dualCoef }) => toMatrix(dualCoef.slice(), 1, dualCoef.length));
   }
 
   /** The constant of the function, as the one number of a list. */
-  get intercept(): number[] {
-    return [this.fitted('intercept').intercept];
+  get intercept(): readonly number[] {
+    return this.shown('intercept', ({ intercept }) => [intercept]);
   }
 
   /**
@@ -190,13 +189,14 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    const state = this.fitted('coef');
-    if (state.kernel.type !== 'linear') {
-      throw new InvalidParameterError(
-        'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-      );
-    }
-    return toMatrix(primalCoef(state), 1, state.nFeatures);
+    return this.shown('coef', (state) => {
+      if (state.kernel.type !== 'linear') {
+        throw new InvalidParameterError(
+          'SVR.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+        );
+      }
+      return toMatrix(primalCoef(state), 1, state.nFeatures);
+    });
   }
 
   /** Iterations that the last fit took. */

@@ -1,4 +1,5 @@
 import type { MatrixLike } from '../../contracts.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
 import { type Cell, type Column, createColumn, Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -31,7 +32,7 @@ export interface FittedColumns {
  * @throws InvalidInputError when X is neither, is empty or ragged, mixes types in a column, or holds an infinite number
  */
 export function parseCells(X: Table | MatrixLike | CellRows, where: string): Cells {
-  const cells = toCells(X, where);
+  const cells = reading(where, 'X', () => toCells(X, where));
   if (cells.rows === 0) {
     throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
   }
@@ -53,24 +54,47 @@ export function parseCellsLike(
   fitted: FittedColumns,
   where: string,
 ): Cells {
-  if (X instanceof Table !== fitted.named) {
-    throw new InvalidInputError(
-      fitted.named
-        ? `${where}: X has no column names, but fit was given a Table. Pass a Table.`
-        : `${where}: X is a Table, but fit was given ${count(fitted.columns.length, 'column')} without names. Pass rows.`,
-    );
-  }
-  if (X instanceof Table) {
-    const columns = fitted.columns.map(({ name }) => columnOf(X, name, where));
-    return parseCells(new Table(columns), where);
-  }
+  const { columns: seen, named } = fitted;
+  const found = columnsOfFit(named ? seen.map(({ name }) => name) : seen.length, X, where);
+  if (found !== null) return parseCells(new Table(found), where);
+  if (named) throw nameless(where);
   const cells = parseCells(X, where);
-  if (cells.columns.length !== fitted.columns.length) {
+  if (cells.columns.length !== seen.length) {
     throw new InvalidInputError(
-      `${where}: X has ${count(cells.columns.length, 'column')}, but fit was given ${fitted.columns.length}. Pass the columns of fit, in the same order.`,
+      `${where}: X has ${count(cells.columns.length, 'column')}, but fit was given ${seen.length}. Pass the columns of fit, in the same order.`,
     );
   }
   return cells;
+}
+
+/**
+ * The columns of fit in a Table, found by name, whatever their order; null where a matrix is given, which has none.
+ *
+ * @param names - of the columns to find; their number where fit was given a matrix, to which a Table does not compare
+ * @throws InvalidInputError when a column is missing, or fit was given a matrix and X is a Table
+ */
+export function columnsOfFit(
+  names: readonly string[] | number,
+  given: unknown,
+  where: string,
+): Column[] | null {
+  if (!isTable(given, where)) return null;
+  if (typeof names !== 'number') return names.map((name) => columnOf(given, name, where));
+  throw new InvalidInputError(
+    `${where}: X is a Table, but fit was given ${count(names, 'column')} without names. Pass rows.`,
+  );
+}
+
+/** For those that take the columns of a Table by name alone. */
+export function nameless(where: string): InvalidInputError {
+  return new InvalidInputError(
+    `${where}: X has no column names, but fit was given a Table. Pass a Table.`,
+  );
+}
+
+/** Whether X is a Table. A revoked proxy, which cannot be asked, is refused by the name of the argument. */
+export function isTable(X: unknown, where: string): X is Table {
+  return reading(where, 'X', () => X instanceof Table);
 }
 
 /** A column of a table by name; the error for an unknown one carries the nearest names. */
@@ -93,12 +117,17 @@ export function parseIncomplete(
   where: string,
   columns?: number,
 ): Dense {
-  return parseFeatures(withoutNulls(X), where, { columns, allowMissing: true });
+  return parseFeatures(
+    reading(where, 'X', () => withoutNulls(X)),
+    where,
+    { columns, allowMissing: true },
+  );
 }
 
 function withoutNulls(X: MatrixLike | IncompleteRows): MatrixLike {
   if (!Array.isArray(X)) return X as MatrixLike;
   const rows: readonly ArrayLike<number | null | undefined>[] = X;
+  if (!(rows.length - 1 in rows)) return X as MatrixLike; // its length is a promise that it breaks
   if (!rows.some(holdsNull)) return X as MatrixLike;
   return rows.map((row) =>
     holdsNull(row) ? Array.from(row, (value) => value ?? Number.NaN) : row,
@@ -116,12 +145,18 @@ function toCells(X: Table | MatrixLike | CellRows, where: string): Cells {
 }
 
 function isRows(X: unknown): X is CellRows {
-  return typeof X === 'object' && X !== null && 'length' in X && typeof X.length === 'number';
+  return lengthOf(X) !== undefined;
 }
 
 function fromRows(X: CellRows, where: string): Cells {
   const rows = X.length;
   const width = rows === 0 ? 0 : rowLength(X[0], 0, where);
+  // As many columns are made as the first row promises, so it must keep its promise.
+  if (width > 0 && !(width - 1 in X[0])) {
+    throw new InvalidInputError(
+      `${where}: X[0] says that it has ${count(width, 'value')}, but the last of them is not there. Pass arrays without holes.`,
+    );
+  }
   for (let i = 1; i < rows; i++) {
     const length = rowLength(X[i], i, where);
     if (length !== width) {
@@ -140,9 +175,8 @@ function fromRows(X: CellRows, where: string): Cells {
 }
 
 function rowLength(row: unknown, i: number, where: string): number {
-  const length =
-    typeof row === 'object' && row !== null && 'length' in row ? row.length : undefined;
-  if (typeof length !== 'number') {
+  const length = lengthOf(row);
+  if (length === undefined) {
     throw new InvalidInputError(
       `${where}: X[${i}] is ${show(row)}, not a row. Pass a Table or an array of rows.`,
     );
@@ -152,6 +186,7 @@ function rowLength(row: unknown, i: number, where: string): number {
 
 function fromDense({ data, rows, columns }: Dense): Cells {
   const split: Column[] = [];
+  if (rows === 0) return { columns: split, rows, named: false }; // however many columns it says
   for (let j = 0; j < columns; j++) {
     const values = new Float64Array(rows);
     for (let i = 0, at = j; i < rows; i++, at += columns) values[i] = data[at];

@@ -4,8 +4,8 @@ import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { list, nullable, string } from '../../serialization/schema.js';
-import { count, show } from '../../words.js';
-import { columnOf } from './cells.js';
+import { show } from '../../words.js';
+import { columnsOfFit, isTable } from './cells.js';
 import { featureNames } from './feature-names.js';
 
 /** Numbers: a matrix, or a Table of number and boolean columns. NaN is missing. */
@@ -27,12 +27,12 @@ export const namesSchema = () => nullable(list(string(), 'nFeatures'));
  * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
  */
 export function parseColumns(X: NumberInput, where: string): { samples: Dense } & NumberColumns {
-  if (!(X instanceof Table)) {
+  if (!isTable(X, where)) {
     const samples = parseFeatures(X, where, { allowMissing: true });
     return { samples, nFeatures: samples.columns, names: null };
   }
   const samples = parseTable(X, where);
-  return { samples, nFeatures: samples.columns, names: X.columnNames };
+  return { samples, nFeatures: samples.columns, names: [...X.columnNames] };
 }
 
 /**
@@ -45,15 +45,9 @@ export function parseColumnsLike(
   { nFeatures, names }: NumberColumns,
   where: string,
 ): Dense {
-  if (X instanceof Table && names !== null) {
-    return parseTable(new Table(names.map((name) => columnOf(X, name, where))), where);
-  }
-  if (X instanceof Table) {
-    throw new InvalidInputError(
-      `${where}: X is a Table, but fit was given ${count(nFeatures, 'column')} without names. Pass rows.`,
-    );
-  }
-  return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+  const found = columnsOfFit(names ?? nFeatures, X, where);
+  if (found !== null) return parseTable(new Table(found), where);
+  return parseFeatures(X as MatrixLike, where, { columns: nFeatures, allowMissing: true });
 }
 
 /**

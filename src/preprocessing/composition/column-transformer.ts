@@ -3,11 +3,12 @@ import type { MatrixLike } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { type Column, countMissing, Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
+import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf } from '../columns/cells.js';
+import { columnOf, columnsOfFit, isTable, nameless } from '../columns/cells.js';
 import { featureNames } from '../columns/feature-names.js';
 import { has } from './pipeline-steps.js';
 
@@ -39,6 +40,12 @@ interface FittedPart {
   transformer: AnyEstimator | null;
   /** Positions among the columns of fit. */
   columns: number[];
+}
+
+/** What a part gave for its columns. */
+interface PartOutput {
+  readonly name: string;
+  readonly out: unknown;
 }
 
 interface ColumnTransformerState {
@@ -103,7 +110,7 @@ function isPart(value: unknown): boolean {
  * columns.getFeatureNamesOut()  // ['sizes__size', 'texts__colour_blue', 'texts__colour_red']
  */
 export class ColumnTransformer extends Estimator<ColumnTransformerOptions, ColumnTransformerState> {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'ColumnTransformer',
     hyperparameters,
     state: schema.object<ColumnTransformerState>(
@@ -157,25 +164,40 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
    * @throws whatever a part throws; the old model stands then
    */
   fit(X: Table | MatrixLike, y?: unknown): this {
-    this.#learn(X, y, 'ColumnTransformer.fit');
+    this.#learn(X, y, 'fit', 'ColumnTransformer.fit');
     return this;
   }
 
-  /** `fit`, then `transform` of the same samples. */
+  /** `fit`, and what the `fitTransform` of each part gives: that of `TargetEncoder` is not its `transform`. */
   fitTransform(X: Table | MatrixLike, y?: unknown): Matrix {
-    return this.fit(X, y).transform(X);
+    const where = 'ColumnTransformer.fitTransform';
+    const parts = this.#learn(X, y, 'fitTransform', where);
+    const rows =
+      X instanceof Table ? X.rowCount : parseFeatures(X, where, { allowMissing: true }).rows;
+    return joinBlocks(parts, rows, where);
   }
 
-  #learn(X: Table | MatrixLike, y: unknown, where: string): void {
+  /** Fit each part by one of its methods, and return what that gave. */
+  #learn(
+    X: Table | MatrixLike,
+    y: unknown,
+    method: 'fit' | 'fitTransform',
+    where: string,
+  ): PartOutput[] {
     const { transformers, remainder, verboseFeatureNamesOut: verbose } = this.params;
     const table = toTable(X, where);
     const named = X instanceof Table;
     const parts: FittedPart[] = [];
+    const outputs: PartOutput[] = [];
     const taken = new Set<number>();
     const add = (name: string, what: AnyEstimator | 'drop' | 'passthrough', columns: number[]) => {
       if (what === 'drop' || columns.length === 0) return;
       const transformer = what === 'passthrough' ? null : clone(what);
-      if (transformer !== null) call(transformer, 'fit', [pick(table, columns, named), y]);
+      const own = pick(table, columns, named);
+      outputs.push({
+        name,
+        out: transformer === null ? own : fitPart(transformer, method, own, y),
+      });
       parts.push({ name, transformer, columns });
     };
     for (const [name, what, choice] of transformers) {
@@ -194,6 +216,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
     const state = { named, verbose, columns, parts };
     namesOut(state, undefined, where);
     this.state = state;
+    return outputs;
   }
 
   /**
@@ -208,23 +231,11 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
     const where = 'ColumnTransformer.transform';
     const state = this.fitted('transform');
     const table = toTableLike(X, state, where);
-    const blocks = state.parts.map(({ name, transformer, columns }) => {
+    const outputs = state.parts.map(({ name, transformer, columns }) => {
       const own = pick(table, columns, state.named);
-      const out = transformer === null ? own : call(transformer, 'transform', [own]);
-      return toBlock(out, `${where}: the part ${show(name)}`);
+      return { name, out: transformer === null ? own : call(transformer, 'transform', [own]) };
     });
-    const width = blocks.reduce((sum, { columns }) => sum + columns, 0);
-    const rows = table.rowCount;
-    const joined = new Float64Array(rows * width);
-    let first = 0;
-    for (const { data, columns } of blocks) {
-      for (let i = 0; i < rows; i++) {
-        const row = i * columns;
-        for (let j = 0; j < columns; j++) joined[i * width + first + j] = data[row + j];
-      }
-      first += columns;
-    }
-    return toMatrix(joined, rows, width);
+    return joinBlocks(outputs, table.rowCount, where);
   }
 
   /**
@@ -268,7 +279,7 @@ function checkNames(transformers: readonly ColumnPart[]): void {
 
 /** A matrix becomes a table of columns `x0, x1, …`. */
 function toTable(X: Table | MatrixLike, where: string): Table {
-  if (X instanceof Table) {
+  if (isTable(X, where)) {
     if (X.rowCount > 0 && X.columns.length > 0) return X;
     throw new InvalidInputError(`${where}: X has no rows or no columns. Pass data.`);
   }
@@ -282,30 +293,25 @@ function toTable(X: Table | MatrixLike, where: string): Table {
   );
 }
 
-/** The columns of fit, of the types of fit. */
+/** The columns of fit, of the types of fit; what no part takes need not be there. */
 function toTableLike(X: Table | MatrixLike, state: ColumnTransformerState, where: string): Table {
-  if (X instanceof Table !== state.named) {
-    throw new InvalidInputError(
-      state.named
-        ? `${where}: X has no column names, but fit was given a Table. Pass a Table.`
-        : `${where}: X is a Table, but fit was given ${count(state.columns.length, 'column')} without names. Pass rows.`,
-    );
-  }
+  const used = new Set(state.parts.flatMap(({ columns }) => columns));
+  const names = state.columns.flatMap(({ name }, j) => (used.has(j) ? [name] : []));
+  const found = columnsOfFit(state.named ? names : state.columns.length, X, where);
   const given = toTable(X, where);
-  if (!state.named) {
+  if (found === null) {
+    if (state.named) throw nameless(where);
     if (given.columns.length === state.columns.length) return given;
     throw new InvalidInputError(
       `${where}: X has ${count(given.columns.length, 'feature')}, but the model was fitted on ${state.columns.length}. Pass the columns of fit, in the same order.`,
     );
   }
-  const used = new Set(state.parts.flatMap(({ columns }) => columns));
+  const byName = new Map(found.map((column) => [column.name, column]));
   return new Table(
-    state.columns.map(({ name, type }, j) => {
-      // What no part takes need not be there.
-      if (!used.has(j) && !given.has(name)) return emptyColumn(name, given.rowCount);
-      const column = columnOf(given, name, where);
-      const known = countMissing(column) < given.rowCount;
-      if (used.has(j) && column.type !== type && known) {
+    state.columns.map(({ name, type }) => {
+      const column = byName.get(name);
+      if (column === undefined) return emptyColumn(name, given.rowCount);
+      if (column.type !== type && countMissing(column) < given.rowCount) {
         throw new InvalidInputError(
           `${where}: column ${show(name)} is of type ${column.type}, but was of type ${type} in fit. Pass the type of fit.`,
         );
@@ -349,6 +355,39 @@ function positionsOf(choice: ColumnChoice, table: Table, named: boolean, where: 
 function pick(table: Table, columns: readonly number[], named: boolean): Table | Matrix {
   const own = new Table(columns.map((j) => table.columns[j]));
   return named ? own : own.toMatrix();
+}
+
+/** Fit a part; one without a `fitTransform` transforms what it was fitted on. */
+function fitPart(
+  transformer: AnyEstimator,
+  method: 'fit' | 'fitTransform',
+  own: Table | Matrix,
+  y: unknown,
+): unknown {
+  if (method === 'fit' || has(transformer, 'fitTransform'))
+    return call(transformer, method, [own, y]);
+  call(transformer, 'fit', [own, y]);
+  return call(transformer, 'transform', [own]);
+}
+
+/** What the parts gave, side by side. */
+function joinBlocks(outputs: readonly PartOutput[], rows: number, where: string): Matrix {
+  const blocks = outputs.map(({ name, out }) => toBlock(out, `${where}: the part ${show(name)}`));
+  const width = blocks.reduce((sum, { columns }) => sum + columns, 0);
+  const joined = reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'column')}`,
+    remedy: 'Let the parts return fewer columns, or transform fewer rows at a time.',
+  });
+  let first = 0;
+  for (const { data, columns } of blocks) {
+    for (let i = 0; i < rows; i++) {
+      const row = i * columns;
+      for (let j = 0; j < columns; j++) joined[i * width + first + j] = data[row + j];
+    }
+    first += columns;
+  }
+  return toMatrix(joined, rows, width);
 }
 
 function toBlock(out: unknown, where: string) {

@@ -8,8 +8,14 @@ import type {
 } from '../../contracts.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
-import { type Hyperparameter, parameter, type Resolved } from '../../hyperparameters.js';
+import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import {
+  type Hyperparameter,
+  isAccepted,
+  parameter,
+  type Resolved,
+  readOptions,
+} from '../../hyperparameters.js';
 import { estimator, list, object, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
@@ -20,6 +26,7 @@ import {
   has,
   isStep,
   lacks,
+  type Passing,
   problemOf,
   requireMethod,
   unknownStep,
@@ -73,7 +80,7 @@ export class Pipeline<
   const Steps extends readonly PipelineStep[] = readonly PipelineStep[],
   L extends Label = Label,
 > extends Estimator<PipelineOptions<Steps>, PipelineState> {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'Pipeline',
     hyperparameters,
     state: object<PipelineState>(
@@ -120,7 +127,7 @@ export class Pipeline<
     y?: ArrayLike<M>,
     options: FitAsyncOptions = {},
   ): Promise<Pipeline<Steps, M>> {
-    const { onProgress, signal, ...fitOptions } = options;
+    const { onProgress, signal, ...fitOptions } = readOptions(options, 'Pipeline.fitAsync');
     const { fitted, last, ...kept } = this.#fitTransformers(X, y, fitOptions, signal);
     if (has(last.estimator, 'fitAsync')) {
       await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
@@ -148,7 +155,7 @@ export class Pipeline<
   #fitTransformers(X: unknown, y: unknown, options: FitOptions = {}, signal?: AbortSignal) {
     const { steps } = this.params;
     const fitted: FittedStep[] = [];
-    let kept = { X, y, options };
+    let kept: Passing = { X, y, options: readOptions(options, 'Pipeline.fit') };
     for (const [name, template] of steps.slice(0, -1)) {
       signal?.throwIfAborted();
       const step = { name, estimator: clone(template) };
@@ -209,11 +216,11 @@ export class Pipeline<
   }
 
   /** The labels that the last step has seen, in ascending order. */
-  get classes(): L[] {
+  get classes(): readonly L[] {
     const { steps } = this.fitted('classes');
     const last = steps[steps.length - 1];
     if (!('classes' in last.estimator)) throw lacks(last, 'classes', 'classes');
-    return last.estimator.classes as L[];
+    return last.estimator.classes as readonly L[];
   }
 
   /**
@@ -274,8 +281,12 @@ export class Pipeline<
   override setParams(
     options: Partial<PipelineOptions<Steps>> & Readonly<Record<string, unknown>>,
   ): this {
-    const { steps: given = this.params.steps, ...changes } = options;
-    if (!hyperparameters.steps.accepts(given)) return super.setParams({ steps: given } as object);
+    const { steps: given = this.params.steps, ...changes } = readOptions(
+      options,
+      'Pipeline.setParams',
+    );
+    if (!isAccepted(hyperparameters.steps, given))
+      return super.setParams({ steps: given } as object);
     const steps = new Map<string, AnyEstimator>(given);
     checkSteps(given);
     const inner = new Map<string, Record<string, unknown>>();

@@ -1,8 +1,9 @@
 import type { Label } from '../../contracts.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { decodeLabels, encodeLabels } from '../../data/labels.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, labels, number, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
@@ -52,7 +53,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   LabelEncoderOptions,
   LabelEncoderState
 > {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'LabelEncoder',
     hyperparameters,
     state: object<LabelEncoderState>(
@@ -87,7 +88,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   }
 
   #learn(y: ArrayLike<Label>, where: string): Int32Array {
-    const { codes, classes } = encodeLabels(y, y?.length ?? 0, where);
+    const { codes, classes } = encodeLabels(y, lengthGiven(y, 'y', where), where);
     if (classes.length === 0) {
       throw new InvalidInputError(`${where}: y is empty. Pass at least one label.`);
     }
@@ -110,7 +111,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
    */
   transform(y: ArrayLike<L>): number[] {
     const { classes, handleUnknown, unknownValue, mostFrequent } = this.fitted('transform');
-    checkLength(y, y?.length ?? 0, 'y', 'LabelEncoder.transform'); // text has a length too
+    lengthGiven(y, 'y', 'LabelEncoder.transform');
     const codes = new Map(classes.map((label, k) => [label, k]));
     return Array.from(y, (label, i) => {
       const code = codes.get(label);
@@ -134,7 +135,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
    */
   inverseTransform(codes: ArrayLike<number>): L[] {
     const { classes } = this.fitted('inverseTransform');
-    checkLength(codes, codes?.length ?? 0, 'codes', 'LabelEncoder.inverseTransform');
+    lengthGiven(codes, 'codes', 'LabelEncoder.inverseTransform');
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i];
       if (!Number.isInteger(code) || code < 0 || code >= classes.length) {
@@ -147,8 +148,8 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   }
 
   /** The labels that fit has seen, in ascending order. */
-  get classes(): L[] {
-    return [...(this.fitted('classes').classes as L[])];
+  get classes(): readonly L[] {
+    return this.shown('classes', ({ classes }) => [...(classes as L[])]);
   }
 }
 
@@ -156,4 +157,11 @@ function unseen(label: unknown, i: number, classes: readonly Label[]): InvalidIn
   return new InvalidInputError(
     `LabelEncoder.transform: y[${i}] is ${show(label)}, which fit has not seen. ${nearestKnown(label, classes)}`,
   );
+}
+
+/** How many values there are; text, which has a length too, is none. */
+function lengthGiven(values: ArrayLike<unknown>, name: string, where: string): number {
+  const length = reading(where, name, () => lengthOf(Object(values))) ?? 0; // text as an object, to be measured
+  checkLength(values, length, name, where);
+  return length;
 }

@@ -3,7 +3,7 @@ import type { MatrixLike, Transformer } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -13,11 +13,12 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
+import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
-import { show } from '../../words.js';
+import { count, show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
-import { featureNames } from '../columns/feature-names.js';
+import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { areCategories, isCell, isMissing } from './categories.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { nearestKnown } from './nearest-known.js';
@@ -113,7 +114,7 @@ export class OneHotEncoder
   extends Estimator<OneHotEncoderOptions, OneHotEncoderState>
   implements Transformer<Table | MatrixLike | CellRows>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OneHotEncoder',
     hyperparameters,
     state: schema.object<OneHotEncoderState>({
@@ -235,24 +236,28 @@ export class OneHotEncoder
     const { columns } = this.fitted('getFeatureNamesOut');
     const given = inputNames ?? columns.map(({ name }) => name);
     const names = featureNames(given, columns.length, 'OneHotEncoder.getFeatureNamesOut');
-    return columns.flatMap((column, j) =>
-      groupValues(column)
-        .filter((_, group) => group !== column.dropped)
-        .map((value) => `${names[j]}_${value ?? 'nan'}`),
+    return distinctNames(
+      columns.flatMap((column, j) =>
+        groupValues(column)
+          .filter((_, group) => group !== column.dropped)
+          .map((value) => `${names[j]}_${value ?? 'nan'}`),
+      ),
     );
   }
 
   /** The values of each column in the order of their features, before any are dropped or shared; null is missing. */
-  get categories(): Cell[][] {
-    return this.fitted('categories').columns.map(({ categories, missing }) =>
-      missing ? [...categories, null] : [...categories],
+  get categories(): readonly (readonly Cell[])[] {
+    return this.shown('categories', ({ columns }) =>
+      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
     );
   }
 
   /** The values of each column that share a feature. */
-  get infrequentCategories(): Cell[][] {
-    return this.fitted('infrequentCategories').columns.map(({ categories, infrequent }) =>
-      infrequent.map((code) => categories[code] ?? null),
+  get infrequentCategories(): readonly (readonly Cell[])[] {
+    return this.shown('infrequentCategories', ({ columns }) =>
+      columns.map(({ categories, infrequent }) =>
+        infrequent.map((code) => categories[code] ?? null),
+      ),
     );
   }
 }
@@ -291,7 +296,11 @@ function plainColumn(name: string, categories: Known[], missing: boolean): OneHo
 function featuresOf({ columns, rows }: Cells, state: OneHotEncoderState, where: string): Matrix {
   const widths = state.columns.map(widthOf);
   const width = widths.reduce((sum, own) => sum + own, 0);
-  const out = new Float64Array(rows * width);
+  const out = reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'one-hot column')}`,
+    remedy: 'Lower maxCategories or raise minFrequency, or use OrdinalEncoder.',
+  });
   let first = 0;
   for (const [j, fitted] of state.columns.entries()) {
     const codes = encode(columns[j], fitted, state.handleUnknown, where);

@@ -3,7 +3,7 @@ import type { MatrixLike, Transformer } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
   anInteger,
@@ -95,7 +95,7 @@ export class OrdinalEncoder
   extends Estimator<OrdinalEncoderOptions, OrdinalEncoderState>
   implements Transformer<Table | MatrixLike | CellRows>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OrdinalEncoder',
     hyperparameters,
     state: schema.object<OrdinalEncoderState>(
@@ -236,9 +236,9 @@ export class OrdinalEncoder
   }
 
   /** The values of each column in the order of their codes; null comes last where values were missing. */
-  get categories(): Cell[][] {
-    return this.fitted('categories').columns.map(({ categories, missing }) =>
-      missing ? [...categories, null] : [...categories],
+  get categories(): readonly (readonly Cell[])[] {
+    return this.shown('categories', ({ columns }) =>
+      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
     );
   }
 }

@@ -3,7 +3,7 @@ import type { FitOptions, Label, Transformer } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { IsolationForest } from '../../estimators/isolation-forest.js';
 import {
   aChoice,
@@ -12,6 +12,7 @@ import {
   type Hyperparameter,
   oneOf,
   parameter,
+  readOptions,
   seed,
 } from '../../hyperparameters.js';
 import type { Seed } from '../../random/rng.js';
@@ -94,7 +95,7 @@ export class OutlierRemover
   extends Estimator<OutlierRemoverOptions, OutlierRemoverState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'OutlierRemover',
     hyperparameters,
     state: schema.object<OutlierRemoverState>(
@@ -122,7 +123,7 @@ export class OutlierRemover
   }
 
   override setParams(options: Partial<OutlierRemoverOptions>): this {
-    checkTogether({ ...this.params, ...options });
+    checkTogether({ ...this.params, ...readOptions(options, 'OutlierRemover.setParams') });
     return super.setParams(options);
   }
 
@@ -186,12 +187,13 @@ export class OutlierRemover
   fitResample<L extends Label>(
     X: NumberInput,
     y?: ArrayLike<L>,
-    { sampleWeight }: FitOptions = {},
+    options: FitOptions = {},
   ): Kept<L> {
     const where = 'OutlierRemover.fitResample';
     const parsed = parseColumns(X, where);
     const { samples } = parsed;
     if (y !== undefined) checkLength(y, samples.rows, 'y', where);
+    const { sampleWeight } = readOptions(options, where);
     if (sampleWeight !== undefined) checkLength(sampleWeight, samples.rows, 'sampleWeight', where);
     const state = this.#learn(parsed, where);
     const dropped = new Set(state.action === 'drop' ? state.outliers : []);
@@ -233,18 +235,18 @@ export class OutlierRemover
   }
 
   /** Rows of `fit` that are outliers, ascending. */
-  get outlierRows(): number[] {
-    return Array.from(this.fitted('outlierRows').outliers);
+  get outlierRows(): readonly number[] {
+    return this.shown('outlierRows', ({ outliers }) => Array.from(outliers));
   }
 
   /** The smallest value of each column that is no outlier [nFeatures]; -Infinity for none. */
-  get low(): number[] {
-    return Array.from(this.fitted('low').low);
+  get low(): readonly number[] {
+    return this.shown('low', ({ low }) => Array.from(low));
   }
 
   /** The largest value of each column that is no outlier [nFeatures]; Infinity for none. */
-  get high(): number[] {
-    return Array.from(this.fitted('high').high);
+  get high(): readonly number[] {
+    return this.shown('high', ({ high }) => Array.from(high));
   }
 }
 

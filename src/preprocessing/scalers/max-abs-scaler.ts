@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { float64, number, object, size } from '../../serialization/schema.js';
 import {
   centreAndDivide,
@@ -32,7 +32,7 @@ export class MaxAbsScaler
   extends Estimator<MaxAbsScalerOptions, MaxAbsScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MaxAbsScaler',
     hyperparameters: {},
     state: object<MaxAbsScalerState>({
@@ -117,13 +117,13 @@ export class MaxAbsScaler
   }
 
   /** Largest size of each column [nFeatures]; 0 where all values were missing. */
-  get maxAbs(): number[] {
-    return Array.from(this.fitted('maxAbs').maxAbs);
+  get maxAbs(): readonly number[] {
+    return this.shown('maxAbs', ({ maxAbs }) => Array.from(maxAbs));
   }
 
   /** What each column is divided by [nFeatures]: its largest size, 1 where that is 0. */
-  get scale(): number[] {
-    return Array.from(withoutZeros(this.fitted('scale').maxAbs));
+  get scale(): readonly number[] {
+    return this.shown('scale', ({ maxAbs }) => Array.from(withoutZeros(maxAbs)));
   }
 
   /** Rows that were learned from. */

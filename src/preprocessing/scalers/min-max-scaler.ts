@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { boolean as flag, float64, number, object, size } from '../../serialization/schema.js';
 import {
@@ -60,7 +60,7 @@ export class MinMaxScaler
   extends Estimator<MinMaxScalerOptions, MinMaxScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'MinMaxScaler',
     hyperparameters,
     state: object<MinMaxScalerState>(
@@ -171,18 +171,18 @@ export class MinMaxScaler
   }
 
   /** Smallest value of each column [nFeatures]; NaN where all were missing. */
-  get dataMin(): number[] {
-    return Array.from(this.fitted('dataMin').dataMin, orNaN);
+  get dataMin(): readonly number[] {
+    return this.shown('dataMin', ({ dataMin }) => Array.from(dataMin, orNaN));
   }
 
   /** Largest value of each column [nFeatures]; NaN where all were missing. */
-  get dataMax(): number[] {
-    return Array.from(this.fitted('dataMax').dataMax, orNaN);
+  get dataMax(): readonly number[] {
+    return this.shown('dataMax', ({ dataMax }) => Array.from(dataMax, orNaN));
   }
 
   /** What each column is multiplied by [nFeatures]. */
-  get scale(): number[] {
-    return Array.from(lineOf(this.fitted('scale')).scale, (value) => 1 / value);
+  get scale(): readonly number[] {
+    return this.shown('scale', (state) => Array.from(lineOf(state).scale, (value) => 1 / value));
   }
 
   /** Rows that were learned from. */

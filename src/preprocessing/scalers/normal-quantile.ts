@@ -1,4 +1,4 @@
-import { log } from '../../numeric/exp-log.js';
+import { exp, log } from '../../numeric/exp-log.js';
 
 /**
  * The value that a standard normal variable stays below with probability p.
@@ -9,7 +9,7 @@ export function normalQuantile(p: number): number {
   if (p >= 1) return Infinity;
   const x = approximate(p);
   const error = normalCdf(x) - p;
-  const u = error * Math.sqrt(2 * Math.PI) * Math.exp((x * x) / 2);
+  const u = error * Math.sqrt(2 * Math.PI) * exp((x * x) / 2);
   return x - u / (1 + (x * u) / 2);
 }
 
@@ -50,7 +50,7 @@ function polynomial(coefficients: readonly number[], x: number): number {
  */
 function normalCdf(x: number): number {
   const size = Math.abs(x);
-  const density = Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+  const density = exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
   if (size > 6) {
     let fraction = size;
     for (let k = 60; k >= 1; k--) fraction = size + k / fraction;

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, object, size } from '../../serialization/schema.js';
 import {
@@ -41,7 +41,7 @@ export class Normalizer
   extends Estimator<NormalizerOptions, NormalizerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'Normalizer',
     hyperparameters,
     state: object<NormalizerState>({

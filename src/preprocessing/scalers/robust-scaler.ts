@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { InvalidParameterError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { sortedQuantile } from '../../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
@@ -77,7 +77,7 @@ export class RobustScaler
   extends Estimator<RobustScalerOptions, RobustScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'RobustScaler',
     hyperparameters,
     state: object<RobustScalerState>({
@@ -180,12 +180,12 @@ export class RobustScaler
   }
 
   /** Median of each column [nFeatures]; 0 where all values were missing. */
-  get center(): number[] {
-    return Array.from(this.fitted('center').center);
+  get center(): readonly number[] {
+    return this.shown('center', ({ center }) => Array.from(center));
   }
 
   /** What each column is divided by [nFeatures]; where the quantiles are equal as if their distance were 1. */
-  get scale(): number[] {
-    return Array.from(this.fitted('scale').scale);
+  get scale(): readonly number[] {
+    return this.shown('scale', ({ scale }) => Array.from(scale));
   }
 }

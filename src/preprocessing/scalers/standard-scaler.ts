@@ -1,8 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
-import { parseWeights } from '../../data/targets.js';
-import { Estimator } from '../../estimator.js';
+import { weightsOf } from '../../data/targets.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
 import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
@@ -58,7 +58,7 @@ export class StandardScaler
   extends Estimator<StandardScalerOptions, StandardScalerState>
   implements Transformer<NumberInput>
 {
-  static readonly info = {
+  static readonly info: EstimatorInfo = {
     type: 'StandardScaler',
     hyperparameters,
     state: object<StandardScalerState>({
@@ -83,8 +83,8 @@ export class StandardScaler
    * @param X - [nSamples × nFeatures]; NaN is missing
    * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
    */
-  fit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    this.#learn(X, sampleWeight, undefined, 'StandardScaler.fit');
+  fit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
+    this.#learn(X, options, undefined, 'StandardScaler.fit');
     return this;
   }
 
@@ -92,20 +92,20 @@ export class StandardScaler
    * As `fit`, going on from what was learned before: for samples that come in parts.
    * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
    */
-  partialFit(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): this {
-    this.#learn(X, sampleWeight, this.state, 'StandardScaler.partialFit');
+  partialFit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
+    this.#learn(X, options, this.state, 'StandardScaler.partialFit');
     return this;
   }
 
   /** @returns what was learned from */
   #learn(
     X: NumberInput,
-    sampleWeight: ArrayLike<number> | undefined,
+    options: FitOptions,
     before: StandardScalerState | undefined,
     where: string,
   ): Dense {
     const { samples, nFeatures, names } = continued(X, before, where);
-    const weights = parseWeights(sampleWeight, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where);
     const now = knownMoments(samples, weights);
     const { mean, variance, mass } = before === undefined ? now : joined(before, now);
     const rows = mass.reduce((most, weight) => Math.max(most, weight), 0);
@@ -129,8 +129,8 @@ export class StandardScaler
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown, { sampleWeight }: FitOptions = {}): Matrix {
-    const samples = this.#learn(X, sampleWeight, undefined, 'StandardScaler.fitTransform');
+  fitTransform(X: NumberInput, _y?: unknown, options: FitOptions = {}): Matrix {
+    const samples = this.#learn(X, options, undefined, 'StandardScaler.fitTransform');
     return scaled(samples, this.fitted('fitTransform'));
   }
 
@@ -158,18 +158,18 @@ export class StandardScaler
   }
 
   /** Mean of each column in fit [nFeatures]. */
-  get mean(): number[] {
-    return Array.from(this.fitted('mean').mean);
+  get mean(): readonly number[] {
+    return this.shown('mean', ({ mean }) => Array.from(mean));
   }
 
   /** Population variance of each column in fit [nFeatures]. */
-  get variance(): number[] {
-    return Array.from(this.fitted('variance').variance);
+  get variance(): readonly number[] {
+    return this.shown('variance', ({ variance }) => Array.from(variance));
   }
 
   /** What each column is divided by [nFeatures]: its standard deviation, 1 for a constant column. */
-  get scale(): number[] {
-    return Array.from(this.fitted('scale').scale);
+  get scale(): readonly number[] {
+    return this.shown('scale', ({ scale }) => Array.from(scale));
   }
 
   /** Rows that were learned from, by weight where there were weights: of the column with the fewest missing. */

@@ -1,5 +1,6 @@
 import { AbstractMatrix, type Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
+import { lengthOf } from '../../data/array-like.js';
 import { toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -81,12 +82,7 @@ function isTyped(value: unknown): value is TypedArray {
 }
 
 export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'length' in value &&
-    Number.isSafeInteger(value.length)
-  );
+  return lengthOf(value) !== undefined;
 }
 
 function isFlat(value: unknown): value is FlatMatrix {

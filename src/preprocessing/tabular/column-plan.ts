@@ -1,7 +1,6 @@
 import { type Cell, type Column, countMissing } from '../../data/table.js';
 import { argsort } from '../../numeric/ordering.js';
-import * as schema from '../../serialization/schema.js';
-import { show } from '../../words.js';
+import { count, show } from '../../words.js';
 import {
   type Known,
   knownNumbers,
@@ -22,23 +21,44 @@ export interface ColumnPlan {
   readonly use: boolean;
   /** Why it is used or dropped: a phrase. */
   readonly reason: string;
-  /** What a missing value is taken for; null when the column is dropped. */
+  /** What a missing value is taken for; null where it is left to the model, and when the column is dropped. */
   readonly fill: Cell;
   /** Text only: the categories in ascending order. */
   readonly categories: readonly string[];
-  /** How text becomes numbers: the position among the categories, or a 0 or 1 for each. */
+  /** How text becomes numbers. */
   readonly encoding: CategoryEncoding;
+  /** Whether a feature says where the value was missing: beside the others, or alone, which then is all that is used. */
+  readonly indicator: MissingIndicator;
+  /** `'hash'` only: how many features the texts are spread over; null otherwise. */
+  readonly hashFeatures: number | null;
+  /** `'target'` only: the classes that have a feature each; null where there is one feature. */
+  readonly targetClasses: readonly string[] | null;
   /** Dates only: how they are written. */
   readonly dateOrder: DateOrder | null;
   /** Dates only: the parts that become features, those that differ between the rows. */
   readonly dateParts: readonly DatePart[];
 }
 
-export type CategoryEncoding = 'label' | 'oneHot';
+/**
+ * How text becomes numbers: `'label'` the position among the categories in ascending order; `'categorical'` the same,
+ * for a model that is told that these are no sizes; `'oneHot'` a 0 or 1 for each category; `'target'` the mean target of
+ * the category; `'hash'` a 1 in the feature that its hash says.
+ */
+export type CategoryEncoding = (typeof ENCODINGS)[number];
+
+export const ENCODINGS = ['label', 'oneHot', 'categorical', 'target', 'hash'] as const;
+
+export const INDICATORS = ['none', 'beside', 'alone'] as const;
+export type MissingIndicator = (typeof INDICATORS)[number];
 
 export interface PlanOptions {
   readonly numericImputer: 'median' | 'mean';
+  readonly missing: 'fill' | 'keep';
+  readonly missingIndicators: boolean;
   readonly encoding: CategoryEncoding;
+  readonly highCardinality: CategoryEncoding | null;
+  readonly maxCategories: number;
+  readonly hashFeatures: number;
   readonly keepIdentifiers: boolean;
 }
 
@@ -51,9 +71,12 @@ const IDENTIFIER_NAMES = [
   /[a-z](Id|ID)$/,
 ];
 
+const AMBIGUOUS = 'dates whose day and month cannot be told apart';
+
 /** Decide what to do with a column. */
 export function planColumn(column: Column, rows: number, options: PlanOptions): ColumnPlan {
   const { name, type } = column;
+  const missing = countMissing(column);
   const plan: ColumnPlan = {
     name,
     type,
@@ -62,31 +85,103 @@ export function planColumn(column: Column, rows: number, options: PlanOptions): 
     fill: null,
     categories: [],
     encoding: 'label',
+    indicator: options.missingIndicators && missing > 0 ? 'beside' : 'none',
+    hashFeatures: null,
+    targetClasses: null,
     dateOrder: null,
     dateParts: [],
   };
   const counts = valueCounts(column);
-  const missing = countMissing(column);
   const known = rows - missing;
-  if (known === 0) return { ...plan, reason: 'all values are missing' };
+  if (known === 0) return drop(plan, 'all values are missing');
   if (counts.length === 1) {
-    return { ...plan, reason: `constant: ${show(counts[0].value)} is the only value` };
+    const constant = `constant: ${show(counts[0].value)} is the only value`;
+    return missing > 0 ? useMissing(plan, constant, missing) : drop(plan, constant);
   }
   const dateOrder =
     type === 'text' ? dateOrderOf(counts.map(({ value }) => `${value}`)) : undefined;
-  if (dateOrder !== undefined) {
-    return planDate({ ...plan, type: 'date', dateOrder }, counts, missing);
+  const ambiguous = dateOrder === 'ambiguous';
+  if (dateOrder !== undefined && !ambiguous) {
+    return planDate({ ...plan, type: 'date', dateOrder }, counts, missing, options);
   }
   if (!options.keepIdentifiers && looksLikeIdentifier(column, known, counts)) {
     const rule = type === 'text' ? 'so it names rows' : 'and its name says that it numbers rows';
-    return { ...plan, reason: `identifier: ${counts.length} of ${known} values differ, ${rule}` };
+    const identifier = ambiguous
+      ? `${AMBIGUOUS}, such as ${show(counts[0].value)}: write the year first, as in 2024-03-09`
+      : `identifier: ${counts.length} of ${known} values differ, ${rule}`;
+    return plan.indicator === 'none'
+      ? drop(plan, identifier)
+      : useMissing(plan, identifier, missing);
   }
-  const fill = fillOf(column, options, mostFrequent(counts).value);
-  const categories = type === 'text' ? counts.map(({ value }) => String(value)) : [];
-  const encoding = type === 'text' ? options.encoding : 'label';
+  if (type === 'text') {
+    const planned = planText(plan, counts, missing, options);
+    return ambiguous ? { ...planned, reason: `${planned.reason}; ${AMBIGUOUS}` } : planned;
+  }
+  const fill =
+    options.missing === 'keep' ? null : fillOf(column, options, mostFrequent(counts).value);
   const statistic = type === 'number' ? options.numericImputer : 'most frequent';
-  const reason = `${describeUse(type, categories, encoding)}, ${describeFill(missing, statistic, fill)}`;
-  return { ...plan, use: true, reason, fill, categories, encoding };
+  const words = type === 'number' ? 'numbers' : 'booleans as 0 and 1';
+  return use({ ...plan, fill }, words, missing, `filled with the ${statistic} ${show(fill)}`);
+}
+
+function drop(plan: ColumnPlan, reason: string): ColumnPlan {
+  return { ...plan, indicator: 'none', use: false, reason };
+}
+
+/** Of a column whose values say nothing, where they are missing. */
+function useMissing(plan: ColumnPlan, why: string, missing: number): ColumnPlan {
+  const reason = `${why}; used for where it is missing, in ${count(missing, 'row')}`;
+  return { ...plan, use: true, indicator: 'alone', reason };
+}
+
+/** A column in use, with words for what it becomes and for what a missing value does. */
+function use(plan: ColumnPlan, words: string, missing: number, filled: string): ColumnPlan {
+  const left = plan.fill === null ? HANDED_ON[plan.encoding] : filled;
+  const gaps = missing === 0 ? 'none missing' : `${missing} missing ${left}`;
+  const flagged = plan.indicator === 'beside' ? ' and flagged' : '';
+  return { ...plan, use: true, reason: `${words}, ${gaps}${flagged}` };
+}
+
+/** What a missing value is that is not filled. */
+const HANDED_ON: Readonly<Record<CategoryEncoding, string>> = {
+  label: 'left missing, which the model learns from',
+  categorical: 'left missing, which the model learns from',
+  oneHot: 'with a 0 for each',
+  target: 'as a category',
+  hash: 'with a 0 for each',
+};
+
+/** Text becomes numbers as the options say, which may differ for text with many categories. */
+function planText(
+  plan: ColumnPlan,
+  counts: readonly ValueCount[],
+  missing: number,
+  options: PlanOptions,
+): ColumnPlan {
+  const many = counts.length > options.maxCategories;
+  const encoding = (many ? options.highCardinality : null) ?? options.encoding;
+  const filled = options.missing === 'fill' && encoding !== 'target' && encoding !== 'hash';
+  const fill = filled ? mostFrequent(counts).value : null;
+  const categories = encoding === 'hash' ? [] : counts.map(({ value }) => String(value));
+  const hashFeatures = encoding === 'hash' ? options.hashFeatures : null;
+  const words = describeText(counts, encoding, hashFeatures);
+  const planned = { ...plan, encoding, fill, categories, hashFeatures };
+  return use(planned, words, missing, `filled with the most frequent ${show(fill)}`);
+}
+
+function describeText(
+  counts: readonly ValueCount[],
+  encoding: CategoryEncoding,
+  hashFeatures: number | null,
+): string {
+  const n = counts.length;
+  const span = `${show(counts[0].value)} to ${show(counts[n - 1].value)}`;
+  if (encoding === 'oneHot') return `text as ${n} features of 0 and 1, ${span}`;
+  if (encoding === 'categorical')
+    return `text as ${n} categories that the model knows as such, ${span}`;
+  if (encoding === 'target') return `text as the mean target of each of ${n} categories, ${span}`;
+  if (encoding === 'hash') return `text as ${hashFeatures} features by its hash, ${n} categories`;
+  return `text as 0 to ${n - 1}, ${span}`;
 }
 
 /**
@@ -109,7 +204,12 @@ function looksLikeIdentifier(
 }
 
 /** Dates become those of their parts that differ; a missing one becomes the date in the middle. */
-function planDate(plan: ColumnPlan, counts: readonly ValueCount[], missing: number): ColumnPlan {
+function planDate(
+  plan: ColumnPlan,
+  counts: readonly ValueCount[],
+  missing: number,
+  options: PlanOptions,
+): ColumnPlan {
   const width = DATE_PARTS.length;
   const parts = new Float64Array(counts.length * width);
   for (const [k, { value }] of counts.entries()) {
@@ -119,11 +219,11 @@ function planDate(plan: ColumnPlan, counts: readonly ValueCount[], missing: numb
     counts.some((_, k) => parts[k * width + p] !== parts[p]),
   );
   if (dateParts.length === 0) {
-    return { ...plan, reason: 'dates that differ in their seconds alone' };
+    return drop(plan, 'dates that differ in their seconds alone');
   }
-  const fill = middleDate(parts, counts);
-  const reason = `dates as ${dateParts.join(', ')}, ${describeFill(missing, 'median', fill)}`;
-  return { ...plan, use: true, reason, fill, dateParts };
+  const fill = options.missing === 'keep' ? null : middleDate(parts, counts);
+  const words = `dates as ${dateParts.join(', ')}`;
+  return use({ ...plan, fill, dateParts }, words, missing, `filled with the median ${show(fill)}`);
 }
 
 /** The lower median of dates by their parts, with how often each occurs. */
@@ -148,33 +248,25 @@ function fillOf(column: Column, { numericImputer }: PlanOptions, mode: Known): K
   return (numericImputer === 'mean' ? mean(known) : median(known)) + 0; // -0 becomes 0, as in model files
 }
 
-function describeUse(
-  type: Column['type'],
-  categories: readonly string[],
-  encoding: CategoryEncoding,
-): string {
-  if (type === 'number') return 'numbers';
-  if (type === 'boolean') return 'booleans as 0 and 1';
-  const last = categories.length - 1;
-  const span = `${show(categories[0])} to ${show(categories[last])}`;
-  return encoding === 'oneHot'
-    ? `text as ${categories.length} features of 0 and 1, ${span}`
-    : `text as 0 to ${last}, ${span}`;
+/**
+ * What the features of a column are called, when the column is called `name`; two columns may have features of one
+ * name, which `distinctNames` tells apart.
+ */
+export function planFeatureNames(plan: ColumnPlan, name: string): string[] {
+  const { indicator } = plan;
+  const values = indicator === 'alone' ? [] : valueNames(plan, name);
+  return indicator === 'none' ? values : [...values, `missingindicator_${name}`];
 }
 
-function describeFill(missing: number, statistic: string, fill: Cell): string {
-  return missing === 0
-    ? 'none missing'
-    : `${missing} missing filled with the ${statistic} ${show(fill)}`;
-}
-
-/** What the features of a column are called, when the column is called `name`. */
-export function planFeatureNames(
-  { type, categories, encoding, dateParts }: ColumnPlan,
+function valueNames(
+  { type, categories, encoding, hashFeatures, targetClasses, dateParts }: ColumnPlan,
   name: string,
 ): string[] {
-  if (type === 'date') return dateParts.map((part) => `${name}_${part}`);
-  if (encoding === 'oneHot') return categories.map((category) => `${name}_${category}`);
+  const behind = (parts: readonly (string | number)[]) => parts.map((part) => `${name}_${part}`);
+  if (type === 'date') return behind(dateParts);
+  if (encoding === 'oneHot') return behind(categories);
+  if (encoding === 'hash') return behind(Array.from({ length: hashFeatures ?? 0 }, (_, j) => j));
+  if (encoding === 'target' && targetClasses !== null) return behind(targetClasses);
   return [name];
 }
 
@@ -185,41 +277,4 @@ export function describePlans(plans: readonly ColumnPlan[]): string[] {
   return plans.map(
     ({ name, use, reason }) => `${name.padEnd(width)}  ${use ? '' : 'dropped, '}${reason}`,
   );
-}
-
-/** The form of a plan in a model file. */
-export const planSchema = /* @__PURE__ */ schema.object<ColumnPlan>(
-  {
-    name: /* @__PURE__ */ schema.string(),
-    type: /* @__PURE__ */ schema.oneOf('number', 'text', 'boolean', 'date'),
-    use: /* @__PURE__ */ schema.boolean(),
-    reason: /* @__PURE__ */ schema.string(),
-    fill: /* @__PURE__ */ schema.nullable(/* @__PURE__ */ schema.label()),
-    categories: /* @__PURE__ */ schema.labels<string>(),
-    encoding: /* @__PURE__ */ schema.oneOf('label', 'oneHot'),
-    dateOrder: /* @__PURE__ */ schema.nullable(
-      /* @__PURE__ */ schema.oneOf('yearFirst', 'dayFirst', 'monthFirst'),
-    ),
-    dateParts: /* @__PURE__ */ schema.list(/* @__PURE__ */ schema.oneOf(...DATE_PARTS)),
-  },
-  problemOf,
-);
-
-function problemOf(plan: ColumnPlan): string | undefined {
-  const { type, use, fill, categories, encoding, dateOrder, dateParts } = plan;
-  if (categories.some((category) => typeof category !== 'string')) return 'a category is no text';
-  if (encoding === 'oneHot' && type !== 'text') return 'only text is encoded one-hot';
-  if (!use) return fill === null ? undefined : 'a dropped column has no fill';
-  if (type === 'date') {
-    const parts = new Float64Array(DATE_PARTS.length);
-    const readable =
-      dateOrder !== null && typeof fill === 'string' && readDate(fill, dateOrder, parts);
-    const distinct = dateParts.length > 0 && new Set(dateParts).size === dateParts.length;
-    return readable && distinct ? undefined : 'a column of dates does not fit together';
-  }
-  const suits =
-    type === 'text'
-      ? categories.includes(fill as string)
-      : typeof fill === type && categories.length === 0;
-  return suits ? undefined : `fill does not suit a column of type ${type}`;
 }

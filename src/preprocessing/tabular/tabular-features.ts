@@ -3,16 +3,17 @@ import {
   type Column,
   cellAt,
   countMissing,
-  Table,
+  type Table,
   type TableRecord,
 } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
+import { reserveBlock } from '../../memory.js';
 import type { Steps } from '../../progress.js';
+import { warn } from '../../warnings.js';
 import { count, didYouMean, show } from '../../words.js';
-import { columnOf } from '../columns/cells.js';
-import { codesOf } from '../encoders/encode-column.js';
-import { type ColumnPlan, planFeatureNames } from './column-plan.js';
-import { DATE_PARTS, type DateOrder, readDate } from './dates.js';
+import { columnsOfFit } from '../columns/cells.js';
+import { type Coder, codeKnown, featureCount } from './column-coders.js';
+import type { DateOrder } from './dates.js';
 
 /** Values by position. */
 export type Row = ArrayLike<Cell | undefined>;
@@ -20,113 +21,75 @@ export type Row = ArrayLike<Cell | undefined>;
 /** A Table, one object a row, or rows of values in the order of the fitted columns. */
 export type TabularInput = Table | readonly TableRecord[] | readonly Row[];
 
-/** A column in use, made ready for coding: it fills `width` features from `first` on. */
-export interface Coder {
-  readonly name: string;
-  readonly type: ColumnPlan['type'];
-  /** Where the column stands among those of fit. */
-  readonly position: number;
-  readonly first: number;
-  readonly width: number;
-  /** What a missing or unknown value becomes [width]. */
-  readonly fill: Float64Array;
-  /** The code of each category: of text, and of false and true. */
-  readonly codes: ReadonlyMap<Cell, number>;
-  /** Whether a code becomes the feature that is 1, the others being 0. */
-  readonly oneHot: boolean;
-  /** Dates only: how they are read, and which of the parts are kept [width]. */
-  readonly dateOrder: DateOrder | null;
-  readonly dateParts: readonly number[];
-}
-
 /** How many values of each coder [nCoders] were filled in. */
 export interface Tally {
   readonly filled: Int32Array;
   readonly unknown: Int32Array;
+  /** Dates only: the first text that could not be read. */
+  readonly unreadable: (string | undefined)[];
 }
 
 export function createTally(nCoders: number): Tally {
-  return { filled: new Int32Array(nCoders), unknown: new Int32Array(nCoders) };
-}
-
-/** Coders of the columns in use, whose features stand side by side. */
-export function createCoders(plans: readonly ColumnPlan[]): Coder[] {
-  const coders: Coder[] = [];
-  let first = 0;
-  for (const [position, plan] of plans.entries()) {
-    if (!plan.use) continue;
-    const coder = createCoder(plan, position, first);
-    coders.push(coder);
-    first += coder.width;
-  }
-  return coders;
-}
-
-function createCoder(plan: ColumnPlan, position: number, first: number): Coder {
-  const { name, type, fill, encoding, dateOrder } = plan;
-  const width = planFeatureNames(plan, name).length;
-  const coder: Coder = {
-    name,
-    type,
-    position,
-    first,
-    width,
-    fill: new Float64Array(width),
-    codes: codesOf(type === 'boolean' ? [false, true] : plan.categories),
-    oneHot: encoding === 'oneHot',
-    dateOrder,
-    dateParts: plan.dateParts.map((part) => DATE_PARTS.indexOf(part)),
+  return {
+    filled: new Int32Array(nCoders),
+    unknown: new Int32Array(nCoders),
+    unreadable: new Array<string | undefined>(nCoders).fill(undefined),
   };
-  if (type === 'number') coder.fill[0] = fill as number;
-  else if (type === 'date') writeDate(fill as string, coder, coder.fill, 0);
-  else writeCode(coder.codes.get(fill) as number, coder, coder.fill, 0);
-  return coder;
 }
 
-/** Write what a category becomes. */
-function writeCode(code: number, { width, oneHot }: Coder, out: Float64Array, at: number): void {
-  if (!oneHot) {
-    out[at] = code;
-    return;
+/** Count a value that is no category and no date. */
+function countUnknown(value: string | boolean, { type }: Coder, k: number, tally: Tally): void {
+  tally.unknown[k]++;
+  if (type === 'date') tally.unreadable[k] ??= String(value);
+}
+
+const ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
+  yearFirst: 'with the year first',
+  dayFirst: 'with the day first',
+  monthFirst: 'with the month first',
+  monthName: 'with the name of the month',
+};
+
+/** Name what was no date; a wrong one in silence would be the date in the middle. */
+export function warnOfUnreadableDates(
+  coders: readonly Coder[],
+  { unknown, unreadable }: Tally,
+  where: string,
+): void {
+  for (const [k, { name, dateOrder }] of coders.entries()) {
+    const text = unreadable[k];
+    if (text === undefined) continue;
+    warn(
+      'data',
+      `${where}: column ${show(name)}: ${count(unknown[k], 'value')} cannot be read as dates, the first being ${show(text)}: the date in the middle of those of fit stands for them. Write dates as in fit, ${ORDER_WORDS[dateOrder as DateOrder]}, or as 2024-03-09.`,
+    );
   }
-  out.fill(0, at, at + width);
-  out[at + code] = 1;
-}
-
-const parts = /* @__PURE__ */ new Float64Array(DATE_PARTS.length);
-
-/** Write the parts of a date; false when it is none. */
-function writeDate(text: string, { dateOrder, dateParts }: Coder, out: Float64Array, at: number) {
-  if (!readDate(text, dateOrder as DateOrder, parts)) return false;
-  for (let k = 0; k < dateParts.length; k++) out[at + k] = parts[dateParts[k]];
-  return true;
 }
 
 /**
- * Numbers for the values of a table, of records or of rows.
+ * Numbers for the values of records or of rows.
  *
  * @param columns - how many columns fit has seen
  * @param tally - counts up what was filled in
  * @returns row-major [nSamples × nFeatures]
  * @throws InvalidInputError when a column is missing, a value is of another type or infinite, or X is empty
  */
-export function* codeTabular(
-  X: TabularInput,
+export function codeRows(
+  X: Exclude<TabularInput, Table>,
   coders: readonly Coder[],
   columns: number,
   tally: Tally,
   where: string,
-): Steps<Float64Array> {
-  const rows = X instanceof Table ? X.rowCount : Array.isArray(X) ? X.length : -1;
-  if (rows < 0) {
+): Float64Array {
+  if (!Array.isArray(X)) {
     throw new InvalidInputError(
       `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows: for a single one, [row].`,
     );
   }
-  if (rows === 0) throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
-  if (X instanceof Table) return yield* codeTableInSteps(X, coders, tally, where);
+  const rows = X.length;
+  if (rows === 0) throw empty(where);
   const width = featureCount(coders);
-  const out = new Float64Array(rows * width);
+  const out = reserveFeatures(rows, width, where);
   for (let i = 0, at = 0; i < rows; i++, at += width) {
     const row = X[i];
     if (isRow(row)) {
@@ -139,11 +102,6 @@ export function* codeTabular(
     }
   }
   return out;
-}
-
-/** How many features the coders fill. */
-export function featureCount(coders: readonly Coder[]): number {
-  return coders.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** Whether a sample is given by position: an object that has a column `length` is none. */
@@ -167,13 +125,13 @@ function codeRecord(
   }
   for (let k = 0; k < coders.length; k++) {
     const { name } = coders[k];
-    const value = record[name];
-    if (value === undefined && !(name in record)) {
+    // Own, or a column called "constructor" would be found in every record.
+    if (!Object.hasOwn(record, name)) {
       throw new InvalidInputError(
         `${where}: column ${show(name)} is missing in row ${i}. ${didYouMean(name, Object.keys(record))} Pass null where a value is not known.`,
       );
     }
-    codeValue(value, coders[k], k, i, out, at, tally, where);
+    codeValue(record[name], coders[k], k, i, out, at, tally, where);
   }
 }
 
@@ -190,50 +148,51 @@ function codeValue(
 ): void {
   const from = at + coder.first;
   if (typeof value === 'number' && coder.type === 'number' && value - value === 0) {
-    out[from] = value;
+    if (coder.encoding !== 'alone') out[from] = value;
     return;
   }
   if (value === null || value === undefined || Number.isNaN(value)) {
-    tally.filled[k]++;
+    if (coder.fills) tally.filled[k]++;
     out.set(coder.fill, from);
     return;
   }
   const fits = coder.type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string';
   if (!fits || coder.type === 'number') throw unsuitable(value, coder, i, where);
   if (!codeKnown(value as string | boolean, coder, out, from)) {
-    tally.unknown[k]++;
-    out.set(coder.fill, from);
+    countUnknown(value as string | boolean, coder, k, tally);
+    out.set(coder.unknown, from);
   }
 }
 
-/** Write the features of text or of a boolean; false when it is no category and no date. */
-function codeKnown(
-  value: string | boolean,
-  coder: Coder,
-  out: Float64Array,
-  from: number,
-): boolean {
-  if (coder.type === 'date') return writeDate(value as string, coder, out, from);
-  const code = coder.codes.get(value);
-  if (code === undefined) return false;
-  writeCode(code, coder, out, from);
-  return true;
+function reserveFeatures(rows: number, width: number, where: string): Float64Array {
+  return reserveBlock(rows, width, {
+    where,
+    what: `${count(rows, 'row')} of ${count(width, 'feature')}`,
+    remedy: 'Leave columns of many values out, or pass fewer rows at a time.',
+  });
 }
 
-/** As `codeTabular`, for a table: a column a step. */
-export function* codeTableInSteps(
+/** As `codeRows`, for a table: column by column, in steps. */
+export function* codeTable(
   X: Table,
   coders: readonly Coder[],
   tally: Tally,
   where: string,
 ): Steps<Float64Array> {
+  if (X.rowCount === 0) throw empty(where);
   const width = featureCount(coders);
-  const out = new Float64Array(X.rowCount * width);
-  for (const [k, coder] of coders.entries()) {
-    const column = columnOf(X, coder.name, where);
+  const out = reserveFeatures(X.rowCount, width, where);
+  const columns = columnsOfFit(
+    coders.map(({ name }) => name),
+    X,
+    where,
+  );
+  for (const [k, column] of (columns ?? []).entries()) {
+    const coder = coders[k];
     checkColumn(column, X.rowCount, coder, where);
     if (coder.type === 'number' && column.type === 'number') {
-      tally.filled[k] += writeNumbers(column.data, coder, width, out);
+      const missing = writeNumbers(column.data, coder, width, out);
+      if (coder.fills) tally.filled[k] += missing;
     } else {
       writeCategories(column, coder, k, width, out, tally);
     }
@@ -245,15 +204,17 @@ export function* codeTableInSteps(
 /** Returns how many were missing. */
 function writeNumbers(
   data: Float64Array,
-  { fill, first }: Coder,
+  { fill, first, encoding }: Coder,
   width: number,
   out: Float64Array,
 ): number {
   let missing = 0;
   for (let i = 0, at = first; i < data.length; i++, at += width) {
     const value = data[i];
-    if (Number.isNaN(value)) missing++;
-    out[at] = Number.isNaN(value) ? fill[0] : value;
+    if (Number.isNaN(value)) {
+      missing++;
+      for (let j = 0; j < fill.length; j++) out[at + j] = fill[j];
+    } else if (encoding !== 'alone') out[at] = value;
   }
   return missing;
 }
@@ -276,11 +237,10 @@ function writeCategories(
     const code = codes[i];
     // A column that is wholly missing has no type of its own: it may be one of NaN.
     const missing = !(code >= 0);
-    if (missing) tally.filled[k]++;
-    else if (!known[code]) tally.unknown[k]++;
-    const filled = missing || !known[code];
-    const from = filled ? coder.fill : features;
-    const start = filled ? 0 : code * coder.width;
+    if (missing && coder.fills) tally.filled[k]++;
+    else if (!missing && !known[code]) countUnknown(values[code], coder, k, tally);
+    const from = missing ? coder.fill : known[code] ? features : coder.unknown;
+    const start = from === features ? code * coder.width : 0;
     for (let j = 0; j < coder.width; j++) out[at + j] = from[start + j];
   }
 }
@@ -299,6 +259,10 @@ function checkColumn(column: Column, rows: number, coder: Coder, where: string):
 /** The type that the column has in a table. */
 function columnType({ type }: Coder): Column['type'] {
   return type === 'date' ? 'text' : type;
+}
+
+function empty(where: string): InvalidInputError {
+  return new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
 }
 
 function wrongLength(given: number, i: number, fitted: number, where: string): InvalidInputError {

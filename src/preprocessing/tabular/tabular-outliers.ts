@@ -1,7 +1,7 @@
 import { type Dense, parseFeatures } from '../../data/dense.js';
 import type { Seed } from '../../random/rng.js';
 import { OutlierRemover, type OutlierRemoverOptions } from '../outliers/outlier-remover.js';
-import type { Coder } from './tabular-features.js';
+import type { Coder } from './column-coders.js';
 
 export interface OutlierPlan {
   /** How outliers are told; null keeps them. */
@@ -10,9 +10,12 @@ export interface OutlierPlan {
   readonly randomState: Seed | null;
 }
 
+/** Whether a column gives a feature that can be an outlier. */
+const isNumber = ({ type, encoding }: Coder) => type === 'number' && encoding !== 'alone';
+
 /** The features that can be outliers: those of number columns. */
 export function numberFeatures(coders: readonly Coder[]): number[] {
-  return coders.filter(({ type }) => type === 'number').map(({ first }) => first);
+  return coders.filter(isNumber).map(({ first }) => first);
 }
 
 /** What finds outliers among the number features; null where that is not asked for, or there are none. */
@@ -38,6 +41,7 @@ export function treatOutliers(
   const treated = parseFeatures(
     remover.transform(gather(samples, features)),
     'TabularPreprocessor',
+    { allowMissing: true },
   );
   const width = columns + treated.columns - features.length;
   const out = new Float64Array(rows * width);

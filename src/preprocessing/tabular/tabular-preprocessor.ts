@@ -1,48 +1,73 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../../contracts.js';
-import { type Dense, toMatrix } from '../../data/dense.js';
+import type { Label, Transformer } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
+import type { Dense } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
-import { Estimator } from '../../estimator.js';
-import { boolean, type Hyperparameter, oneOf, seed } from '../../hyperparameters.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { boolean, type Hyperparameter, integer, oneOf, seed } from '../../hyperparameters.js';
 import { drain, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
-import * as schema from '../../serialization/schema.js';
 import { count, show } from '../../words.js';
-import { parseCells } from '../columns/cells.js';
-import { featureNames } from '../columns/feature-names.js';
+import { isTable, parseCells } from '../columns/cells.js';
+import { distinctNames, featureNames } from '../columns/feature-names.js';
+import { centreAndDivide } from '../columns/number-columns.js';
 import type { OutlierRemover } from '../outliers/outlier-remover.js';
 import { columnScales } from '../scalers/column-scales.js';
+import { createCoders, featureCount } from './column-coders.js';
 import {
+  type CategoryEncoding,
   type ColumnPlan,
   describePlans,
+  ENCODINGS,
   planColumn,
   planFeatureNames,
-  planSchema,
 } from './column-plan.js';
+import { MAX_HASH_FEATURES } from './column-plan-schema.js';
 import {
-  type Coder,
-  codeTableInSteps,
-  codeTabular,
-  createCoders,
+  codeRows,
+  codeTable,
   createTally,
-  featureCount,
   isRow,
   type Row,
   type TabularInput,
   type Tally,
+  warnOfUnreadableDates,
 } from './tabular-features.js';
 import { learnOutliers, numberFeatures, treatOutliers } from './tabular-outliers.js';
+import { complete, type TabularPreprocessorState, tabularState } from './tabular-state.js';
+import { learnTargets, writeCrossFitted } from './target-columns.js';
 
 export interface TabularPreprocessorOptions {
   /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
   numericImputer?: 'median' | 'mean';
   /**
-   * How text becomes numbers: `'label'` is the position among its categories in ascending order, `'oneHot'` is a
-   * feature of 0 and 1 for each category. Default `'label'`.
+   * What becomes of missing values: `'fill'` puts the median, the mean or the most frequent value in their place;
+   * `'keep'` leaves them NaN, for a model that learns from them. Default `'fill'`.
    */
-  encoding?: 'label' | 'oneHot';
+  missing?: 'fill' | 'keep';
+  /**
+   * Whether each column in which values are missing gets a feature `missingindicator_…` that is 1 there and 0
+   * elsewhere. A column whose only known value is always the same becomes that feature anyway. Default false.
+   */
+  missingIndicators?: boolean;
+  /**
+   * How text becomes numbers. Default `'label'`.
+   *
+   * - `'label'`: the position among its categories in ascending order;
+   * - `'oneHot'`: a feature of 0 and 1 for each category;
+   * - `'categorical'`: as `'label'`, for a model that takes `categoricalFeatures` for categories;
+   * - `'target'`: the mean target of the category, as `TargetEncoder` has it; `fit` needs y then;
+   * - `'hash'`: a 1 in one of `hashFeatures` features, which the text's hash chooses; no category is unknown then.
+   */
+  encoding?: CategoryEncoding;
+  /** How text with more than `maxCategories` different values becomes numbers. Default null: as other text. */
+  highCardinality?: CategoryEncoding | null;
+  /** Most different values of text that is not of high cardinality. Default 40. */
+  maxCategories?: number;
+  /** Features that text is spread over by `'hash'`. Default 32. */
+  hashFeatures?: number;
   /**
    * How outliers among the numbers are told, as in `OutlierRemover`: `'iqr'`, `'zScore'`, `'modifiedZScore'` or
    * `'isolationForest'`. Default null: they are left alone.
@@ -53,7 +78,7 @@ export interface TabularPreprocessorOptions {
    * of fit, which `droppedRows` names and `trainModel` leaves out of training. Default `'drop'`.
    */
   outlierAction?: 'drop' | 'clip' | 'flag';
-  /** Seed of the isolation forest. Default null: a new one at every fit. */
+  /** Seed of the isolation forest and of target encoding. Default null: a new one at every fit. */
   randomState?: Seed | null;
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
@@ -74,28 +99,38 @@ export interface TransformReport {
   readonly filled: Record<string, number>;
 }
 
-/** What a model file holds. */
-interface SavedState {
-  columns: ColumnPlan[];
-  mean: Float64Array;
-  scale: Float64Array;
-  /** Finds outliers among the features of number columns; null where they are left alone. */
-  remover: OutlierRemover | null;
-}
-
-interface TabularPreprocessorState extends SavedState {
-  /** The columns in use, made ready for coding. */
-  coders: Coder[];
-}
-
 const hyperparameters = {
   numericImputer: oneOf(['median', 'mean'], {
     default: 'median',
     about: 'what a missing number is replaced by.',
   }),
-  encoding: oneOf(['label', 'oneHot'], {
+  missing: oneOf(['fill', 'keep'], {
+    default: 'fill',
+    about: 'whether missing values are filled, or left to a model that learns from them.',
+  }),
+  missingIndicators: boolean({
+    default: false,
+    about: 'whether incomplete columns get a feature that is 1 where a value is missing.',
+  }),
+  encoding: oneOf(ENCODINGS, {
     default: 'label',
-    about: 'how text becomes numbers: a code, or a feature of 0 and 1 for each category.',
+    about:
+      'how text becomes numbers: a code, a feature of 0 and 1 for each category, codes that the model knows as categories, the mean target, or by its hash.',
+  }),
+  highCardinality: oneOf([...ENCODINGS, null], {
+    default: null,
+    about: 'how text with more than maxCategories different values becomes numbers.',
+  }),
+  maxCategories: integer({
+    min: 1,
+    default: 40,
+    about: 'the most different values of text that is not of high cardinality.',
+  }),
+  hashFeatures: integer({
+    min: 1,
+    max: MAX_HASH_FEATURES,
+    default: 32,
+    about: 'the number of features that text is spread over by its hash.',
   }),
   outliers: oneOf(['iqr', 'zScore', 'modifiedZScore', 'isolationForest', null], {
     default: null,
@@ -116,51 +151,20 @@ const hyperparameters = {
   }),
 } satisfies Record<keyof TabularPreprocessorOptions, Hyperparameter>;
 
-const saved = /* @__PURE__ */ schema.object<SavedState>(
-  {
-    columns: /* @__PURE__ */ schema.list(planSchema),
-    mean: /* @__PURE__ */ schema.float64('nFeatures'),
-    scale: /* @__PURE__ */ schema.float64('nFeatures', { min: Number.MIN_VALUE }),
-    remover: /* @__PURE__ */ schema.nullable(
-      /* @__PURE__ */ schema.estimator<OutlierRemover>('OutlierRemover'),
-    ),
-  },
-  ({ columns, mean, remover }) => {
-    if (new Set(columns.map(({ name }) => name)).size < columns.length)
-      return 'two columns have one name';
-    const used = columns.filter(({ use }) => use);
-    const width = used.flatMap((plan) => planFeatureNames(plan, plan.name)).length;
-    const numbers = used.filter(({ type }) => type === 'number').length;
-    if (remover !== null && !(remover.isFitted && remover.low.length === numbers)) {
-      return 'what finds outliers does not fit the columns';
-    }
-    const flag = remover?.getParams().action === 'flag' ? 1 : 0;
-    return width > 0 && width + flag === mean.length
-      ? undefined
-      : 'mean and scale do not fit the columns';
-  },
-);
-
-/** Saves what a file holds; loading makes the features ready again. */
-const state: schema.Schema<TabularPreprocessorState> = {
-  save: (value, to, path) => saved.save(value, to, path),
-  load: (json, from, path) => complete(saved.load(json, from, path)),
-};
-
-function complete(learned: SavedState): TabularPreprocessorState {
-  return { ...learned, coders: createCoders(learned.columns) };
-}
-
 /**
  * Does what a table needs by itself, and turns it into numbers for a model:
  *
  * - numbers: missing ones become the median (or mean) of the column;
  * - booleans: 0 and 1, missing ones the most frequent;
- * - text: the position among the categories in ascending order, or a feature of 0 and 1 for each; missing ones
- *   the most frequent;
- * - dates, which are text such as `2024-03-09` or `09.03.2024 18:30`: year, month, day, weekday (0 is Monday),
- *   hour and minute, as far as they differ; missing ones the date in the middle;
- * - columns that are constant or wholly missing are dropped, and so are those that name rows.
+ * - text: the position among the categories in ascending order, or what `encoding` says; missing ones the most
+ *   frequent;
+ * - dates, which are text such as `2024-03-09`, `09.03.2024 18:30`, `12/31/2024 9:05 AM` or `9 March 2024`:
+ *   year, month, day, weekday (0 is Monday), hour and minute, as far as they differ; missing ones the date in the
+ *   middle. Later ones may be written otherwise; one that cannot be read is warned of;
+ * - columns that are constant or wholly missing are dropped, and so are those that name rows; a constant that is
+ *   sometimes missing becomes a feature that says where.
+ *
+ * With `missing: 'keep'` missing values stay NaN, for models that learn from them.
  *
  * `describe` tells what was decided and why. A category that `fit` has not seen is taken for the most
  * frequent one, as a missing value is: a code of its own would lie outside of what was fitted, where a
@@ -181,7 +185,11 @@ export class TabularPreprocessor
   extends Estimator<TabularPreprocessorOptions, TabularPreprocessorState>
   implements Transformer<TabularInput>
 {
-  static readonly info = { type: 'TabularPreprocessor', hyperparameters, state };
+  static readonly info: EstimatorInfo = {
+    type: 'TabularPreprocessor',
+    hyperparameters,
+    state: tabularState,
+  };
 
   constructor(options: TabularPreprocessorOptions = {}) {
     super(TabularPreprocessor.info, options);
@@ -192,24 +200,29 @@ export class TabularPreprocessor
    *
    * @param X - the features, without the target: a Table, one object a row, or rows of values, whose columns
    *   are then called `x0, x1, …`
+   * @param y - targets or labels [nSamples], where text is encoded by the target
    * @throws InvalidInputError when X is empty, mixes types in a column, holds an infinite number, or has no column
    *   that can be used
    */
-  fit(X: TabularInput, _y?: unknown): this {
-    return drain(this.fitInSteps(X));
+  fit(X: TabularInput, y?: ArrayLike<Label>): this {
+    drain(this.fitTransformInSteps(X, y));
+    return this;
   }
 
-  /** As `fit`, in a step a column: a generator for who drives it with other work. */
-  *fitInSteps(X: TabularInput): Steps<this> {
+  /** As `fitTransform`, in a step a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: TabularInput, y?: ArrayLike<Label>): Steps<Matrix> {
     const where = 'TabularPreprocessor.fit';
     const { columns, rows } = parseCells(toTableOrRows(X, where), where);
+    const table = new Table(columns);
     const { scale, ...options } = this.params;
-    const plans: ColumnPlan[] = [];
+    const planned: ColumnPlan[] = [];
     for (const column of columns) {
-      plans.push(planColumn(column, rows, options));
+      planned.push(planColumn(column, rows, options));
       yield;
     }
-    const coders = createCoders(plans);
+    const { plans, targets, crossFitted } = learnTargets(table, planned, y, options, where);
+    const coders = createCoders(plans, targets);
+    yield;
     const width = featureCount(coders);
     if (width === 0) {
       const reasons = plans.map(({ name, reason }) => `${show(name)} (${reason})`).join(', ');
@@ -217,8 +230,8 @@ export class TabularPreprocessor
         `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true.`,
       );
     }
-    const tally = createTally(coders.length);
-    const data = yield* codeTableInSteps(new Table(columns), coders, tally, where);
+    const data = yield* codeTable(table, coders, createTally(coders.length), where);
+    writeCrossFitted(crossFitted, coders, width, data);
     const numbers = numberFeatures(coders);
     const samples = { data, rows, columns: width };
     yield;
@@ -232,8 +245,9 @@ export class TabularPreprocessor
           mean: new Float64Array(treated.columns),
           scale: new Float64Array(treated.columns).fill(1),
         };
-    this.state = complete({ columns: plans, mean: learned.mean, scale: learned.scale, remover });
-    return this;
+    const { mean, scale: divisor } = learned;
+    this.state = complete({ columns: plans, mean, scale: divisor, remover, targets });
+    return centreAndDivide(treated, mean, divisor);
   }
 
   /**
@@ -246,17 +260,17 @@ export class TabularPreprocessor
    * @throws InvalidInputError when a column is missing, holds another type than in fit, or an infinite number
    */
   transform(X: TabularInput): Matrix {
-    return drain(this.transformInSteps(X));
-  }
-
-  /** As `transform`, in a step a column: a generator for who drives it with other work. */
-  *transformInSteps(X: TabularInput): Steps<Matrix> {
-    return (yield* this.#code(X, 'transform')).X;
+    return drain(this.#code(X, 'transform')).X;
   }
 
   /** As `transform`, and how many values had to be filled in because they were missing or unknown. */
   transformWithReport(X: TabularInput): TransformReport {
-    const coded = drain(this.#code(X, 'transformWithReport'));
+    return drain(this.transformWithReportInSteps(X));
+  }
+
+  /** As `transformWithReport`, in a step a column: a generator for who drives it with other work. */
+  *transformWithReportInSteps(X: TabularInput): Steps<TransformReport> {
+    const coded = yield* this.#code(X, 'transformWithReport');
     const { coders } = this.fitted('transformWithReport');
     const nonZero = (counts: Int32Array) =>
       Object.fromEntries(
@@ -273,22 +287,24 @@ export class TabularPreprocessor
     const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const coded = yield* codeTabular(X, coders, columns.length, tally, where);
+    const coded = isTable(X, where)
+      ? yield* codeTable(X, coders, tally, where)
+      : reading(where, 'X', () => codeRows(X, coders, columns.length, tally, where));
+    warnOfUnreadableDates(coders, tally, where);
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
-    const { data } = treatOutliers(samples, numberFeatures(coders), remover);
-    const width = mean.length;
-    for (let row = 0; row < data.length; row += width) {
-      for (let f = 0; f < width; f++) data[row + f] = (data[row + f] - mean[f]) / scale[f];
-    }
-    return { X: toMatrix(data, data.length / width, width), tally };
+    const treated = treatOutliers(samples, numberFeatures(coders), remover);
+    return { X: centreAndDivide(treated, mean, scale), tally };
   }
 
-  /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: TabularInput, y?: unknown): Matrix {
-    // As a table, in which a record may lack a key, as it may in fit.
-    const samples = toTableOrRows(X, 'TabularPreprocessor.fit');
-    return this.fit(samples, y).transform(samples);
+  /**
+   * `fit`, and the features of the same samples: those of `transform`, but for text that is encoded by the target, where
+   * each part of the samples is encoded by what the others teach.
+   *
+   * @returns [nSamples × nFeatures]; a record may lack a key, as in fit
+   */
+  fitTransform(X: TabularInput, y?: ArrayLike<Label>): Matrix {
+    return drain(this.fitTransformInSteps(X, y));
   }
 
   /**
@@ -305,18 +321,28 @@ export class TabularPreprocessor
     return namesOut(columns, (_, j) => names[j], remover);
   }
 
+  /** Features that are categories, for the option `categoricalFeatures` of boosting. */
+  get categoricalFeatures(): readonly number[] {
+    return this.shown('categoricalFeatures', ({ coders }) =>
+      coders.filter(({ encoding }) => encoding === 'categorical').map(({ first }) => first),
+    );
+  }
+
   /** What was decided for each column of `fit`, in its order. */
-  get columnPlans(): ColumnPlan[] {
-    return this.fitted('columnPlans').columns.map((plan) => ({
-      ...plan,
-      categories: [...plan.categories],
-      dateParts: [...plan.dateParts],
-    }));
+  get columnPlans(): readonly ColumnPlan[] {
+    return this.shown('columnPlans', ({ columns }) =>
+      columns.map((plan) => ({
+        ...plan,
+        categories: [...plan.categories],
+        targetClasses: plan.targetClasses?.slice() ?? null,
+        dateParts: [...plan.dateParts],
+      })),
+    );
   }
 
   /** Rows of `fit` that are outliers and to be left out of training, ascending; none unless they are dropped. */
-  get droppedRows(): number[] {
-    return [...droppedBy(this.fitted('droppedRows').remover)];
+  get droppedRows(): readonly number[] {
+    return this.shown('droppedRows', ({ remover }) => [...droppedBy(remover)]);
   }
 
   /** What was decided for each column and why, a line each, and what is done with outliers. */
@@ -344,10 +370,17 @@ function namesOut(
   nameOf: (plan: ColumnPlan, j: number) => string,
   remover: OutlierRemover | null,
 ): string[] {
-  const names = plans.flatMap((plan, j) =>
-    plan.use ? planFeatureNames(plan, nameOf(plan, j)) : [],
-  );
-  return remover?.getParams().action === 'flag' ? [...names, 'outlier'] : names;
+  const names: string[] = [];
+  const unchanged = new Set<number>();
+  for (const [j, plan] of plans.entries()) {
+    if (!plan.use) continue;
+    const own = nameOf(plan, j);
+    const features = planFeatureNames(plan, own);
+    if (features[0] === own) unchanged.add(names.length);
+    names.push(...features);
+  }
+  if (remover?.getParams().action === 'flag') names.push('outlier');
+  return distinctNames(names, (feature) => unchanged.has(feature));
 }
 
 function droppedBy(remover: OutlierRemover | null): readonly number[] {
@@ -367,11 +400,12 @@ function withoutRows({ data, rows, columns }: Dense, dropped: readonly number[])
 
 /** Records as a table; tables and rows as they are. */
 function toTableOrRows(X: TabularInput, where: string): Table | readonly Row[] {
-  if (X instanceof Table) return X;
+  if (isTable(X, where)) return X;
   if (!Array.isArray(X)) {
     throw new InvalidInputError(
       `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows.`,
     );
   }
-  return X.length > 0 && !isRow(X[0]) ? Table.fromRecords(X) : X;
+  const ofRecords = reading(where, 'X', () => X.length > 0 && !isRow(X[0]));
+  return ofRecords ? Table.fromRecords(X) : X;
 }

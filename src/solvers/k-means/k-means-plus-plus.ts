@@ -41,7 +41,7 @@ export function* kMeansPlusPlus(
   rng: Rng,
 ): Generator<void, Float64Array, void> {
   const { data, rows, columns } = problem.samples;
-  const nTrials = 2 + Math.floor(Math.log(nClusters));
+  const nTrials = 2 + Math.floor(log(nClusters));
   const seeding: Seeding = {
     closest: new Float64Array(rows).fill(Infinity),
     owner: new Int32Array(rows),

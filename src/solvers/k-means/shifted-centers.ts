@@ -1,6 +1,8 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
+import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
+import { count } from '../../words.js';
 import { findNearestTwo } from './nearest-two.js';
 
 /** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
@@ -48,10 +50,15 @@ export function nearestCenters(model: Centers, samples: Dense): Int32Array {
 }
 
 /** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units. */
-export function distancesToCenters(model: Centers, samples: Dense): Float64Array {
+export function distancesToCenters(model: Centers, samples: Dense, where: string): Float64Array {
   const { columns, rows } = samples;
   const { centers } = model;
-  const distances = new Float64Array((rows * centers.length) / columns);
+  const nClusters = centers.length / columns;
+  const distances = reserveBlock(rows, nClusters, {
+    where,
+    what: `${count(rows, 'row')} of distances to ${count(nClusters, 'cluster')}`,
+    remedy: 'Pass fewer rows at a time.',
+  });
   let at = 0;
   forEachBlock(model, samples, (block) => {
     for (let row = 0; row < block.data.length; row += columns) {

@@ -1,3 +1,4 @@
+import { floorLog2 } from '../../numeric/exp-log.js';
 import { addRows } from '../../numeric/qr.js';
 import { dot } from '../../numeric/vectors.js';
 import type { Training } from '../../progress.js';
@@ -36,7 +37,7 @@ export function centre({ samples, targets, weights }: LinearProblem, origin: Ori
   const scale = new Float64Array(columns);
   for (let j = 0; j < columns; j++) {
     remainder[j] = fitIntercept ? remainder[j] / totalWeight : 0;
-    if (largest[j] > 0) scale[j] = 2 ** -Math.max(-1000, Math.ceil(Math.log2(largest[j])));
+    if (largest[j] > 0) scale[j] = 2 ** Math.min(1000, -1 - floorLog2(largest[j]));
   }
   return {
     remainder,

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../errors.js';
 import { choleskyFactor, choleskySolve } from '../../numeric/cholesky.js';
 
 /** A symmetric positive semi-definite matrix of square blocks on the diagonal, zero elsewhere. */
@@ -10,6 +11,13 @@ export interface BlockDiagonal {
 
 /** Added to the diagonal in relation to it, so that collinear columns have a factor: a Gram matrix carries rounding of this size. */
 export const JITTER = 1e-13;
+
+/** What to throw when a curvature is no number, which values and weights of any sane size do not reach. */
+export function curvatureOverflow(): InvalidInputError {
+  return new InvalidInputError(
+    'LogisticRegression.fit: products of values and weights overflow. Scale the features with StandardScaler, and divide all weights by the same number.',
+  );
+}
 
 /**
  * Factor a block-diagonal matrix.
@@ -34,7 +42,7 @@ export function factorise({ blockSize, blocks }: BlockDiagonal): (v: Float64Arra
         factor[d] = factor[d] > 0 ? factor[d] * (1 + jitter) : 1;
       }
       if (choleskyFactor(factor, blockSize)) break;
-      if (jitter > 1) throw new Error('hessian: a block is not finite');
+      if (jitter > 1) throw curvatureOverflow();
     }
   }
   return (v) => {

@@ -1,6 +1,7 @@
 import { gram } from '../../numeric/gram.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { maxAbs } from '../../numeric/vectors.js';
+import { countOutputs } from '../linear-margins.js';
 import { addWeightedRows, multiplyRows } from '../linear-products.js';
 import type { BlockDiagonal } from './block-diagonal.js';
 import type { Design } from './design.js';
@@ -85,25 +86,22 @@ export function createLogisticObjective(
   };
 }
 
+const cube = (x: number) => x * x * x;
+
 /** The best Hessian that is affordable: exact, exact for the sample, without coupling, diagonal. */
 function chooseHessian(all: LabelledDesign, sample: LabelledDesign, budget: number) {
   const gramCost = ({ design: { rows, width } }: LabelledDesign) => (rows * width * width) / 2;
   const nOutputs = countOutputs(all.nClasses);
   const { width } = all.design;
   const pairs = (nOutputs * (nOutputs + 1)) / 2;
-  const factorCost = (nOutputs * width) ** 3 / 3;
+  const factorCost = cube(nOutputs * width) / 3;
   for (const source of [all, sample]) {
     const cost = pairs * gramCost(source) + factorCost;
     if (cost <= budget) return { hessian: fullHessian, source, cost };
   }
-  const cost = nOutputs * (gramCost(sample) + width ** 3 / 3);
+  const cost = nOutputs * (gramCost(sample) + cube(width) / 3);
   if (cost <= DEAR) return { hessian: blockHessian, source: sample, cost };
   return { hessian: diagonalHessian, source: sample, cost: sample.design.rows * width };
-}
-
-/** Two classes share one output. */
-export function countOutputs(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
 }
 
 function signsOf(codes: Int32Array): Float64Array {

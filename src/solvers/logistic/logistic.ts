@@ -1,9 +1,9 @@
 import type { Dense } from '../../data/dense.js';
 import { createRng } from '../../random/rng.js';
+import { countOutputs } from '../linear-margins.js';
 import { createDesign, type Design, takeRows } from './design.js';
 import { type MinimiseOptions, type Minimum, minimise, type SmoothObjective } from './lbfgs.js';
 import {
-  countOutputs,
   createLogisticObjective,
   type LabelledDesign,
   type Penalty,

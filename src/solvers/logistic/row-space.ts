@@ -1,6 +1,6 @@
 import { choleskyFactor, solveLower, solveLowerTransposed } from '../../numeric/cholesky.js';
 import { gram } from '../../numeric/gram.js';
-import { JITTER } from './block-diagonal.js';
+import { curvatureOverflow, JITTER } from './block-diagonal.js';
 import type { Design } from './design.js';
 
 /**
@@ -33,7 +33,7 @@ export function createRowSpace(design: Design, ridge: Float64Array): RowSpace {
   }
   const L = gram(columns, nFeatures, rows);
   for (let i = 0; i < rows; i++) L[i * rows + i] = L[i * rows + i] * (1 + JITTER) || 1;
-  if (!choleskyFactor(L, rows)) throw new Error('row space: the Gram matrix is not finite');
+  if (!choleskyFactor(L, rows)) throw curvatureOverflow();
   const narrow = rows + (intercept ? 1 : 0);
   const factor = new Float64Array(rows * narrow);
   for (let i = 0; i < rows; i++) {

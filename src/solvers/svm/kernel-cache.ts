@@ -3,18 +3,23 @@ import type { KernelRows } from './svm-kernels.js';
 /** Entries of the list of rows that are not rows. */
 const NONE = -1;
 
+/** Values of a row, as precise as the problem needs. */
+export type CachedRow = Float32Array | Float64Array;
+
 /**
  * Rows of a kernel matrix, the least recently used dropped first, in at most the given bytes (two
  * rows are always held, since a step of SMO needs two).
  *
- * Rows are kept in single precision, as LIBSVM keeps them: twice as many fit, and at a tight `tol`
- * decision values stay within 1e-6 of those from double precision.
+ * Rows are kept in single precision, as LIBSVM keeps them, unless that loses what the search is about (see
+ * `precisionFor`): twice as many fit, and at a tight `tol` decision values stay within 1e-6 of those from
+ * double precision.
  * A row holds its first positions only, as many as were asked for: those that are not shrunk.
  */
 export class KernelCache {
   readonly #kernel: KernelRows;
   readonly #limit: number;
-  readonly #rows: (Float32Array | undefined)[];
+  readonly #Row: Float32ArrayConstructor | Float64ArrayConstructor;
+  readonly #rows: (CachedRow | undefined)[];
   readonly #scratch: Float64Array;
   /** Neighbours in the list from the newest row to the oldest. */
   readonly #newer: Int32Array;
@@ -25,17 +30,21 @@ export class KernelCache {
   #used = 0;
   #computed = 0;
 
-  /** @param limit - the most values held, four bytes each */
-  constructor(kernel: KernelRows, n: number, limit: number) {
+  /**
+   * @param limit - the most values held
+   * @param single - whether they are rounded to single precision
+   */
+  constructor(kernel: KernelRows, n: number, limit: number, single = true) {
     this.#kernel = kernel;
     this.#limit = limit;
-    this.#rows = new Array<Float32Array | undefined>(n).fill(undefined);
+    this.#Row = single ? Float32Array : Float64Array;
+    this.#rows = new Array<CachedRow | undefined>(n).fill(undefined);
     this.#scratch = new Float64Array(n);
     this.#newer = new Int32Array(n).fill(NONE);
     this.#older = new Int32Array(n).fill(NONE);
   }
 
-  /** Values held now, four bytes each. */
+  /** Values held now. */
   get used(): number {
     return this.#used;
   }
@@ -46,7 +55,7 @@ export class KernelCache {
   }
 
   /** K(i, t) for 0 <= t < length; the array may be longer. Valid until two other rows were asked for. */
-  row(i: number, length: number): Float32Array {
+  row(i: number, length: number): CachedRow {
     const held = this.#rows[i];
     if (held !== undefined && held.length >= length) {
       if (this.#newest !== i) {
@@ -85,7 +94,7 @@ export class KernelCache {
       const row = before[i];
       before[i] = undefined;
       if (row === undefined || row.length < length || position[i] >= kept) continue;
-      const values = new Float32Array(kept);
+      const values = new this.#Row(kept);
       for (let t = 0; t < kept; t++) values[t] = row[order[t]];
       this.#rows[position[i]] = values;
       this.#used += kept;
@@ -94,14 +103,14 @@ export class KernelCache {
   }
 
   /** Drops old rows until one of `length` fits, and returns its array: that of a dropped row if it suits. */
-  #makeRoom(length: number): Float32Array {
-    let spare: Float32Array | undefined;
+  #makeRoom(length: number): CachedRow {
+    let spare: CachedRow | undefined;
     while (this.#held >= 2 && this.#used + length > this.#limit) {
       const dropped = this.#rows[this.#oldest];
       if (dropped?.length === length) spare = dropped;
       this.#drop(this.#oldest);
     }
-    return spare ?? new Float32Array(length);
+    return spare ?? new this.#Row(length);
   }
 
   #drop(i: number): void {

@@ -12,6 +12,8 @@ const MIN_STEP = 1e-10;
 /** Added to the diagonal of the Hessian, which is singular where all values are equal. */
 const RIDGE = 1e-12;
 const GRADIENT_TOLERANCE = 1e-5;
+/** Least steep sigmoid through one half that still says which side of 0 a value is on. */
+const LEAST_SLOPE = 2 ** -10;
 
 /**
  * The sigmoid that turns decision values into probabilities: maximum likelihood with targets drawn
@@ -21,11 +23,13 @@ const GRADIENT_TOLERANCE = 1e-5;
  * @param values - decision values [n]
  * @param positive - 1 for a sample of the positive class, else 0 [n]
  * @param weights - how much each sample counts [n]
+ * @param throughHalf - whether B is 0 and A below 0, so that the likelier class is that of the value's sign
  */
 export function fitSigmoid(
   values: Float64Array,
   positive: Uint8Array,
   weights: Float64Array,
+  throughHalf = false,
 ): Sigmoid {
   let prior1 = 0;
   let prior0 = 0;
@@ -45,7 +49,7 @@ export function fitSigmoid(
     return sum;
   };
   let A = 0;
-  let B = log((prior0 + 1) / (prior1 + 1));
+  let B = throughHalf ? 0 : log((prior0 + 1) / (prior1 + 1));
   let current = loss(A, B);
   for (let step = 0; step < MAX_STEPS; step++) {
     let h11 = RIDGE;
@@ -64,6 +68,10 @@ export function fitSigmoid(
       g1 += values[i] * slope;
       g2 += slope;
     }
+    if (throughHalf) {
+      g2 = 0;
+      h21 = 0;
+    }
     if (Math.abs(g1) < GRADIENT_TOLERANCE && Math.abs(g2) < GRADIENT_TOLERANCE) break;
     const determinant = h11 * h22 - h21 * h21;
     const dA = -(h22 * g1 - h21 * g2) / determinant;
@@ -81,7 +89,7 @@ export function fitSigmoid(
     }
     if (size < MIN_STEP) break;
   }
-  return { A, B };
+  return { A: throughHalf ? Math.min(A, -LEAST_SLOPE) : A, B };
 }
 
 /** Probability of the positive class. */

@@ -22,6 +22,7 @@
  * ACM TIST 2 (2011), for shrinking; Bottou and Lin, Support Vector Machine Solvers (2007), for β.
  */
 import { KernelCache } from './kernel-cache.js';
+import { type KernelPrecision, precisionFor } from './kernel-precision.js';
 import { type KernelRows, takeRows } from './svm-kernels.js';
 
 export interface SmoProblem {
@@ -58,6 +59,9 @@ export interface SmoSolution {
   readonly violation: number;
   readonly nIter: number;
   readonly converged: boolean;
+  readonly precision: KernelPrecision;
+  /** Whether bounds are infinite and the multipliers grew without end: no β meets what is asked. */
+  readonly diverged: boolean;
 }
 
 export interface SmoStep {
@@ -67,6 +71,15 @@ export interface SmoStep {
 
 /** What stands for a curvature K_ii + K_jj - 2 K_ij that is not positive. */
 const TAU = 1e-12;
+/** Rounding of G, in relation to the sum that it is. */
+const ROUNDING = 2 ** -50;
+/** A multiplier this near a bound, in relation to Σ|β|, is at the bound: it misses it by the rounding of Σ β = 0. */
+const BOUND_ROUNDING = 2 ** -44;
+/**
+ * βᵀKβ in relation to (Σ|β|)² and the largest K_tt below which infinite bounds ask for what cannot be: the two
+ * sides that β weighs are 1e-6 of their size apart, and would have to be told apart.
+ */
+const CLOSEST = 1e-12;
 /** Iterations between two reports, at most. */
 const REPORT_EVERY = 1000;
 /** Kernel values between two reports, at most: some 10 ms, so that a page can draw a frame. */
@@ -106,15 +119,16 @@ export function* solveSmo(
   let nIter = 0;
   let reported = 0;
   while (nIter < maxIter) {
-    if (shrinking && --untilShrink <= 0) {
+    if (shrinking && search.isBounded && --untilShrink <= 0) {
       untilShrink = shrinkEvery;
       if (search.paysToShrink) search.shrink();
     }
     search.select();
-    if (search.violation >= tol && search.step()) {
+    if (search.violation >= Math.max(tol, search.rounding) && search.step()) {
       nIter++;
       if (nIter % REPORT_EVERY === 0 || search.spent - reported >= REPORT_WORK) {
         reported = search.spent;
+        if (search.diverges()) break;
         yield { nIter, violation: search.violation };
       }
     } else if (search.isShrunk) {
@@ -134,8 +148,11 @@ class SmoSearch {
   readonly #n: number;
   readonly #epsilon: number;
   readonly #kernel: KernelRows;
+  readonly #precision: KernelPrecision;
+  readonly #single: boolean;
   readonly #cache: KernelCache;
   readonly #scratch: Float64Array;
+  readonly isBounded: boolean;
   /** The sample at each position. */
   #sample: Int32Array;
   #z: Float64Array;
@@ -158,13 +175,22 @@ class SmoSearch {
   #j = -1;
   #m = -Infinity;
   #M = Infinity;
+  /** Σ |β_t| √|K_tt|, kept up to date. */
+  #size = 0;
+  readonly #meanRoot: number;
 
-  constructor({ z, lower, upper, epsilon, kernel }: SmoProblem, { cacheBytes }: SmoOptions) {
+  constructor({ z, lower, upper, epsilon, kernel }: SmoProblem, { cacheBytes, tol }: SmoOptions) {
     const n = z.length;
     this.#n = n;
     this.#epsilon = epsilon;
     this.#kernel = kernel;
-    this.#cache = new KernelCache(kernel, n, Math.floor(cacheBytes / 4));
+    let largest = 0;
+    for (let t = 0; t < n; t++) largest = Math.max(largest, upper[t], -lower[t]);
+    this.isBounded = largest < Infinity;
+    this.#precision = precisionFor(kernel, largest, tol);
+    this.#single = this.#precision === 'single';
+    const limit = Math.floor(cacheBytes / (this.#single ? 4 : 8));
+    this.#cache = new KernelCache(kernel, n, limit, this.#single);
     this.#scratch = new Float64Array(n);
     this.#sample = Int32Array.from({ length: n }, (_, t) => t);
     this.#z = z.slice();
@@ -174,13 +200,21 @@ class SmoSearch {
     this.#G = z.map((value) => -value);
     this.#up = new Float64Array(n);
     this.#low = new Float64Array(n);
-    this.#diagonal = kernel.diagonal.map(Math.fround);
+    this.#diagonal = this.#single ? kernel.diagonal.map(Math.fround) : kernel.diagonal.slice();
     this.#active = n;
+    this.#meanRoot = this.#diagonal.reduce((sum, own) => sum + Math.sqrt(Math.abs(own)) / n, 0);
     for (let t = 0; t < n; t++) this.#setRoom(t);
   }
 
   get violation(): number {
     return this.#m - this.#M;
+  }
+
+  /**
+   * What rounding can do to the violation: no search gets below it. G is a sum of β_s K_ts, and K_ts at most √(K_tt K_ss).
+   */
+  get rounding(): number {
+    return ROUNDING * this.#size * this.#meanRoot;
   }
 
   get isShrunk(): boolean {
@@ -257,8 +291,8 @@ class SmoSearch {
     const rowI = this.#cache.row(i, active);
     const rowJ = this.#cache.row(j, active);
     const curvature = this.#diagonal[i] + this.#diagonal[j] - 2 * rowI[j];
-    const wanted = (G[j] + this.#low[j] - G[i] - this.#up[i]) / (curvature > 0 ? curvature : TAU);
     const beta = this.#beta;
+    const wanted = (G[j] + this.#low[j] - G[i] - this.#up[i]) / (curvature > 0 ? curvature : TAU);
     const limitI = beta[i] < 0 ? 0 : this.#upper[i];
     const limitJ = beta[j] > 0 ? 0 : this.#lower[j];
     const lambda = Math.min(wanted, limitI - beta[i], beta[j] - limitJ);
@@ -268,6 +302,9 @@ class SmoSearch {
     const changeI = nextI - beta[i];
     const changeJ = nextJ - beta[j];
     if (changeI === 0 && changeJ === 0) return false;
+    this.#size +=
+      (Math.abs(nextI) - Math.abs(beta[i])) * Math.sqrt(Math.abs(this.#diagonal[i])) +
+      (Math.abs(nextJ) - Math.abs(beta[j])) * Math.sqrt(Math.abs(this.#diagonal[j]));
     beta[i] = nextI;
     beta[j] = nextJ;
     this.#setRoom(i);
@@ -333,7 +370,8 @@ class SmoSearch {
       if (weight === 0) continue;
       this.#kernel.fill(s, from, n, values);
       // Rounded as in the cache: with other values of K, G would jump at each return.
-      for (let t = from; t < n; t++) G[t] += weight * Math.fround(values[t]);
+      if (this.#single) for (let t = from; t < n; t++) values[t] = Math.fround(values[t]);
+      for (let t = from; t < n; t++) G[t] += weight * values[t];
       unreported += n - from;
       if (unreported < REPORT_WORK) continue;
       unreported = 0;
@@ -343,31 +381,62 @@ class SmoSearch {
     this.#returned = this.spent;
   }
 
+  /** Whether bounds are infinite, and β has grown so far in a direction without curvature that there is no end to it. */
+  diverges(): boolean {
+    if (this.isBounded) return false;
+    let size = 0;
+    let square = 0;
+    let largest = 0;
+    for (let t = 0; t < this.#n; t++) {
+      const beta = this.#beta[t];
+      size += Math.abs(beta);
+      square += beta * (this.#G[t] + this.#z[t]);
+      largest = Math.max(largest, this.#diagonal[t]);
+    }
+    return square <= CLOSEST * largest * size * size;
+  }
+
   finish(nIter: number, tol: number): SmoSolution {
     this.select();
     const beta = new Float64Array(this.#n);
     for (let t = 0; t < this.#n; t++) beta[this.#sample[t]] = this.#beta[t];
+    const { intercept, violation } = this.#optimality();
     return {
       beta,
-      intercept: this.#intercept(),
+      intercept,
       objective: this.#objective(),
-      violation: this.violation,
+      violation,
       nIter,
-      converged: this.violation < tol,
+      converged: violation < Math.max(tol, this.rounding),
+      precision: this.#precision,
+      diverged: this.diverges(),
     };
   }
 
-  /** The mean of what the free samples ask for; the middle of what the others leave open if none is free. */
-  #intercept(): number {
+  /**
+   * The mean of what the free samples ask for; the middle of what the others leave open if none is free. Samples
+   * that miss a bound by rounding are neither free, nor have they room left.
+   */
+  #optimality(): { intercept: number; violation: number } {
+    let slack = 0;
+    for (let t = 0; t < this.#n; t++) slack += BOUND_ROUNDING * Math.abs(this.#beta[t]);
     let sum = 0;
     let free = 0;
+    let m = -Infinity;
+    let M = Infinity;
     for (let t = 0; t < this.#n; t++) {
-      const beta = this.#beta[t];
-      if (beta === 0 || beta === this.#upper[t] || beta === this.#lower[t]) continue;
-      sum -= this.#G[t] + (beta > 0 ? this.#epsilon : -this.#epsilon);
+      const beta = Math.abs(this.#beta[t]) <= slack ? 0 : this.#beta[t];
+      const roomUp = this.#upper[t] - beta > slack;
+      const roomDown = beta - this.#lower[t] > slack;
+      const up = this.#G[t] + (beta < 0 ? -this.#epsilon : this.#epsilon);
+      const down = this.#G[t] + (beta > 0 ? this.#epsilon : -this.#epsilon);
+      if (roomUp && -up > m) m = -up;
+      if (roomDown && -down < M) M = -down;
+      if (beta === 0 || !roomUp || !roomDown) continue;
+      sum -= beta > 0 ? up : down;
       free++;
     }
-    return free > 0 ? sum / free : (this.#m + this.#M) / 2;
+    return { intercept: free > 0 ? sum / free : (m + M) / 2, violation: m - M };
   }
 
   #objective(): number {

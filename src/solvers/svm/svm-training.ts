@@ -1,9 +1,9 @@
 import type { Dense } from '../../data/dense.js';
-import type { Rng } from '../../random/rng.js';
-import { permutation, range } from '../../random/sampling.js';
-import { fitSigmoid } from './platt.js';
-import { type SmoSolution, type SmoStep, solveSmo } from './smo.js';
-import { createEvaluator, machineValues } from './svm-decision.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { range } from '../../random/sampling.js';
+import { centreForKernel, shiftIntercept } from './linear-centring.js';
+import { type SmoProblem, type SmoSolution, type SmoStep, solveSmo } from './smo.js';
+import { combineRows, linearCoefficients } from './svm-decision.js';
 import { createKernelRows, type KernelSpec, takeRows } from './svm-kernels.js';
 
 /** What all machines of a fit share. */
@@ -22,6 +22,8 @@ export interface SvcProblem {
   readonly samples: Dense;
   readonly codes: Int32Array;
   readonly nClasses: number;
+  /** How much each sample counts [nSamples]. */
+  readonly weights: Float64Array;
   /** Upper bound of α of each sample: C times its weight [nSamples]. */
   readonly bounds: Float64Array;
 }
@@ -44,35 +46,55 @@ export interface SvcFit {
   readonly converged: boolean;
 }
 
-/** Solve C-SVC for every pair of classes. */
+/**
+ * Solve C-SVC for every pair of classes.
+ *
+ * @returns the machines, and whether some kernel was too coarse even in double precision
+ * @throws InvalidInputError when the search overflows
+ * @throws InvalidParameterError when C is infinite and two classes cannot be separated
+ */
 export function* fitSvc(
-  problem: SvcProblem,
+  given: SvcProblem,
   settings: SvmSettings,
-): Generator<SmoStep, SvcFit, void> {
-  const { samples, codes, nClasses } = problem;
-  const rows = samples.rows;
+): Generator<SmoStep, { fit: SvcFit; lost: boolean }, void> {
+  const { codes, nClasses } = given;
+  const { rows, columns } = given.samples;
   const nPairs = (nClasses * (nClasses - 1)) / 2;
+  const { samples, centre } = centreForKernel(given.samples, given.weights, settings.kernel);
+  const problem = { ...given, samples };
+  const members = membersByClass(codes, nClasses);
   // Coefficient of sample i against another class: at its slot, as in dualCoef.
   const coefficients = new Float64Array((nClasses - 1) * rows);
   const intercept = new Float64Array(nPairs);
   const nIter = new Int32Array(nPairs);
   let converged = true;
+  let lost = false;
   let before = 0;
   for (let s = 0, pair = 0; s < nClasses; s++) {
     for (let t = s + 1; t < nClasses; t++, pair++) {
-      const members = membersOf(codes, s, t);
-      const solution = yield* counted(solvePair(problem, members, s, settings), before);
-      for (let k = 0; k < members.length; k++) {
-        const slot = codes[members[k]] === s ? t - 1 : s;
-        coefficients[slot * rows + members[k]] = solution.beta[k];
+      const ofPair = mergeAscending(members[s], members[t]);
+      const solution = yield* counted(solvePair(problem, ofPair, s, settings), before);
+      for (let k = 0; k < ofPair.length; k++) {
+        const slot = codes[ofPair[k]] === s ? t - 1 : s;
+        coefficients[slot * rows + ofPair[k]] = solution.beta[k];
       }
       intercept[pair] = solution.intercept;
       nIter[pair] = solution.nIter;
       converged &&= solution.converged;
+      lost ||= solution.precision === 'lost';
       before += solution.nIter;
     }
   }
-  return { ...collectSupport(problem, coefficients), intercept, nIter, converged };
+  const found = { ...collectSupport(problem, coefficients), intercept, nIter, converged };
+  if (centre !== undefined) {
+    const vectors = takeRows(given.samples.data, columns, found.support);
+    const coef = linearCoefficients(found, vectors, columns);
+    for (let pair = 0, at = 0; pair < nPairs; pair++, at += columns) {
+      const ofPair = coef.subarray(at, at + columns);
+      intercept[pair] = shiftIntercept(intercept[pair], centre, ofPair, settings.where);
+    }
+  }
+  return { fit: found, lost };
 }
 
 function collectSupport(
@@ -102,13 +124,31 @@ function collectSupport(
   return { support, nSupport, dualCoef };
 }
 
-/** The samples of two classes, ascending. */
-function membersOf(codes: Int32Array, s: number, t: number): Int32Array {
-  return range(codes.length).filter((i) => codes[i] === s || codes[i] === t);
+/** The samples of each class, ascending. */
+export function membersByClass(codes: Int32Array, nClasses: number): Int32Array[] {
+  const sizes = new Int32Array(nClasses);
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) sizes[codes[i]]++;
+  const members = Array.from(sizes, (size) => new Int32Array(size));
+  sizes.fill(0);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i];
+    if (code >= 0) members[code][sizes[code]++] = i;
+  }
+  return members;
+}
+
+/** Two ascending lists as one. */
+export function mergeAscending(a: Int32Array, b: Int32Array): Int32Array {
+  const merged = new Int32Array(a.length + b.length);
+  for (let at = 0, i = 0, j = 0; at < merged.length; at++) {
+    const fromA = j === b.length || (i < a.length && a[i] < b[j]);
+    merged[at] = fromA ? a[i++] : b[j++];
+  }
+  return merged;
 }
 
 /** C-SVC on some samples, those of class `s` positive. */
-function solvePair(
+export function solvePair(
   { samples, codes, bounds }: SvcProblem,
   members: Int32Array,
   s: number,
@@ -119,7 +159,37 @@ function solvePair(
   const upper = Float64Array.from(members, (i) => (codes[i] === s ? bounds[i] : 0));
   const { data, columns } = samples;
   const kernel = createKernelRows(settings.kernel, data, columns, members, settings.where);
-  return solveSmo({ z, lower, upper, epsilon: 0, kernel }, settings);
+  return solveChecked({ z, lower, upper, epsilon: 0, kernel }, settings);
+}
+
+/** The optimum, unless there is none or numbers do not hold it. */
+function* solveChecked(
+  problem: SmoProblem,
+  settings: SvmSettings,
+): Generator<SmoStep, SmoSolution, void> {
+  const solution = yield* solveSmo(problem, settings);
+  if (solution.diverged) {
+    throw new InvalidParameterError(
+      `${settings.where}: C is Infinity, which allows no errors, but no function of this kernel fits all samples. Pass a finite C.`,
+    );
+  }
+  if (Number.isFinite(solution.intercept) && solution.beta.every(Number.isFinite)) return solution;
+  throw new InvalidInputError(
+    `${settings.where}: numbers overflowed in training. Scale the features with StandardScaler, or lower C or the weights.`,
+  );
+}
+
+/** What a regression learns from. */
+export interface SvrProblem {
+  readonly samples: Dense;
+  /** [nSamples] */
+  readonly targets: Float64Array;
+  /** How much each sample counts; those of 0 take no part [nSamples]. */
+  readonly weights: Float64Array;
+  /** Upper bound of |β| of each sample: C times its weight [nSamples]. */
+  readonly bounds: Float64Array;
+  /** Error that costs nothing, in units of the targets. */
+  readonly epsilon: number;
 }
 
 export interface SvrFit {
@@ -131,32 +201,42 @@ export interface SvrFit {
   readonly nIter: number;
   readonly violation: number;
   readonly converged: boolean;
+  /** Whether the kernel was too coarse even in double precision. */
+  readonly lost: boolean;
 }
 
 /**
  * Solve ε-SVR.
  *
- * @param bounds - C times the weight of each sample; those of 0 take no part [nSamples]
+ * @throws InvalidInputError when the search overflows
+ * @throws InvalidParameterError when C is infinite and no function is within ε of all targets
  */
 export function* fitSvr(
-  { data, rows, columns }: Dense,
-  targets: Float64Array,
-  bounds: Float64Array,
-  epsilon: number,
+  { samples: given, targets, weights, bounds, epsilon }: SvrProblem,
   settings: SvmSettings,
 ): Generator<SmoStep, SvrFit, void> {
+  const { samples, centre } = centreForKernel(given, weights, settings.kernel);
+  const { data, rows, columns } = samples;
   const members = range(rows).filter((i) => bounds[i] > 0);
   const z = takeRows(targets, 1, members);
   const upper = takeRows(bounds, 1, members);
   const lower = upper.map((bound) => -bound);
   const kernel = createKernelRows(settings.kernel, data, columns, members, settings.where);
-  const { beta, ...solution } = yield* solveSmo({ z, lower, upper, epsilon, kernel }, settings);
+  const solution = yield* solveChecked({ z, lower, upper, epsilon, kernel }, settings);
+  const { beta, nIter, violation, converged } = solution;
   const support = members.filter((_, k) => beta[k] !== 0);
-  return { ...solution, support, dualCoef: beta.filter((value) => value !== 0) };
+  const dualCoef = beta.filter((value) => value !== 0);
+  let { intercept } = solution;
+  if (centre !== undefined) {
+    const coef = combineRows(dualCoef, takeRows(given.data, columns, support), columns);
+    intercept = shiftIntercept(intercept, centre, coef, settings.where);
+  }
+  const lost = solution.precision === 'lost';
+  return { support, dualCoef, intercept, nIter, violation, converged, lost };
 }
 
 /** Reports whose iterations go on from those of the machines before. */
-function* counted<T>(
+export function* counted<T>(
   steps: Generator<SmoStep, T, void>,
   before: number,
 ): Generator<SmoStep, T, void> {
@@ -165,99 +245,4 @@ function* counted<T>(
     if (step.done) return step.value;
     yield { nIter: before + step.value.nIter, violation: step.value.violation };
   }
-}
-
-const FOLDS = 5;
-
-/** One sigmoid a pair of classes: P(s | s or t) = 1 / (1 + exp(A value + B)). */
-export interface Sigmoids {
-  readonly A: Float64Array;
-  readonly B: Float64Array;
-  /** Iterations of all machines fitted for them. */
-  readonly nIter: number;
-}
-
-/**
- * For each pair of classes the sigmoid of its decision values, which come from machines that have
- * not seen the sample: five folds, in each of which both classes keep their share.
- *
- * @param weights - how much each sample counts [nSamples]
- */
-export function* fitSigmoids(
-  problem: SvcProblem,
-  weights: Float64Array,
-  settings: SvmSettings,
-  rng: Rng,
-): Generator<SmoStep, Sigmoids, void> {
-  const { codes, nClasses } = problem;
-  const A: number[] = [];
-  const B: number[] = [];
-  let nIter = 0;
-  for (let s = 0; s < nClasses; s++) {
-    for (let t = s + 1; t < nClasses; t++) {
-      const members = membersOf(codes, s, t);
-      const fold = dealFolds(members, codes, rng);
-      const values = new Float64Array(members.length);
-      for (let f = 0; f < FOLDS; f++) {
-        const inside = members.filter((_, k) => fold[k] !== f);
-        const outside = members.filter((_, k) => fold[k] === f);
-        if (outside.length === 0) continue;
-        const held = yield* heldOutValues(problem, inside, outside, s, settings, nIter);
-        nIter += held.nIter;
-        let next = 0;
-        for (let k = 0; k < members.length; k++) if (fold[k] === f) values[k] = held.values[next++];
-      }
-      const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
-      const sigmoid = fitSigmoid(values, positive, takeRows(weights, 1, members));
-      A.push(sigmoid.A);
-      B.push(sigmoid.B);
-    }
-  }
-  return { A: Float64Array.from(A), B: Float64Array.from(B), nIter };
-}
-
-/** Fold of each member: the members of each class are dealt in turn, in random order. */
-function dealFolds(members: Int32Array, codes: Int32Array, rng: Rng): Uint8Array {
-  const fold = new Uint8Array(members.length);
-  const dealt = new Map<number, number>();
-  for (const k of permutation(members.length, rng)) {
-    const code = codes[members[k]];
-    const turn = dealt.get(code) ?? 0;
-    fold[k] = turn % FOLDS;
-    dealt.set(code, turn + 1);
-  }
-  return fold;
-}
-
-function* heldOutValues(
-  problem: SvcProblem,
-  inside: Int32Array,
-  outside: Int32Array,
-  s: number,
-  settings: SvmSettings,
-  before: number,
-): Generator<SmoStep, { values: Float64Array; nIter: number }, void> {
-  const { samples, codes } = problem;
-  const positive = inside.reduce((count, i) => count + (codes[i] === s ? 1 : 0), 0);
-  if (positive === 0 || positive === inside.length) {
-    // One class is left: it is all that such a machine would say. LIBSVM does the same.
-    const value = inside.length === 0 ? 0 : positive > 0 ? 1 : -1;
-    return { values: new Float64Array(outside.length).fill(value), nIter: 0 };
-  }
-  const solution = yield* counted(solvePair(problem, inside, s, settings), before);
-  const { beta, intercept, nIter } = solution;
-  const used = range(inside.length).filter((k) => beta[k] !== 0);
-  const support = used.map((k) => inside[k]);
-  const { data, columns } = samples;
-  const precomputed = settings.kernel.type === 'precomputed';
-  const machine = {
-    kernel: settings.kernel,
-    nFeatures: columns,
-    support,
-    supportVectors: precomputed ? new Float64Array(0) : takeRows(data, columns, support),
-  };
-  const rows = { data: takeRows(data, columns, outside), rows: outside.length, columns };
-  const coef = Float64Array.from(used, (k) => beta[k]);
-  const values = machineValues(createEvaluator(machine, settings.where), coef, intercept, rows);
-  return { values, nIter };
 }

@@ -1,4 +1,6 @@
 import type { Dense } from '../../data/dense.js';
+import { InvalidInputError } from '../../errors.js';
+import { weightedQuantile } from '../../numeric/quantiles.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import type { Tree } from '../tree.js';
 import { addLeafValues } from '../walk.js';
@@ -13,6 +15,7 @@ export interface GradientSource {
     weights: Float64Array,
     gradients: Float64Array,
   ): void;
+  /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
 }
 
@@ -31,8 +34,8 @@ export interface BoostingPlan {
   readonly numParallelTree: number;
   /** Round t draws from stream t. */
   readonly seed: Seed;
-  /** The value that the targets of a leaf are best met by, where no Newton step is taken. */
-  readonly quantile?: (values: Float64Array, weights: Float64Array, alpha: number) => number;
+  /** The method that was called, for messages. */
+  readonly where: string;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface BoostingPlan {
  * Source: Chen and Guestrin, KDD (2016), with histograms as in XGBoost's `hist`.
  *
  * @param margins - of the rounds before [nSamples × nOutputs]; moved on by each round
+ * @throws InvalidInputError when the numbers of a tree overflow
  */
 export function* boost(
   plan: BoostingPlan,
@@ -68,16 +72,31 @@ export function* boost(
     }
     const trees: Tree[] = [];
     for (const { output, chosen, grown: one } of grown) {
-      if (objective.leafQuantile !== undefined) setQuantiles(plan, one, chosen, margins);
+      if (objective.leafQuantile !== undefined) {
+        setQuantiles(plan, objective.leafQuantile, one, chosen, margins);
+      }
       const { value } = one.tree;
       const rate = plan.learningRate / numParallelTree;
       for (let node = 0; node < value.length; node++) value[node] *= rate;
+      if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
       trees.push(one.tree);
       if (chosen.length === rows) addByRange(one, chosen, nOutputs, output, margins);
       else addByWalk(one.tree, samples, nOutputs, output, margins);
     }
     yield trees;
   }
+}
+
+/** Sums that overflowed left their mark in some node: nothing that is not finite vanishes in a sum. */
+function isBounded({ value, cover, loss }: Tree): boolean {
+  return [value, cover, loss].every((numbers) => numbers.every(Number.isFinite));
+}
+
+/** @param what - what overflowed, after where it did */
+export function overflow(what: string): InvalidInputError {
+  return new InvalidInputError(
+    `${what} leaves the range of numbers, which ends at 1.8e308. Scale the targets or the weights towards 1, or lower learningRate.`,
+  );
 }
 
 /** Rows with weight, all or each with the probability `share`. */
@@ -92,19 +111,19 @@ function chooseRows(weights: Float64Array, share: number, rng: Rng): Int32Array 
 
 /** Leaves say the quantile of what their samples leave to explain. */
 function setQuantiles(
-  { objective, targets, weights, quantile }: BoostingPlan,
+  { targets, weights }: BoostingPlan,
+  alpha: number,
   { tree, ranges }: GrownTree,
   chosen: Int32Array,
   margins: Float64Array,
 ): void {
-  if (quantile === undefined || objective.leafQuantile === undefined) return;
   for (let node = 0; node < tree.left.length; node++) {
     if (tree.left[node] !== 0) continue;
     const inside = chosen.subarray(ranges[2 * node], ranges[2 * node + 1]);
     if (inside.length === 0) continue;
     const left = Float64Array.from(inside, (i) => targets[i] - margins[i]);
     const own = Float64Array.from(inside, (i) => weights[i]);
-    tree.value[node] = quantile(left, own, objective.leafQuantile);
+    tree.value[node] = weightedQuantile(left, own, alpha);
   }
 }
 

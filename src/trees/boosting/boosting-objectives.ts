@@ -1,5 +1,7 @@
 import { exp, log } from '../../numeric/exp-log.js';
-import { logistic } from '../../numeric/special.js';
+import { weightedQuantile } from '../../numeric/quantiles.js';
+import { logistic, softmax } from '../../numeric/special.js';
+import { bestConstant, mean } from './best-constant.js';
 
 /**
  * What boosting minimises: a loss between targets and margins, which its gradient and curvature
@@ -97,12 +99,24 @@ export function quantileError(alpha: number): BoostingObjective {
 
 /** slope² (√(1 + ((m - y) / slope)²) - 1): squared when near, straight when far. */
 export function pseudoHuber(slope: number): BoostingObjective {
-  const spread = (margin: number, target: number) => 1 + ((margin - target) / slope) ** 2;
+  const stretch = (margin: number, target: number) => rootOfOneAnd((margin - target) / slope);
+  const loss = {
+    gradient: (margin: number, target: number) => (margin - target) / stretch(margin, target),
+    curvature(margin: number, target: number) {
+      const root = stretch(margin, target);
+      return 1 / (root * root * root);
+    },
+  };
   return pointwise({
-    gradient: (margin, target) => (margin - target) / Math.sqrt(spread(margin, target)),
-    curvature: (margin, target) => 1 / spread(margin, target) ** 1.5,
-    start: mean,
+    ...loss,
+    start: (targets, weights) => bestConstant(loss, targets, weights),
   });
+}
+
+/** √(1 + x²), also where the square overflows. */
+function rootOfOneAnd(x: number): number {
+  const size = Math.abs(x);
+  return size < 1e150 ? Math.sqrt(1 + size * size) : size;
 }
 
 /** exp(m) - y m: counts. XGBoost adds `maxDeltaStep` to the margin in the curvature, to keep steps small. */
@@ -175,7 +189,8 @@ export function softmaxLoss(nClasses: number): BoostingObjective {
       const n = targets.length;
       const shares = new Float64Array(nClasses);
       for (let i = 0; i < n; i++) {
-        softmaxRow(margins, i * nClasses, shares);
+        shares.set(margins.subarray(i * nClasses, (i + 1) * nClasses));
+        softmax(shares);
         for (let k = 0; k < nClasses; k++) {
           const share = shares[k];
           const at = 2 * (n * k + i);
@@ -194,25 +209,10 @@ export function softmaxLoss(nClasses: number): BoostingObjective {
       return shares.map((weight) => log(weight / total));
     },
     predict(margins) {
-      const shares = new Float64Array(nClasses);
-      for (let row = 0; row < margins.length; row += nClasses) {
-        softmaxRow(margins, row, shares);
-        margins.set(shares, row);
-      }
+      for (let row = 0; row < margins.length; row += nClasses) softmax(margins, row, nClasses);
     },
     link: (prediction) => prediction,
   };
-}
-
-function softmaxRow(margins: Float64Array, row: number, shares: Float64Array): void {
-  let largest = margins[row];
-  for (let k = 1; k < shares.length; k++) largest = Math.max(largest, margins[row + k]);
-  let sum = 0;
-  for (let k = 0; k < shares.length; k++) {
-    shares[k] = exp(margins[row + k] - largest);
-    sum += shares[k];
-  }
-  for (let k = 0; k < shares.length; k++) shares[k] /= sum;
 }
 
 /**
@@ -227,17 +227,23 @@ export type CustomObjective = (
   targets: Float64Array,
 ) => { readonly gradient: ArrayLike<number>; readonly curvature: ArrayLike<number> };
 
-/** A loss of the user's own; margins are its predictions, and start at the mean of the targets. */
+/**
+ * A loss of the user's own; margins are its predictions, and start at the mean of the targets.
+ *
+ * @param check - gives back what it is given, or throws when that is no list of numbers that can be
+ */
 export function customLoss(
   loss: CustomObjective,
-  check: (values: ArrayLike<number>, name: string, rows: number) => void,
+  check: (values: unknown, name: string, rows: number) => ArrayLike<number>,
 ): BoostingObjective {
   return {
     ...squaredError(),
     differentiate(margins, targets, weights, gradients) {
-      const { gradient, curvature } = loss(margins.slice(), targets.slice());
-      check(gradient, 'gradient', targets.length);
-      check(curvature, 'curvature', targets.length);
+      // What it gives back is checked, not trusted.
+      const given: Partial<ReturnType<CustomObjective>> =
+        loss(margins.slice(), targets.slice()) ?? {};
+      const gradient = check(given.gradient, 'gradient', targets.length);
+      const curvature = check(given.curvature, 'curvature', targets.length);
       for (let i = 0; i < targets.length; i++) {
         gradients[2 * i] = weights[i] * gradient[i];
         gradients[2 * i + 1] = weights[i] * Math.max(curvature[i], LEAST_CURVATURE);
@@ -246,38 +252,6 @@ export function customLoss(
   };
 }
 
-function mean(values: Float64Array, weights: Float64Array): number {
-  let moment = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    moment += weights[i] * values[i];
-    total += weights[i];
-  }
-  return moment / total;
-}
-
 function logMean(values: Float64Array, weights: Float64Array): number {
   return log(mean(values, weights));
-}
-
-/** The smallest value up to which the weight reaches the share `alpha`; half-way to the next when it does exactly. */
-export function weightedQuantile(
-  values: Float64Array,
-  weights: Float64Array,
-  alpha: number,
-): number {
-  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i];
-  const goal = alpha * total;
-  let reached = 0;
-  for (let at = 0; at < order.length; at++) {
-    reached += weights[order[at]];
-    if (reached > goal) return values[order[at]];
-    if (reached === goal) {
-      const next = order.slice(at + 1).find((i) => weights[i] > 0);
-      return next === undefined ? values[order[at]] : (values[order[at]] + values[next]) / 2;
-    }
-  }
-  return values[order[order.length - 1]];
 }

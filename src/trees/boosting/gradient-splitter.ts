@@ -30,7 +30,7 @@ export interface NodeSums {
 export class GradientSplit {
   gain = 0;
   feature = -1;
-  /** The last bin that goes left; for categories see `goesLeft`. */
+  /** The last bin that goes left, -1 for none; for categories see `goesLeft`. */
   bin = -1;
   missingLeft = false;
   /** Sums of the left side. */
@@ -53,12 +53,20 @@ const SMALLEST_GAIN = 1e-6;
  * differ in their last digits, which must not decide between splits that are equal.
  */
 const TIE = 1e-10;
+/** A sum of curvatures that falls short of `minChildWeight` by this share of it meets it: more than sums round. */
+const WEIGHT_SLACK = 1e-6;
+/** A side that has less than this share of a tree's curvature is empty: what is left there is rounding. */
+const EMPTY = 1e-12;
 
 /** Finds the best split of a node in its histogram. */
 export class GradientSplitter {
   readonly #layout: HistogramLayout;
   readonly #limits: GradientLimits;
   readonly #simple: boolean;
+  /** What a side weighs that holds no samples, but for rounding. */
+  #empty = 0;
+  /** What either side must weigh. */
+  #leastWeight = 0;
 
   constructor(layout: HistogramLayout, limits: GradientLimits) {
     this.#layout = layout;
@@ -66,10 +74,22 @@ export class GradientSplitter {
     this.#simple = limits.maxDeltaStep === 0 && limits.monotone === undefined;
   }
 
+  /** Before a tree: how much all of its samples weigh. */
+  begin({ H }: NodeSums): void {
+    this.#empty = EMPTY * H;
+    const { minChildWeight } = this.#limits;
+    this.#leastWeight = Math.max(minChildWeight * (1 - WEIGHT_SLACK), this.#empty);
+  }
+
   /** The score of samples that stay together. */
   score({ G, H, bounds }: NodeSums): number {
     if (this.#simple) return freeScore(G, H, this.#limits);
     return scoreOf(G, H, leafValue(G, H, this.#limits, bounds), this.#limits);
+  }
+
+  /** Whether a split of the node gains at least `gamma`, but for rounding. */
+  gains(gamma: number, { gain }: GradientSplit, node: NodeSums): boolean {
+    return gain + TIE * (gain + this.score(node)) >= gamma;
   }
 
   /**
@@ -95,7 +115,8 @@ export class GradientSplitter {
     best: GradientSplit,
   ): void {
     const { starts } = this.#layout;
-    const { regLambda, minChildWeight } = this.#limits;
+    const { regLambda } = this.#limits;
+    const leastWeight = this.#leastWeight;
     const first = 2 * starts[feature];
     const missing = 2 * (starts[feature + 1] - 1);
     const parent = H > 0 ? (G * G) / (H + regLambda) : 0;
@@ -108,9 +129,9 @@ export class GradientSplitter {
       for (let at = first; at < end; at += 2) {
         leftG += histogram[at];
         leftH += histogram[at + 1];
-        if (leftH < minChildWeight) continue;
+        if (leftH < leastWeight) continue;
         const rightH = H - leftH;
-        if (rightH < minChildWeight) break;
+        if (rightH < leastWeight) break;
         const rightG = G - leftG;
         const gain =
           (leftG * leftG) / (leftH + regLambda) + (rightG * rightG) / (rightH + regLambda) - parent;
@@ -128,8 +149,13 @@ export class GradientSplitter {
     }
   }
 
+  /**
+   * Cut behind each bin, with the missing values on the right and then on the left. To part them from all
+   * others is one question from either side, unless a monotone feature forbids one of them.
+   */
   #tryBins(feature: number, histogram: Float64Array, node: NodeSums, best: GradientSplit): void {
     const { starts } = this.#layout;
+    const { monotone } = this.#limits;
     const first = 2 * starts[feature];
     const missing = 2 * (starts[feature + 1] - 1);
     const parent = this.score(node);
@@ -139,9 +165,12 @@ export class GradientSplitter {
       let leftG = pass === 1 ? histogram[missing] : 0;
       let leftH = pass === 1 ? histogram[missing + 1] : 0;
       const end = hasMissing && pass === 0 ? missing : missing - 2;
-      for (let at = first; at < end; at += 2) {
-        leftG += histogram[at];
-        leftH += histogram[at + 1];
+      const missingAlone = pass === 1 && monotone !== undefined && monotone[feature] !== 0;
+      for (let at = missingAlone ? first - 2 : first; at < end; at += 2) {
+        if (at >= first) {
+          leftG += histogram[at];
+          leftH += histogram[at + 1];
+        }
         const gain = this.#gain(feature, leftG, leftH, node) - parent;
         if (gain > toBeat) {
           toBeat = gain + TIE * (gain + parent);
@@ -162,7 +191,7 @@ export class GradientSplitter {
     const limits = this.#limits;
     const rightG = G - leftG;
     const rightH = H - leftH;
-    if (leftH < limits.minChildWeight || rightH < limits.minChildWeight) return -Infinity;
+    if (leftH < this.#leastWeight || rightH < this.#leastWeight) return -Infinity;
     if (this.#simple) return freeScore(leftG, leftH, limits) + freeScore(rightG, rightH, limits);
     const left = leafValue(leftG, leftH, limits, bounds);
     const right = leafValue(rightG, rightH, limits, bounds);
@@ -187,7 +216,9 @@ export class GradientSplitter {
     const first = starts[feature];
     const nBins = starts[feature + 1] - 1 - first;
     const bins: number[] = [];
-    for (let b = 0; b < nBins; b++) if (histogram[2 * (first + b) + 1] > 0) bins.push(b);
+    for (let b = 0; b < nBins; b++) {
+      if (histogram[2 * (first + b) + 1] > this.#empty) bins.push(b);
+    }
     const parent = this.score(node);
     const take = (chosen: readonly number[], leftG: number, leftH: number): void => {
       const gain = this.#gain(feature, leftG, leftH, node) - parent;

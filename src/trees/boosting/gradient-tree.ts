@@ -1,7 +1,6 @@
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
-import { type BinnedFeatures, MISSING, thresholdBetween } from '../bins.js';
-import { copySplits } from '../prune.js';
+import { type BinnedFeatures, type Bins, MISSING, thresholdBetween } from '../bins.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
 import { leafValue, UNBOUNDED } from './gradient-gain.js';
@@ -28,7 +27,7 @@ export interface GradientTreePlan {
   readonly maxLeaves: number;
   /** Which node is split next: the shallowest, or the one that gains most. */
   readonly growPolicy: 'depthwise' | 'lossguide';
-  /** Splits that gain less are taken back, unless one below them gains more. */
+  /** A node whose best split gains less stays a leaf. */
   readonly gamma: number;
   readonly shares: ColumnShares;
   /** Features that may be asked about together; undefined: all. */
@@ -38,7 +37,7 @@ export interface GradientTreePlan {
 /** A tree, and where its samples ended. */
 export interface GrownTree {
   readonly tree: Tree;
-  /** First and last position in `rows` of the samples of each node [2 × nNodes]; only of leaves when the tree was cut back. */
+  /** First and last position in `rows` of the samples of each node [2 × nNodes]. */
   readonly ranges: Int32Array;
 }
 
@@ -81,11 +80,10 @@ export class GradientTreeGrower {
    * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
    */
   grow(rows: Int32Array, gradients: Float64Array, rng: Rng): GrownTree {
-    const { features, layout, limits, maxLeaves, gamma, shares } = this.#plan;
+    const { features, layout, limits, maxLeaves, shares } = this.#plan;
     const sampler = new ColumnSampler(range(features.columns), shares, rng);
     const builder = this.#builder;
     const ranges: number[] = [];
-    const gains: number[] = [];
     const waiting: Candidate[] = [];
 
     const settle = (
@@ -102,7 +100,6 @@ export class GradientTreeGrower {
       builder.value[node] = leafValue(sums.G, sums.H, limits, sums.bounds);
       ranges[2 * node] = start;
       ranges[2 * node + 1] = end;
-      gains[node] = 0;
       if (histogram === undefined) return;
       const candidate = this.#find(node, start, end, depth, sums, histogram, path, sampler);
       if (candidate !== undefined) waiting.push(candidate);
@@ -111,16 +108,16 @@ export class GradientTreeGrower {
 
     builder.begin();
     const whole = sumOf(rows, gradients);
+    this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
     fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
     settle(0, 0, rows.length, 0, whole, rootHistogram, new Set());
     for (let leaves = 1; leaves < maxLeaves; leaves++) {
       const next = this.#next(waiting);
       if (next === undefined) break;
-      const { node, start, end, depth, sums, histogram, left, path, feature } = next;
+      const { start, end, depth, sums, histogram, left, path, feature } = next;
       const middle = this.#partition(rows, next);
       const child = this.#record(next);
-      gains[node] = next.gain;
       const right = { G: sums.G - left.G, H: sums.H - left.H };
       const [leftBounds, rightBounds] = this.#childBounds(next, right);
       const below = depth + 1;
@@ -142,10 +139,7 @@ export class GradientTreeGrower {
       settle(child + 1, middle, end, below, { ...right, bounds: rightBounds }, ofRight, further);
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
-    const tree = builder.finish();
-    return gamma > 0
-      ? cutBack(tree, ranges, gains, gamma)
-      : { tree, ranges: Int32Array.from(ranges) };
+    return { tree: builder.finish(), ranges: Int32Array.from(ranges) };
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
@@ -171,7 +165,7 @@ export class GradientTreeGrower {
     sampler: ColumnSampler,
   ): Candidate | undefined {
     const split = this.#split;
-    const { interactions } = this.#plan;
+    const { interactions, gamma } = this.#plan;
     split.clear();
     if (end - start < 2) return undefined;
     for (const feature of sampler.columns(depth)) {
@@ -179,7 +173,7 @@ export class GradientTreeGrower {
         this.#splitter.tryFeature(feature, histogram, sums, split);
       }
     }
-    if (split.feature < 0) return undefined;
+    if (split.feature < 0 || !this.#splitter.gains(gamma, split, sums)) return undefined;
     const { gain, feature, bin, missingLeft, leftG, leftH, goesLeft } = split;
     const left = { G: leftG, H: leftH };
     return {
@@ -203,10 +197,7 @@ export class GradientTreeGrower {
   #record({ node, feature, bin, missingLeft, goesLeft }: Candidate): number {
     const { bins } = this.#plan.features;
     if (goesLeft === undefined) {
-      const { low } = bins[feature];
-      const threshold =
-        bin + 1 < low.length ? thresholdBetween(bins[feature], bin, bin + 1) : Infinity;
-      return this.#builder.split(node, feature, threshold, missingLeft);
+      return this.#builder.split(node, feature, thresholdAfter(bins[feature], bin), missingLeft);
     }
     const categories = goesLeft.map((b) => bins[feature].low[b]);
     const largest = categories.reduce((most, category) => Math.max(most, category), 0);
@@ -258,6 +249,12 @@ export class GradientTreeGrower {
   }
 }
 
+/** Where a split behind a bin lies; behind none or behind all of them it parts the missing values from all others. */
+function thresholdAfter(bins: Bins, bin: number): number {
+  if (bin < 0) return -Infinity;
+  return bin + 1 < bins.low.length ? thresholdBetween(bins, bin, bin + 1) : Infinity;
+}
+
 /** A feature may follow those of a path when some group holds them all. */
 function mayFollow(
   feature: number,
@@ -277,26 +274,4 @@ function sumOf(rows: Int32Array, gradients: Float64Array): NodeSums {
     H += gradients[2 * rows[i] + 1];
   }
   return { G, H, bounds: UNBOUNDED };
-}
-
-/** Take back splits that gain too little, from the leaves up. */
-function cutBack(
-  tree: Tree,
-  ranges: readonly number[],
-  gains: readonly number[],
-  gamma: number,
-): GrownTree {
-  const kept = new Uint8Array(tree.left.length);
-  for (let node = tree.left.length - 1; node >= 0; node--) {
-    const child = tree.left[node];
-    if (child === 0) continue;
-    kept[node] = kept[child] === 1 || kept[child + 1] === 1 || gains[node] >= gamma ? 1 : 0;
-  }
-  const { tree: cut, from } = copySplits(tree, kept);
-  const ownRanges = new Int32Array(2 * from.length);
-  for (let node = 0; node < from.length; node++) {
-    ownRanges[2 * node] = ranges[2 * from[node]];
-    ownRanges[2 * node + 1] = ranges[2 * from[node] + 1];
-  }
-  return { tree: cut, ranges: ownRanges };
 }

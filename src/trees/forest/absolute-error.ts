@@ -1,9 +1,11 @@
+import { floorLog2 } from '../../numeric/exp-log.js';
 import { argsort } from '../../numeric/ordering.js';
+import { WEIGHT_TIE } from '../../numeric/quantiles.js';
 import { drain, type Steps, Stretch } from '../../progress.js';
-import { type BinnedFeatures, MISSING } from '../bins.js';
+import type { Coding, ColumnBins } from './column-bins.js';
 import type { Cut, SideLimits } from './cut.js';
+import type { CodedFeatures, Codes } from './exact-features.js';
 import type { NodeSplitter } from './grow.js';
-import { NodeBins } from './node-bins.js';
 import type { Split } from './split.js';
 import { Partitioner, type TreeSamples } from './tree-samples.js';
 
@@ -12,27 +14,33 @@ import { Partitioner, type TreeSamples } from './tree-samples.js';
  * is followed sample by sample in a Fenwick tree over the ranks of the targets, so that a column costs
  * n log n; still ten times what the squared error costs.
  */
-export class AbsoluteErrorSplitter implements NodeSplitter {
+export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
   weight = 0;
   loss = 0;
   score = 0;
   readonly nValues = 1;
 
-  readonly #features: BinnedFeatures;
+  readonly #features: CodedFeatures<C>;
   readonly #samples: TreeSamples;
   readonly #limits: SideLimits;
   /** Only to learn which bins occur, and their counts. */
-  readonly #bins = new NodeBins(2, false, true);
+  readonly #bins: ColumnBins<C>;
   readonly #medians: RunningMedian;
   readonly #partitioner: Partitioner;
   #start = 0;
   #end = 0;
   #median = 0;
 
-  constructor(features: BinnedFeatures, samples: TreeSamples, limits: SideLimits) {
+  /** @param bins - of two sums, with counts */
+  constructor(
+    { features, bins, missingCode }: Coding<C>,
+    samples: TreeSamples,
+    limits: SideLimits,
+  ) {
     this.#features = features;
+    this.#bins = bins;
     this.#samples = samples;
-    this.#partitioner = new Partitioner(samples.rows.length);
+    this.#partitioner = new Partitioner(samples.rows.length, missingCode);
     this.#limits = limits;
     this.#medians = new RunningMedian(samples.rows.length);
   }
@@ -64,7 +72,7 @@ export class AbsoluteErrorSplitter implements NodeSplitter {
     bins.collect(this.#samples, this.#start, this.#end, column);
     const parts = bins.size + (bins.missingCount > 0 ? 1 : 0);
     if (parts < 2) return false;
-    const order = this.#inOrder(column);
+    const order = bins.order(this.#samples, this.#start, this.#end, column);
     yield* this.#search(order, feature, false, cut);
     if (bins.missingCount > 0) yield* this.#search(order, feature, true, cut);
     return true;
@@ -77,18 +85,6 @@ export class AbsoluteErrorSplitter implements NodeSplitter {
   part({ start, end, feature, last, missingLeft }: Split): number {
     const column = this.#features.columnCodes[feature];
     return this.#partitioner.split(this.#samples, start, end, column, last, missingLeft);
-  }
-
-  /** Positions of the node's samples in the order of their bins, missing values last. */
-  #inOrder(column: Uint8Array): Int32Array {
-    const n = this.#end - this.#start;
-    const starts = new Int32Array(MISSING + 2);
-    const { rows } = this.#samples;
-    for (let i = 0; i < n; i++) starts[column[rows[this.#start + i]] + 1]++;
-    for (let code = 0; code <= MISSING; code++) starts[code + 1] += starts[code];
-    const order = new Int32Array(n);
-    for (let i = 0; i < n; i++) order[starts[column[rows[this.#start + i]]]++] = i;
-    return order;
   }
 
   *#search(order: Int32Array, feature: number, missingLeft: boolean, cut: Cut): Steps<void> {
@@ -199,8 +195,9 @@ class RunningMedian {
 
   /** The median; half-way between the two middle numbers where half the weight lies on either side. */
   median(): number {
-    const lower = this.#descend(this.weight / 2, false).rank;
-    const upper = this.#descend(this.weight / 2, true).rank;
+    const tie = WEIGHT_TIE * this.weight;
+    const lower = this.#descend(this.weight / 2 - tie, false).rank;
+    const upper = this.#descend(this.weight / 2 + tie, true).rank;
     return this.#sorted[lower] / 2 + this.#sorted[upper] / 2;
   }
 
@@ -223,7 +220,7 @@ class RunningMedian {
     let position = 0;
     let weight = 0;
     let moment = 0;
-    const top = 2 ** Math.floor(Math.log2(Math.max(1, this.#size)));
+    const top = 2 ** floorLog2(Math.max(1, this.#size));
     for (let step = top; step >= 1; step /= 2) {
       const next = position + step;
       if (next > this.#size) continue;

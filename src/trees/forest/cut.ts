@@ -1,4 +1,4 @@
-import type { NodeBins } from './node-bins.js';
+import type { ColumnBins } from './column-bins.js';
 
 /** The smallest side that a split may leave. */
 export interface SideLimits {
@@ -26,7 +26,7 @@ export class Cut {
   take(
     score: number,
     feature: number,
-    bins: NodeBins,
+    bins: ColumnBins,
     position: number,
     missingLeft: boolean,
   ): void {

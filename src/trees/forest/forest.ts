@@ -1,12 +1,17 @@
+import { WEIGHT_TIE } from '../../numeric/quantiles.js';
 import { createRng, type Rng } from '../../random/rng.js';
-import type { BinnedFeatures } from '../bins.js';
+import { MISSING } from '../bins.js';
 import { prune } from '../prune.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { AbsoluteErrorSplitter } from './absolute-error.js';
 import { type Bootstrap, drawBootstrap } from './bootstrap.js';
+import type { Coding } from './column-bins.js';
+import type { CodedFeatures, Codes } from './exact-features.js';
 import { type GrowLimits, growTree, type NodeSplitter } from './grow.js';
 import { entropy, gini, poisson, squaredError } from './impurity.js';
-import { ImpuritySplitter } from './impurity-splitter.js';
+import { ImpuritySplitter, type ImpuritySplitterOptions, sumsOf } from './impurity-splitter.js';
+import { NodeBins } from './node-bins.js';
+import { RankedBins } from './ranked-bins.js';
 import { SortedSplitter } from './sorted-splitter.js';
 import { gatherSamples, type TreeSamples } from './tree-samples.js';
 
@@ -20,7 +25,7 @@ export type Criterion =
 
 /** What all trees of a forest learn from, and how. */
 export interface ForestPlan {
-  readonly features: BinnedFeatures;
+  readonly features: CodedFeatures<Uint8Array> | CodedFeatures<Int32Array>;
   /** Class number or target of each sample [nSamples]. */
   readonly targets: Float64Array;
   /** 0 for a regression. */
@@ -56,7 +61,8 @@ export function* growForest(
     const rng = forest.fork(t);
     drawWeights(plan, weights, rng);
     const samples = gatherSamples(weights, targets);
-    const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights);
+    // Met exactly is met: the sums of the sides round.
+    const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights) * (1 - WEIGHT_TIE);
     const limits = { ...plan.limits, minWeightLeaf };
     const splitter = createSplitter(plan, samples, center, limits);
     const size = samples.rows.length;
@@ -108,23 +114,56 @@ function createSplitter(
   { minSamplesLeaf, minWeightLeaf, maxLeafNodes, maxFeatures }: GrowLimits,
 ): NodeSplitter {
   const limits = { minSamples: minSamplesLeaf, minWeight: minWeightLeaf };
-  if (criterion === 'absoluteError') return new AbsoluteErrorSplitter(features, samples, limits);
-  const impurity = IMPURITIES[criterion];
-  const options = { impurity, nClasses, center, limits };
+  const options = { impurity: IMPURITIES[criterion], nClasses, center, limits };
+  const width = sumsOf(nClasses);
+  if (isRanked(features)) {
+    const missingCode = features.rows;
+    const bins = new RankedBins(width, nClasses > 0, samples.rows.length, missingCode);
+    return chooseSplitter({ features, bins, missingCode }, samples, criterion, options);
+  }
+  const counted = minSamplesLeaf > 1 || criterion === 'absoluteError';
+  const coding = {
+    features,
+    bins: new NodeBins(width, nClasses > 0, counted),
+    missingCode: MISSING,
+  };
   const sorted =
     criterion === 'squaredError' &&
     maxLeafNodes === Infinity &&
     SORTED_SHARE * maxFeatures >= features.columns &&
     !features.hasMissing.includes(1);
   return sorted
-    ? new SortedSplitter(features, samples, options)
-    : new ImpuritySplitter(features, samples, options);
+    ? new SortedSplitter(coding, samples, options)
+    : chooseSplitter(coding, samples, criterion, options);
+}
+
+function chooseSplitter<C extends Codes>(
+  coding: Coding<C>,
+  samples: TreeSamples,
+  criterion: Criterion,
+  options: ImpuritySplitterOptions,
+): NodeSplitter {
+  return criterion === 'absoluteError'
+    ? new AbsoluteErrorSplitter(coding, samples, options.limits)
+    : new ImpuritySplitter(coding, samples, options);
+}
+
+function isRanked(features: ForestPlan['features']): features is CodedFeatures<Int32Array> {
+  return features.columnCodes[0] instanceof Int32Array;
 }
 
 /** Trees that try fewer than one column in this many do not gain from sorting by all of them. */
 const SORTED_SHARE = 3;
 
-const IMPURITIES = { gini, entropy, logLoss: entropy, squaredError, poisson };
+/** That of the absolute error is not asked: its splitter follows medians, which are no function of sums. */
+const IMPURITIES = {
+  gini,
+  entropy,
+  logLoss: entropy,
+  squaredError,
+  poisson,
+  absoluteError: squaredError,
+};
 
 function weightedMean({ targets, weights }: ForestPlan): number {
   let moment = 0;

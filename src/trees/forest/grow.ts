@@ -1,9 +1,10 @@
 import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
-import { type BinnedFeatures, thresholdBetween } from '../bins.js';
+import { thresholdBetween } from '../bins.js';
 import type { Tree, TreeBuilder } from '../tree.js';
 import { Cut } from './cut.js';
+import type { CodedFeatures } from './exact-features.js';
 import { Frontier } from './frontier.js';
 import type { Split } from './split.js';
 
@@ -64,7 +65,7 @@ const EPSILON = Number.EPSILON;
  * @param splitter - of these samples
  */
 export function* growTree(
-  features: BinnedFeatures,
+  features: CodedFeatures,
   size: number,
   splitter: NodeSplitter,
   limits: GrowLimits,

@@ -1,8 +1,8 @@
-import type { BinnedFeatures } from '../bins.js';
+import type { Coding, ColumnBins } from './column-bins.js';
 import type { Cut, SideLimits } from './cut.js';
+import type { CodedFeatures, Codes } from './exact-features.js';
 import type { NodeSplitter } from './grow.js';
 import type { Impurity } from './impurity.js';
-import { NodeBins } from './node-bins.js';
 import type { Split } from './split.js';
 import { Partitioner, type TreeSamples } from './tree-samples.js';
 
@@ -16,31 +16,34 @@ export interface ImpuritySplitterOptions {
 }
 
 /** Splits where the impurity, a function of sums over the samples, falls most. */
-export class ImpuritySplitter implements NodeSplitter {
+export class ImpuritySplitter<C extends Codes> implements NodeSplitter {
   weight = 0;
   loss = 0;
   score = 0;
   readonly nValues: number;
 
-  readonly #features: BinnedFeatures;
+  readonly #features: CodedFeatures<C>;
   readonly #samples: TreeSamples;
   readonly #options: ImpuritySplitterOptions;
-  readonly #bins: NodeBins;
+  readonly #bins: ColumnBins<C>;
   readonly #total: Float64Array;
   readonly #partitioner: Partitioner;
   #start = 0;
   #end = 0;
 
-  constructor(features: BinnedFeatures, samples: TreeSamples, options: ImpuritySplitterOptions) {
+  constructor(
+    { features, bins, missingCode }: Coding<C>,
+    samples: TreeSamples,
+    options: ImpuritySplitterOptions,
+  ) {
     const { nClasses } = options;
     this.#features = features;
     this.#samples = samples;
-    this.#partitioner = new Partitioner(samples.rows.length);
+    this.#partitioner = new Partitioner(samples.rows.length, missingCode);
     this.#options = options;
     this.nValues = Math.max(1, nClasses);
-    const width = nClasses > 0 ? nClasses : 2;
-    this.#bins = new NodeBins(width, nClasses > 0, options.limits.minSamples > 1);
-    this.#total = new Float64Array(width);
+    this.#bins = bins;
+    this.#total = new Float64Array(sumsOf(nClasses));
   }
 
   enter(start: number, end: number): void {
@@ -87,4 +90,9 @@ export class ImpuritySplitter implements NodeSplitter {
     const column = this.#features.columnCodes[feature];
     return this.#partitioner.split(this.#samples, start, end, column, last, missingLeft);
   }
+}
+
+/** How many sums a bin has: one a class, or weight and weight × target. */
+export function sumsOf(nClasses: number): number {
+  return nClasses > 0 ? nClasses : 2;
 }

@@ -1,6 +1,6 @@
 import { log } from '../../numeric/exp-log.js';
+import type { ColumnBins } from './column-bins.js';
 import type { Cut, SideLimits } from './cut.js';
-import type { NodeBins } from './node-bins.js';
 
 /*
  * What a split gains, for each criterion, from sums over the bins of a column. Every criterion scores a
@@ -11,7 +11,13 @@ import type { NodeBins } from './node-bins.js';
 /** A criterion that is a function of sums: of class weights, or of weight and weight × target. */
 export interface Impurity {
   /** Improve `cut` by the best way to part the node in this column, if there is a better one. */
-  search(bins: NodeBins, total: Float64Array, feature: number, limits: SideLimits, cut: Cut): void;
+  search(
+    bins: ColumnBins,
+    total: Float64Array,
+    feature: number,
+    limits: SideLimits,
+    cut: Cut,
+  ): void;
   /** The score of samples that stay together. */
   score(sums: Float64Array): number;
   /** What a sample alone would score, with weight 1: a node loses what its samples alone score more than it does. */
@@ -24,7 +30,7 @@ export interface Impurity {
  * @param sides - scores the sums of the left side, those of the right being the rest
  */
 function searchBins(
-  bins: NodeBins,
+  bins: ColumnBins,
   total: Float64Array,
   feature: number,
   limits: SideLimits,
@@ -68,7 +74,7 @@ function searchBins(
 
 /** Values that are missing only in new samples go where most weight went. */
 function goesToHeavier(
-  { codes, sums, size, left }: NodeBins,
+  { codes, sums, size, left }: ColumnBins,
   cut: Cut,
   weight: number,
   weightOf: (sums: Float64Array) => number,
@@ -122,7 +128,7 @@ function giniSides(left: Float64Array, total: Float64Array): number {
 }
 
 /** The same as `searchBins` with `giniSides`, for the case that most forests are: a third of its time. */
-function searchTwoClasses(bins: NodeBins, total: Float64Array, feature: number, cut: Cut): void {
+function searchTwoClasses(bins: ColumnBins, total: Float64Array, feature: number, cut: Cut): void {
   const { sums, size } = bins;
   const total0 = total[0];
   const total1 = total[1];
@@ -206,7 +212,7 @@ function firstOf(sums: Float64Array): number {
 }
 
 /** The same as `searchBins` with `squaredSides`, for the case that most forests are. */
-function searchMoments(bins: NodeBins, total: Float64Array, feature: number, cut: Cut): void {
+function searchMoments(bins: ColumnBins, total: Float64Array, feature: number, cut: Cut): void {
   const { sums, size } = bins;
   const weight = total[0];
   const moment = total[1];

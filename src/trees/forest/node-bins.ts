@@ -1,4 +1,5 @@
 import { MISSING } from '../bins.js';
+import type { ColumnBins } from './column-bins.js';
 import type { TreeSamples } from './tree-samples.js';
 
 /** Up to this many samples are sorted by insertion. */
@@ -12,7 +13,7 @@ const SOME_SAMPLES = 256;
  *
  * The sums of a bin are `width` numbers: of each class the weight, or (width 2) weight and weight × target.
  */
-export class NodeBins {
+export class NodeBins implements ColumnBins<Uint8Array> {
   /** How many bins occur, missing values not counted. */
   size = 0;
   /** Codes of the bins [size]. */
@@ -58,6 +59,16 @@ export class NodeBins {
     if (end - start <= FEW_SAMPLES) this.#collectSorted(samples, start, end, codes);
     else this.#collectCounted(samples, start, end, codes);
     if (this.#counted) this.#count(samples, start, end, codes);
+  }
+
+  order({ rows }: TreeSamples, start: number, end: number, codes: Uint8Array): Int32Array {
+    const n = end - start;
+    const starts = new Int32Array(MISSING + 2);
+    for (let i = 0; i < n; i++) starts[codes[rows[start + i]] + 1]++;
+    for (let code = 0; code <= MISSING; code++) starts[code + 1] += starts[code];
+    const order = new Int32Array(n);
+    for (let i = 0; i < n; i++) order[starts[codes[rows[start + i]]]++] = i;
+    return order;
   }
 
   /** Sort code and position packed into one number, then sum bin after bin. */

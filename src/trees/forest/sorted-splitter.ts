@@ -1,5 +1,6 @@
-import type { BinnedFeatures } from '../bins.js';
+import type { Coding } from './column-bins.js';
 import type { Cut } from './cut.js';
+import type { CodedFeatures } from './exact-features.js';
 import type { NodeSplitter } from './grow.js';
 import { ImpuritySplitter, type ImpuritySplitterOptions } from './impurity-splitter.js';
 import type { Split } from './split.js';
@@ -23,10 +24,10 @@ export class SortedSplitter implements NodeSplitter {
   score = 0;
   readonly nValues = 1;
 
-  readonly #features: BinnedFeatures;
+  readonly #features: CodedFeatures<Uint8Array>;
   readonly #samples: TreeSamples;
   readonly #options: ImpuritySplitterOptions;
-  readonly #large: ImpuritySplitter;
+  readonly #large: ImpuritySplitter<Uint8Array>;
   readonly #mostSorted: number;
   /** The sorted samples are those from `#first` to `#first + #size`. */
   #first = 0;
@@ -47,18 +48,19 @@ export class SortedSplitter implements NodeSplitter {
   #end = -1;
   #moment = 0;
 
-  /** @param features - without missing values */
+  /** @param coding - of features without missing values */
   constructor(
-    features: BinnedFeatures,
+    coding: Coding<Uint8Array>,
     samples: TreeSamples,
     options: ImpuritySplitterOptions,
     mostSorted = MOST_SORTED,
   ) {
+    const { features } = coding;
     const size = Math.min(mostSorted, samples.rows.length);
     this.#features = features;
     this.#samples = samples;
     this.#options = options;
-    this.#large = new ImpuritySplitter(features, samples, options);
+    this.#large = new ImpuritySplitter(coding, samples, options);
     this.#mostSorted = size;
     this.#orders = new Uint16Array(size * features.columns);
     this.#codes = new Uint8Array(size * features.columns);

@@ -1,4 +1,4 @@
-import { MISSING } from '../bins.js';
+import type { Codes } from './exact-features.js';
 
 /**
  * The samples that one tree learns from, moved as it grows so that those of each node lie side by side:
@@ -42,9 +42,14 @@ export class Partitioner {
   readonly #rows: Int32Array;
   readonly #weights: Float64Array;
   readonly #targets: Float64Array;
+  readonly #missingCode: number;
 
-  /** @param size - most samples that are moved at once */
-  constructor(size: number) {
+  /**
+   * @param size - most samples that are moved at once
+   * @param missingCode - the code of a missing value
+   */
+  constructor(size: number, missingCode: number) {
+    this.#missingCode = missingCode;
     this.#rows = new Int32Array(size);
     this.#weights = new Float64Array(size);
     this.#targets = new Float64Array(size);
@@ -60,11 +65,12 @@ export class Partitioner {
     { rows, weights, targets }: TreeSamples,
     start: number,
     end: number,
-    codes: Uint8Array,
+    codes: Codes,
     last: number,
     missingLeft: boolean,
   ): number {
     const missing = missingLeft ? 1 : 0;
+    const missingCode = this.#missingCode;
     const otherRows = this.#rows;
     const otherWeights = this.#weights;
     const otherTargets = this.#targets;
@@ -77,7 +83,7 @@ export class Partitioner {
       const weight = weights[i];
       const target = targets[i];
       const code = codes[row];
-      const goesLeft = code === MISSING ? missing : code <= last ? 1 : 0;
+      const goesLeft = code === missingCode ? missing : code <= last ? 1 : 0;
       rows[left] = row;
       weights[left] = weight;
       targets[left] = target;

@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { InvalidInputError } from '../../errors.js';
 import type { Rng } from '../../random/rng.js';
 import { createNormal } from '../../random/sampling.js';
 import type { Tree, TreeBuilder } from '../tree.js';
@@ -64,6 +65,11 @@ export function growHyperplaneTree(
       planeColumns[node * nCoefficients + k] = columns[k];
       planeCoefficients[node * nCoefficients + k] = coefficient;
       threshold += coefficient * (low[k] + rng.next() * (high[k] - low[k]));
+    }
+    if (!Number.isFinite(threshold)) {
+      throw new InvalidInputError(
+        'IsolationForest.fit: sums of features overflow, which an extended forest takes. Scale the features with StandardScaler first, or pass extensionLevel: 0.',
+      );
     }
     let left = start;
     for (let i = start; i < end; i++) {

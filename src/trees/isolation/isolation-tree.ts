@@ -32,7 +32,9 @@ export function growIsolationTree(
     const column = drawVaried(data, width, rows, start, end, columns, rng, range);
     if (column < 0) continue;
     const [low, high] = range;
-    const drawn = low + rng.next() * (high - low);
+    const share = rng.next();
+    const drawn =
+      high - low < Infinity ? low + share * (high - low) : low * (1 - share) + high * share;
     const threshold = drawn < high ? drawn : low; // rounding may reach the largest value
     const missingLeft = rng.nextUint32() % 2 === 0;
     let left = start;

@@ -92,9 +92,9 @@ describe('LinearRegression', () => {
     ]);
   });
 
-  it('gives plain arrays, which do not reach into the model', () => {
+  it('gives plain arrays, and coefficients that cannot be changed', () => {
     const model = new LinearRegression().fit(X, y);
-    model.coef[0] = 99;
+    expect(() => Object.assign(model.coef, [99])).toThrow(TypeError);
     expect(Array.isArray(model.predict(X))).toBe(true);
     expect(model.coef[0]).toBeCloseTo(1, 14);
   });

@@ -90,7 +90,7 @@ describe('learns the coefficients of scikit-learn at its tightest tolerance', ()
 });
 
 /** To 1e-6 of the largest value. */
-function expectClose(actual: number[], wanted: number[]): void {
+function expectClose(actual: readonly number[], wanted: readonly number[]): void {
   const scale = Math.max(...wanted.map(Math.abs));
   expect(actual.length).toBe(wanted.length);
   for (const [i, value] of actual.entries()) {

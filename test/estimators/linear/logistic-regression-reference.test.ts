@@ -83,7 +83,11 @@ it.each(cases)('agrees with scikit-learn: $name', (given) => {
 });
 
 /** Within `tolerance` of the largest expected value. */
-function expectClose(actual: number[], expected: number[], tolerance: number): void {
+function expectClose(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): void {
   expect(actual.length).toBe(expected.length);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-300);
   const error = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i])), 0);

@@ -301,7 +301,11 @@ it('says what is wrong with its input', () => {
   for (const [act, message] of messages) expect(act).toThrow(message);
 });
 
-function expectClose(actual: number[], expected: number[], tolerance: number): void {
+function expectClose(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): void {
   expect(actual.length).toBe(expected.length);
   const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   actual.forEach((value, i) => {

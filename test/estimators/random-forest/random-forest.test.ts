@@ -377,6 +377,19 @@ describe('refuses', () => {
       'sample 1 has the weight 1e+200',
     ],
     [
+      'more draws than there are samples',
+      () => new RandomForestClassifier({ maxSamples: 1e9 }).fit([[1], [2]], ['a', 'b']),
+      'maxSamples is 1000000000, but X has only 2 samples. Pass at most that, or null',
+    ],
+    [
+      'more draws than there are repetitions',
+      () =>
+        new RandomForestRegressor({ maxSamples: 8 }).fit([[1], [2]], [1, 2], {
+          sampleWeight: [3, 4],
+        }),
+      'maxSamples is 8, but X has only 2 samples, of the weight 7 together',
+    ],
+    [
       'a share of endless draws',
       () =>
         new RandomForestRegressor({ maxSamples: 0.5 }).fit([[1], [2]], [1, 2], {

@@ -369,7 +369,11 @@ describe('SVR', () => {
   });
 });
 
-function expectClose(actual: number[], expected: number[], tolerance: number): void {
+function expectClose(
+  actual: readonly number[],
+  expected: readonly number[],
+  tolerance: number,
+): void {
   expect(actual.length).toBe(expected.length);
   let furthest = 0;
   for (let i = 0; i < actual.length; i++) {

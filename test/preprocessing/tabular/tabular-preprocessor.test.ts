@@ -5,8 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { type Cell, Table } from '../../../src/data/table.js';
 import { ModelFormatError } from '../../../src/errors.js';
 import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
+import { OneHotEncoder } from '../../../src/preprocessing/encoders/one-hot-encoder.js';
+import { TargetEncoder } from '../../../src/preprocessing/encoders/target-encoder.js';
 import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-preprocessor.js';
 import { deserializeAs, serialize } from '../../../src/serialization/bytes.js';
+import { setWarningHandler } from '../../../src/warnings.js';
 import { dataFile } from '../../reference/reference.js';
 import { Slope } from '../small-models.js';
 
@@ -165,7 +168,7 @@ it('takes unknown categories for the most frequent, and counts them', () => {
 it('drops columns that are constant or wholly missing, and fails when no other is left', () => {
   const table = Table.fromRecords([
     { a: 1, b: 'x', c: null, d: true, e: 1 },
-    { a: 1, b: null, c: null, d: true, e: 2 },
+    { a: 1, b: 'x', c: null, d: true, e: 2 },
   ]);
   const model = new TabularPreprocessor().fit(table);
   expect(model.getFeatureNamesOut()).toEqual(['e']);
@@ -390,17 +393,65 @@ describe('of dates', () => {
     expect(loaded.transform(table).to2DArray()).toEqual(expected);
   });
 
-  it('takes text that is no date for the date in the middle, and counts it', () => {
+  it('takes text that is no date for the date in the middle, counts it and warns of it', () => {
     const model = new TabularPreprocessor().fit(table);
-    const { X, unknownCategories } = model.transformWithReport([
+    const warnings: string[] = [];
+    setWarningHandler(({ message }) => warnings.push(message));
+    const samples = [
       { day: '2023-02-29', size: 1 },
       { day: 'soon', size: 1 },
+    ];
+    const { X, unknownCategories } = model.transformWithReport(samples);
+    model.transform(Table.fromRecords(samples));
+    setWarningHandler(null);
+    const words =
+      'column "day": 2 values cannot be read as dates, the first being "2023-02-29": the date in the middle of those of fit stands for them. Write dates as in fit, with the year first, or as 2024-03-09.';
+    expect(warnings).toEqual([
+      `TabularPreprocessor.transformWithReport: ${words}`,
+      `TabularPreprocessor.transform: ${words}`,
     ]);
     expect(X.to2DArray().map((row) => row.slice(0, 3))).toEqual([
       [2024, 2, 29],
       [2024, 2, 29],
     ]);
     expect(unknownCategories).toEqual({ day: 2 });
+  });
+
+  it('reads dates that are written otherwise than in fit', () => {
+    const model = new TabularPreprocessor().fit(
+      Table.fromColumns({ day: ['25.06.2023', '24.05.2022'], size: [1, 2] }),
+    );
+    expect(model.columnPlans[0].dateOrder).toBe('dayFirst');
+    const days = ['2022-05-25', '25 May 2022', '25/5/2022 9:05 AM'];
+    const { X, unknownCategories } = model.transformWithReport(
+      days.map((day) => ({ day, size: 1 })),
+    );
+    expect(X.to2DArray()).toEqual(days.map(() => [2022, 5, 25, 2, 1]));
+    expect(unknownCategories).toEqual({});
+  });
+
+  it('reads and saves those that name their month', () => {
+    const named = Table.fromColumns({ day: ['Jun 12 1998', '01-Jun-2022'], size: [1, 2] });
+    const model = new TabularPreprocessor().fit(named);
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.columnPlans[0].dateOrder).toBe('monthName');
+    expect(loaded.transform(named).to2DArray()).toEqual([
+      [1998, 12, 4, 1],
+      [2022, 1, 2, 2],
+    ]);
+  });
+
+  it('says so where day and month cannot be told apart', () => {
+    const day = Array.from({ length: 12 }, (_, i) => `0${1 + (i % 9)}/${10 + (i % 3)}/2024`);
+    const size = day.map((_, i) => i);
+    const reason = (column: string[]) =>
+      new TabularPreprocessor().fit(Table.fromColumns({ day: column, size })).columnPlans[0].reason;
+    expect(reason(day)).toBe(
+      'dates whose day and month cannot be told apart, such as "01/10/2024": write the year first, as in 2024-03-09',
+    );
+    expect(reason(day.map((_, i) => `0${1 + (i % 3)}/02/2024`))).toBe(
+      'text as 0 to 2, "01/02/2024" to "03/02/2024", none missing; dates whose day and month cannot be told apart',
+    );
   });
 
   it('refuses a file whose dates cannot be read', () => {
@@ -417,6 +468,17 @@ describe('of dates', () => {
   });
 });
 
+it('misses a column that a record has from its prototype alone', () => {
+  for (const name of ['constructor', 'valueOf', '__proto__', 'toString']) {
+    const record = (i: number) => JSON.parse(`{ "a": ${i}, ${JSON.stringify(name)}: ${i * i} }`);
+    const model = new TabularPreprocessor().fit([1, 2, 3, 4].map(record));
+    expect(model.transform([record(2)]).to2DArray()).toEqual([[2, 4]]);
+    expect(() => model.transform([{ a: 1 }])).toThrow(
+      `TabularPreprocessor.transform: column "${name}" is missing in row 0.`,
+    );
+  }
+});
+
 it('drops numbers that name rows, by their values and the name of the column', () => {
   const columns = (name: string) => {
     const records = Array.from({ length: 12 }, (_, i) => ({ [name]: 7 * i, size: i % 3 }));
@@ -430,4 +492,166 @@ it('drops numbers that name rows, by their values and the name of the column', (
   const kept = new TabularPreprocessor({ keepIdentifiers: true });
   const records = Array.from({ length: 12 }, (_, i) => ({ id: i, size: i % 3 }));
   expect(kept.fit(records).getFeatureNamesOut()).toEqual(['id', 'size']);
+});
+
+describe('of what models do themselves', () => {
+  const records = [
+    { size: 3, colour: 'red', open: true, seen: 'once', day: '2024-02-29' },
+    { size: null, colour: 'blue', open: null, seen: null, day: '2024-03-01' },
+    { size: 5, colour: null, open: false, seen: null, day: null },
+    { size: 9, colour: 'red', open: true, seen: null, day: '2024-04-01' },
+  ];
+  const none = Number.NaN;
+
+  it('leaves missing values missing, tells which features are categories, and says so', () => {
+    const model = new TabularPreprocessor({ missing: 'keep', encoding: 'categorical' });
+    const expected = [
+      [3, 1, 1, 0, 2, 29, 3],
+      [none, 0, none, 1, 3, 1, 4],
+      [5, none, 0, 1, none, none, none],
+      [9, 1, 1, 1, 4, 1, 0],
+    ];
+    expect(model.fitTransform(records).to2DArray()).toEqual(expected);
+    expect(model.transform(Table.fromRecords(records)).to2DArray()).toEqual(expected);
+    expect(model.transform(records).to2DArray()).toEqual(expected);
+    expect(model.categoricalFeatures).toEqual([1]);
+    expect(model.describe()).toBe(
+      [
+        '5 columns in, 7 features out',
+        '  size    numbers, 1 missing left missing, which the model learns from',
+        '  colour  text as 2 categories that the model knows as such, "blue" to "red", 1 missing left missing, which the model learns from',
+        '  open    booleans as 0 and 1, 1 missing left missing, which the model learns from',
+        '  seen    constant: "once" is the only value; used for where it is missing, in 3 rows',
+        '  day     dates as month, day, weekday, 1 missing left missing, which the model learns from',
+      ].join('\n'),
+    );
+    const { X, filled, unknownCategories } = model.transformWithReport([
+      { size: null, colour: 'green', open: null, seen: 'twice', day: 'soon' },
+    ]);
+    expect(X.to2DArray()).toEqual([[none, none, none, 0, none, none, none]]);
+    expect([filled, unknownCategories]).toEqual([{}, { colour: 1, day: 1 }]);
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.transform(records).to2DArray()).toEqual(expected);
+    expect(loaded.describe()).toBe(model.describe());
+  });
+
+  it('flags where values are missing, also of columns that name rows', () => {
+    const rows = Array.from({ length: 24 }, (_, i) => ({
+      size: i % 5 === 0 ? null : i,
+      cabin: i % 2 === 0 ? null : `C${i}`,
+    }));
+    const model = new TabularPreprocessor({ missingIndicators: true }).fit(rows);
+    expect(model.getFeatureNamesOut()).toEqual([
+      'size',
+      'missingindicator_size',
+      'missingindicator_cabin',
+    ]);
+    const X = model.transform(rows);
+    expect(X.getColumn(1)).toEqual(rows.map(({ size }) => Number(size === null)));
+    expect(X.getColumn(2)).toEqual(rows.map(({ cabin }) => Number(cabin === null)));
+    expect(X.get(0, 0)).toBe(12); // the median
+    expect(model.describe()).toContain('5 missing filled with the median 12 and flagged');
+    expect(model.describe()).toContain(
+      'so it names rows; used for where it is missing, in 12 rows',
+    );
+  });
+});
+
+describe('of text with many categories', () => {
+  const rows = Array.from({ length: 300 }, (_, i) => ({
+    city: i % 50 === 7 ? null : `c${(i * 13) % 60}`,
+    size: i,
+  }));
+  const worth = rows.map(({ city }) => Number(city?.slice(1) ?? 30));
+  const y = worth.map((value, i) => value + ((i * 7) % 11) / 10);
+
+  it('takes the mean target, each part of the training rows by the others', () => {
+    const model = new TabularPreprocessor({ highCardinality: 'target', randomState: 1 });
+    const crossed = model.fitTransform(rows, y);
+    const fitted = model.transform(rows);
+    expect(model.getFeatureNamesOut()).toEqual(['city', 'size']);
+    expect(crossed.getColumn(1)).toEqual(fitted.getColumn(1));
+    expect(crossed.getColumn(0)).not.toEqual(fitted.getColumn(0));
+    for (const [i, own] of fitted.getColumn(0).entries()) {
+      expect(Math.abs(own - worth[i])).toBeLessThan(1.5);
+    }
+    const { X, unknownCategories } = model.transformWithReport([{ city: 'Rome', size: 0 }]);
+    expect(X.get(0, 0)).toBeCloseTo(y.reduce((a, b) => a + b, 0) / 300, 10);
+    expect(unknownCategories).toEqual({ city: 1 });
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor, TargetEncoder]);
+    expect((loaded as TabularPreprocessor).transform(rows)).toEqual(fitted);
+    expect(() => new TabularPreprocessor({ highCardinality: 'target' }).fit(rows)).toThrow(
+      'TabularPreprocessor.fit: column "city" is to be encoded by the target, but y is missing.',
+    );
+    const classes = model.fit(
+      rows,
+      worth.map((value) => 'abc'[value % 3]),
+    );
+    expect(classes.getFeatureNamesOut()).toEqual(['city_a', 'city_b', 'city_c', 'size']);
+  });
+
+  it('or spreads them by their hash, which knows every text', () => {
+    const model = new TabularPreprocessor({ encoding: 'hash', hashFeatures: 8 }).fit(rows);
+    const { X, unknownCategories } = model.transformWithReport([
+      { city: 'Rome', size: 1 },
+      { city: null, size: 1 },
+    ]);
+    const sums = X.to2DArray().map((row) => row.slice(0, 8).reduce((a, b) => a + b, 0));
+    expect(sums).toEqual([1, 0]);
+    expect(unknownCategories).toEqual({});
+    expect(model.getFeatureNamesOut().slice(0, 2)).toEqual(['city_0', 'city_1']);
+    const loaded = deserializeAs(serialize(model), [TabularPreprocessor]) as TabularPreprocessor;
+    expect(loaded.transform(rows).to2DArray()).toEqual(model.transform(rows).to2DArray());
+  });
+
+  it('but not text with few', () => {
+    const options = { encoding: 'oneHot', highCardinality: 'hash', maxCategories: 60 } as const;
+    expect(new TabularPreprocessor(options).fit(rows).getFeatureNamesOut()).toHaveLength(61);
+    const fewer = { ...options, maxCategories: 59, hashFeatures: 4 };
+    expect(new TabularPreprocessor(fewer).fit(rows).getFeatureNamesOut()).toHaveLength(5);
+  });
+});
+
+it('never calls two features alike, and leaves columns their names', () => {
+  const rows = [
+    { a: 'b_c', a_b: 'c', a_b_c: 1, outlier: 1 },
+    { a: 'x', a_b: 'y', a_b_c: 2, outlier: 3 },
+    { a: 'x', a_b: 'y', a_b_c: 4, outlier: 9 },
+  ];
+  const options = { encoding: 'oneHot', outliers: 'iqr', outlierAction: 'flag' } as const;
+  expect(new TabularPreprocessor(options).fit(rows).getFeatureNamesOut()).toEqual([
+    'a_b_c_2',
+    'a_x',
+    'a_b_c_3',
+    'a_b_y',
+    'a_b_c',
+    'outlier',
+    'outlier_2',
+  ]);
+  expect(
+    new OneHotEncoder().fit(Table.fromRecords(rows).select(['a', 'a_b'])).getFeatureNamesOut(),
+  ).toEqual(['a_b_c', 'a_x', 'a_b_c_2', 'a_b_y']);
+});
+
+it('refuses files whose new parts do not fit together', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({ city: `c${i % 50}`, size: i }));
+  const y = rows.map((_, i) => i);
+  const options = { encoding: 'target', keepIdentifiers: true } as const;
+  const text = JSON.stringify(new TabularPreprocessor(options).fit(rows, y).toJSON());
+  const load = (json: string) => () =>
+    TabularPreprocessor.fromJSON(JSON.parse(json), [TargetEncoder]);
+  expect(load(text)).not.toThrow();
+  for (const [from, to] of [
+    ['"encoding":"target","dateOrder"', '"encoding":"hash","dateOrder"'],
+    [
+      '"encoding":"target","dateOrder"',
+      '"encoding":"target","targetClasses":["a","b"],"dateOrder"',
+    ],
+    ['"encoding":"target","dateOrder"', '"encoding":"label","dateOrder"'],
+    ['"encoding":"target","dateOrder"', '"encoding":"target","indicator":"alone","dateOrder"'],
+    ['"encoding":"target","dateOrder"', '"encoding":"target","hashFeatures":4,"dateOrder"'],
+  ]) {
+    expect(text).toContain(from);
+    expect(load(text.replace(from, to))).toThrow(ModelFormatError);
+  }
 });

@@ -83,7 +83,7 @@ it('a partition keeps every sample, and the order on each side', () => {
       fc.boolean(),
       (given, last, missingLeft) => {
         const { codes, samples } = layOut(given);
-        const middle = new Partitioner(given.length).split(
+        const middle = new Partitioner(given.length, MISSING).split(
           samples,
           0,
           given.length,

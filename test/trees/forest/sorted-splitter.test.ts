@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
-import { binFeatures } from '../../../src/trees/bins.js';
+import { binFeatures, MISSING } from '../../../src/trees/bins.js';
 import { growTree } from '../../../src/trees/forest/grow.js';
 import { squaredError } from '../../../src/trees/forest/impurity.js';
 import { ImpuritySplitter } from '../../../src/trees/forest/impurity-splitter.js';
+import { NodeBins } from '../../../src/trees/forest/node-bins.js';
 import { SortedSplitter } from '../../../src/trees/forest/sorted-splitter.js';
 import { gatherSamples } from '../../../src/trees/forest/tree-samples.js';
 import { TreeBuilder } from '../../../src/trees/tree.js';
@@ -39,9 +40,11 @@ it('sorted nodes are split as counted ones, from whatever size on they are sorte
       const options = { impurity: squaredError, nClasses: 0, center: 7, limits };
       const grow = (sorted: boolean) => {
         const own = gatherSamples(weights, targets);
+        const bins = new NodeBins(2, false, minSamplesLeaf > 1);
+        const coding = { features, bins, missingCode: MISSING };
         const splitter = sorted
-          ? new SortedSplitter(features, own, options, mostSorted)
-          : new ImpuritySplitter(features, own, options);
+          ? new SortedSplitter(coding, own, options, mostSorted)
+          : new ImpuritySplitter(coding, own, options);
         const growLimits = {
           maxDepth,
           maxLeafNodes: Infinity,

@@ -1,0 +1,14 @@
+/** The names under which models are trained here, and those that the library knows them by. */
+export const MODEL_NAMES = {
+  linear_regression: 'linearRegression',
+  logistic_regression: 'logisticRegression',
+  random_forest: 'randomForest',
+  svm: 'svm',
+  xgboost: 'gradientBoosting',
+  xgboost_model: 'gradientBoosting',
+  kmeans: 'kMeans',
+  dbscan: 'dbscan',
+  isolation_forest: 'isolationForest',
+} as const;
+
+export type ModelName = keyof typeof MODEL_NAMES;

@@ -1,0 +1,83 @@
+import { z } from '@hono/zod-openapi';
+import type { Cell } from 'fitpredict';
+import { parseJson } from './bounded-json.js';
+import { invalid, Problem } from './problem.js';
+import { LONGEST_CELL, PredictRequest } from './schemas.js';
+import type { Settings } from './settings.js';
+
+/** Rows of values, or objects by column name; one of the two for all rows. */
+export type Rows = Cell[][] | Record<string, Cell>[];
+
+export interface ReadPredictRequest {
+  readonly model_id: string;
+  readonly data: Rows;
+}
+
+export type PredictLimits = Pick<
+  Settings,
+  'maxJsonDepth' | 'maxJsonValues' | 'maxPredictRows' | 'maxColumns'
+>;
+
+/** The request, before its rows are looked at. */
+const Envelope = PredictRequest.extend({ data: z.array(z.unknown()).min(1) });
+
+/**
+ * What a request to predict asks for.
+ *
+ * Rows and cells are counted before they are looked at, and the first fault is the last that is looked for: a report
+ * of a million faults would take more than a million predictions.
+ *
+ * @throws Problem that names the field
+ */
+export function readPredictRequest(body: Uint8Array, limits: PredictLimits): ReadPredictRequest {
+  const { maxJsonDepth, maxJsonValues, maxPredictRows, maxColumns } = limits;
+  const json = parseJson(body, {
+    maxDepth: maxJsonDepth,
+    maxContainers: 2 * maxPredictRows, // one is a row; somewhat too many are told so below, in better words
+    maxValues: maxJsonValues,
+  });
+  const parsed = Envelope.safeParse(json);
+  if (!parsed.success) throw invalid(parsed.error);
+  const { model_id, data } = parsed.data;
+  if (data.length > maxPredictRows) {
+    throw tooMany('data', `${data.length} rows`, maxPredictRows);
+  }
+  for (const [i, row] of data.entries()) checkRow(row, i, Array.isArray(data[0]), maxColumns);
+  return { model_id, data: data as Rows };
+}
+
+function checkRow(row: unknown, i: number, asArrays: boolean, maxColumns: number): void {
+  if (typeof row !== 'object' || row === null) {
+    throw wrong(400, `data[${i}]`, 'is neither an array of values nor an object of them.');
+  }
+  if (Array.isArray(row) !== asArrays) {
+    throw wrong(422, `data[${i}]`, 'is of another kind than data[0]. Pass arrays, or objects.');
+  }
+  const cells = Object.values(row);
+  if (cells.length > maxColumns) throw tooMany(`data[${i}]`, `${cells.length} values`, maxColumns);
+  const j = cells.findIndex((value) => !isCell(value));
+  if (j < 0) return;
+  const key = asArrays ? `[${j}]` : `.${Object.keys(row)[j]}`;
+  throw wrong(
+    400,
+    `data[${i}]${key}`,
+    `is no number, text of at most ${LONGEST_CELL} characters, true, false or null.`,
+  );
+}
+
+function isCell(value: unknown): value is Cell {
+  return (
+    typeof value === 'number' ||
+    (typeof value === 'string' && value.length <= LONGEST_CELL) ||
+    typeof value === 'boolean' ||
+    value === null
+  );
+}
+
+function wrong(status: 400 | 422, field: string, words: string): Problem {
+  return new Problem(status, `${field} ${words}`, { field });
+}
+
+function tooMany(field: string, what: string, most: number): Problem {
+  return new Problem(413, `${field} has ${what}, more than the ${most} allowed.`, { field });
+}

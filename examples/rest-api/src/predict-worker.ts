@@ -1,0 +1,34 @@
+import { workerData } from 'node:worker_threads';
+import type { TabularModel } from 'fitpredict';
+import { storageFromEnv } from 'fitpredict/node';
+import { answerQuestions } from './answer-questions.js';
+import { ModelCache } from './model-cache.js';
+import { ModelStore } from './model-store.js';
+import { predictRows } from './predict.js';
+import { readPredictRequest } from './predict-request.js';
+import type { Settings } from './settings.js';
+
+/*
+ * Holds models and predicts with them, on a thread of its own: from the bytes of a request to those of its answer.
+ */
+
+export type PredictQuestion =
+  | { readonly body: Uint8Array<ArrayBuffer> }
+  /** A model is deleted. */
+  | { readonly forget: string };
+
+const settings = workerData as Settings;
+const store = new ModelStore(storageFromEnv(process.env), (error) => console.error(error));
+const models = new ModelCache<TabularModel>((id) => store.load(id), settings.maxHeldBytes);
+
+answerQuestions(async (question: PredictQuestion) => {
+  if ('forget' in question) {
+    models.forget(question.forget);
+    return { answer: new Uint8Array() };
+  }
+  const { model_id, data } = readPredictRequest(question.body, settings);
+  const model = await models.get(model_id);
+  const predicted = await predictRows(model, data, settings.maxJsonValues);
+  const answer = new TextEncoder().encode(JSON.stringify({ model_id, ...predicted }));
+  return { answer, transfer: [answer.buffer] };
+});

@@ -1,0 +1,90 @@
+import type { Dense } from '../../data/dense.js';
+import { InvalidParameterError } from '../../errors.js';
+import { readOptions } from '../../hyperparameters.js';
+import { addByWalk } from '../../trees/boosting/boost.js';
+import { packTrees } from '../../trees/packed-trees.js';
+import type { Tree } from '../../trees/tree.js';
+import { show } from '../../words.js';
+import { classColumns } from '../class-columns.js';
+import type { BoostingPredictOptions } from './gradient-boosting-options.js';
+import type { BoostedState } from './gradient-boosting-state.js';
+
+/** The margins of so many samples before the first round. */
+export function repeatStart(start: Float64Array, rows: number, where: string): Float64Array {
+  const margins = classColumns(rows, start.length, where);
+  for (let at = 0; at < margins.length; at += start.length) margins.set(start, at);
+  return margins;
+}
+
+/** Add what whole rounds of trees say of all samples. */
+export function addTrees(
+  grown: readonly Tree[],
+  { nOutputs, numParallelTree }: Pick<BoostedState, 'nOutputs' | 'numParallelTree'>,
+  samples: Dense,
+  margins: Float64Array,
+): void {
+  for (const [t, tree] of grown.entries()) {
+    addByWalk(tree, samples, nOutputs, Math.floor(t / numParallelTree) % nOutputs, margins);
+  }
+}
+
+/** Trees by the output they are for, in the order of the rounds; kept so that they are packed once. */
+const byOutput = /* @__PURE__ */ new WeakMap<readonly Tree[], readonly (readonly Tree[])[]>();
+
+function treesByOutput({ trees: grown, nOutputs, numParallelTree }: BoostedState) {
+  let found = byOutput.get(grown);
+  if (found === undefined) {
+    found = Array.from({ length: nOutputs }, (_, k) =>
+      grown.filter((_tree, t) => Math.floor(t / numParallelTree) % nOutputs === k),
+    );
+    byOutput.set(grown, found);
+  }
+  return found;
+}
+
+/**
+ * Margins of samples [nSamples × nOutputs].
+ *
+ * @throws InvalidParameterError for a range of rounds that are not there
+ */
+export function boostedMargins(
+  state: BoostedState,
+  samples: Dense,
+  options: BoostingPredictOptions,
+  where: string,
+): Float64Array {
+  const { iterationRange } = readOptions(options, where);
+  const { nOutputs, start, trees: grown, numParallelTree } = state;
+  const margins = repeatStart(start, samples.rows, where);
+  if (iterationRange !== undefined) {
+    const perRound = nOutputs * numParallelTree;
+    const [from, to] = checkRange(iterationRange, grown.length / perRound, where);
+    const chosen = grown.slice(from * perRound, to * perRound);
+    addTrees(chosen, state, samples, margins);
+    return margins;
+  }
+  for (const [k, own] of treesByOutput(state).entries()) {
+    if (nOutputs === 1) {
+      packTrees(own, 1).addLeafValues(samples, margins);
+      continue;
+    }
+    const said = new Float64Array(samples.rows);
+    packTrees(own, 1).addLeafValues(samples, said);
+    for (let i = 0; i < said.length; i++) margins[i * nOutputs + k] += said[i];
+  }
+  return margins;
+}
+
+function checkRange(
+  range: readonly [number, number],
+  rounds: number,
+  where: string,
+): readonly [number, number] {
+  const [from, to] = Array.isArray(range) ? range : [Number.NaN, Number.NaN];
+  if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to >= from && to <= rounds) {
+    return range;
+  }
+  throw new InvalidParameterError(
+    `${where}: iterationRange must be two rounds from 0 to ${rounds}, the first not after the second, but got ${show(range)}.`,
+  );
+}

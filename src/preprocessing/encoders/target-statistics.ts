@@ -1,0 +1,95 @@
+import type { Rng } from '../../random/rng.js';
+import { range, shuffle } from '../../random/sampling.js';
+
+/** A target as numbers: one of 0 and 1 a class for several classes, else one column. */
+export interface TargetColumns {
+  /** Row-major [nSamples × nOutputs]. */
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly outputs: number;
+}
+
+/** How much a category's own mean counts beside that of all: by the variances, or as so many samples of the latter. */
+export type Smoothing = 'auto' | number;
+
+/** Mean of each output [nOutputs] over some samples. */
+export function targetMean({ data, outputs }: TargetColumns, samples: Int32Array): Float64Array {
+  const mean = new Float64Array(outputs);
+  for (const i of samples) for (let k = 0; k < outputs; k++) mean[k] += data[i * outputs + k];
+  return mean.map((sum) => sum / samples.length);
+}
+
+/**
+ * The mean target of each group of samples, drawn towards the mean of all: one of few samples knows little.
+ * Source: Micci-Barreca, SIGKDD Explorations 3 (2001), Eqs. 4 and 5; the weights of `'auto'` are scikit-learn's.
+ *
+ * @param groups - of each sample [nSamples], from 0
+ * @param samples - those to learn from, at least one
+ * @returns row-major [nGroups × nOutputs]; a group without samples has the mean of all
+ */
+export function groupMeans(
+  groups: Int32Array,
+  nGroups: number,
+  target: TargetColumns,
+  samples: Int32Array,
+  smooth: Smoothing,
+): Float64Array {
+  const { data, outputs } = target;
+  const overall = targetMean(target, samples);
+  const counts = new Float64Array(nGroups);
+  const means = new Float64Array(nGroups * outputs);
+  const squares = new Float64Array(nGroups * outputs);
+  const spread = new Float64Array(outputs);
+  for (const i of samples) {
+    const group = groups[i];
+    const n = ++counts[group];
+    for (let k = 0; k < outputs; k++) {
+      const at = group * outputs + k;
+      const value = data[i * outputs + k];
+      const difference = value - means[at];
+      means[at] += difference / n;
+      squares[at] += difference * (value - means[at]);
+      spread[k] += (value - overall[k]) ** 2 / samples.length;
+    }
+  }
+  for (let group = 0, at = 0; group < nGroups; group++) {
+    const n = counts[group];
+    for (let k = 0; k < outputs; k++, at++) {
+      const own =
+        smooth === 'auto' ? (spread[k] * n) / (spread[k] * n + squares[at] / n) : n / (n + smooth);
+      // Not a number without samples, and where nothing differs anywhere.
+      means[at] = n > 0 && own >= 0 ? overall[k] + own * (means[at] - overall[k]) : overall[k];
+    }
+  }
+  return means;
+}
+
+/**
+ * The part that each sample belongs to, of parts of one size: runs of samples as scikit-learn's KFold has them, or
+ * classes spread evenly over the parts.
+ *
+ * @param strata - class of each sample [nSamples], or undefined
+ * @param rng - shuffles the samples first; undefined leaves their order
+ * @returns from 0 to nFolds - 1 [nSamples]
+ */
+export function foldsOf(
+  nSamples: number,
+  nFolds: number,
+  strata: Int32Array | undefined,
+  rng: Rng | undefined,
+): Int32Array {
+  const order = range(nSamples);
+  if (rng !== undefined) shuffle(order, rng);
+  const folds = new Int32Array(nSamples);
+  if (strata === undefined) {
+    const size = Math.floor(nSamples / nFolds);
+    const longer = (size + 1) * (nSamples % nFolds); // samples in parts that have one more
+    for (let at = 0; at < nSamples; at++) {
+      folds[order[at]] = at < longer ? at / (size + 1) : (at - (nSamples % nFolds)) / size;
+    }
+    return folds;
+  }
+  order.sort((a, b) => strata[a] - strata[b]); // stable, so shuffled within a class
+  for (let at = 0; at < nSamples; at++) folds[order[at]] = at % nFolds;
+  return folds;
+}

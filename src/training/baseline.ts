@@ -1,0 +1,97 @@
+import type { Label } from '../contracts.js';
+import { decimals } from '../metrics/aligned-text.js';
+import { log } from '../numeric/exp-log.js';
+import { rSquared } from '../numeric/statistics.js';
+import { show } from '../words.js';
+import { type ModelMetrics, numbersOf } from './evaluate.js';
+
+/** What always predicting the mean of the training rows scores on those held out. */
+export interface RegressionBaseline {
+  readonly task: 'regression';
+  readonly prediction: number;
+  readonly r2Score: number;
+  readonly rmse: number;
+  readonly mae: number;
+}
+
+/** What always predicting the most frequent class scores, and its shares as probabilities. */
+export interface ClassificationBaseline {
+  readonly task: 'classification';
+  readonly prediction: Label;
+  readonly accuracy: number;
+  readonly balancedAccuracy: number;
+  /** Of the classes' shares; absent where a class has held-out rows only. */
+  readonly logLoss?: number;
+}
+
+export type Baseline = RegressionBaseline | ClassificationBaseline;
+
+/**
+ * What is to be had without a feature.
+ *
+ * @param trained - targets of the training rows
+ * @param held - targets of the rows held out
+ */
+export function baselineOf(
+  task: 'regression' | 'classification',
+  trained: readonly Label[],
+  held: readonly Label[],
+): Baseline {
+  return task === 'regression'
+    ? meanBaseline(numbersOf(trained), numbersOf(held))
+    : shareBaseline(trained, held);
+}
+
+function meanBaseline(trained: Float64Array, held: Float64Array): RegressionBaseline {
+  let prediction = 0;
+  for (let i = 0; i < trained.length; i++) prediction += (trained[i] - prediction) / (i + 1);
+  const constant = new Float64Array(held.length).fill(prediction);
+  let squares = 0;
+  let sizes = 0;
+  for (const truth of held) {
+    squares += (truth - prediction) ** 2;
+    sizes += Math.abs(truth - prediction);
+  }
+  return {
+    task: 'regression',
+    prediction,
+    r2Score: held.length > 1 ? rSquared(held, constant) : Number.NaN,
+    rmse: Math.sqrt(squares / held.length),
+    mae: sizes / held.length,
+  };
+}
+
+function shareBaseline(trained: readonly Label[], held: readonly Label[]): ClassificationBaseline {
+  const counts = new Map<Label, number>();
+  for (const label of trained) counts.set(label, (counts.get(label) ?? 0) + 1);
+  let prediction = trained[0];
+  for (const [label, n] of counts) if (n > (counts.get(prediction) ?? 0)) prediction = label;
+  let loss = 0;
+  for (const label of held) loss -= log((counts.get(label) ?? 0) / trained.length);
+  const classes = new Set(held);
+  return {
+    task: 'classification',
+    prediction,
+    accuracy: held.filter((label) => label === prediction).length / held.length,
+    balancedAccuracy: classes.has(prediction) ? 1 / classes.size : 0,
+    ...(Number.isFinite(loss) && { logLoss: loss / held.length }),
+  };
+}
+
+/** That a model is worse than its baseline, and by how much; null where it is not. */
+export function alarmOf(metrics: ModelMetrics, baseline: Baseline): string | null {
+  if (metrics.task === 'regression' && baseline.task === 'regression') {
+    if (!(metrics.r2Score < 0)) return null;
+    return `Worse than no model: R² is ${decimals(metrics.r2Score)}, where always predicting the mean has ${decimals(baseline.r2Score)}.`;
+  }
+  if (metrics.task !== 'classification' || baseline.task !== 'classification') return null;
+  const { logLoss, accuracy, balancedAccuracy } = metrics;
+  if (logLoss !== undefined && baseline.logLoss !== undefined) {
+    if (!(logLoss > baseline.logLoss)) return null;
+    return `Worse than no model: the log loss is ${decimals(logLoss)}, where the shares of the classes have ${decimals(baseline.logLoss)}.`;
+  }
+  const worse = accuracy < baseline.accuracy && balancedAccuracy <= baseline.balancedAccuracy;
+  return worse
+    ? `Worse than no model: the accuracy is ${decimals(accuracy)}, where always predicting ${show(baseline.prediction)} has ${decimals(baseline.accuracy)}.`
+    : null;
+}

@@ -1,0 +1,241 @@
+import type { Label, MatrixLike } from '../contracts.js';
+import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
+import { InvalidInputError } from '../errors.js';
+import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
+import { StandardScaler } from '../preprocessing/scalers/standard-scaler.js';
+import { sampleTable } from '../preprocessing/splitting/sample-table.js';
+import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
+import type { Steps, Training } from '../progress.js';
+import { count, show } from '../words.js';
+import { alarmOf, baselineOf } from './baseline.js';
+import { createEstimator } from './create-estimator.js';
+import { detectTask } from './detect-task.js';
+import { evaluate, type ModelMetrics } from './evaluate.js';
+import { featureImportance, type ShufflingOptions } from './feature-importance.js';
+import type { Job } from './job.js';
+import { learnColumns, preprocessorFor } from './prepare-columns.js';
+import { type RowSplit, splitClasses, splitNumbers } from './split-rows.js';
+import { type TableEstimator, TabularModel } from './tabular-model.js';
+import { type ClassCounts, classCountsOf, isUneven } from './target-classes.js';
+import type { PreviewRow, TrainingReport } from './training-report.js';
+import type { SupervisedRequest } from './training-request.js';
+
+/** A trained model and what is known of it. */
+export interface TrainedModel {
+  /** Predicts raw rows; `serialize` and `saveModel` keep it whole. */
+  readonly model: TabularModel;
+  /** Scores on the rows that were held out. */
+  readonly metrics: ModelMetrics;
+  /** Everything that was found and done; `formatReport` makes it readable. */
+  readonly report: TrainingReport;
+  /** Held-out rows with truth and prediction. */
+  readonly preview: readonly PreviewRow[];
+}
+
+/** Rows of the preview. */
+const PREVIEW_ROWS = 5;
+
+interface Part {
+  readonly table: Table;
+  readonly X: MatrixLike;
+  readonly y: Label[];
+}
+
+/** Both parts of the split, and what prepared their columns. */
+interface Parts {
+  readonly preprocessor: TabularPreprocessor;
+  readonly train: Part;
+  readonly test: Part;
+}
+
+/** What the report holds before the model is fitted. */
+type Draft = Omit<
+  TrainingReport,
+  'metrics' | 'importance' | 'importances' | 'preview' | 'warnings' | 'alarm'
+> & { readonly warnings: string[] };
+
+/**
+ * Everything up to the fit, in steps: the task, the split, and the columns prepared on the training part alone.
+ *
+ * @throws InvalidInputError when the target cannot be learned, or too few rows are left
+ */
+export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<TrainedModel>> {
+  const { where, table, entry, target, sampleSize, randomState, testSize } = request;
+  const usable = rowsWithTarget(target, where);
+  const known = usable.length === table.rowCount ? table : table.rows(usable);
+  yield;
+  const detected = detectTask(known.column(target.name), entry, request.task ?? undefined, where);
+  const { task, reason } = detected;
+  const stratify = task === 'classification' ? target.name : undefined;
+  const complete =
+    sampleSize === null ? known : sampleTable(known, { size: sampleSize, stratify, randomState });
+
+  yield;
+  const y = labelsOf(complete.column(target.name));
+  const classes =
+    task === 'classification' ? classCountsOf(y, target.name, entry, where) : undefined;
+  const plan = { testSize, randomState, target: target.name, where };
+  const split =
+    classes === undefined ? splitNumbers(y.length, plan) : splitClasses(y, classes, plan);
+  if (split.train.length < 2) {
+    throw new InvalidInputError(
+      `${where}: of ${count(y.length, 'row')} with a target, ${split.test.length} are held out to test, which leaves ${split.train.length} to train on. Pass more rows, or a smaller testSize.`,
+    );
+  }
+
+  const take = (rows: ArrayLike<number>) => Array.from(rows, (i) => y[i]);
+  const inputs = complete.select(request.features);
+  const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, 'target');
+  const targets =
+    classes === undefined ? take(split.train).map(Number) : take(split.train).map(String);
+  yield;
+  const rowsToTrain = inputs.rows(split.train);
+  yield;
+  const learned = yield* learnColumns(preprocessor, rowsToTrain, targets, where);
+  const trainRows = learned.kept.map((at) => split.train[at]);
+  const train = { table: inputs.rows(trainRows), X: learned.X, y: take(trainRows) };
+  yield;
+  const testTable = inputs.rows(split.test);
+  const coded = yield* preprocessor.transformWithReportInSteps(testTable);
+  const test = { table: testTable, X: coded.X, y: take(split.test) };
+
+  const uneven = classes !== undefined && isUneven(classes);
+  const { estimator, adjusted } = estimatorFor(request, task, uneven, preprocessor);
+  const draft: Draft = {
+    modelName: entry.name,
+    task,
+    taskReason: reason,
+    target: target.name,
+    features: request.features,
+    columns: preprocessor.columnPlans,
+    rows: {
+      total: table.rowCount,
+      withoutTarget: countMissing(target),
+      notSampled: known.rowCount - complete.rowCount,
+      outliers: split.train.length - trainRows.length,
+      train: trainRows.length,
+      test: split.test.length,
+    },
+    stratified: split.stratified,
+    adjusted,
+    ...(classes && { classCounts: byName(classes) }),
+    uneven,
+    baseline: baselineOf(task, train.y, test.y),
+    warnings: remarksOn(split, coded.unknownCategories),
+  };
+  const parts = { preprocessor, train, test };
+  const conclude = () => concludeWithTarget(draft, estimator, parts, request.importance);
+  return { estimator, X: train.X, y: train.y, conclude };
+}
+
+/** Scores, importances and the model that predicts raw rows. */
+function* concludeWithTarget(
+  draft: Draft,
+  estimator: TableEstimator,
+  { preprocessor, train, test }: Parts,
+  importance: ShufflingOptions | false,
+): Training<TrainedModel> {
+  const { modelName, task, target, features, warnings, baseline } = draft;
+  const model = TabularModel.assemble({
+    modelName,
+    task,
+    target,
+    features: [...features],
+    preprocessor,
+    estimator,
+  });
+  const metrics = yield* evaluate(draft, estimator, test);
+  const names = preprocessor.getFeatureNamesOut();
+  const { method, importances } =
+    importance === false
+      ? { method: null, importances: [] }
+      : yield* featureImportance(estimator, names, train.X, test, importance);
+  const fitted = estimator instanceof TransformedTargetRegressor ? estimator.regressor : estimator;
+  if ('converged' in fitted && fitted.converged === false) {
+    warnings.push('The training stopped before it converged: raise maxIter.');
+  }
+  const alarm = alarmOf(metrics, baseline);
+  if (alarm !== null) warnings.unshift(alarm);
+  const preview = previewRows(model, test);
+  const report = { ...draft, metrics, alarm, importance: method, importances, preview };
+  return { model, metrics, report, preview };
+}
+
+/** The estimator with its hyperparameters, and words for those that are other than its own defaults. */
+function estimatorFor(
+  { entry, hyperparams, randomState, scaleTarget }: SupervisedRequest,
+  task: 'regression' | 'classification',
+  uneven: boolean,
+  preprocessor: TabularPreprocessor,
+): { estimator: TableEstimator; adjusted: string | null } {
+  const { categoricalFeatures } = preprocessor;
+  const steady = uneven ? (entry.forRareClasses ?? {}) : {};
+  const defaults = {
+    ...(categoricalFeatures.length > 0 && { categoricalFeatures }),
+    ...steady,
+  };
+  const estimator = createEstimator(entry, task, { hyperparams, defaults, randomState });
+  const params: Readonly<Record<string, unknown>> = { ...estimator.getParams() };
+  const kept = Object.entries(steady).filter(([name, value]) => params[name] === value);
+  const settings = kept.map(([name, value]) => `${name} ${value}`).join(' and ');
+  if (task === 'regression' && (scaleTarget ?? entry.scaleTarget ?? false)) {
+    const transformer = new StandardScaler();
+    return {
+      estimator: new TransformedTargetRegressor({ regressor: estimator, transformer }),
+      adjusted: 'The target is learned with mean 0 and standard deviation 1, and scaled back',
+    };
+  }
+  const adjusted = kept.length > 0 ? `Learned with ${settings}, because a class is rare` : null;
+  return { estimator, adjusted };
+}
+
+/** Remarks on the split, and on values that only the held-out rows have. */
+function remarksOn(
+  { stratified, single }: RowSplit,
+  unknownCategories: Readonly<Record<string, number>>,
+): string[] {
+  const warnings = Object.entries(unknownCategories).map(
+    ([column, n]) => `${count(n, 'held-out value')} of ${show(column)} did not occur in training.`,
+  );
+  if (single.length === 0) return warnings;
+  const listed = single.slice(0, 5).map(show).join(', ');
+  const more = single.length > 5 ? ` and ${single.length - 5} more` : '';
+  const rest = stratified
+    ? 'which is trained on; the others are stratified'
+    : 'so the split is not stratified';
+  const have = single.length === 1 ? 'The class' : 'Classes';
+  const verb = single.length === 1 ? 'has' : 'have';
+  return [`${have} ${listed}${more} ${verb} a single row, ${rest}.`, ...warnings];
+}
+
+function previewRows(model: TabularModel, { table, y }: Part): PreviewRow[] {
+  const rows = table.head(PREVIEW_ROWS);
+  const predictions = model.predict(rows);
+  return rows
+    .toRecords()
+    .map((features, i) => ({ features, truth: y[i], prediction: predictions[i] }));
+}
+
+/** The rows in which the target is known. */
+function rowsWithTarget(target: Column, where: string): number[] {
+  const rows = target.type === 'text' ? target.codes.length : target.data.length;
+  if (rows === 0) throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
+  const usable: number[] = [];
+  for (let i = 0; i < rows; i++) if (cellAt(target, i) !== null) usable.push(i);
+  if (usable.length === 0) {
+    throw new InvalidInputError(
+      `${where}: the target ${show(target.name)} is missing in every row. Pass another target.`,
+    );
+  }
+  return usable;
+}
+
+/** The values of a column that has no missing ones. */
+function labelsOf(column: Column): Label[] {
+  const rows = column.type === 'text' ? column.codes.length : column.data.length;
+  return Array.from({ length: rows }, (_, i) => cellAt(column, i)).filter((cell) => cell !== null);
+}
+
+function byName(counts: ClassCounts): Record<string, number> {
+  return Object.fromEntries([...counts].map(([label, n]) => [String(label), n]));
+}

@@ -1,0 +1,59 @@
+import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
+import type { AsyncOptions } from '../progress.js';
+import type { Seed } from '../random/rng.js';
+import type { SupervisedTask } from './catalogue.js';
+import type { ShufflingOptions } from './feature-importance.js';
+
+/** What a training takes with or without a target. */
+interface TrainingOptions {
+  /** A name of the catalogue (`listModels`) or another that it goes by, in camelCase or snake_case. */
+  modelName: string;
+  /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
+  hyperparams?: Readonly<Record<string, unknown>>;
+  /**
+   * How columns are prepared. Default: as the model gains by it. Boosting gets text as categories, random forests as the
+   * mean target of each, and both get missing values as they are; other models get a feature of 0 and 1 for each
+   * category, and scaled features where sizes matter. Text with more than `maxCategories` different values goes by the
+   * mean target, or by its hash without one. `{ encoding: 'label', missing: 'fill' }` prepares alike for all.
+   */
+  preprocessing?: TabularPreprocessorOptions;
+  /**
+   * Most rows to work with, before the split: of a larger table a random part is taken, classes in their
+   * shares. Default null: all rows.
+   */
+  sampleSize?: number | null;
+  /** Seed of all chance. Default null: new draws at every call. */
+  randomState?: Seed | null;
+}
+
+export interface TrainModelOptions extends TrainingOptions {
+  /** Columns to predict from. Default: all but the target. */
+  features?: readonly string[];
+  /** The column to predict. Rows in which it is missing are left out. */
+  target: string;
+  /** Share of the rows held out to test on, or from 1 up their number. Default 0.2. */
+  testSize?: number;
+  /** What to do with the target. Default: what the target looks like. */
+  task?: SupervisedTask;
+  /**
+   * Whether a target of numbers gets mean 0 and standard deviation 1 before it is learned; predictions come back in its
+   * own units. Default: for support vector machines, whose `epsilon` and `C` are then in standard deviations.
+   */
+  scaleTarget?: boolean;
+  /**
+   * How importance is measured where a model shows nothing of itself and features must be shuffled, as for SVMs;
+   * false leaves importances out of the report. Default: a bounded number of rows, see `ShufflingOptions`.
+   */
+  importance?: ShufflingOptions | false;
+}
+
+export interface TrainWithoutTargetOptions extends TrainingOptions {
+  /** Columns to learn from. Default: all but the truth. */
+  features?: readonly string[];
+  /** A column to compare the result with; it is never learned from. Default: none. */
+  truth?: string;
+}
+
+export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
+
+export interface TrainWithoutTargetAsyncOptions extends TrainWithoutTargetOptions, AsyncOptions {}

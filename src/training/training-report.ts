@@ -1,0 +1,93 @@
+import type { Label } from '../contracts.js';
+import type { Cell } from '../data/table.js';
+import type { ClusterProfile } from '../inspection/cluster-profiles.js';
+import type { ColumnPlan } from '../preprocessing/tabular/column-plan.js';
+import type { AnomalyMetrics } from './anomalies.js';
+import type { Baseline } from './baseline.js';
+import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
+import type { ClusteringMetrics } from './clusters.js';
+import type { ModelMetrics } from './evaluate.js';
+import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
+
+/** A held-out row with what is true and what was predicted. */
+export interface PreviewRow {
+  readonly features: Readonly<Record<string, Cell>>;
+  readonly truth: Label;
+  readonly prediction: Label;
+}
+
+/** Everything that `trainModel` found and did. */
+export interface TrainingReport {
+  /** Name of the model in the catalogue. */
+  readonly modelName: string;
+  readonly task: SupervisedTask;
+  /** Why this task. */
+  readonly taskReason: string;
+  readonly target: string;
+  readonly features: readonly string[];
+  /** What each column was taken for, and how it was prepared. */
+  readonly columns: readonly ColumnPlan[];
+  readonly rows: {
+    readonly total: number;
+    /** Left out because the target is missing. */
+    readonly withoutTarget: number;
+    /** Left out by `sampleSize`. */
+    readonly notSampled: number;
+    /** Left out of the training part as outliers. */
+    readonly outliers: number;
+    readonly train: number;
+    readonly test: number;
+  };
+  /** Whether both parts of the split hold the classes in the same shares. */
+  readonly stratified: boolean;
+  /** Hyperparameters that are not the model's own defaults, because of the target; with the reason. */
+  readonly adjusted: string | null;
+  /** Rows of each class, by label; absent for regression. */
+  readonly classCounts?: Readonly<Record<string, number>>;
+  /** Whether one class is so rare that a model which never names it is right nearly always. */
+  readonly uneven: boolean;
+  readonly metrics: ModelMetrics;
+  /** What a model scores there that knows no feature. */
+  readonly baseline: Baseline;
+  /** That the model is worse than that, and by how much; null where it is not. */
+  readonly alarm: string | null;
+  /** What the importances are measured by; null where they were not asked for. */
+  readonly importance: ImportanceMethod | null;
+  /** Most important first. */
+  readonly importances: readonly FeatureImportance[];
+  readonly preview: readonly PreviewRow[];
+  /** Remarks, the alarm among them. */
+  readonly warnings: readonly string[];
+}
+
+/** A row with what a model without target says of it. */
+export interface UnsupervisedPreviewRow {
+  readonly features: Readonly<Record<string, Cell>>;
+  /** Cluster, or 1 and -1. */
+  readonly prediction: number;
+  /** Where a truth was named. */
+  readonly truth?: Cell;
+}
+
+/** Everything that `trainModel` found and did without a target. */
+export interface UnsupervisedReport {
+  /** Name of the model in the catalogue. */
+  readonly modelName: string;
+  readonly task: UnsupervisedTask;
+  readonly features: readonly string[];
+  /** What each column was taken for, and how it was prepared. */
+  readonly columns: readonly ColumnPlan[];
+  readonly rows: number;
+  /** Rows left out as outliers. */
+  readonly outliers: number;
+  readonly metrics: ClusteringMetrics | AnomalyMetrics;
+  /**
+   * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
+   * important first.
+   */
+  readonly importances: readonly FeatureImportance[];
+  /** What each cluster is like, in the units of the table; absent for anomalies. */
+  readonly profiles?: readonly ClusterProfile[];
+  readonly preview: readonly UnsupervisedPreviewRow[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,309 @@
+import { type Column, Table } from '../data/table.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import {
+  aChoice,
+  anInteger,
+  aReal,
+  either,
+  type Hyperparameter,
+  integer,
+  oneOf,
+  parameter,
+  resolve,
+  seed,
+} from '../hyperparameters.js';
+import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
+import type { Seed } from '../random/rng.js';
+import { didYouMean, show } from '../words.js';
+import {
+  type CatalogueEntry,
+  findModel,
+  type SupervisedTask,
+  type UnsupervisedTask,
+} from './catalogue.js';
+import type { ShufflingOptions } from './feature-importance.js';
+
+/** What every training is asked for, checked. */
+interface CommonRequest {
+  /** The function that was called, for messages. */
+  readonly where: string;
+  readonly table: Table;
+  readonly entry: CatalogueEntry;
+  /** Columns to learn from, at least one, all of them in the table. */
+  readonly features: readonly string[];
+  readonly hyperparams: Readonly<Record<string, unknown>>;
+  readonly preprocessing: TabularPreprocessorOptions;
+  readonly sampleSize: number | null;
+  readonly randomState: Seed | null;
+}
+
+export interface SupervisedRequest extends CommonRequest {
+  readonly kind: 'withTarget';
+  readonly target: Column;
+  /** null leaves it to the target. */
+  readonly task: SupervisedTask | null;
+  readonly testSize: number;
+  /** null leaves it to the model. */
+  readonly scaleTarget: boolean | null;
+  /** How features are shuffled; false for no importances. */
+  readonly importance: ShufflingOptions | false;
+}
+
+export interface UnsupervisedRequest extends CommonRequest {
+  readonly kind: 'withoutTarget';
+  readonly task: UnsupervisedTask;
+  /** The column to compare with, if any. */
+  readonly truth: string | null;
+}
+
+export type TrainingRequest = SupervisedRequest | UnsupervisedRequest;
+
+const isObject = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The rows of the option table that a training with and without target share. */
+const shared = {
+  modelName: parameter(aText(), { default: null, about: "{ modelName: 'logisticRegression' }." }),
+  features: parameter(
+    {
+      type: 'names',
+      range: 'an array of column names',
+      accepts: (value) => value === null || (Array.isArray(value) && value.length > 0),
+    },
+    { default: null, about: 'some, or leave it out to use all columns but the target.' },
+  ),
+  hyperparams: parameter(
+    { type: 'object', range: 'an object of name to value', accepts: isObject },
+    { default: {}, about: 'some, or leave it out for the model’s own.' },
+  ),
+  preprocessing: parameter(
+    { type: 'object', range: 'an object of options of TabularPreprocessor', accepts: isObject },
+    { default: {}, about: 'some, or leave it out for what the model gains by.' },
+  ),
+  sampleSize: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
+    default: null,
+    about: 'the most rows to work with, or null for all.',
+  }),
+  randomState: seed(),
+} satisfies Record<string, Hyperparameter>;
+
+const withTarget = {
+  ...shared,
+  target: parameter(aText(), { default: null, about: 'the name of the column to predict.' }),
+  testSize: parameter(
+    either(
+      { ...aReal({ above: 0, below: 1 }), range: 'a share > 0 and < 1' },
+      anInteger({ min: 1 }),
+    ),
+    { default: 0.2, about: 'the share or the number of rows to hold out.' },
+  ),
+  task: oneOf(['regression', 'classification', 'clustering', 'anomalyDetection', null], {
+    default: null,
+    about: 'what to do with the target.',
+  }),
+  scaleTarget: oneOf([true, false, null], {
+    default: null,
+    about: 'whether to scale a target of numbers.',
+  }),
+  importance: parameter(
+    {
+      type: 'object | false',
+      range: 'false or an object',
+      accepts: (value) => value === false || isObject(value),
+    },
+    { default: {}, about: '{ maxSamples: 500, nRepeats: 5 } for example.' },
+  ),
+};
+
+/** The options of `importance`. */
+const shuffling = {
+  maxSamples: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
+    default: null,
+    about: 'the most rows to shuffle, or null for as many as are quickly predicted.',
+  }),
+  nRepeats: integer({ min: 1, default: 5, about: 'how often to shuffle each feature.' }),
+} satisfies Record<keyof ShufflingOptions, Hyperparameter>;
+
+const withoutTarget = {
+  ...shared,
+  truth: parameter(either(aText(), aChoice(null)), {
+    default: null,
+    about: 'the name of a column to compare with.',
+  }),
+  task: oneOf(['clustering', 'anomalyDetection', null], {
+    default: null,
+    about: 'what to do.',
+  }),
+};
+
+function aText() {
+  return { type: 'text', range: 'text', accepts: (value: unknown) => typeof value === 'string' };
+}
+
+interface SharedSettings extends Omit<CommonRequest, 'where' | 'table' | 'entry' | 'features'> {
+  readonly features: readonly string[] | null;
+}
+
+interface WithTargetSettings extends SharedSettings {
+  readonly target: string | null;
+  readonly testSize: number;
+  readonly task: SupervisedTask | UnsupervisedTask | null;
+  readonly scaleTarget: boolean | null;
+  readonly importance: Readonly<Record<string, unknown>> | false;
+}
+
+interface WithoutTargetSettings extends SharedSettings {
+  readonly truth: string | null;
+  readonly task: UnsupervisedTask | null;
+}
+
+/**
+ * What a call of `trainModel` asks for. From here on nothing of it needs to be checked again.
+ *
+ * @throws InvalidParameterError for an unknown model or option, or one out of range
+ * @throws InvalidInputError when a column is missing
+ */
+export function parseRequest(table: Table, options: object, where: string): TrainingRequest {
+  if (!(table instanceof Table)) {
+    throw new InvalidInputError(
+      `${where}: table is ${show(table)}. Pass a Table, from Table.fromRecords or parseCsv for example.`,
+    );
+  }
+  if (!isObject(options)) {
+    throw new InvalidParameterError(
+      `${where}: options must be an object, but got ${show(options)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
+    );
+  }
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  const { modelName } = given;
+  if (typeof modelName !== 'string') {
+    throw new InvalidParameterError(
+      `${where}: modelName must be text, but got ${show(modelName)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
+    );
+  }
+  const entry = findModel(modelName, where);
+  const alone = Object.keys(entry.estimators).filter(isUnsupervised);
+  return alone.length > 0
+    ? parseWithoutTarget(table, given, entry, alone, where)
+    : parseWithTarget(table, given, entry, where);
+}
+
+const isUnsupervised = (task: string): task is UnsupervisedTask =>
+  task === 'clustering' || task === 'anomalyDetection';
+
+function parseWithTarget(
+  table: Table,
+  given: Readonly<Record<string, unknown>>,
+  entry: CatalogueEntry,
+  where: string,
+): SupervisedRequest {
+  const settings = resolve<WithTargetSettings>(where, withTarget, given, 'option');
+  const { target, task, features, importance, ...others } = settings;
+  if (target === null) {
+    throw new InvalidParameterError(
+      `${where}: target must be text, but got ${show(given.target)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
+    );
+  }
+  if (task !== null && isUnsupervised(task)) {
+    throw new InvalidInputError(
+      `${where}: ${entry.name} cannot do ${show(task)}, only ${Object.keys(entry.estimators).join(' and ')}. Pass another model or task.`,
+    );
+  }
+  const column = findColumn(table, target, 'target', where);
+  const chosen = chooseFeatures(table, features, target, where);
+  return {
+    kind: 'withTarget',
+    where,
+    table,
+    entry,
+    ...others,
+    task,
+    target: column,
+    importance:
+      importance === false
+        ? false
+        : resolve(`${where}: importance`, shuffling, importance, 'option'),
+    features: chosen,
+  };
+}
+
+function parseWithoutTarget(
+  table: Table,
+  given: Readonly<Record<string, unknown>>,
+  entry: CatalogueEntry,
+  tasks: readonly UnsupervisedTask[],
+  where: string,
+): UnsupervisedRequest {
+  refuseTarget(given, entry, tasks, where);
+  const settings = resolve<WithoutTargetSettings>(where, withoutTarget, given, 'option');
+  const { truth, task, features, ...others } = settings;
+  if (truth !== null) findColumn(table, truth, 'truth', where);
+  const chosen = chooseFeatures(table, features, truth, where);
+  return {
+    kind: 'withoutTarget',
+    where,
+    table,
+    entry,
+    ...others,
+    task: task ?? tasks[0],
+    truth,
+    features: chosen,
+  };
+}
+
+/** What a call without target must not ask for. */
+function refuseTarget(
+  given: Readonly<Record<string, unknown>>,
+  entry: CatalogueEntry,
+  tasks: readonly string[],
+  where: string,
+): void {
+  for (const name of ['target', 'testSize', 'scaleTarget', 'importance', 'task']) {
+    const value = given[name];
+    const asked = value !== undefined && !(name === 'task' && tasks.includes(String(value)));
+    if (!asked) continue;
+    const remedy =
+      name === 'target'
+        ? `Pass truth: ${show(value)} to compare the result with that column.`
+        : 'Leave it out.';
+    throw new InvalidParameterError(
+      `${where}: ${entry.name} learns without a target, so ${name} ${show(value)} has no meaning. ${remedy}`,
+    );
+  }
+}
+
+/** The columns asked for, or all but the one that is predicted or compared with. */
+function chooseFeatures(
+  table: Table,
+  features: readonly string[] | null,
+  other: string | null,
+  where: string,
+): readonly string[] {
+  if (features === null) {
+    const rest = table.columnNames.filter((name) => name !== other);
+    if (rest.length > 0) return rest;
+    const what = table.columnNames.length === 0 ? 'no columns' : 'no column but the target';
+    throw new InvalidInputError(`${where}: the table has ${what}. Add features.`);
+  }
+  for (const [i, name] of features.entries()) {
+    findColumn(table, name, 'feature', where);
+    if (name === other) {
+      throw new InvalidParameterError(
+        `${where}: ${show(name)} is both a feature and the target. Leave it out of features.`,
+      );
+    }
+    if (features.indexOf(name) !== i) {
+      throw new InvalidParameterError(`${where}: the feature ${show(name)} is named twice.`);
+    }
+  }
+  return [...features];
+}
+
+function findColumn(table: Table, name: string, role: string, where: string): Column {
+  if (!table.has(name)) {
+    throw new InvalidInputError(
+      `${where}: there is no ${role} column ${show(name)}. ${didYouMean(String(name), table.columnNames)}`,
+    );
+  }
+  return table.column(name);
+}

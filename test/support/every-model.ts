@@ -1,0 +1,169 @@
+import { parseCsv } from '../../src/data/csv/csv.js';
+import type { AnyEstimator } from '../../src/estimator.js';
+import { DBSCAN } from '../../src/estimators/dbscan.js';
+import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
+import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
+import { IsolationForest } from '../../src/estimators/isolation-forest.js';
+import { KMeans } from '../../src/estimators/k-means/k-means.js';
+import { MiniBatchKMeans } from '../../src/estimators/k-means/mini-batch-k-means.js';
+import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
+import { LinearSVC } from '../../src/estimators/linear/linear-svc.js';
+import { LinearSVR } from '../../src/estimators/linear/linear-svr.js';
+import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { RandomForestClassifier } from '../../src/estimators/random-forest/random-forest-classifier.js';
+import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
+import { SVC } from '../../src/estimators/svm/svc.js';
+import { SVR } from '../../src/estimators/svm/svr.js';
+import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
+import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { LabelEncoder } from '../../src/preprocessing/encoders/label-encoder.js';
+import { OneHotEncoder } from '../../src/preprocessing/encoders/one-hot-encoder.js';
+import { OrdinalEncoder } from '../../src/preprocessing/encoders/ordinal-encoder.js';
+import { FunctionTransformer } from '../../src/preprocessing/function-transformer.js';
+import { OutlierRemover } from '../../src/preprocessing/outliers/outlier-remover.js';
+import { PolynomialFeatures } from '../../src/preprocessing/polynomial-features.js';
+import { MaxAbsScaler } from '../../src/preprocessing/scalers/max-abs-scaler.js';
+import { MinMaxScaler } from '../../src/preprocessing/scalers/min-max-scaler.js';
+import { Normalizer } from '../../src/preprocessing/scalers/normalizer.js';
+import { RobustScaler } from '../../src/preprocessing/scalers/robust-scaler.js';
+import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
+import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
+import { TabularPreprocessor } from '../../src/preprocessing/tabular/tabular-preprocessor.js';
+import { trainModel } from '../../src/training/train-model.js';
+
+/** A kind of model, how a fresh one is made, and what it learns from. */
+export interface Subject {
+  readonly name: string;
+  /** A new one that is not fitted. */
+  create(): AnyEstimator;
+  /** Samples as `fit` and `predict` take them. */
+  readonly X: unknown;
+  /** Targets or labels; undefined where there are none. */
+  readonly y?: readonly unknown[];
+}
+
+type Fit = AnyEstimator & { fit?(X: unknown, y?: unknown): AnyEstimator };
+
+const rows = Array.from({ length: 24 }, (_, i) => [i % 7, (i * 37) % 11, (i * i) % 5]);
+const numbers = rows.map(([a, b, c]) => 2 * a - b + 0.5 * c + 1);
+const names = rows.map(([a]) => (a < 2 ? 'low' : a < 5 ? 'middle' : 'high'));
+const cells = rows.map(([a, , c]) => [['red', 'green', 'blue', null][a % 4], c]);
+const table = parseCsv(
+  `size,colour,open,price\n${rows.map(([a, b, c]) => `${a},${['red', 'green', ''][c % 3]},${b > 5},${a + c}`).join('\n')}`,
+);
+
+const ofNumbers = (name: string, create: () => AnyEstimator): Subject => ({
+  name,
+  create,
+  X: rows,
+  y: numbers,
+});
+const ofNames = (name: string, create: () => AnyEstimator): Subject => ({
+  name,
+  create,
+  X: rows,
+  y: names,
+});
+const ofRows = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: rows });
+const ofCells = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: cells });
+
+/** Every estimator, transformer and composition, in the settings whose states differ most. */
+export const everyModel: readonly Subject[] = [
+  ofNumbers('LinearRegression', () => new LinearRegression()),
+  ofNumbers('LinearSVR', () => new LinearSVR()),
+  ofNumbers('SVR', () => new SVR({ kernel: 'poly', degree: 2 })),
+  ofNumbers(
+    'RandomForestRegressor',
+    () => new RandomForestRegressor({ nEstimators: 3, randomState: 0, oobScore: true }),
+  ),
+  ofNumbers(
+    'GradientBoostingRegressor',
+    () => new GradientBoostingRegressor({ nEstimators: 3, categoricalFeatures: [0] }),
+  ),
+  ofNames('LogisticRegression', () => new LogisticRegression()),
+  ofNames('LinearSVC', () => new LinearSVC()),
+  ofNames('SVC', () => new SVC({ probability: true, randomState: 0 })),
+  ofNames(
+    'RandomForestClassifier',
+    () => new RandomForestClassifier({ nEstimators: 3, randomState: 0, oobScore: true }),
+  ),
+  ofNames(
+    'GradientBoostingClassifier',
+    () =>
+      new GradientBoostingClassifier({ nEstimators: 3, validationFraction: 0.3, randomState: 0 }),
+  ),
+  ofRows('KMeans', () => new KMeans({ nClusters: 3, randomState: 0 })),
+  ofRows(
+    'MiniBatchKMeans',
+    () => new MiniBatchKMeans({ nClusters: 3, batchSize: 8, randomState: 0 }),
+  ),
+  ofRows('DBSCAN', () => new DBSCAN({ eps: 1.5, minSamples: 3 })),
+  ofRows(
+    'IsolationForest',
+    () => new IsolationForest({ nEstimators: 3, randomState: 0, contamination: 0.1 }),
+  ),
+  ofRows(
+    'IsolationForest of planes',
+    () => new IsolationForest({ nEstimators: 3, randomState: 0, extensionLevel: 1 }),
+  ),
+  ofRows('StandardScaler', () => new StandardScaler()),
+  ofRows('MinMaxScaler', () => new MinMaxScaler()),
+  ofRows('MaxAbsScaler', () => new MaxAbsScaler()),
+  ofRows('RobustScaler', () => new RobustScaler()),
+  ofRows('Normalizer', () => new Normalizer()),
+  ofRows('PolynomialFeatures', () => new PolynomialFeatures()),
+  ofRows('FunctionTransformer', () => new FunctionTransformer()),
+  ofRows('SimpleImputer', () => new SimpleImputer({ addIndicator: true })),
+  ofRows('OutlierRemover', () => new OutlierRemover({ action: 'clip' })),
+  ofRows(
+    'OutlierRemover by a forest',
+    () => new OutlierRemover({ method: 'isolationForest', randomState: 0 }),
+  ),
+  ofCells(
+    'OneHotEncoder',
+    () => new OneHotEncoder({ handleUnknown: 'infrequentIfExist', minFrequency: 3 }),
+  ),
+  ofCells('OrdinalEncoder', () => new OrdinalEncoder()),
+  { name: 'LabelEncoder', create: () => new LabelEncoder(), X: names },
+  ofNames(
+    'Pipeline',
+    () =>
+      new Pipeline({
+        steps: [
+          ['fill', new SimpleImputer({ strategy: 'median' })],
+          ['scale', new StandardScaler()],
+          ['classify', new LogisticRegression()],
+        ],
+      }),
+  ),
+  ofRows(
+    'ColumnTransformer',
+    () =>
+      new ColumnTransformer({
+        transformers: [
+          ['scale', new StandardScaler(), [0, 1]],
+          ['encode', new OneHotEncoder(), [2]],
+        ],
+        remainder: 'passthrough',
+      }),
+  ),
+  { name: 'TabularPreprocessor', create: () => new TabularPreprocessor(), X: table },
+];
+
+/** A subject that has learned. */
+export function fittedModel({ create, X, y }: Subject): AnyEstimator {
+  const model: Fit = create();
+  model.fit?.(X, y);
+  return model;
+}
+
+/** What `trainModel` makes, which no `fit` does. */
+export function tabularModel(): { model: AnyEstimator; X: unknown } {
+  const { model } = trainModel(table, {
+    target: 'price',
+    modelName: 'linearRegression',
+    randomState: 0,
+    task: 'regression',
+  });
+  return { model, X: [{ size: 3, colour: 'red', open: true }] };
+}
