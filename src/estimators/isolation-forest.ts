@@ -30,13 +30,12 @@ import { drain, drainInSlices, type Steps, type Training } from '../progress.js'
 import { createRng, randomSeed, type Seed } from '../random/rng.js';
 import { choice } from '../random/sampling.js';
 import * as schema from '../serialization/schema.js';
-import { cumulate } from '../trees/forest/bootstrap.js';
 import {
   addPlaneValues,
   growHyperplaneTree,
   type HyperplaneTree,
 } from '../trees/isolation/hyperplane-tree.js';
-import { drawSamples } from '../trees/isolation/isolation-samples.js';
+import { planTreeSamples } from '../trees/isolation/isolation-samples.js';
 import { growIsolationTree } from '../trees/isolation/isolation-tree.js';
 import { averagePathLength } from '../trees/isolation/path-length.js';
 import { packTrees } from '../trees/packed-trees.js';
@@ -181,7 +180,8 @@ export class IsolationForest
     const seedOfForest = kept?.seed ?? randomState ?? randomSeed();
     const forest = createRng(seedOfForest);
     const drawAlike = weights === undefined || weights.every((weight) => weight === weights[0]);
-    const cumulative = drawAlike ? undefined : cumulate(weights);
+    const unlike = drawAlike ? undefined : weights;
+    const drawSamples = planTreeSamples(samples.rows, maxSamples, unlike, bootstrap);
 
     const builder = new TreeBuilder(1);
     const nCoefficients = extensionLevel + 1;
@@ -192,7 +192,7 @@ export class IsolationForest
     }
     for (let t = grown.length; t < nEstimators; t++) {
       const rng = forest.fork(t);
-      const rows = drawSamples(samples.rows, maxSamples, cumulative, bootstrap, rng);
+      const rows = drawSamples(rng);
       const columns = choice(samples.columns, features, rng);
       if (extensionLevel === 0) {
         grown.push(growIsolationTree(samples, rows, columns, rng, builder));

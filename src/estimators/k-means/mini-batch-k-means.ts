@@ -31,9 +31,9 @@ import * as schema from '../../serialization/schema.js';
 import { type ClusteringProblem, inertiaOf } from '../../solvers/k-means/lloyd.js';
 import {
   createBatches,
-  drawSamples,
   miniBatchStep,
   type RunningMeans,
+  resample,
   watchConvergence,
 } from '../../solvers/k-means/mini-batch.js';
 import {
@@ -277,12 +277,12 @@ export class MiniBatchKMeans
     const { rows, columns } = problem.samples;
     checkEnoughSamples(rows, nClusters, where);
     const initSize = this.#initSize(rows, where);
-    const judges = drawSamples(problem, initSize, rng);
+    const judges = resample(problem, initSize, rng);
     const shift = new Float64Array(columns);
     let best: Float64Array | undefined;
     let bestInertia = Infinity;
     for (let run = 0; run < nRuns; run++) {
-      const drawn = initSize < rows ? drawSamples(problem, initSize, rng) : problem;
+      const drawn = initSize < rows ? resample(problem, initSize, rng) : problem;
       const centers = yield* initialCenters(init, nClusters, { ...drawn, shift }, rng, where);
       const inertia =
         nRuns === 1 ? 0 : inertiaOfSamples({ centers, shift }, judges.samples, judges.weights);

@@ -19,8 +19,9 @@ import {
 import { floorLog2 } from '../../numeric/exp-log.js';
 import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
+import { cumulate } from '../../random/weighted-sampling.js';
 import { type BinnedFeatures, binFeaturesInSteps, MAX_BINS } from '../../trees/bins.js';
-import { type Bootstrap, cumulate } from '../../trees/forest/bootstrap.js';
+import type { Bootstrap } from '../../trees/forest/bootstrap.js';
 import { rankFeatures } from '../../trees/forest/exact-features.js';
 import type { Criterion, ForestPlan } from '../../trees/forest/forest.js';
 import { columnsHidingOrder } from '../../trees/forest/hidden-order.js';

@@ -1,9 +1,9 @@
 import { squaredDistance } from '../../numeric/distances.js';
 import { log } from '../../numeric/exp-log.js';
-import { argsort } from '../../numeric/ordering.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
 import type { Rng } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
+import { chooseByWeight } from '../../random/weighted-sampling.js';
 import type { ClusteringProblem } from './lloyd.js';
 import { packByFour } from './nearest-two.js';
 
@@ -71,7 +71,6 @@ export function* kMeansPlusPlus(
 
 /**
  * Initial centres that are different samples, drawn with probability proportional to weight.
- * Source of the weighted draw: Efraimidis and Spirakis, Information Processing Letters 97 (2006).
  *
  * @returns row-major [nClusters × nFeatures]: rows of the samples
  */
@@ -81,19 +80,13 @@ export function randomCenters(
   rng: Rng,
 ): Float64Array {
   const chosen =
-    weights === undefined ? choice(rows, nClusters, rng) : weightedChoice(weights, nClusters, rng);
+    weights === undefined ? choice(rows, nClusters, rng) : chooseByWeight(weights, nClusters, rng);
   const centers = new Float64Array(nClusters * columns);
   for (let c = 0; c < nClusters; c++) {
-    const row = chosen[c] * columns;
+    const row = chosen[c % chosen.length] * columns; // again where fewer samples have weight
     centers.set(data.subarray(row, row + columns), c * columns);
   }
   return centers;
-}
-
-/** The `size` smallest of exponential waiting times whose rates are the weights. */
-function weightedChoice(weights: Float64Array, size: number, rng: Rng): Int32Array {
-  const waits = weights.map((weight) => -log(1 - rng.next()) / weight);
-  return argsort(waits).slice(0, size); // 0 / 0 is NaN, which sorts last
 }
 
 /** The sample at which the running sum of the weights passes a share of their total. */

@@ -3,6 +3,7 @@ import { squaredDistance } from '../../numeric/distances.js';
 import { argsort } from '../../numeric/ordering.js';
 import type { Rng } from '../../random/rng.js';
 import { choice, range } from '../../random/sampling.js';
+import { cumulate, drawIndex } from '../../random/weighted-sampling.js';
 import { assignToNearest, type ClusteringProblem } from './lloyd.js';
 
 /*
@@ -168,38 +169,15 @@ export function createBatches(
   return () => {
     for (let b = 0; b < batchSize; b++) {
       const share = rng.next(); // either way, so that weights of one draw as none do
-      const i =
-        cumulative === undefined
-          ? Math.floor(share * rows)
-          : firstAbove(cumulative, share * cumulative[rows - 1]);
+      const i = cumulative === undefined ? Math.floor(share * rows) : drawIndex(cumulative, share);
       block.set(data.subarray(i * columns, (i + 1) * columns), b * columns);
     }
     return { data: block, rows: batchSize, columns };
   };
 }
 
-function cumulate(weights: Float64Array): Float64Array {
-  let sum = 0;
-  return weights.map((weight) => {
-    sum += weight;
-    return sum;
-  });
-}
-
-/** The first index whose value is above a number that the last value is above. */
-function firstAbove(ascending: Float64Array, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** `size` samples drawn with replacement, each with its own weight. */
-export function drawSamples(
+export function resample(
   { samples: { data, rows, columns }, weights }: ClusteringProblem,
   size: number,
   rng: Rng,

@@ -1,4 +1,5 @@
 import type { Rng } from '../../random/rng.js';
+import { drawIndex } from '../../random/weighted-sampling.js';
 
 /** Which samples a tree learns from. */
 export interface Bootstrap {
@@ -6,17 +7,6 @@ export interface Bootstrap {
   readonly draws: number;
   /** Sums of the weights up to each sample [nSamples], or undefined where all are drawn alike. */
   readonly cumulative: Float64Array | undefined;
-}
-
-/** Sums of weights, from which samples are drawn in proportion to their weights. */
-export function cumulate(weights: Float64Array): Float64Array {
-  const cumulative = new Float64Array(weights.length);
-  let sum = 0;
-  for (let i = 0; i < weights.length; i++) {
-    sum += weights[i];
-    cumulative[i] = sum;
-  }
-  return cumulative;
 }
 
 /**
@@ -34,18 +24,5 @@ export function drawBootstrap(
     for (let draw = 0; draw < draws; draw++) counts[rng.nextInteger(counts.length)]++;
     return;
   }
-  const total = cumulative[cumulative.length - 1];
-  for (let draw = 0; draw < draws; draw++) counts[firstAbove(cumulative, rng.next() * total)]++;
-}
-
-/** The first sample whose sum exceeds the goal: never one without weight. */
-function firstAbove(cumulative: Float64Array, goal: number): number {
-  let low = 0;
-  let high = cumulative.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle] > goal) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  for (let draw = 0; draw < draws; draw++) counts[drawIndex(cumulative, rng.next())]++;
 }

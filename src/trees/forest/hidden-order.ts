@@ -126,14 +126,15 @@ class ClassJudge extends Judge {
     let squares = 0;
     let cubes = 0;
     for (let k = 0; k < sizes.length; k++) {
-      squares += sizes[k] ** 2;
-      cubes += sizes[k] ** 3;
+      const square = sizes[k] * sizes[k];
+      squares += square;
+      cubes += square * sizes[k];
     }
     const surplus = n - squares / n - changes; // n - squares / n: by chance, and the impurity
     this.surplus += surplus;
     this.removable += surplus * share;
-    this.variance +=
-      (squares * (squares + n * (n + 1)) - 2 * n * cubes - n ** 3) / (n * n * (n - 1));
+    const spread = squares * (squares + n * (n + 1)) - 2 * n * cubes - n * n * n;
+    this.variance += spread / (n * n * (n - 1));
   }
 }
 
