@@ -4,9 +4,12 @@ import { silhouetteScoring } from '../src/metrics/clustering.js';
 import { clusterByQueries } from '../src/neighbors/density-clusters.js';
 import { clusterOnGrid } from '../src/neighbors/grid-clusters.js';
 import { KdTree } from '../src/neighbors/kd-tree.js';
+import { drain } from '../src/progress.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { binFeatures, binFeaturesInSteps, MISSING } from '../src/trees/bins.js';
+import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
+import { layOutHistogram } from '../src/trees/boosting/histogram.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
 import { rankFeatures } from '../src/trees/forest/exact-features.js';
 import { growTree } from '../src/trees/forest/grow.js';
@@ -106,6 +109,39 @@ describe('from one yield to the next', () => {
     expect(longest).toBeLessThanOrEqual(MILLION / 16 + 5 * 1024);
     expect(yields).toBeGreaterThan(5 * 5);
     expect(tried).toBeGreaterThan(20 * rows);
+  });
+
+  it('a boosted tree adds a part of the rows of a large node, and not all of many small ones', () => {
+    const rows = 40_000;
+    const features = binFeatures(normalRows(rows, 3));
+    const gradients = Float64Array.from({ length: 2 * rows }, (_, at) =>
+      at % 2 === 0 ? Math.cos(at) : 1,
+    );
+    const plan = {
+      features,
+      layout: layOutHistogram(features),
+      limits: {
+        regLambda: 1,
+        regAlpha: 0,
+        maxDeltaStep: 0,
+        minChildWeight: 1,
+        monotone: undefined,
+        categorical: undefined,
+        maxCatToOnehot: 4,
+      },
+      maxDepth: 8,
+      maxLeaves: Infinity,
+      growPolicy: 'depthwise' as const,
+      gamma: 0,
+      shares: { byTree: 1, byLevel: 1, byNode: 1 },
+      interactions: undefined,
+    };
+    const all = Int32Array.from({ length: rows }, (_, i) => i);
+    const work = new GradientTreeGrower(plan).grow(all, gradients, createRng(1));
+    const { tree } = drain(new GradientTreeGrower(plan).grow(all.slice(), gradients, createRng(1)));
+    expect(tree.left.length).toBeGreaterThan(200);
+    // The rows of the root take three steps.
+    expect(watch(work, () => 0).yields).toBeGreaterThan(2);
   });
 
   it('coding features, and looking for what bins hide, take one column', () => {

@@ -66,7 +66,7 @@ export function* boost(
       const own = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
       for (let p = 0; p < numParallelTree; p++) {
         const chosen = chooseRows(weights, plan.subsample, rng);
-        grown.push({ output: k, chosen, grown: grower.grow(chosen, own, rng) });
+        grown.push({ output: k, chosen, grown: yield* grower.grow(chosen, own, rng) });
         yield;
       }
     }
