@@ -77,22 +77,44 @@ export async function drainInSlices<T>(
   options: AsyncOptions = {},
 ): Promise<T> {
   const { onProgress, signal } = checkAsyncOptions(options);
-  const pause = createPause();
-  let sliceStart = performance.now();
+  const slices = new Slices(signal);
   try {
-    for (;;) {
-      signal?.throwIfAborted();
-      const step = training.next();
-      if (step.done) return step.value;
-      if (step.value !== undefined) onProgress?.(step.value);
-      if (performance.now() - sliceStart >= SLICE_MS) {
-        await pause.wait();
-        sliceStart = performance.now();
-      }
-    }
+    return await slices.run(training, onProgress);
   } finally {
-    training.return(undefined as never); // runs the training's own clean-up when it was left early
-    pause.close();
+    slices.close();
+  }
+}
+
+/** Time slices that go on from one piece of work to the next, for work that is not one training. */
+export class Slices {
+  readonly #signal: AbortSignal | undefined;
+  readonly #pause = createPause();
+  #start = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  /** Run some work to its end; rejects as `drainInSlices` does. */
+  async run<T>(training: Training<T>, onProgress?: AsyncOptions['onProgress']): Promise<T> {
+    try {
+      for (;;) {
+        this.#signal?.throwIfAborted();
+        const step = training.next();
+        if (step.done) return step.value;
+        if (step.value !== undefined) onProgress?.(step.value);
+        if (performance.now() - this.#start >= SLICE_MS) {
+          await this.#pause.wait();
+          this.#start = performance.now();
+        }
+      }
+    } finally {
+      training.return(undefined as never); // runs the training's own clean-up when it was left early
+    }
+  }
+
+  close(): void {
+    this.#pause.close();
   }
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { resolveCsvOptions } from '../src/data/csv/csv-options.js';
+import { CsvParser } from '../src/data/csv/csv-parser.js';
 import type { Dense } from '../src/data/dense.js';
 import { silhouetteScoring } from '../src/metrics/clustering.js';
 import { clusterByQueries } from '../src/neighbors/density-clusters.js';
@@ -151,6 +153,17 @@ describe('from one yield to the next', () => {
     const told = { targets: samples.data.slice(0, 600), nClasses: 0, weights: undefined };
     const looking = columnsHidingOrder(samples, binFeatures(samples), told);
     expect(watch(looking, () => 0).yields).toBe(7);
+  });
+
+  it('CSV is parsed a batch, and its types are inferred and its columns joined one at a time', () => {
+    const names = Array.from({ length: 12 }, (_, j) => `x${j}`).join(',');
+    const row = `${new Array(12).fill('1.5').join(',')}\n`;
+    const settings = resolveCsvOptions('test', { inferRows: 30 });
+    const parser = new CsvParser('test', settings, 10 * row.length);
+    expect(watch(parser.pushInSteps(`${names}\n${row.repeat(20)}`), () => 0).yields).toBe(1);
+    // Twelve columns, two batches, and the text itself.
+    expect(watch(parser.pushInSteps(row.repeat(20)), () => 0).yields).toBe(15);
+    expect(watch(parser.finishInSteps(), () => 0).yields).toBe(12);
   });
 
   it('the silhouette compares about a million values', () => {
