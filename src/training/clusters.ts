@@ -60,6 +60,7 @@ export function* evaluateClusters(
     noiseShare: 1 - clustered.length / labels.length,
     ...agreement(labels, truth, warnings),
   };
+  yield;
   if (nClusters < 2 || nClusters >= clustered.length) {
     warnings.push(
       `There is no silhouette: ${nClusters === 1 ? 'all rows are in one cluster' : 'there are too few rows in too many clusters, or none'}.`,
@@ -69,12 +70,14 @@ export function* evaluateClusters(
   const samples = takeRows(parseFeatures(X, 'evaluateClusters'), clustered);
   const own = clustered.map((i) => labels[i]);
   const sampleSize = clustered.length > SILHOUETTE_ROWS ? SILHOUETTE_ROWS : null;
-  return {
-    ...found,
-    silhouette: yield* silhouetteScoring(samples, own, { sampleSize, randomState }),
-    daviesBouldin: daviesBouldinScore(samples, own),
-    calinskiHarabasz: calinskiHarabaszScore(samples, own),
-  };
+  yield;
+  const silhouette = yield* silhouetteScoring(samples, own, { sampleSize, randomState });
+  yield;
+  const daviesBouldin = daviesBouldinScore(samples, own);
+  yield;
+  const calinskiHarabasz = calinskiHarabaszScore(samples, own);
+  yield;
+  return { ...found, silhouette, daviesBouldin, calinskiHarabasz };
 }
 
 function agreement(

@@ -90,7 +90,9 @@ function* evaluateLabels(
     average: 'weighted',
     zeroDivision: 0,
   });
+  yield;
   const report = classificationReport(y, predicted, { labels, zeroDivision: 0 });
+  yield;
   return {
     task: 'classification',
     accuracy: accuracyScore(y, predicted),
@@ -127,6 +129,7 @@ function* probabilityScores(
   }
   const probabilities = yield* inBlocks(X, (rows) => estimator.predictProba(rows).to2DArray());
   const loss = logLoss(y, probabilities, { labels });
+  yield;
   if (labels.some((label) => !heldOut.has(label))) {
     warnings.push('There is no ROC AUC: some class has no held-out row.');
     return { logLoss: loss };
