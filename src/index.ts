@@ -154,6 +154,8 @@ export {
   accuracyScore,
   type ConfusionMatrixOptions,
   confusionMatrix,
+  hammingLoss,
+  zeroOneLoss,
 } from './metrics/classification.js';
 export {
   type ClassificationReport,
@@ -218,9 +220,21 @@ export {
   topKAccuracyScore,
 } from './metrics/decision-scores.js';
 export {
+  type DcgOptions,
+  dcgScore,
+  type NdcgOptions,
+  ndcgScore,
+} from './metrics/discounted-gain.js';
+export {
+  classLikelihoodRatios,
+  type LikelihoodRatioOptions,
+  type LikelihoodRatios,
+} from './metrics/likelihood-ratios.js';
+export {
   type LogLossOptions,
   logLoss,
 } from './metrics/log-loss.js';
+export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
   type Average,
   type AveragedScores,
@@ -279,6 +293,13 @@ export {
   type ThresholdScores,
   thresholdReport,
 } from './metrics/threshold-report.js';
+export {
+  d2TweedieScore,
+  meanGammaDeviance,
+  meanPoissonDeviance,
+  meanTweedieDeviance,
+  type TweedieOptions,
+} from './metrics/tweedie-deviance.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';
@@ -295,6 +316,10 @@ export {
   TransformedTargetRegressor,
   type TransformedTargetRegressorOptions,
 } from './preprocessing/composition/transformed-target-regressor.js';
+export {
+  LabelBinarizer,
+  type LabelBinarizerOptions,
+} from './preprocessing/encoders/label-binarizer.js';
 export { LabelEncoder, type LabelEncoderOptions } from './preprocessing/encoders/label-encoder.js';
 export {
   OneHotEncoder,
@@ -313,6 +338,11 @@ export {
   FunctionTransformer,
   type FunctionTransformerOptions,
 } from './preprocessing/function-transformer.js';
+export { KNNImputer, type KNNImputerOptions } from './preprocessing/knn-imputer.js';
+export {
+  MissingIndicator,
+  type MissingIndicatorOptions,
+} from './preprocessing/missing-indicator.js';
 export {
   type Kept,
   OutlierRemover,
@@ -349,14 +379,14 @@ export {
   type TransformReport,
 } from './preprocessing/tabular/tabular-preprocessor.js';
 export type { AsyncOptions, Progress } from './progress.js';
-export {
-  ModelRegistry,
-  type ModelRegistryOptions,
-  type RegisterOptions,
-  type RegistryCleanOptions,
-  type RegistryEvent,
-} from './registry/model-registry.js';
+export { ModelRegistry } from './registry/model-registry.js';
 export type { ModelVersionOptions, RegistryLoadOptions } from './registry/registry-find.js';
+export type {
+  ModelRegistryOptions,
+  RegisterOptions,
+  RegistryCleanOptions,
+  RegistryEvent,
+} from './registry/registry-options.js';
 export type { ModelQuery, ModelsPage } from './registry/registry-query.js';
 export type { RegisteredModel } from './registry/registry-records.js';
 export type {
@@ -370,13 +400,14 @@ export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { KMeansAlgorithm } from './solvers/k-means/k-means-algorithm.js';
 export type { KernelFunction, KernelName } from './solvers/svm/svm-kernels.js';
-export {
-  type FallbackInfo,
-  FallbackStorage,
-  type SyncOptions,
-  type SyncProgress,
-  type SyncReport,
-} from './storage/fallback/fallback-storage.js';
+export type {
+  FallbackInfo,
+  FallbackOptions,
+  SyncOptions,
+  SyncProgress,
+  SyncReport,
+} from './storage/fallback/fallback-options.js';
+export { FallbackStorage } from './storage/fallback/fallback-storage.js';
 export { MemoryStorage } from './storage/memory.js';
 export {
   checkKey,

@@ -47,6 +47,7 @@ export class Stretch {
   }
 }
 
+/** How to follow something that takes long, and how to stop it. */
 export interface AsyncOptions {
   /** Called after each step, in order. What it throws ends the training. */
   onProgress?: (progress: Progress) => void;

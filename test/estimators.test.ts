@@ -20,6 +20,8 @@ import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js'
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { FunctionTransformer } from '../src/preprocessing/function-transformer.js';
+import { KNNImputer } from '../src/preprocessing/knn-imputer.js';
+import { MissingIndicator } from '../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../src/preprocessing/scalers/max-abs-scaler.js';
@@ -158,6 +160,17 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     'SimpleImputer, median',
     new SimpleImputer({ strategy: 'median' }),
     { allowsMissing: true, exempt: unweighted },
+  ],
+  ['KNNImputer', new KNNImputer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'KNNImputer by distance',
+    new KNNImputer({ weights: 'distance', addIndicator: true }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  [
+    'MissingIndicator',
+    new MissingIndicator({ features: 'all' }),
+    { allowsMissing: true, exempt: ofCells },
   ],
   [
     'OrdinalEncoder',

@@ -34,9 +34,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   solvers: ['numeric', 'random', 'data'],
   trees: ['numeric', 'random', 'data'],
   neighbors: ['numeric', 'random', 'data'],
-  metrics: ['numeric', 'data', 'random'],
+  metrics: ['numeric', 'data', 'random', 'neighbors'],
   estimators: ['numeric', 'random', 'solvers', 'trees', 'neighbors', 'data', 'metrics'],
-  preprocessing: ['numeric', 'random', 'data', 'estimators'],
+  preprocessing: ['numeric', 'random', 'data', 'neighbors', 'estimators'],
   inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
   storage: [],
   registry: ['numeric', 'storage'],
@@ -70,6 +70,14 @@ describe('imports point one way', () => {
         .filter((folder) => folders.has(folder))
         .sort(),
     );
+  });
+
+  it('as the table of docs/architecture.md says', () => {
+    const page = readFileSync(join(src, '../docs/architecture.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `src\/(\w[\w-]*)\/` +\|.*\| ([^|]*?) +\|$/gm)];
+    const told = rows.map(([, folder, allowed]) => [folder, allowed === '-' ? '' : allowed]);
+    const held = Object.entries(ALLOWED).map(([folder, allowed]) => [folder, allowed.join(', ')]);
+    expect(told.filter(([folder]) => !FOUNDATION.includes(folder)).sort()).toEqual(held.sort());
   });
 
   it('never in a circle, types included', () => {

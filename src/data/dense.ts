@@ -212,6 +212,25 @@ const FEW_ROWS = 64;
 
 type Rows = { data: Float64Array[]; rows: number; columns: number };
 
+/** Rows of a block in the order of their numbers, copied [rows.length × columns]. */
+export function takeRows({ data, columns }: Dense, rows: ArrayLike<number>): Dense {
+  return { data: pickRows(data, columns, rows), rows: rows.length, columns };
+}
+
+/** As `takeRows`, of bare row-major numbers; with one column, values in another order. */
+export function pickRows(
+  data: Float64Array,
+  columns: number,
+  rows: ArrayLike<number>,
+): Float64Array {
+  const picked = new Float64Array(rows.length * columns);
+  for (let i = 0, to = 0; i < rows.length; i++) {
+    const from = rows[i] * columns;
+    for (let j = 0; j < columns; j++) picked[to++] = data[from + j];
+  }
+  return picked;
+}
+
 /**
  * An ml-matrix over a row-major block, without copying it. The views of its rows are made when the matrix is first
  * read: a million of them take 0.3 s and 200 MB, and what goes from one step to the next needs none.

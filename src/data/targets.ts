@@ -99,3 +99,14 @@ export function checkLength(values: unknown, rows: number, name: string, where: 
     );
   }
 }
+
+/**
+ * How many values there are.
+ *
+ * @throws InvalidInputError when it is no array, as text is none, though it has a length
+ */
+export function lengthGiven(values: ArrayLike<unknown>, name: string, where: string): number {
+  const length = reading(where, name, () => lengthOf(Object(values))) ?? 0; // text as an object, to be measured
+  checkLength(values, length, name, where);
+  return length;
+}

@@ -6,6 +6,7 @@ import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { choice, shuffle } from '../random/sampling.js';
 import { show } from '../words.js';
 
+/** How often columns are shuffled, and by which seed. */
 export interface PermutationImportanceOptions {
   /** How often each column is shuffled. Default 5. */
   nRepeats?: number;
@@ -15,10 +16,12 @@ export interface PermutationImportanceOptions {
   randomState?: Seed | null;
 }
 
+/** As `PermutationImportanceOptions`, with progress and a signal. */
 export interface PermutationImportanceAsyncOptions
   extends PermutationImportanceOptions,
     AsyncOptions {}
 
+/** How much worse a model scores when the columns are shuffled one at a time. */
 export interface PermutationImportance {
   /** Mean loss of score when the column is shuffled [nFeatures], in units of the score. */
   readonly importancesMean: number[];

@@ -5,8 +5,9 @@ import { InvalidParameterError } from '../errors.js';
 import { show } from '../words.js';
 import { encodePairs, type LabelPairs } from './pairs.js';
 
+/** Whether `accuracyScore` gives a share or a number, and how samples count. */
 export interface AccuracyOptions {
-  /** Whether to give the share of right labels rather than their (weighted) number. Default true. */
+  /** Whether to give the share of the labels rather than their (weighted) number. Default true. */
   normalize?: boolean;
   /** How much each sample counts [nSamples], at least 0. Default all 1. */
   sampleWeight?: ArrayLike<number>;
@@ -25,17 +26,56 @@ export function accuracyScore(
   yPred: ArrayLike<Label>,
   { normalize = true, sampleWeight }: AccuracyOptions = {},
 ): number {
-  const { truth, predicted, weights } = encodePairs(yTrue, yPred, 'accuracyScore', sampleWeight);
-  let right = 0;
+  return shareWhere(true, yTrue, yPred, { normalize, sampleWeight }, 'accuracyScore');
+}
+
+/**
+ * Share of wrong labels, or their (weighted) number: 1 - `accuracyScore`. Parameters and errors as there.
+ *
+ * @returns from 0 to 1, best 0
+ */
+export function zeroOneLoss(
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  { normalize = true, sampleWeight }: AccuracyOptions = {},
+): number {
+  return shareWhere(false, yTrue, yPred, { normalize, sampleWeight }, 'zeroOneLoss');
+}
+
+/**
+ * Share of wrong labels. One label a sample, it is `zeroOneLoss`; scikit-learn's differs where a sample has several.
+ * Parameters and errors as `accuracyScore`.
+ *
+ * @returns from 0 to 1, best 0
+ */
+export function hammingLoss(
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  { sampleWeight }: { sampleWeight?: ArrayLike<number> } = {},
+): number {
+  return shareWhere(false, yTrue, yPred, { sampleWeight }, 'hammingLoss');
+}
+
+/** The share of labels that are right, or that are wrong. */
+function shareWhere(
+  right: boolean,
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  { normalize = true, sampleWeight }: AccuracyOptions,
+  where: string,
+): number {
+  const { truth, predicted, weights } = encodePairs(yTrue, yPred, where, sampleWeight);
+  let found = 0;
   let total = 0;
   for (let i = 0; i < truth.length; i++) {
     const weight = weights === undefined ? 1 : weights[i];
     total += weight;
-    if (truth[i] === predicted[i]) right += weight;
+    if ((truth[i] === predicted[i]) === right) found += weight;
   }
-  return normalize ? right / total : right;
+  return normalize ? found / total : found;
 }
 
+/** Which classes `confusionMatrix` counts, and in shares of what. */
 export interface ConfusionMatrixOptions {
   /** The classes to count, in this order. Default: all that occur, ascending. */
   labels?: readonly Label[];

@@ -7,19 +7,28 @@ import { type AsyncOptions, drain, drainInSlices, Stretch, type Training } from 
 import { createRng, type Seed } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { show } from '../words.js';
+import {
+  type DistanceOptions,
+  distanceSums,
+  parseDistant,
+  squaredDistance,
+  takeRows,
+} from './pair-distances.js';
 
 /*
- * How good clusters are in themselves, without true classes. Distances are Euclidean; for noise (label -1
+ * How good clusters are in themselves, without true classes. Distances are Euclidean where nothing else is said; for noise (label -1
  * of DBSCAN) leave the samples out first: as a cluster of its own it spoils every score.
  */
 
-export interface SilhouetteOptions {
+/** How distances are measured, by how many samples silhouettes are judged, and which those are. */
+export interface SilhouetteOptions extends DistanceOptions {
   /** Samples to draw and to judge by; the cost is quadratic in it. Default null: all. */
   sampleSize?: number | null;
   /** Seed of the draw. Default null: a new one at every call. */
   randomState?: Seed | null;
 }
 
+/** As `SilhouetteOptions`, with progress and a signal. */
 export interface SilhouetteAsyncOptions extends SilhouetteOptions, AsyncOptions {}
 
 /**
@@ -27,11 +36,11 @@ export interface SilhouetteAsyncOptions extends SilhouetteOptions, AsyncOptions 
  * clusters overlap. Source: Rousseeuw, J. Comp. Appl. Math. 20 (1987).
  * Cost: nSamples² distances, in memory linear in nSamples.
  *
- * @param X - [nSamples × nFeatures]
+ * @param X - [nSamples × nFeatures], or for the metric `'precomputed'` the distances [nSamples × nSamples]
  * @param labels - the cluster of each sample [nSamples], of any type
- * @throws InvalidInputError for unusable features or labels, or when the clusters are fewer than 2 or as
+ * @throws InvalidInputError for unusable features, distances or labels, or when the clusters are fewer than 2 or as
  *   many as the samples
- * @throws InvalidParameterError for a sampleSize that is no integer >= 1
+ * @throws InvalidParameterError for a sampleSize that is no integer >= 1, an unknown metric, or p below 1
  */
 export function silhouetteScore(
   X: MatrixLike,
@@ -54,26 +63,28 @@ export async function silhouetteScoreAsync(
 export function* silhouetteScoring(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { sampleSize = null, randomState = null }: SilhouetteOptions = {},
+  { sampleSize = null, randomState = null, metric = 'euclidean', p = 2 }: SilhouetteOptions = {},
 ): Training<number> {
   const where = 'silhouetteScore';
+  const measure = { metric, p };
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
     throw new InvalidParameterError(
       `${where}: sampleSize must be an integer >= 1 or null, but got ${show(sampleSize)}. Pass how many samples to judge by.`,
     );
   }
-  let samples = parseFeatures(X, where);
+  let samples = parseDistant(X, measure, where);
   let { codes } = encodeLabels(labels, samples.rows, where);
   if (sampleSize !== null && sampleSize < samples.rows) {
     const order = permutation(samples.rows, createRng(randomState)).subarray(0, sampleSize);
     samples = takeRows(samples, order);
+    if (metric === 'precomputed') samples = takeColumns(samples, order);
     codes = encodeLabels(
       Array.from(order, (i) => codes[i]),
       sampleSize,
       where,
     ).codes;
   }
-  const each = yield* silhouettes(samples, codes, where);
+  const each = yield* silhouettes(samples, codes, measure, where);
   let sum = 0;
   for (let i = 0; i < each.length; i++) sum += each[i];
   return sum / each.length;
@@ -86,11 +97,16 @@ export function* silhouetteScoring(
  *
  * @returns [nSamples], -1 to 1
  */
-export function silhouetteSamples(X: MatrixLike, labels: ArrayLike<Label>): number[] {
+export function silhouetteSamples(
+  X: MatrixLike,
+  labels: ArrayLike<Label>,
+  { metric = 'euclidean', p = 2 }: DistanceOptions = {},
+): number[] {
   const where = 'silhouetteSamples';
-  const samples = parseFeatures(X, where);
+  const measure = { metric, p };
+  const samples = parseDistant(X, measure, where);
   const { codes } = encodeLabels(labels, samples.rows, where);
-  return toArray(drain(silhouettes(samples, codes, where)));
+  return toArray(drain(silhouettes(samples, codes, measure, where)));
 }
 
 /**
@@ -189,7 +205,12 @@ function clusterSizes(codes: Int32Array, where: string): Int32Array {
 }
 
 /** Silhouette of each sample. Rows are brought together cluster by cluster first, so that each cluster is one plain loop. */
-function* silhouettes(samples: Dense, codes: Int32Array, where: string): Training<Float64Array> {
+function* silhouettes(
+  samples: Dense,
+  codes: Int32Array,
+  measure: Required<DistanceOptions>,
+  where: string,
+): Training<Float64Array> {
   const sizes = clusterSizes(codes, where);
   const k = sizes.length;
   const starts = new Int32Array(k + 1);
@@ -197,66 +218,36 @@ function* silhouettes(samples: Dense, codes: Int32Array, where: string): Trainin
   const order = new Int32Array(codes.length);
   const next = starts.slice(0, k);
   for (let i = 0; i < codes.length; i++) order[next[codes[i]]++] = i;
-  const { data, columns } = takeRows(samples, order);
+  const sumOfDistances = distanceSums(samples, order, measure, where);
 
   const scores = new Float64Array(codes.length);
   const total = codes.length;
   const stretch = new Stretch();
+  const work = measure.metric === 'precomputed' ? total : total * samples.columns;
   for (let own = 0; own < k; own++) {
     if (sizes[own] === 1) continue; // alone: 0
     for (let at = starts[own]; at < starts[own + 1]; at++) {
-      const row = at * columns;
       let within = 0;
       let nearest = Infinity;
       for (let c = 0; c < k; c++) {
-        const sum = sumOfDistances(data, columns, row, starts[c], starts[c + 1]);
+        const sum = sumOfDistances(at, starts[c], starts[c + 1]);
         if (c === own) within = sum / (sizes[c] - 1);
         else nearest = Math.min(nearest, sum / sizes[c]);
       }
       const larger = Math.max(within, nearest);
       scores[order[at]] = larger === 0 ? 0 : (nearest - within) / larger;
-      if (stretch.spend(total * columns)) yield { done: at, total, unit: 'sample' };
+      if (stretch.spend(work)) yield { done: at, total, unit: 'sample' };
     }
   }
   yield { done: total, total, unit: 'sample' };
   return scores;
 }
 
-/** Sum of the Euclidean distances from the row at `row` to rows `from` to `to`. */
-function sumOfDistances(
-  data: Float64Array,
-  columns: number,
-  row: number,
-  from: number,
-  to: number,
-): number {
-  let sum = 0;
-  for (let other = from * columns; other < to * columns; other += columns) {
-    sum += Math.sqrt(squaredDistance(data, row, data, other, columns));
+/** The columns of precomputed distances that belong to the rows taken. */
+function takeColumns({ data, rows, columns }: Dense, order: Int32Array): Dense {
+  const taken = new Float64Array(rows * rows);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) taken[at++] = data[i * columns + order[j]];
   }
-  return sum;
-}
-
-function squaredDistance(
-  a: Float64Array,
-  aStart: number,
-  b: Float64Array,
-  bStart: number,
-  length: number,
-): number {
-  let sum = 0;
-  for (let j = 0; j < length; j++) {
-    const difference = a[aStart + j] - b[bStart + j];
-    sum += difference * difference;
-  }
-  return sum;
-}
-
-function takeRows({ data, columns }: Dense, order: Int32Array): Dense {
-  const taken = new Float64Array(order.length * columns);
-  for (let at = 0; at < order.length; at++) {
-    const row = order[at] * columns;
-    for (let j = 0; j < columns; j++) taken[at * columns + j] = data[row + j];
-  }
-  return { data: taken, rows: order.length, columns };
+  return { data: taken, rows, columns: rows };
 }

@@ -8,12 +8,14 @@ import {
   type Average,
   binaryClass,
   checkedZeroDivision,
+  checkPosLabel,
   meanScore,
   type PrecisionRecallOptions,
   pick,
   pool,
 } from './precision-recall.js';
 
+/** Whether `balancedAccuracyScore` corrects for chance, and how samples count. */
 export interface BalancedAccuracyOptions {
   /** Whether to rescale, so that guessing scores 0 and the best is still 1. Default false. */
   adjusted?: boolean;
@@ -88,6 +90,7 @@ function hasOneClass(counts: Float64Array): boolean {
   return counts.filter((count) => count > 0).length < 2;
 }
 
+/** Which classes `cohenKappaScore` compares, and how much it minds a near miss. */
 export interface CohenKappaOptions {
   /** The classes, in the order of their distance for weights. Default: all that occur, ascending. */
   labels?: readonly Label[];
@@ -160,6 +163,7 @@ export function jaccardScore<A extends Average | null = 'binary'>(
   const where = 'jaccardScore';
   const { labels, posLabel, zeroDivision = 'warn', sampleWeight } = options;
   const average: Average | null = options.average === undefined ? 'binary' : options.average;
+  checkPosLabel(posLabel, average, where);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const counts = countClasses(pairs);
   const fallback = checkedZeroDivision(zeroDivision, where);

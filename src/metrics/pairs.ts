@@ -165,7 +165,12 @@ function checkOneType(labels: readonly Label[], where: string): void {
   }
 }
 
-function checkLabels(labels: readonly Label[], where: string): Label[] {
+/**
+ * The classes that a caller names, in that order.
+ *
+ * @throws InvalidParameterError when there are none, or one is named twice
+ */
+export function checkLabels(labels: readonly Label[], where: string): Label[] {
   if (labels.length === 0 || new Set(labels).size !== labels.length) {
     throw new InvalidParameterError(
       `${where}: labels must be one or more different labels, but got ${show(labels)}. Leave it out to use all that occur.`,

@@ -24,10 +24,13 @@ import {
  */
 export type AreaAverage = 'macro' | 'weighted' | 'micro';
 
+/** How `rocAucScore` treats several classes, which part of the curve counts, and how samples count. */
 export interface RocAucOptions<A extends AreaAverage | null = AreaAverage | null> {
   /** How classes become one score; `null` keeps them apart. Default `'macro'`. */
   average?: A;
-  /** With more than two classes: each against the rest, or each pair. It must be given then. */
+  /**
+   * With more than two classes: each against the rest, or each pair of those that occur in yTrue. It must be given then.
+   */
   multiClass?: 'ovr' | 'ovo';
   /**
    * With two classes: only the area up to this share of false positives, above 0 and at most 1, rescaled so that
@@ -51,7 +54,7 @@ export interface RocAucOptions<A extends AreaAverage | null = AreaAverage | null
  * @param yScore - two classes: scores of the later label [nSamples]; more: probabilities [nSamples × nClasses]
  * @returns from 0 to 1, best 1; 0.5 for a ranking that says nothing; one number a class with `average: null`
  *   and several classes
- * @throws InvalidInputError when only one class occurs, shapes do not fit, scores are NaN, or
+ * @throws InvalidInputError when only one class occurs, or with `'ovr'` one does not, when shapes do not fit, scores are NaN, or
  *   probabilities of several classes do not sum to 1
  * @throws InvalidParameterError without `multiClass` where there are more than two classes, and for options that
  *   do not go together
@@ -176,7 +179,7 @@ function partialArea(
   return (1 + (area - chance) / (maxFpr - chance)) / 2;
 }
 
-/** Mean over all pairs of classes, each taken both ways among the samples of the two. */
+/** Mean over all pairs of the classes that occur, each taken both ways among the samples of the two. */
 function pairwiseArea(
   codes: Int32Array,
   classes: readonly Label[],
@@ -184,10 +187,17 @@ function pairwiseArea(
   average: 'macro' | 'weighted',
   where: string,
 ): number {
+  const counts = classWeights(codes, classes.length, undefined);
+  const occurring = Array.from(counts.keys()).filter((k) => counts[k] > 0);
+  if (occurring.length < 2) {
+    throw new InvalidInputError(
+      `${where}: yTrue holds only ${show(classes[occurring[0]])}, and a pair needs two classes. Pass samples of at least two.`,
+    );
+  }
   const areas: number[] = [];
   const sizes: number[] = [];
-  for (let a = 0; a < classes.length; a++) {
-    for (let b = a + 1; b < classes.length; b++) {
+  for (const [at, a] of occurring.entries()) {
+    for (const b of occurring.slice(at + 1)) {
       const members: number[] = [];
       for (let i = 0; i < codes.length; i++) {
         if (codes[i] === a || codes[i] === b) members.push(i);

@@ -3,7 +3,7 @@ import type { Dense } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError } from '../errors.js';
 import { count, show } from '../words.js';
-import { checkPair } from './pairs.js';
+import { checkLabels, checkPair } from './pairs.js';
 
 /** How many samples there are: at least one. */
 export function sampleCount(yTrue: ArrayLike<Label>, where: string): number {
@@ -11,7 +11,12 @@ export function sampleCount(yTrue: ArrayLike<Label>, where: string): number {
   return yTrue.length;
 }
 
-/** Codes by the classes given, which must hold every label, or by those that occur. */
+/**
+ * Codes by the classes given, which must hold every label, or by those that occur.
+ *
+ * @throws InvalidInputError for labels of mixed types, missing ones, and those that are not among the classes given
+ * @throws InvalidParameterError when `labels` is empty or names a class twice
+ */
 export function encodeAs(
   yTrue: ArrayLike<Label>,
   labels: readonly Label[] | undefined,
@@ -19,17 +24,18 @@ export function encodeAs(
 ): { codes: Int32Array; classes: readonly Label[] } {
   const encoded = encodeLabels(yTrue, yTrue.length, where);
   if (labels === undefined) return encoded;
-  const position = new Map(labels.map((label, k) => [label, k]));
+  const classes = checkLabels(labels, where);
+  const position = new Map(classes.map((label, k) => [label, k]));
   const recode = encoded.classes.map((label) => {
     const k = position.get(label);
     if (k === undefined) {
       throw new InvalidInputError(
-        `${where}: yTrue holds ${show(label)}, which is not among the labels ${show([...labels])}. Pass all classes.`,
+        `${where}: yTrue holds ${show(label)}, which is not among the labels ${show(classes)}. Pass all classes.`,
       );
     }
     return k;
   });
-  return { codes: encoded.codes.map((code) => recode[code]), classes: labels };
+  return { codes: encoded.codes.map((code) => recode[code]), classes };
 }
 
 /** Whether scores have columns. */

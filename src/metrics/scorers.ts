@@ -20,6 +20,7 @@ import {
 import { balancedAccuracyScore, jaccardScore, matthewsCorrcoef } from './confusion-scores.js';
 import { d2AbsoluteErrorScore, d2BrierScore, d2LogLossScore } from './d2-scores.js';
 import { topKAccuracyScore } from './decision-scores.js';
+import { classLikelihoodRatios, type LikelihoodRatios } from './likelihood-ratios.js';
 import { logLoss } from './log-loss.js';
 import { type Average, f1Score, precisionScore, recallScore } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
@@ -36,20 +37,27 @@ import {
   rootMeanSquaredLogError,
 } from './regression.js';
 import { column, isMatrix } from './score-columns.js';
+import { meanGammaDeviance, meanPoissonDeviance } from './tweedie-deviance.js';
 
 /** What a scorer needs of a model; `X` is whatever the model predicts from. */
 export interface Scored<X> {
+  /** Labels or target values [nSamples]. */
   predict(X: X): ArrayLike<Label>;
+  /** Probabilities [nSamples × nClasses], columns as in `classes`; needed by scores of probabilities. */
   predictProba?(X: X): MatrixLike;
+  /** Decisions [nSamples], or [nSamples × nClasses] for more than two classes; above 0 is for the class. */
   decisionFunction?(X: X): ArrayLike<number> | MatrixLike;
+  /** The labels in the order of the columns; needed with probabilities and decisions. */
   readonly classes?: readonly Label[];
 }
 
 /** A metric by its name, ready to be taken of a model: the higher, the better. */
 export interface Scorer {
-  /** scikit-learn's name. */
+  /** Its name in scikit-learn, such as `neg_log_loss`. */
   readonly name: string;
   /**
+   * Take the metric of a model.
+   *
    * @param X - features, as the model predicts from them
    * @param y - truth [nSamples]
    * @returns the metric, or for those that begin with `neg_` minus it, so that higher is better
@@ -124,16 +132,23 @@ function averaged(
   return Object.fromEntries(
     AVERAGES.map((average) => [
       average === 'binary' ? name : `${name}_${average}`,
-      // The model says what is positive: a small fold may hold one label only.
-      (model, X, y, options) =>
-        metric(y, model.predict(X), {
-          ...options,
-          average,
-          posLabel: model.classes?.length === 2 ? model.classes[1] : undefined,
-          zeroDivision: 0,
-        }),
+      (model, X, y, options) => {
+        // The model says what is positive: a small fold may hold one label only.
+        const posLabel =
+          average === 'binary' && model.classes?.length === 2 ? model.classes[1] : undefined;
+        return metric(y, model.predict(X), { ...options, average, posLabel, zeroDivision: 0 });
+      },
     ]),
   );
+}
+
+/** As scikit-learn: a ratio that is not defined says nothing, which is 1. */
+function likelihoodRatio(which: keyof LikelihoodRatios, sign = 1): Take {
+  return (model, X, y, options) => {
+    const labels = model.classes;
+    const given = { ...options, labels, replaceUndefinedBy: 1 };
+    return sign * classLikelihoodRatios(y, model.predict(X), given)[which];
+  };
 }
 
 function clusterAgreement(metric: (y: Truth, labels: Truth) => number): Take {
@@ -149,6 +164,8 @@ function scorers(): Record<string, Take> {
     ...averaged('recall', recallScore),
     ...averaged('f1', f1Score),
     ...averaged('jaccard', jaccardScore),
+    positive_likelihood_ratio: likelihoodRatio('positive'),
+    neg_negative_likelihood_ratio: likelihoodRatio('negative', -1),
     roc_auc: ofDecisions('roc_auc', rocAucScore),
     roc_auc_ovr: ofProbabilities('roc_auc_ovr', (y, proba, options) =>
       rocAucScore(y, proba, { ...options, multiClass: 'ovr' }),
@@ -183,6 +200,8 @@ function scorers(): Record<string, Take> {
     neg_root_mean_squared_error: ofNumbers(rootMeanSquaredError, -1),
     neg_mean_squared_log_error: ofNumbers(meanSquaredLogError, -1),
     neg_root_mean_squared_log_error: ofNumbers(rootMeanSquaredLogError, -1),
+    neg_mean_poisson_deviance: ofNumbers(meanPoissonDeviance, -1),
+    neg_mean_gamma_deviance: ofNumbers(meanGammaDeviance, -1),
     rand_score: clusterAgreement(randScore),
     adjusted_rand_score: clusterAgreement(adjustedRandScore),
     mutual_info_score: clusterAgreement(mutualInfoScore),

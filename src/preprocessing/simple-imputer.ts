@@ -13,7 +13,6 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
-import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import {
   columnOf,
@@ -31,8 +30,25 @@ import {
   valueCounts,
 } from './columns/column-statistics.js';
 import { featureNames } from './columns/feature-names.js';
+import {
+  denseWithMissing,
+  indicatorName,
+  type Marker,
+  markerOf,
+  missingValues,
+  PLURAL,
+  typeOf,
+  warnOfEmpty,
+  withMissing,
+} from './columns/missing-values.js';
 
+/** What `SimpleImputer` fills gaps with, and how it marks them. */
 export interface SimpleImputerOptions {
+  /**
+   * The value that stands for a missing one: NaN (or null) for NaN, null and undefined, or else a number, text or boolean, and
+   * then those three are refused. Default NaN.
+   */
+  missingValues?: number | string | boolean | null;
   /**
    * What a missing value is replaced by: the `'mean'` or `'median'` of its column, its `'mostFrequent'`
    * value (the smallest of them on a tie), or the `'constant'` `fillValue`. Numbers take all four,
@@ -40,15 +56,18 @@ export interface SimpleImputerOptions {
    */
   strategy?: 'mean' | 'median' | 'mostFrequent' | 'constant';
   /**
-   * What the `'constant'` strategy fills in, of the type of the columns.
-   * Default null: 0 for numbers, `'missing_value'` for text, false for booleans.
+   * What the strategy 'constant' fills in, of the type of the columns. Default null: 0 for numbers,
+   * `'missing_value'` for text, false for booleans.
    */
   fillValue?: number | string | boolean | null;
-  /** Whether to add a 0/1 column for each column that had missing values in `fit`, telling where they were. Default false. */
+  /**
+   * Whether to add columns that tell where values were missing: one of 0 and 1 for each column with missing
+   * values in `fit`. Default false.
+   */
   addIndicator?: boolean;
   /**
-   * Whether to keep a column that `fit` saw wholly missing, filled with `fillValue` (or its default).
-   * Default false: it is dropped, with a warning.
+   * Whether to keep columns that are wholly missing, filled with `fillValue` (or its default). Default false:
+   * they are dropped, with a warning.
    */
   keepEmptyFeatures?: boolean;
 }
@@ -65,10 +84,12 @@ interface ImputedColumn {
 interface SimpleImputerState {
   named: boolean;
   addIndicator: boolean;
+  marker: Marker;
   columns: ImputedColumn[];
 }
 
 const hyperparameters = {
+  missingValues: missingValues(),
   strategy: oneOf(['mean', 'median', 'mostFrequent', 'constant'], {
     default: 'mean',
     about: 'what a missing value is replaced by.',
@@ -98,7 +119,8 @@ const hyperparameters = {
 const DEFAULT_FILL = { number: 0, text: 'missing_value', boolean: false } as const;
 
 /**
- * Fills missing values, column by column, with what `fit` learned. NaN, null and undefined are missing.
+ * Fills missing values, column by column, with what `fit` learned. NaN, null and undefined are missing, or the value that
+ * `missingValues` names.
  * A matrix comes back as a Matrix, a Table as a Table with its text columns.
  *
  * @example
@@ -116,6 +138,7 @@ export class SimpleImputer
       {
         named: schema.boolean(),
         addIndicator: schema.boolean(),
+        marker: schema.younger<Marker>(schema.nullable(schema.label()), null),
         columns: schema.list(
           schema.object<ImputedColumn>(
             {
@@ -145,27 +168,20 @@ export class SimpleImputer
    *
    * @param X - [nSamples × nFeatures]
    * @throws InvalidInputError when X is ragged, empty or infinite, when the strategy or `fillValue` does not suit a
-   *   column, or when every column is wholly missing
+   *   column, when every column is wholly missing, or when NaN or null stand beside another `missingValues`
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
     const where = 'SimpleImputer.fit';
     const named = isTable(X, where);
-    const { columns } = parseCells(named ? X : parseIncomplete(X, where), where);
+    const cells = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
+    const marker = markerOf(this.params.missingValues);
+    const columns = withMissing(cells.columns, marker, where);
     const learned = columns.map((column) => this.#learn(column, named, where));
-    const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => show(name));
-    if (dropped.length > 0) {
-      const which = `${dropped.length === 1 ? 'column' : 'columns'} ${dropped.join(', ')}`;
-      const remedy = 'Pass keepEmptyFeatures: true to keep what is wholly missing.';
-      if (dropped.length === learned.length) {
-        throw new InvalidInputError(`${where}: ${which}: all values are missing. ${remedy}`);
-      }
-      warn(
-        'data',
-        `${where}: ${which}: all values are missing, so there is no ${strategy} value and the column is dropped. ${remedy}`,
-      );
-    }
-    this.state = { named, addIndicator, columns: learned };
+    const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => name);
+    const effect = `there is no ${strategy} value and the column is dropped`;
+    warnOfEmpty(dropped, learned.length - dropped.length, effect, where);
+    this.state = { named, addIndicator, marker, columns: learned };
     return this;
   }
 
@@ -199,7 +215,7 @@ export class SimpleImputer
   transform(X: MatrixLike | IncompleteRows): Matrix;
   transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix;
   transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix {
-    const { named, addIndicator, columns } = this.fitted('transform');
+    const { named, addIndicator, marker, columns } = this.fitted('transform');
     const where = 'SimpleImputer.transform';
     if (named !== isTable(X, where)) {
       throw new InvalidInputError(
@@ -208,8 +224,12 @@ export class SimpleImputer
           : `${where}: X is a Table, but fit was given a matrix. Pass a matrix, table.toMatrix() for example.`,
       );
     }
-    if (X instanceof Table) return fillTable(X, columns, addIndicator, where);
-    return fillMatrix(parseIncomplete(X, where, columns.length), columns, addIndicator);
+    if (X instanceof Table) {
+      const given = columns.map(({ name }) => columnOf(X, name, where));
+      return fillTable(withMissing(given, marker, where), columns, addIndicator, where);
+    }
+    const samples = parseIncomplete(X, where, columns.length);
+    return fillMatrix(denseWithMissing(samples, marker, where), columns, addIndicator);
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -221,7 +241,8 @@ export class SimpleImputer
   }
 
   /**
-   * The way back: what the indicators mark is missing again, and so are the columns that were dropped.
+   * The way back: what the indicators mark is missing again, as `missingValues` writes it, and so are the columns that
+   * were dropped.
    *
    * @param X - what `transform` returned, the indicator columns last
    * @returns a Matrix (NaN is missing) for a matrix and a Table for a Table, with the columns of fit
@@ -232,7 +253,7 @@ export class SimpleImputer
   inverseTransform(X: Table): Table;
   inverseTransform(X: MatrixLike): Matrix;
   inverseTransform(X: Table | MatrixLike): Table | Matrix {
-    const { named, addIndicator, columns } = this.fitted('inverseTransform');
+    const { named, addIndicator, marker, columns } = this.fitted('inverseTransform');
     const where = 'SimpleImputer.inverseTransform';
     if (!addIndicator) {
       throw new InvalidParameterError(
@@ -244,7 +265,9 @@ export class SimpleImputer
         `${where}: X is ${named ? 'no' : 'a'} Table, but transform gives ${named ? 'one' : 'a matrix'}. Pass what it returned.`,
       );
     }
-    return X instanceof Table ? emptyTable(X, columns, where) : emptyMatrix(X, columns, where);
+    return X instanceof Table
+      ? emptyTable(X, columns, marker, where)
+      : emptyMatrix(X, columns, typeof marker === 'number' ? marker : Number.NaN, where);
   }
 
   /** Names of the outgoing columns: those kept, then `missingindicator_` and the name of each incomplete one. */
@@ -263,14 +286,6 @@ export class SimpleImputer
     return this.shown('statistics', ({ columns }) => columns.map(({ fill }) => fill));
   }
 }
-
-const PLURAL = { number: 'numbers', text: 'text', boolean: 'booleans' } as const;
-
-function typeOf(value: Known): Column['type'] {
-  return typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
-}
-
-const indicatorName = (name: string) => `missingindicator_${name}`;
 
 function fillOf(
   column: Column,
@@ -310,29 +325,39 @@ function fillMatrix(
 }
 
 /** The way back from `fillMatrix` with indicators. */
-function emptyMatrix(X: MatrixLike, columns: readonly ImputedColumn[], where: string): Matrix {
+function emptyMatrix(
+  X: MatrixLike,
+  columns: readonly ImputedColumn[],
+  missing: number,
+  where: string,
+): Matrix {
   const kept = indicesWhere(columns, ({ fill }) => fill !== null);
   const flagged = indicesWhere(columns, ({ incomplete }) => incomplete);
   const widthIn = kept.length + flagged.length;
   const { data, rows } = parseFeatures(X, where, { columns: widthIn, allowMissing: true });
   const width = columns.length;
-  const out = new Float64Array(rows * width).fill(Number.NaN);
+  const out = new Float64Array(rows * width).fill(missing);
   for (let i = 0, from = 0, to = 0; i < rows; i++, from += widthIn, to += width) {
     for (let k = 0; k < kept.length; k++) out[to + kept[k]] = data[from + k];
     for (let k = 0; k < flagged.length; k++) {
-      if (data[from + kept.length + k] !== 0) out[to + flagged[k]] = Number.NaN;
+      if (data[from + kept.length + k] !== 0) out[to + flagged[k]] = missing;
     }
   }
   return toMatrix(out, rows, width);
 }
 
 /** The way back from `fillTable` with indicators. */
-function emptyTable(X: Table, columns: readonly ImputedColumn[], where: string): Table {
+function emptyTable(
+  X: Table,
+  columns: readonly ImputedColumn[],
+  marker: Marker,
+  where: string,
+): Table {
   return new Table(
     columns.map(({ name, fill, incomplete }) => {
       const flags = incomplete ? columnOf(X, indicatorName(name), where) : undefined;
       const column = fill === null ? undefined : columnOf(X, name, where);
-      const values = new Array<Cell>(X.rowCount).fill(null);
+      const values = new Array<Cell>(X.rowCount).fill(marker);
       for (let i = 0; i < values.length; i++) {
         const wasMissing = flags !== undefined && cellAt(flags, i) === true;
         if (column !== undefined && !wasMissing) values[i] = cellAt(column, i);
@@ -349,21 +374,21 @@ function indicesWhere(
   return columns.flatMap((column, j) => (holds(column) ? [j] : []));
 }
 
+/** @param given - the columns of fit */
 function fillTable(
-  X: Table,
+  given: readonly Column[],
   columns: readonly ImputedColumn[],
   addIndicator: boolean,
   where: string,
 ): Table {
   // A column that was dropped has no type of its own, so what it holds now does not matter.
-  const given = columns.map(({ name }) => columnOf(X, name, where));
-  parseCells(new Table(given), where);
+  const { rows } = parseCells(new Table(given), where);
   const kept = columns.flatMap((plan, j) =>
-    plan.fill === null ? [] : [fillColumn(given[j], plan, X.rowCount, where)],
+    plan.fill === null ? [] : [fillColumn(given[j], plan, rows, where)],
   );
   if (!addIndicator) return new Table(kept);
   const flags = columns.flatMap(({ incomplete }, j) =>
-    incomplete ? [indicatorOf(given[j], X.rowCount)] : [],
+    incomplete ? [indicatorOf(given[j], rows)] : [],
   );
   return new Table([...kept, ...flags]);
 }

@@ -2,10 +2,17 @@ import { InvalidParameterError, ModelFormatError, StorageError } from '../errors
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
 import { sha256 } from '../storage/hash.js';
-import { checkKey, type ModelStorage, type StorageOptions } from '../storage/model-storage.js';
+import {
+  checkKey,
+  checkSignal,
+  type ModelStorage,
+  type StorageOptions,
+} from '../storage/model-storage.js';
+import { checkObject, checkStorageArgument, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
 import { checkAlias, checkDescription, checkName } from './registry-checks.js';
+import { removeLeftOver } from './registry-clean.js';
 import {
   findModel,
   findRecord,
@@ -13,12 +20,19 @@ import {
   type RegistryLoadOptions,
   title,
 } from './registry-find.js';
+import {
+  CLEAN,
+  type ModelRegistryOptions,
+  OPTIONS,
+  type RegisterOptions,
+  type RegistryCleanOptions,
+  type RegistryEvent,
+} from './registry-options.js';
 import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
 import {
   encodeId,
+  infoOf,
   isId,
-  type Promotion,
-  parseIdKey,
   type RegisteredModel,
   RegistryKeys,
   type VersionRecord,
@@ -26,39 +40,6 @@ import {
 import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
 import { readModel } from './save-model.js';
-
-export interface ModelRegistryOptions {
-  /** What the keys of the registry begin with, so that other models can be in the same storage. Default `registry`. */
-  prefix?: string;
-  /** The time in milliseconds since 1970, for tests. Default `Date.now`. */
-  clock?: () => number;
-}
-
-export interface RegisterOptions extends StorageOptions {
-  /** What the versions have in common, such as `churn`: one name as in keys, up to 100 characters. */
-  name: string;
-  /** Figures to find and compare it by, such as `{ accuracy: 0.93 }`. Default none. */
-  metrics?: Readonly<Record<string, number>>;
-  /** Words to find it by. Default none. */
-  tags?: readonly string[];
-  /** Text for people. Default none. */
-  notes?: string;
-}
-
-export interface RegistryCleanOptions extends StorageOptions {
-  /**
-   * Milliseconds that something must be old before it counts as left over; a `save` must not take
-   * longer. Default a day.
-   */
-  olderThan?: number;
-}
-
-/** Something that happened to a name. */
-export type RegistryEvent =
-  | { readonly event: 'saved' | 'deleted'; readonly time: Date; readonly version: number }
-  | ({ readonly event: 'promoted' } & Promotion);
-
-const DAY_MS = 86_400_000;
 
 /**
  * Models with names, versions, figures and aliases, over any storage.
@@ -81,10 +62,10 @@ export class ModelRegistry {
   readonly #store: RegistryStore;
   readonly #clock: () => number;
 
-  constructor(
-    storage: ModelStorage,
-    { prefix = 'registry', clock = Date.now }: ModelRegistryOptions = {},
-  ) {
+  constructor(storage: ModelStorage, options: ModelRegistryOptions = {}) {
+    const owner = 'ModelRegistry';
+    checkStorageArgument(owner, 'storage', storage);
+    const { prefix, clock } = readOptions<Required<ModelRegistryOptions>>(owner, OPTIONS, options);
     checkKey(prefix, 'ModelRegistry: prefix');
     this.#store = new RegistryStore(storage, new RegistryKeys(prefix));
     this.#clock = clock;
@@ -98,6 +79,7 @@ export class ModelRegistry {
    */
   async save(model: AnyEstimator, options: RegisterOptions): Promise<RegisteredModel> {
     const where = 'ModelRegistry.save';
+    checkSignal(options, where);
     const { name, metrics = {}, tags = [], notes = '', signal } = options;
     checkName(name, where);
     checkDescription(metrics, tags, notes, where);
@@ -174,8 +156,10 @@ export class ModelRegistry {
    * Cost: a read for each version of the registry, or of `name`.
    */
   async list(query: ModelQuery = {}): Promise<ModelsPage> {
-    const { name, signal } = query;
-    if (name !== undefined) checkName(name, 'ModelRegistry.list');
+    const where = 'ModelRegistry.list';
+    const signal = checkSignal(query, where);
+    const { name } = query;
+    if (name !== undefined) checkName(name, where);
     const records = await this.#store.versions(name, { signal });
     const infos: RegisteredModel[] = [];
     let aliases: ReadonlyMap<string, number> = new Map();
@@ -198,7 +182,8 @@ export class ModelRegistry {
    */
   async delete(nameOrId: string, options: ModelVersionOptions = {}): Promise<void> {
     const where = 'ModelRegistry.delete';
-    const { version, alias, signal } = options;
+    const signal = checkSignal(options, where);
+    const { version, alias } = options;
     if (!isId(nameOrId) && version === undefined && alias === undefined) {
       throw new InvalidParameterError(
         `${where}: ${show(nameOrId)} is a name. Pass { version } too, or the id of a version.`,
@@ -228,9 +213,10 @@ export class ModelRegistry {
     name: string,
     version: number,
     alias: string,
-    { signal }: StorageOptions = {},
+    options: StorageOptions = {},
   ): Promise<RegisteredModel> {
     const where = 'ModelRegistry.promote';
+    const signal = checkSignal(options, where);
     checkAlias(alias, where);
     const record = await findModel(this.#store, name, { version, signal }, where);
     await this.#setAlias(record.name, alias, record.version, signal);
@@ -238,15 +224,19 @@ export class ModelRegistry {
   }
 
   /** Let an alias stand for nothing. Removing one that is not there is no error. */
-  async removeAlias(name: string, alias: string, { signal }: StorageOptions = {}): Promise<void> {
-    checkName(name, 'ModelRegistry.removeAlias');
-    checkAlias(alias, 'ModelRegistry.removeAlias');
+  async removeAlias(name: string, alias: string, options: StorageOptions = {}): Promise<void> {
+    const where = 'ModelRegistry.removeAlias';
+    const signal = checkSignal(options, where);
+    checkName(name, where);
+    checkAlias(alias, where);
     await this.#setAlias(name, alias, null, signal);
   }
 
   /** What happened to the versions of a name and to its aliases, in order of time. */
-  async history(name: string, { signal }: StorageOptions = {}): Promise<RegistryEvent[]> {
-    checkName(name, 'ModelRegistry.history');
+  async history(name: string, options: StorageOptions = {}): Promise<RegistryEvent[]> {
+    const where = 'ModelRegistry.history';
+    const signal = checkSignal(options, where);
+    checkName(name, where);
     const events: RegistryEvent[] = [];
     for (const { version, created, deleted } of await this.#store.versions(name, { signal })) {
       events.push({ event: 'saved', time: created, version });
@@ -269,6 +259,8 @@ export class ModelRegistry {
   ): ModelSplit {
     const where = 'ModelRegistry.split';
     checkName(name, where);
+    checkObject(where, shares, 'shares');
+    checkObject(where, options);
     for (const alias of Object.keys(shares)) checkAlias(alias, where);
     return new ModelSplit(this, this.#store, { name, shares, clock: this.#clock, ...options });
   }
@@ -279,24 +271,11 @@ export class ModelRegistry {
    *
    * @returns the keys that were removed
    */
-  async clean({ olderThan = DAY_MS, signal }: RegistryCleanOptions = {}): Promise<string[]> {
-    const { keys, storage } = this.#store;
-    const before = this.#clock() - olderThan;
-    const leftOver: { key: string; id: string }[] = [];
-    for (const prefix of [keys.folder(), keys.ids()]) {
-      for await (const { key, modified } of this.#store.entries(prefix, { signal })) {
-        const id = parseIdKey(key);
-        if (id !== undefined && modified.getTime() <= before) leftOver.push({ key, id });
-      }
-    }
-    // After the listing: a version that was made in between is seen.
-    const named = new Set<string>();
-    for (const { id, deleted } of await this.#store.versions(undefined, { signal })) {
-      if (deleted === null) named.add(id);
-    }
-    const removed = leftOver.filter(({ id }) => !named.has(id)).map(({ key }) => key);
-    for (const key of removed) await storage.delete(key, { signal });
-    return removed;
+  async clean(options: RegistryCleanOptions = {}): Promise<string[]> {
+    const where = 'ModelRegistry.clean';
+    const signal = checkSignal(options, where);
+    const { olderThan } = readOptions<Required<RegistryCleanOptions>>(where, CLEAN, options);
+    return removeLeftOver(this.#store, this.#clock() - olderThan, { signal });
   }
 
   async #setAlias(
@@ -319,13 +298,4 @@ export class ModelRegistry {
       { signal },
     );
   }
-}
-
-function infoOf(
-  { deleted: _, ...rest }: VersionRecord,
-  aliases: Iterable<readonly [string, number]>,
-): RegisteredModel {
-  const own: string[] = [];
-  for (const [alias, version] of aliases) if (version === rest.version) own.push(alias);
-  return { ...rest, aliases: own.sort() };
 }

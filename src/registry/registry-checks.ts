@@ -1,5 +1,6 @@
 import { InvalidParameterError } from '../errors.js';
 import { isKey } from '../storage/model-storage.js';
+import { checkObject } from '../storage/read-options.js';
 import { show } from '../words.js';
 import { isId } from './registry-records.js';
 
@@ -27,6 +28,7 @@ export function checkDescription(
   notes: string,
   where: string,
 ): void {
+  checkObject(where, metrics, 'metrics');
   for (const [name, value] of Object.entries(metrics)) {
     if (typeof value === 'number') continue;
     throw new InvalidParameterError(

@@ -1,6 +1,6 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import type { StorageOptions } from '../storage/model-storage.js';
+import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
 import { getIfThere } from '../storage/reasons.js';
 import { didYouMean, show } from '../words.js';
 import { checkAlias, checkName } from './registry-checks.js';
@@ -9,10 +9,13 @@ import type { RegistryStore } from './registry-store.js';
 
 /** Which version of a name; without either the newest. */
 export interface ModelVersionOptions extends StorageOptions {
+  /** The number of the version, from 1. Not together with `alias`. */
   version?: number;
+  /** A name that was promoted to a version, such as `production`. Not together with `version`. */
   alias?: string;
 }
 
+/** Which version to load, and what classes it may hold. */
 export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
   extends ModelVersionOptions {
   /** The class that the model must be of, which also types the result. Default any. */
@@ -43,7 +46,8 @@ export async function findRecord(
   options: ModelVersionOptions,
   where: string,
 ): Promise<VersionRecord> {
-  const { version, alias, signal } = options;
+  const signal = checkSignal(options, where);
+  const { version, alias } = options;
   if (isId(nameOrId)) {
     if (version !== undefined || alias !== undefined) {
       throw new InvalidParameterError(

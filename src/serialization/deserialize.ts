@@ -3,11 +3,14 @@ import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
+import { LabelBinarizer } from '../preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../preprocessing/encoders/ordinal-encoder.js';
 import { TargetEncoder } from '../preprocessing/encoders/target-encoder.js';
 import { FunctionTransformer } from '../preprocessing/function-transformer.js';
+import { KNNImputer } from '../preprocessing/knn-imputer.js';
+import { MissingIndicator } from '../preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../preprocessing/scalers/max-abs-scaler.js';
@@ -66,7 +69,10 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     OutlierRemover,
     PolynomialFeatures,
     RobustScaler,
+    KNNImputer,
+    LabelBinarizer,
     LabelEncoder,
+    MissingIndicator,
     OrdinalEncoder,
     Pipeline,
     SimpleImputer,

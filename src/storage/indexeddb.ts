@@ -1,10 +1,11 @@
-import { InvalidParameterError, StorageError } from '../errors.js';
+import { StorageError } from '../errors.js';
+import { type Hyperparameter, parameter } from '../hyperparameters.js';
 import { show } from '../words.js';
 import { hex } from './hash.js';
 import {
   alreadyStored,
   changed,
-  checkKey,
+  checkCall,
   checkList,
   checkPut,
   type ListOptions,
@@ -16,11 +17,24 @@ import {
   type StoredModel,
   type StoredPage,
 } from './model-storage.js';
+import { readOptions } from './read-options.js';
 
+/** Which database an `IndexedDBStorage` keeps models in. */
 export interface IndexedDBStorageOptions {
   /** Name of the database; each has models of its own. Default `fitpredict`. */
   name?: string;
 }
+
+const OPTIONS = {
+  name: parameter(
+    {
+      type: 'text',
+      range: 'text',
+      accepts: (value) => typeof value === 'string' && value !== '',
+    },
+    { default: 'fitpredict', about: 'A name for the database.' },
+  ),
+} satisfies Record<keyof IndexedDBStorageOptions, Hyperparameter>;
 
 /** What is stored of a model in `INFOS`, apart from its bytes, so that listings do not read those. */
 interface Entry {
@@ -51,12 +65,12 @@ export class IndexedDBStorage implements ModelStorage {
   readonly #name: string;
   #database: Promise<IDBDatabase> | undefined;
 
-  constructor({ name = 'fitpredict' }: IndexedDBStorageOptions = {}) {
-    if (typeof name !== 'string' || name === '') {
-      throw new InvalidParameterError(
-        `IndexedDBStorage: name must be text, but got ${show(name)}. Pass a name for the database.`,
-      );
-    }
+  constructor(options: IndexedDBStorageOptions = {}) {
+    const { name } = readOptions<Required<IndexedDBStorageOptions>>(
+      'IndexedDBStorage',
+      OPTIONS,
+      options,
+    );
     this.#name = name;
   }
 
@@ -77,9 +91,9 @@ export class IndexedDBStorage implements ModelStorage {
     });
   }
 
-  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+  async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'IndexedDBStorage.get';
-    checkKey(key, where);
+    const signal = checkCall(key, options, where);
     const id = binaryKey(key);
     const found = await this.#transact('readonly', where, signal, async (infos, contents) => {
       const entry: Entry | undefined = await result(infos.get(id));
@@ -96,18 +110,18 @@ export class IndexedDBStorage implements ModelStorage {
     );
   }
 
-  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
+  async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
     const where = 'IndexedDBStorage.head';
-    checkKey(key, where);
+    const signal = checkCall(key, options, where);
     return this.#transact('readonly', where, signal, async (infos) => {
       const entry: Entry | undefined = await result(infos.get(binaryKey(key)));
       return entry && infoOf(entry);
     });
   }
 
-  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
+  async exists(key: string, options: StorageOptions = {}): Promise<boolean> {
     const where = 'IndexedDBStorage.exists';
-    checkKey(key, where);
+    const signal = checkCall(key, options, where);
     return this.#transact(
       'readonly',
       where,
@@ -118,8 +132,8 @@ export class IndexedDBStorage implements ModelStorage {
 
   async list(options: ListOptions = {}): Promise<StoredPage> {
     const where = 'IndexedDBStorage.list';
-    const { prefix, limit, cursor } = checkList(options, where);
-    return this.#transact('readonly', where, options.signal, async (infos) => {
+    const { prefix, limit, cursor, signal } = checkList(options, where);
+    return this.#transact('readonly', where, signal, async (infos) => {
       const range = rangeOf(prefix, cursor);
       if (range === undefined) return { models: [] };
       const entries: Entry[] = await result(infos.getAll(range, limit + 1));
@@ -132,9 +146,9 @@ export class IndexedDBStorage implements ModelStorage {
     });
   }
 
-  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+  async delete(key: string, options: StorageOptions = {}): Promise<void> {
     const where = 'IndexedDBStorage.delete';
-    checkKey(key, where);
+    const signal = checkCall(key, options, where);
     const id = binaryKey(key);
     await this.#transact('readwrite', where, signal, async (infos, contents) => {
       infos.delete(id);

@@ -1,7 +1,7 @@
 import {
   alreadyStored,
   changed,
-  checkKey,
+  checkCall,
   checkList,
   checkPut,
   compareKeys,
@@ -46,24 +46,21 @@ export class MemoryStorage implements ModelStorage {
     return info(key, version);
   }
 
-  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
-    checkKey(key, 'MemoryStorage.get');
-    signal?.throwIfAborted();
+  async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
+    checkCall(key, options, 'MemoryStorage.get');
     const version = this.#versions.get(key);
     if (version === undefined) throw missing(key, [...this.#versions.keys()], 'MemoryStorage.get');
     return { ...info(key, version), bytes: copy(version.bytes) };
   }
 
-  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
-    checkKey(key, 'MemoryStorage.head');
-    signal?.throwIfAborted();
+  async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    checkCall(key, options, 'MemoryStorage.head');
     const version = this.#versions.get(key);
     return version && info(key, version);
   }
 
-  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
-    checkKey(key, 'MemoryStorage.exists');
-    signal?.throwIfAborted();
+  async exists(key: string, options: StorageOptions = {}): Promise<boolean> {
+    checkCall(key, options, 'MemoryStorage.exists');
     return this.#versions.has(key);
   }
 
@@ -80,9 +77,8 @@ export class MemoryStorage implements ModelStorage {
     return keys.length > limit ? { models, cursor: keys[limit - 1] } : { models };
   }
 
-  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
-    checkKey(key, 'MemoryStorage.delete');
-    signal?.throwIfAborted();
+  async delete(key: string, options: StorageOptions = {}): Promise<void> {
+    checkCall(key, options, 'MemoryStorage.delete');
     this.#versions.delete(key);
   }
 }

@@ -1,5 +1,9 @@
 import { InvalidInputError, InvalidParameterError, StorageError } from '../errors.js';
 import { nearestNames, show } from '../words.js';
+import { checkKey } from './keys.js';
+import { checkObject } from './read-options.js';
+
+export { checkKey, compareKeys, isKey } from './keys.js';
 
 /**
  * Bytes under keys: what every adapter offers, and what it promises.
@@ -46,11 +50,13 @@ export interface ModelStorage {
   delete(key: string, options?: StorageOptions): Promise<void>;
 }
 
+/** What every call of a storage takes. */
 export interface StorageOptions {
   /** Aborting it gives up and rejects with the signal's reason. A write that is given up changes nothing. */
   signal?: AbortSignal;
 }
 
+/** On which condition a model is stored. */
 export interface PutOptions extends StorageOptions {
   /** Store only if the key is free. Default false. */
   ifAbsent?: boolean;
@@ -58,6 +64,7 @@ export interface PutOptions extends StorageOptions {
   ifMatch?: string;
 }
 
+/** Which models to list, and from where on. */
 export interface ListOptions extends StorageOptions {
   /** Only keys that begin with this text, in whole names or not. Default all. */
   prefix?: string;
@@ -69,6 +76,7 @@ export interface ListOptions extends StorageOptions {
 
 /** A model in a listing. */
 export interface StoredEntry {
+  /** What it is stored under. */
   readonly key: string;
   /** In bytes. */
   readonly size: number;
@@ -84,11 +92,15 @@ export interface StoredInfo extends StoredEntry {
   readonly url?: string;
 }
 
+/** A model with its bytes. */
 export interface StoredModel extends StoredInfo {
+  /** What was stored, a copy that the caller may change. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** One page of a listing. */
 export interface StoredPage {
+  /** The models on this page, in ascending order of their keys. */
   readonly models: StoredEntry[];
   /** Where the next page begins; absent on the last page. */
   readonly cursor?: string;
@@ -96,100 +108,49 @@ export interface StoredPage {
   readonly incomplete?: string;
 }
 
-const MAX_KEY_BYTES = 1024;
-/** The limit of most file systems. */
-const MAX_NAME_BYTES = 255;
 const MAX_LIMIT = 1000;
-const EXAMPLE = 'Use names separated by single slashes, such as "churn/v1.safetensors".';
 
 /**
- * Refuse a key that some storage could not hold, so that a model can move between all of them.
+ * What every adapter checks first that reads or deletes a model.
  *
- * A key is one or more names separated by `/`. Letters of every script are fine, in the Unicode
- * normal form C, up to 255 bytes of UTF-8 a name and 1024 in all. A name must not begin with a dot
- * (so there is no `..`) or a space, end with either, hold control characters, a backslash or one of
- * `< > : " | ? *`, or be one of the names that Windows keeps for devices, such as `con` or `nul.txt`.
- *
- * @throws StorageError that says which rule is broken, with the reason `invalidKey`
+ * @returns the signal of the options, which is not aborted
+ * @throws StorageError for the key, InvalidParameterError for the options
  */
-export function checkKey(key: string, where: string): void {
-  const problem = keyProblem(key);
-  if (problem !== undefined) {
-    throw new StorageError(`${where}: the key ${show(key)} ${problem}`, { reason: 'invalidKey' });
-  }
-}
-
-/** Whether a key keeps the rules of `checkKey`. */
-export function isKey(key: string): boolean {
-  return keyProblem(key) === undefined;
-}
-
-function keyProblem(key: unknown): string | undefined {
-  if (typeof key !== 'string') return `is not text. ${EXAMPLE}`;
-  if (key === '') return `is empty. ${EXAMPLE}`;
-  const bytes = byteLength(key);
-  if (bytes > MAX_KEY_BYTES) {
-    return `has ${bytes} bytes as UTF-8, but at most ${MAX_KEY_BYTES} are allowed. Shorten it.`;
-  }
-  if (/[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u.test(key)) {
-    return 'holds a control character or half a character. Leave it out.';
-  }
-  if (key.includes('\\')) return `holds a backslash. ${EXAMPLE}`;
-  if (key !== key.normalize('NFC')) {
-    return "is not in Unicode normal form C, so it could be stored twice. Pass key.normalize('NFC').";
-  }
-  for (const name of key.split('/')) {
-    const problem = nameProblem(name);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-}
-
-function nameProblem(name: string): string | undefined {
-  if (name === '') return `begins or ends with a slash, or has two in a row. ${EXAMPLE}`;
-  if (name.startsWith('.')) {
-    return `has the name ${show(name)}, and names must not begin with a dot. ${EXAMPLE}`;
-  }
-  if (/^ |[ .]$/.test(name)) {
-    return `has the name ${show(name)}, and names must not begin or end with a space, or end with a dot. Leave it out.`;
-  }
-  const special = /[<>:"|?*]/.exec(name);
-  if (special !== null) {
-    return `holds the character ${special[0]}, which file names on Windows cannot. Replace it.`;
-  }
-  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)/i.test(name)) {
-    return `has the name ${show(name)}, which Windows keeps for a device. Choose another name.`;
-  }
-  const bytes = byteLength(name);
-  if (bytes > MAX_NAME_BYTES) {
-    return `has a name of ${bytes} bytes as UTF-8, but at most ${MAX_NAME_BYTES} are allowed between slashes. Shorten it.`;
-  }
-  return undefined;
-}
-
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+export function checkCall(
+  key: string,
+  options: StorageOptions,
+  where: string,
+): AbortSignal | undefined {
+  checkKey(key, where);
+  return checkSignal(options, where);
 }
 
 /**
- * The order of keys in listings: by code point, which is the order of their UTF-8 bytes, as S3 has it.
- * JavaScript's own order of text differs beyond U+FFFF.
+ * The signal of options, which must not be aborted.
  *
- * @returns negative when a comes first, positive when b does, 0 when they are the same
+ * @throws InvalidParameterError for what are no options; the signal's reason
  */
-export function compareKeys(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const left = a.charCodeAt(i);
-    const right = b.charCodeAt(i);
-    if (left !== right) return rank(left) - rank(right);
+export function checkSignal(options: StorageOptions, where: string): AbortSignal | undefined {
+  const { signal } = checkObject(where, options);
+  if (signal === undefined || signal === null) return undefined;
+  if (!isSignal(signal)) {
+    throw new InvalidParameterError(
+      `${where}: signal must be an AbortSignal, but got ${show(signal)}. Pass the signal of an AbortController.`,
+    );
   }
-  return a.length - b.length;
+  signal.throwIfAborted();
+  return signal;
 }
 
-/** Puts halves of characters beyond U+FFFF (0xd800 to 0xdfff) after all other code units. */
-function rank(codeUnit: number): number {
-  return codeUnit >= 0xd800 && codeUnit <= 0xdfff ? codeUnit + 0x10000 : codeUnit;
+/** By its methods, since a page and a test environment may each have an AbortSignal of their own. */
+function isSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['throwIfAborted', 'addEventListener', 'removeEventListener'].every(
+      (name) => typeof Reflect.get(value, name) === 'function',
+    )
+  );
 }
 
 /**
@@ -197,31 +158,34 @@ function rank(codeUnit: number): number {
  *
  * @throws StorageError for the key, InvalidInputError for the bytes, InvalidParameterError for the conditions
  */
-export function checkPut(
-  key: string,
-  bytes: Uint8Array,
-  { ifAbsent, ifMatch, signal }: PutOptions,
-  where: string,
-): void {
+export function checkPut(key: string, bytes: Uint8Array, options: PutOptions, where: string): void {
   checkKey(key, where);
   if (!(bytes instanceof Uint8Array)) {
     throw new InvalidInputError(
       `${where}: bytes must be a Uint8Array, but got ${show(bytes)}. Pass what serialize returns.`,
     );
   }
+  checkSignal(options, where);
+  const { ifAbsent, ifMatch } = options;
   if (ifAbsent && ifMatch !== undefined) {
     throw new InvalidParameterError(
       `${where}: ifAbsent and ifMatch cannot both hold. Pass one of them.`,
     );
   }
-  signal?.throwIfAborted();
 }
 
 /** What every adapter's `list` checks first, defaults filled in. */
 export function checkList(
-  { prefix = '', limit = MAX_LIMIT, cursor, signal }: ListOptions,
+  options: ListOptions,
   where: string,
-): { prefix: string; limit: number; cursor: string | undefined } {
+): {
+  prefix: string;
+  limit: number;
+  cursor: string | undefined;
+  signal: AbortSignal | undefined;
+} {
+  const signal = checkSignal(options, where);
+  const { prefix = '', limit = MAX_LIMIT, cursor } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new InvalidParameterError(
       `${where}: limit must be an integer >= 1 and <= ${MAX_LIMIT}, but got ${show(limit)}. Pass how many models a page may hold.`,
@@ -237,8 +201,7 @@ export function checkList(
       `${where}: cursor must be text, but got ${show(cursor)}. Pass the cursor of the page before.`,
     );
   }
-  signal?.throwIfAborted();
-  return { prefix, limit, cursor };
+  return { prefix, limit, cursor, signal };
 }
 
 /**

@@ -1,12 +1,12 @@
 /** The entry point `fitpredict/storage/r2`. */
 import { InvalidParameterError, StorageError } from '../errors.js';
-import { anInteger } from '../hyperparameters.js';
-import { didYouMean, show } from '../words.js';
+import { type Hyperparameter, integer, parameter } from '../hyperparameters.js';
+import { show } from '../words.js';
 import { hex, sha256 } from './hash.js';
 import {
   alreadyStored,
   changed,
-  checkKey,
+  checkCall,
   checkList,
   checkPut,
   type ListOptions,
@@ -20,11 +20,15 @@ import {
   type StoredPage,
 } from './model-storage.js';
 import { type ObjectNames, objectNames } from './object-names.js';
+import { anyValue, readOptions } from './read-options.js';
 
 /** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */
 export interface R2BucketBinding {
+  /** What is known of an object; null where there is none. */
   head(key: string): Promise<R2ObjectHead | null>;
+  /** An object with its bytes; null where there is none. */
   get(key: string): Promise<R2ObjectWithBody | null>;
+  /** Store bytes under a key; null where `onlyIf` is not met, and nothing is stored then. */
   put(
     key: string,
     value: Uint8Array<ArrayBuffer>,
@@ -34,7 +38,9 @@ export interface R2BucketBinding {
       httpMetadata?: { contentType?: string };
     },
   ): Promise<R2ObjectHead | null>;
+  /** Remove an object; nothing happens where there is none. */
   delete(key: string): Promise<void>;
+  /** The objects whose keys begin with `prefix`, in the order of their keys, up to `limit`. */
   list(options?: {
     prefix?: string;
     limit?: number;
@@ -42,18 +48,27 @@ export interface R2BucketBinding {
   }): Promise<{ readonly objects: readonly R2ObjectHead[]; readonly truncated: boolean }>;
 }
 
+/** What R2 tells of an object without reading it. */
 export interface R2ObjectHead {
+  /** Its key in the bucket. */
   readonly key: string;
+  /** In bytes. */
   readonly size: number;
+  /** Names this version of the object. */
   readonly etag: string;
+  /** When it was stored, by Cloudflare's clock. */
   readonly uploaded: Date;
+  /** The hashes that it was stored with; the SHA-256, 32 bytes, where one was given. */
   readonly checksums: { readonly sha256?: ArrayBuffer };
 }
 
+/** An object of R2 whose bytes can be read. */
 export interface R2ObjectWithBody extends R2ObjectHead {
+  /** Read all its bytes, once. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
+/** Where in the bucket an `R2Storage` keeps models, and where they can be read. */
 export interface R2StorageOptions {
   /** A folder in the bucket, such as `team/models`: keys are below it, and nothing beside it is touched. */
   prefix?: string;
@@ -63,7 +78,14 @@ export interface R2StorageOptions {
   maxBytes?: number;
 }
 
-const OPTIONS = ['prefix', 'publicDomain', 'maxBytes'];
+const OPTIONS = {
+  prefix: parameter(anyValue('a folder in the bucket.'), {
+    default: '',
+    about: 'A folder in the bucket.',
+  }),
+  publicDomain: anyValue('where the bucket can be read by everyone.'),
+  maxBytes: integer({ min: 1, default: 1 << 26, about: 'How many bytes a model may have.' }),
+} satisfies Record<keyof R2StorageOptions, Hyperparameter>;
 const METHODS = ['head', 'get', 'put', 'delete', 'list'];
 
 /**
@@ -92,20 +114,9 @@ export class R2Storage implements ModelStorage {
   /** @param bucket - the binding, such as `env.MODELS` */
   constructor(bucket: R2BucketBinding, options: R2StorageOptions = {}) {
     checkBinding(bucket);
-    for (const name of Object.keys(options)) {
-      if (!OPTIONS.includes(name)) {
-        throw new InvalidParameterError(
-          `R2Storage: there is no option ${show(name)}. ${didYouMean(name, OPTIONS)}`,
-        );
-      }
-    }
-    const { prefix = '', publicDomain, maxBytes = 1 << 26 } = options;
-    const rule = anInteger({ min: 1 });
-    if (!rule.accepts(maxBytes)) {
-      throw new InvalidParameterError(
-        `R2Storage: maxBytes must be ${rule.range}, but got ${show(maxBytes)}. Pass how many bytes a model may have.`,
-      );
-    }
+    const { prefix, publicDomain, maxBytes } = readOptions<
+      Required<Omit<R2StorageOptions, 'publicDomain'>> & R2StorageOptions
+    >('R2Storage', OPTIONS, options);
     this.#bucket = bucket;
     this.#names = objectNames('R2Storage', prefix, publicDomain);
     this.#maxBytes = maxBytes;
@@ -136,9 +147,10 @@ export class R2Storage implements ModelStorage {
     return this.#describe(key, object);
   }
 
-  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+  async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'R2Storage.get';
-    const name = this.#nameOf(key, where);
+    const signal = checkCall(key, options, where);
+    const name = this.#names.nameOf(key, where);
     const object = await guarded(where, signal, () => this.#bucket.get(name));
     if (object === null) {
       const { models } = await this.#list(where, '', 1000, undefined, signal);
@@ -162,32 +174,34 @@ export class R2Storage implements ModelStorage {
     return { ...this.#describe(key, object), bytes };
   }
 
-  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
-    return this.#head(key, 'R2Storage.head', signal);
+  async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    return this.#head(key, options, 'R2Storage.head');
   }
 
-  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
-    return (await this.#head(key, 'R2Storage.exists', signal)) !== undefined;
+  async exists(key: string, options: StorageOptions = {}): Promise<boolean> {
+    return (await this.#head(key, options, 'R2Storage.exists')) !== undefined;
   }
 
   async list(options: ListOptions = {}): Promise<StoredPage> {
     const where = 'R2Storage.list';
-    const { prefix, limit, cursor } = checkList(options, where);
-    return this.#list(where, prefix, limit, cursor, options.signal);
+    const { prefix, limit, cursor, signal } = checkList(options, where);
+    return this.#list(where, prefix, limit, cursor, signal);
   }
 
-  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+  async delete(key: string, options: StorageOptions = {}): Promise<void> {
     const where = 'R2Storage.delete';
-    const name = this.#nameOf(key, where);
+    const signal = checkCall(key, options, where);
+    const name = this.#names.nameOf(key, where);
     await guarded(where, signal, () => this.#bucket.delete(name));
   }
 
   async #head(
     key: string,
+    options: StorageOptions,
     where: string,
-    signal: AbortSignal | undefined,
   ): Promise<StoredInfo | undefined> {
-    const name = this.#nameOf(key, where);
+    const signal = checkCall(key, options, where);
+    const name = this.#names.nameOf(key, where);
     const object = await guarded(where, signal, () => this.#bucket.head(name));
     return object === null ? undefined : this.#describe(key, object);
   }
@@ -218,11 +232,6 @@ export class R2Storage implements ModelStorage {
       if (!truncated || objects.length === 0) return { models };
       if (models.length >= limit) return { models, cursor: models[models.length - 1].key };
     }
-  }
-
-  #nameOf(key: string, where: string): string {
-    checkKey(key, where);
-    return this.#names.nameOf(key, where);
   }
 
   #describe(key: string, { size, uploaded, etag }: R2ObjectHead): StoredInfo {

@@ -15,13 +15,16 @@ const REQUIRED = [
   'CLOUDFLARE_R2_BUCKET_NAME',
 ] as const;
 const PUBLIC_DOMAIN = 'CLOUDFLARE_R2_PUBLIC_DOMAIN';
+/** Somebody waits for an answer, and the folder is there: a few seconds are enough to try. */
+const PATIENCE = { attemptTimeout: 5_000, timeout: 10_000, retries: 2 };
 
 /**
  * The storage that the environment asks for: Cloudflare R2 where it is configured, with the folder
  * `saved_models/` for when it fails; else that folder alone.
  *
  * R2 is configured by `CLOUDFLARE_R2_ACCESS_KEY`, `CLOUDFLARE_R2_SECRET_KEY`, `CLOUDFLARE_R2_ENDPOINT`
- * (the S3 API address of the bucket) and `CLOUDFLARE_R2_BUCKET_NAME`. With
+ * (the S3 API address of the bucket) and `CLOUDFLARE_R2_BUCKET_NAME`. It has five seconds for each
+ * request and ten for all of a method, and more for large models, before the folder takes over. With
  * `CLOUDFLARE_R2_PUBLIC_DOMAIN` as well, `put` gives the public URL of a model. An empty variable
  * counts as not set.
  *
@@ -48,7 +51,8 @@ export function storageFromEnv(env: Environment = process.env): ModelStorage {
     (env[name] ?? '').trim(),
   );
   const publicDomain = isSet(PUBLIC_DOMAIN) ? env[PUBLIC_DOMAIN]?.trim() : undefined;
-  const bucketStorage = r2Storage({ endpoint, bucket, accessKeyId, secretAccessKey, publicDomain });
+  const key = { accessKeyId, secretAccessKey };
+  const bucketStorage = r2Storage({ endpoint, bucket, ...key, publicDomain, ...PATIENCE });
   return new FallbackStorage(bucketStorage, folder);
 }
 

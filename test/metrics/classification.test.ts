@@ -5,6 +5,7 @@ import {
   classificationReport,
   formatClassificationReport,
 } from '../../src/metrics/classification-report.js';
+import { jaccardScore } from '../../src/metrics/confusion-scores.js';
 import {
   f1Score,
   fbetaScore,
@@ -100,6 +101,23 @@ describe('the positive class is', () => {
   it('the one that is asked for', () => {
     expect(recallScore(truth, predicted, { posLabel: 'no' })).toBe(1);
   });
+});
+
+it('warns of a positive class that the average does not ask for', () => {
+  const [truth, predicted] = [
+    [0, 1, 2],
+    [0, 1, 1],
+  ];
+  f1Score(truth, predicted, { average: 'micro', posLabel: 2 });
+  expect(warnings.map(({ message }) => message)).toEqual([
+    'f1Score: posLabel 2 is ignored, since average is "micro". Pass labels: [2] to score that class alone.',
+  ]);
+  precisionRecallFscoreSupport(truth, truth, { posLabel: 1 });
+  jaccardScore(truth, truth, { average: 'macro', posLabel: 1 });
+  expect(warnings).toHaveLength(3);
+  f1Score([0, 1], [0, 1], { posLabel: 0 });
+  f1Score(truth, truth, { average: 'macro' });
+  expect(warnings).toHaveLength(3);
 });
 
 describe('0 / 0 is', () => {

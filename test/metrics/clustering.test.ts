@@ -21,6 +21,97 @@ const { structure } = reference<{
 }>('clustering_metrics');
 const { X, labels } = structure;
 
+/** metrics_further.py makes them. */
+const { silhouettes } = reference<{
+  silhouettes: {
+    X: number[][];
+    angles: number[][];
+    clusters: number[];
+    distances: number[][];
+    values: Record<'manhattan' | 'chebyshev' | 'cosine' | 'minkowski' | 'haversine', number[]>;
+  };
+}>('metrics_further');
+
+describe('silhouettes by other distances', () => {
+  const { clusters, distances, values } = silhouettes;
+  const manhattan = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, j) => sum + Math.abs(value - b[j]), 0);
+  const expectClose = (actual: number[], wanted: number[]) => {
+    expect(actual).toHaveLength(wanted.length);
+    for (const [i, value] of wanted.entries()) expect(actual[i]).toBeCloseTo(value, 12);
+  };
+
+  it.each(Object.entries(values))('equal scikit-learn: %s', (name, wanted) => {
+    const metric = name as keyof typeof values;
+    const samples = metric === 'haversine' ? silhouettes.angles : silhouettes.X;
+    expectClose(silhouetteSamples(samples, clusters, { metric, p: 3 }), wanted);
+    const mean = wanted.reduce((sum, value) => sum + value / wanted.length, 0);
+    expect(silhouetteScore(samples, clusters, { metric, p: 3 })).toBeCloseTo(mean, 12);
+  });
+
+  it('take distances that are known, or a function', () => {
+    expectClose(
+      silhouetteSamples(distances, clusters, { metric: 'precomputed' }),
+      values.manhattan,
+    );
+    expectClose(
+      silhouetteSamples(silhouettes.X, clusters, { metric: manhattan }),
+      values.manhattan,
+    );
+    const drawn = { sampleSize: 15, randomState: 3 };
+    const bySamples = silhouetteScore(silhouettes.X, clusters, { metric: 'manhattan', ...drawn });
+    const known = silhouetteScore(distances, clusters, { metric: 'precomputed', ...drawn });
+    expect(known).toBeCloseTo(bySamples, 13);
+  });
+
+  it('name what is no distance', () => {
+    const score = (rows: number[][], options: object) => () =>
+      silhouetteScore(rows, [0, 0, 1], options);
+    const precomputed = { metric: 'precomputed', sampleSize: 3 };
+    expect(
+      score(
+        [
+          [0, 1],
+          [1, 0],
+          [2, 2],
+        ],
+        precomputed,
+      ),
+    ).toThrow(
+      'silhouetteScore: the metric "precomputed" needs a square matrix of distances, but X is 3 × 2.',
+    );
+    expect(
+      score(
+        [
+          [0, 1, 2],
+          [1, 0, 3],
+          [2, -3, 0],
+        ],
+        precomputed,
+      ),
+    ).toThrow('silhouetteScore: X[2][1] is -3, but a distance is a number >= 0.');
+    expect(
+      score(
+        [
+          [0, 1, 2],
+          [1, 1, 3],
+          [2, 3, 0],
+        ],
+        precomputed,
+      ),
+    ).toThrow('silhouetteScore: X[1][1] is 1, but the distance of a sample to itself is 0.');
+    expect(score([[1], [2], [3]], { metric: () => Number.NaN })).toThrow(
+      'silhouetteScore: the metric gives NaN for rows 0 and 1, but a distance is a number >= 0.',
+    );
+    expect(score([[1], [2], [3]], { metric: 'euclid' })).toThrow(
+      'silhouetteScore: metric must be one of "euclidean", ',
+    );
+    expect(score([[1], [2], [3]], { metric: 'minkowski', p: 0.5 })).toThrow(
+      'silhouetteScore: p must be a number >= 1, but got 0.5.',
+    );
+  });
+});
+
 it('equals scikit-learn, a cluster of one sample included', () => {
   const each = silhouetteSamples(X, labels);
   for (const [i, value] of structure.silhouettes.entries()) expect(each[i]).toBeCloseTo(value, 12);

@@ -38,6 +38,23 @@ describe('it equals scikit-learn', () => {
     }
   });
 
+  it('over pairs of the classes that occur, where one does not', () => {
+    // scikit-learn 1.9.1: roc_auc_score(y, p, labels=[0, 1, 2], multi_class="ovo", average=…)
+    const proba = [
+      [0.2, 0, 0.8],
+      [0.6, 0, 0.4],
+      [0.55, 0, 0.45],
+      [0.4, 0, 0.6],
+    ];
+    const options = { labels: [0, 1, 2], multiClass: 'ovo' } as const;
+    for (const average of ['macro', 'weighted'] as const) {
+      expect(rocAucScore([0, 2, 0, 2], proba, { ...options, average })).toBe(0.25);
+    }
+    expect(() => rocAucScore([2, 2, 2, 2], proba, options)).toThrow(
+      'rocAucScore: yTrue holds only 2, and a pair needs two classes. Pass samples of at least two.',
+    );
+  });
+
   it('where a probability is 0 or 1', () => {
     const proba = [
       [1, 0],
@@ -131,6 +148,21 @@ describe('it refuses', () => {
     expect(() => logLoss([0, 9], proba, { labels: [0, 1] })).toThrow(
       'logLoss: yTrue holds 9, which is not among the labels [0, 1]. Pass all classes.',
     );
+  });
+
+  it('labels that are named twice, or none', () => {
+    const proba = [
+      [0.2, 0.8],
+      [0.6, 0.4],
+    ];
+    for (const labels of [[0, 0, 1], []]) {
+      expect(() => logLoss([0, 1], proba, { labels })).toThrow(
+        'logLoss: labels must be one or more different labels',
+      );
+      expect(() => rocAucScore([0, 1], proba, { labels })).toThrow(
+        'rocAucScore: labels must be one or more different labels',
+      );
+    }
   });
 
   it('weights over pairs of classes', () => {

@@ -4,11 +4,13 @@ import { LinearRegression } from '../../src/estimators/linear/linear-regression.
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
 import { averagePrecisionScore } from '../../src/metrics/average-precision.js';
+import { classLikelihoodRatios } from '../../src/metrics/likelihood-ratios.js';
 import { logLoss } from '../../src/metrics/log-loss.js';
 import { f1Score } from '../../src/metrics/precision-recall.js';
 import { rocAucScore } from '../../src/metrics/ranking.js';
 import { rootMeanSquaredError } from '../../src/metrics/regression.js';
 import { getScorer, getScorerNames } from '../../src/metrics/scorers.js';
+import { meanGammaDeviance, meanPoissonDeviance } from '../../src/metrics/tweedie-deviance.js';
 
 const { X, y } = makeClassification({
   nSamples: 120,
@@ -53,6 +55,23 @@ describe('a scorer', () => {
     expect(getScorer('negRootMeanSquaredError').score(numbers, X, y)).toBe(
       -rootMeanSquaredError(y, numbers.predict(X)),
     );
+  });
+
+  it('takes deviances of positive numbers, and likelihood ratios of two classes', () => {
+    const amounts = y.map((label) => label + 1);
+    const numbers = { predict: (rows: number[]) => rows.map((row) => row + 0.5) };
+    expect(getScorer('negMeanPoissonDeviance').score(numbers, amounts, amounts)).toBe(
+      -meanPoissonDeviance(amounts, numbers.predict(amounts)),
+    );
+    expect(getScorer('neg_mean_gamma_deviance').score(numbers, amounts, amounts)).toBe(
+      -meanGammaDeviance(amounts, numbers.predict(amounts)),
+    );
+    const { positive, negative } = classLikelihoodRatios(flags, two.predict(X));
+    expect(getScorer('positiveLikelihoodRatio').score(two, X, flags)).toBe(positive);
+    expect(getScorer('neg_negative_likelihood_ratio').score(two, X, flags)).toBe(-negative);
+    // A fold of one label, and nothing to divide by: 1, as in scikit-learn.
+    const always = { predict: (rows: number[]) => rows.map(() => 'yes'), classes: ['no', 'yes'] };
+    expect(getScorer('positive_likelihood_ratio').score(always, [1, 2], ['yes', 'yes'])).toBe(1);
   });
 
   it('takes the positive label from the model, also where a fold holds the other one only', () => {

@@ -229,3 +229,59 @@ describe('inverseTransform', () => {
     expect(() => imputer.inverseTransform([[1]])).toThrow('Fit with addIndicator: true.');
   });
 });
+
+describe('another value stands for a missing one', () => {
+  /** imputers.py makes them. */
+  const {
+    X,
+    new: unseen,
+    simple,
+    texts,
+  } = reference<{
+    X: (number | null)[][];
+    new: (number | null)[][];
+    simple: { out: number[][]; new: number[][]; back: number[][] };
+    texts: string[][];
+  }>('imputers');
+  const marked = (rows: (number | null)[][]) => rows.map((row) => row.map((value) => value ?? -1));
+
+  it('a number, as in scikit-learn, and the way back writes it', () => {
+    const model = new SimpleImputer({ missingValues: -1, addIndicator: true });
+    expectClose(model.fitTransform(marked(X)).to2DArray(), simple.out);
+    expectClose(model.transform(marked(unseen)).to2DArray(), simple.new);
+    expectClose(model.inverseTransform(model.transform(marked(X))).to2DArray(), simple.back);
+    const loaded = deserializeAs(serialize(model), [SimpleImputer]) as SimpleImputer;
+    expectClose(loaded.transform(marked(unseen)).to2DArray(), simple.new);
+  });
+
+  it('text of a table, as in scikit-learn, and the way back writes it', () => {
+    const table = Table.fromColumns({ a: ['a', '?', 'a', 'b'], b: ['?', 'x', 'y', 'x'] });
+    const model = new SimpleImputer({
+      missingValues: '?',
+      strategy: 'mostFrequent',
+      addIndicator: true,
+    });
+    const filled = model.fitTransform(table);
+    expect(filled.values('a').map((value, i) => [value, filled.values('b')[i]])).toEqual(texts);
+    expect(model.inverseTransform(filled).values('b')).toEqual(['?', 'x', 'y', 'x']);
+  });
+
+  it('beside which NaN and null are refused', () => {
+    const model = new SimpleImputer({ missingValues: 0 });
+    expect(() => model.fit([[1], [null]])).toThrow(
+      'SimpleImputer.fit: row 1 of column "x0" is missing, but missingValues is 0. Write 0 there too, or leave missingValues out.',
+    );
+    expect(() => model.fit([[1], [0]]).transform([[Number.NaN]])).toThrow(
+      'SimpleImputer.transform: X[0][0] is NaN',
+    );
+    expect(() => new SimpleImputer({ missingValues: '?' }).fit([[1]])).toThrow(
+      'SimpleImputer.fit: missingValues is "?", but no column holds text.',
+    );
+  });
+
+  it('null is the same as NaN, and a file of an earlier version means that', () => {
+    const model = new SimpleImputer({ missingValues: null }).fit([[1], [null]]);
+    expect(model.statistics).toEqual([1]);
+    expect(JSON.stringify(model.toJSON())).not.toContain('marker');
+  });
+});

@@ -297,3 +297,17 @@ it.each([
 ])('options out of range are refused: %s', (words, create) => {
   expect(create).toThrow(words);
 });
+
+it('holds what is larger than in fit within [-1, 1] where MaxAbsScaler is to clip', () => {
+  // imputers.py makes them.
+  const { X: rows, clipped } = reference<{ X: Rows; clipped: Rows }>('imputers');
+  const scaler = new MaxAbsScaler({ clip: true }).fit(withNaN(rows.slice(0, 15)));
+  expectClose(scaler.transform(withNaN(rows)), clipped);
+  const sizes = scaler.transform(withNaN(rows)).to2DArray().flat();
+  expect(sizes.every((size) => Number.isNaN(size) || Math.abs(size) <= 1)).toBe(true);
+  const loaded = deserializeAs(serialize(scaler), [MaxAbsScaler]) as MaxAbsScaler;
+  expect(loaded.transform(withNaN(rows))).toEqual(scaler.transform(withNaN(rows)));
+  // Files of earlier versions do not say, and plain ones still do not.
+  const plain = JSON.stringify(new MaxAbsScaler().fit([[1]]).toJSON());
+  expect(plain.split('"clip"')).toHaveLength(2); // among the options, not in the state
+});

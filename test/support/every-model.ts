@@ -16,10 +16,13 @@ import { SVC } from '../../src/estimators/svm/svc.js';
 import { SVR } from '../../src/estimators/svm/svr.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { LabelBinarizer } from '../../src/preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../../src/preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../../src/preprocessing/encoders/ordinal-encoder.js';
 import { FunctionTransformer } from '../../src/preprocessing/function-transformer.js';
+import { KNNImputer } from '../../src/preprocessing/knn-imputer.js';
+import { MissingIndicator } from '../../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../../src/preprocessing/outliers/outlier-remover.js';
 import { PolynomialFeatures } from '../../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../../src/preprocessing/scalers/max-abs-scaler.js';
@@ -108,12 +111,15 @@ export const everyModel: readonly Subject[] = [
   ),
   ofRows('StandardScaler', () => new StandardScaler()),
   ofRows('MinMaxScaler', () => new MinMaxScaler()),
-  ofRows('MaxAbsScaler', () => new MaxAbsScaler()),
+  ofRows('MaxAbsScaler', () => new MaxAbsScaler({ clip: true })),
   ofRows('RobustScaler', () => new RobustScaler()),
   ofRows('Normalizer', () => new Normalizer()),
   ofRows('PolynomialFeatures', () => new PolynomialFeatures()),
   ofRows('FunctionTransformer', () => new FunctionTransformer()),
   ofRows('SimpleImputer', () => new SimpleImputer({ addIndicator: true })),
+  ofRows('SimpleImputer of marked values', () => new SimpleImputer({ missingValues: 0 })),
+  ofRows('KNNImputer', () => new KNNImputer({ missingValues: 0, addIndicator: true })),
+  ofCells('MissingIndicator', () => new MissingIndicator()),
   ofRows('OutlierRemover', () => new OutlierRemover({ action: 'clip' })),
   ofRows(
     'OutlierRemover by a forest',
@@ -124,6 +130,17 @@ export const everyModel: readonly Subject[] = [
     () => new OneHotEncoder({ handleUnknown: 'infrequentIfExist', minFrequency: 3 }),
   ),
   ofCells('OrdinalEncoder', () => new OrdinalEncoder()),
+  ofCells(
+    'OrdinalEncoder with a place for what is missing',
+    () =>
+      new OrdinalEncoder({
+        categories: [
+          [null, 'red', 'green', 'blue'],
+          [0, 1, 2, 3, 4],
+        ],
+      }),
+  ),
+  { name: 'LabelBinarizer', create: () => new LabelBinarizer(), X: names },
   { name: 'LabelEncoder', create: () => new LabelEncoder(), X: names },
   ofNames(
     'Pipeline',

@@ -1,5 +1,5 @@
 import type { Label } from '../../contracts.js';
-import { type Dense, parseFeatures } from '../../data/dense.js';
+import { type Dense, parseFeatures, takeRows } from '../../data/dense.js';
 import { encodeLabels } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
@@ -201,12 +201,4 @@ export function holdOut(
   });
   const kept = Array.from(targets.keys()).filter((i) => !isHeld.has(i));
   return { learned: take(kept), watched: [take(held.sort((a, b) => a - b))] };
-}
-
-function takeRows({ data, columns }: Dense, rows: readonly number[]): Dense {
-  const taken = new Float64Array(rows.length * columns);
-  for (const [at, i] of rows.entries()) {
-    taken.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
-  }
-  return { data: taken, rows: rows.length, columns };
 }

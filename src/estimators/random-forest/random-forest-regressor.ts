@@ -35,9 +35,10 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestRegressor` grows its trees, and what they make small. */
 export interface RandomForestRegressorOptions extends RandomForestOptions {
   /**
-   * What splits make small: the squared error around the mean, the absolute error around the median
+   * The error that splits make small: the squared error around the mean, the absolute error around the median
    * (ten times slower), or half the Poisson deviance, for counts. Default 'squaredError'.
    */
   criterion?: 'squaredError' | 'absoluteError' | 'poisson';
@@ -143,7 +144,7 @@ export class RandomForestRegressor
       nFeatures: samples.columns,
       trees: grown,
       seed,
-      oobScore: outside && judge(outside, targets, weights),
+      oobScore: outside && outOfBagR2(outside, targets, weights),
       oobPrediction: outside,
     };
     return this;
@@ -250,7 +251,7 @@ export class RandomForestRegressor
 }
 
 /** R² over the samples that some tree has not seen. */
-function judge(
+function outOfBagR2(
   predicted: Float64Array,
   targets: Float64Array,
   weights: Float64Array | undefined,

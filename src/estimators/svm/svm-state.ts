@@ -1,5 +1,5 @@
 import type { MatrixLike } from '../../contracts.js';
-import { type Dense, parseFeatures } from '../../data/dense.js';
+import { type Dense, parseFeatures, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
@@ -7,12 +7,7 @@ import type { Progress } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { SmoStep } from '../../solvers/svm/smo.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
-import {
-  isStorable,
-  type KernelName,
-  type KernelSpec,
-  takeRows,
-} from '../../solvers/svm/svm-kernels.js';
+import { isStorable, type KernelName, type KernelSpec } from '../../solvers/svm/svm-kernels.js';
 import type { SvmSettings } from '../../solvers/svm/svm-training.js';
 import type { KernelMachineOptions } from './svm-options.js';
 
@@ -169,7 +164,7 @@ export function supportVectorsOf(
   support: Int32Array,
   kernel: KernelSpec,
 ): Float64Array {
-  return kernel.type === 'precomputed' ? new Float64Array(0) : takeRows(data, columns, support);
+  return kernel.type === 'precomputed' ? new Float64Array(0) : pickRows(data, columns, support);
 }
 
 /**

@@ -151,6 +151,14 @@ export function multiplyAndShift(
   return toMatrix(out, rows, columns);
 }
 
+/** Values beyond `low` and `high` become these; NaN stays. */
+export function hold(values: Float64Array, low: number, high: number): void {
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] < low) values[at] = low;
+    else if (values[at] > high) values[at] = high;
+  }
+}
+
 /** The values of column j that are not missing, ascending. */
 export function sortedKnown({ data, rows, columns }: Dense, j: number): Float64Array {
   const known = new Float64Array(rows);

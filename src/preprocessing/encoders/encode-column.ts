@@ -1,12 +1,11 @@
 import type { Cell, Column } from '../../data/table.js';
-import type { Known } from '../columns/column-statistics.js';
 
 /** Codes that are no position among the categories. */
 export const MISSING = -1;
 export const UNKNOWN = -2;
 
 /** The position of each category. */
-export function codesOf(categories: readonly Known[]): ReadonlyMap<Cell, number> {
+export function codesOf(categories: readonly Cell[]): ReadonlyMap<Cell, number> {
   return new Map(categories.map((value, code) => [value, code]));
 }
 

@@ -1,21 +1,23 @@
 import type { Label } from '../../contracts.js';
-import { lengthOf, reading } from '../../data/array-like.js';
 import { decodeLabels, encodeLabels } from '../../data/labels.js';
-import { checkLength } from '../../data/targets.js';
+import { lengthGiven } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, labels, number, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
+import { orderFault } from './categories.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** What `LabelEncoder` does with labels that `fit` has not seen. */
 export interface LabelEncoderOptions {
   /**
-   * What `transform` does with a label that fit has not seen: refuse it (`'error'`), write `unknownValue`
-   * (`'useEncodedValue'`), or take it for the most frequent label of fit (`'useMostFrequent'`). Default `'error'`.
+   * What to do with labels that fit has not seen: refuse them (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take them for the most frequent label of fit (`'useMostFrequent'`). Default
+   * `'error'`.
    */
   handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
-  /** The code of unknown labels under `'useEncodedValue'`: an integer below 0. Default -1. */
+  /** The code of unknown labels when `handleUnknown` is `'useEncodedValue'`: an integer below 0. Default -1. */
   unknownValue?: number;
 }
 
@@ -65,9 +67,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
       },
       ({ classes, mostFrequent }) => {
         if (mostFrequent >= classes.length) return 'the most frequent label is none of the classes';
-        return classes.every((label, k) => k === 0 || classes[k - 1] < label)
-          ? undefined
-          : 'classes must ascend';
+        return orderFault(classes);
       },
     ),
   };
@@ -157,11 +157,4 @@ function unseen(label: unknown, i: number, classes: readonly Label[]): InvalidIn
   return new InvalidInputError(
     `LabelEncoder.transform: y[${i}] is ${show(label)}, which fit has not seen. ${nearestKnown(label, classes)}`,
   );
-}
-
-/** How many values there are; text, which has a length too, is none. */
-function lengthGiven(values: ArrayLike<unknown>, name: string, where: string): number {
-  const length = reading(where, name, () => lengthOf(Object(values))) ?? 0; // text as an object, to be measured
-  checkLength(values, length, name, where);
-  return length;
 }

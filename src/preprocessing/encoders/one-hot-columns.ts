@@ -1,16 +1,12 @@
 import type { Cell } from '../../data/table.js';
-import type { Known } from '../columns/column-statistics.js';
+import { allCategories, categoriesFault, type KnownCategories } from './categories.js';
 
 /** How a value that belongs to a rare category is named. */
 export const INFREQUENT = 'infrequent';
 
 /** What one column becomes. */
-export interface OneHotColumn {
+export interface OneHotColumn extends KnownCategories {
   name: string;
-  /** In the order of their codes. */
-  categories: Known[];
-  /** Whether missing values are a category, which comes last. */
-  missing: boolean;
   /** Codes of the categories that share one feature, ascending. */
   infrequent: number[];
   /** The group without a feature; null for none. */
@@ -19,7 +15,7 @@ export interface OneHotColumn {
 
 /** Number of categories, a missing one included. */
 export function categoryCount({ categories, missing }: OneHotColumn): number {
-  return categories.length + (missing ? 1 : 0);
+  return categories.length + (missing === false ? 0 : 1);
 }
 
 /**
@@ -49,8 +45,8 @@ export function widthOf(column: OneHotColumn): number {
 export function groupValues(column: OneHotColumn): Cell[] {
   const rare = new Set(column.infrequent);
   const values: Cell[] = [];
-  const all: Cell[] = column.missing ? [...column.categories, null] : column.categories;
-  for (const [code, value] of all.entries()) if (!rare.has(code)) values.push(value);
+  for (const [code, value] of allCategories(column).entries())
+    if (!rare.has(code)) values.push(value);
   if (rare.size > 0) values.push(INFREQUENT);
   return values;
 }
@@ -85,6 +81,8 @@ export function oneHotFault(column: OneHotColumn): string | undefined {
   const { infrequent, dropped } = column;
   const n = categoryCount(column);
   if (n === 0) return 'a column has no categories';
+  const misplaced = categoriesFault(column);
+  if (misplaced !== undefined) return misplaced;
   if (infrequent.some((code, k) => code >= n || (k > 0 && code <= infrequent[k - 1]))) {
     return 'its infrequent categories are out of order';
   }

@@ -19,7 +19,16 @@ import { count, show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
-import { areCategories, isCell, isMissing } from './categories.js';
+import {
+  allCategories,
+  areCategories,
+  givenCategories,
+  isCell,
+  isMissing,
+  type KnownCategories,
+  missingCode,
+  missingSchema,
+} from './categories.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { nearestKnown } from './nearest-known.js';
 import {
@@ -33,10 +42,11 @@ import {
   widthOf,
 } from './one-hot-columns.js';
 
+/** Which categories `OneHotEncoder` gives columns, and what it does with others. */
 export interface OneHotEncoderOptions {
   /**
-   * The values of each column, in the order of their features; null among them is missing. Default `'auto'`: those that
-   * `fit` sees, ascending, missing last.
+   * The values of each column in the order of their features; null among them is missing. Default `'auto'`:
+   * those that `fit` sees, ascending, missing last.
    */
   categories?: 'auto' | readonly (readonly Cell[])[];
   /**
@@ -45,9 +55,9 @@ export interface OneHotEncoderOptions {
    */
   drop?: 'first' | 'ifBinary' | readonly Cell[] | null;
   /**
-   * What `transform` does with a value that is no category: refuse it (`'error'`), make all features of the column 0
-   * (`'ignore'`), or take it for an infrequent one where there are such, and else ignore it (`'infrequentIfExist'`).
-   * Default `'error'`.
+   * What to do with values that are no category: refuse them (`'error'`), make all features of the column 0
+   * (`'ignore'`), or take them for an infrequent one where there are such, and else ignore them
+   * (`'infrequentIfExist'`). Default `'error'`.
    */
   handleUnknown?: 'error' | 'ignore' | 'infrequentIfExist';
   /** Categories with fewer samples share one feature: a share of the samples below 1, or a number from 1. Default null. */
@@ -125,7 +135,7 @@ export class OneHotEncoder
           {
             name: schema.string(),
             categories: schema.labels<Known>(),
-            missing: schema.boolean(),
+            missing: missingSchema(),
             infrequent: schema.list(schema.number({ integer: true, min: 0 })),
             dropped: schema.nullable(schema.number({ integer: true, min: 0 })),
           },
@@ -247,17 +257,16 @@ export class OneHotEncoder
 
   /** The values of each column in the order of their features, before any are dropped or shared; null is missing. */
   get categories(): readonly (readonly Cell[])[] {
-    return this.shown('categories', ({ columns }) =>
-      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
-    );
+    return this.shown('categories', ({ columns }) => columns.map(allCategories));
   }
 
   /** The values of each column that share a feature. */
   get infrequentCategories(): readonly (readonly Cell[])[] {
     return this.shown('infrequentCategories', ({ columns }) =>
-      columns.map(({ categories, infrequent }) =>
-        infrequent.map((code) => categories[code] ?? null),
-      ),
+      columns.map((column) => {
+        const all = allCategories(column);
+        return column.infrequent.map((code) => all[code]);
+      }),
     );
   }
 }
@@ -268,28 +277,21 @@ function seenIn(column: Column) {
   const counts = known.map(({ count }) => count);
   const nMissing = countMissing(column);
   if (nMissing > 0) counts.push(nMissing);
-  return {
-    own: plainColumn(
-      column.name,
-      known.map(({ value }) => value),
-      nMissing > 0,
-    ),
-    counts,
-  };
+  const categories = known.map(({ value }) => value);
+  return { own: plainColumn(column.name, { categories, missing: nMissing > 0 }), counts };
 }
 
 /** A column of categories that were given, and the samples of each. */
 function given(column: Column, values: readonly Cell[], handleUnknown: string, where: string) {
-  const categories = values.filter((value): value is Known => !isMissing(value));
-  const own = plainColumn(column.name, categories, categories.length < values.length);
+  const own = plainColumn(column.name, givenCategories(values));
   const codes = encode(column, own, handleUnknown, where);
   const counts = new Array<number>(categoryCount(own)).fill(0);
   for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) counts[codes[i]]++;
   return { own, counts };
 }
 
-function plainColumn(name: string, categories: Known[], missing: boolean): OneHotColumn {
-  return { name, categories, missing, infrequent: [], dropped: null };
+function plainColumn(name: string, known: KnownCategories): OneHotColumn {
+  return { name, ...known, infrequent: [], dropped: null };
 }
 
 /** The features of all columns, side by side. */
@@ -317,10 +319,10 @@ function encode(
   handleUnknown: string,
   where: string,
 ): Int32Array {
-  const { categories, missing } = fitted;
-  const codes = encodeColumn(column, codesOf(categories));
-  const missingCode = missing ? categories.length : UNKNOWN;
-  for (let i = 0; i < codes.length; i++) if (codes[i] === MISSING) codes[i] = missingCode;
+  const { categories } = fitted;
+  const codes = encodeColumn(column, codesOf(allCategories(fitted)));
+  const ofMissing = missingCode(fitted);
+  for (let i = 0; i < codes.length; i++) if (codes[i] === MISSING) codes[i] = ofMissing;
   const i = handleUnknown === 'error' ? codes.indexOf(UNKNOWN) : -1;
   if (i < 0) return codes;
   const value = cellAt(column, i);

@@ -18,33 +18,38 @@ import { show } from '../../words.js';
 import { type CellRows, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
 import { featureNames } from '../columns/feature-names.js';
-import { areCategories, isMissing } from './categories.js';
+import {
+  allCategories,
+  areCategories,
+  categoriesFault,
+  givenCategories,
+  type KnownCategories,
+  missingSchema,
+} from './categories.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** Which numbers `OrdinalEncoder` gives categories, and what it does with others. */
 export interface OrdinalEncoderOptions {
   /**
-   * The values of each column, in the order of their codes; null among them is missing. Default
-   * `'auto'`: those that `fit` sees, ascending.
+   * The values of each column in the order of their codes; null among them is missing and counts as a place, though
+   * its code is `encodedMissingValue`. Default `'auto'`: those that `fit` sees, ascending.
    */
   categories?: 'auto' | readonly (readonly Cell[])[];
   /**
-   * What `transform` does with a value that is no category: refuse it (`'error'`), write `unknownValue`
-   * (`'useEncodedValue'`), or take it for the most frequent value of fit (`'useMostFrequent'`). Default `'error'`.
+   * What to do with values that are no category: refuse them (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take them for the most frequent value of fit (`'useMostFrequent'`). Default
+   * `'error'`.
    */
   handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
-  /** The code of unknown values under `'useEncodedValue'`: an integer that is no category's code, or NaN. Default null: none. */
+  /** The code of unknown values when `handleUnknown` is `'useEncodedValue'`: an integer that is no category's code, or NaN. Default null: none. */
   unknownValue?: number | null;
   /** The code of missing values: an integer that is no category's code, or NaN. Default NaN. */
   encodedMissingValue?: number;
 }
 
-interface EncodedColumn {
+interface EncodedColumn extends KnownCategories {
   name: string;
-  /** In the order of their codes. */
-  categories: Known[];
-  /** Whether missing values are among the categories. */
-  missing: boolean;
   /** The code of the value that fit saw most often, the smallest on a tie. */
   mostFrequent: number;
 }
@@ -105,12 +110,15 @@ export class OrdinalEncoder
         unknownValue: schema.number({ nonFinite: true }),
         encodedMissingValue: schema.number({ nonFinite: true }),
         columns: schema.list(
-          schema.object<EncodedColumn>({
-            name: schema.string(),
-            categories: schema.labels<Known>(),
-            missing: schema.boolean(),
-            mostFrequent: schema.number({ integer: true, min: 0 }),
-          }),
+          schema.object<EncodedColumn>(
+            {
+              name: schema.string(),
+              categories: schema.labels<Known>(),
+              missing: missingSchema(),
+              mostFrequent: schema.number({ integer: true, min: 0 }),
+            },
+            categoriesFault,
+          ),
         ),
       },
       ({ unknownValue, encodedMissingValue, columns }) => {
@@ -118,7 +126,7 @@ export class OrdinalEncoder
           return 'a code is infinite';
         }
         const beyond = columns.some(
-          ({ categories, mostFrequent }) => mostFrequent > Math.max(0, categories.length - 1),
+          (column) => column.mostFrequent > Math.max(0, codedValues(column).length - 1),
         );
         return beyond ? 'the most frequent value of a column is none of its categories' : undefined;
       },
@@ -183,10 +191,10 @@ export class OrdinalEncoder
       const strict = state.handleUnknown === 'error';
       const positions = strict
         ? encodeKnown(columns[j], fitted, where)
-        : encodeColumn(columns[j], codesOf(fitted.categories));
+        : encodeColumn(columns[j], codesOf(codedValues(fitted)));
       const unknown =
         state.handleUnknown === 'useMostFrequent' ? fitted.mostFrequent : state.unknownValue;
-      const missing = fitted.missing ? state.encodedMissingValue : unknown;
+      const missing = fitted.missing !== false ? state.encodedMissingValue : unknown;
       for (let i = 0, at = j; i < rows; i++, at += width) {
         const code = positions[i];
         codes[at] = code === UNKNOWN ? unknown : code === MISSING ? missing : code;
@@ -213,16 +221,17 @@ export class OrdinalEncoder
     const where = 'OrdinalEncoder.inverseTransform';
     const width = columns.length;
     const { data, rows } = parseFeatures(X, where, { columns: width, allowMissing: true });
+    const coded = columns.map(codedValues);
     return Array.from({ length: rows }, (_, i) =>
-      columns.map(({ name, categories, missing }, j) => {
+      columns.map(({ name, missing }, j) => {
         const code = data[i * width + j];
-        if (missing && Object.is(code, state.encodedMissingValue)) return null;
+        if (missing !== false && Object.is(code, state.encodedMissingValue)) return null;
         if (state.handleUnknown === 'useEncodedValue' && Object.is(code, state.unknownValue))
           return null;
-        const value = categories[code];
+        const value = coded[j][code];
         if (value !== undefined) return value;
         throw new InvalidInputError(
-          `${where}: X[${i}][${j}] is ${show(code)}, but the codes of column ${show(name)} go from 0 to ${categories.length - 1}. Pass what transform returned.`,
+          `${where}: X[${i}][${j}] is ${show(code)}, but the codes of column ${show(name)} go from 0 to ${coded[j].length - 1}. Pass what transform returned.`,
         );
       }),
     );
@@ -235,11 +244,9 @@ export class OrdinalEncoder
     return featureNames(inputNames ?? own, columns.length, 'OrdinalEncoder.getFeatureNamesOut');
   }
 
-  /** The values of each column in the order of their codes; null comes last where values were missing. */
+  /** The values of each column in the order of their codes; null is missing, and last where `fit` found it. */
   get categories(): readonly (readonly Cell[])[] {
-    return this.shown('categories', ({ columns }) =>
-      columns.map(({ categories, missing }) => (missing ? [...categories, null] : [...categories])),
-    );
+    return this.shown('categories', ({ columns }) => columns.map(allCategories));
   }
 }
 
@@ -249,14 +256,19 @@ function seenIn(column: Column): EncodedColumn {
 }
 
 function given(name: string, values: readonly Cell[]): EncodedColumn {
-  const categories = values.filter((value): value is Known => !isMissing(value));
-  return { name, categories, missing: categories.length < values.length, mostFrequent: 0 };
+  return { name, ...givenCategories(values), mostFrequent: 0 };
 }
 
-function mostFrequentCode(column: Column, { categories }: EncodedColumn): number {
-  const counts = new Int32Array(categories.length);
-  for (const code of encodeColumn(column, codesOf(categories))) if (code >= 0) counts[code]++;
-  let best = 0;
+/** What each code stands for: null where missing values have a place among the others, which no value is coded by. */
+function codedValues(column: EncodedColumn): Cell[] {
+  return column.missing === true ? column.categories : allCategories(column);
+}
+
+function mostFrequentCode(column: Column, fitted: EncodedColumn): number {
+  const coded = codedValues(fitted);
+  const counts = new Int32Array(coded.length);
+  for (const code of encodeColumn(column, codesOf(coded))) if (code >= 0) counts[code]++;
+  let best = coded[0] === null ? 1 : 0;
   for (let code = 1; code < counts.length; code++) if (counts[code] > counts[best]) best = code;
   return best;
 }
@@ -279,22 +291,23 @@ function checkUnknownValue(
 }
 
 function checkCodes(
-  { name, categories, missing }: EncodedColumn,
+  column: EncodedColumn,
   handleUnknown: string,
   unknownValue: number | null,
   encodedMissingValue: number,
   where: string,
 ): void {
-  const taken = (code: number | null) => code !== null && code >= 0 && code < categories.length;
+  const coded = codedValues(column);
+  const taken = (code: number | null) => code !== null && (coded[code] ?? null) !== null;
   const clash =
     handleUnknown === 'useEncodedValue' && taken(unknownValue)
       ? `unknownValue is ${unknownValue}`
-      : missing && taken(encodedMissingValue)
+      : column.missing !== false && taken(encodedMissingValue)
         ? `encodedMissingValue is ${encodedMissingValue}`
         : undefined;
   if (clash !== undefined) {
     throw new InvalidParameterError(
-      `${where}: ${clash}, which is the code of a category of column ${show(name)}. Pass a code that is none of 0 to ${categories.length - 1}, or NaN.`,
+      `${where}: ${clash}, which is the code of a category of column ${show(column.name)}. Pass a code that is none of 0 to ${coded.length - 1}, or NaN.`,
     );
   }
 }
@@ -302,8 +315,10 @@ function checkCodes(
 /** The positions of a column's values, all of which must be known. */
 function encodeKnown(column: Column, fitted: EncodedColumn, where: string): Int32Array {
   const { categories, missing } = fitted;
-  const positions = encodeColumn(column, codesOf(categories));
-  const i = positions.findIndex((code) => code === UNKNOWN || (code === MISSING && !missing));
+  const positions = encodeColumn(column, codesOf(codedValues(fitted)));
+  const i = positions.findIndex(
+    (code) => code === UNKNOWN || (code === MISSING && missing === false),
+  );
   if (i < 0) return positions;
   const value = cellAt(column, i);
   const [what, remedy] =

@@ -1,10 +1,20 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
+import { toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { float64, number, object, size } from '../../serialization/schema.js';
+import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import {
-  centreAndDivide,
+  boolean as flag,
+  float64,
+  number,
+  object,
+  size,
+  younger,
+} from '../../serialization/schema.js';
+import {
+  centredAndDivided,
   continued,
+  hold,
   keptNames,
   multiplyAndShift,
   type NumberColumns,
@@ -14,12 +24,21 @@ import {
   withoutZeros,
 } from '../columns/number-columns.js';
 
-export type MaxAbsScalerOptions = Record<never, never>;
+/** Whether `MaxAbsScaler` holds values within the range. */
+export interface MaxAbsScalerOptions {
+  /** Whether values are held within [-1, 1], also those larger than in fit. Default false. */
+  clip?: boolean;
+}
 
 interface MaxAbsScalerState extends NumberColumns {
   maxAbs: Float64Array;
   nSamplesSeen: number;
+  clip: boolean;
 }
+
+const hyperparameters = {
+  clip: boolean({ default: false, about: 'whether values are held within [-1, 1].' }),
+} satisfies Record<keyof MaxAbsScalerOptions, Hyperparameter>;
 
 /**
  * Divides each column by its largest size, so that it lies in [-1, 1] and zeros stay zeros. Missing values (NaN) stay
@@ -34,12 +53,13 @@ export class MaxAbsScaler
 {
   static readonly info: EstimatorInfo = {
     type: 'MaxAbsScaler',
-    hyperparameters: {},
+    hyperparameters,
     state: object<MaxAbsScalerState>({
       nFeatures: size('nFeatures'),
       names: namesSchema(),
       maxAbs: float64('nFeatures', { min: 0 }),
       nSamplesSeen: number({ integer: true, min: 1 }),
+      clip: younger(flag(), false),
     }),
   };
 
@@ -73,7 +93,7 @@ export class MaxAbsScaler
       }
     }
     const nSamplesSeen = (before?.nSamplesSeen ?? 0) + samples.rows;
-    this.state = { nFeatures, names, maxAbs, nSamplesSeen };
+    this.state = { nFeatures, names, maxAbs, nSamplesSeen, clip: this.params.clip };
     return this;
   }
 
@@ -88,7 +108,9 @@ export class MaxAbsScaler
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, 'MaxAbsScaler.transform');
-    return centreAndDivide(samples, undefined, withoutZeros(state.maxAbs));
+    const scaled = centredAndDivided(samples, undefined, withoutZeros(state.maxAbs));
+    if (state.clip) hold(scaled, -1, 1);
+    return toMatrix(scaled, samples.rows, samples.columns);
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -97,7 +119,7 @@ export class MaxAbsScaler
   }
 
   /**
-   * The way back.
+   * The way back, but for what was clipped.
    *
    * @param X - scaled [nSamples × nFeatures]
    * @returns [nSamples × nFeatures], in the units of fit

@@ -8,6 +8,7 @@ import {
   centredAndDivided,
   checkSpread,
   continued,
+  hold,
   keptNames,
   multiplyAndShift,
   type NumberColumns,
@@ -17,10 +18,11 @@ import {
   withoutZeros,
 } from '../columns/number-columns.js';
 
+/** Where `MinMaxScaler` moves the values to. */
 export interface MinMaxScalerOptions {
   /** Where the smallest and the largest value of each column go. Default `[0, 1]`. */
   featureRange?: readonly [number, number];
-  /** Whether values outside of those of fit are held within the range. Default false. */
+  /** Whether values are held within the range, also those outside of the values of fit. Default false. */
   clip?: boolean;
 }
 
@@ -188,14 +190,6 @@ export class MinMaxScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
-  }
-}
-
-/** Values beyond `low` and `high` become these; NaN stays. */
-function hold(values: Float64Array, low: number, high: number): void {
-  for (let at = 0; at < values.length; at++) {
-    if (values[at] < low) values[at] = low;
-    else if (values[at] > high) values[at] = high;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, takeRows } from '../../data/dense.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { argsort } from '../../numeric/ordering.js';
 import type { Rng } from '../../random/rng.js';
@@ -178,16 +178,13 @@ export function createBatches(
 
 /** `size` samples drawn with replacement, each with its own weight. */
 export function resample(
-  { samples: { data, rows, columns }, weights }: ClusteringProblem,
+  { samples, weights }: ClusteringProblem,
   size: number,
   rng: Rng,
 ): ClusteringProblem {
-  const block = new Float64Array(size * columns);
-  const drawn = weights === undefined ? undefined : new Float64Array(size);
-  for (let s = 0; s < size; s++) {
-    const i = rng.nextInteger(rows);
-    block.set(data.subarray(i * columns, (i + 1) * columns), s * columns);
-    if (drawn !== undefined && weights !== undefined) drawn[s] = weights[i];
-  }
-  return { samples: { data: block, rows: size, columns }, weights: drawn };
+  const drawn = Int32Array.from({ length: size }, () => rng.nextInteger(samples.rows));
+  return {
+    samples: takeRows(samples, drawn),
+    weights: weights && Float64Array.from(drawn, (i) => weights[i]),
+  };
 }

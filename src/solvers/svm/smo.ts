@@ -21,9 +21,11 @@
  * Sources: Fan, Chen and Lin, JMLR 6 (2005), for the choice of i and j (WSS 2); Chang and Lin, LIBSVM,
  * ACM TIST 2 (2011), for shrinking; Bottou and Lin, Support Vector Machine Solvers (2007), for β.
  */
+
+import { pickRows } from '../../data/dense.js';
 import { KernelCache } from './kernel-cache.js';
 import { type KernelPrecision, precisionFor } from './kernel-precision.js';
-import { type KernelRows, takeRows } from './svm-kernels.js';
+import type { KernelRows } from './svm-kernels.js';
 
 export interface SmoProblem {
   /** Linear term [n] */
@@ -345,14 +347,14 @@ class SmoSearch {
     this.#kernel.reorder(order);
     const before = this.#sample;
     this.#sample = order.map((t) => before[t]);
-    this.#z = takeRows(this.#z, 1, order);
-    this.#lower = takeRows(this.#lower, 1, order);
-    this.#upper = takeRows(this.#upper, 1, order);
-    this.#beta = takeRows(this.#beta, 1, order);
-    this.#G = takeRows(this.#G, 1, order);
-    this.#up = takeRows(this.#up, 1, order);
-    this.#low = takeRows(this.#low, 1, order);
-    this.#diagonal = takeRows(this.#diagonal, 1, order);
+    this.#z = pickRows(this.#z, 1, order);
+    this.#lower = pickRows(this.#lower, 1, order);
+    this.#upper = pickRows(this.#upper, 1, order);
+    this.#beta = pickRows(this.#beta, 1, order);
+    this.#G = pickRows(this.#G, 1, order);
+    this.#up = pickRows(this.#up, 1, order);
+    this.#low = pickRows(this.#low, 1, order);
+    this.#diagonal = pickRows(this.#diagonal, 1, order);
     this.#active = kept;
   }
 

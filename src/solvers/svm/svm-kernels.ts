@@ -1,3 +1,4 @@
+import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { exp } from '../../numeric/exp-log.js';
 import {
@@ -13,6 +14,7 @@ import {
 /** A kernel of two samples, symmetric: called with two rows of features. */
 export type KernelFunction = (a: Float64Array, b: Float64Array) => number;
 
+/** The kernels that an SVM knows by name; `'precomputed'` takes kernel values in place of features. */
 export type KernelName = 'linear' | 'poly' | 'rbf' | 'sigmoid' | 'precomputed';
 
 /** A kernel with its parameters as numbers. */
@@ -75,18 +77,8 @@ function chooseRows(
   if (type === 'precomputed') return new PrecomputedRows(X, columns, samples);
   if (typeof type === 'function') return new FunctionRows(type, X, columns, samples, where);
   return new VectorRows(
-    new VectorKernel({ ...spec, type }, takeRows(X, columns, samples), columns),
+    new VectorKernel({ ...spec, type }, pickRows(X, columns, samples), columns),
   );
-}
-
-/** Chosen rows of a row-major block, one after another. */
-export function takeRows(X: Float64Array, columns: number, rows: Int32Array): Float64Array {
-  const taken = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i] * columns;
-    for (let j = 0; j < columns; j++) taken[i * columns + j] = X[from + j];
-  }
-  return taken;
 }
 
 /**
@@ -140,7 +132,7 @@ export class VectorKernel {
 
   reorder(order: Int32Array): void {
     this.#rows = reorderRows(this.#rows, order);
-    this.#squares = takeRows(this.#squares, 1, order);
+    this.#squares = pickRows(this.#squares, 1, order);
   }
 
   /** A row of X about the centre, valid until the next one. */
@@ -178,7 +170,7 @@ class VectorRows implements KernelRows {
 
   reorder(order: Int32Array): void {
     this.#kernel.reorder(order);
-    this.diagonal = takeRows(this.diagonal, 1, order);
+    this.diagonal = pickRows(this.diagonal, 1, order);
   }
 }
 
@@ -203,7 +195,7 @@ class PrecomputedRows implements KernelRows {
   reorder(order: Int32Array): void {
     const before = this.#samples;
     this.#samples = order.map((t) => before[t]);
-    this.diagonal = takeRows(this.diagonal, 1, order);
+    this.diagonal = pickRows(this.diagonal, 1, order);
   }
 }
 
@@ -243,7 +235,7 @@ class FunctionRows implements KernelRows {
   reorder(order: Int32Array): void {
     const before = this.#samples;
     this.#samples = order.map((t) => before[t]);
-    this.diagonal = takeRows(this.diagonal, 1, order);
+    this.diagonal = pickRows(this.diagonal, 1, order);
   }
 }
 

@@ -1,3 +1,4 @@
+import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import type { Rng } from '../../random/rng.js';
 import { permutation, range } from '../../random/sampling.js';
@@ -5,7 +6,6 @@ import { centreForKernel } from './linear-centring.js';
 import { fitSigmoid } from './platt.js';
 import type { SmoStep } from './smo.js';
 import { createEvaluator, machineValues } from './svm-decision.js';
-import { takeRows } from './svm-kernels.js';
 import {
   counted,
   membersByClass,
@@ -60,7 +60,7 @@ export function* fitSigmoids(
         : yield* counted(crossValidate(problem, members, s, settings, rng), nIter);
       nIter += found.nIter;
       const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
-      const sigmoid = fitSigmoid(found.values, positive, takeRows(weights, 1, members), few);
+      const sigmoid = fitSigmoid(found.values, positive, pickRows(weights, 1, members), few);
       if (!Number.isFinite(sigmoid.A) || !Number.isFinite(sigmoid.B)) {
         throw new InvalidInputError(
           `${settings.where}: numbers overflowed when probabilities were learned. Scale the features with StandardScaler, or lower C or the weights.`,
@@ -131,9 +131,9 @@ function* valuesFor(
     kernel: settings.kernel,
     nFeatures: columns,
     support,
-    supportVectors: precomputed ? new Float64Array(0) : takeRows(data, columns, support),
+    supportVectors: precomputed ? new Float64Array(0) : pickRows(data, columns, support),
   };
-  const rows = { data: takeRows(data, columns, outside), rows: outside.length, columns };
+  const rows = { data: pickRows(data, columns, outside), rows: outside.length, columns };
   const coef = Float64Array.from(used, (k) => beta[k]);
   const values = machineValues(createEvaluator(machine, settings.where), coef, intercept, rows);
   return { values, nIter };

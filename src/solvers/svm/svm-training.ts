@@ -1,10 +1,10 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { range } from '../../random/sampling.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
 import { type SmoProblem, type SmoSolution, type SmoStep, solveSmo } from './smo.js';
 import { combineRows, linearCoefficients } from './svm-decision.js';
-import { createKernelRows, type KernelSpec, takeRows } from './svm-kernels.js';
+import { createKernelRows, type KernelSpec } from './svm-kernels.js';
 
 /** What all machines of a fit share. */
 export interface SvmSettings {
@@ -87,7 +87,7 @@ export function* fitSvc(
   }
   const found = { ...collectSupport(problem, coefficients), intercept, nIter, converged };
   if (centre !== undefined) {
-    const vectors = takeRows(given.samples.data, columns, found.support);
+    const vectors = pickRows(given.samples.data, columns, found.support);
     const coef = linearCoefficients(found, vectors, columns);
     for (let pair = 0, at = 0; pair < nPairs; pair++, at += columns) {
       const ofPair = coef.subarray(at, at + columns);
@@ -218,8 +218,8 @@ export function* fitSvr(
   const { samples, centre } = centreForKernel(given, weights, settings.kernel);
   const { data, rows, columns } = samples;
   const members = range(rows).filter((i) => bounds[i] > 0);
-  const z = takeRows(targets, 1, members);
-  const upper = takeRows(bounds, 1, members);
+  const z = pickRows(targets, 1, members);
+  const upper = pickRows(bounds, 1, members);
   const lower = upper.map((bound) => -bound);
   const kernel = createKernelRows(settings.kernel, data, columns, members, settings.where);
   const solution = yield* solveChecked({ z, lower, upper, epsilon, kernel }, settings);
@@ -228,7 +228,7 @@ export function* fitSvr(
   const dualCoef = beta.filter((value) => value !== 0);
   let { intercept } = solution;
   if (centre !== undefined) {
-    const coef = combineRows(dualCoef, takeRows(given.data, columns, support), columns);
+    const coef = combineRows(dualCoef, pickRows(given.data, columns, support), columns);
     intercept = shiftIntercept(intercept, centre, coef, settings.where);
   }
   const lost = solution.precision === 'lost';

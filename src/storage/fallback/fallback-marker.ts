@@ -1,11 +1,15 @@
 import { ModelFormatError, StorageError } from '../../errors.js';
 import {
-  arrayFromJson,
-  exactKeys,
-  malformed,
-  objectFromJson,
-  stringFromJson,
-} from '../../serialization/json.js';
+  decodeRecord,
+  encodeRecord,
+  finite,
+  flag,
+  list,
+  nullable,
+  object,
+  oneOf,
+  text,
+} from '../../serialization/records.js';
 import { show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import type { ModelStorage, StorageOptions, StoredInfo } from '../model-storage.js';
@@ -15,7 +19,6 @@ export const MARKERS = 'fitpredict-waiting/';
 
 /** Markers beyond these many are forgotten: a conflict is reported then where there may be none. */
 const MOST_HASHES = 16;
-const FORMAT = 1;
 
 /** Says that a model, or the deletion of one, waits in the secondary for the primary. */
 export interface Marker {
@@ -38,6 +41,17 @@ export interface Base {
   /** Any version stored before this time, by the clock of the primary; milliseconds since 1970. */
   readonly before: number | null;
 }
+
+const MARKER = object<Marker>({
+  key: text(),
+  action: oneOf('put', 'delete'),
+  base: object<Base>({
+    etag: nullable(text()),
+    absent: flag(),
+    before: nullable(finite()),
+  }),
+  hashes: list(text()),
+});
 
 export function fits(current: StoredInfo | undefined, { etag, absent, before }: Base): boolean {
   if (current === undefined) return absent;
@@ -73,8 +87,7 @@ export async function writeMarker(
   marker: Marker,
   options: StorageOptions,
 ): Promise<void> {
-  const text = JSON.stringify({ format: FORMAT, ...marker });
-  await storage.put(await markerKey(marker.key), new TextEncoder().encode(text), options);
+  await storage.put(await markerKey(marker.key), encodeRecord(MARKER, marker), options);
 }
 
 export async function removeMarker(
@@ -103,6 +116,20 @@ export async function readMarkers(
   return markers;
 }
 
+/** The keys of what waits. */
+export async function readWaiting(
+  storage: ModelStorage,
+  options: StorageOptions,
+): Promise<Pick<Marker, 'key' | 'action'>[]> {
+  const found: Pick<Marker, 'key' | 'action'>[] = [];
+  for (const { key, action } of (await readMarkers(storage, options)).values()) {
+    // The marker of a model is written before it: without the model there is nothing to wait.
+    if (action === 'put' && !(await storage.exists(key, options))) continue;
+    found.push({ key, action });
+  }
+  return found;
+}
+
 async function readMarkerAt(
   storage: ModelStorage,
   path: string,
@@ -111,51 +138,9 @@ async function readMarkerAt(
   try {
     if (!(await storage.exists(path, options))) return undefined; // cheaper than a get that fails
     const { bytes } = await storage.get(path, options);
-    return parseMarker(new TextDecoder().decode(bytes), path);
+    return decodeRecord(MARKER, bytes, path);
   } catch (error) {
     if (error instanceof StorageError && error.reason === 'missing') return undefined; // removed since
     throw error;
   }
-}
-
-/** @throws ModelFormatError when the text is no marker */
-function parseMarker(text: string, path: string): Marker {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new ModelFormatError(`${path} is no JSON. Restore it, or remove it.`, { cause });
-  }
-  const given = exactKeys(json, ['format', 'key', 'action', 'base', 'hashes'], path);
-  if (given.format !== FORMAT) throw malformed(`${path}.format`, `${FORMAT}`, given.format);
-  const { action } = given;
-  if (action !== 'put' && action !== 'delete') {
-    throw malformed(`${path}.action`, 'put or delete', action);
-  }
-  const hashes = arrayFromJson(given.hashes, `${path}.hashes`).map((hash) =>
-    stringFromJson(hash, `${path}.hashes`),
-  );
-  return {
-    key: stringFromJson(given.key, `${path}.key`),
-    action,
-    base: parseBase(given.base, `${path}.base`),
-    hashes,
-  };
-}
-
-function parseBase(json: unknown, path: string): Base {
-  const { etag, absent, before } = exactKeys(
-    objectFromJson(json, path),
-    ['etag', 'absent', 'before'],
-    path,
-  );
-  if (typeof absent !== 'boolean') throw malformed(`${path}.absent`, 'true or false', absent);
-  if (before !== null && !Number.isFinite(before)) {
-    throw malformed(`${path}.before`, 'a number or null', before);
-  }
-  return {
-    etag: etag === null ? null : stringFromJson(etag, `${path}.etag`),
-    absent,
-    before: before as number | null,
-  };
 }

@@ -2,10 +2,10 @@ import { InvalidParameterError, StorageError } from '../../errors.js';
 import { show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import {
-  alreadyStored,
   changed,
-  checkKey,
+  checkCall,
   checkPut,
+  checkSignal,
   type ListOptions,
   type ModelStorage,
   missing,
@@ -15,6 +15,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from '../model-storage.js';
+import { checkStorageArgument, readOptions } from '../read-options.js';
 import { failureOf, getIfThere, hasReason } from '../reasons.js';
 import {
   baseOf,
@@ -25,51 +26,27 @@ import {
   named,
   type State,
 } from './fallback-conditions.js';
+import { checkPrimary, keep } from './fallback-keep.js';
 import { listBoth } from './fallback-list.js';
-import { readMarker, readMarkers, withHash, writeMarker } from './fallback-marker.js';
-import { type ConflictPolicy, forget, judge, type Move, moveWaiting } from './fallback-move.js';
+import { readMarker, readMarkers, readWaiting, withHash, writeMarker } from './fallback-marker.js';
+import { type ConflictPolicy, forget, type Move, moveWaiting } from './fallback-move.js';
+import {
+  type FallbackInfo,
+  type FallbackOptions,
+  OPTIONS,
+  SYNC_OPTIONS,
+  type SyncOptions,
+  type SyncReport,
+} from './fallback-options.js';
+import { nearKeys } from './near-keys.js';
+import { RestingStorage } from './resting-storage.js';
+import { SeenVersions } from './seen-versions.js';
 import { Turns } from './turns.js';
-
-/** Where a model was stored, and why not in the primary. */
-export interface FallbackInfo extends StoredInfo {
-  readonly storedIn: 'primary' | 'secondary';
-  /** Why the primary did not take it; absent when it did. */
-  readonly fallbackReason?: string;
-}
-
-export interface SyncOptions extends StorageOptions {
-  /** Called after each key. */
-  onProgress?: (progress: SyncProgress) => void;
-  /**
-   * What to do where somebody else changed the model in the primary meanwhile: `report` leaves both as
-   * they are, `usePrimary` drops what waits, `useSecondary` replaces what is in the primary. Default `report`.
-   */
-  conflicts?: ConflictPolicy;
-}
-
-export interface SyncProgress {
-  readonly done: number;
-  readonly total: number;
-  /** The key that was dealt with last. */
-  readonly key: string;
-}
-
-export interface SyncReport {
-  /** Keys whose models are now in the primary. */
-  readonly moved: string[];
-  /** Keys whose deletion has now reached the primary. */
-  readonly deleted: string[];
-  /** Keys that were changed in the primary meanwhile. They still wait, unless `conflicts` settled them. */
-  readonly conflicts: string[];
-  /** Keys that still wait because a storage failed. */
-  readonly failed: { readonly key: string; readonly reason: string }[];
-}
 
 /** Writers of one secondary take turns, whichever FallbackStorage they use. */
 const turnsOf = /* @__PURE__ */ new WeakMap<ModelStorage, Turns>();
 
 const NOT_CONFIGURED = 'No primary storage is configured.';
-const MOST_SEEN = 1000;
 
 /**
  * A storage with a second one for when it fails: what the primary cannot take waits in the secondary,
@@ -97,23 +74,31 @@ const MOST_SEEN = 1000;
  * const { moved, failed } = await storage.sync()
  */
 export class FallbackStorage implements ModelStorage {
-  readonly #primary: ModelStorage | undefined;
+  readonly #primary: RestingStorage | undefined;
   readonly #secondary: ModelStorage;
   readonly #turns: Turns;
   /** The last version that this object saw in the primary, of the keys used last. */
-  readonly #seen = new Map<string, string>();
+  readonly #seen = new SeenVersions();
 
   /**
    * @param primary - undefined when none is configured: then everything waits
    * @param secondary - what takes over; its failures are the caller's
    */
-  constructor(primary: ModelStorage | undefined, secondary: ModelStorage) {
+  constructor(
+    primary: ModelStorage | undefined,
+    secondary: ModelStorage,
+    options: FallbackOptions = {},
+  ) {
+    const owner = 'FallbackStorage';
+    if (primary !== undefined) checkStorageArgument(owner, 'primary', primary);
+    checkStorageArgument(owner, 'secondary', secondary);
+    const { rest } = readOptions<Required<FallbackOptions>>(owner, OPTIONS, options);
     if (primary === secondary) {
       throw new InvalidParameterError(
         'FallbackStorage: primary and secondary are the same storage. Pass two different ones.',
       );
     }
-    this.#primary = primary;
+    this.#primary = primary && new RestingStorage(primary, rest);
     this.#secondary = secondary;
     this.#turns = turnsOf.get(secondary) ?? new Turns();
     turnsOf.set(secondary, this.#turns);
@@ -134,9 +119,10 @@ export class FallbackStorage implements ModelStorage {
     return this.#turns.take(key, async () => {
       const state = await this.#stateOf(key, { signal });
       checkConditions(key, options, state, where);
+      const write = { key, bytes: copy, options, seen: this.#seen.get(key) };
       if (state.marker !== undefined && isConditional(options)) {
         // The condition is about the model that waits: the new one takes its place, and then moves.
-        const kept = await this.#keep(key, copy, options, state, 'An earlier version waits.');
+        const kept = await keep(this.#secondary, write, state, 'An earlier version waits.');
         return this.#moveNow(kept, { signal });
       }
       if (state.marker !== undefined) {
@@ -144,14 +130,15 @@ export class FallbackStorage implements ModelStorage {
         const hashes = withHash(state.marker.hashes, await sha256(copy));
         await writeMarker(this.#secondary, { ...state.marker, hashes }, { signal });
       }
-      const seen = this.#seen.get(key);
       let info: StoredInfo;
       try {
         info = await this.#putPrimary(key, copy, options, where);
       } catch (error) {
         const reason = failureOf(error);
-        if (isConditional(options)) await this.#checkPrimary(key, copy, options, seen, where);
-        return this.#keep(key, copy, options, state, reason);
+        if (isConditional(options) && this.#primary !== undefined) {
+          await checkPrimary(this.#primary, write, where);
+        }
+        return keep(this.#secondary, write, state, reason);
       }
       const isHeld = state.marker !== undefined || state.held !== undefined;
       if (isHeld) await forget(this.#secondary, key, { signal });
@@ -161,16 +148,13 @@ export class FallbackStorage implements ModelStorage {
 
   async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'FallbackStorage.get';
-    const model = await this.#read(key, options, where, (storage) =>
-      getIfThere(storage, key, options),
-    );
+    const model = await this.#read(key, options, where, async (storage) => {
+      // To look first is cheap in the secondary; a `get` of what is not there lists what is.
+      const isThere = storage !== this.#secondary || (await storage.exists(key, options));
+      return isThere ? getIfThere(storage, key, options) : undefined;
+    });
     if (model !== undefined) return model;
-    const { models } = await this.list({ signal: options.signal });
-    throw missing(
-      key,
-      models.map((entry) => entry.key),
-      where,
-    );
+    throw missing(key, await nearKeys(key, this.#primary, this.#secondary, options), where);
   }
 
   async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
@@ -193,9 +177,8 @@ export class FallbackStorage implements ModelStorage {
 
   async delete(key: string, options: StorageOptions = {}): Promise<void> {
     const where = 'FallbackStorage.delete';
-    checkKey(key, where);
+    checkCall(key, options, where);
     checkReserved(key, where);
-    options.signal?.throwIfAborted();
     await this.#turns.take(key, async () => {
       const { marker } = await this.#stateOf(key, options);
       const base = baseOf({}, marker, this.#seen.get(key));
@@ -217,14 +200,8 @@ export class FallbackStorage implements ModelStorage {
   async waiting(
     options: StorageOptions = {},
   ): Promise<{ key: string; action: 'put' | 'delete' }[]> {
-    const markers = await readMarkers(this.#secondary, options);
-    const found: { key: string; action: 'put' | 'delete' }[] = [];
-    for (const { key, action } of markers.values()) {
-      // The marker of a model is written before it: without the model there is nothing to wait.
-      if (action === 'put' && !(await this.#secondary.exists(key, options))) continue;
-      found.push({ key, action });
-    }
-    return found;
+    checkSignal(options, 'FallbackStorage.waiting');
+    return readWaiting(this.#secondary, options);
   }
 
   /**
@@ -234,7 +211,13 @@ export class FallbackStorage implements ModelStorage {
    * @returns what became of each key; that some failed is no error
    */
   async sync(options: SyncOptions = {}): Promise<SyncReport> {
-    const { signal, onProgress, conflicts = 'report' } = options;
+    const { onProgress, conflicts = 'report' } = readOptions<SyncOptions>(
+      'FallbackStorage.sync',
+      SYNC_OPTIONS,
+      options,
+    );
+    const signal = checkSignal(options, 'FallbackStorage.sync');
+    this.#primary?.wake();
     const report: SyncReport = { moved: [], deleted: [], conflicts: [], failed: [] };
     const keys = [...(await readMarkers(this.#secondary, { signal })).keys()];
     for (const [i, key] of keys.entries()) {
@@ -276,72 +259,11 @@ export class FallbackStorage implements ModelStorage {
     const isNew = ifAbsent === true || (ifMatch !== undefined && etag === undefined);
     try {
       const info = await this.#primary.put(key, bytes, { signal, ifAbsent: isNew, ifMatch: etag });
-      this.#remember(info);
+      this.#seen.remember(info);
       return named('primary', info);
     } catch (error) {
       if (isNew && !ifAbsent && hasReason(error, 'exists')) throw changed(key, where);
       throw error;
-    }
-  }
-
-  /**
-   * Refuse a conditional write that the primary failed to make but, as far as it still answers, would
-   * have refused. What it holds may also be this very write, its success reported as a failure:
-   * these bytes, in a version that was not seen before it.
-   *
-   * @param seen - the version seen last before the write
-   */
-  async #checkPrimary(
-    key: string,
-    bytes: Uint8Array<ArrayBuffer>,
-    options: PutOptions,
-    seen: string | undefined,
-    where: string,
-  ): Promise<void> {
-    if (this.#primary === undefined) return;
-    const { signal } = options;
-    const base = baseOf(options, undefined, undefined);
-    const hash = await sha256(bytes);
-    const change = { marker: { key, action: 'put', base, hashes: [] } as const, bytes, hash };
-    try {
-      const { is, current } = await judge(this.#primary, change, { signal });
-      const isOwn = is === 'done' && current?.etag !== seen;
-      if (is === 'fits' || isOwn) return;
-    } catch (error) {
-      failureOf(error); // it answers nothing: sync will see
-      return;
-    }
-    throw options.ifAbsent ? alreadyStored(key, where) : changed(key, where);
-  }
-
-  /** Keep bytes in the secondary, marked as waiting. */
-  async #keep(
-    key: string,
-    bytes: Uint8Array<ArrayBuffer>,
-    options: PutOptions,
-    { marker, held }: State,
-    fallbackReason: string,
-  ): Promise<FallbackInfo> {
-    const { signal } = options;
-    signal?.throwIfAborted();
-    const base = baseOf(options, marker, this.#seen.get(key));
-    const hashes = withHash(marker?.hashes ?? [], await sha256(bytes));
-    const mark = () =>
-      writeMarker(this.#secondary, { key, action: 'put', base, hashes }, { signal });
-    try {
-      // What a crash leaves between the two writes must not change what is read. A marker without a
-      // model says nothing, but would speak for a model that is there, or take the place of a deletion.
-      const markFirst = marker === undefined && held === undefined;
-      if (markFirst) await mark();
-      const info = await this.#secondary.put(key, bytes, { signal });
-      if (!markFirst) await mark();
-      return { ...named('secondary', info), storedIn: 'secondary', fallbackReason };
-    } catch (cause) {
-      if (!hasReason(cause, 'failed')) throw cause;
-      throw new StorageError(
-        `FallbackStorage.put: neither storage took ${show(key)}. The primary: ${fallbackReason} The secondary: ${cause.message}`,
-        { cause },
-      );
     }
   }
 
@@ -376,9 +298,8 @@ export class FallbackStorage implements ModelStorage {
     where: string,
     find: (storage: ModelStorage) => Promise<T | undefined>,
   ): Promise<T | undefined> {
-    checkKey(key, where);
+    checkCall(key, options, where);
     checkReserved(key, where);
-    options.signal?.throwIfAborted();
     const marker = await readMarker(this.#secondary, key, options);
     if (marker?.action === 'delete') return undefined;
     if (marker !== undefined) {
@@ -390,7 +311,7 @@ export class FallbackStorage implements ModelStorage {
       try {
         const found = await find(this.#primary);
         if (found !== undefined) {
-          this.#remember(found);
+          this.#seen.remember(found);
           return named('primary', found);
         }
       } catch (error) {
@@ -409,18 +330,7 @@ export class FallbackStorage implements ModelStorage {
   async #move(key: string, policy: ConflictPolicy, options: StorageOptions): Promise<Move> {
     if (this.#primary === undefined) throw new StorageError(NOT_CONFIGURED);
     const move = await moveWaiting(this.#primary, this.#secondary, key, policy, options);
-    if (move.info !== undefined) this.#remember(move.info);
+    if (move.info !== undefined) this.#seen.remember(move.info);
     return move;
-  }
-
-  #remember({ key, etag }: StoredInfo): void {
-    this.#seen.delete(key); // so that it becomes the youngest
-    this.#seen.set(key, etag);
-    if (this.#seen.size > MOST_SEEN) {
-      for (const oldest of this.#seen.keys()) {
-        this.#seen.delete(oldest);
-        break;
-      }
-    }
   }
 }

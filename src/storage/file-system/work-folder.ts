@@ -1,49 +1,37 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { StorageError } from '../../errors.js';
+import { hasCode, unless } from './file-errors.js';
+import { isDead, newFileName } from './file-owner.js';
+import {
+  isLock,
+  lockFor,
+  type Patience,
+  removeLeftOver,
+  type Turn,
+  takeTurn,
+} from './writer-turn.js';
 
 /** The folder in the root of a storage that holds what is not a model; keys never begin with a dot. */
 const WORK_FOLDER = '.fitpredict';
 const WRITE_BYTES = 1 << 24;
+/** How old what is left in the folder must be to be removed; a temporary file is written to all the time. */
+const LEFT_OVER: Patience = { dead: 10_000, silent: 3_600_000 };
 
-/** How long a file may go untouched before it counts as left over, in milliseconds. */
-interface Patience {
-  /** When the process that wrote it is known to be dead. */
-  readonly dead: number;
-  /** When nothing is known of it: it ran on another machine. */
-  readonly unknown: number;
-}
-/** A temporary file is written to all the time. */
-const TEMPORARY_PATIENCE: Patience = { dead: 10_000, unknown: 3_600_000 };
-/** A lock is held for a few file operations. */
-const LOCK_PATIENCE: Patience = { dead: 1_000, unknown: 10_000 };
-const LONGEST_WAIT_MS = 30_000;
-
-/** Where models are written before they get their name, and where the writers of one key take turns. */
+/** Where models are written before they get their name, and where the writers of one name take turns. */
 export interface WorkFolder {
-  /** Write bytes to a new file and flush it to the disk. Returns its path; the caller moves or removes it. */
+  /** Write bytes to a new file and flush it to the disk. Returns its path; `turn` takes it. */
   write(bytes: Uint8Array, signal?: AbortSignal): Promise<string>;
-  /** Wait until no other writer, in any process, holds the lock of this name. Returns what ends the turn. */
-  lock(name: string, signal?: AbortSignal): Promise<() => Promise<void>>;
-  /** Remove the temporary files of writers that died. */
+  /** Make an empty folder, to move a model into. Returns its path; `turn` takes it. */
+  bin(): Promise<string>;
+  /** Wait until no other writer, in any process, has the turn of this name; `staged` is the token. */
+  turn(name: string, staged: string, signal?: AbortSignal): Promise<Turn>;
+  /** Remove the temporary files and the locks of writers that died. */
   clean(): Promise<void>;
 }
 
-export async function openWorkFolder(root: string): Promise<WorkFolder> {
+/** @param patience - of writers that wait for a turn; shorter in tests */
+export async function openWorkFolder(root: string, patience?: Patience): Promise<WorkFolder> {
   await makeFolder(join(root, WORK_FOLDER));
   const folder = join(await realpath(root), WORK_FOLDER);
   if ((await realpath(folder)) !== folder) {
@@ -51,7 +39,7 @@ export async function openWorkFolder(root: string): Promise<WorkFolder> {
       `FileSystemStorage: ${folder} is a symbolic link, which could point out of the root. Remove it.`,
     );
   }
-  const newPath = () => join(folder, `${owner()}~${randomUUID()}`);
+  const newPath = () => join(folder, newFileName());
 
   return {
     async write(bytes, signal) {
@@ -73,27 +61,25 @@ export async function openWorkFolder(root: string): Promise<WorkFolder> {
       return path;
     },
 
-    async lock(name, signal) {
-      const path = join(folder, `lock~${createHash('sha256').update(name).digest('hex')}`);
-      const start = performance.now();
-      for (let wait = 1; ; wait = Math.min(2 * wait, 32)) {
-        signal?.throwIfAborted();
-        if (await take(path)) return () => rm(path, { force: true });
-        if (await breakIfLeftOver(path, newPath())) continue;
-        if (performance.now() - start > LONGEST_WAIT_MS) {
-          throw new StorageError(
-            `FileSystemStorage: another process has held the lock ${path} for too long. Remove that file if no other program writes to this folder.`,
-          );
-        }
-        await sleep(wait);
-      }
+    async bin() {
+      const path = newPath();
+      await mkdir(path);
+      return path;
     },
+
+    turn: (name, staged, signal) => takeTurn(join(folder, lockFor(name)), staged, signal, patience),
 
     async clean() {
       for (const name of await readdir(folder)) {
-        if (name.startsWith('lock~')) continue; // broken by who wants it, in a way that cannot hit a new one
         const path = join(folder, name);
-        if (await isLeftOver(path, name, TEMPORARY_PATIENCE)) await rm(path, { force: true });
+        if (isLock(name)) {
+          await removeLeftOver(path, LEFT_OVER);
+          continue;
+        }
+        const stats = await unless(['ENOENT'], stat(path));
+        if (stats === undefined) continue;
+        const limit = isDead(name) ? LEFT_OVER.dead : LEFT_OVER.silent;
+        if (Date.now() - stats.mtimeMs > limit) await rm(path, { recursive: true, force: true });
       }
     },
   };
@@ -111,69 +97,4 @@ async function makeFolder(path: string): Promise<void> {
       if (!hasCode(again, 'EEXIST')) throw again; // another process was faster
     });
   }
-}
-
-/** Machine and process, as they stand in the names of temporary files and inside locks. */
-function owner(): string {
-  return `${machine()}~${process.pid}`;
-}
-
-function machine(): string {
-  return encodeURIComponent(hostname()).slice(0, 100);
-}
-
-async function take(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, owner(), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/**
- * Take away the lock of a writer that died. Between looking and taking, another writer may have done
- * so already and hold a lock of its own: that one is put back.
- */
-async function breakIfLeftOver(lock: string, aside: string): Promise<boolean> {
-  try {
-    const seen = await stat(lock);
-    if (!(await isLeftOver(lock, await readFile(lock, 'utf8'), LOCK_PATIENCE))) return false;
-    await rename(lock, aside);
-    const taken = await stat(aside);
-    if (taken.ino !== seen.ino || taken.mtimeMs !== seen.mtimeMs) await link(aside, lock);
-    await rm(aside, { force: true });
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return true; // it is gone: try to take it
-    throw error;
-  }
-}
-
-async function isLeftOver(path: string, writtenBy: string, patience: Patience): Promise<boolean> {
-  try {
-    const age = Date.now() - (await stat(path)).mtimeMs;
-    return age > (isDead(writtenBy) ? patience.dead : patience.unknown);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
-}
-
-/** Whether an owner ran on this machine and runs no more. */
-function isDead(writtenBy: string): boolean {
-  const [host, pid] = writtenBy.split('~');
-  if (host !== machine() || !/^\d+$/.test(pid ?? '')) return false;
-  try {
-    process.kill(Number(pid), 0); // asks, and ends nothing
-    return false;
-  } catch (error) {
-    return hasCode(error, 'ESRCH');
-  }
-}
-
-/** Whether an error of the file system has one of these codes, such as `ENOENT`. */
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

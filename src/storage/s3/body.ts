@@ -18,14 +18,14 @@ const MAX_FIRST_BYTES = 1 << 26;
 /**
  * Read the body of an answer, and no more than `maxBytes` of it.
  *
- * @param alive - called for each piece
+ * @param alive - called for each piece with its length
  * @throws TooLarge before anything is read when the announced length is too large, else once too much came
  * @throws Truncated when less came than was announced
  */
 export async function readBody(
   response: Response,
   maxBytes: number,
-  alive: () => void,
+  alive: (bytes: number) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const announced = announcedLength(response.headers);
   if (announced !== undefined && announced > maxBytes) {
@@ -38,7 +38,7 @@ export async function readBody(
   while (reader !== undefined) {
     const { done, value } = await reader.read();
     if (done) break;
-    alive();
+    alive(value.length);
     if (length + value.length > maxBytes) {
       reader.cancel().catch(() => {});
       throw new TooLarge(length + value.length);

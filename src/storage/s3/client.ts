@@ -12,8 +12,8 @@ import type { Credentials, S3Settings } from './s3-options.js';
 export interface Operation {
   readonly where: string;
   readonly signal: AbortSignal | undefined;
-  /** When it must be done, as `performance.now()` counts. */
-  readonly deadline: number;
+  /** When it must be done, as `performance.now()` counts. Later for each byte that arrives. */
+  deadline: number;
 }
 
 export interface S3Request {
@@ -75,9 +75,11 @@ export class S3Client {
     this.#credentials = credentials;
   }
 
-  start(where: string, signal: AbortSignal | undefined): Operation {
+  /** @param bytes - to be sent in all */
+  start(where: string, signal: AbortSignal | undefined, bytes = 0): Operation {
     signal?.throwIfAborted();
-    return { where, signal, deadline: performance.now() + this.settings.timeout };
+    const deadline = performance.now() + this.settings.timeout + allowance(bytes);
+    return { where, signal, deadline };
   }
 
   /**
@@ -112,10 +114,10 @@ export class S3Client {
     operation: Operation,
     request: S3Request & { bodyHash: string },
   ): Promise<Omit<Answer, 'repeated'> | Failure> {
-    const { attemptTimeout } = this.settings;
-    const left = operation.deadline - performance.now();
-    if (left <= 0) return { problem: 'the time was up', wait: 0 };
-    const milliseconds = Math.min(left, attemptTimeout);
+    const attemptTimeout = this.settings.attemptTimeout + allowance(request.body?.length ?? 0);
+    const timeLeft = () => Math.min(operation.deadline - performance.now(), attemptTimeout);
+    const milliseconds = timeLeft();
+    if (milliseconds <= 0) return { problem: 'the time was up', wait: 0 };
     const timeUp = () => new Error(`no answer came within ${Math.round(milliseconds)} ms`);
     try {
       return await withTimeout(milliseconds, operation.signal, timeUp, async (signal, alive) => {
@@ -126,9 +128,9 @@ export class S3Client {
         const body =
           request.method === 'HEAD'
             ? new Uint8Array()
-            : await readBody(response, maxBytes, () => {
-                if (performance.now() > operation.deadline) throw new Error('the time was up');
-                alive();
+            : await readBody(response, maxBytes, (bytes) => {
+                operation.deadline += allowance(bytes);
+                alive(timeLeft());
               });
         // Only the completion of parts may refuse with the status 200, and only it is a POST.
         const error = isSuccess && request.method !== 'POST' ? undefined : errorIn(body);
@@ -153,6 +155,8 @@ export class S3Client {
       cache: this.#signingKeys,
     });
     const { method, url, headers } = await signer.sign();
+    // R2 leaves Content-Length out where it may compress. Not signed: proxies and browsers change it.
+    headers.set('accept-encoding', 'identity');
     const { fetch } = this.settings;
     return fetch(url.href, {
       method,
@@ -192,6 +196,11 @@ export class S3Client {
       { cause },
     );
   }
+}
+
+/** Milliseconds to allow for bytes on their way, at 128 KiB a second. */
+function allowance(bytes: number): number {
+  return (1000 / (128 * 1024)) * bytes;
 }
 
 /** Whether the same request may be answered otherwise later. */

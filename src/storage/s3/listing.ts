@@ -1,3 +1,5 @@
+import { StorageError } from '../../errors.js';
+import { show } from '../../words.js';
 import { compareKeys } from '../model-storage.js';
 import type { Operation, S3Client } from './client.js';
 import { decodeXml, notS3 } from './refusal.js';
@@ -45,7 +47,7 @@ export async function listObjects(
   });
   if (answer.status !== 200) throw client.refusal(operation, answer);
   const page = readPage(answer.body);
-  const problem = typeof page === 'string' ? page : pageProblem(page, prefix, after);
+  const problem = typeof page === 'string' ? page : pageProblem(page, prefix);
   if (typeof page === 'string' || problem !== undefined) {
     throw notS3(
       operation.where,
@@ -54,7 +56,24 @@ export async function listObjects(
     );
   }
   client.learnt.bucketExists = true;
-  return page;
+  if (isInOrder(page.objects, after)) return page;
+  // A list in one piece can be sorted; parts of a list without an order cannot be put together.
+  if (after === undefined && !page.truncated) {
+    return { ...page, objects: [...page.objects].sort((a, b) => compareKeys(a.name, b.name)) };
+  }
+  throw new StorageError(
+    `${operation.where}: ${client.settings.endpoint.host} lists the bucket ${show(client.settings.bucket)} out of the order of the names, as directory buckets (S3 Express One Zone) and some gateways do, so that a list of several pages cannot be read. Use a general purpose bucket, or keep fewer than 1000 models below a prefix.`,
+  );
+}
+
+/** Whether names ascend, and all come after one; a list that goes in circles would never end. */
+function isInOrder(objects: readonly ListedObject[], after: string | undefined): boolean {
+  let previous = after;
+  for (const { name } of objects) {
+    if (previous !== undefined && compareKeys(previous, name) >= 0) return false;
+    previous = name;
+  }
+  return true;
 }
 
 /** The list in an answer, or what is wrong with it. */
@@ -97,17 +116,10 @@ function readObject(element: XmlElement, encoded: boolean): ListedObject | undef
   }
 }
 
-/** Why a page is not what was asked for; a list that goes in circles would never end. */
-function pageProblem(
-  { objects, truncated }: ListedPage,
-  prefix: string,
-  after: string | undefined,
-): string | undefined {
-  let previous = after;
-  for (const { name } of objects) {
-    if (!name.startsWith(prefix)) return 'a name that does not begin as asked for';
-    if (previous !== undefined && compareKeys(previous, name) >= 0) return 'names out of order';
-    previous = name;
+/** Why a page is not what was asked for. */
+function pageProblem({ objects, truncated }: ListedPage, prefix: string): string | undefined {
+  if (objects.some(({ name }) => !name.startsWith(prefix))) {
+    return 'a name that does not begin as asked for';
   }
   return truncated && objects.length === 0 ? 'an empty page that is not the last' : undefined;
 }

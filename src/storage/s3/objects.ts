@@ -60,6 +60,27 @@ export async function headObject(
   throw client.refusal(operation, explained);
 }
 
+/**
+ * How many bytes an object has, from the first of them: for answers to HEAD without Content-Length, as R2
+ * gives them to browsers, which ask for compressed answers and let no page say otherwise.
+ *
+ * @throws StorageError when that does not tell either
+ */
+export async function sizeOf(
+  client: S3Client,
+  operation: Operation,
+  name: string,
+): Promise<number> {
+  const { headers } = await client.send(operation, {
+    method: 'GET',
+    name,
+    headers: { range: 'bytes=0-0' },
+  });
+  const [, total] = /^bytes (?:0-0|\*)\/(\d{1,16})$/.exec(headers.get('content-range') ?? '') ?? [];
+  if (total === undefined) throw noHeaders(client, operation, 'Content-Length');
+  return Number(total);
+}
+
 /** Whether an answer says that the object is not there, though the bucket is. */
 export function isMissing(client: S3Client, { status, error }: Answer): boolean {
   if (status !== 404 || error?.code !== 'NoSuchKey') return false;

@@ -1,8 +1,10 @@
 import { InvalidParameterError } from '../../errors.js';
 import { show } from '../../words.js';
+import { checkObject } from '../read-options.js';
 import type { S3StorageOptions } from './s3-options.js';
 import { S3Storage } from './s3-storage.js';
 
+/** The bucket and account of Cloudflare R2, for its S3 interface. */
 export interface R2S3Options extends Omit<S3StorageOptions, 'endpoint' | 'region' | 'pathStyle'> {
   /** The account that has the bucket: 32 hexadecimal digits. Not together with `endpoint`. */
   accountId?: string;
@@ -23,13 +25,15 @@ export interface R2S3Options extends Omit<S3StorageOptions, 'endpoint' | 'region
  *   publicDomain: 'models.example.com',
  * })
  */
-export function r2Storage({ accountId, endpoint, ...options }: R2S3Options): S3Storage {
+export function r2Storage(given: R2S3Options): S3Storage {
+  checkObject('r2Storage', given);
+  const { accountId, endpoint, ...options } = given;
   if ((accountId === undefined) === (endpoint === undefined)) {
     throw new InvalidParameterError(
       `r2Storage: pass either accountId or endpoint, but got ${accountId === undefined ? 'neither' : 'both'}.`,
     );
   }
-  if (accountId !== undefined && !/^[0-9a-f]{32}$/i.test(accountId)) {
+  if (accountId !== undefined && !/^[0-9a-f]{32}$/i.test(String(accountId))) {
     throw new InvalidParameterError(
       `r2Storage: accountId must be 32 hexadecimal digits, but got ${show(accountId)}. Pass the one that the address of the Cloudflare dashboard shows.`,
     );

@@ -38,29 +38,33 @@ export function pause(milliseconds: number, signal: AbortSignal | undefined): Pr
   });
 }
 
+/** What setTimeout can count to, in milliseconds. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
 /**
  * Run something that must not go on for ever.
  *
- * @param milliseconds - how long it may take, and may be silent after each call of `alive`
+ * @param milliseconds - how long it may take until it is done or calls `alive`
  * @param timeUp - makes the error for a time-out
- * @param run - is given a signal that ends it, and `alive`, to be called when it made progress
+ * @param run - is given a signal that ends it, and `alive`, to be called when it made progress with the
+ *   milliseconds that it has from then on
  * @throws the signal's reason when it is aborted; what `timeUp` makes; what `run` throws
  */
 export async function withTimeout<T>(
   milliseconds: number,
   signal: AbortSignal | undefined,
   timeUp: () => Error,
-  run: (signal: AbortSignal, alive: () => void) => Promise<T>,
+  run: (signal: AbortSignal, alive: (milliseconds: number) => void) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   const stop = (): void => controller.abort(signal?.reason);
   const expire = (): void => controller.abort(timeUp());
-  let timer = setTimeout(expire, milliseconds);
-  const alive = (): void => {
+  let timer = setTimeout(expire, Math.min(milliseconds, MAX_TIMEOUT));
+  const alive = (left: number): void => {
     if (controller.signal.aborted) return;
     clearTimeout(timer);
-    timer = setTimeout(expire, milliseconds);
+    timer = setTimeout(expire, Math.min(left, MAX_TIMEOUT));
   };
   signal?.addEventListener('abort', stop, { once: true });
   // Not left to `run` alone, which may hold a fetch that does not look at its signal.

@@ -1,7 +1,9 @@
 import { InvalidParameterError } from '../../errors.js';
-import { aBoolean, anInteger, type Rule } from '../../hyperparameters.js';
-import { didYouMean, show } from '../../words.js';
+import { boolean, type Hyperparameter, integer } from '../../hyperparameters.js';
+import { show } from '../../words.js';
+import { aFunction, anyValue, readOptions } from '../read-options.js';
 
+/** The bucket of an `S3Storage`, the server that has it, and how to sign in there. */
 export interface S3StorageOptions {
   /** Address of the server, such as `https://minio.example.com:9000`. Default that of AWS in the region. */
   endpoint?: string | URL;
@@ -39,9 +41,16 @@ export interface S3StorageOptions {
   retries?: number;
   /** The most milliseconds before the first repetition; they double each time, up to 20 s. Default 200. */
   retryDelay?: number;
-  /** Milliseconds that one request may take to be answered, and that its answer may pause. Default 60 000. */
+  /**
+   * Milliseconds that one request may take to be answered, and that its answer may pause; 8 seconds more
+   * for each MiB that it sends. Default 10 000.
+   */
   attemptTimeout?: number;
-  /** Milliseconds that a method may take in all, repetitions and parts included. Default 600 000. */
+  /**
+   * Milliseconds that a method may take in all, repetitions and parts included; 8 seconds more for each
+   * MiB that it sends or gets, so that large models have their time and a server that trickles has not.
+   * Default 30 000.
+   */
   timeout?: number;
   /** What sends the requests. Default the `fetch` of the platform. */
   fetch?: typeof fetch;
@@ -77,60 +86,71 @@ const MiB = 1 << 20;
 /** What setTimeout can count to. */
 const MAX_MILLISECONDS = 2 ** 31 - 1;
 
-const NAMES: readonly (keyof S3StorageOptions)[] = [
-  'endpoint',
-  'region',
-  'bucket',
-  'accessKeyId',
-  'secretAccessKey',
-  'sessionToken',
-  'pathStyle',
-  'prefix',
-  'publicDomain',
-  'partSize',
-  'conditionalMultipart',
-  'maxBytes',
-  'retries',
-  'retryDelay',
-  'attemptTimeout',
-  'timeout',
-  'fetch',
-];
+/** Sizes of parts that S3 takes. */
+const partSize = { min: 5 * MiB, max: 5120 * MiB };
+const milliseconds = { min: 1, max: MAX_MILLISECONDS };
+
+const OPTIONS = {
+  endpoint: anyValue('the address of the server.'),
+  region: anyValue('the region of the bucket.'),
+  bucket: anyValue('the name of the bucket.'),
+  accessKeyId: anyValue('the public half of the key.'),
+  secretAccessKey: anyValue('the secret half of the key.'),
+  sessionToken: anyValue('the third part of temporary credentials.'),
+  pathStyle: boolean({ default: undefined, about: 'Whether the bucket stands in the path.' }),
+  prefix: anyValue('a folder in the bucket.'),
+  publicDomain: anyValue('where the bucket can be read by everyone.'),
+  partSize: integer({ ...partSize, default: 16 * MiB, about: 'How many bytes a part has.' }),
+  conditionalMultipart: boolean({
+    default: undefined,
+    about: 'Whether the server honours conditions when it puts parts together.',
+  }),
+  maxBytes: integer({ min: 1, default: 1024 * MiB, about: 'How many bytes a model may have.' }),
+  retries: integer({ min: 0, max: 100, default: 4, about: 'How often a request is repeated.' }),
+  retryDelay: integer({
+    ...milliseconds,
+    default: 200,
+    about: 'The milliseconds before the first repetition.',
+  }),
+  attemptTimeout: integer({
+    ...milliseconds,
+    default: 10_000,
+    about: 'The milliseconds one request may take.',
+  }),
+  timeout: integer({
+    ...milliseconds,
+    default: 30_000,
+    about: 'The milliseconds a method may take.',
+  }),
+  fetch: aFunction(
+    'One that works as the fetch of the platform.',
+    (...request: Parameters<typeof fetch>) => globalThis.fetch(...request),
+  ),
+} satisfies Record<keyof S3StorageOptions, Hyperparameter>;
 
 /**
- * Check options and fill defaults in. No message holds a credential.
+ * Check options and fill defaults in. No message holds a credential: what may be one passes the table, and
+ * is looked at by a check of its own.
  *
  * @param owner - for messages
  */
-export function readOptions(
+export function readS3Options(
   owner: string,
   options: S3StorageOptions,
 ): { settings: S3Settings; credentials: Credentials } {
-  const given: unknown = options;
-  if (typeof given !== 'object' || given === null) {
-    throw new InvalidParameterError(
-      `${owner}: the options must be an object, but got ${given === null ? 'null' : `a ${typeof given}`}. Pass { bucket, accessKeyId, secretAccessKey, … }.`,
-    );
-  }
-  const unknown = Object.keys(options).find((name) => !NAMES.some((known) => known === name));
-  if (unknown !== undefined) {
-    throw new InvalidParameterError(
-      `${owner}: there is no option ${show(unknown)}. ${didYouMean(unknown, NAMES)}`,
-    );
-  }
-  return { settings: readSettings(owner, options), credentials: readCredentials(owner, options) };
+  const given = readOptions<Given>(owner, OPTIONS, options);
+  return { settings: readSettings(owner, given), credentials: readCredentials(owner, given) };
 }
 
-function readSettings(owner: string, options: S3StorageOptions): S3Settings {
-  const check = <T>(name: keyof S3StorageOptions, rule: Rule, value: T, about: string): T => {
-    if (rule.accepts(value)) return value;
-    throw new InvalidParameterError(
-      `${owner}: ${name} must be ${rule.range}, but got ${show(value)}. Pass ${about}.`,
-    );
-  };
-  const milliseconds = anInteger({ min: 1, max: MAX_MILLISECONDS });
-  const size = anInteger({ min: 5 * MiB, max: 5120 * MiB });
-  const region = options.region ?? 'us-east-1';
+/** The options, those filled in whose default does not depend on others. */
+type Given = S3StorageOptions &
+  Pick<
+    S3Settings,
+    'partSize' | 'maxBytes' | 'retries' | 'retryDelay' | 'attemptTimeout' | 'timeout' | 'fetch'
+  >;
+
+function readSettings(owner: string, options: Given): S3Settings {
+  const { region = 'us-east-1' } = options;
   if (typeof region !== 'string' || !/^[A-Za-z0-9-]{1,64}$/.test(region)) {
     throw new InvalidParameterError(
       `${owner}: region must be a name such as "eu-central-1", but got ${show(region)}. Pass the region of the bucket.`,
@@ -143,67 +163,32 @@ function readSettings(owner: string, options: S3StorageOptions): S3Settings {
     options.endpoint ??
       `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`,
   );
-  const pathStyle = check(
-    'pathStyle',
-    aBoolean(),
-    options.pathStyle ?? (options.endpoint !== undefined || !isHostName),
-    'whether the bucket stands in the path',
-  );
+  const { pathStyle = options.endpoint !== undefined || !isHostName } = options;
   if (!pathStyle && !isHostName) {
     throw new InvalidParameterError(
       `${owner}: the bucket ${show(bucket)} cannot stand before the host, since its name is no host's. Pass pathStyle: true.`,
     );
   }
-  const { fetch = (input, init) => globalThis.fetch(input, init) } = options;
-  if (typeof fetch !== 'function') {
-    throw new InvalidParameterError(
-      `${owner}: fetch must be a function, but got ${show(fetch)}. Pass one that works as the fetch of the platform.`,
-    );
-  }
+  const {
+    prefix = '',
+    publicDomain,
+    conditionalMultipart = /(^|\.)amazonaws\.com(\.cn)?$/.test(endpoint.hostname),
+  } = options;
+  const { partSize, maxBytes, retries, retryDelay, attemptTimeout, timeout, fetch } = options;
   return {
     endpoint,
     region,
     bucket,
     pathStyle,
-    prefix: options.prefix ?? '',
-    publicDomain: options.publicDomain,
-    partSize: check('partSize', size, options.partSize ?? 16 * MiB, 'how many bytes a part has'),
-    conditionalMultipart: check(
-      'conditionalMultipart',
-      aBoolean(),
-      options.conditionalMultipart ?? /(^|\.)amazonaws\.com(\.cn)?$/.test(endpoint.hostname),
-      'whether the server honours conditions when it puts parts together',
-    ),
-    maxBytes: check(
-      'maxBytes',
-      anInteger({ min: 1 }),
-      options.maxBytes ?? 1024 * MiB,
-      'how many bytes a model may have',
-    ),
-    retries: check(
-      'retries',
-      anInteger({ min: 0, max: 100 }),
-      options.retries ?? 4,
-      'how often a request is repeated',
-    ),
-    retryDelay: check(
-      'retryDelay',
-      milliseconds,
-      options.retryDelay ?? 200,
-      'the milliseconds before the first repetition',
-    ),
-    attemptTimeout: check(
-      'attemptTimeout',
-      milliseconds,
-      options.attemptTimeout ?? 60_000,
-      'the milliseconds one request may take',
-    ),
-    timeout: check(
-      'timeout',
-      milliseconds,
-      options.timeout ?? 600_000,
-      'the milliseconds a method may take',
-    ),
+    prefix,
+    publicDomain,
+    partSize,
+    conditionalMultipart,
+    maxBytes,
+    retries,
+    retryDelay,
+    attemptTimeout,
+    timeout,
     fetch,
   };
 }

@@ -3,7 +3,7 @@ import { show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import {
   changed,
-  checkKey,
+  checkCall,
   checkList,
   checkPut,
   type ListOptions,
@@ -19,8 +19,8 @@ import {
 import { type ObjectNames, objectNames } from '../object-names.js';
 import { type Operation, S3Client } from './client.js';
 import { listObjects } from './listing.js';
-import { headObject, infoOf, isEtag, isMissing, noHeaders } from './objects.js';
-import { readOptions, type S3StorageOptions } from './s3-options.js';
+import { headObject, infoOf, isEtag, isMissing, sizeOf } from './objects.js';
+import { readS3Options, type S3StorageOptions } from './s3-options.js';
 import { type WrittenObject, writeObject } from './write.js';
 
 /**
@@ -54,7 +54,7 @@ export class S3Storage implements ModelStorage {
   readonly #names: ObjectNames;
 
   constructor(options: S3StorageOptions) {
-    const { settings, credentials } = readOptions('S3Storage', options);
+    const { settings, credentials } = readS3Options('S3Storage', options);
     this.#client = new S3Client(settings, credentials);
     this.#names = objectNames('S3Storage', settings.prefix, settings.publicDomain);
   }
@@ -72,15 +72,15 @@ export class S3Storage implements ModelStorage {
     const { ifAbsent = false, ifMatch, signal } = options;
     if (ifMatch !== undefined && !isEtag(ifMatch)) throw changed(key, where);
     const content = new Uint8Array(bytes); // the caller may go on to change them while they are sent
-    const operation = this.#client.start(where, signal);
+    const operation = this.#client.start(where, signal, content.length);
     const write = { key, name, content, ifAbsent, ifMatch };
     const object = await writeObject(this.#client, operation, write);
     return this.#describe(key, object, content.length);
   }
 
-  async get(key: string, { signal }: StorageOptions = {}): Promise<StoredModel> {
+  async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'S3Storage.get';
-    checkKey(key, where);
+    const signal = checkCall(key, options, where);
     const name = this.#names.nameOf(key, where);
     const operation = this.#client.start(where, signal);
     const { maxBytes } = this.#client.settings;
@@ -97,48 +97,43 @@ export class S3Storage implements ModelStorage {
     return { ...this.#describe(key, object, bytes.length), bytes };
   }
 
-  async head(key: string, { signal }: StorageOptions = {}): Promise<StoredInfo | undefined> {
-    return this.#head(key, 'S3Storage.head', signal);
+  async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
+    const where = 'S3Storage.head';
+    const operation = this.#client.start(where, checkCall(key, options, where));
+    const name = this.#names.nameOf(key, where);
+    const object = await headObject(this.#client, operation, name);
+    if (object === undefined) return undefined;
+    const size = object.size ?? (await sizeOf(this.#client, operation, name));
+    return this.#describe(key, object, size);
   }
 
-  async exists(key: string, { signal }: StorageOptions = {}): Promise<boolean> {
-    return (await this.#head(key, 'S3Storage.exists', signal)) !== undefined;
+  async exists(key: string, options: StorageOptions = {}): Promise<boolean> {
+    const where = 'S3Storage.exists';
+    const operation = this.#client.start(where, checkCall(key, options, where));
+    const name = this.#names.nameOf(key, where);
+    return (await headObject(this.#client, operation, name)) !== undefined;
   }
 
   async list(options: ListOptions = {}): Promise<StoredPage> {
     const where = 'S3Storage.list';
-    const { prefix, limit, cursor } = checkList(options, where);
+    const { prefix, limit, cursor, signal } = checkList(options, where);
     if (cursor !== undefined && !canBeInKey(cursor)) {
       throw new InvalidParameterError(
         `${where}: ${show(cursor)} is no cursor. Pass the cursor of the page before.`,
       );
     }
     if (!canBeInKey(prefix)) return { models: [] };
-    return this.#list(this.#client.start(where, options.signal), prefix, limit, cursor);
+    return this.#list(this.#client.start(where, signal), prefix, limit, cursor);
   }
 
-  async delete(key: string, { signal }: StorageOptions = {}): Promise<void> {
+  async delete(key: string, options: StorageOptions = {}): Promise<void> {
     const where = 'S3Storage.delete';
-    checkKey(key, where);
+    const signal = checkCall(key, options, where);
     const name = this.#names.nameOf(key, where);
     const operation = this.#client.start(where, signal);
     const answer = await this.#client.send(operation, { method: 'DELETE', name });
     const isDone = answer.status === 204 || (answer.status === 200 && answer.body.length === 0);
     if (!isDone && !isMissing(this.#client, answer)) throw this.#client.refusal(operation, answer);
-  }
-
-  async #head(
-    key: string,
-    where: string,
-    signal: AbortSignal | undefined,
-  ): Promise<StoredInfo | undefined> {
-    checkKey(key, where);
-    const name = this.#names.nameOf(key, where);
-    const operation = this.#client.start(where, signal);
-    const object = await headObject(this.#client, operation, name);
-    if (object === undefined) return undefined;
-    if (object.size === undefined) throw noHeaders(this.#client, operation, 'Content-Length');
-    return this.#describe(key, object, object.size);
   }
 
   async #list(

@@ -188,3 +188,39 @@ describe('it refuses', () => {
     }
   });
 });
+
+it('keeps null where the given categories have it', () => {
+  // scikit-learn 1.9.1: OneHotEncoder(categories=[[None, "a", "z"]], sparse_output=False)
+  const encoder = new OneHotEncoder({ categories: [[null, 'a', 'z']] });
+  const X = [['a'], [null], ['z']];
+  const features = encoder.fitTransform(X);
+  expect(features.to2DArray()).toEqual([
+    [0, 1, 0],
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+  expect(encoder.getFeatureNamesOut()).toEqual(['x0_nan', 'x0_a', 'x0_z']);
+  expect(encoder.categories).toEqual([[null, 'a', 'z']]);
+  expect(encoder.inverseTransform(features)).toEqual(X);
+  const loaded = deserializeAs(serialize(encoder), [OneHotEncoder]) as OneHotEncoder;
+  expect(loaded.transform(X)).toEqual(features);
+
+  const first = new OneHotEncoder({ categories: [['a', null, 'z']], drop: 'first' });
+  expect(first.fitTransform(X).to2DArray()).toEqual([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ]);
+  const rare = new OneHotEncoder({ categories: [[Number.NaN, 2, 1]], maxCategories: 2 });
+  const rows = [[2], [2], [1], [Number.NaN], [Number.NaN], [Number.NaN]];
+  rare.fit(rows);
+  expect(rare.infrequentCategories).toEqual([[2, 1]]);
+  expect(rare.getFeatureNamesOut()).toEqual(['x0_nan', 'x0_infrequent']);
+});
+
+it('refuses a file that puts missing values beyond the categories', () => {
+  const json = JSON.stringify(new OneHotEncoder().fit([['a'], [null]]).toJSON());
+  expect(json).toContain('"missing":true'); // as files of earlier versions have it
+  const beyond = JSON.parse(json.replace('"missing":true', '"missing":1'));
+  expect(() => OneHotEncoder.fromJSON(beyond)).toThrow(ModelFormatError);
+});

@@ -124,3 +124,28 @@ it('takes unknown values for the most frequent of fit where it is told to', () =
   }).fit([['M'], ['XL']]);
   expect(given.transform([['XXL']]).to2DArray()).toEqual([[1]]);
 });
+
+it('counts null among the given categories as a place', () => {
+  // scikit-learn 1.9.1: OrdinalEncoder(categories=[[None, "a", "z"]], encoded_missing_value=-1)
+  const options = { categories: [[null, 'a', 'z']], encodedMissingValue: -1 };
+  const encoder = new OrdinalEncoder(options);
+  const X = [['a'], [null], ['z']];
+  expect(encoder.fitTransform(X).to2DArray()).toEqual([[1], [-1], [2]]);
+  expect(encoder.categories).toEqual([[null, 'a', 'z']]);
+  expect(encoder.inverseTransform([[1], [-1], [2], [0]])).toEqual([['a'], [null], ['z'], [null]]);
+  const loaded = deserializeAs(serialize(encoder), [OrdinalEncoder]) as OrdinalEncoder;
+  expect(loaded.transform(X)).toEqual(encoder.transform(X));
+  // Its own place is free for it; that of another is not.
+  const own = new OrdinalEncoder({ ...options, encodedMissingValue: 0 });
+  expect(own.fitTransform(X).to2DArray()).toEqual([[1], [0], [2]]);
+  expect(() => new OrdinalEncoder({ ...options, encodedMissingValue: 1 }).fit(X)).toThrow(
+    'encodedMissingValue is 1, which is the code of a category of column "x0".',
+  );
+  const frequent = new OrdinalEncoder({ ...options, handleUnknown: 'useMostFrequent' });
+  expect(
+    frequent
+      .fit([[null], [null]])
+      .transform([['new']])
+      .to2DArray(),
+  ).toEqual([[1]]);
+});

@@ -186,6 +186,45 @@ describe('a read', () => {
     });
   });
 
+  it('of a list does not fail while models are deleted, and every page says when the primary fails', async () => {
+    const { storage: primary, down } = switched();
+    const storage = new FallbackStorage(primary, new MemoryStorage());
+    const keys = Array.from({ length: 40 }, (_, i) => `k${i + 10}`);
+    for (const isDown of [false, true]) {
+      down(isDown);
+      await Promise.all(keys.map((key) => storage.put(key, bytes(1))));
+      const deleting = (async () => {
+        for (const key of keys.slice(0, 20)) await storage.delete(key);
+      })();
+      for (
+        let cursor: string | undefined, pages = 0;
+        pages === 0 || cursor !== undefined;
+        pages++
+      ) {
+        const page = await storage.list({ limit: 5, cursor });
+        expect(page.incomplete === undefined).toBe(!isDown);
+        cursor = page.cursor;
+      }
+      await deleting;
+      expect(await keysOf(storage)).toEqual(keys.slice(20));
+    }
+  });
+
+  it('of a missing key looks through a short list of its folder only', async () => {
+    const inner = new MemoryStorage();
+    const limits: (number | undefined)[] = [];
+    const primary = withMethods(inner, {
+      list(options) {
+        limits.push(options?.limit);
+        return inner.list(options);
+      },
+    });
+    const storage = new FallbackStorage(primary, new MemoryStorage());
+    await storage.put('team/churn-1', bytes(1));
+    await expect(storage.get('team/churn-2')).rejects.toThrow('Did you mean "team/churn-1"?');
+    expect(limits).toEqual([100]);
+  });
+
   it('refuses a cursor that is none', async () => {
     const storage = new FallbackStorage(new MemoryStorage(), new MemoryStorage());
     for (const cursor of ['', 'a', '{}', '[1,null,"a"]', '[null,null]']) {
@@ -317,10 +356,10 @@ describe('sync', () => {
     for (const damaged of [
       text.slice(1),
       text.replace('"put"', '"run"'),
-      text.replace('"format":1', '"format":2'),
-      text.replace('"absent":true', '"absent":1'),
-      text.replace('"key":"a"', '"key":["a"]'),
-      text.replace('"key":"a"', '"key":"b"'),
+      text.replace('"format": 1', '"format": 2'),
+      text.replace('"absent": true', '"absent": 1'),
+      text.replace('"key": "a"', '"key": ["a"]'),
+      text.replace('"key": "a"', '"key": "b"'),
     ]) {
       expect(damaged).not.toBe(text);
       await secondary.put(marker, new TextEncoder().encode(damaged));

@@ -1,3 +1,6 @@
+import fileSystem from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FileSystemStorage } from '../../../src/storage/file-system/file-system-storage.js';
 
 /**
@@ -16,6 +19,19 @@ async function report(work: Promise<unknown>): Promise<void> {
     (error: { reason?: string; message: string }) => `${error.reason} ${error.message}`,
   );
   process.stdout.write(`${outcome}\n`);
+}
+
+/** Say so, and wait a little, when a model is about to be moved to its place or away from it. */
+function announceCommits(): void {
+  const { rename } = fileSystem;
+  fileSystem.rename = async (from, to) => {
+    if ([from, to].some((path) => `${path}`.endsWith('/model'))) {
+      process.stdout.write('committing\n');
+      await sleep(200); // so that the signal to stop comes before the move
+    }
+    return rename(from, to);
+  };
+  syncBuiltinESMExports();
 }
 
 if (task === 'writeForEver') {
@@ -38,4 +54,10 @@ if (task === 'writeForEver') {
   }
 } else if (task === 'put') {
   await report(storage.put('model', uniform(2, Number(argument))));
+} else if (task === 'pauseInPut') {
+  announceCommits();
+  await report(storage.put('model', uniform(9, 100), { ifMatch: argument }));
+} else if (task === 'pauseInDelete') {
+  announceCommits();
+  await report(storage.delete('model'));
 }

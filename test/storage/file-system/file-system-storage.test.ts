@@ -1,49 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FileSystemStorage } from '../../../src/storage/file-system/file-system-storage.js';
+import { InvalidParameterError } from '../../../src/errors.js';
+import { newFileName } from '../../../src/storage/file-system/file-owner.js';
+import {
+  FileSystemStorage,
+  type FileSystemStorageOptions,
+} from '../../../src/storage/file-system/file-system-storage.js';
+import { lockFor } from '../../../src/storage/file-system/writer-turn.js';
+import type { StoredInfo } from '../../../src/storage/model-storage.js';
 import { storageChecks } from '../../../src/testing/check-storage.js';
+import { deadProcess, openStage, outcome, type Stage } from './file-system-stage.js';
 
-let folder: string;
+let stage: Stage;
 let root: string;
-let child: string;
 let roots = 0;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fitpredict-'));
-  child = join(folder, 'child.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('./file-system-child.ts', import.meta.url))],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    logLevel: 'error',
-  });
+  stage = await openStage();
 });
 
 beforeEach(() => {
-  root = join(folder, `root-${++roots}`);
+  root = join(stage.folder, `root-${++roots}`);
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => stage.remove());
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 
@@ -77,23 +60,66 @@ describe('files', () => {
     expect(await readdir(root)).toEqual(['.fitpredict']);
   });
 
-  it('cannot stand where a folder is needed, nor the other way round', async () => {
+  it('may have the name of a folder of others, whichever comes first', async () => {
     const storage = new FileSystemStorage({ root });
-    await storage.put('a', bytes(1));
-    await storage.put('b/c', bytes(2));
-    await expect(storage.put('a/b/c', bytes(3))).rejects.toThrow(
-      'FileSystemStorage.put: the key "a/b/c" needs a folder "a", but a model is stored under that key. Choose another key.',
-    );
-    for (const ifAbsent of [false, true]) {
-      await expect(storage.put('b', bytes(3), { ifAbsent })).rejects.toMatchObject({
-        name: 'StorageError',
-      });
+    for (const keys of [
+      ['a', 'a/b/c', 'a/b', 'a!'],
+      ['d/e/f', 'd', 'd/e', 'd!'],
+    ]) {
+      for (const [i, key] of keys.entries()) {
+        await storage.put(key, bytes(i), { ifAbsent: true });
+        await expect(storage.put(key, bytes(9), { ifAbsent: true })).rejects.toMatchObject({
+          reason: 'exists',
+        });
+      }
+      for (const [i, key] of keys.entries()) {
+        const { etag, ...info } = (await storage.head(key)) as StoredInfo;
+        expect((await storage.get(key)).bytes).toEqual(bytes(i));
+        expect((await storage.list({ prefix: key, limit: 1 })).models).toEqual([info]);
+        await storage.put(key, bytes(i, i), { ifMatch: etag });
+      }
     }
-    await expect(storage.put('b', bytes(3))).rejects.toThrow(
-      'the key "b" is the folder of other models',
-    );
-    expect((await storage.list()).models.map(({ key }) => key)).toEqual(['a', 'b/c']);
+    const keys = ['a', 'a!', 'a/b', 'a/b/c', 'd', 'd!', 'd/e', 'd/e/f'];
+    expect((await storage.list()).models.map(({ key }) => key)).toEqual(keys);
+    for (const [i, key] of keys.entries()) {
+      const page = await storage.list({ cursor: key });
+      expect(page.models.map((model) => model.key)).toEqual(keys.slice(i + 1));
+    }
+    await storage.delete('a/b');
+    expect(await storage.exists('a/b')).toBe(false);
+    expect(await storage.exists('a/b/c')).toBe(true);
+    for (const key of keys) await storage.delete(key);
+    expect(await storage.list()).toEqual({ models: [] });
+    expect(await readdir(root)).toEqual(['.fitpredict']);
     expect(await readdir(join(root, '.fitpredict'))).toEqual([]);
+  });
+
+  it('of which one makes room for the folder of others are found at every moment', async () => {
+    const storage = new FileSystemStorage({ root });
+    for (let round = 0; round < 20; round++) {
+      await storage.put('a', bytes(1));
+      const writing = Promise.all(['a/b', 'a/c/d'].map((key) => storage.put(key, bytes(2))));
+      let isDone = false;
+      writing.then(() => {
+        isDone = true;
+      });
+      while (!isDone) expect((await storage.get('a')).bytes).toEqual(bytes(1));
+      await writing;
+      const { models } = await storage.list();
+      expect(models.map(({ key }) => key)).toEqual(['a', 'a/b', 'a/c/d']);
+      await Promise.all(models.map(({ key }) => storage.delete(key)));
+      expect(await storage.list()).toEqual({ models: [] });
+    }
+  });
+
+  it('stand in no folder that is none of the storage', async () => {
+    const storage = new FileSystemStorage({ root });
+    await storage.put('a/b', bytes(1));
+    await mkdir(`${root}-outside`);
+    await symlink(`${root}-outside`, join(root, '.fitpredict-beside'));
+    await expect(storage.put('a', bytes(1))).rejects.toThrow('leads through a symbolic link');
+    expect((await storage.list()).models.map(({ key }) => key)).toEqual(['a/b']);
+    expect(await readdir(`${root}-outside`)).toEqual([]);
   });
 
   it('come back when the root is removed between two writes', async () => {
@@ -134,6 +160,24 @@ describe('the root', () => {
     expect(() => new FileSystemStorage({ root: '' })).toThrow(
       'FileSystemStorage: root must be a path or a file URL, but got "". Pass the folder that holds the models.',
     );
+    const wrong: unknown[] = [
+      { root: 'a\0b' },
+      { root: new URL('file:///a%00b') },
+      { root: new URL('file:///a%2Fb') },
+      { root: new URL('https://example.com/') },
+      { root: 1 },
+      { root: undefined },
+      { root: 'models', rot: 1 },
+      {},
+      null,
+      undefined,
+      'models',
+    ];
+    for (const options of wrong) {
+      const make = () => new FileSystemStorage(options as FileSystemStorageOptions);
+      expect(make).toThrow(InvalidParameterError);
+      expect(make).toThrow(/^FileSystemStorage: /);
+    }
   });
 
   it('that is a file, or below one, is refused with what to do', async () => {
@@ -241,7 +285,7 @@ describe('what a crash leaves', () => {
   it('is never listed, and removed by the next writer once its owner is long dead', async () => {
     const work = join(root, '.fitpredict');
     await new FileSystemStorage({ root }).put('a', bytes(1));
-    const [host] = (await ownerOfTemporary()).split('~');
+    const [host] = newFileName().split('~');
     const dead = `${host}~${await deadProcess()}`;
     const minuteAgo = new Date(Date.now() - 60_000);
     const dayAgo = new Date(Date.now() - 86_400_000);
@@ -261,63 +305,45 @@ describe('what a crash leaves', () => {
     expect((await readdir(work)).map((name) => name.slice(-1)).sort()).toEqual(['2', '3', '4']);
   });
 
-  it('is a lock that the next writer breaks', async () => {
-    const storage = new FileSystemStorage({ root });
-    await storage.put('a', bytes(1));
-    const [host] = (await ownerOfTemporary()).split('~');
-    const writing = storage.put('a', new Uint8Array(50_000_000));
-    const lock = join(root, '.fitpredict', await appearing(/^lock~/));
-    await writing;
-    await writeFile(lock, `${host}~${await deadProcess()}`);
-    const start = performance.now();
-    await Promise.all([2, 3, 4].map((i) => storage.put('a', bytes(i))));
-    expect(performance.now() - start).toBeLessThan(9_000);
-    expect(await readdir(join(root, '.fitpredict'))).toEqual([]);
-  });
+  it.each(['a folder with its token', 'a file, as the first version wrote it', 'an empty folder'])(
+    'is a lock that the next writer breaks: %s',
+    async (kind) => {
+      const storage = new FileSystemStorage({ root });
+      await storage.put('a', bytes(1));
+      const [host] = newFileName().split('~');
+      const lock = join(root, '.fitpredict', lockFor('a'));
+      const dead = `${host}~${await deadProcess()}`;
+      if (kind.startsWith('a file')) await writeFile(lock, dead);
+      else await mkdir(lock);
+      if (kind.startsWith('a folder')) await writeFile(join(lock, `${dead}~1`), 'a model');
+      const start = performance.now();
+      await Promise.all([2, 3, 4].map((i) => storage.put('a', bytes(i))));
+      expect(performance.now() - start).toBeLessThan(9_000);
+      expect(await readdir(join(root, '.fitpredict'))).toEqual([]);
+    },
+  );
 
-  it('is the old or the new model, whenever writers are killed', async () => {
-    const SIZE = 1_000_000;
-    const storage = new FileSystemStorage({ root });
-    for (let round = 0; round < 4; round++) {
-      const writers = [1, 2, 3, 4].map(() => start('writeForEver', `${SIZE}`));
-      await Promise.all(writers.map((writer) => once(writer.stdout as Readable, 'data')));
-      for (const [i, writer] of writers.entries()) {
-        await sleep((7 * round + 5 * i) % 23);
-        writer.kill('SIGKILL');
-        await once(writer, 'exit');
-        // Each model of the writers is one value throughout, and as long as its value says.
-        const model = (await storage.get('model')).bytes;
-        expect(Buffer.alloc(SIZE + model[0], model[0]).equals(model)).toBe(true);
-      }
+  it('is a lock that is cleaned away, unless it may be held', async () => {
+    const work = join(root, '.fitpredict');
+    await new FileSystemStorage({ root }).put('a', bytes(1));
+    const [host] = newFileName().split('~');
+    const dead = `${host}~${await deadProcess()}~1`;
+    const own = `${host}~${process.pid}~1`;
+    const minuteAgo = new Date(Date.now() - 60_000);
+    for (const [name, token] of [
+      ['lock~1', undefined],
+      ['lock~2', dead],
+      ['lock~3', own],
+      ['lock~4', 'elsewhere~1~1'],
+    ] as const) {
+      await mkdir(join(work, name));
+      if (token !== undefined) await writeFile(join(work, name, token), 'x');
+      await utimes(join(work, name), minuteAgo, minuteAgo);
     }
-    expect((await storage.list()).models).toHaveLength(1);
-    await storage.put('model', bytes(1));
-    expect((await storage.get('model')).bytes).toEqual(bytes(1));
-  });
-});
-
-describe('several processes', () => {
-  it('that race for a free key: one wins, and its model is stored', async () => {
-    for (let round = 0; round < 2; round++) {
-      root = `${root}-${round}`;
-      const outcomes = await Promise.all(
-        [1, 2, 3, 4, 5, 6].map((i) => outcome(start('ifAbsent', `${i}`))),
-      );
-      const winner = outcomes.indexOf('won') + 1;
-      expect(outcomes.filter((text) => text === 'won')).toHaveLength(1);
-      expect(outcomes.filter((text) => text.startsWith('exists '))).toHaveLength(5);
-      const model = (await new FileSystemStorage({ root }).get('races/model')).bytes;
-      expect(model.every((byte) => byte === winner)).toBe(true);
-    }
-  });
-
-  it('that raise one counter with ifMatch lose no step', async () => {
-    await new FileSystemStorage({ root }).put('counter', bytes(0, 0));
-    const STEPS = 25;
-    const writers = [1, 2, 3, 4].map(() => start('raise', `${STEPS}`));
-    const codes = await Promise.all(writers.map(async (writer) => (await once(writer, 'exit'))[0]));
-    expect(codes).toEqual([0, 0, 0, 0]);
-    expect((await new FileSystemStorage({ root }).get('counter')).bytes[0]).toBe(4 * STEPS);
+    await writeFile(join(work, 'lock~5'), dead);
+    await utimes(join(work, 'lock~5'), minuteAgo, minuteAgo);
+    await new FileSystemStorage({ root }).put('b', bytes(1));
+    expect((await readdir(work)).sort()).toEqual(['lock~3', 'lock~4']);
   });
 });
 
@@ -329,52 +355,10 @@ it.runIf(process.platform !== 'win32')(
     // The shell's limit on the size of files stands in for a full disk: write fails half way.
     const limited = spawn('sh', [
       '-c',
-      `ulimit -f 100; exec "${process.execPath}" "${child}" "${root}" put 1000000`,
+      `ulimit -f 100; exec "${process.execPath}" "${stage.child}" "${root}" put 1000000`,
     ]);
     expect(await outcome(limited)).toMatch(/^failed FileSystemStorage\.put: .*raise the limit/);
     expect((await storage.get('model')).bytes).toEqual(bytes(1));
     expect(await readdir(join(root, '.fitpredict'))).toEqual([]);
   },
 );
-
-function start(task: string, argument: string): ChildProcess {
-  return spawn(process.execPath, [child, root, task, argument], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-/** The first thing a child prints. */
-async function outcome(process: ChildProcess): Promise<string> {
-  const exit = once(process, 'close');
-  let text = '';
-  process.stdout?.on('data', (chunk) => {
-    text += chunk;
-  });
-  await exit;
-  return text.trim();
-}
-
-/** The id of a process that is no more. */
-async function deadProcess(): Promise<number> {
-  const ended = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await once(ended, 'exit');
-  return ended.pid as number;
-}
-
-/** The name of a temporary file of this process, seen while it is there. */
-async function ownerOfTemporary(): Promise<string> {
-  const writing = new FileSystemStorage({ root }).put('big', new Uint8Array(50_000_000));
-  const name = await appearing(/^(?!lock~)/);
-  await writing;
-  await new FileSystemStorage({ root }).delete('big');
-  return name;
-}
-
-/** The first file in the work folder whose name fits. */
-async function appearing(pattern: RegExp): Promise<string> {
-  for (;;) {
-    const name = (await readdir(join(root, '.fitpredict'))).find((entry) => pattern.test(entry));
-    if (name !== undefined) return name;
-    await sleep(0);
-  }
-}

@@ -182,7 +182,7 @@ function authorizationOf(method: string, url: URL, headers: Headers): string {
   const region = /\/([a-z0-9-]+)\/s3\/aws4_request/.exec(headers.get('authorization') ?? '')?.[1];
   const scope = `${time.slice(0, 8)}/${region}/s3/aws4_request`;
   const names = ['host', ...headers.keys()]
-    .filter((name) => !['authorization', 'content-type', 'range'].includes(name))
+    .filter((name) => !['accept-encoding', 'authorization', 'content-type', 'range'].includes(name))
     .sort();
   const encode = (text: string) => encodeURIComponent(text).replace(/[!'()*]/g, percent);
   const canonical = [

@@ -158,7 +158,7 @@ describe('an abort', () => {
     ['while the server is silent', hang],
     [
       'in a pause between attempts',
-      answer(() => new Response(null, { status: 503, headers: { 'retry-after': '60' } })),
+      answer(() => new Response(null, { status: 503, headers: { 'retry-after': '20' } })),
     ],
   ])('%s rejects at once with the reason', async (_, way) => {
     const reason = new Error('enough');

@@ -343,16 +343,64 @@ describe('what is read', () => {
       '<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>',
       'an empty page that is not the last',
     ],
-    [
-      '<ListBucketResult><Contents><Key>b</Key><Size>1</Size><LastModified>2024-01-01T00:00:00Z</LastModified></Contents><Contents><Key>a</Key><Size>1</Size><LastModified>2024-01-01T00:00:00Z</LastModified></Contents></ListBucketResult>',
-      'names out of order',
-    ],
     ['<!DOCTYPE x [<!ENTITY e "e">]><ListBucketResult/>', 'document types'],
   ])('as a list must be one: %s', async (body, words) => {
     const { storage } = answering([() => xml(body)]);
     const message = await messageOf(storage.list());
     expect(message).toContain(words);
     expect(message).toContain('seems to be no S3 server');
+  });
+
+  const listOf = (names: string[], truncated = false) =>
+    `<ListBucketResult><IsTruncated>${truncated}</IsTruncated>${names
+      .map(
+        (name) =>
+          `<Contents><Key>${name}</Key><Size>1</Size><LastModified>2024-01-01T00:00:00Z</LastModified></Contents>`,
+      )
+      .join('')}</ListBucketResult>`;
+
+  it('as a list without an order is sorted when it is whole, else refused with the cause', async () => {
+    const { storage } = answering([
+      () => xml(listOf(['b', 'c', 'a'])),
+      () => xml(listOf(['b', 'a'], true)),
+      () => xml(listOf(['a', 'b'])),
+    ]);
+    expect((await storage.list()).models.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    for (const use of [() => storage.list(), () => storage.list({ cursor: 'b' })]) {
+      expect(await messageOf(use())).toMatch(
+        /^S3Storage\.list: .* lists the bucket "[^"]+" out of the order of the names, as directory buckets \(S3 Express One Zone\)/,
+      );
+    }
+  });
+
+  it('to HEAD may lack the length, as that of R2 does where answers may be compressed', async () => {
+    const withoutLength = () =>
+      new Response(null, { headers: { etag: '"e"', 'last-modified': new Date().toUTCString() } });
+    const { storage, urls } = answering([
+      withoutLength,
+      withoutLength,
+      () =>
+        new Response('x', {
+          status: 206,
+          headers: { 'content-range': 'bytes 0-0/7', etag: '"e"' },
+        }),
+      withoutLength,
+      () => new Response(null, { status: 416, headers: { 'content-range': 'bytes */0' } }),
+    ]);
+    expect(await storage.exists('a')).toBe(true);
+    expect(urls).toHaveLength(1);
+    expect((await storage.head('a'))?.size).toBe(7);
+    expect((await storage.head('a'))?.size).toBe(0);
+  });
+
+  it('is asked for uncompressed', async () => {
+    let encoding: string | null = null;
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      encoding = new Headers(init?.headers).get('accept-encoding');
+      return new Response(null, { status: 404 });
+    };
+    await messageOf(new S3Storage(options({ fetch })).exists('a'));
+    expect(encoding).toBe('identity');
   });
 
   it('as a list leaves out objects that are no models, over pages full of them', async () => {

@@ -1,0 +1,66 @@
+import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
+import type { StorageOptions } from '../storage/model-storage.js';
+import { aFunction, anyValue } from '../storage/read-options.js';
+import type { Promotion } from './registry-records.js';
+
+/** Where in the storage a `ModelRegistry` lives, and the clock it reads. */
+export interface ModelRegistryOptions {
+  /** What the keys of the registry begin with, so that other models can be in the same storage. Default `registry`. */
+  prefix?: string;
+  /** The time in milliseconds since 1970, for tests. Default `Date.now`. */
+  clock?: () => number;
+}
+
+/** What a new version of a model is called, and what is to be known of it. */
+export interface RegisterOptions extends StorageOptions {
+  /** What the versions have in common, such as `churn`: one name as in keys, up to 100 characters. */
+  name: string;
+  /** Figures to find and compare it by, such as `{ accuracy: 0.93 }`. Default none. */
+  metrics?: Readonly<Record<string, number>>;
+  /** Words to find it by. Default none. */
+  tags?: readonly string[];
+  /** Text for people. Default none. */
+  notes?: string;
+}
+
+/** What `ModelRegistry.clean` takes for left over. */
+export interface RegistryCleanOptions extends StorageOptions {
+  /**
+   * Milliseconds that something must be old before it counts as left over; a `save` must not take
+   * longer. Default a day.
+   */
+  olderThan?: number;
+}
+
+/** Something that happened to a name. */
+export type RegistryEvent =
+  | {
+      /** What happened to the version. */
+      readonly event: 'saved' | 'deleted';
+      /** When, by the clock of the registry. */
+      readonly time: Date;
+      /** The number of the version. */
+      readonly version: number;
+    }
+  | ({
+      /** An alias was given another version, or none. */
+      readonly event: 'promoted';
+    } & Promotion);
+
+export const OPTIONS = {
+  prefix: parameter(anyValue('what the keys of the registry begin with.'), {
+    default: 'registry',
+    about: 'What the keys of the registry begin with.',
+  }),
+  clock: aFunction('One that gives the time in milliseconds.', Date.now),
+} satisfies Record<keyof ModelRegistryOptions, Hyperparameter>;
+
+const DAY_MS = 86_400_000;
+
+export const CLEAN = {
+  signal: anyValue('the signal of an AbortController.'),
+  olderThan: real({
+    default: DAY_MS,
+    about: 'The milliseconds that something must be old.',
+  }),
+} satisfies Record<keyof RegistryCleanOptions, Hyperparameter>;
