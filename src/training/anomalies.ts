@@ -1,5 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { parseFeatures } from '../data/dense.js';
+import { parseFeatures, takeRows } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { type AnomalyReport, anomalyReport } from '../metrics/anomaly-report.js';
 import type { Steps } from '../progress.js';
@@ -57,19 +57,11 @@ export function* anomalyImportance(
   names: readonly string[],
   randomState: Seed | null,
 ): Steps<FeatureImportance[]> {
-  const {
-    data,
-    rows: all,
-    columns,
-  } = parseFeatures(X, 'anomalyImportance', {
-    allowMissing: true,
-  });
+  const samples = parseFeatures(X, 'anomalyImportance', { allowMissing: true });
+  const { columns } = samples;
   const rng = createRng(randomState);
-  const rows = Math.min(all, IMPORTANCE_ROWS);
-  const shuffled = new Float64Array(rows * columns);
-  for (const [at, i] of choice(all, rows, rng).entries()) {
-    shuffled.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
-  }
+  const rows = Math.min(samples.rows, IMPORTANCE_ROWS);
+  const { data: shuffled } = takeRows(samples, choice(samples.rows, rows, rng));
   const before = Float64Array.from(decide({ data: shuffled, rows, columns }));
   const changes: number[] = [];
   for (let j = 0; j < names.length; j++) {

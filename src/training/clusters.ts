@@ -1,5 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { parseFeatures, takeRows } from '../data/dense.js';
 import {
   adjustedRandScore,
   normalizedMutualInfoScore,
@@ -106,14 +106,6 @@ function agreement(
     normalizedMutualInfo: normalizedMutualInfoScore(classes, clusters),
     vMeasure: vMeasureScore(classes, clusters),
   };
-}
-
-function takeRows({ data, columns }: Dense, rows: readonly number[]): Dense {
-  const taken = new Float64Array(rows.length * columns);
-  for (const [at, i] of rows.entries()) {
-    taken.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
-  }
-  return { data: taken, rows: rows.length, columns };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, Transformer } from '../../contracts.js';
 import { reading } from '../../data/array-like.js';
-import type { Dense } from '../../data/dense.js';
+import { type Dense, takeRows } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -388,15 +388,13 @@ function droppedBy(remover: OutlierRemover | null): readonly number[] {
   return remover?.getParams().action === 'drop' ? remover.outlierRows : [];
 }
 
-function withoutRows({ data, rows, columns }: Dense, dropped: readonly number[]): Dense {
-  if (dropped.length === 0 || dropped.length === rows) return { data, rows, columns };
+function withoutRows(samples: Dense, dropped: readonly number[]): Dense {
+  if (dropped.length === 0 || dropped.length === samples.rows) return samples;
   const out = new Set(dropped);
-  const kept = range(rows).filter((i) => !out.has(i));
-  const left = new Float64Array(kept.length * columns);
-  for (const [at, i] of kept.entries()) {
-    left.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
-  }
-  return { data: left, rows: kept.length, columns };
+  return takeRows(
+    samples,
+    range(samples.rows).filter((i) => !out.has(i)),
+  );
 }
 
 /** Records as a table; tables and rows as they are. */
