@@ -209,7 +209,7 @@ export class IsolationForest
     for (let t = grown.length; t < nEstimators; t++) {
       const rng = forest.fork(t);
       const rows = drawSamples(rng);
-      if (unlike !== undefined) drawn.push(rows.slice());
+      if (unlike !== undefined) drawn.push(rows.slice()); // growing moves them
       const columns = choice(samples.columns, features, rng);
       if (extensionLevel === 0) {
         grown.push(growIsolationTree(samples, rows, columns, rng, builder));
