@@ -1,6 +1,8 @@
 /**
- * Every data set of `fitpredict/datasets`, and how well a random forest does on it: no file is read.
+ * Every data set of `fitpredict/datasets`, and how well a random forest does on it, without reading a file:
+ * `npx tsx examples/datasets.ts`.
  */
+import assert from 'node:assert/strict';
 import { RandomForestClassifier, RandomForestRegressor, SimpleImputer } from 'fitpredict';
 import {
   loadBreastCancer,
@@ -19,10 +21,12 @@ for (const load of [loadIris, loadWine, loadBreastCancer, loadPenguins]) {
   const strongest = model.featureImportances.indexOf(Math.max(...model.featureImportances));
   console.log(description.split(':')[0]);
   console.log(`  ${data.rows} rows, ${data.columns} features, ${targetNames.join(' / ')}`);
+  assert.ok((model.oobScore ?? 0) > 0.94);
   console.log(`  accuracy ${model.oobScore?.toFixed(3)}, mostly by ${featureNames[strongest]}`);
 }
 
 const { data, target, description } = loadDiabetes();
 const model = new RandomForestRegressor(forest).fit(data, target);
 console.log(description.split(':')[0]);
+assert.ok((model.oobScore ?? 0) > 0.35);
 console.log(`  ${data.rows} rows, R² ${model.oobScore?.toFixed(3)}`);

@@ -1,6 +1,8 @@
-/** Draws the pictures of docs/dbscan.md: the same bytes at every run. */
+/** Draws the pictures of docs/dbscan.md, the same bytes at every run: `npx tsx examples/dbscan-pictures.ts`. */
+import assert from 'node:assert/strict';
 import { DBSCAN, kDistances, makeMoons } from 'fitpredict';
-import { COLORS, HEIGHT, MARGIN, save, scale, svg, text, WIDTH } from './support/svg.js';
+import { drawClusters, drawDistances } from './support/dbscan-drawings.js';
+import { save } from './support/svg.js';
 
 const { X: moons } = makeMoons({ nSamples: 300, noise: 0.07, randomState: 0 });
 /** Points of a coarse lattice, pushed about: noise that needs no chance. */
@@ -11,40 +13,11 @@ const strays = Array.from({ length: 24 }, (_, i) => [
 const X = [...moons.to2DArray(), ...strays];
 
 const model = new DBSCAN({ eps: 0.2, minSamples: 6 }).fit(X);
-const core = new Set(model.coreSampleIndices);
-const x = scale(
-  X.map(([value]) => value),
-  MARGIN,
-  WIDTH - MARGIN,
-);
-const y = scale(
-  X.map(([, value]) => value),
-  HEIGHT - MARGIN,
-  MARGIN,
-);
-const dots = X.map(([a, b], i) => {
-  const label = model.labels[i];
-  const color = label === -1 ? '#999' : COLORS[label % COLORS.length];
-  // Core samples are filled, border samples are rings, noise is small.
-  const look = core.has(i)
-    ? `r="3" fill="${color}"`
-    : label === -1
-      ? `r="1.5" fill="${color}"`
-      : `r="2.5" fill="#fff" stroke="${color}" stroke-width="1.5"`;
-  return `<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" ${look}/>`;
-});
-save('dbscan-moons', svg(...dots));
+const noise = model.labels.filter((label) => label === -1).length;
+console.log(`${Math.max(...model.labels) + 1} clusters, ${noise} samples of noise`);
+assert.equal(Math.max(...model.labels), 1); // the two moons
+assert.ok(noise > 10);
+save('dbscan-moons', drawClusters(model, X));
 
-const distances = kDistances(X, 5);
-const across = scale([0, distances.length - 1], MARGIN, WIDTH - MARGIN);
-const up = scale([0, distances[distances.length - 1]], HEIGHT - MARGIN, MARGIN);
-const points = distances.map((d, i) => `${across(i).toFixed(1)},${up(d).toFixed(1)}`);
-save(
-  'dbscan-k-distances',
-  svg(
-    `<path d="M${MARGIN} ${up(0.2).toFixed(1)}H${WIDTH - MARGIN}" stroke="#bbb" stroke-dasharray="4"/>`,
-    `<polyline points="${points.join(' ')}" fill="none" stroke="${COLORS[0]}" stroke-width="2"/>`,
-    text(MARGIN, up(0.2) - 6, 'start', 'eps = 0.2'),
-    text(WIDTH / 2, HEIGHT - 14, 'middle', 'samples, by the distance to their 5th neighbour'),
-  ),
-);
+const words = 'samples, by the distance to their 5th neighbour';
+save('dbscan-k-distances', drawDistances(kDistances(X, 5), 0.2, words));

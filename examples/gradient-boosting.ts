@@ -1,4 +1,8 @@
-/** Boost trees on cars with their gaps as they are, stop by a held-out part, and see what counts. */
+/**
+ * Boost trees on cars with their gaps as they are, stop by a held-out part, and see what counts:
+ * `npx tsx examples/gradient-boosting.ts`.
+ */
+import assert from 'node:assert/strict';
 import { GradientBoostingRegressor, readCsvFile, trainTestSplit } from 'fitpredict/node';
 
 const table = await readCsvFile(new URL('data/auto_mpg.csv', import.meta.url));
@@ -26,7 +30,9 @@ await model.fitAsync(XTrain, yTrain);
 console.log(
   `Best round ${model.bestIteration}, RMSE ${model.bestScore?.toFixed(2)} on the held-out part`,
 );
-console.log(`R² ${model.score(XTest, yTest).toFixed(3)} on the test part`);
+const r2 = model.score(XTest, yTest);
+console.log(`R² ${r2.toFixed(3)} on the test part`);
+assert.ok(r2 > 0.85 && (model.bestIteration ?? 400) < 399);
 for (const [j, share] of model.featureImportances.entries()) {
   console.log(`  ${features[j].padEnd(14)} ${share.toFixed(3)}`);
 }

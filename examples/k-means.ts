@@ -1,12 +1,12 @@
 /**
- * Groups of wines without their labels: choose k by a sweep, cluster, describe, and learn from a stream.
+ * Groups of wines without their labels: choose k by a sweep, cluster, describe, and learn from a stream:
+ * `npx tsx examples/k-means.ts`.
  */
+import assert from 'node:assert/strict';
 import { clusterProfiles, KMeans, kMeansSweep, MiniBatchKMeans, StandardScaler } from 'fitpredict';
-import { readCsvFile } from 'fitpredict/node';
+import { loadWine } from 'fitpredict/datasets';
 
-const table = await readCsvFile(new URL('./data/wine.csv', import.meta.url));
-const features = table.columnNames.filter((name) => name !== 'target');
-const wines = table.select(features).toMatrix();
+const { data: wines, featureNames } = loadWine();
 const X = new StandardScaler().fitTransform(wines);
 
 const sweep = kMeansSweep(X, { maxClusters: 8, randomState: 0 });
@@ -15,11 +15,12 @@ for (const { nClusters, inertia, silhouette } of sweep.steps) {
     `k = ${nClusters}: inertia ${inertia.toFixed(0)}, silhouette ${silhouette?.toFixed(3)}`,
   );
 }
+assert.equal(sweep.bestSilhouette, 3);
 const nClusters = sweep.bestSilhouette ?? 3;
 console.log(`The silhouette suggests ${nClusters} clusters, the elbow ${sweep.elbow}.\n`);
 
 const model = new KMeans({ nClusters, nInit: 10, randomState: 0 }).fit(X);
-for (const profile of clusterProfiles(wines, model.labels, { featureNames: features })) {
+for (const profile of clusterProfiles(wines, model.labels, { featureNames })) {
   const traits = profile.distinguishing.map(
     ({ name, mean, difference }) =>
       `${name} ${mean.toFixed(2)} (${difference > 0 ? '+' : ''}${difference.toFixed(1)} std)`,
@@ -35,3 +36,4 @@ for (let batch = 0; batch < 30; batch++) {
 }
 const excess = 100 * (stream.score(X) / model.score(X) - 1);
 console.log(`\nLearned from a stream, the inertia is ${excess.toFixed(1)} % higher.`);
+assert.ok(excess < 10);

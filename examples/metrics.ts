@@ -1,48 +1,37 @@
-/** Judge a model of tumours by its labels, its ranking and its probabilities, and choose a threshold. */
+/**
+ * Judge a model of tumours by its labels, its ranking and its probabilities, and choose a threshold:
+ * `npx tsx examples/metrics.ts`.
+ */
+import assert from 'node:assert/strict';
 import {
-  averagePrecisionScore,
   calibrationCurve,
   classificationReport,
   formatClassificationReport,
-  formatThresholdReport,
-  getScorer,
   LogisticRegression,
-  Pipeline,
-  readCsvFile,
   rocAucScore,
   StandardScaler,
   thresholdReport,
   trainTestSplit,
-} from 'fitpredict/node';
+} from 'fitpredict';
+import { loadBreastCancer } from 'fitpredict/datasets';
 
-const table = await readCsvFile(new URL('data/breast_cancer.csv', import.meta.url));
-const features = table.columnNames.slice(0, -1);
-const X = table.select(features).toMatrix();
-const y = table.values(table.columnNames[features.length]).map(String);
-const [XTrain, XTest, yTrain, yTest] = trainTestSplit(X, y, { stratify: y, randomState: 0 });
+const { data, target, targetNames } = loadBreastCancer();
+const y = target.map((k) => targetNames[k]);
+const [XTrain, XTest, yTrain, yTest] = trainTestSplit(data, y, { stratify: y, randomState: 0 });
+const scaler = new StandardScaler().fit(XTrain);
+const model = new LogisticRegression().fit(scaler.transform(XTrain), yTrain);
+const tested = scaler.transform(XTest);
+const sure = model.predictProba(tested).getColumn(model.classes.indexOf('malignant'));
 
-const model = new Pipeline({
-  steps: [
-    ['scale', new StandardScaler()],
-    ['classify', new LogisticRegression()],
-  ],
-}).fit(XTrain, yTrain);
-const posLabel = 'malignant';
-const malignant = model.classes.indexOf(posLabel);
-const probabilities = model.predictProba(XTest).getColumn(malignant);
-const isMalignant = yTest.map((label) => label === posLabel);
+console.log(formatClassificationReport(classificationReport(yTest, model.predict(tested))));
+const isMalignant = yTest.map((label) => label === 'malignant');
+const auc = rocAucScore(isMalignant, sure);
+console.log(`ROC AUC ${auc.toFixed(3)}`);
+assert.ok(auc > 0.98);
 
-console.log(formatClassificationReport(classificationReport(yTest, model.predict(XTest))));
-for (const name of ['balancedAccuracy', 'matthewsCorrcoef', 'negLogLoss', 'roc_auc']) {
-  console.log(name, getScorer(name).score(model, XTest, yTest).toFixed(4));
-}
-console.log('ROC AUC', rocAucScore(isMalignant, probabilities).toFixed(4));
-console.log('average precision', averagePrecisionScore(isMalignant, probabilities).toFixed(4));
-
-const { probPred, probTrue } = calibrationCurve(isMalignant, probabilities, { nBins: 4 });
-for (const [bin, said] of probPred.entries()) {
-  console.log(`said ${said.toFixed(2)}, happened ${probTrue[bin].toFixed(2)}`);
-}
-
-const report = thresholdReport(yTest, probabilities, { posLabel, metric: 'balancedAccuracy' });
-console.log(formatThresholdReport(report));
+const { probPred, probTrue } = calibrationCurve(isMalignant, sure, { nBins: 4 });
+const bins = probPred.map((said, i) => `${said.toFixed(2)} → ${probTrue[i].toFixed(2)}`);
+console.log(`Said → happened: ${bins.join(', ')}`);
+const { best } = thresholdReport(isMalignant, sure, { metric: 'balancedAccuracy' });
+console.log(`Best threshold ${best.threshold.toFixed(3)}: recall ${best.recall.toFixed(3)}`);
+assert.ok(best.balancedAccuracy > 0.97);

@@ -4,7 +4,7 @@
  * Trains a linear regression on cars and a logistic regression on penguins, prints what was found,
  * stores both models under saved_models/, loads them again and shows that they predict the same.
  */
-import { isDeepStrictEqual } from 'node:util';
+import assert from 'node:assert/strict';
 import { formatReport, TabularModel, trainModel } from 'fitpredict';
 import { FileSystemStorage, loadModel, readCsvFile, saveModel } from 'fitpredict/node';
 
@@ -17,10 +17,9 @@ async function trainAndStore(name: string, target: string, modelName: string): P
 
   const { size } = await saveModel(storage, name, model);
   const loaded = await loadModel(storage, name, TabularModel);
-  const equal = isDeepStrictEqual(loaded.predict(table), model.predict(table));
+  assert.deepEqual(loaded.predict(table), model.predict(table));
   console.log(`Stored as saved_models/${name}: ${size} bytes.`);
-  console.log(`Loaded again, it predicts ${equal ? 'the same' : 'SOMETHING ELSE'}.\n`);
-  if (!equal) process.exitCode = 1;
+  console.log('Loaded again, it predicts the same.\n');
 }
 
 await trainAndStore('auto_mpg', 'miles_per_gallon', 'linearRegression');

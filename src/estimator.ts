@@ -26,7 +26,9 @@ import { didYouMean, show } from './words.js';
 export interface EstimatorInfo<State extends object = object> {
   /** The class name, which also names it in model files. */
   readonly type: string;
+  /** The options of the constructor by name: which values they take, and their defaults. */
   readonly hyperparameters: HyperparameterTable;
+  /** The form of what `fit` learns; it saves the state, loads it, and refuses whatever is not of that form. */
   readonly state: Schema<State>;
 }
 
@@ -34,9 +36,11 @@ export interface EstimatorInfo<State extends object = object> {
 export interface EstimatorClass<E extends AnyEstimator = AnyEstimator> {
   // biome-ignore lint/suspicious/noExplicitAny: a constructor's own options type cannot be named here
   new (options?: any): E;
+  /** The name, the hyperparameters and the form of the fitted state of all its instances. */
   readonly info: EstimatorInfo;
 }
 
+/** An estimator of any class, whatever its options and its state. */
 export type AnyEstimator = Estimator<object, object>;
 
 /** The version of the JSON form; a change that old readers cannot follow raises it. */

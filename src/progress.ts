@@ -22,6 +22,7 @@ export interface Progress {
 /** A training written once: yields after each step, returns its result. */
 export type Training<T> = Generator<Progress, T, void>;
 
+/** How to follow something that takes long, and how to stop it. */
 export interface AsyncOptions {
   /** Called after each step, in order. What it throws ends the training. */
   onProgress?: (progress: Progress) => void;

@@ -6,6 +6,7 @@ export interface Warning {
   readonly message: string;
 }
 
+/** What is called with each warning, in place of `console.warn`. */
 export type WarningHandler = (warning: Warning) => void;
 
 const printWarning: WarningHandler = (warning) => console.warn(warning.message);

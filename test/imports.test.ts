@@ -72,6 +72,14 @@ describe('imports point one way', () => {
     );
   });
 
+  it('as the table of docs/architecture.md says', () => {
+    const page = readFileSync(join(src, '../docs/architecture.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `src\/(\w[\w-]*)\/` +\|.*\| ([^|]*?) +\|$/gm)];
+    const told = rows.map(([, folder, allowed]) => [folder, allowed === '-' ? '' : allowed]);
+    const held = Object.entries(ALLOWED).map(([folder, allowed]) => [folder, allowed.join(', ')]);
+    expect(told.filter(([folder]) => !FOUNDATION.includes(folder)).sort()).toEqual(held.sort());
+  });
+
   it('never in a circle, types included', () => {
     const edges = new Map(
       files.map(({ file, imports }) => [file, imports.map(({ target }) => target)]),

@@ -27,3 +27,16 @@ export const text = (x: number, y: number, anchor: string, words: string) =>
 export function save(name: string, picture: string): void {
   writeFileSync(new URL(`../../docs/images/${name}.svg`, import.meta.url), picture);
 }
+
+/** A circle that looks as the attributes say. */
+export const dot = (x: number, y: number, look: string) =>
+  `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" ${look}/>`;
+
+/** A line through points. */
+export function curve(points: readonly (readonly [number, number])[], color: string): string {
+  const path = points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ');
+  return `<polyline points="${path}" fill="none" stroke="${color}" stroke-width="2"/>`;
+}
+
+/** A dashed line, such as `M0 10H20`. */
+export const guide = (path: string) => `<path d="${path}" stroke="#bbb" stroke-dasharray="4"/>`;

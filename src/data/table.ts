@@ -10,15 +10,19 @@ export type Cell = number | string | boolean | null;
 
 /** Numbers; NaN is missing. */
 export interface NumberColumn {
+  /** Tells it from columns of text and booleans. */
   readonly type: 'number';
+  /** Its name in the table, which no other column has. */
   readonly name: string;
-  /** [rowCount] */
+  /** The numbers [rowCount]; NaN is missing. */
   readonly data: Float64Array;
 }
 
 /** Text, each distinct value stored once; -1 is missing, which empty text is not. */
 export interface TextColumn {
+  /** Tells it from columns of numbers and booleans. */
   readonly type: 'text';
+  /** Its name in the table, which no other column has. */
   readonly name: string;
   /** [rowCount]: position in `categories`, -1 where missing. */
   readonly codes: Int32Array;
@@ -28,17 +32,21 @@ export interface TextColumn {
 
 /** Booleans: 0, 1, or -1 where missing. */
 export interface BooleanColumn {
+  /** Tells it from columns of numbers and text. */
   readonly type: 'boolean';
+  /** Its name in the table, which no other column has. */
   readonly name: string;
-  /** [rowCount] */
+  /** The values [rowCount]: 0 is false, 1 true, -1 missing. */
   readonly data: Int8Array;
 }
 
+/** One column of a table, of one of three types; `type` tells which. */
 export type Column = NumberColumn | TextColumn | BooleanColumn;
 
 /** One row by column name. */
 export type TableRecord = Readonly<Record<string, Cell | undefined>>;
 
+/** How the values of a new table are taken. */
 export interface TableOptions {
   /**
    * Types of columns by name, instead of those of their values. `{ title: 'text' }` reads a column that
@@ -60,8 +68,11 @@ const TABLE = 'Table';
  * table.values('size')     // [3.5, null]
  */
 export class Table {
+  /** The columns from left to right, each with its values in one typed array. */
   readonly columns: readonly Column[];
+  /** The names of the columns from left to right. */
   readonly columnNames: readonly string[];
+  /** How many rows there are; every column has as many values. */
   readonly rowCount: number;
   readonly #position: ReadonlyMap<string, number>;
 
@@ -145,6 +156,7 @@ export class Table {
     return createTable(values, options, 'Table.fromRecords');
   }
 
+  /** Whether there is a column of this name. */
   has(name: string): boolean {
     return this.#position.has(name);
   }

@@ -9,6 +9,7 @@ import {
 import { cellsOf, type Dataset, numberColumn } from './dataset.js';
 import { rows } from './diabetes-rows.js';
 
+/** In what units `loadDiabetes` gives the features. */
 export interface LoadDiabetesOptions {
   /**
    * Whether the features come centred and scaled, each column with mean 0 and sum of squares 1, as

@@ -22,7 +22,12 @@ import {
 import { type DistanceFunction, distanceQuery } from '../neighbors/distance-function.js';
 import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
 import { KdTree } from '../neighbors/kd-tree.js';
-import { createMetricSpace, type MetricName, reducedDistance } from '../neighbors/metric-space.js';
+import {
+  createMetricSpace,
+  METRIC_NAMES,
+  type MetricName,
+  reducedDistance,
+} from '../neighbors/metric-space.js';
 import { BruteForceSearch, type RadiusSearch } from '../neighbors/radius-search.js';
 import { toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, type Progress, type Training } from '../progress.js';
@@ -30,10 +35,11 @@ import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
 
+/** What counts as dense for `DBSCAN`, and how neighbours are found. */
 export interface DBSCANOptions {
   /** How far apart neighbours may be, above 0, in the units of the metric; see `kDistances`. Default 0.5. */
   eps?: number;
-  /** Neighbours (or weight of neighbours), itself included, that make a sample a core sample. Default 5. */
+  /** How many neighbours make a core sample, itself included; with weights, how much weight. Default 5. */
   minSamples?: number;
   /**
    * How far apart two samples are: a name, `'precomputed'` when X holds the distances, or a function of
@@ -53,15 +59,6 @@ interface DBSCANState {
   components: Float64Array;
 }
 
-const METRICS = [
-  'euclidean',
-  'manhattan',
-  'chebyshev',
-  'minkowski',
-  'cosine',
-  'haversine',
-] as const;
-
 const hyperparameters = {
   eps: real({ above: 0, default: 0.5, about: 'how far apart neighbours may be.' }),
   minSamples: integer({
@@ -70,7 +67,7 @@ const hyperparameters = {
     about: 'how many neighbours make a core sample, itself included.',
   }),
   metric: parameter(
-    either(aChoice(...METRICS, 'precomputed'), {
+    either(aChoice(...METRIC_NAMES, 'precomputed'), {
       type: 'function',
       range: 'a function of two rows',
       accepts: (value) => typeof value === 'function',

@@ -53,20 +53,24 @@ import { hyperplaneTrees, trees } from '../trees/tree-schema.js';
 import { warn } from '../warnings.js';
 import { count, show } from '../words.js';
 
+/** How many trees `IsolationForest` grows, from which samples, and where anomalies begin. */
 export interface IsolationForestOptions {
   /** How many trees to grow. Default 100. */
   nEstimators?: number;
   /**
-   * Samples that each tree sees: `'auto'` for 256 or all there are, a share in (0, 1], a count from 2
-   * up, `{ count: 1 }` for one. Default 'auto'.
+   * How many samples each tree sees: `'auto'` for 256 or all there are, a share in (0, 1], a count from 2 up,
+   * `{ count: 1 }` for one. Default 'auto'.
    */
   maxSamples?: 'auto' | CountOrShare;
   /**
-   * Share of outliers among the samples of `fit`, above 0 and at most 0.5, which sets the threshold;
+   * The share of outliers, among the samples of `fit`, above 0 and at most 0.5, which sets the threshold;
    * `'auto'` takes that of the paper, a score of -0.5. Default 'auto'.
    */
   contamination?: 'auto' | number;
-  /** Features that each tree may ask about: a share in (0, 1], a count from 2 up, `{ count: 1 }` for one. Default 1, all. */
+  /**
+   * How many features each tree may ask about: a share in (0, 1], a count from 2 up, `{ count: 1 }` for one.
+   * Default 1, all.
+   */
   maxFeatures?: CountOrShare;
   /** Whether a tree may see a sample more than once. Default false. */
   bootstrap?: boolean;
@@ -76,9 +80,9 @@ export interface IsolationForestOptions {
    * artefacts along the axes. Default 0.
    */
   extensionLevel?: number;
-  /** Whether `fit` keeps the trees of the last fit and grows only those that are missing. Default false. */
+  /** Whether to keep the trees of the last fit and grow only those that are missing. Default false. */
   warmStart?: boolean;
-  /** Seed of all chance: the same seed gives the same forest on every platform. Default null. */
+  /** A seed for repeatable results: the same seed gives the same forest on every platform. Default null. */
   randomState?: Seed | null;
 }
 

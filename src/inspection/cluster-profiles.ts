@@ -6,6 +6,7 @@ import { InvalidInputError } from '../errors.js';
 import { squaredDistance } from '../numeric/distances.js';
 import { columnMoments } from '../numeric/statistics.js';
 
+/** How clusters are described. */
 export interface ClusterProfilesOptions {
   /** Names of the columns. Default `x0, x1, …`. */
   featureNames?: readonly string[];
@@ -17,17 +18,19 @@ export interface ClusterProfilesOptions {
 
 /** A feature by which a cluster differs from the rest. */
 export interface DistinguishingFeature {
+  /** The column, by its name in `featureNames`. */
   readonly name: string;
   /** Mean in the cluster, in units of the feature. */
   readonly mean: number;
   /** Mean over all samples, in units of the feature. */
   readonly overallMean: number;
-  /** (mean - overallMean) / overall standard deviation; negative where the cluster lies lower. */
+  /** Mean minus overall mean, in overall standard deviations; negative where the cluster lies lower. */
   readonly difference: number;
 }
 
 /** What a cluster is like. */
 export interface ClusterProfile {
+  /** The cluster, as in the labels. */
   readonly label: number;
   /** How many samples it has, by weight where there are weights. */
   readonly size: number;

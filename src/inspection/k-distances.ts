@@ -6,6 +6,7 @@ import { createMetricSpace, type MetricName } from '../neighbors/metric-space.js
 import { toArray } from '../numeric/vectors.js';
 import { show } from '../words.js';
 
+/** By which metric `kDistances` measures. */
 export interface KDistancesOptions {
   /** How far apart two samples are, as for DBSCAN. Default 'euclidean'. */
   metric?: MetricName;

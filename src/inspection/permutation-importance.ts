@@ -5,6 +5,7 @@ import { createRng, type Seed } from '../random/rng.js';
 import { shuffle } from '../random/sampling.js';
 import { show } from '../words.js';
 
+/** How often columns are shuffled, and by which seed. */
 export interface PermutationImportanceOptions {
   /** How often each column is shuffled. Default 5. */
   nRepeats?: number;
@@ -12,6 +13,7 @@ export interface PermutationImportanceOptions {
   randomState?: Seed | null;
 }
 
+/** How much worse a model scores when the columns are shuffled one at a time. */
 export interface PermutationImportance {
   /** Mean loss of score when the column is shuffled [nFeatures], in units of the score. */
   readonly importancesMean: number[];

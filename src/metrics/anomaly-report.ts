@@ -10,6 +10,7 @@ import { checkPair, parseNumbers } from './pairs.js';
 import { precisionRecallFscoreSupport } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
 
+/** What `anomalyReport` compares the anomalies with, and how samples count. */
 export interface AnomalyReportOptions {
   /** What each sample truly is, two values, null where it is not known [nSamples]. */
   truth?: ArrayLike<Label | null>;
@@ -37,13 +38,19 @@ export interface AnomalyReport {
   readonly truth?: AnomalyAgreement;
 }
 
+/** How well anomalies were found, against a truth that was given. */
 export interface AnomalyAgreement {
   /** The value of the truth that is taken for an anomaly. */
   readonly anomaly: Label;
+  /** The area under the ROC curve of the negated decision function, 0 to 1, 0.5 by chance. */
   readonly rocAuc: number;
+  /** The average precision of the negated decision function, 0 to 1. */
   readonly averagePrecision: number;
+  /** Share of true anomalies among the samples called anomalies, 0 to 1. */
   readonly precision: number;
+  /** Share of the true anomalies that were found, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall, 0 to 1. */
   readonly f1Score: number;
 }
 

@@ -16,6 +16,7 @@ import {
   sampleCount,
 } from './score-columns.js';
 
+/** How `averagePrecisionScore` treats classes and samples. */
 export interface AveragePrecisionOptions<A extends AreaAverage | null = AreaAverage | null> {
   /** With several classes: how they become one score; `null` keeps them apart. Default `'macro'`. */
   average?: A;

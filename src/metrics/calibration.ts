@@ -16,6 +16,7 @@ import {
   sampleCount,
 } from './score-columns.js';
 
+/** Which labels the probabilities of `brierScoreLoss` are of, and how samples count. */
 export interface BrierScoreLossOptions {
   /** With one probability a sample: the label it is of. Default: 1, true, or the later of two labels. */
   posLabel?: Label;
@@ -75,6 +76,7 @@ export function brierScoreLoss(
   return (halved ? sum / 2 : sum) / total;
 }
 
+/** Into which bins `calibrationCurve` sorts the probabilities, and which label they are of. */
 export interface CalibrationCurveOptions {
   /** The label that the probabilities are of. Default: 1, true, or the later of two labels. */
   posLabel?: Label;

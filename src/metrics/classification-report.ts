@@ -9,6 +9,7 @@ import {
   type ZeroDivision,
 } from './precision-recall.js';
 
+/** Which classes `classificationReport` shows, under what names, and how samples count. */
 export interface ClassificationReportOptions {
   /** The classes to report, in this order. Default: all that occur, ascending. */
   labels?: readonly Label[];
@@ -22,9 +23,13 @@ export interface ClassificationReportOptions {
 
 /** One line of the report. */
 export interface ReportRow {
+  /** Share of right labels among the samples called so, 0 to 1. */
   readonly precision: number;
+  /** Share of the samples of the class that are called so, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall, 0 to 1. */
   readonly f1Score: number;
+  /** Weight of the samples that are truly of the class; their number without weights. */
   readonly support: number;
 }
 
@@ -36,7 +41,9 @@ export interface ClassificationReport {
   readonly accuracy?: number;
   /** Over all decisions together; stands in for the accuracy where that is absent. */
   readonly microAverage?: ReportRow;
+  /** The mean over the classes, each counting alike. */
   readonly macroAverage: ReportRow;
+  /** The mean over the classes, each counting by its support. */
   readonly weightedAverage: ReportRow;
 }
 

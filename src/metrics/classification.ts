@@ -5,6 +5,7 @@ import { InvalidParameterError } from '../errors.js';
 import { show } from '../words.js';
 import { encodePairs, type LabelPairs } from './pairs.js';
 
+/** Whether `accuracyScore` gives a share or a number, and how samples count. */
 export interface AccuracyOptions {
   /** Whether to give the share of the labels rather than their (weighted) number. Default true. */
   normalize?: boolean;
@@ -74,6 +75,7 @@ function shareWhere(
   return normalize ? found / total : found;
 }
 
+/** Which classes `confusionMatrix` counts, and in shares of what. */
 export interface ConfusionMatrixOptions {
   /** The classes to count, in this order. Default: all that occur, ascending. */
   labels?: readonly Label[];

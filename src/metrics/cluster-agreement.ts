@@ -14,11 +14,13 @@ import { type Contingency, countOverlaps } from './contingency.js';
 /** How two entropies become the greatest mutual information that could be: as in scikit-learn. */
 export type EntropyAverage = 'min' | 'geometric' | 'arithmetic' | 'max';
 
+/** What the mutual information of two clusterings is divided by. */
 export interface MutualInformationOptions {
   /** Mean of the two entropies to divide by. Default 'arithmetic'. */
   averageMethod?: EntropyAverage;
 }
 
+/** How `vMeasureScore` weighs completeness against homogeneity. */
 export interface VMeasureOptions {
   /** Weight of completeness against homogeneity, at least 0: above 1 it counts more. Default 1. */
   beta?: number;

@@ -19,6 +19,7 @@ import {
  * of DBSCAN) leave the samples out first: as a cluster of its own it spoils every score.
  */
 
+/** How distances are measured, by how many samples silhouettes are judged, and which those are. */
 export interface SilhouetteOptions extends DistanceOptions {
   /** Samples to draw and to judge by; the cost is quadratic in it. Default null: all. */
   sampleSize?: number | null;

@@ -15,6 +15,7 @@ import {
   pool,
 } from './precision-recall.js';
 
+/** Whether `balancedAccuracyScore` corrects for chance, and how samples count. */
 export interface BalancedAccuracyOptions {
   /** Whether to rescale, so that guessing scores 0 and the best is still 1. Default false. */
   adjusted?: boolean;
@@ -89,6 +90,7 @@ function hasOneClass(counts: Float64Array): boolean {
   return counts.filter((count) => count > 0).length < 2;
 }
 
+/** Which classes `cohenKappaScore` compares, and how much it minds a near miss. */
 export interface CohenKappaOptions {
   /** The classes, in the order of their distance for weights. Default: all that occur, ascending. */
   labels?: readonly Label[];

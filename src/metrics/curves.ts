@@ -6,6 +6,7 @@ import { warn } from '../warnings.js';
 import { checkPair, parseNumbers } from './pairs.js';
 import { positives } from './positive-class.js';
 
+/** Which label a curve is drawn for, with which points, and how samples count. */
 export interface CurveOptions {
   /** The label that counts as positive. Default: 1, true, or the later of two labels. */
   posLabel?: Label;

@@ -7,6 +7,7 @@ import { show } from '../words.js';
 import { parseNumbers } from './pairs.js';
 import { checkColumns, checkRows, encodeAs, isMatrix, sampleCount } from './score-columns.js';
 
+/** How many guesses `topKAccuracyScore` allows, and how samples count. */
 export interface TopKOptions {
   /** How many guesses a sample has, at least 1. Default 2. */
   k?: number;
@@ -77,6 +78,7 @@ export function topKAccuracyScore(
   return weightedMean(hits, weights, normalize);
 }
 
+/** Which classes the decisions of `hingeLoss` are of, and how samples count. */
 export interface HingeLossOptions {
   /** The classes, in the order of the columns. Default: those that occur, ascending. */
   labels?: readonly Label[];

@@ -7,6 +7,7 @@ import { argsort } from '../numeric/ordering.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
 
+/** How many of the ranks `ndcgScore` counts, and how samples count. */
 export interface NdcgOptions {
   /** How many of the highest scores count, at least 1. Default null: all. */
   k?: number | null;
@@ -18,6 +19,7 @@ export interface NdcgOptions {
   sampleWeight?: ArrayLike<number>;
 }
 
+/** How many of the ranks `dcgScore` counts, by which logarithm, and how samples count. */
 export interface DcgOptions extends NdcgOptions {
   /** Base of the logarithm that discounts, above 0 and not 1: the lower, the more the first places count. Default 2. */
   logBase?: number;

@@ -13,6 +13,7 @@ export interface LikelihoodRatios {
   readonly negative: number;
 }
 
+/** Which label is positive, what stands for a ratio that is not defined, and how samples count. */
 export interface LikelihoodRatioOptions {
   /** The negative and the positive label. Default: the two that occur, ascending. */
   labels?: readonly Label[];

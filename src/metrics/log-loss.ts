@@ -15,6 +15,7 @@ import {
   sampleCount,
 } from './score-columns.js';
 
+/** Which classes the probabilities of `logLoss` are of, and what it gives. */
 export interface LogLossOptions {
   /** The classes, in the order of the columns. Default: those that occur in yTrue, ascending. */
   labels?: readonly Label[];

@@ -2,7 +2,12 @@ import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type DistanceFunction, distanceBetween } from '../neighbors/distance-function.js';
-import { createMetricSpace, type MetricName, reducedDistance } from '../neighbors/metric-space.js';
+import {
+  createMetricSpace,
+  METRIC_NAMES,
+  type MetricName,
+  reducedDistance,
+} from '../neighbors/metric-space.js';
 import { show } from '../words.js';
 
 /** How far apart two samples are, as an option of metrics. */
@@ -19,15 +24,6 @@ export interface DistanceOptions {
 /** Sum of the distances from the sample in place i to those in places `from` to `to`. */
 export type DistanceSum = (i: number, from: number, to: number) => number;
 
-const METRICS: readonly MetricName[] = [
-  'euclidean',
-  'manhattan',
-  'chebyshev',
-  'minkowski',
-  'cosine',
-  'haversine',
-];
-
 /**
  * Features, or the distances where the metric is `'precomputed'`.
  *
@@ -39,7 +35,7 @@ export function parseDistant(
   { metric, p }: Required<DistanceOptions>,
   where: string,
 ): Dense {
-  const known: readonly unknown[] = [...METRICS, 'precomputed'];
+  const known: readonly unknown[] = [...METRIC_NAMES, 'precomputed'];
   if (typeof metric !== 'function' && !known.includes(metric)) {
     throw new InvalidParameterError(
       `${where}: metric must be one of ${known.map(show).join(', ')}, or a function of two rows, but got ${show(metric)}.`,

@@ -15,7 +15,7 @@ export type Average = 'binary' | 'macro' | 'micro' | 'weighted';
 /** What a score is where it would be 0 / 0: 0, 1 or NaN; `'warn'` is 0 and a warning. NaN is left out of averages. */
 export type ZeroDivision = 'warn' | number;
 
-interface ScoreOptions {
+interface ClassScoreOptions {
   /** The classes to score, in this order. Default: all that occur, ascending. */
   labels?: readonly Label[];
   /** The class that `'binary'` scores; others ignore it, with a warning. Default: 1, true, or the later of two labels. */
@@ -28,11 +28,12 @@ interface ScoreOptions {
 
 /** One average, or `null` for the score of each class. */
 export interface PrecisionRecallOptions<A extends Average | null = Average | null>
-  extends ScoreOptions {
+  extends ClassScoreOptions {
   /** How the classes' scores become one; `null` keeps them apart. Default `'binary'`. */
   average?: A;
 }
 
+/** How `fbetaScore` weighs recall against precision, and averages classes. */
 export interface FbetaOptions<A extends Average | null = Average | null>
   extends PrecisionRecallOptions<A> {
   /** How many times as much recall counts as precision. */
@@ -41,8 +42,11 @@ export interface FbetaOptions<A extends Average | null = Average | null>
 
 /** Precision, recall, F and size, of one average. */
 export interface AveragedScores {
+  /** Share of right labels among the samples called positive, 0 to 1. */
   readonly precision: number;
+  /** Share of the positive samples that are called so, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall, recall counting `beta` times, 0 to 1. */
   readonly fscore: number;
   /** Weight of the samples that are truly of the class; of all classes for an average over them. */
   readonly support: number;
@@ -50,10 +54,15 @@ export interface AveragedScores {
 
 /** Precision, recall, F and size of each class [nClasses]. */
 export interface ClassScores {
+  /** The classes that the scores belong to, in order. */
   readonly labels: Label[];
+  /** Share of right labels among the samples called so, 0 to 1. */
   readonly precision: number[];
+  /** Share of the samples of the class that are called so, 0 to 1. */
   readonly recall: number[];
+  /** The harmonic mean of precision and recall, recall counting `beta` times, 0 to 1. */
   readonly fscore: number[];
+  /** Weight of the samples that are truly of the class; their number without weights. */
   readonly support: number[];
 }
 

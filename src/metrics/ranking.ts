@@ -24,6 +24,7 @@ import {
  */
 export type AreaAverage = 'macro' | 'weighted' | 'micro';
 
+/** How `rocAucScore` treats several classes, which part of the curve counts, and how samples count. */
 export interface RocAucOptions<A extends AreaAverage | null = AreaAverage | null> {
   /** How classes become one score; `null` keeps them apart. Default `'macro'`. */
   average?: A;

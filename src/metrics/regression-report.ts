@@ -15,6 +15,7 @@ import {
 } from './regression.js';
 import { type ResidualStatistics, residualStatistics } from './residuals.js';
 
+/** How many rows `regressionReport` lists, and how samples count. */
 export interface RegressionReportOptions {
   /** How many of the rows with the largest residuals to list. Default 5. */
   worstRows?: number;
@@ -26,9 +27,11 @@ export interface RegressionReportOptions {
 export interface WorstRow {
   /** Position of the sample. */
   readonly row: number;
+  /** What is true of it, in units of the target. */
   readonly truth: number;
+  /** What was predicted for it, in units of the target. */
   readonly prediction: number;
-  /** truth - prediction. */
+  /** Truth minus prediction, in units of the target. */
   readonly residual: number;
 }
 
@@ -40,9 +43,13 @@ export interface RegressionReport {
   readonly explainedVariance: number;
   /** In squared units of the target. */
   readonly mse: number;
+  /** The root of the mean squared error. */
   readonly rmse: number;
+  /** The mean size of the errors. */
   readonly mae: number;
+  /** The size of error that half of the weight stays below. */
   readonly medianAbsoluteError: number;
+  /** The size of the largest error. */
   readonly maxError: number;
   /** A share: 0.1 is ten per cent. */
   readonly mape: number;

@@ -7,6 +7,7 @@ import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { checkPair, parseNumbers } from './pairs.js';
 
+/** How samples count in an error of regression. */
 export interface RegressionMetricOptions {
   /** How much each sample counts [nSamples], at least 0. Default all 1. */
   sampleWeight?: ArrayLike<number>;
@@ -168,6 +169,7 @@ function varianceOf(values: Float64Array, weights: Float64Array | undefined): nu
   return columnMoments(samples, weights).variance[0];
 }
 
+/** Which quantile was predicted, and how samples count. */
 export interface PinballOptions extends RegressionMetricOptions {
   /** The quantile that is predicted, 0 to 1. Default 0.5: half of the absolute error. */
   alpha?: number;

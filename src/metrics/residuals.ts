@@ -4,10 +4,13 @@ import { parsePair, type RegressionMetricOptions } from './regression.js';
 
 /** How the residuals y - ŷ are spread, in units of y where nothing else is said. */
 export interface ResidualStatistics {
+  /** The mean: above 0 the predictions are too low, below 0 too high. */
   readonly mean: number;
   /** Population standard deviation. */
   readonly std: number;
+  /** The smallest: the most that was predicted too high, where it is negative. */
   readonly min: number;
+  /** The largest: the most that was predicted too low, where it is positive. */
   readonly max: number;
   /** The values below which 5, 25, 50, 75 and 95 % of the weight lies. */
   readonly quantiles: {

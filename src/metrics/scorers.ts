@@ -41,17 +41,23 @@ import { meanGammaDeviance, meanPoissonDeviance } from './tweedie-deviance.js';
 
 /** What a scorer needs of a model; `X` is whatever the model predicts from. */
 export interface Scored<X> {
+  /** Labels or target values [nSamples]. */
   predict(X: X): ArrayLike<Label>;
+  /** Probabilities [nSamples × nClasses], columns as in `classes`; needed by scores of probabilities. */
   predictProba?(X: X): MatrixLike;
+  /** Decisions [nSamples], or [nSamples × nClasses] for more than two classes; above 0 is for the class. */
   decisionFunction?(X: X): ArrayLike<number> | MatrixLike;
+  /** The labels in the order of the columns; needed with probabilities and decisions. */
   readonly classes?: readonly Label[];
 }
 
 /** A metric by its name, ready to be taken of a model: the higher, the better. */
 export interface Scorer {
-  /** scikit-learn's name. */
+  /** Its name in scikit-learn, such as `neg_log_loss`. */
   readonly name: string;
   /**
+   * Take the metric of a model.
+   *
    * @param X - features, as the model predicts from them
    * @param y - truth [nSamples]
    * @returns the metric, or for those that begin with `neg_` minus it, so that higher is better

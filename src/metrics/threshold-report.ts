@@ -14,6 +14,7 @@ export type ThresholdMetric =
   | 'mcc'
   | 'youden';
 
+/** What the best threshold is chosen by, which label is positive, and how samples count. */
 export interface ThresholdReportOptions extends Omit<CurveOptions, 'dropIntermediate'> {
   /** What the best threshold is chosen by; the higher threshold wins a tie. Default `'f1'`. */
   metric?: ThresholdMetric;
@@ -23,16 +24,23 @@ export interface ThresholdReportOptions extends Omit<CurveOptions, 'dropIntermed
 export interface ThresholdScores {
   /** From this score on. */
   readonly threshold: number;
+  /** Weight of the positive samples called positive. */
   readonly truePositives: number;
+  /** Weight of the negative samples called positive. */
   readonly falsePositives: number;
+  /** Weight of the positive samples called negative. */
   readonly falseNegatives: number;
+  /** Weight of the negative samples called negative. */
   readonly trueNegatives: number;
+  /** Share of the weight that is called rightly, 0 to 1. */
   readonly accuracy: number;
   /** The mean of the recall of both labels. */
   readonly balancedAccuracy: number;
   /** 0 where nothing is called positive. */
   readonly precision: number;
+  /** Share of the positive samples that are called positive, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall, 0 to 1. */
   readonly f1: number;
   /** Matthews' correlation; 0 where all samples or none are called positive. */
   readonly mcc: number;
@@ -40,8 +48,11 @@ export interface ThresholdScores {
   readonly youden: number;
 }
 
+/** What each threshold would give, and which is best. */
 export interface ThresholdReport {
+  /** What the best threshold was chosen by. */
   readonly metric: ThresholdMetric;
+  /** The threshold at which the metric is highest; the higher one on a tie. */
   readonly best: ThresholdScores;
   /**
    * Every threshold that is useful, descending: Infinity, from which on nothing is positive, and those at which a
@@ -50,7 +61,7 @@ export interface ThresholdReport {
   readonly thresholds: readonly ThresholdScores[];
 }
 
-const METRICS: readonly ThresholdMetric[] = [
+const THRESHOLD_METRICS: readonly ThresholdMetric[] = [
   'accuracy',
   'balancedAccuracy',
   'precision',
@@ -75,9 +86,9 @@ export function thresholdReport(
   { metric = 'f1', ...options }: ThresholdReportOptions = {},
 ): ThresholdReport {
   const where = 'thresholdReport';
-  if (!METRICS.includes(metric)) {
+  if (!THRESHOLD_METRICS.includes(metric)) {
     throw new InvalidParameterError(
-      `${where}: metric must be one of ${METRICS.map(show).join(', ')}, but got ${show(metric)}.`,
+      `${where}: metric must be one of ${THRESHOLD_METRICS.map(show).join(', ')}, but got ${show(metric)}.`,
     );
   }
   const counts = countDecisions(yTrue, yScore, options, where);

@@ -5,6 +5,7 @@ import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { type ParsedNumbers, parsePair, type RegressionMetricOptions } from './regression.js';
 
+/** Which deviance `meanTweedieDeviance` takes, and how samples count. */
 export interface TweedieOptions extends RegressionMetricOptions {
   /**
    * How the variance grows with the mean, at most 0 or at least 1: 0 not at all (normal), 1 in proportion (Poisson),

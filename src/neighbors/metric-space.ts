@@ -4,14 +4,18 @@ import { asin } from '../numeric/arctangent.js';
 import { exp, log } from '../numeric/exp-log.js';
 import { cos, sin } from '../numeric/trigonometry.js';
 
+/** Names of distances, as users write them. */
+export const METRIC_NAMES = [
+  'euclidean',
+  'manhattan',
+  'chebyshev',
+  'minkowski',
+  'cosine',
+  'haversine',
+] as const;
+
 /** How far apart two samples are. */
-export type MetricName =
-  | 'euclidean'
-  | 'manhattan'
-  | 'chebyshev'
-  | 'minkowski'
-  | 'cosine'
-  | 'haversine';
+export type MetricName = (typeof METRIC_NAMES)[number];
 
 /**
  * Points whose Minkowski distance of order p stands for the metric: distances are compared as sums of

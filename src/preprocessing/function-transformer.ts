@@ -18,6 +18,7 @@ import {
 /** Features in, features out, a row for each: `X` may be kept, changed or replaced. */
 export type FeatureFunction = (X: Matrix) => MatrixLike;
 
+/** The functions of a `FunctionTransformer`, and the names of what they give. */
 export interface FunctionTransformerOptions {
   /** What `transform` does. Default null: nothing. */
   func?: FeatureFunction | null;

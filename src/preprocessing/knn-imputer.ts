@@ -23,16 +23,17 @@ import {
   sortedKnown,
 } from './columns/number-columns.js';
 
+/** How many neighbours `KNNImputer` fills gaps from, and how each counts. */
 export interface KNNImputerOptions {
-  /** What stands for a missing value: NaN, or a number, and then NaN is refused. Default NaN. */
+  /** The number that stands for a missing value: NaN, or a number, and then NaN is refused. Default NaN. */
   missingValues?: number;
-  /** How many of the nearest samples make a value. Default 5. */
+  /** How many of the nearest samples to use. Default 5. */
   nNeighbors?: number;
-  /** Whether they count all the same (`'uniform'`) or by the inverse of their distance. Default `'uniform'`. */
+  /** How the nearest samples count: all the same (`'uniform'`) or by the inverse of their distance. Default `'uniform'`. */
   weights?: 'uniform' | 'distance';
-  /** Whether to add a 0/1 column for each column that had missing values in `fit`, telling where they were. Default false. */
+  /** Whether to add columns that tell where values were missing: one of 0 and 1 for each with gaps in `fit`. Default false. */
   addIndicator?: boolean;
-  /** Whether to keep a column that `fit` saw wholly missing, as zeros. Default false: it is dropped, with a warning. */
+  /** Whether to keep columns that are wholly missing, as zeros. Default false: they are dropped, with a warning. */
   keepEmptyFeatures?: boolean;
 }
 

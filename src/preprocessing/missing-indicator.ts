@@ -17,16 +17,17 @@ import {
   withMissing,
 } from './columns/missing-values.js';
 
+/** Which columns `MissingIndicator` tells of, and what is missing to it. */
 export interface MissingIndicatorOptions {
   /**
-   * What stands for a missing value: NaN (or null) for NaN, null and undefined, or else a number, text or boolean, and
+   * The value that stands for a missing one: NaN (or null) for NaN, null and undefined, or else a number, text or boolean, and
    * then those three are refused. Default NaN.
    */
   missingValues?: number | string | boolean | null;
   /** Which columns are told of: those with missing values in `fit` (`'missingOnly'`), or `'all'`. Default `'missingOnly'`. */
   features?: 'missingOnly' | 'all';
   /**
-   * Whether `transform` refuses missing values in a column that had none in `fit` and so is not told of. Default true.
+   * Whether to refuse missing values where fit saw none, in a column that is not told of. Default true.
    */
   errorOnNew?: boolean;
 }

@@ -17,6 +17,7 @@ import {
   refuseMissing,
 } from './columns/number-columns.js';
 
+/** Which products `PolynomialFeatures` makes. */
 export interface PolynomialFeaturesOptions {
   /** The largest degree of a product, or the smallest and the largest; `includeBias` alone decides on degree 0. Default 2. */
   degree?: number | readonly [number, number];

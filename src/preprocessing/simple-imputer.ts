@@ -42,9 +42,10 @@ import {
   withMissing,
 } from './columns/missing-values.js';
 
+/** What `SimpleImputer` fills gaps with, and how it marks them. */
 export interface SimpleImputerOptions {
   /**
-   * What stands for a missing value: NaN (or null) for NaN, null and undefined, or else a number, text or boolean, and
+   * The value that stands for a missing one: NaN (or null) for NaN, null and undefined, or else a number, text or boolean, and
    * then those three are refused. Default NaN.
    */
   missingValues?: number | string | boolean | null;
@@ -55,15 +56,18 @@ export interface SimpleImputerOptions {
    */
   strategy?: 'mean' | 'median' | 'mostFrequent' | 'constant';
   /**
-   * What the `'constant'` strategy fills in, of the type of the columns.
-   * Default null: 0 for numbers, `'missing_value'` for text, false for booleans.
+   * What the strategy 'constant' fills in, of the type of the columns. Default null: 0 for numbers,
+   * `'missing_value'` for text, false for booleans.
    */
   fillValue?: number | string | boolean | null;
-  /** Whether to add a 0/1 column for each column that had missing values in `fit`, telling where they were. Default false. */
+  /**
+   * Whether to add columns that tell where values were missing: one of 0 and 1 for each column with missing
+   * values in `fit`. Default false.
+   */
   addIndicator?: boolean;
   /**
-   * Whether to keep a column that `fit` saw wholly missing, filled with `fillValue` (or its default).
-   * Default false: it is dropped, with a warning.
+   * Whether to keep columns that are wholly missing, filled with `fillValue` (or its default). Default false:
+   * they are dropped, with a warning.
    */
   keepEmptyFeatures?: boolean;
 }

@@ -9,10 +9,13 @@ import type { RegistryStore } from './registry-store.js';
 
 /** Which version of a name; without either the newest. */
 export interface ModelVersionOptions extends StorageOptions {
+  /** The number of the version, from 1. Not together with `alias`. */
   version?: number;
+  /** A name that was promoted to a version, such as `production`. Not together with `version`. */
   alias?: string;
 }
 
+/** Which version to load, and what classes it may hold. */
 export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
   extends ModelVersionOptions {
   /** The class that the model must be of, which also types the result. Default any. */

@@ -3,6 +3,7 @@ import type { StorageOptions } from '../storage/model-storage.js';
 import { aFunction, anyValue } from '../storage/read-options.js';
 import type { Promotion } from './registry-records.js';
 
+/** Where in the storage a `ModelRegistry` lives, and the clock it reads. */
 export interface ModelRegistryOptions {
   /** What the keys of the registry begin with, so that other models can be in the same storage. Default `registry`. */
   prefix?: string;
@@ -10,6 +11,7 @@ export interface ModelRegistryOptions {
   clock?: () => number;
 }
 
+/** What a new version of a model is called, and what is to be known of it. */
 export interface RegisterOptions extends StorageOptions {
   /** What the versions have in common, such as `churn`: one name as in keys, up to 100 characters. */
   name: string;
@@ -21,6 +23,7 @@ export interface RegisterOptions extends StorageOptions {
   notes?: string;
 }
 
+/** What `ModelRegistry.clean` takes for left over. */
 export interface RegistryCleanOptions extends StorageOptions {
   /**
    * Milliseconds that something must be old before it counts as left over; a `save` must not take
@@ -31,8 +34,18 @@ export interface RegistryCleanOptions extends StorageOptions {
 
 /** Something that happened to a name. */
 export type RegistryEvent =
-  | { readonly event: 'saved' | 'deleted'; readonly time: Date; readonly version: number }
-  | ({ readonly event: 'promoted' } & Promotion);
+  | {
+      /** What happened to the version. */
+      readonly event: 'saved' | 'deleted';
+      /** When, by the clock of the registry. */
+      readonly time: Date;
+      /** The number of the version. */
+      readonly version: number;
+    }
+  | ({
+      /** An alias was given another version, or none. */
+      readonly event: 'promoted';
+    } & Promotion);
 
 export const OPTIONS = {
   prefix: parameter(anyValue('what the keys of the registry begin with.'), {

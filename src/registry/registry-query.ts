@@ -21,10 +21,13 @@ export interface ModelQuery extends StorageOptions {
   pageSize?: number;
 }
 
+/** One page of the versions that a search found. */
 export interface ModelsPage {
+  /** The versions on this page, in order. */
   readonly models: RegisteredModel[];
   /** How many versions fit, in all pages. */
   readonly total: number;
+  /** The number of this page, from 1. */
   readonly page: number;
   /** How many pages there are; 0 when nothing fits. */
   readonly pages: number;

@@ -21,19 +21,27 @@ const MAX_VERSION = 99_999_999;
 
 /** A version of a model; the record of a deleted one stays, so that its number is not given again. */
 export interface VersionRecord {
+  /** Names this version alone, in all of the registry. */
   readonly id: string;
+  /** What it has in common with its other versions. */
   readonly name: string;
+  /** Its number under the name, from 1. */
   readonly version: number;
   /** Class of the model, such as `RandomForestClassifier`. */
   readonly type: string;
+  /** When it was saved, by the clock of the registry. */
   readonly created: Date;
+  /** When it was deleted; null while it is there. */
   readonly deleted: Date | null;
   /** Of the model file, in bytes. */
   readonly size: number;
   /** SHA-256 of the model file, as 64 hexadecimal digits. */
   readonly sha256: string;
+  /** The figures that it was saved with. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** The words to find it by. */
   readonly tags: readonly string[];
+  /** The text for people. */
   readonly notes: string;
 }
 
@@ -59,8 +67,11 @@ export interface AliasRecord {
   readonly history: readonly Promotion[];
 }
 
+/** An alias that was given a version, or taken from it. */
 export interface Promotion {
+  /** When, by the clock of the registry. */
   readonly time: Date;
+  /** The alias, such as `production`. */
   readonly alias: string;
   /** Null when the alias was removed. */
   readonly version: number | null;

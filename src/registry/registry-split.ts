@@ -15,6 +15,7 @@ import {
 import type { RegistryStore } from './registry-store.js';
 import { addOutcome, mergeTallies, type OutcomeSummary, summarize } from './registry-tally.js';
 
+/** Which experiment a `ModelSplit` is, and how fast it follows promotions. */
 export interface SplitOptions {
   /**
    * Tells experiments on one name apart: another one divides the keys anew and counts its own
@@ -27,12 +28,15 @@ export interface SplitOptions {
 
 /** Which model answers a request. */
 export interface SplitAssignment {
+  /** The alias that the key was dealt to. */
   readonly alias: string;
+  /** The version that the alias stands for. */
   readonly info: RegisteredModel;
 }
 
 /** What came of the requests that one alias answered. */
 export interface AliasOutcomes extends OutcomeSummary {
+  /** The alias that answered. */
   readonly alias: string;
   /** The same for each version that the alias stood for meanwhile. */
   readonly versions: readonly (OutcomeSummary & { readonly version: number })[];

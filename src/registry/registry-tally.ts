@@ -2,6 +2,7 @@ import type { Tally } from './registry-records.js';
 
 /** Counts and means of outcomes. */
 export interface OutcomeSummary {
+  /** How many outcomes there are. */
   readonly count: number;
   /** The share of true outcomes, or the mean of numbers; null when there is none. */
   readonly mean: number | null;

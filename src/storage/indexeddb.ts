@@ -19,6 +19,7 @@ import {
 } from './model-storage.js';
 import { readOptions } from './read-options.js';
 
+/** Which database an `IndexedDBStorage` keeps models in. */
 export interface IndexedDBStorageOptions {
   /** Name of the database; each has models of its own. Default `fitpredict`. */
   name?: string;

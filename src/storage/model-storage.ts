@@ -50,11 +50,13 @@ export interface ModelStorage {
   delete(key: string, options?: StorageOptions): Promise<void>;
 }
 
+/** What every call of a storage takes. */
 export interface StorageOptions {
   /** Aborting it gives up and rejects with the signal's reason. A write that is given up changes nothing. */
   signal?: AbortSignal;
 }
 
+/** On which condition a model is stored. */
 export interface PutOptions extends StorageOptions {
   /** Store only if the key is free. Default false. */
   ifAbsent?: boolean;
@@ -62,6 +64,7 @@ export interface PutOptions extends StorageOptions {
   ifMatch?: string;
 }
 
+/** Which models to list, and from where on. */
 export interface ListOptions extends StorageOptions {
   /** Only keys that begin with this text, in whole names or not. Default all. */
   prefix?: string;
@@ -73,6 +76,7 @@ export interface ListOptions extends StorageOptions {
 
 /** A model in a listing. */
 export interface StoredEntry {
+  /** What it is stored under. */
   readonly key: string;
   /** In bytes. */
   readonly size: number;
@@ -88,11 +92,15 @@ export interface StoredInfo extends StoredEntry {
   readonly url?: string;
 }
 
+/** A model with its bytes. */
 export interface StoredModel extends StoredInfo {
+  /** What was stored, a copy that the caller may change. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** One page of a listing. */
 export interface StoredPage {
+  /** The models on this page, in ascending order of their keys. */
   readonly models: StoredEntry[];
   /** Where the next page begins; absent on the last page. */
   readonly cursor?: string;

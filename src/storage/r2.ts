@@ -24,8 +24,11 @@ import { anyValue, readOptions } from './read-options.js';
 
 /** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */
 export interface R2BucketBinding {
+  /** What is known of an object; null where there is none. */
   head(key: string): Promise<R2ObjectHead | null>;
+  /** An object with its bytes; null where there is none. */
   get(key: string): Promise<R2ObjectWithBody | null>;
+  /** Store bytes under a key; null where `onlyIf` is not met, and nothing is stored then. */
   put(
     key: string,
     value: Uint8Array<ArrayBuffer>,
@@ -35,7 +38,9 @@ export interface R2BucketBinding {
       httpMetadata?: { contentType?: string };
     },
   ): Promise<R2ObjectHead | null>;
+  /** Remove an object; nothing happens where there is none. */
   delete(key: string): Promise<void>;
+  /** The objects whose keys begin with `prefix`, in the order of their keys, up to `limit`. */
   list(options?: {
     prefix?: string;
     limit?: number;
@@ -43,18 +48,27 @@ export interface R2BucketBinding {
   }): Promise<{ readonly objects: readonly R2ObjectHead[]; readonly truncated: boolean }>;
 }
 
+/** What R2 tells of an object without reading it. */
 export interface R2ObjectHead {
+  /** Its key in the bucket. */
   readonly key: string;
+  /** In bytes. */
   readonly size: number;
+  /** Names this version of the object. */
   readonly etag: string;
+  /** When it was stored, by Cloudflare's clock. */
   readonly uploaded: Date;
+  /** The hashes that it was stored with; the SHA-256, 32 bytes, where one was given. */
   readonly checksums: { readonly sha256?: ArrayBuffer };
 }
 
+/** An object of R2 whose bytes can be read. */
 export interface R2ObjectWithBody extends R2ObjectHead {
+  /** Read all its bytes, once. */
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
+/** Where in the bucket an `R2Storage` keeps models, and where they can be read. */
 export interface R2StorageOptions {
   /** A folder in the bucket, such as `team/models`: keys are below it, and nothing beside it is touched. */
   prefix?: string;

@@ -17,6 +17,7 @@ import { assertClose, assertFinite, assertSame, fitsOrExplains, refuses } from '
 import { assertStableProperties } from './fitted-properties.js';
 import { sampleData } from './sample-data.js';
 
+/** What `checkEstimator` may expect of an estimator, and what it must not. */
 export interface EstimatorCheckOptions {
   /** Whether NaN in X is missing data to the estimator rather than an error. Default false. */
   allowsMissing?: boolean;

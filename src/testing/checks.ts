@@ -1,6 +1,8 @@
 /** One behaviour a conformance suite asks for. `run` throws when it is missing. */
 export interface Check {
+  /** What it asks for, as a title of a test. */
   readonly name: string;
+  /** Passes silently, and throws or rejects where the behaviour is missing. */
   run(): void | Promise<void>;
 }
 

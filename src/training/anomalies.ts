@@ -8,6 +8,7 @@ import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 
 /** What an outlier detector found. */
 export interface AnomalyMetrics extends AnomalyReport {
+  /** Tells these figures from those of other tasks. */
   readonly task: 'anomalyDetection';
 }
 

@@ -7,23 +7,33 @@ import { type ModelMetrics, numbersOf } from './evaluate.js';
 
 /** What always predicting the mean of the training rows scores on those held out. */
 export interface RegressionBaseline {
+  /** Tells it from that of a classification. */
   readonly task: 'regression';
+  /** The mean target of the training rows. */
   readonly prediction: number;
+  /** At most 0: by how much the mean of the held-out rows would do better. */
   readonly r2Score: number;
+  /** The root of the mean squared error, in units of the target. */
   readonly rmse: number;
+  /** The mean size of the errors, in units of the target. */
   readonly mae: number;
 }
 
 /** What always predicting the most frequent class scores, and its shares as probabilities. */
 export interface ClassificationBaseline {
+  /** Tells it from that of a regression. */
   readonly task: 'classification';
+  /** The most frequent class of the training rows. */
   readonly prediction: Label;
+  /** Share of the held-out rows that are of it, 0 to 1. */
   readonly accuracy: number;
+  /** Mean recall of the classes that have held-out rows. */
   readonly balancedAccuracy: number;
   /** Of the classes' shares; absent where a class has held-out rows only. */
   readonly logLoss?: number;
 }
 
+/** What is to be had without a feature; `task` tells of which kind. */
 export type Baseline = RegressionBaseline | ClassificationBaseline;
 
 /**

@@ -140,25 +140,35 @@ const registered: CatalogueEntry[] = [];
 
 /** One hyperparameter as a form or a document shows it. */
 export interface HyperparameterInfo {
+  /** The name of the option, as the constructor takes it. */
   readonly name: string;
+  /** The kind of its values: `'integer'`, `'real'`, `'boolean'`, `'choice'`, or several joined by ` | `. */
   readonly type: string;
   /** The allowed values in words. */
   readonly range: string;
+  /** The least allowed number, or the bound above which it must be; absent without one. */
   readonly min?: number;
+  /** The largest allowed number, or the bound below which it must be; absent without one. */
   readonly max?: number;
   /** The allowed values where they are few. */
   readonly values?: readonly unknown[];
+  /** What it is when nothing is given. */
   readonly default: unknown;
+  /** What it decides, in one sentence. */
   readonly about: string;
 }
 
 /** What the catalogue tells of a model. */
 export interface ModelInfo {
+  /** What `trainModel` calls it, such as `'randomForest'`. */
   readonly name: string;
   /** Other names that it answers to. Upper case, `_`, and `model`, `classifier` or `regressor` behind make no difference. */
   readonly aliases: readonly string[];
+  /** What it is good for, in a sentence or two. */
   readonly about: string;
+  /** What it can be trained for. */
   readonly tasks: readonly Task[];
+  /** Whether `trainModel` standardises the features for it, because it compares their sizes. */
   readonly scaleFeatures: boolean;
   /** Hyperparameters for each task, which may differ between them. */
   readonly hyperparameters: Readonly<Partial<Record<Task, readonly HyperparameterInfo[]>>>;

@@ -15,7 +15,9 @@ import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 
 /** How good clusters are. */
 export interface ClusteringMetrics {
+  /** Tells these figures from those of other tasks. */
   readonly task: 'clustering';
+  /** How many clusters were found; noise is none. */
   readonly nClusters: number;
   /** Rows of each cluster, by its number. */
   readonly sizes: Readonly<Record<string, number>>;
@@ -23,11 +25,15 @@ export interface ClusteringMetrics {
   readonly noiseShare: number;
   /** Mean silhouette, -1 to 1; absent, as the next two, where there are not two clusters. Noise is left out of all three. */
   readonly silhouette?: number;
+  /** How alike neighbouring clusters are, from 0; the lower, the better. */
   readonly daviesBouldin?: number;
+  /** Spread between clusters against spread within, from 0; the higher, the better. */
   readonly calinskiHarabasz?: number;
   /** Agreement with the truth, where it was given: 0 by chance, 1 when equal. */
   readonly adjustedRand?: number;
+  /** What clusters and truth tell of each other, against the mean of their entropies, 0 to 1. */
   readonly normalizedMutualInfo?: number;
+  /** The harmonic mean of homogeneity and completeness, 0 to 1. */
   readonly vMeasure?: number;
 }
 

@@ -17,13 +17,17 @@ import type { TableEstimator } from './tabular-model.js';
 
 /** Scores of a classifier on held-out rows. Averages over classes are weighted by their size. */
 export interface ClassificationMetrics {
+  /** Tells these figures from those of other tasks. */
   readonly task: 'classification';
   /** Share of right labels. */
   readonly accuracy: number;
   /** Mean recall of the classes that have held-out rows: each counts alike, however rare. */
   readonly balancedAccuracy: number;
+  /** Share of right labels among the samples called so, 0 to 1. */
   readonly precision: number;
+  /** Share of the samples of a class that are called so, 0 to 1. */
   readonly recall: number;
+  /** The harmonic mean of precision and recall of a class, 0 to 1. */
   readonly f1Score: number;
   /** One class against the rest, weighted by size; absent without probabilities, or where a class was not held out. */
   readonly rocAuc?: number;
@@ -39,9 +43,11 @@ export interface ClassificationMetrics {
 
 /** Scores of a regressor on held-out rows. */
 export interface RegressionMetrics extends RegressionReport {
+  /** Tells these figures from those of other tasks. */
   readonly task: 'regression';
 }
 
+/** Scores on held-out rows; `task` tells which. */
 export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
 
 /** What is known of a training before its scores; remarks on scores that could not be taken go into `warnings`. */

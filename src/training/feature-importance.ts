@@ -7,6 +7,7 @@ import { columnMoments } from '../numeric/statistics.js';
 
 /** How much one feature counts in a model. */
 export interface FeatureImportance {
+  /** The name of the feature, as the model has it. */
   readonly feature: string;
   /** Share of all features' importance, at least 0; the shares sum to 1 unless all are 0. */
   readonly importance: number;

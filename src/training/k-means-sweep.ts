@@ -7,6 +7,7 @@ import { silhouetteScore } from '../metrics/clustering.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 
+/** Which numbers of clusters `kMeansSweep` tries, and how each is fitted and judged. */
 export interface KMeansSweepOptions extends Omit<KMeansOptions, 'nClusters' | 'init'> {
   /** Fewest clusters to try. Default 2. */
   minClusters?: number;
@@ -20,7 +21,9 @@ export interface KMeansSweepOptions extends Omit<KMeansOptions, 'nClusters' | 'i
   sampleWeight?: ArrayLike<number>;
 }
 
+/** One number of clusters, and how well it does. */
 export interface KMeansSweepStep {
+  /** The number of clusters. */
   readonly nClusters: number;
   /** Weighted sum of squared distances to the centres, in feature units squared. */
   readonly inertia: number;
@@ -28,6 +31,7 @@ export interface KMeansSweepStep {
   readonly silhouette: number | null;
 }
 
+/** What each number of clusters gives, and which ones stand out. */
 export interface KMeansSweep {
   /** One step for each number of clusters, ascending. */
   readonly steps: KMeansSweepStep[];

@@ -17,12 +17,19 @@ import type { Task } from './catalogue.js';
 
 /** What the estimators of the catalogue can do. Those that learn without a target pass y over. */
 export interface TableEstimator extends AnyEstimator {
+  /** Learn from samples [nSamples × nFeatures] and their targets [nSamples]. */
   fit(X: MatrixLike, y: ArrayLike<Label>): unknown;
+  /** As `fit`, in time slices, following `onProgress` and stopping on `signal`. */
   fitAsync(X: MatrixLike, y: ArrayLike<Label>, options: AsyncOptions): Promise<unknown>;
+  /** Labels, target values, clusters, or 1 and -1 [nSamples]. */
   predict(X: MatrixLike): Label[];
+  /** How good the predictions are; the higher, the better. */
   score(X: MatrixLike, y: ArrayLike<Label>): number;
+  /** Probabilities [nSamples × nClasses]; absent where there are none. */
   predictProba?(X: MatrixLike): Matrix;
+  /** Decisions [nSamples] or [nSamples × nClasses]; absent where there are none. */
   decisionFunction?(X: MatrixLike): number[] | Matrix;
+  /** The labels in the order of the columns; absent where there are no classes. */
   readonly classes?: Label[];
 }
 
@@ -37,7 +44,7 @@ interface TabularModelState {
 
 /** Predictions, and what had to be done to the rows to make them. */
 export interface TabularPredictions<L extends Label = Label> {
-  /** [nRows] */
+  /** What is predicted for each row [nRows]. */
   readonly predictions: L[];
   /** [nRows × nClasses], columns as `classes`; absent where the model has none. */
   readonly probabilities?: Matrix;
@@ -97,6 +104,7 @@ export class TabularModel<L extends Label = Label> extends Estimator<
     return this.fitted('modelName').modelName;
   }
 
+  /** What the model was trained for. */
   get task(): Task {
     return this.fitted('task').task;
   }

@@ -17,6 +17,7 @@ import type { UnsupervisedRequest } from './training-request.js';
 export interface TrainedWithoutTarget {
   /** Gives raw rows their cluster, or 1 and -1; `serialize` and `saveModel` keep it whole. */
   readonly model: TabularModel<number>;
+  /** How good the clusters are, or how many anomalies there are; `task` tells which. */
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
   /** Everything that was found and done; `formatReport` makes it readable. */
   readonly report: UnsupervisedReport;

@@ -25,6 +25,7 @@ interface TrainingOptions {
   randomState?: Seed | null;
 }
 
+/** What `trainModel` learns from, with which model, and how it holds rows out. */
 export interface TrainModelOptions extends TrainingOptions {
   /** Columns to predict from. Default: all but the target. */
   features?: readonly string[];
@@ -41,6 +42,7 @@ export interface TrainModelOptions extends TrainingOptions {
   scaleTarget?: boolean;
 }
 
+/** What `trainModel` learns from without a target, and with which model. */
 export interface TrainWithoutTargetOptions extends TrainingOptions {
   /** Columns to learn from. Default: all but the truth. */
   features?: readonly string[];
@@ -48,6 +50,8 @@ export interface TrainWithoutTargetOptions extends TrainingOptions {
   truth?: string;
 }
 
+/** What `trainModelAsync` takes: the options of `trainModel`, and how to follow and stop it. */
 export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
 
+/** What `trainModelAsync` takes without a target: those of `trainModel`, and how to follow and stop it. */
 export interface TrainWithoutTargetAsyncOptions extends TrainWithoutTargetOptions, AsyncOptions {}

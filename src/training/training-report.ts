@@ -11,8 +11,11 @@ import type { FeatureImportance, ImportanceMethod } from './feature-importance.j
 
 /** A held-out row with what is true and what was predicted. */
 export interface PreviewRow {
+  /** The row as the table has it, by column. */
   readonly features: Readonly<Record<string, Cell>>;
+  /** What the table says of it. */
   readonly truth: Label;
+  /** What the model says of it. */
   readonly prediction: Label;
 }
 
@@ -20,13 +23,17 @@ export interface PreviewRow {
 export interface TrainingReport {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
+  /** Whether classes or numbers are predicted. */
   readonly task: SupervisedTask;
   /** Why this task. */
   readonly taskReason: string;
+  /** The column that is predicted. */
   readonly target: string;
+  /** The columns that it is predicted from. */
   readonly features: readonly string[];
   /** What each column was taken for, and how it was prepared. */
   readonly columns: readonly ColumnPlan[];
+  /** What became of the rows: how many there were, were left out and why, were learned from, and were held out. */
   readonly rows: {
     readonly total: number;
     /** Left out because the target is missing. */
@@ -46,6 +53,7 @@ export interface TrainingReport {
   readonly classCounts?: Readonly<Record<string, number>>;
   /** Whether one class is so rare that a model which never names it is right nearly always. */
   readonly uneven: boolean;
+  /** Scores on the held-out rows. */
   readonly metrics: ModelMetrics;
   /** What a model scores there that knows no feature. */
   readonly baseline: Baseline;
@@ -55,6 +63,7 @@ export interface TrainingReport {
   readonly importance: ImportanceMethod;
   /** Most important first. */
   readonly importances: readonly FeatureImportance[];
+  /** The first held-out rows, with their predictions. */
   readonly preview: readonly PreviewRow[];
   /** Remarks, the alarm among them. */
   readonly warnings: readonly string[];
@@ -62,6 +71,7 @@ export interface TrainingReport {
 
 /** A row with what a model without target says of it. */
 export interface UnsupervisedPreviewRow {
+  /** The row as the table has it, by column. */
   readonly features: Readonly<Record<string, Cell>>;
   /** Cluster, or 1 and -1. */
   readonly prediction: number;
@@ -73,13 +83,17 @@ export interface UnsupervisedPreviewRow {
 export interface UnsupervisedReport {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
+  /** Whether clusters or anomalies were looked for. */
   readonly task: UnsupervisedTask;
+  /** The columns that were learned from. */
   readonly features: readonly string[];
   /** What each column was taken for, and how it was prepared. */
   readonly columns: readonly ColumnPlan[];
+  /** How many rows the table has. */
   readonly rows: number;
   /** Rows left out as outliers. */
   readonly outliers: number;
+  /** How good the clusters are, or how many anomalies there are; `task` tells which. */
   readonly metrics: ClusteringMetrics | AnomalyMetrics;
   /**
    * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
@@ -88,6 +102,8 @@ export interface UnsupervisedReport {
   readonly importances: readonly FeatureImportance[];
   /** What each cluster is like, in the units of the table; absent for anomalies. */
   readonly profiles?: readonly ClusterProfile[];
+  /** The first rows, with what the model says of them. */
   readonly preview: readonly UnsupervisedPreviewRow[];
+  /** What was noticed on the way and may matter, each a sentence. */
   readonly warnings: readonly string[];
 }

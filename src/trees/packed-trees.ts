@@ -1,6 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import type { Tree } from './tree.js';
-import { addLeafValues, hasMissing } from './walk.js';
+import { addValuesByWalk, hasMissing } from './walk.js';
 
 /**
  * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. With
@@ -72,7 +72,7 @@ class PackedTrees {
    */
   addLeafValues(samples: Dense, out: Float64Array): void {
     if (!this.#plain || hasMissing(samples.data)) {
-      addLeafValues(this.#trees, samples, this.#nValues, out);
+      addValuesByWalk(this.#trees, samples, this.#nValues, out);
     } else if (samples.rows < FEW_ROWS) {
       for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
     } else {

@@ -2,6 +2,7 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { count, show } from '../words.js';
 import { CATEGORICAL, leafCount, MISSING_LEFT, type Tree } from './tree.js';
 
+/** How `exportText` writes a tree: names, depth and digits. */
 export interface ExportTreeOptions {
   /** Names of the columns. Default `x0, x1, …`. */
   featureNames?: readonly string[];

@@ -101,7 +101,7 @@ function packedTrees(values: ValueKind) {
   });
 }
 
-type PackedTrees = Loaded<ReturnType<typeof packedTrees>>;
+type LoadedTrees = Loaded<ReturnType<typeof packedTrees>>;
 
 /**
  * The trees of a model. A file is trusted in nothing: every child lies behind its parent and belongs
@@ -140,7 +140,7 @@ export function trees(
   };
 }
 
-function pack(trees: readonly Tree[], nValues: number): PackedTrees {
+function pack(trees: readonly Tree[], nValues: number): LoadedTrees {
   const nodes = Int32Array.from(trees, (tree) => tree.left.length);
   const categoryEntries = Int32Array.from(trees, (tree) => tree.categories.length);
   const total = sum(nodes);
@@ -177,7 +177,7 @@ function sum(counts: Int32Array): number {
 }
 
 /** Each tree as views of the arrays that all trees share. */
-function unpack(packed: PackedTrees): Tree[] {
+function unpack(packed: LoadedTrees): Tree[] {
   const { nValues, nodes, categoryEntries } = packed;
   let start = 0;
   let entry = 0;
@@ -200,7 +200,7 @@ function unpack(packed: PackedTrees): Tree[] {
   });
 }
 
-function wrongSizes(packed: PackedTrees): string | undefined {
+function wrongSizes(packed: LoadedTrees): string | undefined {
   const total = packed.feature.length;
   if (sum(packed.nodes) !== total) return 'the trees do not have as many nodes as they say.';
   if (packed.value.length !== total * packed.nValues) return 'the nodes lack values.';
@@ -210,7 +210,7 @@ function wrongSizes(packed: PackedTrees): string | undefined {
   return undefined;
 }
 
-function wrongNodes(packed: PackedTrees, nFeatures: number): string | undefined {
+function wrongNodes(packed: LoadedTrees, nFeatures: number): string | undefined {
   const { nodes, categoryEntries, feature, threshold, left, flags, categories } = packed;
   if (nodes.length === 0) return 'there are no trees.';
   const hasParent = new Uint8Array(feature.length);
@@ -241,7 +241,7 @@ function wrongNodes(packed: PackedTrees, nFeatures: number): string | undefined 
   return undefined;
 }
 
-function wrongShares({ value, nValues }: PackedTrees): string | undefined {
+function wrongShares({ value, nValues }: LoadedTrees): string | undefined {
   for (let at = 0; at < value.length; at += nValues) {
     let total = 0;
     for (let k = 0; k < nValues; k++) total += value[at + k];

@@ -119,7 +119,7 @@ export function goesLeft({ threshold, flags, categories }: Tree, node: number, x
  * @param nValues - values a node
  * @param out - [nSamples × nValues]
  */
-export function addLeafValues(
+export function addValuesByWalk(
   trees: readonly Tree[],
   { data, rows, columns }: Dense,
   nValues: number,

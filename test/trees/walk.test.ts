@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packTrees } from '../../src/trees/packed-trees.js';
 import { TreeBuilder } from '../../src/trees/tree.js';
-import { addLeafValues, goesLeft, leafIndices } from '../../src/trees/walk.js';
+import { addValuesByWalk, goesLeft, leafIndices } from '../../src/trees/walk.js';
 
 /** A tree of random splits; `missing` and `categories` say which kinds. */
 const anyTree = (categories: boolean) =>
@@ -49,7 +49,7 @@ it('every way of walking ends in the leaf that asking node by node finds', () =>
       const samples = { data: Float64Array.from(rows.flat()), rows: rows.length, columns: 3 };
       const indices = leafIndices(trees, samples);
       const sums = new Float64Array(2 * rows.length);
-      addLeafValues(trees, samples, 2, sums);
+      addValuesByWalk(trees, samples, 2, sums);
       const packed = new Float64Array(2 * rows.length);
       packTrees(trees, 2).addLeafValues(samples, packed);
       for (const [i, row] of rows.entries()) {

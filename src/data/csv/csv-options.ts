@@ -15,6 +15,7 @@ import { show } from '../../words.js';
 import { typesOption } from '../column-types.js';
 import type { Column } from '../table.js';
 
+/** How CSV text is read; everything that is not said is found out from the text. */
 export interface CsvOptions {
   /**
    * What stands between two fields. By default the one of `,` `;` tab and `|` that cuts the first
@@ -65,6 +66,7 @@ export interface CsvOptions {
   maxColumns?: number;
 }
 
+/** How a stream of CSV is read: as text is, and how to follow and stop it. */
 export interface ReadCsvOptions extends CsvOptions, AsyncOptions {
   /**
    * The encoding of the bytes, as `TextDecoder` names it: `'latin1'` or `'windows-1252'` (the same to

@@ -10,6 +10,7 @@ import {
 import { type Cell, columnValues, type Table } from '../table.js';
 import { aDelimiter, someText } from './csv-options.js';
 
+/** How a table is written as CSV. */
 export interface ToCsvOptions {
   /** What to write between two fields. Default `,`. */
   delimiter?: string;

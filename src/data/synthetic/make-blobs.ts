@@ -19,6 +19,7 @@ import { type Dense, parseFeatures, toMatrix } from '../dense.js';
 import { shuffleSamples, uniforms } from './blocks.js';
 import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
+/** How many blobs to draw, where and how wide. */
 export interface MakeBlobsOptions {
   /** How many samples, spread evenly over the blobs, or how many in each blob. Default 100. */
   nSamples?: number | readonly number[];
@@ -36,12 +37,13 @@ export interface MakeBlobsOptions {
   randomState?: Seed | null;
 }
 
+/** What `makeBlobs` draws: the samples, their blobs and the centres. */
 export interface Blobs {
-  /** [nSamples × nFeatures] */
+  /** The samples [nSamples × nFeatures]. */
   X: Matrix;
   /** Blob of each sample [nSamples]. */
   y: number[];
-  /** [nCenters × nFeatures] */
+  /** The middle of each blob [nCenters × nFeatures]. */
   centers: Matrix;
 }
 

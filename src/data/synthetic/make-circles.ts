@@ -16,6 +16,7 @@ import { toMatrix } from '../dense.js';
 import { shuffleSamples } from './blocks.js';
 import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
+/** How many samples to draw on two circles, and how far apart and how blurred these are. */
 export interface MakeCirclesOptions {
   /** How many samples in all, half of them on each circle, or how many on the outer and the inner one. Default 100. */
   nSamples?: number | readonly [number, number];
@@ -29,8 +30,9 @@ export interface MakeCirclesOptions {
   factor?: number;
 }
 
+/** What `makeCircles` draws: points, and whether each is on the outer (0) or the inner circle (1). */
 export interface Circles {
-  /** [nSamples × 2] */
+  /** The points [nSamples × 2]. */
   X: Matrix;
   /** 0 on the outer circle, 1 on the inner one [nSamples]. */
   y: number[];

@@ -17,6 +17,7 @@ import { toMatrix } from '../dense.js';
 import { reorderColumns, shuffleSamples, uniforms } from './blocks.js';
 import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
+/** What classes to draw, and how hard they are to tell apart. */
 export interface MakeClassificationOptions {
   /** How many samples. Default 100. */
   nSamples?: number;
@@ -53,8 +54,9 @@ export interface MakeClassificationOptions {
   randomState?: Seed | null;
 }
 
+/** What `makeClassification` draws: features and classes. */
 export interface ClassificationProblem {
-  /** [nSamples × nFeatures] */
+  /** The features [nSamples × nFeatures]. */
   X: Matrix;
   /** Class of each sample [nSamples]. */
   y: number[];

@@ -14,6 +14,7 @@ import { toMatrix } from '../dense.js';
 import { uniforms } from './blocks.js';
 import { randomStateOption } from './synthetic-options.js';
 
+/** How many samples and features to draw, and with how much noise. */
 export interface MakeFriedman1Options {
   /** How many samples. Default 100. */
   nSamples?: number;
@@ -25,10 +26,11 @@ export interface MakeFriedman1Options {
   randomState?: Seed | null;
 }
 
+/** What `makeFriedman1` draws: features, of which the first five matter, and targets. */
 export interface Friedman1 {
   /** [nSamples × nFeatures], uniform in [0, 1). */
   X: Matrix;
-  /** [nSamples] */
+  /** The targets [nSamples]. */
   y: number[];
 }
 

@@ -5,12 +5,14 @@ import { createNormal } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { type CircuitOptions, circuitOptions, circuits, reactance } from './circuit.js';
 
+/** How many circuits to draw, and with how much noise in the impedance. */
 export interface MakeFriedman2Options extends CircuitOptions {}
 
+/** What `makeFriedman2` draws: alternating-current circuits and their impedance. */
 export interface Friedman2 {
   /** [nSamples × 4], uniform: x0 in [0, 100), x1 in [40π, 560π), x2 in [0, 1), x3 in [1, 11). */
   X: Matrix;
-  /** [nSamples] */
+  /** The impedances [nSamples]. */
   y: number[];
 }
 

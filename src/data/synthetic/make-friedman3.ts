@@ -6,8 +6,10 @@ import { createNormal } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { type CircuitOptions, circuitOptions, circuits, reactance } from './circuit.js';
 
+/** How many circuits to draw, and with how much noise in the phase angle. */
 export interface MakeFriedman3Options extends CircuitOptions {}
 
+/** What `makeFriedman3` draws: alternating-current circuits and their phase angle. */
 export interface Friedman3 {
   /** [nSamples × 4], uniform: x0 in [0, 100), x1 in [40π, 560π), x2 in [0, 1), x3 in [1, 11). */
   X: Matrix;

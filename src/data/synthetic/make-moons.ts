@@ -16,6 +16,7 @@ import { toMatrix } from '../dense.js';
 import { shuffleSamples } from './blocks.js';
 import { aListOf, randomStateOption, shuffleOption } from './synthetic-options.js';
 
+/** How many samples to draw in two moons, and how blurred these are. */
 export interface MakeMoonsOptions {
   /** How many samples in all, half of them in each moon, or how many in each. Default 100. */
   nSamples?: number | readonly [number, number];
@@ -27,8 +28,9 @@ export interface MakeMoonsOptions {
   randomState?: Seed | null;
 }
 
+/** What `makeMoons` draws: points, and whether each is in the upper (0) or the lower moon (1). */
 export interface Moons {
-  /** [nSamples × 2] */
+  /** The points [nSamples × 2]. */
   X: Matrix;
   /** 0 in the outer moon, 1 in the inner one [nSamples]. */
   y: number[];

@@ -17,6 +17,7 @@ import { toMatrix } from '../dense.js';
 import { normals, reorderColumns, shuffleSamples } from './blocks.js';
 import { randomStateOption, shuffleOption } from './synthetic-options.js';
 
+/** What linear relation to draw, and how much noise and redundancy hides it. */
 export interface MakeRegressionOptions {
   /** How many samples. Default 100. */
   nSamples?: number;
@@ -41,8 +42,9 @@ export interface MakeRegressionOptions {
   randomState?: Seed | null;
 }
 
+/** What `makeRegression` draws: features, targets and the coefficients behind them. */
 export interface RegressionProblem {
-  /** [nSamples × nFeatures] */
+  /** The features [nSamples × nFeatures]. */
   X: Matrix;
   /** X · coef + bias + noise [nSamples]. */
   y: number[];

@@ -14,6 +14,7 @@ import { createNormal } from '../../random/sampling.js';
 import { toMatrix } from '../dense.js';
 import { randomStateOption } from './synthetic-options.js';
 
+/** How many samples to draw on a rolled-up sheet, and how blurred it is. */
 export interface MakeSwissRollOptions {
   /** How many samples. Default 100. */
   nSamples?: number;
@@ -25,6 +26,7 @@ export interface MakeSwissRollOptions {
   hole?: boolean;
 }
 
+/** What `makeSwissRoll` draws: points of a rolled-up sheet, and where on the sheet each lies. */
 export interface SwissRoll {
   /** [nSamples × 3]; the axis of the roll is the second coordinate. */
   X: Matrix;

@@ -25,6 +25,8 @@ export interface CustomMetric {
   /** Whether more is better. Default false. */
   readonly maximize?: boolean;
   /**
+   * The value of the metric for one evaluation set.
+   *
    * @param predictions - numbers [nSamples], probabilities of the second class [nSamples], or of all
    *   classes [nSamples × nClasses] row by row
    * @param targets - numbers, or class numbers [nSamples]

@@ -9,7 +9,7 @@ import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
-import { logLossOfTwo, softmaxLoss } from '../../trees/boosting/boosting-objectives.js';
+import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
 import { accuracyOf } from '../scoring.js';
@@ -37,8 +37,9 @@ import {
 import { trainBoosting } from './gradient-boosting-training.js';
 import { encodeKnown, parseWatched } from './gradient-boosting-watch.js';
 
+/** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
 export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
-  /** Weight of the second of two classes against the first, multiplied into that of the samples. Default 1. */
+  /** Weight of the second of two classes, against 1 for the first, multiplied into that of the samples. Default 1. */
   scalePosWeight?: number;
 }
 
@@ -138,7 +139,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
       samples,
       targets,
       weights: nOutputs === 1 ? weighPositives(scalePosWeight, codes, given) : given,
-      objective: nOutputs === 1 ? logLossOfTwo() : softmaxLoss(nOutputs),
+      objective: nOutputs === 1 ? logLossOfTwo() : logLossOfMany(nOutputs),
       maxDeltaStep: 0,
       metric: nOutputs === 1 ? 'logloss' : 'mlogloss',
       settings: { nOutputs, quantileAlpha: 0.5, huberSlope: 1, tweedieVariancePower: 1.5 },

@@ -37,7 +37,7 @@ export type BoostingObjectiveName =
 /** What boosting for numbers makes small. */
 export interface LossOptions {
   /**
-   * What boosting makes small: the squared or absolute error, the pinball loss of a quantile, the
+   * The loss that boosting makes small: the squared or absolute error, the pinball loss of a quantile, the
    * pseudo-Huber loss, the deviance of Poisson (counts), gamma (positive) or Tweedie (many zeros), or
    * a function that gives gradient and curvature. Such a function is no data: to save the model,
    * `setParams({ objective: 'squaredError' })` first, which changes no prediction. Default 'squaredError'.

@@ -22,7 +22,7 @@ import type { CustomMetric, EvalMetricName } from './boosting-metrics.js';
 export interface GradientBoostingOptions {
   /** How many rounds to boost; each grows a tree for every output. Default 100. */
   nEstimators?: number;
-  /** What each tree's values are multiplied by, above 0. Default 0.3. */
+  /** What each tree is multiplied by, above 0: its values count that much. Default 0.3. */
   learningRate?: number;
   /** Most splits between the root and a leaf; null for no limit. Default 6. */
   maxDepth?: number | null;
@@ -38,9 +38,12 @@ export interface GradientBoostingOptions {
   regAlpha?: number;
   /** Gain that a split needs; a node whose best split gains less stays a leaf. Default 0. */
   gamma?: number;
-  /** Smallest sum of curvatures (samples, for the squared error) on either side of a split. Default 1. */
+  /** Smallest sum of curvatures on either side of a split; for the squared error that of the weights. Default 1. */
   minChildWeight?: number;
-  /** Largest size of a leaf's value before the learning rate; 0 for no limit, null for the objective's own (0.7 for Poisson). Default null. */
+  /**
+   * Largest size of a leaf's value, before the learning rate; 0 for no limit, null for the objective's own
+   * (0.7 for Poisson). Default null.
+   */
   maxDeltaStep?: number | null;
   /** Share of the samples that each tree learns from, each drawn by itself. Default 1. */
   subsample?: number;
@@ -52,43 +55,54 @@ export interface GradientBoostingOptions {
   colsampleByNode?: number;
   /** Where predictions start, in their own units (a probability for two classes); null for the best constant. Default null. */
   baseScore?: number | null;
-  /** For each feature 1 where predictions must not fall with it, -1 where they must not rise, else 0. Default null. */
+  /**
+   * The direction of each feature: 1 where predictions must not fall with it, -1 where they must not rise,
+   * else 0. Default null.
+   */
   monotoneConstraints?: readonly number[] | null;
-  /** Groups of features that may be asked about on one path; a feature in none is not asked about. Default null: all. */
+  /**
+   * Groups of features that may be asked about together, on one path; a feature in none is not asked about.
+   * Default null: all.
+   */
   interactionConstraints?: readonly (readonly number[])[] | null;
   /** Columns that are categories: whole numbers from 0, at most 255 different ones. Default null. */
   categoricalFeatures?: readonly number[] | null;
-  /** With fewer categories than this, one is parted from all others; else sets are. Default 4. */
+  /** The number of categories from which sets are split off; with fewer, one is parted from all others. Default 4. */
   maxCatToOnehot?: number;
-  /** Trees grown side by side for each output in each round, a boosted forest. Default 1. */
+  /** How many trees to grow side by side, for each output in each round: a boosted forest. Default 1. */
   numParallelTree?: number;
-  /** What `evalSet` is watched by, the last one for early stopping. Default: the objective's own. */
+  /**
+   * What training is watched by, on every `evalSet`; the last metric decides on early stopping. Default null:
+   * the objective's own.
+   */
   evalMetric?: EvalMetricName | CustomMetric | readonly (EvalMetricName | CustomMetric)[] | null;
-  /** Rounds without a better score on the last of `evalSet` after which training stops; null to go on. Default null. */
+  /** After how many rounds without a better score to stop, on the last of `evalSet`; null to go on. Default null. */
   earlyStoppingRounds?: number | null;
   /** Share of the samples held out to watch, when `fit` gets no `evalSet`; null for none. Default null. */
   validationFraction?: number | null;
-  /** Whether `fit` goes on from the last fit: its rounds stay, and nEstimators further ones are grown. Default false. */
+  /** Whether to go on from the last fit: its rounds stay, and nEstimators further ones are grown. Default false. */
   warmStart?: boolean;
-  /** Seed of all chance: the same seed gives the same model on every platform. Default null. */
+  /** A seed for repeatable results: the same seed gives the same model on every platform. Default null. */
   randomState?: Seed | null;
 }
 
 /** Samples to watch training by. */
 export interface EvalSet<T> {
-  /** [nSamples × nFeatures]; NaN is missing */
+  /** The samples [nSamples × nFeatures]; NaN is missing. */
   readonly X: MatrixLike;
-  /** [nSamples] */
+  /** Their labels or target values [nSamples]. */
   readonly y: ArrayLike<T>;
   /** [nSamples]. Default all 1. */
   readonly sampleWeight?: ArrayLike<number>;
 }
 
+/** What `fit` of gradient boosting takes besides the samples: weights, and what to watch training by. */
 export interface BoostingFitOptions<T extends Label = Label> extends FitOptions {
   /** Samples to watch training by; the last set decides on early stopping. */
   evalSet?: EvalSet<T> | readonly EvalSet<T>[];
 }
 
+/** What `fitAsync` of gradient boosting takes: the options of `fit`, and how to follow and stop it. */
 export interface BoostingFitAsyncOptions<T extends Label = Label>
   extends BoostingFitOptions<T>,
     FitAsyncOptions {}
@@ -110,7 +124,7 @@ function aList(range: string, accepts: (values: readonly unknown[]) => boolean):
 
 const isColumn = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const METRICS: readonly EvalMetricName[] = [
+const EVAL_METRICS: readonly EvalMetricName[] = [
   'rmse',
   'mae',
   'logloss',
@@ -126,7 +140,7 @@ const METRICS: readonly EvalMetricName[] = [
 ];
 
 function isMetric(value: unknown): boolean {
-  if (typeof value === 'string') return METRICS.includes(value as EvalMetricName);
+  if (typeof value === 'string') return EVAL_METRICS.includes(value as EvalMetricName);
   if (typeof value !== 'object' || value === null) return false;
   const { name, score } = value as Partial<CustomMetric>;
   return typeof name === 'string' && typeof score === 'function';
@@ -134,7 +148,7 @@ function isMetric(value: unknown): boolean {
 
 const aMetric: Rule = {
   type: 'metric',
-  range: `one of ${METRICS.map(show).join(', ')}, { name, score } or a list of them`,
+  range: `one of ${EVAL_METRICS.map(show).join(', ')}, { name, score } or a list of them`,
   accepts: (value) =>
     Array.isArray(value) ? value.length > 0 && value.every(isMetric) : isMetric(value),
 };

@@ -45,6 +45,7 @@ import {
 import { trainBoosting } from './gradient-boosting-training.js';
 import { parseWatched } from './gradient-boosting-watch.js';
 
+/** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
 
 interface GradientBoostingRegressorState extends BoostedState {

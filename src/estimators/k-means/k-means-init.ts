@@ -33,6 +33,10 @@ export type InitFunction = (
   options: { randomState: number },
 ) => MatrixLike;
 
+/**
+ * Where centres begin: `'k-means++'` spreads them, `'random'` draws samples, or the centres [nClusters ×
+ * nFeatures], or a function that makes them.
+ */
 export type Init = 'k-means++' | 'random' | MatrixLike | InitFunction;
 
 /** The row of `init` in a table of hyperparameters. */

@@ -42,6 +42,7 @@ import {
   withPlainInit,
 } from './k-means-init.js';
 
+/** How many clusters `KMeans` looks for, from which start, and when it stops. */
 export interface KMeansOptions {
   /** How many clusters to look for. Default 8. */
   nClusters?: number;
@@ -52,15 +53,15 @@ export interface KMeansOptions {
    */
   init?: Init;
   /**
-   * How many runs from other starts to take the best of. `'auto'` is 1 for k-means++ and given
-   * centres, 10 for random samples and functions. Default `'auto'`.
+   * How many runs to take the best of, each from another start. `'auto'` is 1 for k-means++ and given centres,
+   * 10 for random samples and functions. Default `'auto'`.
    */
   nInit?: number | 'auto';
   /** Most iterations of a run. Default 300. */
   maxIter?: number;
   /**
-   * When to stop: when the squared movements of the centres sum to at most `tol` times the mean variance
-   * of the features. Default 1e-4.
+   * How little the centres still move at the end: their squared movements sum to at most `tol` times the mean
+   * variance of the features. Default 1e-4.
    */
   tol?: number;
   /**

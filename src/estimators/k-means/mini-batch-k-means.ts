@@ -55,6 +55,7 @@ import {
   withPlainInit,
 } from './k-means-init.js';
 
+/** How many clusters `MiniBatchKMeans` looks for, in batches of which size, and when it stops. */
 export interface MiniBatchKMeansOptions {
   /** How many clusters to look for. Default 8. */
   nClusters?: number;
@@ -62,26 +63,29 @@ export interface MiniBatchKMeansOptions {
   init?: Init;
   /** Most passes over the data. Default 100. */
   maxIter?: number;
-  /** Samples in a batch; more than there are means all. Default 1024. */
+  /** How many samples a batch has; more than there are means all. Default 1024. */
   batchSize?: number;
   /** Whether `fit` finds the label of every sample at the end. Default true. */
   computeLabels?: boolean;
   /** A seed for repeatable results, or null for new ones at every fit. Default null. */
   randomState?: Seed | null;
   /**
-   * When to stop: when the squared movements of the centres in a batch sum to at most `tol` times the mean
-   * variance of the features. 0 for never. Default 0.
+   * How little the centres still move at the end: their squared movements in a batch sum to at most `tol`
+   * times the mean variance of the features. 0 for never. Default 0.
    */
   tol?: number;
-  /** Batches without a better smoothed inertia after which to stop; null for never. Default 10. */
+  /** How many batches without improvement to stop after, of the smoothed inertia; null for never. Default 10. */
   maxNoImprovement?: number | null;
-  /** Samples drawn to start from; null is 3 × batchSize, or 3 × nClusters if that is not enough. Default null. */
+  /** How many samples to start from; null is 3 × batchSize, or 3 × nClusters if that is not enough. Default null. */
   initSize?: number | null;
-  /** Starts to choose the best of. `'auto'` is 1 for k-means++ and given centres, else 3. Default `'auto'`. */
+  /**
+   * How many runs to take the best of, by their starts alone. `'auto'` is 1 for k-means++ and given centres,
+   * else 3. Default `'auto'`.
+   */
   nInit?: number | 'auto';
   /**
-   * Centres with less than this share of the largest one's weight start anew from random samples, now
-   * and then; 0 for never. Default 0.01.
+   * The share of the largest weight below which a centre starts anew, now and then, from a random sample; 0
+   * for never. Default 0.01.
    */
   reassignmentRatio?: number;
 }
@@ -227,7 +231,7 @@ export class MiniBatchKMeans
       nFeatures: columns,
       ...means,
       ...(computeLabels
-        ? judge(problem, means.centers)
+        ? assignAll(problem, means.centers)
         : { labels: null, inertia: convergence.smoothed * sumOfWeights(rows, weights) }),
       nIter: Math.ceil((steps * batchSize) / rows),
       nSteps: steps,
@@ -257,7 +261,7 @@ export class MiniBatchKMeans
     const found: MiniBatchKMeansState = {
       nFeatures: problem.samples.columns,
       ...means,
-      ...(computeLabels ? judge(problem, means.centers) : { labels: null, inertia }),
+      ...(computeLabels ? assignAll(problem, means.centers) : { labels: null, inertia }),
       nIter: last?.nIter ?? 0,
       nSteps: (last?.nSteps ?? 0) + 1,
       converged: last?.converged ?? false,
@@ -432,7 +436,7 @@ function parseProblem(
   return { samples, weights: weightsOf(fitOptions, samples.rows, where) };
 }
 
-function judge(problem: ClusteringProblem, centers: Float64Array) {
+function assignAll(problem: ClusteringProblem, centers: Float64Array) {
   const shift = new Float64Array(problem.samples.columns);
   const labels = nearestCenters({ centers, shift }, problem.samples);
   return { labels, inertia: inertiaOf(problem, centers, labels) };

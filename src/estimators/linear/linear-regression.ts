@@ -24,6 +24,7 @@ import { leastSquares } from '../../solvers/least-squares/least-squares.js';
 import { warn } from '../../warnings.js';
 import { finitePredictions, r2Of } from '../scoring.js';
 
+/** Whether `LinearRegression` has an intercept and may have negative coefficients. */
 export interface LinearRegressionOptions {
   /** Whether to fit an intercept; without one the plane goes through the origin. Default true. */
   fitIntercept?: boolean;

@@ -30,16 +30,17 @@ import { warn } from '../../warnings.js';
 import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 
+/** What errors cost `LinearSVC` against a wide margin, and when it stops. */
 export interface LinearSVCOptions {
-  /** What a sample within the margin or beyond it costs: its distance, or the square of it. Default `'squaredHinge'`. */
+  /** What a sample costs: its distance beyond the margin, or the square of it. Default `'squaredHinge'`. */
   loss?: 'hinge' | 'squaredHinge';
   /** How weak the penalty is: the loss is summed over the samples and multiplied by C. Default 1. */
   C?: number;
   /** Whether to learn an intercept. Default true. */
   fitIntercept?: boolean;
   /**
-   * The intercept is the coefficient of one more feature with this value, and is penalised like the
-   * others; a larger value penalises it less. Default 1.
+   * The value of the feature that stands for the intercept, whose coefficient is penalised like the others; a
+   * larger value penalises it less. Default 1.
    */
   interceptScaling?: number;
   /**
@@ -55,7 +56,10 @@ export interface LinearSVCOptions {
   tol?: number;
   /** Most iterations for each class. Default 1000. */
   maxIter?: number;
-  /** Seeds the order of the samples in coordinate descent, with more than 300 features; nothing else is random. Default null. */
+  /**
+   * A seed for repeatable results: the order of the samples in coordinate descent, with more than 300
+   * features; nothing else is random. Default null.
+   */
   randomState?: number | string | null;
 }
 

@@ -16,6 +16,7 @@ import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
 import { finitePredictions, r2Of } from '../scoring.js';
 
+/** What errors cost `LinearSVR` against a flat function, and when it stops. */
 export interface LinearSVROptions {
   /** Size of an error that costs nothing, in units of y. Default 0. */
   epsilon?: number;
@@ -26,8 +27,8 @@ export interface LinearSVROptions {
   /** Whether to learn an intercept. Default true. */
   fitIntercept?: boolean;
   /**
-   * The intercept is the coefficient of one more feature with this value, and is penalised like the
-   * others; a larger value penalises it less. Default 1.
+   * The value of the feature that stands for the intercept, whose coefficient is penalised like the others; a
+   * larger value penalises it less. Default 1.
    */
   interceptScaling?: number;
   /**
@@ -37,7 +38,10 @@ export interface LinearSVROptions {
   tol?: number;
   /** Most iterations. Default 1000. */
   maxIter?: number;
-  /** Seeds the order of the samples in coordinate descent, with more than 300 features; nothing else is random. Default null. */
+  /**
+   * A seed for repeatable results: the order of the samples in coordinate descent, with more than 300
+   * features; nothing else is random. Default null.
+   */
   randomState?: number | string | null;
 }
 

@@ -35,6 +35,7 @@ import { warn } from '../../warnings.js';
 import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 
+/** How strongly `LogisticRegression` is held back, how classes are weighted, and when it stops. */
 export interface LogisticRegressionOptions {
   /**
    * How weak the penalty is: the loss is summed over the samples, the penalty divided by C.
@@ -60,7 +61,7 @@ export interface LogisticRegressionOptions {
   tol?: number;
   /** Most iterations. Default 100. */
   maxIter?: number;
-  /** Whether `fit` starts from the coefficients of the last fit, where features and classes agree. Default false. */
+  /** Whether to start from the coefficients of the last fit, where features and classes agree. Default false. */
   warmStart?: boolean;
 }
 
@@ -82,7 +83,7 @@ const hyperparameters = {
     min: 0,
     max: 1,
     default: 0,
-    about: '0 for an L2 penalty, 1 for L1, a number between for the elastic net.',
+    about: 'the kind of penalty: 0 for L2, 1 for L1, a number between for the elastic net.',
   }),
   fitIntercept: boolean({ default: true, about: 'whether to learn an intercept.' }),
   classWeight: classWeight(),

@@ -55,8 +55,9 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestClassifier` grows its trees, and how classes count. */
 export interface RandomForestClassifierOptions extends RandomForestOptions {
-  /** What splits make small: Gini impurity, or entropy (also called log loss). Default 'gini'. */
+  /** The impurity that splits make small: Gini's, or entropy (also called log loss). Default 'gini'. */
   criterion?: 'gini' | 'entropy' | 'logLoss';
   /**
    * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
@@ -196,7 +197,7 @@ export class RandomForestClassifier<L extends Label = Label>
       trees: grown,
       seed,
       draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
-      oobScore: outside && judge(outside, codes, classes.length, given),
+      oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
       oobDecisionFunction: outside,
     };
     return this as RandomForestClassifier as RandomForestClassifier<M>;
@@ -361,7 +362,7 @@ export class RandomForestClassifier<L extends Label = Label>
 }
 
 /** Accuracy over the samples that some tree has not seen. */
-function judge(
+function outOfBagAccuracy(
   shares: Float64Array,
   codes: Int32Array,
   nClasses: number,

@@ -40,8 +40,9 @@ export interface RandomForestOptions {
   /** Smallest share of all weight that a leaf may have, from 0 to 0.5. Default 0. */
   minWeightFractionLeaf?: number;
   /**
-   * Features drawn at random for each split: `'sqrt'` or `'log2'` of all, a share in (0, 1], a count
+   * How many features to draw for each split: `'sqrt'` or `'log2'` of all, a share in (0, 1], a count
    * from 2 up, `{ count: 1 }` for one, null for all. When all of those drawn are constant, more are.
+   * Default 'sqrt' for the classifier, 1 for the regressor.
    */
   maxFeatures?: 'sqrt' | 'log2' | CountOrShare | null;
   /** Most leaves of a tree, which then splits its best node first; null for no limit. Default null. */
@@ -51,14 +52,14 @@ export interface RandomForestOptions {
   /** Whether each tree learns from samples drawn with replacement; else from all. Default true. */
   bootstrap?: boolean;
   /**
-   * Samples to draw for each tree: a share in (0, 1] (of the samples, or of the sum of their weights where
-   * weights are given), a count from 2 up to the same number, `{ count: 1 }` for one, null for as many as there are.
-   * Default null.
+   * How many samples to draw for each tree: a share in (0, 1] (of the samples, or of the sum of their weights
+   * where weights are given), a count from 2 up to the same number, `{ count: 1 }` for one, null for as many
+   * as there are. Default null.
    */
   maxSamples?: CountOrShare | null;
   /** Whether to judge the forest by the samples that each tree has not seen. Needs bootstrap. Default false. */
   oobScore?: boolean;
-  /** Whether `fit` keeps the trees of the last fit and grows only those that are missing. Default false. */
+  /** Whether to keep the trees of the last fit and grow only those that are missing. Default false. */
   warmStart?: boolean;
   /**
    * Most groups of values that splits of a feature can tell apart, from 2 to 255: a feature with no more distinct
@@ -68,7 +69,7 @@ export interface RandomForestOptions {
   maxBins?: number | null;
   /** Cost of a leaf: a split must be worth it, or is pruned away (minimal cost-complexity pruning). Default 0. */
   ccpAlpha?: number;
-  /** Seed of all chance: the same seed gives the same forest on every platform. Default null. */
+  /** A seed for repeatable results: the same seed gives the same forest on every platform. Default null. */
   randomState?: Seed | null;
 }
 

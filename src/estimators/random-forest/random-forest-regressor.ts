@@ -43,9 +43,10 @@ import {
   seenByAllTrees,
 } from './random-forest-options.js';
 
+/** How `RandomForestRegressor` grows its trees, and what they make small. */
 export interface RandomForestRegressorOptions extends RandomForestOptions {
   /**
-   * What splits make small: the squared error around the mean, the absolute error around the median
+   * The error that splits make small: the squared error around the mean, the absolute error around the median
    * (ten times slower), or half the Poisson deviance, for counts. Default 'squaredError'.
    */
   criterion?: 'squaredError' | 'absoluteError' | 'poisson';
@@ -158,7 +159,7 @@ export class RandomForestRegressor
       trees: grown,
       seed,
       draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
-      oobScore: outside && judge(outside, targets, weights),
+      oobScore: outside && outOfBagR2(outside, targets, weights),
       oobPrediction: outside,
     };
     return this;
@@ -278,7 +279,7 @@ export class RandomForestRegressor
 }
 
 /** R² over the samples that some tree has not seen. */
-function judge(
+function outOfBagR2(
   predicted: Float64Array,
   targets: Float64Array,
   weights: Float64Array | undefined,

@@ -20,7 +20,7 @@ import type { KernelFunction, KernelName } from '../../solvers/svm/svm-kernels.j
 /** Options that SVC and SVR share. */
 export interface KernelMachineOptions {
   /**
-   * How much an error costs, against a wide margin: small is smoother, large follows the data. `Infinity` allows
+   * How much an error costs against a wide margin: small is smoother, large follows the data. `Infinity` allows
    * none, and is refused where that cannot be. Default 1.
    */
   C?: number;
@@ -31,25 +31,29 @@ export interface KernelMachineOptions {
    * Default `'rbf'`.
    */
   kernel?: KernelName | KernelFunction;
-  /** Degree of the `'poly'` kernel. Default 3. */
+  /** The degree of the poly kernel. Default 3. */
   degree?: number;
   /**
    * How fast likeness falls with distance (rbf), or the scale of the dot product (poly, sigmoid):
    * `'scale'` is 1 / (nFeatures · variance of all values of X), `'auto'` is 1 / nFeatures. Default `'scale'`.
    */
   gamma?: 'scale' | 'auto' | number;
-  /** Constant inside `'poly'` and `'sigmoid'`. Default 0. */
+  /** The constant inside the poly and sigmoid kernels. Default 0. */
   coef0?: number;
   /** Whether to leave samples out of the search while they look settled; the answer is the same. Default true. */
   shrinking?: boolean;
-  /** How far from the conditions of the optimum to stop, in units of the decision function. Default 1e-3. */
+  /**
+   * How far from the optimum to stop: by how much its conditions may fail, in units of the decision function.
+   * Default 1e-3.
+   */
   tol?: number;
-  /** Memory for kernel values, in megabytes. Default 200. */
+  /** The megabytes for kernel values. Default 200. */
   cacheSize?: number;
   /** Most iterations of each machine, -1 for no limit. Default -1. */
   maxIter?: number;
 }
 
+/** The kernel of `SVC`, what errors cost it, and what it gives besides labels. */
 export interface SVCOptions extends KernelMachineOptions {
   /**
    * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
@@ -58,16 +62,17 @@ export interface SVCOptions extends KernelMachineOptions {
   classWeight?: ClassWeight;
   /** Whether to learn probabilities, by five more fits on parts of the data. Default false. */
   probability?: boolean;
-  /** With three classes or more, `decisionFunction` gives one score a class (`'ovr'`) or a pair (`'ovo'`). Default `'ovr'`. */
+  /** `'ovr'` for one decision score a class, `'ovo'` for one a pair of classes, where there are three or more. Default `'ovr'`. */
   decisionFunctionShape?: 'ovr' | 'ovo';
-  /** Whether equal votes are decided by the decision function rather than for the first class. Default false. */
+  /** Whether the decision function decides between equal votes, rather than the order of the classes. Default false. */
   breakTies?: boolean;
-  /** Seed of the folds for probabilities; nothing else is random. Default null. */
+  /** A seed for repeatable results: that of the folds for probabilities; nothing else is random. Default null. */
   randomState?: Seed | null;
 }
 
+/** The kernel of `SVR`, and what errors cost it. */
 export interface SVROptions extends KernelMachineOptions {
-  /** Errors up to this cost nothing, in units of y. Default 0.1. */
+  /** The error that costs nothing, in units of y. Default 0.1. */
   epsilon?: number;
 }
 
@@ -88,12 +93,13 @@ const shared = {
   }),
   kernel: parameter(either(aChoice(...KERNELS), aFunction), {
     default: 'rbf',
-    about: 'the name of a kernel, or a symmetric function of two rows.',
+    about:
+      'the likeness of two samples: the name of a kernel, or a symmetric function of two rows.',
   }),
   degree: integer({ min: 0, default: 3, about: 'the degree of the poly kernel.' }),
   gamma: parameter(either(aChoice('scale', 'auto'), aReal({ above: 0 })), {
     default: 'scale',
-    about: '"scale" or "auto", or how fast likeness falls with distance.',
+    about: 'how fast likeness falls with distance, "scale" or "auto".',
   }),
   coef0: real({ default: 0, about: 'the constant inside the poly and sigmoid kernels.' }),
   shrinking: boolean({

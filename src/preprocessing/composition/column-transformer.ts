@@ -22,6 +22,7 @@ export type ColumnPart = readonly [
   columns: ColumnChoice,
 ];
 
+/** Which transformer works on which columns, and what becomes of the others. */
 export interface ColumnTransformerOptions {
   /**
    * The parts, in the order of the outgoing columns. `'drop'` leaves columns out, `'passthrough'` lets them through.

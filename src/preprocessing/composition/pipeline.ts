@@ -40,6 +40,7 @@ import type {
   StepOf,
 } from './pipeline-types.js';
 
+/** The steps of a `Pipeline`. */
 export interface PipelineOptions<Steps extends readonly PipelineStep[] = readonly PipelineStep[]> {
   /**
    * The steps in order, each a name and an estimator. What one transformer returns is what the next step gets.

@@ -24,6 +24,7 @@ type TargetTransformer = AnyEstimator & {
   inverseTransform(X: MatrixLike): MatrixLike;
 };
 
+/** The model of a `TransformedTargetRegressor`, and what its target goes through. */
 export interface TransformedTargetRegressorOptions {
   /** What learns the transformed target. `fit` trains a copy, so the one given here stays as it is. */
   regressor: AnyEstimator;

@@ -13,10 +13,11 @@ import { count, show } from '../../words.js';
 import { orderFault } from './categories.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** What `LabelBinarizer` writes for a class and for the others. */
 export interface LabelBinarizerOptions {
   /** What stands for a class that a sample is not of; below `posLabel`. Default 0. */
   negLabel?: number;
-  /** What stands for the class that it is of. Default 1. */
+  /** What stands for the class that a sample is of. Default 1. */
   posLabel?: number;
 }
 

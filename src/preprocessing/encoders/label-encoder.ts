@@ -9,13 +9,15 @@ import { show } from '../../words.js';
 import { orderFault } from './categories.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** What `LabelEncoder` does with labels that `fit` has not seen. */
 export interface LabelEncoderOptions {
   /**
-   * What `transform` does with a label that fit has not seen: refuse it (`'error'`), write `unknownValue`
-   * (`'useEncodedValue'`), or take it for the most frequent label of fit (`'useMostFrequent'`). Default `'error'`.
+   * What to do with labels that fit has not seen: refuse them (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take them for the most frequent label of fit (`'useMostFrequent'`). Default
+   * `'error'`.
    */
   handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
-  /** The code of unknown labels under `'useEncodedValue'`: an integer below 0. Default -1. */
+  /** The code of unknown labels when `handleUnknown` is `'useEncodedValue'`: an integer below 0. Default -1. */
   unknownValue?: number;
 }
 

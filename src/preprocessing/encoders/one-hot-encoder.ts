@@ -42,10 +42,11 @@ import {
   widthOf,
 } from './one-hot-columns.js';
 
+/** Which categories `OneHotEncoder` gives columns, and what it does with others. */
 export interface OneHotEncoderOptions {
   /**
-   * The values of each column, in the order of their features; null among them is missing. Default `'auto'`: those that
-   * `fit` sees, ascending, missing last.
+   * The values of each column in the order of their features; null among them is missing. Default `'auto'`:
+   * those that `fit` sees, ascending, missing last.
    */
   categories?: 'auto' | readonly (readonly Cell[])[];
   /**
@@ -54,9 +55,9 @@ export interface OneHotEncoderOptions {
    */
   drop?: 'first' | 'ifBinary' | readonly Cell[] | null;
   /**
-   * What `transform` does with a value that is no category: refuse it (`'error'`), make all features of the column 0
-   * (`'ignore'`), or take it for an infrequent one where there are such, and else ignore it (`'infrequentIfExist'`).
-   * Default `'error'`.
+   * What to do with values that are no category: refuse them (`'error'`), make all features of the column 0
+   * (`'ignore'`), or take them for an infrequent one where there are such, and else ignore them
+   * (`'infrequentIfExist'`). Default `'error'`.
    */
   handleUnknown?: 'error' | 'ignore' | 'infrequentIfExist';
   /** Categories with fewer samples share one feature: a share of the samples below 1, or a number from 1. Default null. */

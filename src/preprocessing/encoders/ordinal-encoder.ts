@@ -29,19 +29,20 @@ import {
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { nearestKnown } from './nearest-known.js';
 
+/** Which numbers `OrdinalEncoder` gives categories, and what it does with others. */
 export interface OrdinalEncoderOptions {
   /**
-   * The values of each column, in the order of their codes; null among them is missing and counts as a place, though
-   * its code is `encodedMissingValue`. Default
-   * `'auto'`: those that `fit` sees, ascending.
+   * The values of each column in the order of their codes; null among them is missing and counts as a place, though
+   * its code is `encodedMissingValue`. Default `'auto'`: those that `fit` sees, ascending.
    */
   categories?: 'auto' | readonly (readonly Cell[])[];
   /**
-   * What `transform` does with a value that is no category: refuse it (`'error'`), write `unknownValue`
-   * (`'useEncodedValue'`), or take it for the most frequent value of fit (`'useMostFrequent'`). Default `'error'`.
+   * What to do with values that are no category: refuse them (`'error'`), write `unknownValue`
+   * (`'useEncodedValue'`), or take them for the most frequent value of fit (`'useMostFrequent'`). Default
+   * `'error'`.
    */
   handleUnknown?: 'error' | 'useEncodedValue' | 'useMostFrequent';
-  /** The code of unknown values under `'useEncodedValue'`: an integer that is no category's code, or NaN. Default null: none. */
+  /** The code of unknown values when `handleUnknown` is `'useEncodedValue'`: an integer that is no category's code, or NaN. Default null: none. */
   unknownValue?: number | null;
   /** The code of missing values: an integer that is no category's code, or NaN. Default NaN. */
   encodedMissingValue?: number;

@@ -27,6 +27,7 @@ import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
 import { foldsOf, groupMeans, type TargetColumns, targetMean } from './target-statistics.js';
 
+/** What the target of `TargetEncoder` is, and how far it trusts the mean of a rare value. */
 export interface TargetEncoderOptions {
   /**
    * What the target is. Default `'auto'`: text and booleans are classes, two different numbers are two classes, other
@@ -38,11 +39,11 @@ export interface TargetEncoderOptions {
    * Default `'auto'`: by how much the target varies within the value and overall.
    */
   smooth?: 'auto' | number;
-  /** Parts of `fitTransform`: each is encoded by what the others teach. At least 2. Default 5. */
+  /** The number of parts that `fitTransform` encodes in turn, each by what the others teach. At least 2. Default 5. */
   cv?: number;
-  /** Whether the samples are shuffled before they are parted. Default true. */
+  /** Whether to shuffle the samples before parting them. Default true. */
   shuffle?: boolean;
-  /** Seed of the shuffle. Default null: a new one at every fit. */
+  /** A seed for repeatable results, of the shuffle. Default null: a new one at every fit. */
   randomState?: Seed | null;
 }
 
@@ -72,7 +73,8 @@ const hyperparameters = {
   }),
   smooth: parameter(either(aChoice('auto'), aReal({ min: 0 })), {
     default: 'auto',
-    about: 'how many samples the mean of all counts for beside those of a value.',
+    about:
+      "how far a value's own mean is drawn to that of all: 'auto', or as many samples as that counts for.",
   }),
   cv: integer({
     min: 2,

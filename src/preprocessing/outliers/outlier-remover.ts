@@ -28,19 +28,23 @@ import {
 } from '../columns/number-columns.js';
 import { findBounds, USUAL_THRESHOLD } from './outlier-bounds.js';
 
+/** How `OutlierRemover` tells outliers, and what it does with them. */
 export interface OutlierRemoverOptions {
   /**
    * How outliers are told: by the quartiles of each column (`'iqr'`), its mean and standard deviation (`'zScore'`), its
    * median and median deviation (`'modifiedZScore'`), or all columns together (`'isolationForest'`). Default `'iqr'`.
    */
   method?: 'iqr' | 'zScore' | 'modifiedZScore' | 'isolationForest';
-  /** What is done with them: `'drop'` the rows, `'clip'` the values to the bounds, or `'flag'` the rows in a further column. Default `'drop'`. */
+  /**
+   * What is done with outliers: `'drop'` the rows, `'clip'` the values to the bounds, or `'flag'` the rows in
+   * a further column. Default `'drop'`.
+   */
   action?: 'drop' | 'clip' | 'flag';
   /** How far out is out, in units of the method. Default null: 1.5 for `'iqr'`, 3 for `'zScore'`, 3.5 for `'modifiedZScore'`. */
   threshold?: number | null;
-  /** For `'isolationForest'`: the share of outliers, above 0 and at most 0.5. Default `'auto'`: as in the paper. */
+  /** The share of outliers for the isolation forest, above 0 and at most 0.5. Default `'auto'`: as in the paper. */
   contamination?: number | 'auto';
-  /** Seed of the isolation forest. Default null: a new one at every fit. */
+  /** A seed for repeatable results, of the isolation forest. Default null: a new one at every fit. */
   randomState?: Seed | null;
 }
 
@@ -55,8 +59,11 @@ interface OutlierRemoverState extends NumberColumns {
 
 /** The rows that are left, of everything that has rows. */
 export interface Kept<L> {
+  /** The features of the rows that are left [nKept × nFeatures]. */
   readonly X: Matrix;
+  /** Their targets [nKept]; undefined where none were given. */
   readonly y: L[] | undefined;
+  /** Their weights [nKept]; undefined where none were given. */
   readonly sampleWeight: number[] | undefined;
 }
 

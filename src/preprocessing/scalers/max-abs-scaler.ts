@@ -24,8 +24,9 @@ import {
   withoutZeros,
 } from '../columns/number-columns.js';
 
+/** Whether `MaxAbsScaler` holds values within the range. */
 export interface MaxAbsScalerOptions {
-  /** Whether values larger than those of fit are held within [-1, 1]. Default false. */
+  /** Whether values are held within [-1, 1], also those larger than in fit. Default false. */
   clip?: boolean;
 }
 

@@ -18,10 +18,11 @@ import {
   withoutZeros,
 } from '../columns/number-columns.js';
 
+/** Where `MinMaxScaler` moves the values to. */
 export interface MinMaxScalerOptions {
   /** Where the smallest and the largest value of each column go. Default `[0, 1]`. */
   featureRange?: readonly [number, number];
-  /** Whether values outside of those of fit are held within the range. Default false. */
+  /** Whether values are held within the range, also those outside of the values of fit. Default false. */
   clip?: boolean;
 }
 

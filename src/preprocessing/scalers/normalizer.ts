@@ -14,6 +14,7 @@ import {
   refuseMissing,
 } from '../columns/number-columns.js';
 
+/** By which size `Normalizer` divides a row. */
 export interface NormalizerOptions {
   /** What each row is divided by: the sum of sizes, the root of the sum of squares, or the largest size. Default `'l2'`. */
   norm?: 'l1' | 'l2' | 'max';

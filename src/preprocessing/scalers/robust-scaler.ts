@@ -21,6 +21,7 @@ import {
 } from '../columns/number-columns.js';
 import { normalQuantile } from './normal-quantile.js';
 
+/** What `RobustScaler` subtracts and divides by. */
 export interface RobustScalerOptions {
   /** Whether to subtract the median of each column. Default true. */
   withCentering?: boolean;
@@ -28,7 +29,10 @@ export interface RobustScalerOptions {
   withScaling?: boolean;
   /** The two quantiles, in per cent. Default `[25, 75]`: the interquartile range. */
   quantileRange?: readonly [number, number];
-  /** Whether to divide that distance by the one of a normal distribution, so that normal columns get variance 1. Default false. */
+  /**
+   * Whether columns of normal values get variance 1: that distance is divided by the one of a normal
+   * distribution. Default false.
+   */
   unitVariance?: boolean;
 }
 

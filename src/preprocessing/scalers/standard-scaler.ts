@@ -18,6 +18,7 @@ import {
 } from '../columns/number-columns.js';
 import { scalesOf } from './column-scales.js';
 
+/** What `StandardScaler` subtracts and divides by. */
 export interface StandardScalerOptions {
   /** Whether to subtract the mean of each column. Default true. */
   withMean?: boolean;

@@ -7,6 +7,7 @@ import { choice } from '../../random/sampling.js';
 import { show } from '../../words.js';
 import { apportion } from './apportion.js';
 
+/** How many rows `sampleTable` takes, and how it draws them. */
 export interface SampleTableOptions {
   /** How many rows to take, at least 1; of a table that has no more, all are taken. */
   size: number;

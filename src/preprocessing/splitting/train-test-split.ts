@@ -25,6 +25,7 @@ import {
   type Splittable,
 } from './splittable.js';
 
+/** How large the parts of `trainTestSplit` are, and how rows are dealt to them. */
 export interface TrainTestSplitOptions {
   /**
    * How much goes into the test part: a share above 0 and below 1, or a number of samples from 1.
@@ -77,9 +78,9 @@ export type SplitParts<Arrays extends readonly unknown[]> = Arrays extends reado
 
 /** Which samples go where. */
 export interface SplitIndices {
-  /** [nTrain] */
+  /** Numbers of the samples to learn from [nTrain]. */
   readonly train: Int32Array;
-  /** [nTest] */
+  /** Numbers of the samples held out [nTest]. */
   readonly test: Int32Array;
 }
 

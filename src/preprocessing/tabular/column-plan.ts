@@ -14,6 +14,7 @@ import { DATE_PARTS, type DateOrder, type DatePart, dateOrderOf, readDate } from
 
 /** What is done with one column of a table, and why. */
 export interface ColumnPlan {
+  /** The name of the column in the table. */
   readonly name: string;
   /** What the column was taken for; dates are text in the table. */
   readonly type: Column['type'] | 'date';

@@ -38,17 +38,18 @@ import { learnOutliers, numberFeatures, treatOutliers } from './tabular-outliers
 import { complete, type TabularPreprocessorState, tabularState } from './tabular-state.js';
 import { learnTargets, writeCrossFitted } from './target-columns.js';
 
+/** How `TabularPreprocessor` fills gaps, encodes text and scales, and what it does with outliers. */
 export interface TabularPreprocessorOptions {
   /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
   numericImputer?: 'median' | 'mean';
   /**
-   * What becomes of missing values: `'fill'` puts the median, the mean or the most frequent value in their place;
+   * Whether missing values are filled, or left to a model that learns from them: `'fill'` puts the median, the mean or the most frequent value in their place;
    * `'keep'` leaves them NaN, for a model that learns from them. Default `'fill'`.
    */
   missing?: 'fill' | 'keep';
   /**
-   * Whether each column in which values are missing gets a feature `missingindicator_…` that is 1 there and 0
-   * elsewhere. A column whose only known value is always the same becomes that feature anyway. Default false.
+   * Whether incomplete columns get a feature that is 1 where a value is missing, and 0 elsewhere, called
+   * `missingindicator_…`. A column whose only known value is always the same becomes that feature anyway. Default false.
    */
   missingIndicators?: boolean;
   /**
@@ -65,7 +66,7 @@ export interface TabularPreprocessorOptions {
   highCardinality?: CategoryEncoding | null;
   /** Most different values of text that is not of high cardinality. Default 40. */
   maxCategories?: number;
-  /** Features that text is spread over by `'hash'`. Default 32. */
+  /** The number of features that text is spread over by its hash, for `'hash'`. Default 32. */
   hashFeatures?: number;
   /**
    * How outliers among the numbers are told, as in `OutlierRemover`: `'iqr'`, `'zScore'`, `'modifiedZScore'` or
@@ -77,20 +78,20 @@ export interface TabularPreprocessorOptions {
    * of fit, which `droppedRows` names and `trainModel` leaves out of training. Default `'drop'`.
    */
   outlierAction?: 'drop' | 'clip' | 'flag';
-  /** Seed of the isolation forest and of target encoding. Default null: a new one at every fit. */
+  /** A seed for repeatable results, of the isolation forest and of target encoding. Default null: a new one at every fit. */
   randomState?: Seed | null;
   /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
   scale?: boolean;
   /**
-   * Whether columns that name rows are kept: text of which more than half of the values differ, and whole numbers
-   * that all differ in a column called `id` or the like, where at least 10 are known. Default false.
+   * Whether to keep columns that name rows: text of which more than half of the values differ, and whole
+   * numbers that all differ in a column called `id` or the like, where at least 10 are known. Default false.
    */
   keepIdentifiers?: boolean;
 }
 
 /** Features, and what had to be made up for them. Columns in which nothing had are left out of the counts. */
 export interface TransformReport {
-  /** [nSamples × nFeatures] */
+  /** The features [nSamples × nFeatures]. */
   readonly X: Matrix;
   /** How many values of each text column were no category in fit. */
   readonly unknownCategories: Record<string, number>;

@@ -14,6 +14,7 @@ import {
 /** A kernel of two samples, symmetric: called with two rows of features. */
 export type KernelFunction = (a: Float64Array, b: Float64Array) => number;
 
+/** The kernels that an SVM knows by name; `'precomputed'` takes kernel values in place of features. */
 export type KernelName = 'linear' | 'poly' | 'rbf' | 'sigmoid' | 'precomputed';
 
 /** A kernel with its parameters as numbers. */

@@ -5,7 +5,7 @@ import { alreadyStored, changed, type ModelStorage, type PutOptions } from '../m
 import { failureOf, hasReason } from '../reasons.js';
 import { baseOf, named, type State } from './fallback-conditions.js';
 import { withHash, writeMarker } from './fallback-marker.js';
-import { judge } from './fallback-move.js';
+import { compareWithPrimary } from './fallback-move.js';
 import type { FallbackInfo } from './fallback-options.js';
 
 /** A write that the primary has not made. */
@@ -32,7 +32,7 @@ export async function checkPrimary(
   const hash = await sha256(bytes);
   const change = { marker: { key, action: 'put', base, hashes: [] } as const, bytes, hash };
   try {
-    const { is, current } = await judge(primary, change, { signal });
+    const { is, current } = await compareWithPrimary(primary, change, { signal });
     const isOwn = is === 'done' && current?.etag !== seen;
     if (is === 'fits' || isOwn) return;
   } catch (error) {

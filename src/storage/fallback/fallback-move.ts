@@ -53,7 +53,7 @@ export async function moveWaiting(
       ? { marker }
       : { marker, bytes: waiting.bytes, hash: await sha256(waiting.bytes) };
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const { is, current } = await judge(primary, change, options);
+    const { is, current } = await compareWithPrimary(primary, change, options);
     if (is === 'conflict' && policy === 'report') break;
     const isDropped = is === 'conflict' && policy === 'usePrimary';
     const isThere = is === 'done' || isDropped;
@@ -91,7 +91,7 @@ export async function forget(
 }
 
 /** Compare what the primary holds with what the change was made upon. */
-export async function judge(
+export async function compareWithPrimary(
   primary: ModelStorage,
   { marker, hash }: Change,
   options: StorageOptions,

@@ -5,11 +5,13 @@ import type { ConflictPolicy } from './fallback-move.js';
 
 /** Where a model was stored, and why not in the primary. */
 export interface FallbackInfo extends StoredInfo {
+  /** Which of the two storages has it. */
   readonly storedIn: 'primary' | 'secondary';
   /** Why the primary did not take it; absent when it did. */
   readonly fallbackReason?: string;
 }
 
+/** How to follow a `sync`, and what it does with conflicts. */
 export interface SyncOptions extends StorageOptions {
   /** Called after each key. */
   onProgress?: (progress: SyncProgress) => void;
@@ -20,13 +22,17 @@ export interface SyncOptions extends StorageOptions {
   conflicts?: ConflictPolicy;
 }
 
+/** How far a `sync` has come. */
 export interface SyncProgress {
+  /** Keys dealt with so far, those that failed included. */
   readonly done: number;
+  /** Keys that waited when it began. */
   readonly total: number;
   /** The key that was dealt with last. */
   readonly key: string;
 }
 
+/** What a `sync` has done with each key that waited. */
 export interface SyncReport {
   /** Keys whose models are now in the primary. */
   readonly moved: string[];
@@ -38,6 +44,7 @@ export interface SyncReport {
   readonly failed: { readonly key: string; readonly reason: string }[];
 }
 
+/** How a `FallbackStorage` deals with its two storages. */
 export interface FallbackOptions {
   /**
    * How long the primary is left alone after it took more than a second to fail, in milliseconds, so that

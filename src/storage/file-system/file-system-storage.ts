@@ -27,6 +27,7 @@ import { listFiles } from './list-files.js';
 import { ModelFiles } from './model-files.js';
 import { type FoundFile, realRoot } from './safe-paths.js';
 
+/** Where a `FileSystemStorage` keeps models. */
 export interface FileSystemStorageOptions {
   /** The folder that holds the models; made when the first is stored. No key leads out of it. */
   root: string | URL;

@@ -4,6 +4,7 @@ import { checkObject } from '../read-options.js';
 import type { S3StorageOptions } from './s3-options.js';
 import { S3Storage } from './s3-storage.js';
 
+/** The bucket and account of Cloudflare R2, for its S3 interface. */
 export interface R2S3Options extends Omit<S3StorageOptions, 'endpoint' | 'region' | 'pathStyle'> {
   /** The account that has the bucket: 32 hexadecimal digits. Not together with `endpoint`. */
   accountId?: string;

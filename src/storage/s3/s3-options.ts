@@ -3,6 +3,7 @@ import { boolean, type Hyperparameter, integer } from '../../hyperparameters.js'
 import { show } from '../../words.js';
 import { aFunction, anyValue, readOptions } from '../read-options.js';
 
+/** The bucket of an `S3Storage`, the server that has it, and how to sign in there. */
 export interface S3StorageOptions {
   /** Address of the server, such as `https://minio.example.com:9000`. Default that of AWS in the region. */
   endpoint?: string | URL;

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import type { Tree } from '../tree.js';
-import { addLeafValues } from '../walk.js';
+import { addValuesByWalk } from '../walk.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
 
 /** Gives the gradients of a loss. */
@@ -152,10 +152,10 @@ export function addByWalk(
   margins: Float64Array,
 ): void {
   if (nOutputs === 1) {
-    addLeafValues([tree], samples, 1, margins);
+    addValuesByWalk([tree], samples, 1, margins);
     return;
   }
   const said = new Float64Array(samples.rows);
-  addLeafValues([tree], samples, 1, said);
+  addValuesByWalk([tree], samples, 1, said);
   for (let i = 0; i < said.length; i++) margins[i * nOutputs + output] += said[i];
 }

@@ -182,7 +182,7 @@ export function logLossOfTwo(): BoostingObjective {
 }
 
 /** Log loss of several classes, a margin each; the curvature is twice that of the softmax, as in XGBoost. */
-export function softmaxLoss(nClasses: number): BoostingObjective {
+export function logLossOfMany(nClasses: number): BoostingObjective {
   return {
     nOutputs: nClasses,
     differentiate(margins, targets, weights, gradients) {

@@ -1,6 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import type { Tree } from '../tree.js';
-import { addLeafValues } from '../walk.js';
+import { addValuesByWalk } from '../walk.js';
 import type { Bootstrap } from './bootstrap.js';
 import { outOfBag } from './forest.js';
 
@@ -29,7 +29,7 @@ export function outOfBagValues(
       for (let j = 0; j < columns; j++) block[at * columns + j] = data[row + j];
     }
     const said = new Float64Array(outside.length * nValues);
-    addLeafValues([trees[t]], { data: block, rows: outside.length, columns }, nValues, said);
+    addValuesByWalk([trees[t]], { data: block, rows: outside.length, columns }, nValues, said);
     for (let at = 0; at < outside.length; at++) {
       const i = outside[at];
       seenBy[i]++;
