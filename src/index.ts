@@ -125,8 +125,10 @@ export {
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
   type PermutationImportance,
+  type PermutationImportanceAsyncOptions,
   type PermutationImportanceOptions,
   permutationImportance,
+  permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
 export { setMemoryLimit } from './memory.js';
 export {
@@ -180,9 +182,11 @@ export {
 export {
   calinskiHarabaszScore,
   daviesBouldinScore,
+  type SilhouetteAsyncOptions,
   type SilhouetteOptions,
   silhouetteSamples,
   silhouetteScore,
+  silhouetteScoreAsync,
 } from './metrics/clustering.js';
 export {
   type BalancedAccuracyOptions,
@@ -442,7 +446,11 @@ export type {
   ModelMetrics,
   RegressionMetrics,
 } from './training/evaluate.js';
-export type { FeatureImportance, ImportanceMethod } from './training/feature-importance.js';
+export type {
+  FeatureImportance,
+  ImportanceMethod,
+  ShufflingOptions,
+} from './training/feature-importance.js';
 export {
   type KMeansSweep,
   type KMeansSweepOptions,

@@ -19,8 +19,33 @@ export interface Progress {
   readonly violation?: number;
 }
 
-/** A training written once: yields after each step, returns its result. */
-export type Training<T> = Generator<Progress, T, void>;
+/**
+ * A training written once: yields its progress after each step, returns its result. Within a long step it yields
+ * nothing now and then, so that whoever drives it can turn to other things.
+ */
+export type Training<T> = Generator<Progress | undefined, T, void>;
+
+/** Work that yields within, but has no progress of its own to tell. */
+export type Steps<T> = Generator<undefined, T, void>;
+
+/** Elementary operations (differences, comparisons) from one yield to the next: about a millisecond. */
+const STRETCH = 2 ** 20;
+
+/**
+ * Tells a long step when to yield, by the work done since it last did: `if (stretch.spend(n)) yield;`.
+ * Counted, not timed, so that a training goes the same way on every machine.
+ */
+export class Stretch {
+  #spent = 0;
+
+  /** @param work - elementary operations done since the last call */
+  spend(work: number): boolean {
+    this.#spent += work;
+    if (this.#spent < STRETCH) return false;
+    this.#spent = 0;
+    return true;
+  }
+}
 
 /** How to follow something that takes long, and how to stop it. */
 export interface AsyncOptions {
@@ -30,8 +55,28 @@ export interface AsyncOptions {
   signal?: AbortSignal;
 }
 
+/**
+ * The steps of a generator in other words, then its result: `const fit = yield* mapSteps(steps, report)`.
+ *
+ * @param report - what to yield for each step; called with 1 for the first, 2 for the second and so on
+ */
+export function* mapSteps<Step, Report, Result>(
+  steps: Generator<Step, Result, void>,
+  report: (step: Step, count: number) => Report,
+): Generator<Report, Result, void> {
+  try {
+    for (let count = 1; ; count++) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      yield report(step.value, count);
+    }
+  } finally {
+    steps.return(undefined as never); // runs their own clean-up when they were left early
+  }
+}
+
 /** Run a training to its end at once. */
-export function drain<T>(training: Training<T>): T {
+export function drain<T>(training: Generator<unknown, T, void>): T {
   for (;;) {
     const step = training.next();
     if (step.done) return step.value;
@@ -53,22 +98,44 @@ export async function drainInSlices<T>(
   options: AsyncOptions = {},
 ): Promise<T> {
   const { onProgress, signal } = checkAsyncOptions(options);
-  const pause = createPause();
-  let sliceStart = performance.now();
+  const slices = new Slices(signal);
   try {
-    for (;;) {
-      signal?.throwIfAborted();
-      const step = training.next();
-      if (step.done) return step.value;
-      onProgress?.(step.value);
-      if (performance.now() - sliceStart >= SLICE_MS) {
-        await pause.wait();
-        sliceStart = performance.now();
-      }
-    }
+    return await slices.run(training, onProgress);
   } finally {
-    training.return(undefined as never); // runs the training's own clean-up when it was left early
-    pause.close();
+    slices.close();
+  }
+}
+
+/** Time slices that go on from one piece of work to the next, for work that is not one training. */
+export class Slices {
+  readonly #signal: AbortSignal | undefined;
+  readonly #pause = createPause();
+  #start = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  /** Run some work to its end; rejects as `drainInSlices` does. */
+  async run<T>(training: Training<T>, onProgress?: AsyncOptions['onProgress']): Promise<T> {
+    try {
+      for (;;) {
+        this.#signal?.throwIfAborted();
+        const step = training.next();
+        if (step.done) return step.value;
+        if (step.value !== undefined) onProgress?.(step.value);
+        if (performance.now() - this.#start >= SLICE_MS) {
+          await this.#pause.wait();
+          this.#start = performance.now();
+        }
+      }
+    } finally {
+      training.return(undefined as never); // runs the training's own clean-up when it was left early
+    }
+  }
+
+  close(): void {
+    this.#pause.close();
   }
 }
 

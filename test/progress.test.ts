@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { drain, drainInSlices, type Progress, SLICE_MS, type Training } from '../src/progress.js';
+import {
+  drain,
+  drainInSlices,
+  mapSteps,
+  type Progress,
+  SLICE_MS,
+  type Training,
+} from '../src/progress.js';
 
 /** Steps of a few milliseconds each; notes when it is left. */
 function* training(steps: number, log: string[], milliseconds = 0): Training<string> {
@@ -69,5 +76,32 @@ describe('drainInSlices', () => {
     };
     await expect(drainInSlices(training(9, log), { onProgress })).rejects.toBe(failure);
     expect(log).toEqual(['left']);
+  });
+});
+
+describe('mapSteps', () => {
+  function* steps(log: string[] = []): Generator<string, string, void> {
+    try {
+      yield 'a';
+      yield 'b';
+    } finally {
+      log.push('cleaned up');
+    }
+    return 'result';
+  }
+
+  it('yields what is made of each step, and returns the result', () => {
+    const mapped = mapSteps(steps(), (step, count) => `${step}${count}`);
+    expect(mapped.next()).toEqual({ value: 'a1', done: false });
+    expect(mapped.next()).toEqual({ value: 'b2', done: false });
+    expect(mapped.next()).toEqual({ value: 'result', done: true });
+  });
+
+  it('lets the steps clean up when it is left early', () => {
+    const log: string[] = [];
+    const mapped = mapSteps(steps(log), (step) => step);
+    mapped.next();
+    mapped.return('left');
+    expect(log).toEqual(['cleaned up']);
   });
 });

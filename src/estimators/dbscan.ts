@@ -19,16 +19,16 @@ import {
   type DensityClusters,
   type NeighborQuery,
 } from '../neighbors/density-clusters.js';
-import { type DistanceFunction, distanceQuery } from '../neighbors/distance-function.js';
-import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
-import { KdTree } from '../neighbors/kd-tree.js';
 import {
-  createMetricSpace,
-  METRIC_NAMES,
-  type MetricName,
-  reducedDistance,
-} from '../neighbors/metric-space.js';
-import { BruteForceSearch, type RadiusSearch } from '../neighbors/radius-search.js';
+  type DistanceFunction,
+  distanceBetween,
+  distanceQuery,
+} from '../neighbors/distance-function.js';
+import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
+import { clusterByLeaves } from '../neighbors/leaf-clusters.js';
+import { createMetricSpace, METRIC_NAMES, type MetricName } from '../neighbors/metric-space.js';
+import { nearestCores, nearestCoresBy } from '../neighbors/nearest-core.js';
+import { BruteForceSearch } from '../neighbors/radius-search.js';
 import { toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, type Progress, type Training } from '../progress.js';
 import * as schema from '../serialization/schema.js';
@@ -81,9 +81,6 @@ const hyperparameters = {
   }),
 } satisfies Record<keyof DBSCANOptions, Hyperparameter>;
 
-/** With more columns a tree looks at most points anyway. */
-const MOST_TREE_COLUMNS = 15;
-
 /**
  * DBSCAN: clusters are where samples lie close, of any shape and number; what lies alone is noise.
  * Source: Ester, Kriegel, Sander and Xu, KDD (1996). Memory is linear in the samples at every eps.
@@ -119,7 +116,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
 
   /**
    * Find the clusters. Cost: about nSamples × log nSamples × the neighbours of a sample; nSamples² for a
-   * function, 'precomputed', 'brute' and more than 15 columns.
+   * function, 'precomputed' and 'brute', and where columns are many and nothing lies apart.
    *
    * @param X - [nSamples × nFeatures], or [nSamples × nSamples] distances for 'precomputed'
    * @param _y - not used; there so that all estimators are called alike
@@ -155,10 +152,10 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   #cluster(
     samples: Dense,
     weights: Float64Array | undefined,
-  ): Generator<Progress, DensityClusters, void> {
+  ): Generator<Progress | undefined, DensityClusters, void> {
     const { eps, minSamples, metric, algorithm, p } = this.params;
     const byQueries = (query: NeighborQuery) =>
-      clusterByQueries(samples.rows, query, weights, minSamples);
+      clusterByQueries(samples.rows, query, weights, minSamples, samples.data.length);
     if (metric === 'precomputed' || typeof metric === 'function') {
       if (algorithm !== 'auto' && algorithm !== 'brute') {
         throw new InvalidParameterError(
@@ -184,11 +181,10 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
       const onGrid = clusterOnGrid(points, Math.sqrt(radius), radius, weights, minSamples);
       if (onGrid !== undefined) return onGrid;
     }
-    const brute =
-      algorithm === 'brute' || (algorithm === 'auto' && points.columns > MOST_TREE_COLUMNS);
-    const search: RadiusSearch = brute
-      ? new BruteForceSearch(points, order)
-      : new KdTree(points, order);
+    if (algorithm !== 'brute') {
+      return clusterByLeaves(points, order, radius, weights, minSamples);
+    }
+    const search = new BruteForceSearch(points, order);
     return byQueries((i, found, enough) =>
       search.query(points.data, i * points.columns, radius, found, enough),
     );
@@ -217,63 +213,18 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     samples: Dense,
   ): Int32Array {
     const { eps, metric, p } = this.params;
-    const cores = { data: components, rows: coreSampleIndices.length, columns: nFeatures };
-    const result = new Int32Array(samples.rows).fill(-1);
-    if (metric === 'precomputed' || typeof metric === 'function') {
-      const coreRows = metric === 'precomputed' ? undefined : rowsOf(cores);
-      const sampleRows = metric === 'precomputed' ? undefined : rowsOf(samples);
-      for (let i = 0; i < samples.rows; i++) {
-        let least = eps;
-        for (let c = 0; c < cores.rows; c++) {
-          const distance =
-            coreRows === undefined || sampleRows === undefined || metric === 'precomputed'
-              ? samples.data[i * nFeatures + coreSampleIndices[c]]
-              : metric(sampleRows[i], coreRows[c]);
-          if (distance < least || (distance === least && result[i] < 0)) {
-            least = distance;
-            result[i] = c;
-          }
-        }
-      }
-      return result;
+    const nCores = coreSampleIndices.length;
+    if (metric === 'precomputed') {
+      const { data } = samples;
+      const distance = (i: number, c: number) => data[i * nFeatures + coreSampleIndices[c]];
+      return nearestCoresBy(distance, samples.rows, nCores, eps);
     }
-    // Both at once, so that a row of zeros gets the same column of its own in both.
-    const all = concatenate(cores, samples);
-    const space = createMetricSpace(all, metric, p, 'DBSCAN.predict');
-    const { columns } = space.points;
-    const split = cores.rows * columns;
-    const corePoints = space.points.data.subarray(0, split);
-    const radius = space.reduce(eps);
-    const few = columns > MOST_TREE_COLUMNS || samples.rows < 8;
-    const tree = few
-      ? undefined
-      : new KdTree({ data: corePoints, rows: cores.rows, columns }, space.p);
-    const distance = new Float64Array(1);
-    const number = new Int32Array(1);
-    for (let i = 0; i < samples.rows; i++) {
-      const at = split + i * columns;
-      if (tree !== undefined) {
-        tree.nearest(space.points.data, at, 1, distance, number);
-      } else {
-        distance[0] = Infinity;
-        for (let c = 0; c < cores.rows; c++) {
-          const d = reducedDistance(
-            space.points.data,
-            at,
-            corePoints,
-            c * columns,
-            columns,
-            space.p,
-          );
-          if (d < distance[0]) {
-            distance[0] = d;
-            number[0] = c;
-          }
-        }
-      }
-      if (distance[0] <= radius) result[i] = number[0];
+    const cores = { data: components, rows: nCores, columns: nFeatures };
+    if (typeof metric === 'function') {
+      const distance = distanceBetween(samples, cores, metric, 'DBSCAN.predict');
+      return nearestCoresBy(distance, samples.rows, nCores, eps);
     }
-    return result;
+    return nearestCores(cores, samples, { metric, p, eps }, 'DBSCAN.predict');
   }
 
   /** `fit`, then `labels`. */
@@ -367,17 +318,4 @@ function precomputedQuery({ data, rows, columns }: Dense, eps: number): Neighbor
     }
     return size;
   };
-}
-
-function rowsOf({ data, rows, columns }: Dense): number[][] {
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(data.subarray(i * columns, (i + 1) * columns)),
-  );
-}
-
-function concatenate(first: Dense, second: Dense): Dense {
-  const data = new Float64Array(first.data.length + second.data.length);
-  data.set(first.data);
-  data.set(second.data, first.data.length);
-  return { data, rows: first.rows + second.rows, columns: first.columns };
 }

@@ -41,7 +41,7 @@ export function kDistances(
     );
   }
   const { points, p: order, restore } = createMetricSpace(samples, metric, p, 'kDistances');
-  const tree = new KdTree(points, order);
+  const tree = KdTree.build(points, order);
   const nearest = new Float64Array(k + 1); // the sample itself among them
   const numbers = new Int32Array(k + 1);
   const distances = new Float64Array(points.rows);

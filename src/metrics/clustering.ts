@@ -3,6 +3,7 @@ import { type Dense, parseFeatures } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { toArray } from '../numeric/vectors.js';
+import { type AsyncOptions, drain, drainInSlices, Stretch, type Training } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { show } from '../words.js';
@@ -27,6 +28,9 @@ export interface SilhouetteOptions extends DistanceOptions {
   randomState?: Seed | null;
 }
 
+/** As `SilhouetteOptions`, with progress and a signal. */
+export interface SilhouetteAsyncOptions extends SilhouetteOptions, AsyncOptions {}
+
 /**
  * Mean silhouette: how much nearer samples are to their own cluster than to the next, -1 to 1; around 0
  * clusters overlap. Source: Rousseeuw, J. Comp. Appl. Math. 20 (1987).
@@ -41,8 +45,26 @@ export interface SilhouetteOptions extends DistanceOptions {
 export function silhouetteScore(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { sampleSize = null, randomState = null, metric = 'euclidean', p = 2 }: SilhouetteOptions = {},
+  options: SilhouetteOptions = {},
 ): number {
+  return drain(silhouetteScoring(X, labels, options));
+}
+
+/** As `silhouetteScore`, in time slices: follows `onProgress`, a sample a step, and stops on `signal`. */
+export async function silhouetteScoreAsync(
+  X: MatrixLike,
+  labels: ArrayLike<Label>,
+  { onProgress, signal, ...options }: SilhouetteAsyncOptions = {},
+): Promise<number> {
+  return drainInSlices(silhouetteScoring(X, labels, options), { onProgress, signal });
+}
+
+/** As `silhouetteScore`, as a generator for who drives it with other work. */
+export function* silhouetteScoring(
+  X: MatrixLike,
+  labels: ArrayLike<Label>,
+  { sampleSize = null, randomState = null, metric = 'euclidean', p = 2 }: SilhouetteOptions = {},
+): Training<number> {
   const where = 'silhouetteScore';
   const measure = { metric, p };
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
@@ -62,7 +84,7 @@ export function silhouetteScore(
       where,
     ).codes;
   }
-  const each = silhouettes(samples, codes, measure, where);
+  const each = yield* silhouettes(samples, codes, measure, where);
   let sum = 0;
   for (let i = 0; i < each.length; i++) sum += each[i];
   return sum / each.length;
@@ -84,7 +106,7 @@ export function silhouetteSamples(
   const measure = { metric, p };
   const samples = parseDistant(X, measure, where);
   const { codes } = encodeLabels(labels, samples.rows, where);
-  return toArray(silhouettes(samples, codes, measure, where));
+  return toArray(drain(silhouettes(samples, codes, measure, where)));
 }
 
 /**
@@ -183,12 +205,12 @@ function clusterSizes(codes: Int32Array, where: string): Int32Array {
 }
 
 /** Silhouette of each sample. Rows are brought together cluster by cluster first, so that each cluster is one plain loop. */
-function silhouettes(
+function* silhouettes(
   samples: Dense,
   codes: Int32Array,
   measure: Required<DistanceOptions>,
   where: string,
-): Float64Array {
+): Training<Float64Array> {
   const sizes = clusterSizes(codes, where);
   const k = sizes.length;
   const starts = new Int32Array(k + 1);
@@ -199,6 +221,9 @@ function silhouettes(
   const sumOfDistances = distanceSums(samples, order, measure, where);
 
   const scores = new Float64Array(codes.length);
+  const total = codes.length;
+  const stretch = new Stretch();
+  const work = measure.metric === 'precomputed' ? total : total * samples.columns;
   for (let own = 0; own < k; own++) {
     if (sizes[own] === 1) continue; // alone: 0
     for (let at = starts[own]; at < starts[own + 1]; at++) {
@@ -211,8 +236,10 @@ function silhouettes(
       }
       const larger = Math.max(within, nearest);
       scores[order[at]] = larger === 0 ? 0 : (nearest - within) / larger;
+      if (stretch.spend(work)) yield { done: at, total, unit: 'sample' };
     }
   }
+  yield { done: total, total, unit: 'sample' };
   return scores;
 }
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../progress.js';
+import { type Progress, Stretch } from '../progress.js';
 
 /** Clusters of samples that lie close. */
 export interface DensityClusters {
@@ -11,9 +11,6 @@ export interface DensityClusters {
 /** Finds the neighbours of sample i, itself included; returns how many, or at least `enough` when it stops there. */
 export type NeighborQuery = (i: number, found: Int32Array, enough: number) => number;
 
-/** Samples between two reports of progress. */
-const REPORT_EVERY = 2048;
-
 /**
  * DBSCAN by asking for neighbours: once of every sample to see whether it is a core sample, once more of
  * every core sample to go on from it. Neighbour lists are never kept, so memory is linear.
@@ -22,19 +19,22 @@ const REPORT_EVERY = 2048;
  *
  * @param weights - [nSamples], or undefined for all 1
  * @param minSamples - weight of the neighbours of a core sample at least
+ * @param work - elementary operations of a query, about
  */
 export function* clusterByQueries(
   nSamples: number,
   query: NeighborQuery,
   weights: Float64Array | undefined,
   minSamples: number,
+  work: number,
 ): Generator<Progress, DensityClusters, void> {
+  const stretch = new Stretch();
   const found = new Int32Array(nSamples);
   const isCore = new Uint8Array(nSamples);
   for (let i = 0; i < nSamples; i++) {
     const count = query(i, found, weights === undefined ? minSamples : Infinity);
     isCore[i] = weigh(found, count, weights) >= minSamples ? 1 : 0;
-    if ((i + 1) % REPORT_EVERY === 0) yield report(i + 1, nSamples);
+    if (stretch.spend(work + count)) yield report(i + 1, nSamples);
   }
   const labels = new Int32Array(nSamples).fill(-1);
   const waiting = new Int32Array(nSamples);
@@ -53,7 +53,8 @@ export function* clusterByQueries(
         labels[neighbor] = clusters;
         if (isCore[neighbor] === 1) waiting[top++] = neighbor;
       }
-      if (++settled % REPORT_EVERY === 0) yield report(nSamples + settled, nSamples);
+      settled++;
+      if (stretch.spend(work + count)) yield report(nSamples + settled, nSamples);
     }
     clusters++;
   }
@@ -70,4 +71,22 @@ function weigh(found: Int32Array, count: number, weights: Float64Array | undefin
   let sum = 0;
   for (let at = 0; at < count; at++) sum += weights[found[at]];
   return sum;
+}
+
+/**
+ * Number the clusters in the order of their first core samples.
+ *
+ * @param sets - of each core sample: what tells its cluster from others, from 0 [nSamples]
+ * @returns the cluster of each core sample, -1 for all others [nSamples]
+ */
+export function numberClusters(isCore: Uint8Array, sets: Int32Array): Int32Array {
+  const labels = new Int32Array(isCore.length).fill(-1);
+  const numbers = new Int32Array(isCore.length).fill(-1);
+  let clusters = 0;
+  for (let i = 0; i < isCore.length; i++) {
+    if (isCore[i] === 0) continue;
+    if (numbers[sets[i]] === -1) numbers[sets[i]] = clusters++;
+    labels[i] = numbers[sets[i]];
+  }
+  return labels;
 }

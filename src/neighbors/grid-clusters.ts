@@ -1,16 +1,14 @@
 import type { Dense } from '../data/dense.js';
 import { argsort } from '../numeric/ordering.js';
-import type { Progress } from '../progress.js';
-import type { DensityClusters } from './density-clusters.js';
+import { type Progress, Stretch } from '../progress.js';
+import { type DensityClusters, numberClusters } from './density-clusters.js';
+import { DisjointSets } from './disjoint-sets.js';
 import { reducedDistance } from './metric-space.js';
 
 /** Most columns that the grid serves: with each more, cells have five times as many neighbours. */
 export const MOST_GRID_COLUMNS = 3;
 /** Cell numbers are kept below this, so that they are exact. */
 const MOST_CELLS = 2 ** 52;
-/** Cells between two reports of progress. */
-const REPORT_EVERY = 4096;
-
 /**
  * DBSCAN on a grid whose cells are so small that all samples of a cell are neighbours: a cell that holds
  * enough of them needs no distances, and cells, not samples, are joined to clusters.
@@ -130,134 +128,174 @@ function findNeighbors(cellOf: ReadonlyMap<number, number>, offsets: readonly nu
   return { neighbors, around };
 }
 
+/** The cells, with what the questions asked of them need. */
+interface Cells extends Grid {
+  readonly columns: number;
+  /** The distance of neighbours as it is compared. */
+  readonly radius: number;
+  /** Weight of each sample in the order of the cells [nSamples], or undefined for all 1. */
+  readonly weights: Float64Array | undefined;
+}
+
 function* clusterCells(
-  { order, sorted, starts, neighbors, around }: Grid,
-  { rows, columns }: Dense,
+  grid: Grid,
+  { columns, rows }: Dense,
   radius: number,
   weights: Float64Array | undefined,
   minSamples: number,
 ): Generator<Progress, DensityClusters, void> {
+  const { order, starts } = grid;
+  const weightsInOrder = weights && Float64Array.from(order, (i) => weights[i]);
+  const cells: Cells = { ...grid, columns, radius, weights: weightsInOrder };
   const nCells = starts.length - 1;
-  const total = 3 * nCells;
-  const weightAt = (at: number) => (weights === undefined ? 1 : weights[order[at]]);
+  const core = yield* findCores(cells, minSamples);
+  const sets = yield* joinCells(cells, core);
 
-  /** Core samples, by their place in the order of the cells. */
-  const core = new Uint8Array(rows);
-  for (let cell = 0; cell < nCells; cell++) {
-    let weight = 0;
-    for (let at = starts[cell]; at < starts[cell + 1]; at++) weight += weightAt(at);
-    if (weight >= minSamples) {
-      core.fill(1, starts[cell], starts[cell + 1]);
-    } else {
-      for (let at = starts[cell]; at < starts[cell + 1]; at++) {
-        let near = 0;
-        for (let n = around[cell]; n < around[cell + 1] && near < minSamples; n++) {
-          const other = neighbors[n];
-          for (let b = starts[other]; b < starts[other + 1] && near < minSamples; b++) {
-            if (reducedDistance(sorted, at * columns, sorted, b * columns, columns, 2) <= radius) {
-              near += weightAt(b);
-            }
-          }
-        }
-        if (near >= minSamples) core[at] = 1;
-      }
-    }
-    if ((cell + 1) % REPORT_EVERY === 0) yield { done: cell + 1, total, unit: 'cell' };
-  }
-
-  const sets = new DisjointSets(nCells);
-  for (let cell = 0; cell < nCells; cell++) {
-    for (let n = around[cell]; n < around[cell + 1]; n++) {
-      const other = neighbors[n];
-      if (other <= cell || sets.find(cell) === sets.find(other)) continue;
-      if (touch(sorted, columns, core, starts, cell, other, radius)) sets.join(cell, other);
-    }
-    if ((cell + 1) % REPORT_EVERY === 0) yield { done: nCells + cell + 1, total, unit: 'cell' };
-  }
-
-  const cellAt = new Int32Array(rows);
   const isCore = new Uint8Array(rows);
+  const setOfSample = new Int32Array(rows);
   for (let cell = 0; cell < nCells; cell++) {
     for (let at = starts[cell]; at < starts[cell + 1]; at++) {
-      cellAt[order[at]] = cell;
+      setOfSample[order[at]] = sets.find(cell);
       isCore[order[at]] = core[at];
     }
   }
-  const labels = new Int32Array(rows).fill(-1);
-  const numbers = new Int32Array(nCells).fill(-1);
-  let clusters = 0;
-  for (let i = 0; i < rows; i++) {
-    if (isCore[i] === 0) continue;
-    const set = sets.find(cellAt[i]);
-    if (numbers[set] === -1) numbers[set] = clusters++;
-    labels[i] = numbers[set];
-  }
-  for (let cell = 0; cell < nCells; cell++) {
-    for (let at = starts[cell]; at < starts[cell + 1]; at++) {
-      if (core[at] === 1) continue;
-      let lowest = -1;
-      for (let n = around[cell]; n < around[cell + 1]; n++) {
-        const other = neighbors[n];
-        const number = numbers[sets.find(other)];
-        if (number === -1 || (lowest !== -1 && number >= lowest)) continue;
-        for (let b = starts[other]; b < starts[other + 1]; b++) {
-          if (core[b] === 0) continue;
-          if (reducedDistance(sorted, at * columns, sorted, b * columns, columns, 2) <= radius) {
-            lowest = number;
-            break;
-          }
-        }
-      }
-      labels[order[at]] = lowest;
-    }
-    if ((cell + 1) % REPORT_EVERY === 0) yield { done: 2 * nCells + cell + 1, total, unit: 'cell' };
-  }
+  const labels = numberClusters(isCore, setOfSample);
+  yield* assignBorders(cells, core, labels);
+  const total = 3 * nCells;
   yield { done: total, total, unit: 'cell' };
   return { labels, isCore };
 }
 
-/** Whether a core sample of one cell is a neighbour of one of the other. */
-function touch(
-  sorted: Float64Array,
-  columns: number,
+/** 1 for core samples, by their place in the order of the cells. */
+function* findCores(cells: Cells, minSamples: number): Generator<Progress, Uint8Array, void> {
+  const { order, starts, weights } = cells;
+  const core = new Uint8Array(order.length);
+  const pace = new Pace(cells, 0);
+  for (let cell = 0; cell < starts.length - 1; cell++) {
+    const from = starts[cell];
+    const to = starts[cell + 1];
+    let weight = weights === undefined ? to - from : 0;
+    for (let at = from; weights !== undefined && at < to; at++) weight += weights[at];
+    if (weight >= minSamples) {
+      core.fill(1, from, to);
+      if (pace.isDue(to - from)) yield pace.report(cell);
+      continue;
+    }
+    const near = samplesAround(cells, cell);
+    for (let at = from; at < to; at++) {
+      if (weighNear(cells, cell, at, minSamples) >= minSamples) core[at] = 1;
+      if (pace.isDue(near)) yield pace.report(cell);
+    }
+  }
+  return core;
+}
+
+/** The weight of the neighbours of a sample of a cell, as far as it takes to be enough. */
+function weighNear(cells: Cells, cell: number, at: number, enough: number): number {
+  const { sorted, starts, neighbors, around, columns, radius, weights } = cells;
+  let near = 0;
+  for (let n = around[cell]; n < around[cell + 1] && near < enough; n++) {
+    const end = starts[neighbors[n] + 1];
+    for (let b = starts[neighbors[n]]; b < end && near < enough; b++) {
+      if (reducedDistance(sorted, at * columns, sorted, b * columns, columns, 2) <= radius) {
+        near += weights === undefined ? 1 : weights[b];
+      }
+    }
+  }
+  return near;
+}
+
+/** Cells whose core samples belong together. */
+function* joinCells(cells: Cells, core: Uint8Array): Generator<Progress, DisjointSets, void> {
+  const { starts, neighbors, around } = cells;
+  const sets = new DisjointSets(starts.length - 1);
+  const pace = new Pace(cells, 1);
+  for (let cell = 0; cell < starts.length - 1; cell++) {
+    for (let n = around[cell]; n < around[cell + 1]; n++) {
+      const other = neighbors[n];
+      if (other <= cell) continue;
+      const size = starts[other + 1] - starts[other];
+      for (let a = starts[cell]; a < starts[cell + 1]; a++) {
+        if (sets.find(cell) === sets.find(other)) break;
+        if (core[a] === 1 && isNearCore(cells, core, a, other)) sets.join(cell, other);
+        if (pace.isDue(size)) yield pace.report(cell);
+      }
+    }
+    if (pace.isDue(1)) yield pace.report(cell);
+  }
+  return sets;
+}
+
+/** Give the samples that are no core samples the lowest number of a cluster that reaches them. */
+function* assignBorders(
+  cells: Cells,
   core: Uint8Array,
-  starts: Int32Array,
-  cell: number,
-  other: number,
-  radius: number,
-): boolean {
-  for (let a = starts[cell]; a < starts[cell + 1]; a++) {
-    if (core[a] === 0) continue;
-    for (let b = starts[other]; b < starts[other + 1]; b++) {
-      if (core[b] === 0) continue;
-      if (reducedDistance(sorted, a * columns, sorted, b * columns, columns, 2) <= radius)
-        return true;
+  labels: Int32Array,
+): Generator<Progress, void, void> {
+  const { order, starts, neighbors, around } = cells;
+  const numbers = new Int32Array(starts.length - 1).fill(-1);
+  const pace = new Pace(cells, 2);
+  for (let cell = 0; cell < numbers.length; cell++) {
+    for (let at = starts[cell]; at < starts[cell + 1]; at++) {
+      if (core[at] === 1) numbers[cell] = labels[order[at]];
+    }
+  }
+  for (let cell = 0; cell < numbers.length; cell++) {
+    const near = samplesAround(cells, cell);
+    for (let at = starts[cell]; at < starts[cell + 1]; at++) {
+      if (core[at] === 1) continue;
+      let lowest = -1;
+      for (let n = around[cell]; n < around[cell + 1]; n++) {
+        const number = numbers[neighbors[n]];
+        if (number === -1 || (lowest !== -1 && number >= lowest)) continue;
+        if (isNearCore(cells, core, at, neighbors[n])) lowest = number;
+      }
+      labels[order[at]] = lowest;
+      if (pace.isDue(near)) yield pace.report(cell);
+    }
+    if (pace.isDue(1)) yield pace.report(cell);
+  }
+}
+
+/** Whether a core sample of a cell is a neighbour of the sample at this place. */
+function isNearCore(cells: Cells, core: Uint8Array, at: number, other: number): boolean {
+  const { sorted, starts, columns, radius } = cells;
+  for (let b = starts[other]; b < starts[other + 1]; b++) {
+    if (core[b] === 0) continue;
+    if (reducedDistance(sorted, at * columns, sorted, b * columns, columns, 2) <= radius) {
+      return true;
     }
   }
   return false;
 }
 
-/** Which cells belong together. Source: Tarjan, JACM 22 (1975), with paths halved. */
-class DisjointSets {
-  readonly #parents: Int32Array;
+/** Samples in a cell and in those around it. */
+function samplesAround({ starts, neighbors, around }: Grid, cell: number): number {
+  let samples = 0;
+  for (let n = around[cell]; n < around[cell + 1]; n++) {
+    samples += starts[neighbors[n] + 1] - starts[neighbors[n]];
+  }
+  return samples;
+}
 
-  constructor(size: number) {
-    this.#parents = new Int32Array(size);
-    for (let i = 0; i < size; i++) this.#parents[i] = i;
+/** When the walk over all cells yields, and what it tells: the first, second or third of three walks. */
+class Pace {
+  readonly #cells: Cells;
+  readonly #walk: number;
+  readonly #stretch = new Stretch();
+
+  constructor(cells: Cells, walk: number) {
+    this.#cells = cells;
+    this.#walk = walk;
   }
 
-  find(i: number): number {
-    const parents = this.#parents;
-    let at = i;
-    while (parents[at] !== at) {
-      parents[at] = parents[parents[at]];
-      at = parents[at];
-    }
-    return at;
+  /** @param pairs - of samples that were compared since the last call */
+  isDue(pairs: number): boolean {
+    return this.#stretch.spend(pairs * this.#cells.columns);
   }
 
-  join(a: number, b: number): void {
-    const [first, second] = [this.find(a), this.find(b)];
-    this.#parents[Math.max(first, second)] = Math.min(first, second);
+  report(cell: number): Progress {
+    const nCells = this.#cells.starts.length - 1;
+    return { done: this.#walk * nCells + cell, total: 3 * nCells, unit: 'cell' };
   }
 }

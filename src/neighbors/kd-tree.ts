@@ -1,10 +1,11 @@
 import type { Dense } from '../data/dense.js';
+import { drain, type Steps, Stretch } from '../progress.js';
 import { range } from '../random/sampling.js';
 import { power, reducedDistance } from './metric-space.js';
 import type { RadiusSearch } from './radius-search.js';
 
 /** Points of a leaf. Measured: equal from 16 to 40. */
-const LEAF_SIZE = 24;
+export const LEAF_SIZE = 24;
 
 /**
  * A k-d tree over points with a Minkowski distance: each node halves its points along the widest side of
@@ -12,66 +13,102 @@ const LEAF_SIZE = 24;
  * Source: Bentley, CACM 18 (1975); boxes as in Friedman, Bentley and Finkel, ACM TOMS 3 (1977).
  */
 export class KdTree implements RadiusSearch {
-  readonly #columns: number;
-  readonly #p: number;
+  readonly columns: number;
+  /** Order of the distance: 1, 2, Infinity, or any number from 1. */
+  readonly p: number;
   /** Points in the order of the leaves. */
-  readonly #points: Float64Array;
+  readonly points: Float64Array;
   /** Number of each of those points. */
   readonly order: Int32Array;
-  /** First and last point of each node. */
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
+  /** First point of each node, and the one behind its last. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
   /** Smallest and largest coordinates of each node [nNodes × nColumns]. */
-  readonly #low: Float64Array;
-  readonly #high: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
   /** Nodes from here on are leaves: the tree is a complete one, children of n at 2n + 1 and 2n + 2. */
-  readonly #firstLeaf: number;
+  readonly firstLeaf: number;
+  /** The lowest number of a point of each node. */
+  readonly #leastNumbers: Int32Array;
   readonly #stack: Int32Array;
 
-  /** @param p - order of the distance: 1, 2, Infinity, or any number from 1 */
-  constructor({ data, rows, columns }: Dense, p: number) {
-    this.#columns = columns;
-    this.#p = p;
+  private constructor({ rows, columns }: Dense, p: number) {
+    this.columns = columns;
+    this.p = p;
     let levels = 0;
     while (rows > LEAF_SIZE * 2 ** levels) levels++;
     const nodes = 2 ** (levels + 1) - 1;
-    this.#firstLeaf = 2 ** levels - 1;
-    this.#starts = new Int32Array(nodes);
-    this.#ends = new Int32Array(nodes);
-    this.#low = new Float64Array(nodes * columns);
-    this.#high = new Float64Array(nodes * columns);
+    this.firstLeaf = 2 ** levels - 1;
+    this.starts = new Int32Array(nodes);
+    this.ends = new Int32Array(nodes);
+    this.low = new Float64Array(nodes * columns);
+    this.high = new Float64Array(nodes * columns);
+    this.#leastNumbers = new Int32Array(nodes);
     this.#stack = new Int32Array(2 * levels + 2);
     this.order = range(rows);
-    this.#ends[0] = rows;
-    for (let node = 0; node < nodes; node++) this.#build(node, data);
-    this.#points = new Float64Array(rows * columns);
+    this.points = new Float64Array(rows * columns);
+  }
+
+  /** @param p - order of the distance: 1, 2, Infinity, or any number from 1 */
+  static build(points: Dense, p: number): KdTree {
+    return drain(KdTree.building(points, p));
+  }
+
+  /** As `build`, in steps. */
+  static *building(points: Dense, p: number): Steps<KdTree> {
+    const { data, rows, columns } = points;
+    const tree = new KdTree(points, p);
+    const { order, starts, ends } = tree;
+    const stretch = new Stretch();
+    ends[0] = rows;
+    for (let node = 0; node < starts.length; node++) {
+      tree.#halve(node, data);
+      if (stretch.spend((ends[node] - starts[node]) * columns)) yield;
+    }
     for (let at = 0; at < rows; at++) {
-      const from = this.order[at] * columns;
-      for (let j = 0; j < columns; j++) this.#points[at * columns + j] = data[from + j];
+      const from = order[at] * columns;
+      for (let j = 0; j < columns; j++) tree.points[at * columns + j] = data[from + j];
+      if (stretch.spend(columns)) yield;
+    }
+    tree.#findLeastNumbers();
+    return tree;
+  }
+
+  #findLeastNumbers(): void {
+    const least = this.#leastNumbers;
+    for (let node = least.length - 1; node >= 0; node--) {
+      if (node < this.firstLeaf) {
+        least[node] = Math.min(least[2 * node + 1], least[2 * node + 2]);
+        continue;
+      }
+      least[node] = this.order.length;
+      for (let at = this.starts[node]; at < this.ends[node]; at++) {
+        least[node] = Math.min(least[node], this.order[at]);
+      }
     }
   }
 
-  #build(node: number, data: Float64Array): void {
-    const columns = this.#columns;
-    const { order } = this;
-    const start = this.#starts[node];
-    const end = this.#ends[node];
+  /** Find the box of a node, and part its points between its children. */
+  #halve(node: number, data: Float64Array): void {
+    const { columns, order, low, high } = this;
+    const start = this.starts[node];
+    const end = this.ends[node];
     const box = node * columns;
-    this.#low.fill(Infinity, box, box + columns);
-    this.#high.fill(-Infinity, box, box + columns);
+    low.fill(Infinity, box, box + columns);
+    high.fill(-Infinity, box, box + columns);
     for (let at = start; at < end; at++) {
       const row = order[at] * columns;
       for (let j = 0; j < columns; j++) {
         const value = data[row + j];
-        if (value < this.#low[box + j]) this.#low[box + j] = value;
-        if (value > this.#high[box + j]) this.#high[box + j] = value;
+        if (value < low[box + j]) low[box + j] = value;
+        if (value > high[box + j]) high[box + j] = value;
       }
     }
-    if (node >= this.#firstLeaf) return;
+    if (node >= this.firstLeaf) return;
     let widest = 0;
     let width = -1;
     for (let j = 0; j < columns; j++) {
-      const side = this.#high[box + j] - this.#low[box + j];
+      const side = high[box + j] - low[box + j];
       if (side > width) {
         width = side;
         widest = j;
@@ -79,10 +116,10 @@ export class KdTree implements RadiusSearch {
     }
     const middle = (start + end) >> 1;
     partitionAt(order, data, columns, widest, start, end, middle);
-    this.#starts[2 * node + 1] = start;
-    this.#ends[2 * node + 1] = middle;
-    this.#starts[2 * node + 2] = middle;
-    this.#ends[2 * node + 2] = end;
+    this.starts[2 * node + 1] = start;
+    this.ends[2 * node + 1] = middle;
+    this.starts[2 * node + 2] = middle;
+    this.ends[2 * node + 2] = end;
   }
 
   query(
@@ -93,13 +130,13 @@ export class KdTree implements RadiusSearch {
     enough: number,
   ): number {
     const { order } = this;
-    const columns = this.#columns;
-    const points = this.#points;
-    const p = this.#p;
+    const columns = this.columns;
+    const points = this.points;
+    const p = this.p;
     const stack = this.#stack;
-    const starts = this.#starts;
-    const ends = this.#ends;
-    const firstLeaf = this.#firstLeaf;
+    const starts = this.starts;
+    const ends = this.ends;
+    const firstLeaf = this.firstLeaf;
     let count = 0;
     let top = 0;
     if (this.#nearest(0, point, at) <= radius) stack[top++] = 0;
@@ -136,7 +173,7 @@ export class KdTree implements RadiusSearch {
     distances: Float64Array,
     numbers: Int32Array,
   ): void {
-    const columns = this.#columns;
+    const columns = this.columns;
     const stack = this.#stack;
     distances.fill(Infinity);
     numbers.fill(-1);
@@ -145,10 +182,12 @@ export class KdTree implements RadiusSearch {
     stack[top++] = 0;
     while (top > 0) {
       const node = stack[--top];
-      if (this.#nearest(node, point, at) >= distances[worst]) continue;
-      if (node >= this.#firstLeaf) {
-        for (let i = this.#starts[node]; i < this.#ends[node]; i++) {
-          const d = reducedDistance(point, at, this.#points, i * columns, columns, this.#p);
+      const least = this.#nearest(node, point, at);
+      if (least > distances[worst]) continue;
+      if (least === distances[worst] && this.#leastNumbers[node] >= numbers[worst]) continue;
+      if (node >= this.firstLeaf) {
+        for (let i = this.starts[node]; i < this.ends[node]; i++) {
+          const d = reducedDistance(point, at, this.points, i * columns, columns, this.p);
           // The lower number wins a tie, whatever order the leaves come in.
           if (d > distances[worst] || (d === distances[worst] && this.order[i] > numbers[worst])) {
             continue;
@@ -171,12 +210,40 @@ export class KdTree implements RadiusSearch {
     }
   }
 
+  /** The least reduced distance that a point of node a and one of node b can have. */
+  nearestOfPair(a: number, b: number): number {
+    const { columns, p, low, high } = this;
+    const boxA = a * columns;
+    const boxB = b * columns;
+    let sum = 0;
+    for (let j = 0; j < columns; j++) {
+      const below = low[boxA + j] - high[boxB + j];
+      const above = low[boxB + j] - high[boxA + j];
+      const gap = Math.max(below, above, 0);
+      sum = addGap(sum, gap, p);
+    }
+    return sum;
+  }
+
+  /** The greatest reduced distance that a point of node a and one of node b can have. */
+  farthestOfPair(a: number, b: number): number {
+    const { columns, p, low, high } = this;
+    const boxA = a * columns;
+    const boxB = b * columns;
+    let sum = 0;
+    for (let j = 0; j < columns; j++) {
+      const gap = Math.max(high[boxA + j] - low[boxB + j], high[boxB + j] - low[boxA + j]);
+      sum = addGap(sum, gap, p);
+    }
+    return sum;
+  }
+
   /** The least reduced distance that a point of the node can have. */
   #nearest(node: number, point: Float64Array, at: number): number {
-    const columns = this.#columns;
-    const p = this.#p;
-    const low = this.#low;
-    const high = this.#high;
+    const columns = this.columns;
+    const p = this.p;
+    const low = this.low;
+    const high = this.high;
     const box = node * columns;
     let sum = 0;
     for (let j = 0; j < columns; j++) {
@@ -184,32 +251,33 @@ export class KdTree implements RadiusSearch {
       const below = low[box + j] - value;
       const above = value - high[box + j];
       const gap = Math.max(below, above, 0);
-      if (p === 2) sum += gap * gap;
-      else if (p === 1) sum += gap;
-      else if (p === Infinity) sum = Math.max(sum, gap);
-      else sum += power(gap, p);
+      sum = addGap(sum, gap, p);
     }
     return sum;
   }
 
   /** The greatest reduced distance that a point of the node can have. */
   #farthest(node: number, point: Float64Array, at: number): number {
-    const columns = this.#columns;
-    const p = this.#p;
-    const low = this.#low;
-    const high = this.#high;
+    const columns = this.columns;
+    const p = this.p;
+    const low = this.low;
+    const high = this.high;
     const box = node * columns;
     let sum = 0;
     for (let j = 0; j < columns; j++) {
       const value = point[at + j];
       const gap = Math.max(value - low[box + j], high[box + j] - value);
-      if (p === 2) sum += gap * gap;
-      else if (p === 1) sum += gap;
-      else if (p === Infinity) sum = Math.max(sum, gap);
-      else sum += power(gap, p);
+      sum = addGap(sum, gap, p);
     }
     return sum;
   }
+}
+
+/** A reduced distance with the gap of one more column. */
+function addGap(sum: number, gap: number, p: number): number {
+  if (p === 2) return sum + gap * gap;
+  if (p === 1) return sum + gap;
+  return p === Infinity ? Math.max(sum, gap) : sum + power(gap, p);
 }
 
 /** Move the points that belong before `middle` in the order of a column there. Source: Hoare's find, CACM 4 (1961). */

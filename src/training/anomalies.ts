@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { type AnomalyReport, anomalyReport } from '../metrics/anomaly-report.js';
+import type { Steps } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { choice, permutation } from '../random/sampling.js';
 import { type FeatureImportance, rankFeatures } from './feature-importance.js';
@@ -50,12 +51,12 @@ const IMPORTANCE_ROWS = 1000;
  * @param decide - decision function of samples [nRows × nFeatures]
  * @param names - of the features of X
  */
-export function anomalyImportance(
+export function* anomalyImportance(
   decide: (X: MatrixLike) => ArrayLike<number>,
   X: MatrixLike,
   names: readonly string[],
   randomState: Seed | null,
-): FeatureImportance[] {
+): Steps<FeatureImportance[]> {
   const {
     data,
     rows: all,
@@ -70,13 +71,15 @@ export function anomalyImportance(
     shuffled.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
   }
   const before = Float64Array.from(decide({ data: shuffled, rows, columns }));
-  const changes = names.map((_, j) => {
+  const changes: number[] = [];
+  for (let j = 0; j < names.length; j++) {
+    yield;
     const kept = Float64Array.from(before, (_, i) => shuffled[i * columns + j]);
     const order = permutation(rows, rng);
     for (let i = 0; i < rows; i++) shuffled[i * columns + j] = kept[order[i]];
     const after = decide({ data: shuffled, rows, columns });
     for (let i = 0; i < rows; i++) shuffled[i * columns + j] = kept[i];
-    return before.reduce((sum, value, i) => sum + Math.abs(after[i] - value), 0);
-  });
+    changes.push(before.reduce((sum, value, i) => sum + Math.abs(after[i] - value), 0));
+  }
   return rankFeatures(names, changes);
 }

@@ -8,8 +8,9 @@ import {
 import {
   calinskiHarabaszScore,
   daviesBouldinScore,
-  silhouetteScore,
+  silhouetteScoring,
 } from '../metrics/clustering.js';
+import type { Steps, Training } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 
@@ -41,19 +42,19 @@ export interface ClusteringMetrics {
 const SILHOUETTE_ROWS = 5000;
 
 /**
- * Scores of clusters on prepared features.
+ * Scores of clusters on prepared features; the silhouette reports its samples.
  *
  * @param labels - cluster of each row, -1 for noise [nRows]
  * @param truth - the true class of each row, null where it is not known [nRows]
  * @param warnings - remarks on scores that could not be taken are added here
  */
-export function evaluateClusters(
+export function* evaluateClusters(
   X: MatrixLike,
   labels: readonly number[],
   truth: readonly (Label | null)[] | undefined,
   randomState: Seed | null,
   warnings: string[],
-): ClusteringMetrics {
+): Training<ClusteringMetrics> {
   const sizes: Record<string, number> = {};
   for (const label of labels) if (label >= 0) sizes[label] = (sizes[label] ?? 0) + 1;
   const nClusters = Object.keys(sizes).length;
@@ -65,6 +66,7 @@ export function evaluateClusters(
     noiseShare: 1 - clustered.length / labels.length,
     ...agreement(labels, truth, warnings),
   };
+  yield;
   if (nClusters < 2 || nClusters >= clustered.length) {
     warnings.push(
       `There is no silhouette: ${nClusters === 1 ? 'all rows are in one cluster' : 'there are too few rows in too many clusters, or none'}.`,
@@ -74,12 +76,14 @@ export function evaluateClusters(
   const samples = takeRows(parseFeatures(X, 'evaluateClusters'), clustered);
   const own = clustered.map((i) => labels[i]);
   const sampleSize = clustered.length > SILHOUETTE_ROWS ? SILHOUETTE_ROWS : null;
-  return {
-    ...found,
-    silhouette: silhouetteScore(samples, own, { sampleSize, randomState }),
-    daviesBouldin: daviesBouldinScore(samples, own),
-    calinskiHarabasz: calinskiHarabaszScore(samples, own),
-  };
+  yield;
+  const silhouette = yield* silhouetteScoring(samples, own, { sampleSize, randomState });
+  yield;
+  const daviesBouldin = daviesBouldinScore(samples, own);
+  yield;
+  const calinskiHarabasz = calinskiHarabaszScore(samples, own);
+  yield;
+  return { ...found, silhouette, daviesBouldin, calinskiHarabasz };
 }
 
 function agreement(
@@ -118,13 +122,14 @@ function takeRows({ data, columns }: Dense, rows: readonly number[]): Dense {
  *
  * @param names - of the features of X
  */
-export function clusterImportance(
+export function* clusterImportance(
   X: MatrixLike,
   labels: readonly number[],
   names: readonly string[],
-): FeatureImportance[] {
+): Steps<FeatureImportance[]> {
   const { data, rows, columns } = parseFeatures(X, 'clusterImportance');
-  const separations = names.map((_, j) => {
+  const separations: number[] = [];
+  for (let j = 0; j < names.length; j++) {
     const groups = new Map<number, { n: number; sum: number }>();
     let sum = 0;
     for (let i = 0; i < rows; i++) {
@@ -139,7 +144,8 @@ export function clusterImportance(
     for (let i = 0; i < rows; i++) total += (data[i * columns + j] - mean) ** 2;
     let between = 0;
     for (const group of groups.values()) between += group.n * (group.sum / group.n - mean) ** 2;
-    return total > 0 ? between / total : 0;
-  });
+    separations.push(total > 0 ? between / total : 0);
+    yield;
+  }
   return rankFeatures(names, separations);
 }

@@ -11,8 +11,10 @@ import { logLoss } from '../metrics/log-loss.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
 import { rocAucScore } from '../metrics/ranking.js';
 import { type RegressionReport, regressionReport } from '../metrics/regression-report.js';
+import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import type { SupervisedTask } from './catalogue.js';
+import { inBlocks } from './in-blocks.js';
 import type { TableEstimator } from './tabular-model.js';
 
 /** Scores of a classifier on held-out rows. Averages over classes are weighted by their size. */
@@ -65,14 +67,15 @@ export interface HeldOut {
 }
 
 /** Scores of a fitted estimator on held-out samples. */
-export function evaluate(
+export function* evaluate(
   { task, warnings }: ReportDraft,
   estimator: TableEstimator,
   held: HeldOut,
-): ModelMetrics {
-  if (task === 'classification') return evaluateLabels(estimator, held, warnings);
+): Steps<ModelMetrics> {
+  if (task === 'classification') return yield* evaluateLabels(estimator, held, warnings);
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  const report = regressionReport(numbersOf(held.y), numbersOf(estimator.predict(held.X)));
+  const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
+  const report = regressionReport(numbersOf(held.y), numbersOf(predicted));
   return { task: 'regression', ...report };
 }
 
@@ -81,19 +84,21 @@ export function numbersOf(y: ArrayLike<Label>): Float64Array {
   return Float64Array.from(y, Number);
 }
 
-function evaluateLabels(
+function* evaluateLabels(
   estimator: TableEstimator,
   { X, y }: HeldOut,
   warnings: string[],
-): ClassificationMetrics {
-  const predicted = estimator.predict(X);
+): Steps<ClassificationMetrics> {
+  const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows));
   const learned = estimator.classes ?? [];
   const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
     average: 'weighted',
     zeroDivision: 0,
   });
+  yield;
   const report = classificationReport(y, predicted, { labels, zeroDivision: 0 });
+  yield;
   return {
     task: 'classification',
     accuracy: accuracyScore(y, predicted),
@@ -101,7 +106,7 @@ function evaluateLabels(
     precision: averages.precision,
     recall: averages.recall,
     f1Score: averages.fscore,
-    ...probabilityScores(estimator, { X, y }, learned, warnings),
+    ...(yield* probabilityScores(estimator, { X, y }, learned, warnings)),
     labels,
     confusionMatrix: confusionMatrix(y, predicted, { labels }).to2DArray(),
     classificationReport: report,
@@ -113,12 +118,12 @@ function balancedAccuracyOf({ classes }: ClassificationReport): number {
   return occurring.reduce((sum, { recall }) => sum + recall, 0) / occurring.length;
 }
 
-function probabilityScores(
+function* probabilityScores(
   estimator: TableEstimator,
   { X, y }: HeldOut,
   labels: Label[],
   warnings: string[],
-): { rocAuc?: number; logLoss?: number } {
+): Steps<{ rocAuc?: number; logLoss?: number }> {
   if (!givesProbabilities(estimator)) return {};
   const heldOut = new Set(y);
   const unseen = [...heldOut].find((label) => !labels.includes(label));
@@ -128,15 +133,19 @@ function probabilityScores(
     );
     return {};
   }
-  const probabilities = estimator.predictProba(X);
+  const probabilities = yield* inBlocks(X, (rows) => estimator.predictProba(rows).to2DArray());
   const loss = logLoss(y, probabilities, { labels });
+  yield;
   if (labels.some((label) => !heldOut.has(label))) {
     warnings.push('There is no ROC AUC: some class has no held-out row.');
     return { logLoss: loss };
   }
   const rocAuc =
     labels.length === 2
-      ? rocAucScore(y, probabilities.getColumn(1))
+      ? rocAucScore(
+          y,
+          probabilities.map((row) => row[1]),
+        )
       : rocAucScore(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
   return { rocAuc, logLoss: loss };
 }

@@ -1,4 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
+import type { Training } from '../progress.js';
 import type { TableEstimator } from './tabular-model.js';
 
 /** A table made ready for its model: what is to be fitted, on what, and what to do then. */
@@ -8,5 +9,5 @@ export interface Job<Result> {
   /** Empty without a target. */
   readonly y: ArrayLike<Label>;
   /** After the fit: the model, and what is known of it. */
-  conclude(): Result;
+  conclude(): Training<Result>;
 }

@@ -7,6 +7,7 @@ import {
   TabularPreprocessor,
   type TabularPreprocessorOptions,
 } from '../preprocessing/tabular/tabular-preprocessor.js';
+import type { Steps } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { count } from '../words.js';
 import type { CatalogueEntry } from './catalogue.js';
@@ -37,20 +38,19 @@ export interface LearnedRows {
 }
 
 /**
- * Fit the preparation of the columns, and prepare the rows it was fitted on.
+ * Fit the preparation of the columns, and prepare the rows it was fitted on, in steps.
  *
  * @param y - targets or classes, where text is encoded by them
  * @throws InvalidInputError when outliers leave too few rows
  */
-export function learnColumns(
+export function* learnColumns(
   preprocessor: TabularPreprocessor,
   inputs: Table,
   y: ArrayLike<number | string> | undefined,
   where: string,
-): LearnedRows {
-  const { data, rows, columns } = parseFeatures(preprocessor.fitTransform(inputs, y), where, {
-    allowMissing: true,
-  });
+): Steps<LearnedRows> {
+  const learned = yield* preprocessor.fitTransformInSteps(inputs, y);
+  const { data, rows, columns } = parseFeatures(learned, where, { allowMissing: true });
   const dropped = new Set(preprocessor.droppedRows);
   const kept = Int32Array.from({ length: rows }, (_, i) => i).filter((i) => !dropped.has(i));
   if (kept.length < 2 && dropped.size > 0) {

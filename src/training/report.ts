@@ -32,12 +32,12 @@ function formatSupervised(report: TrainingReport): string {
         ? describeLabels(metrics, report)
         : describeNumbers(metrics, report.baseline)),
     ]),
-    section(
-      `Most important features (${IMPORTANCE_WORDS[report.importance]})`,
-      describeImportances(report.importances),
-    ),
-    section('Preview of held-out rows', describePreview(report)),
   ];
+  if (report.importance !== null) {
+    const by = `Most important features (${IMPORTANCE_WORDS[report.importance]})`;
+    sections.push(section(by, describeImportances(report.importances)));
+  }
+  sections.push(section('Preview of held-out rows', describePreview(report)));
   const remarks = report.warnings.filter((warning) => warning !== alarm);
   if (remarks.length > 0) sections.push(section('Remarks', remarks));
   return `${sections.join('\n\n')}\n`;

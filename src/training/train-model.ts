@@ -1,4 +1,5 @@
 import type { Table } from '../data/table.js';
+import { drain, drainInSlices, type Steps } from '../progress.js';
 import type { Job } from './job.js';
 import { prepareWithTarget, type TrainedModel } from './train-with-target.js';
 import { prepareWithoutTarget, type TrainedWithoutTarget } from './train-without-target.js';
@@ -45,14 +46,14 @@ export function trainModel(
   table: Table,
   options: TrainModelOptions | TrainWithoutTargetOptions,
 ): TrainedModel | TrainedWithoutTarget {
-  const job = prepare(table, options, 'trainModel');
+  const job = drain(prepare(table, options, 'trainModel'));
   job.estimator.fit(job.X, job.y);
-  return job.conclude();
+  return drain(job.conclude());
 }
 
 /**
- * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, and an
- * aborted `signal` ends it.
+ * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, then what the report takes
+ * long for (shuffles of features, samples of a silhouette), and an aborted `signal` ends it.
  */
 export async function trainModelAsync(
   table: Table,
@@ -68,16 +69,16 @@ export async function trainModelAsync(
 ): Promise<TrainedModel | TrainedWithoutTarget> {
   const { onProgress, signal, ...asked } = options ?? {};
   signal?.throwIfAborted();
-  const job = prepare(table, asked, 'trainModelAsync');
+  const job = await drainInSlices(prepare(table, asked, 'trainModelAsync'), { signal });
   await job.estimator.fitAsync(job.X, job.y, { onProgress, signal });
-  return job.conclude();
+  return drainInSlices(job.conclude(), { onProgress, signal });
 }
 
 function prepare(
   table: Table,
   options: object,
   where: string,
-): Job<TrainedModel | TrainedWithoutTarget> {
+): Steps<Job<TrainedModel | TrainedWithoutTarget>> {
   const request = parseRequest(table, options, where);
   return request.kind === 'withTarget' ? prepareWithTarget(request) : prepareWithoutTarget(request);
 }

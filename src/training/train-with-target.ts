@@ -5,12 +5,13 @@ import { TransformedTargetRegressor } from '../preprocessing/composition/transfo
 import { StandardScaler } from '../preprocessing/scalers/standard-scaler.js';
 import { sampleTable } from '../preprocessing/splitting/sample-table.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
+import type { Steps, Training } from '../progress.js';
 import { count, show } from '../words.js';
 import { alarmOf, baselineOf } from './baseline.js';
 import { createEstimator } from './create-estimator.js';
 import { detectTask } from './detect-task.js';
 import { evaluate, type ModelMetrics } from './evaluate.js';
-import { featureImportance } from './feature-importance.js';
+import { featureImportance, type ShufflingOptions } from './feature-importance.js';
 import type { Job } from './job.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import { type RowSplit, splitClasses, splitNumbers } from './split-rows.js';
@@ -40,6 +41,13 @@ interface Part {
   readonly y: Label[];
 }
 
+/** Both parts of the split, and what prepared their columns. */
+interface Parts {
+  readonly preprocessor: TabularPreprocessor;
+  readonly train: Part;
+  readonly test: Part;
+}
+
 /** What the report holds before the model is fitted. */
 type Draft = Omit<
   TrainingReport,
@@ -47,20 +55,22 @@ type Draft = Omit<
 > & { readonly warnings: string[] };
 
 /**
- * Everything up to the fit: the task, the split, and the columns prepared on the training part alone.
+ * Everything up to the fit, in steps: the task, the split, and the columns prepared on the training part alone.
  *
  * @throws InvalidInputError when the target cannot be learned, or too few rows are left
  */
-export function prepareWithTarget(request: SupervisedRequest): Job<TrainedModel> {
+export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<TrainedModel>> {
   const { where, table, entry, target, sampleSize, randomState, testSize } = request;
   const usable = rowsWithTarget(target, where);
   const known = usable.length === table.rowCount ? table : table.rows(usable);
+  yield;
   const detected = detectTask(known.column(target.name), entry, request.task ?? undefined, where);
   const { task, reason } = detected;
   const stratify = task === 'classification' ? target.name : undefined;
   const complete =
     sampleSize === null ? known : sampleTable(known, { size: sampleSize, stratify, randomState });
 
+  yield;
   const y = labelsOf(complete.column(target.name));
   const classes =
     task === 'classification' ? classCountsOf(y, target.name, entry, where) : undefined;
@@ -78,11 +88,15 @@ export function prepareWithTarget(request: SupervisedRequest): Job<TrainedModel>
   const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, 'target');
   const targets =
     classes === undefined ? take(split.train).map(Number) : take(split.train).map(String);
-  const learned = learnColumns(preprocessor, inputs.rows(split.train), targets, where);
+  yield;
+  const rowsToTrain = inputs.rows(split.train);
+  yield;
+  const learned = yield* learnColumns(preprocessor, rowsToTrain, targets, where);
   const trainRows = learned.kept.map((at) => split.train[at]);
   const train = { table: inputs.rows(trainRows), X: learned.X, y: take(trainRows) };
+  yield;
   const testTable = inputs.rows(split.test);
-  const coded = preprocessor.transformWithReport(testTable);
+  const coded = yield* preprocessor.transformWithReportInSteps(testTable);
   const test = { table: testTable, X: coded.X, y: take(split.test) };
 
   const uneven = classes !== undefined && isUneven(classes);
@@ -109,18 +123,18 @@ export function prepareWithTarget(request: SupervisedRequest): Job<TrainedModel>
     baseline: baselineOf(task, train.y, test.y),
     warnings: remarksOn(split, coded.unknownCategories),
   };
-  const conclude = () => concludeWithTarget(draft, estimator, preprocessor, train, test);
+  const parts = { preprocessor, train, test };
+  const conclude = () => concludeWithTarget(draft, estimator, parts, request.importance);
   return { estimator, X: train.X, y: train.y, conclude };
 }
 
 /** Scores, importances and the model that predicts raw rows. */
-function concludeWithTarget(
+function* concludeWithTarget(
   draft: Draft,
   estimator: TableEstimator,
-  preprocessor: TabularPreprocessor,
-  train: Part,
-  test: Part,
-): TrainedModel {
+  { preprocessor, train, test }: Parts,
+  importance: ShufflingOptions | false,
+): Training<TrainedModel> {
   const { modelName, task, target, features, warnings, baseline } = draft;
   const model = TabularModel.assemble({
     modelName,
@@ -130,9 +144,12 @@ function concludeWithTarget(
     preprocessor,
     estimator,
   });
-  const metrics = evaluate(draft, estimator, test);
+  const metrics = yield* evaluate(draft, estimator, test);
   const names = preprocessor.getFeatureNamesOut();
-  const { method, importances } = featureImportance(estimator, names, train.X, test);
+  const { method, importances } =
+    importance === false
+      ? { method: null, importances: [] }
+      : yield* featureImportance(estimator, names, train.X, test, importance);
   const fitted = estimator instanceof TransformedTargetRegressor ? estimator.regressor : estimator;
   if ('converged' in fitted && fitted.converged === false) {
     warnings.push('The training stopped before it converged: raise maxIter.');

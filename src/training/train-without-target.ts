@@ -4,9 +4,11 @@ import { InvalidInputError } from '../errors.js';
 import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { sampleTable } from '../preprocessing/splitting/sample-table.js';
+import type { Steps, Training } from '../progress.js';
 import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
+import { inBlocks } from './in-blocks.js';
 import type { Job } from './job.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import { type TableEstimator, TabularModel } from './tabular-model.js';
@@ -29,11 +31,13 @@ export interface TrainedWithoutTarget {
 const PREVIEW_ROWS = 5;
 
 /**
- * Prepare all rows of a table for clustering or anomaly detection.
+ * Prepare all rows of a table for clustering or anomaly detection, in steps.
  *
  * @throws InvalidInputError when nothing is left to learn from
  */
-export function prepareWithoutTarget(request: UnsupervisedRequest): Job<TrainedWithoutTarget> {
+export function* prepareWithoutTarget(
+  request: UnsupervisedRequest,
+): Steps<Job<TrainedWithoutTarget>> {
   const { where, table: all, entry, task, sampleSize, randomState, hyperparams } = request;
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
@@ -43,21 +47,22 @@ export function prepareWithoutTarget(request: UnsupervisedRequest): Job<TrainedW
   // Hashed text would give a forest that draws its features many of one column.
   const highCardinality = entry.textEncoding === 'label' ? 'label' : 'hash';
   const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, highCardinality);
-  const { X, kept } = learnColumns(preprocessor, sample.select(features), undefined, where);
+  const { X, kept } = yield* learnColumns(preprocessor, sample.select(features), undefined, where);
+  yield;
   const table = sample.rows(kept);
   const inputs = table.select(features);
   const estimator = createEstimator(entry, task, { hyperparams, defaults: {}, randomState });
   const truth = request.truth === null ? undefined : table.values(request.truth);
 
-  const conclude = (): TrainedWithoutTarget => {
+  function* conclude(): Training<TrainedWithoutTarget> {
     const warnings: string[] = [];
-    const predicted = labelsOf(estimator, X);
+    const predicted = yield* labelsOf(estimator, X);
     const names = preprocessor.getFeatureNamesOut();
     const isClustering = task === 'clustering';
     const decide = (rows: MatrixLike) => decisionsOf(estimator, rows);
     const metrics = isClustering
-      ? evaluateClusters(X, predicted, truth, randomState, warnings)
-      : evaluateAnomalies(predicted, decide(X), truth, warnings);
+      ? yield* evaluateClusters(X, predicted, truth, randomState, warnings)
+      : evaluateAnomalies(predicted, yield* inBlocks(X, decide), truth, warnings);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -86,21 +91,22 @@ export function prepareWithoutTarget(request: UnsupervisedRequest): Job<TrainedW
       outliers: sample.rowCount - table.rowCount,
       metrics,
       importances: isClustering
-        ? clusterImportance(X, predicted, names)
-        : anomalyImportance(decide, X, names, randomState),
+        ? yield* clusterImportance(X, predicted, names)
+        : yield* anomalyImportance(decide, X, names, randomState),
       ...(isClustering && { profiles: profileRows(inputs, X, names, predicted) }),
       preview,
       warnings,
     };
     return { model, metrics, report, preview };
-  };
+  }
   return { estimator, X, y: [], conclude };
 }
 
 /** Cluster of each row, or 1 and -1: as the fit found them, where the estimator keeps that. */
-function labelsOf(estimator: TableEstimator, X: MatrixLike): number[] {
+function* labelsOf(estimator: TableEstimator, X: MatrixLike): Steps<number[]> {
   const found: unknown = 'labels' in estimator ? estimator.labels : undefined;
-  return (Array.isArray(found) ? found : estimator.predict(X)).map(Number);
+  if (Array.isArray(found)) return found.map(Number);
+  return (yield* inBlocks(X, (rows) => estimator.predict(rows))).map(Number);
 }
 
 /** A number a row that is negative for anomalies; empty for an estimator that has none. */

@@ -2,6 +2,7 @@ import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabula
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import type { SupervisedTask } from './catalogue.js';
+import type { ShufflingOptions } from './feature-importance.js';
 
 /** What a training takes with or without a target. */
 interface TrainingOptions {
@@ -40,6 +41,11 @@ export interface TrainModelOptions extends TrainingOptions {
    * own units. Default: for support vector machines, whose `epsilon` and `C` are then in standard deviations.
    */
   scaleTarget?: boolean;
+  /**
+   * How importance is measured where a model shows nothing of itself and features must be shuffled, as for SVMs;
+   * false leaves importances out of the report. Default: a bounded number of rows, see `ShufflingOptions`.
+   */
+  importance?: ShufflingOptions | false;
 }
 
 /** What `trainModel` learns from without a target, and with which model. */

@@ -59,8 +59,8 @@ export interface TrainingReport {
   readonly baseline: Baseline;
   /** That the model is worse than that, and by how much; null where it is not. */
   readonly alarm: string | null;
-  /** What the importances are measured by. */
-  readonly importance: ImportanceMethod;
+  /** What the importances are measured by; null where they were not asked for. */
+  readonly importance: ImportanceMethod | null;
   /** Most important first. */
   readonly importances: readonly FeatureImportance[];
   /** The first held-out rows, with their predictions. */

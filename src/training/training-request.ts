@@ -6,6 +6,7 @@ import {
   aReal,
   either,
   type Hyperparameter,
+  integer,
   oneOf,
   parameter,
   resolve,
@@ -20,6 +21,7 @@ import {
   type SupervisedTask,
   type UnsupervisedTask,
 } from './catalogue.js';
+import type { ShufflingOptions } from './feature-importance.js';
 
 /** What every training is asked for, checked. */
 interface CommonRequest {
@@ -43,6 +45,8 @@ export interface SupervisedRequest extends CommonRequest {
   readonly testSize: number;
   /** null leaves it to the model. */
   readonly scaleTarget: boolean | null;
+  /** How features are shuffled; false for no importances. */
+  readonly importance: ShufflingOptions | false;
 }
 
 export interface UnsupervisedRequest extends CommonRequest {
@@ -101,7 +105,24 @@ const withTarget = {
     default: null,
     about: 'whether to scale a target of numbers.',
   }),
+  importance: parameter(
+    {
+      type: 'object | false',
+      range: 'false or an object',
+      accepts: (value) => value === false || isObject(value),
+    },
+    { default: {}, about: '{ maxSamples: 500, nRepeats: 5 } for example.' },
+  ),
 };
+
+/** The options of `importance`. */
+const shuffling = {
+  maxSamples: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
+    default: null,
+    about: 'the most rows to shuffle, or null for as many as are quickly predicted.',
+  }),
+  nRepeats: integer({ min: 1, default: 5, about: 'how often to shuffle each feature.' }),
+} satisfies Record<keyof ShufflingOptions, Hyperparameter>;
 
 const withoutTarget = {
   ...shared,
@@ -128,6 +149,7 @@ interface WithTargetSettings extends SharedSettings {
   readonly testSize: number;
   readonly task: SupervisedTask | UnsupervisedTask | null;
   readonly scaleTarget: boolean | null;
+  readonly importance: Readonly<Record<string, unknown>> | false;
 }
 
 interface WithoutTargetSettings extends SharedSettings {
@@ -176,7 +198,7 @@ function parseWithTarget(
   where: string,
 ): SupervisedRequest {
   const settings = resolve<WithTargetSettings>(where, withTarget, given, 'option');
-  const { target, task, features, ...others } = settings;
+  const { target, task, features, importance, ...others } = settings;
   if (target === null) {
     throw new InvalidParameterError(
       `${where}: target must be text, but got ${show(given.target)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
@@ -197,6 +219,10 @@ function parseWithTarget(
     ...others,
     task,
     target: column,
+    importance:
+      importance === false
+        ? false
+        : resolve(`${where}: importance`, shuffling, importance, 'option'),
     features: chosen,
   };
 }
@@ -232,7 +258,7 @@ function refuseTarget(
   tasks: readonly string[],
   where: string,
 ): void {
-  for (const name of ['target', 'testSize', 'scaleTarget', 'task']) {
+  for (const name of ['target', 'testSize', 'scaleTarget', 'importance', 'task']) {
     const value = given[name];
     const asked = value !== undefined && !(name === 'task' && tasks.includes(String(value)));
     if (!asked) continue;

@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import { WEIGHT_TIE } from '../numeric/quantiles.js';
+import { drain, type Steps } from '../progress.js';
 
 /** The code of a missing value. */
 export const MISSING = 255;
@@ -40,10 +41,19 @@ export interface BinnedFeatures {
  *   that gets one a value
  */
 export function binFeatures(
+  samples: Dense,
+  weights?: Float64Array,
+  maxBins?: (column: number) => number,
+): BinnedFeatures {
+  return drain(binFeaturesInSteps(samples, weights, maxBins));
+}
+
+/** As `binFeatures`, in a step a column. */
+export function* binFeaturesInSteps(
   { data, rows, columns }: Dense,
   weights?: Float64Array,
   maxBins: (column: number) => number = () => MAX_BINS,
-): BinnedFeatures {
+): Steps<BinnedFeatures> {
   const codes = new Uint8Array(rows * columns);
   const hasMissing = new Uint8Array(columns);
   const column = new Float64Array(rows);
@@ -55,6 +65,7 @@ export function binFeatures(
     columnCodes.push(codes.subarray(j * rows, (j + 1) * rows));
     hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
     bins.push(own);
+    yield;
   }
   return { rows, columns, codes, columnCodes, bins, hasMissing };
 }

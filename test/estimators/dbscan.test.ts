@@ -133,6 +133,15 @@ describe('predict', () => {
       for (const i of fitted.coreSampleIndices) expect(together[i]).toBe(fitted.labels[i]);
     }
   });
+  it('takes the first of core samples that are equally near, in whatever leaves they lie', () => {
+    for (const side of [1, -1]) {
+      const X = Array.from({ length: 200 }, (_, i) => [
+        (i % 2 === 0 ? side : -side) * (1 + Math.floor(i / 2) / 100),
+      ]);
+      const model = new DBSCAN({ eps: 1, minSamples: 2 }).fit(X);
+      expect(model.predict(new Array(20).fill([0]))).toEqual(new Array(20).fill(0));
+    }
+  });
   it('takes distances for precomputed ones, and functions', () => {
     const distances = new DBSCAN({ eps: 4, minSamples: 4, metric: 'precomputed' }).fit(
       data.distances,

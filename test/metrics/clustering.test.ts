@@ -5,6 +5,7 @@ import {
   daviesBouldinScore,
   silhouetteSamples,
   silhouetteScore,
+  silhouetteScoreAsync,
 } from '../../src/metrics/clustering.js';
 import { reference } from '../reference/reference.js';
 
@@ -195,4 +196,12 @@ it('refuses one cluster, a cluster for every sample, and another number of label
     expect(() => score([[1], [2], [3]], [0, 1, 2])).toThrow('there are 3 clusters among 3');
     expect(() => score([[1], [2], [3]], [0, 1])).toThrow(`${score.name}: y has 2`);
   }
+});
+
+it('the silhouette in time slices is the same, and can be cancelled', async () => {
+  const X = Array.from({ length: 60 }, (_, i) => [i % 7, i % 11]);
+  const labels = X.map((_, i) => i % 2);
+  expect(await silhouetteScoreAsync(X, labels)).toBe(silhouetteScore(X, labels));
+  const signal = AbortSignal.abort(new RangeError('enough'));
+  await expect(silhouetteScoreAsync(X, labels, { signal })).rejects.toThrow('enough');
 });

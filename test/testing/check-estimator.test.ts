@@ -90,7 +90,7 @@ const faulty: [string, new () => NearestCentre, RegExp][] = [
         const training = super.train(X, y, options);
         for (let step = training.next(); ; step = training.next()) {
           if (step.done) return step.value;
-          yield { ...step.value, total: 2 };
+          yield step.value && { ...step.value, total: 2 };
         }
       }
     },

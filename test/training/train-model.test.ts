@@ -99,6 +99,39 @@ describe('on penguins, with missing values and text', () => {
     await expect(trainModelAsync(penguins, { ...species, signal })).rejects.toThrow('enough');
   });
 
+  it('can be cancelled while it shuffles features, and reports that', async () => {
+    const controller = new AbortController();
+    const units: string[] = [];
+    const training = trainModelAsync(penguins, {
+      ...species,
+      modelName: 'svm',
+      signal: controller.signal,
+      onProgress: ({ unit, done }) => {
+        units.push(unit);
+        if (unit === 'shuffle' && done === 2) controller.abort(new RangeError('enough'));
+      },
+    });
+    await expect(training).rejects.toThrow('enough');
+    expect(units.filter((unit) => unit === 'shuffle')).toHaveLength(2);
+  });
+
+  it('leaves importances out where they are not asked for, and bounds them', () => {
+    const svm = { ...species, modelName: 'svm' };
+    const without = trainModel(penguins, { ...svm, importance: false }).report;
+    expect(without).toMatchObject({ importance: null, importances: [] });
+    expect(formatReport(without)).not.toContain('Most important features');
+    const bounded = trainModel(penguins, { ...svm, importance: { maxSamples: 20, nRepeats: 1 } });
+    expect(bounded.report.importance).toBe('permutation');
+    expect(() => trainModel(penguins, { ...svm, importance: { maxSamples: 0 } })).toThrow(
+      'trainModel: importance: maxSamples must be an integer >= 1, or null, but got 0. Pass the most rows to shuffle',
+    );
+    const wrong = { ...svm, importance: { repeats: 2 } } as TrainModelOptions;
+    expect(() => trainModel(penguins, wrong)).toThrow(/there is no option "repeats"/);
+    expect(() => trainModel(penguins, { ...svm, ...JSON.parse('{"importance":5}') })).toThrow(
+      /importance must be false or an object, but got 5/,
+    );
+  });
+
   it('prints a report that names all of it', () => {
     const text = formatReport(report);
     expect(text).toContain(

@@ -157,6 +157,11 @@ describe('it refuses', () => {
       'testSize 0.2 has no meaning. Leave it out.',
     ],
     [
+      'how to shuffle for importances',
+      train({ modelName: 'kMeans', importance: false }),
+      'importance false has no meaning. Leave it out.',
+    ],
+    [
       'another task',
       train({ modelName: 'kMeans', task: 'regression' }),
       'task "regression" has no meaning',

@@ -1,7 +1,8 @@
 import { InvalidInputError } from '../../errors.js';
+import { drain, type Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
 import { checkTyped } from '../column-types.js';
-import { Table } from '../table.js';
+import { type Column, Table } from '../table.js';
 import { type Batch, findOtherWidth, part, withoutBlank } from './csv-batch.js';
 import {
   type ColumnBuilder,
@@ -66,6 +67,11 @@ export class CsvParser {
 
   /** Take more text. */
   push(text: string): void {
+    drain(this.pushInSteps(text));
+  }
+
+  /** As `push`, in steps: a batch of rows, or a column whose type is inferred, at a time. */
+  *pushInSteps(text: string): Steps<void> {
     if (text === '') return;
     const piece = this.#started || text.charCodeAt(0) !== 0xfeff ? text : text.slice(1);
     this.#started = true;
@@ -77,12 +83,19 @@ export class CsvParser {
     }
     this.#pieces.push(piece);
     this.#length += piece.length;
-    if (this.#length >= this.#enough) this.#parse(false);
+    if (this.#length < this.#enough) return;
+    yield* this.#parse(false);
+    yield;
   }
 
   /** The table, after all text was taken. */
   finish(): Table {
-    this.#parse(true);
+    return drain(this.finishInSteps());
+  }
+
+  /** As `finish`, in steps: a column at a time. */
+  *finishInSteps(): Steps<Table> {
+    yield* this.#parse(true);
     const width = this.#names.length;
     if (width === 0) {
       throw new InvalidInputError(
@@ -94,17 +107,19 @@ export class CsvParser {
         `${this.#where}: there is a header of ${count(width, 'column')}, but no row. Pass at least one, or header: false if that line is a row.`,
       );
     }
-    this.#inferTypes();
+    yield* this.#inferTypes();
     const padded = this.#builders.map((builder) => builder?.spelling?.padded);
     warnOfLostZeros(
       this.#names.flatMap((name, j) => (padded[j] === undefined ? [] : [[name, padded[j]]])),
       this.#where,
     );
-    const columns = this.#names.map((_, j) => {
+    const columns: Column[] = [];
+    for (let j = 0; j < width; j++) {
       const builder = this.#builders[j] ?? this.#createBuilder(j, { type: 'number' });
       this.#builders[j] = undefined; // frees the pieces of this column before the next is joined
-      return builder.finish();
-    });
+      columns.push(builder.finish());
+      yield;
+    }
     return new Table(columns);
   }
 
@@ -115,13 +130,13 @@ export class CsvParser {
   }
 
   /** Parse the text at hand, all of it or up to its last whole row. */
-  #parse(last: boolean): void {
+  *#parse(last: boolean): Steps<void> {
     let text = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
     let rest = text;
     if (this.#dialect === undefined) text = this.#begin(text, last);
     if (this.#dialect !== undefined) {
       const cut = cutRows(text, this.#dialect, { whole: last, line: this.#line });
-      this.#take(cut);
+      yield* this.#take(cut);
       rest = cut.rest;
       this.#line = cut.nextLine;
     }
@@ -155,7 +170,7 @@ export class CsvParser {
   }
 
   /** Take rows, then refuse the one that has a problem, so that the first error of a file is the one reported. */
-  #take({ rows, lines, problem, nextLine }: CutText): void {
+  *#take({ rows, lines, problem, nextLine }: CutText): Steps<void> {
     let start = 0;
     if (this.#names.length === 0) {
       while (start < rows.length && isBlank(rows[start])) start++;
@@ -164,7 +179,7 @@ export class CsvParser {
         if (this.#settings.header) start++;
       }
     }
-    this.#takeRows({ rows, lines }, start);
+    yield* this.#takeRows({ rows, lines }, start);
     if (problem === undefined) return;
     const { quoteChar } = this.#settings;
     const words =
@@ -192,13 +207,13 @@ export class CsvParser {
   }
 
   /** Take what was cut, from row `start` on, as rows of the table. */
-  #takeRows(cut: Batch, start: number): void {
+  *#takeRows(cut: Batch, start: number): Steps<void> {
     const width = this.#names.length;
     let end = cut.rows.length;
     if (width === 1) {
       // The same as a quoted empty field, which is not told apart.
       while (end > start && isBlank(cut.rows[end - 1])) end--;
-      if (end > start) this.#takeBlank();
+      if (end > start) yield* this.#takeBlank();
       if (end < cut.rows.length) this.#blank.push(part(cut, end));
     }
     let batch = part(cut, start, end);
@@ -207,7 +222,7 @@ export class CsvParser {
       batch = withoutBlank(batch, width);
       ragged = findOtherWidth(batch.rows, width);
     }
-    this.#takeBatch(ragged < 0 ? batch : part(batch, 0, ragged));
+    yield* this.#takeBatch(ragged < 0 ? batch : part(batch, 0, ragged));
     if (ragged >= 0) {
       const expected = this.#settings.header ? 'header' : 'first row';
       throw new InvalidInputError(
@@ -217,13 +232,13 @@ export class CsvParser {
   }
 
   /** Take the blank lines that turned out to stand between values. */
-  #takeBlank(): void {
+  *#takeBlank(): Steps<void> {
     const blank = this.#blank;
     this.#blank = [];
-    for (const batch of blank) this.#takeBatch(batch);
+    for (const batch of blank) yield* this.#takeBatch(batch);
   }
 
-  #takeBatch(batch: Batch): void {
+  *#takeBatch(batch: Batch): Steps<void> {
     const { maxRows, inferRows } = this.#settings;
     const room = maxRows - this.#rowCount;
     const taken = batch.rows.length > room ? part(batch, 0, room) : batch;
@@ -232,7 +247,7 @@ export class CsvParser {
       this.#append(taken);
     } else {
       this.#sample.push(taken);
-      if (this.#rowCount >= inferRows) this.#inferTypes();
+      if (this.#rowCount >= inferRows) yield* this.#inferTypes();
     }
     if (taken !== batch) {
       throw new InvalidInputError(
@@ -242,7 +257,7 @@ export class CsvParser {
   }
 
   /** Give each column the type that the first rows show, and let the waiting rows in. */
-  #inferTypes(): void {
+  *#inferTypes(): Steps<void> {
     const sample = this.#sample;
     if (sample === undefined) return;
     this.#sample = undefined;
@@ -250,9 +265,13 @@ export class CsvParser {
     for (let j = 0; j < this.#names.length; j++) {
       if (this.#builders[j] !== undefined) continue; // by the types that were given
       this.#inferType(sample, j, this.#settings.inferRows, losses);
+      yield;
     }
     warnOfLosses(losses, this.#where);
-    for (const batch of sample) this.#append(batch);
+    for (const batch of sample) {
+      this.#append(batch);
+      yield;
+    }
   }
 
   /** Give a column the type that these rows show, if they show one. */

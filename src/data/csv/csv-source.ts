@@ -84,6 +84,21 @@ function chunksOf<Chunk>(stream: ReadableStream<Chunk>): AsyncIterator<Chunk> {
   };
 }
 
+/** Most of a chunk that is parsed before others get their turn, in bytes or characters. */
+const PIECE = 65_536;
+
+/** A chunk in pieces: a Blob of the browser gives megabytes at once. What is no chunk is left to the decoder. */
+export function* piecesOf(chunk: Uint8Array | string): Generator<Uint8Array | string, void, void> {
+  if (chunk.length <= PIECE || !(typeof chunk === 'string' || chunk instanceof Uint8Array)) {
+    yield chunk;
+    return;
+  }
+  for (let at = 0; at < chunk.length; at += PIECE) {
+    const end = at + PIECE;
+    yield typeof chunk === 'string' ? chunk.slice(at, end) : chunk.subarray(at, end);
+  }
+}
+
 /** Turns chunks of bytes into text, strictly. */
 export class ChunkDecoder {
   readonly #where: string;

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
-import { type AsyncOptions, createPause, SLICE_MS } from '../../progress.js';
+import { type AsyncOptions, Slices } from '../../progress.js';
 import { count, show } from '../../words.js';
 import type { Table } from '../table.js';
 import {
@@ -10,7 +10,13 @@ import {
   resolveReadCsvOptions,
 } from './csv-options.js';
 import { CsvParser } from './csv-parser.js';
-import { ChunkDecoder, type CsvSource, type OpenSource, openSource } from './csv-source.js';
+import {
+  ChunkDecoder,
+  type CsvSource,
+  type OpenSource,
+  openSource,
+  piecesOf,
+} from './csv-source.js';
 
 export type { CsvOptions, ReadCsvOptions } from './csv-options.js';
 export type { CsvSource } from './csv-source.js';
@@ -90,8 +96,7 @@ export async function readTable(
 ): Promise<Table> {
   const parser = new CsvParser(where, settings);
   const abort = watchAbort(signal);
-  const pause = createPause();
-  let sliceStart = performance.now();
+  const slices = new Slices(signal);
   let done = 0;
   try {
     const decoder = new ChunkDecoder(where, settings.encoding, parser);
@@ -104,21 +109,18 @@ export async function readTable(
           `${where}: there are more than ${count(settings.maxBytes, 'byte')}. Raise maxBytes, or cut the data.`,
         );
       }
-      parser.push(decoder.decode(step.value));
-      onProgress?.({ done, total: Math.max(done, total), unit: 'byte' });
-      if (performance.now() - sliceStart >= SLICE_MS) {
-        await pause.wait();
-        sliceStart = performance.now();
+      for (const piece of piecesOf(step.value)) {
+        await slices.run(parser.pushInSteps(decoder.decode(piece)));
       }
-      signal?.throwIfAborted();
+      onProgress?.({ done, total: Math.max(done, total), unit: 'byte' });
     }
-    parser.push(decoder.end());
-    const table = parser.finish();
+    await slices.run(parser.pushInSteps(decoder.end()));
+    const table = await slices.run(parser.finishInSteps());
     if (done !== total) onProgress?.({ done, total: done, unit: 'byte' });
     return table;
   } finally {
     abort.close();
-    pause.close();
+    slices.close();
     // Not awaited: a stream that hangs must not keep its reader from an error or an abort.
     chunks.return?.()?.catch(() => {});
   }

@@ -1,26 +1,27 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
-import { type BinnedFeatures, binFeatures, MAX_BINS } from '../../trees/bins.js';
+import type { Steps } from '../../progress.js';
+import { type BinnedFeatures, binFeaturesInSteps, MAX_BINS } from '../../trees/bins.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
 import { layOutHistogram } from '../../trees/boosting/histogram.js';
 import { count } from '../../words.js';
 import type { GradientBoostingOptions } from './gradient-boosting-options.js';
 
 /**
- * How the trees grow: options turned into numbers, samples into bins.
+ * How the trees grow: options turned into numbers, samples into bins, in steps.
  *
  * @param maxDeltaStep - of the objective, where the option leaves it open
  * @throws InvalidParameterError when an option does not go with the columns
  * @throws InvalidInputError when a categorical column holds what is no category
  */
-export function planTrees(
+export function* planTrees(
   params: Resolved<GradientBoostingOptions>,
   samples: Dense,
   weights: Float64Array | undefined,
   maxDeltaStep: number,
   owner: string,
-): GradientTreePlan {
+): Steps<GradientTreePlan> {
   const { columns } = samples;
   const { monotoneConstraints, interactionConstraints, categoricalFeatures } = params;
   if (monotoneConstraints !== null && monotoneConstraints.length !== columns) {
@@ -35,7 +36,7 @@ export function planTrees(
       `${owner}: a constraint or categoricalFeatures names column ${beyond}, but X has ${count(columns, 'feature')}, counted from 0.`,
     );
   }
-  const features = bin(params, samples, weights, owner);
+  const features = yield* bin(params, samples, weights, owner);
   const categorical = new Uint8Array(columns);
   for (const column of categoricalFeatures ?? []) categorical[column] = 1;
   return {
@@ -64,15 +65,17 @@ export function planTrees(
 }
 
 /** Categories keep a bin each, whatever maxBin is. */
-function bin(
+function* bin(
   { maxBin, categoricalFeatures }: Resolved<GradientBoostingOptions>,
   samples: Dense,
   weights: Float64Array | undefined,
   owner: string,
-): BinnedFeatures {
+): Steps<BinnedFeatures> {
   const categories = new Set(categoricalFeatures ?? []);
   for (const column of categories) checkCategories(samples, column, owner);
-  return binFeatures(samples, weights, (column) => (categories.has(column) ? MAX_BINS : maxBin));
+  return yield* binFeaturesInSteps(samples, weights, (column) =>
+    categories.has(column) ? MAX_BINS : maxBin,
+  );
 }
 
 /** Largest category: the sets in a model file have a bit for each up to it. */

@@ -1,7 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
-import type { Progress } from '../../progress.js';
+import type { Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
 import { warn } from '../../warnings.js';
@@ -13,7 +13,7 @@ import type { BoostedState } from './gradient-boosting-state.js';
 import { holdOut, Watch } from './gradient-boosting-watch.js';
 
 /** Boost to the last round, or until the last watched score has not improved for long enough. */
-export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedState, void> {
+export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
   const { params, objective, owner, last } = job;
   const { nEstimators, learningRate, subsample, numParallelTree, earlyStoppingRounds } = params;
   const { nOutputs } = objective;
@@ -34,12 +34,16 @@ export function* trainBoosting(job: BoostingJob): Generator<Progress, BoostedSta
   };
   const margins = marginsOf(samples);
   const watch = new Watch(job, watched, marginsOf);
-  const tree = planTrees(params, samples, learned.weights, job.maxDeltaStep, owner);
+  const tree = yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, owner);
   const sampling = { subsample, numParallelTree, seed };
   const plan = { tree, samples, targets, weights, objective, learningRate, where, ...sampling };
 
   let round = done;
   for (const treesOfRound of boost(plan, margins, done, done + nEstimators)) {
+    if (treesOfRound === undefined) {
+      yield;
+      continue;
+    }
     for (const one of treesOfRound) trees.push(one);
     const loss = watch.look(round, treesOfRound);
     round++;

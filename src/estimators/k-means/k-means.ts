@@ -14,7 +14,7 @@ import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperpara
 import { reserve } from '../../memory.js';
 import { columnMoments } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { assignment, type KMeansAlgorithm } from '../../solvers/k-means/k-means-algorithm.js';
@@ -185,12 +185,9 @@ export class KMeans
     for (let run = 0; run < nRuns; run++) {
       const report = (nIter: number) => ({ done: run * maxIter + nIter, total, unit: 'iteration' });
       const seeding = initialCenters(init, nClusters, { samples, weights, shift }, rng, where);
-      let start = seeding.next();
-      for (; !start.done; start = seeding.next()) yield report(0);
-      const steps = lloyd(problem, start.value, options, assignment(algorithm, problem, nClusters));
-      let step = steps.next();
-      for (; !step.done; step = steps.next()) yield report(step.value);
-      const found = step.value;
+      const start = yield* mapSteps(seeding, () => report(0));
+      const assign = assignment(algorithm, problem, nClusters);
+      const found = yield* mapSteps(lloyd(problem, start, options, assign), report);
       // The same clusters under other numbers can differ by rounding: they are no better.
       if (
         best === undefined ||

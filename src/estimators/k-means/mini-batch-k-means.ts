@@ -25,7 +25,7 @@ import {
 import { squaredDistance } from '../../numeric/distances.js';
 import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { type ClusteringProblem, inertiaOf } from '../../solvers/k-means/lloyd.js';
@@ -206,9 +206,7 @@ export class MiniBatchKMeans
     const report = (done: number, total = nSteps) => ({ done, total, unit: 'batch' });
     const nRuns = countRuns(where, init, nInit, 3);
     const seeding = this.#start(problem, nRuns, rng, where);
-    let start = seeding.next();
-    for (; !start.done; start = seeding.next()) yield report(0);
-    const means = start.value;
+    const means = yield* mapSteps(seeding, () => report(0));
 
     const variance = tol > 0 ? columnMoments(samples, weights).variance : new Float64Array(columns);
     const scale = variance.reduce((sum, value) => sum + value, 0) / columns;
@@ -255,8 +253,7 @@ export class MiniBatchKMeans
     const { computeLabels, randomState, reassignmentRatio } = this.params;
     // A stream of its own for each batch: a model that was saved in between goes on alike.
     const rng = createRng(randomState).fork(last?.nSteps ?? 0);
-    const means =
-      last === undefined ? drainStart(this.#start(problem, 1, rng, where)) : copyMeans(last);
+    const means = last === undefined ? drain(this.#start(problem, 1, rng, where)) : copyMeans(last);
     const inertia = miniBatchStep(problem, means, reassignmentRatio, rng);
     const found: MiniBatchKMeansState = {
       nFeatures: problem.samples.columns,
@@ -444,11 +441,4 @@ function assignAll(problem: ClusteringProblem, centers: Float64Array) {
 
 function copyMeans({ centers, counts, sinceReassigned }: RunningMeans): RunningMeans {
   return { centers: centers.slice(), counts: counts.slice(), sinceReassigned };
-}
-
-function drainStart(starting: Generator<void, RunningMeans, void>): RunningMeans {
-  for (;;) {
-    const step = starting.next();
-    if (step.done) return step.value;
-  }
 }

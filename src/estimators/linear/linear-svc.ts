@@ -22,7 +22,7 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, linearMargins } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
@@ -180,23 +180,17 @@ export class LinearSVC<L extends Label = Label>
       where,
     );
     const total = countOutputs(nClasses) * options.maxIter;
-    for (;;) {
-      const step = steps.next();
-      if (!step.done) {
-        yield { total, unit: 'iteration', ...step.value };
-        continue;
-      }
-      yield { done: total, total, unit: 'iteration' };
-      this.state = { nFeatures: samples.columns, classes, ...step.value };
-      const { nIter, converged } = step.value;
-      if (!converged) {
-        warn(
-          'convergence',
-          `${where}: stopped after ${nIter} iterations short of the optimum. Scale the features with StandardScaler, lower C, or raise maxIter.`,
-        );
-      }
-      return this as LinearSVC as LinearSVC<M>;
+    const fit = yield* mapSteps(steps, (step) => ({ total, unit: 'iteration', ...step }));
+    yield { done: total, total, unit: 'iteration' };
+    this.state = { nFeatures: samples.columns, classes, ...fit };
+    const { nIter, converged } = fit;
+    if (!converged) {
+      warn(
+        'convergence',
+        `${where}: stopped after ${nIter} iterations short of the optimum. Scale the features with StandardScaler, lower C, or raise maxIter.`,
+      );
     }
+    return this as LinearSVC as LinearSVC<M>;
   }
 
   /**

@@ -10,7 +10,7 @@ import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { affine, toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
@@ -147,29 +147,23 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
       where,
     );
     const total = options.maxIter;
-    for (;;) {
-      const step = steps.next();
-      if (!step.done) {
-        yield { total, unit: 'iteration', ...step.value };
-        continue;
-      }
-      yield { done: total, total, unit: 'iteration' };
-      const { coef, intercept, nIter, converged } = step.value;
-      this.state = {
-        nFeatures: samples.columns,
-        coef,
-        intercept: intercept[0],
-        nIter,
-        converged,
-      };
-      if (!converged) {
-        warn(
-          'convergence',
-          `${where}: stopped after ${nIter} iterations short of the optimum. Scale the features with StandardScaler, lower C, or raise maxIter.`,
-        );
-      }
-      return this;
+    const fit = yield* mapSteps(steps, (step) => ({ total, unit: 'iteration', ...step }));
+    yield { done: total, total, unit: 'iteration' };
+    const { coef, intercept, nIter, converged } = fit;
+    this.state = {
+      nFeatures: samples.columns,
+      coef,
+      intercept: intercept[0],
+      nIter,
+      converged,
+    };
+    if (!converged) {
+      warn(
+        'convergence',
+        `${where}: stopped after ${nIter} iterations short of the optimum. Scale the features with StandardScaler, lower C, or raise maxIter.`,
+      );
     }
+    return this;
   }
 
   /**

@@ -21,7 +21,7 @@ import {
   real,
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import {
   argmaxRows,
@@ -181,18 +181,16 @@ export class LogisticRegression<L extends Label = Label>
     const start = this.#startFrom(params, samples.columns, classes);
     const steps = fitLogistic(problem, { ...params, start }, where);
     const { maxIter } = params;
-    for (;;) {
-      const step = steps.next();
-      if (!step.done) {
-        yield { done: step.value.nIter, total: maxIter, unit: 'iteration', loss: step.value.loss };
-        continue;
-      }
-      const { coef, intercept, nIter, converged } = step.value;
-      if (nIter < maxIter) yield { done: nIter, total: nIter, unit: 'iteration' };
-      this.state = { nFeatures: samples.columns, classes, coef, intercept, nIter, converged };
-      if (!converged) warn('convergence', notConverged(nIter, params));
-      return this as LogisticRegression as LogisticRegression<M>;
-    }
+    const { coef, intercept, nIter, converged } = yield* mapSteps(steps, (step) => ({
+      done: step.nIter,
+      total: maxIter,
+      unit: 'iteration',
+      loss: step.loss,
+    }));
+    if (nIter < maxIter) yield { done: nIter, total: nIter, unit: 'iteration' };
+    this.state = { nFeatures: samples.columns, classes, coef, intercept, nIter, converged };
+    if (!converged) warn('convergence', notConverged(nIter, params));
+    return this as LogisticRegression as LogisticRegression<M>;
   }
 
   #startFrom(

@@ -172,7 +172,7 @@ export class RandomForestClassifier<L extends Label = Label>
     const seed = kept?.seed ?? params.randomState ?? randomSeed();
     const targets = Float64Array.from(codes, (code) => Math.max(0, code));
     const data = { samples, targets, nClasses: classes.length, weights, balanceDrawn };
-    const plan = planForest(params, data, seed, owner);
+    const plan = yield* planForest(params, data, seed, owner);
 
     const grown = kept?.trees.slice() ?? [];
     reserveShares(largestTree(params, samples.rows), classes.length, where);
@@ -182,6 +182,10 @@ export class RandomForestClassifier<L extends Label = Label>
       yield { done: nEstimators, total: nEstimators, unit: 'tree' };
     }
     for (const tree of growForest(plan, grown.length, nEstimators)) {
+      if (tree === undefined) {
+        yield;
+        continue;
+      }
       grown.push(tree);
       nodes += tree.left.length;
       reserveShares((nodes / grown.length) * nEstimators, classes.length, where);
@@ -189,7 +193,7 @@ export class RandomForestClassifier<L extends Label = Label>
     }
     const outside =
       params.oobScore && plan.bootstrap !== undefined
-        ? outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
+        ? yield* outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
         : null;
     this.state = {
       nFeatures: samples.columns,

@@ -17,9 +17,10 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import { floorLog2 } from '../../numeric/exp-log.js';
+import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { cumulate } from '../../random/weighted-sampling.js';
-import { type BinnedFeatures, binFeatures, MAX_BINS } from '../../trees/bins.js';
+import { type BinnedFeatures, binFeaturesInSteps, MAX_BINS } from '../../trees/bins.js';
 import type { Bootstrap } from '../../trees/forest/bootstrap.js';
 import { rankFeatures } from '../../trees/forest/exact-features.js';
 import type { Criterion, ForestPlan } from '../../trees/forest/forest.js';
@@ -151,17 +152,17 @@ export interface ForestData {
 }
 
 /**
- * The plan of a forest: options turned into numbers.
+ * The plan of a forest: options turned into numbers, and features into bins, in steps.
  *
  * @throws InvalidParameterError when options do not go together, or not with the data
  * @throws InvalidInputError when weights are so large that sums of them overflow
  */
-export function planForest(
+export function* planForest(
   params: Resolved<RandomForestOptions> & { readonly criterion: Criterion },
   data: ForestData,
   seedOfForest: Seed,
   owner: string,
-): ForestPlan {
+): Steps<ForestPlan> {
   const { samples, targets, nClasses, weights, balanceDrawn } = data;
   const { rows, columns } = samples;
   const { minSamplesSplit, minSamplesLeaf } = params;
@@ -169,7 +170,7 @@ export function planForest(
   const shareOf = (value: number, least: number) =>
     Number.isInteger(value) && value >= least ? value : Math.max(least, Math.ceil(value * rows));
   return {
-    features: codeFeatures(params.maxBins, data, owner),
+    features: yield* codeFeatures(params.maxBins, data, owner),
     targets,
     nClasses,
     weights: weights ?? new Float64Array(rows).fill(1),
@@ -195,21 +196,21 @@ export function planForest(
 const MOST_SUMS = 2 ** 27;
 
 /** Columns as the trees see them; warns where groups of values hide what exact splits would find. */
-function codeFeatures(
+function* codeFeatures(
   maxBins: number | null,
   { samples, targets, nClasses, weights }: ForestData,
   owner: string,
-): ForestPlan['features'] {
+): Steps<ForestPlan['features']> {
   if (maxBins === null) {
     if (samples.rows * Math.max(2, nClasses) > MOST_SUMS) {
       throw new InvalidInputError(
         `${owner}.fit: exact splits of ${count(samples.rows, 'row')} and ${nClasses} classes do not fit into memory. Pass a number for maxBins.`,
       );
     }
-    return rankFeatures(samples);
+    return yield* rankFeatures(samples);
   }
-  const features: BinnedFeatures = binFeatures(samples, weights, () => maxBins);
-  const hiding = columnsHidingOrder(samples, features, { targets, nClasses, weights });
+  const features: BinnedFeatures = yield* binFeaturesInSteps(samples, weights, () => maxBins);
+  const hiding = yield* columnsHidingOrder(samples, features, { targets, nClasses, weights });
   if (hiding.length > 0) warn('data', hiddenByBins(hiding, maxBins, owner));
   return features;
 }

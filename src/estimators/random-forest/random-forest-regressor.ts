@@ -139,7 +139,7 @@ export class RandomForestRegressor
     const kept = this.#keep(samples);
     const seed = kept?.seed ?? params.randomState ?? randomSeed();
     const data = { samples, targets, nClasses: 0, weights, balanceDrawn: false };
-    const plan = planForest(params, data, seed, owner);
+    const plan = yield* planForest(params, data, seed, owner);
 
     const grown = kept?.trees.slice() ?? [];
     const { nEstimators } = params;
@@ -147,12 +147,12 @@ export class RandomForestRegressor
       yield { done: nEstimators, total: nEstimators, unit: 'tree' };
     }
     for (const tree of growForest(plan, grown.length, nEstimators)) {
-      grown.push(tree);
-      yield { done: grown.length, total: nEstimators, unit: 'tree' };
+      if (tree !== undefined) grown.push(tree);
+      yield tree && { done: grown.length, total: nEstimators, unit: 'tree' };
     }
     const outside =
       params.oobScore && plan.bootstrap !== undefined
-        ? outOfBagValues(grown, samples, 1, plan.bootstrap, seed)
+        ? yield* outOfBagValues(grown, samples, 1, plan.bootstrap, seed)
         : null;
     this.state = {
       nFeatures: samples.columns,

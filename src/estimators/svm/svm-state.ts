@@ -3,7 +3,7 @@ import { type Dense, parseFeatures, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
-import type { Progress } from '../../progress.js';
+import { mapSteps, type Progress } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { SmoStep } from '../../solvers/svm/smo.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
@@ -173,16 +173,16 @@ export function supportVectorsOf(
  *
  * @param before - iterations of the searches before this one
  */
-export function* forwardSteps<T>(
+export function forwardSteps<T>(
   steps: Generator<SmoStep, T, void>,
   before: number,
 ): Generator<Progress, T, void> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    const { nIter, violation } = step.value;
-    yield { done: before + nIter, total: Infinity, unit: 'iteration', violation };
-  }
+  return mapSteps(steps, ({ nIter, violation }) => ({
+    done: before + nIter,
+    total: Infinity,
+    unit: 'iteration',
+    violation,
+  }));
 }
 
 /** What to say when the search stopped early. */

@@ -3,11 +3,12 @@ import {
   type Column,
   cellAt,
   countMissing,
-  Table,
+  type Table,
   type TableRecord,
 } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
+import type { Steps } from '../../progress.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, show } from '../../words.js';
 import { columnsOfFit } from '../columns/cells.js';
@@ -66,28 +67,27 @@ export function warnOfUnreadableDates(
 }
 
 /**
- * Numbers for the values of a table, of records or of rows.
+ * Numbers for the values of records or of rows.
  *
  * @param columns - how many columns fit has seen
  * @param tally - counts up what was filled in
  * @returns row-major [nSamples × nFeatures]
  * @throws InvalidInputError when a column is missing, a value is of another type or infinite, or X is empty
  */
-export function codeTabular(
-  X: TabularInput,
+export function codeRows(
+  X: Exclude<TabularInput, Table>,
   coders: readonly Coder[],
   columns: number,
   tally: Tally,
   where: string,
 ): Float64Array {
-  const rows = X instanceof Table ? X.rowCount : Array.isArray(X) ? X.length : -1;
-  if (rows < 0) {
+  if (!Array.isArray(X)) {
     throw new InvalidInputError(
       `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows: for a single one, [row].`,
     );
   }
-  if (rows === 0) throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
-  if (X instanceof Table) return codeTable(X, coders, tally, where);
+  const rows = X.length;
+  if (rows === 0) throw empty(where);
   const width = featureCount(coders);
   const out = reserveFeatures(rows, width, where);
   for (let i = 0, at = 0; i < rows; i++, at += width) {
@@ -172,13 +172,14 @@ function reserveFeatures(rows: number, width: number, where: string): Float64Arr
   });
 }
 
-/** As `codeTabular`, for a table: column by column. */
-export function codeTable(
+/** As `codeRows`, for a table: column by column, in steps. */
+export function* codeTable(
   X: Table,
   coders: readonly Coder[],
   tally: Tally,
   where: string,
-): Float64Array {
+): Steps<Float64Array> {
+  if (X.rowCount === 0) throw empty(where);
   const width = featureCount(coders);
   const out = reserveFeatures(X.rowCount, width, where);
   const columns = columnsOfFit(
@@ -195,6 +196,7 @@ export function codeTable(
     } else {
       writeCategories(column, coder, k, width, out, tally);
     }
+    yield;
   }
   return out;
 }
@@ -257,6 +259,10 @@ function checkColumn(column: Column, rows: number, coder: Coder, where: string):
 /** The type that the column has in a table. */
 function columnType({ type }: Coder): Column['type'] {
   return type === 'date' ? 'text' : type;
+}
+
+function empty(where: string): InvalidInputError {
+  return new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
 }
 
 function wrongLength(given: number, i: number, fitted: number, where: string): InvalidInputError {

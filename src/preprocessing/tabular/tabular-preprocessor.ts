@@ -6,6 +6,7 @@ import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, seed } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import { count, show } from '../../words.js';
@@ -25,8 +26,8 @@ import {
 } from './column-plan.js';
 import { MAX_HASH_FEATURES } from './column-plan-schema.js';
 import {
+  codeRows,
   codeTable,
-  codeTabular,
   createTally,
   isRow,
   type Row,
@@ -205,17 +206,24 @@ export class TabularPreprocessor
    *   that can be used
    */
   fit(X: TabularInput, y?: ArrayLike<Label>): this {
-    this.#learn(X, y, 'TabularPreprocessor.fit');
+    drain(this.fitTransformInSteps(X, y));
     return this;
   }
 
-  #learn(X: TabularInput, y: ArrayLike<Label> | undefined, where: string): Matrix {
+  /** As `fitTransform`, in a step a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: TabularInput, y?: ArrayLike<Label>): Steps<Matrix> {
+    const where = 'TabularPreprocessor.fit';
     const { columns, rows } = parseCells(toTableOrRows(X, where), where);
     const table = new Table(columns);
     const { scale, ...options } = this.params;
-    const planned = columns.map((column) => planColumn(column, rows, options));
+    const planned: ColumnPlan[] = [];
+    for (const column of columns) {
+      planned.push(planColumn(column, rows, options));
+      yield;
+    }
     const { plans, targets, crossFitted } = learnTargets(table, planned, y, options, where);
     const coders = createCoders(plans, targets);
+    yield;
     const width = featureCount(coders);
     if (width === 0) {
       const reasons = plans.map(({ name, reason }) => `${show(name)} (${reason})`).join(', ');
@@ -223,12 +231,14 @@ export class TabularPreprocessor
         `${where}: no column can be used: ${reasons}. Pass columns whose values differ, or keepIdentifiers: true.`,
       );
     }
-    const data = codeTable(table, coders, createTally(coders.length), where);
+    const data = yield* codeTable(table, coders, createTally(coders.length), where);
     writeCrossFitted(crossFitted, coders, width, data);
     const numbers = numberFeatures(coders);
     const samples = { data, rows, columns: width };
+    yield;
     const remover = learnOutliers(samples, numbers, options);
     const treated = treatOutliers(samples, numbers, remover);
+    yield;
     const names = namesOut(plans, (plan) => plan.name, remover);
     const learned = scale
       ? columnScales(withoutRows(treated, droppedBy(remover)), undefined, where, names)
@@ -251,12 +261,17 @@ export class TabularPreprocessor
    * @throws InvalidInputError when a column is missing, holds another type than in fit, or an infinite number
    */
   transform(X: TabularInput): Matrix {
-    return this.#code(X, 'transform').X;
+    return drain(this.#code(X, 'transform')).X;
   }
 
   /** As `transform`, and how many values had to be filled in because they were missing or unknown. */
   transformWithReport(X: TabularInput): TransformReport {
-    const coded = this.#code(X, 'transformWithReport');
+    return drain(this.transformWithReportInSteps(X));
+  }
+
+  /** As `transformWithReport`, in a step a column: a generator for who drives it with other work. */
+  *transformWithReportInSteps(X: TabularInput): Steps<TransformReport> {
+    const coded = yield* this.#code(X, 'transformWithReport');
     const { coders } = this.fitted('transformWithReport');
     const nonZero = (counts: Int32Array) =>
       Object.fromEntries(
@@ -269,11 +284,13 @@ export class TabularPreprocessor
     };
   }
 
-  #code(X: TabularInput, method: string): { X: Matrix; tally: Tally } {
+  *#code(X: TabularInput, method: string): Steps<{ X: Matrix; tally: Tally }> {
     const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const coded = reading(where, 'X', () => codeTabular(X, coders, columns.length, tally, where));
+    const coded = isTable(X, where)
+      ? yield* codeTable(X, coders, tally, where)
+      : reading(where, 'X', () => codeRows(X, coders, columns.length, tally, where));
     warnOfUnreadableDates(coders, tally, where);
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
@@ -288,7 +305,7 @@ export class TabularPreprocessor
    * @returns [nSamples × nFeatures]; a record may lack a key, as in fit
    */
   fitTransform(X: TabularInput, y?: ArrayLike<Label>): Matrix {
-    return this.#learn(X, y, 'TabularPreprocessor.fit');
+    return drain(this.fitTransformInSteps(X, y));
   }
 
   /**

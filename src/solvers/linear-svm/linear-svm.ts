@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { mapSteps } from '../../progress.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { maximiseByCoordinates } from './linear-svm-dual.js';
 import { minimiseByNewton, startFromZero } from './linear-svm-newton.js';
@@ -131,29 +132,29 @@ function* solve(
   const { width } = problem;
   const { tol, maxIter, randomState } = options;
   if (width <= NARROW) {
-    return yield* counted(minimiseByNewton(problem, startFromZero(problem), options), before);
+    return yield* mapSteps(
+      minimiseByNewton(problem, startFromZero(problem), options),
+      goOnFrom(before),
+    );
   }
   const passes = width <= WIDEST ? Math.min(TRIAL_PASSES, maxIter) : maxIter;
   const byCoordinates = maximiseByCoordinates(problem, createRng(randomState), {
     tol,
     maxIter: passes,
   });
-  const near = yield* counted(byCoordinates, before);
+  const near = yield* mapSteps(byCoordinates, goOnFrom(before));
   if (near.converged || passes === maxIter) return near;
   const byNewton = minimiseByNewton(problem, near, { tol, maxIter: maxIter - passes });
-  const found = yield* counted(byNewton, before + passes);
+  const found = yield* mapSteps(byNewton, goOnFrom(before + passes));
   return { ...found, nIter: passes + found.nIter };
 }
 
-function* counted(
-  steps: Generator<number | undefined, LinearSvmSolution, void>,
-  before: number,
-): Generator<LinearSvmStep, LinearSvmSolution, void> {
-  for (let nIter = 1; ; nIter++) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield { done: before + nIter, loss: step.value };
-  }
+/** Reports whose iterations go on from those before. */
+function goOnFrom(before: number) {
+  return (loss: number | undefined, count: number): LinearSvmStep => ({
+    done: before + count,
+    loss,
+  });
 }
 
 function toFit(

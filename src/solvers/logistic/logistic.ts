@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { mapSteps } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import { countOutputs } from '../linear-margins.js';
 import { createDesign, type Design, takeRows } from './design.js';
@@ -131,7 +132,10 @@ function* minimiseLoss(
   const sparse = penalty.lasso[0] > 0;
   const nOutputs = countOutputs(nClasses);
   if (sparse && width > WIDE) {
-    return yield* counted(minimiseOnWorkingSets(problem, penalty, start, BUDGET_SPARSE, how));
+    return yield* mapSteps(
+      minimiseOnWorkingSets(problem, penalty, start, BUDGET_SPARSE, how),
+      reportLoss,
+    );
   }
   const ridged = penalty.ridge.subarray(0, scale.length).every((ridge) => ridge > 0);
   if (ridged && !sparse && width > WIDE && width > 2 * rows) {
@@ -150,23 +154,18 @@ function* minimiseLoss(
   const budget = sparse ? BUDGET_SPARSE : Math.max(BUDGET_MIN, BUDGET_PASSES * pass);
   const sample = takeSample(problem);
   const objective = createLogisticObjective(problem, penalty, budget, sample);
-  if (warm || sample === problem) return yield* counted(solve(objective, start, how));
+  if (warm || sample === problem) return yield* mapSteps(solve(objective, start, how), reportLoss);
   // The sample's own optimum is about √(size · rows / sampleRows) standard errors off: closer than one is no use.
   const sampled = createLogisticObjective(sample, penalty, BUDGET_MIN);
   const steps = solve(sampled, start, { ...how, maxIter: SAMPLE_STEPS, tol: 1 });
-  let near = steps.next();
-  for (; !near.done; near = steps.next()) yield { nIter: 0 };
-  const { x } = near.value;
+  const { x } = yield* mapSteps(steps, () => ({ nIter: 0 }));
   const hessian = createLogisticObjective(sample, penalty, budget).hessian(x);
-  return yield* counted(solve(objective, x, { ...how, hessian }));
+  return yield* mapSteps(solve(objective, x, { ...how, hessian }), reportLoss);
 }
 
-function* counted(steps: Generator<number, Minimum, void>): Generator<LogisticStep, Minimum, void> {
-  for (let nIter = 1; ; nIter++) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield { nIter, loss: step.value };
-  }
+/** A step of a minimiser, which is the loss after it. */
+function reportLoss(loss: number, nIter: number): LogisticStep {
+  return { nIter, loss };
 }
 
 /** Positions of the samples that weigh something; undefined when all do. */

@@ -1,5 +1,6 @@
 import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
+import { mapSteps } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { permutation, range } from '../../random/sampling.js';
 import { centreForKernel } from './linear-centring.js';
@@ -7,7 +8,7 @@ import { fitSigmoid } from './platt.js';
 import type { SmoStep } from './smo.js';
 import { createEvaluator, machineValues } from './svm-decision.js';
 import {
-  counted,
+  goOnFrom,
   membersByClass,
   mergeAscending,
   type SvcProblem,
@@ -56,8 +57,8 @@ export function* fitSigmoids(
       const members = mergeAscending(byClass[s], byClass[t]);
       const few = isRare[s] || isRare[t];
       const found = few
-        ? yield* counted(valuesFor(problem, members, members, s, settings), nIter)
-        : yield* counted(crossValidate(problem, members, s, settings, rng), nIter);
+        ? yield* mapSteps(valuesFor(problem, members, members, s, settings), goOnFrom(nIter))
+        : yield* mapSteps(crossValidate(problem, members, s, settings, rng), goOnFrom(nIter));
       nIter += found.nIter;
       const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
       const sigmoid = fitSigmoid(found.values, positive, pickRows(weights, 1, members), few);
@@ -93,7 +94,7 @@ function* crossValidate(
   for (let f = 0; f < FOLDS; f++) {
     const inside = members.filter((_, k) => fold[k] !== f);
     const outside = members.filter((_, k) => fold[k] === f);
-    const held = yield* counted(valuesFor(problem, inside, outside, s, settings), nIter);
+    const held = yield* mapSteps(valuesFor(problem, inside, outside, s, settings), goOnFrom(nIter));
     nIter += held.nIter;
     let next = 0;
     for (let k = 0; k < members.length; k++) if (fold[k] === f) values[k] = held.values[next++];

@@ -1,5 +1,6 @@
 import { type Dense, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { mapSteps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
 import { type SmoProblem, type SmoSolution, type SmoStep, solveSmo } from './smo.js';
@@ -73,7 +74,8 @@ export function* fitSvc(
   for (let s = 0, pair = 0; s < nClasses; s++) {
     for (let t = s + 1; t < nClasses; t++, pair++) {
       const ofPair = mergeAscending(members[s], members[t]);
-      const solution = yield* counted(solvePair(problem, ofPair, s, settings), before);
+      const steps = solvePair(problem, ofPair, s, settings);
+      const solution = yield* mapSteps(steps, goOnFrom(before));
       for (let k = 0; k < ofPair.length; k++) {
         const slot = codes[ofPair[k]] === s ? t - 1 : s;
         coefficients[slot * rows + ofPair[k]] = solution.beta[k];
@@ -236,13 +238,6 @@ export function* fitSvr(
 }
 
 /** Reports whose iterations go on from those of the machines before. */
-export function* counted<T>(
-  steps: Generator<SmoStep, T, void>,
-  before: number,
-): Generator<SmoStep, T, void> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield { nIter: before + step.value.nIter, violation: step.value.violation };
-  }
+export function goOnFrom(before: number): (step: SmoStep) => SmoStep {
+  return ({ nIter, violation }) => ({ nIter: before + nIter, violation });
 }

@@ -40,7 +40,7 @@ export interface BoostingPlan {
 
 /**
  * Rounds `first` to `count` of boosting, one at a time: its trees, output by output, their values
- * multiplied by the learning rate.
+ * multiplied by the learning rate. Within a round it yields nothing now and then.
  * Source: Chen and Guestrin, KDD (2016), with histograms as in XGBoost's `hist`.
  *
  * @param margins - of the rounds before [nSamples × nOutputs]; moved on by each round
@@ -51,7 +51,7 @@ export function* boost(
   margins: Float64Array,
   first: number,
   count: number,
-): Generator<Tree[], void, void> {
+): Generator<Tree[] | undefined, void, void> {
   const { samples, objective, targets, weights, numParallelTree } = plan;
   const { rows } = samples;
   const { nOutputs } = objective;
@@ -66,7 +66,8 @@ export function* boost(
       const own = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
       for (let p = 0; p < numParallelTree; p++) {
         const chosen = chooseRows(weights, plan.subsample, rng);
-        grown.push({ output: k, chosen, grown: grower.grow(chosen, own, rng) });
+        grown.push({ output: k, chosen, grown: yield* grower.grow(chosen, own, rng) });
+        yield;
       }
     }
     const trees: Tree[] = [];

@@ -1,3 +1,4 @@
+import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import { type BinnedFeatures, type Bins, MISSING, thresholdBetween } from '../bins.js';
@@ -76,15 +77,19 @@ export class GradientTreeGrower {
   }
 
   /**
+   * Grow the next tree, in steps.
+   *
    * @param rows - the samples to learn from; moved into the order of the leaves
    * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
    */
-  grow(rows: Int32Array, gradients: Float64Array, rng: Rng): GrownTree {
+  *grow(rows: Int32Array, gradients: Float64Array, rng: Rng): Steps<GrownTree> {
     const { features, layout, limits, maxLeaves, shares } = this.#plan;
     const sampler = new ColumnSampler(range(features.columns), shares, rng);
     const builder = this.#builder;
     const ranges: number[] = [];
     const waiting: Candidate[] = [];
+    const stretch = new Stretch();
+    const slots = layout.starts[features.columns];
 
     const settle = (
       node: number,
@@ -110,7 +115,7 @@ export class GradientTreeGrower {
     const whole = sumOf(rows, gradients);
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
-    fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
+    yield* fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
     settle(0, 0, rows.length, 0, whole, rootHistogram, new Set());
     for (let leaves = 1; leaves < maxLeaves; leaves++) {
       const next = this.#next(waiting);
@@ -127,8 +132,8 @@ export class GradientTreeGrower {
       if (below < this.#plan.maxDepth) {
         const smaller = this.#pool.take();
         const leftIsSmaller = middle - start <= end - middle;
-        if (leftIsSmaller) fillHistogram(layout, rows, start, middle, gradients, smaller);
-        else fillHistogram(layout, rows, middle, end, gradients, smaller);
+        const [from, to] = leftIsSmaller ? [start, middle] : [middle, end];
+        yield* fillHistogram(layout, rows, from, to, gradients, smaller);
         subtractHistogram(histogram, smaller);
         ofLeft = leftIsSmaller ? smaller : histogram;
         ofRight = leftIsSmaller ? histogram : smaller;
@@ -137,6 +142,7 @@ export class GradientTreeGrower {
       }
       settle(child, start, middle, below, { ...left, bounds: leftBounds }, ofLeft, further);
       settle(child + 1, middle, end, below, { ...right, bounds: rightBounds }, ofRight, further);
+      if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
     return { tree: builder.finish(), ranges: Int32Array.from(ranges) };
@@ -248,6 +254,9 @@ export class GradientTreeGrower {
     return direction > 0 ? ([below, above] as const) : ([above, below] as const);
   }
 }
+
+/** Elementary operations that a node costs for each of its histogram's sums: two sides are searched for a split. */
+const WORK_OF_SLOT = 8;
 
 /** Where a split behind a bin lies; behind none or behind all of them it parts the missing values from all others. */
 function thresholdAfter(bins: Bins, bin: number): number {

@@ -1,3 +1,4 @@
+import type { Steps } from '../../progress.js';
 import type { BinnedFeatures } from '../bins.js';
 import { MISSING } from '../bins.js';
 
@@ -45,24 +46,31 @@ export function layOutHistogram({
   return { starts, groups };
 }
 
+/** Rows that are added in one step; the order of a slot's rows, and so its sum, does not depend on it. */
+const STEP_ROWS = 16_384;
+
 /**
  * Sums of gradient and curvature over the rows of each slot, side by side [2 × nSlots]: row by row over
- * eight columns at a time.
+ * eight columns at a time. Many rows are several steps.
  *
  * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
  */
-export function fillHistogram(
+export function* fillHistogram(
   { groups }: HistogramLayout,
   rows: Int32Array,
   start: number,
   end: number,
   gradients: Float64Array,
   histogram: Float64Array,
-): void {
+): Steps<void> {
   histogram.fill(0);
-  for (const { width, slots } of groups) {
-    if (width === GROUP_COLUMNS) addEight(slots, rows, start, end, gradients, histogram);
-    else addFew(slots, width, rows, start, end, gradients, histogram);
+  for (let from = start; from < end; from += STEP_ROWS) {
+    if (from > start) yield;
+    const to = Math.min(end, from + STEP_ROWS);
+    for (const { width, slots } of groups) {
+      if (width === GROUP_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
+      else addFew(slots, width, rows, from, to, gradients, histogram);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { floorLog2 } from '../../numeric/exp-log.js';
 import { argsort } from '../../numeric/ordering.js';
 import { WEIGHT_TIE } from '../../numeric/quantiles.js';
+import { drain, type Steps, Stretch } from '../../progress.js';
 import type { Coding, ColumnBins } from './column-bins.js';
 import type { Cut, SideLimits } from './cut.js';
 import type { CodedFeatures, Codes } from './exact-features.js';
@@ -62,14 +63,18 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
   }
 
   tryFeature(feature: number, cut: Cut): boolean {
+    return drain(this.tryFeatureInSteps(feature, cut));
+  }
+
+  *tryFeatureInSteps(feature: number, cut: Cut): Steps<boolean> {
     const bins = this.#bins;
     const column = this.#features.columnCodes[feature];
     bins.collect(this.#samples, this.#start, this.#end, column);
     const parts = bins.size + (bins.missingCount > 0 ? 1 : 0);
     if (parts < 2) return false;
     const order = bins.order(this.#samples, this.#start, this.#end, column);
-    this.#search(order, feature, false, cut);
-    if (bins.missingCount > 0) this.#search(order, feature, true, cut);
+    yield* this.#search(order, feature, false, cut);
+    if (bins.missingCount > 0) yield* this.#search(order, feature, true, cut);
     return true;
   }
 
@@ -82,7 +87,8 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
     return this.#partitioner.split(this.#samples, start, end, column, last, missingLeft);
   }
 
-  #search(order: Int32Array, feature: number, missingLeft: boolean, cut: Cut): void {
+  *#search(order: Int32Array, feature: number, missingLeft: boolean, cut: Cut): Steps<void> {
+    const stretch = new Stretch();
     const { size, counts, missingCount } = this.#bins;
     const { minSamples, minWeight } = this.#limits;
     const n = order.length;
@@ -99,6 +105,7 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
       at += counts[b];
       leftLoss[b] = medians.deviation();
       leftWeight[b] = medians.weight;
+      if (stretch.spend(counts[b] * WORK_OF_SAMPLE)) yield;
     }
     medians.clear();
     if (!missingLeft) this.#addAll(order, present, n);
@@ -110,6 +117,7 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
         this.#addAll(order, at - counts[b + 1], at);
         at -= counts[b + 1];
         samples -= counts[b + 1];
+        if (stretch.spend(counts[b + 1] * WORK_OF_SAMPLE)) yield;
       }
       if (samples < minSamples || n - samples < minSamples) continue;
       if (leftWeight[b] < minWeight || medians.weight < minWeight) continue;
@@ -133,6 +141,9 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
     }
   }
 }
+
+/** Elementary operations to add a sample to the medians of a large node, about. */
+const WORK_OF_SAMPLE = 64;
 
 /**
  * The weighted median of a growing set of known numbers, and the sum of deviations from it.

@@ -1,5 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import { argsort } from '../../numeric/ordering.js';
+import type { Steps } from '../../progress.js';
 import type { Bins } from '../bins.js';
 
 /** Codes of a column: of bins, or the ranks of its values. */
@@ -19,11 +20,12 @@ export interface CodedFeatures<C extends Codes = Codes> {
 
 /**
  * Every value gets a code of its own: its rank among the distinct values of its column, so that splits are exact.
+ * A column is a step.
  * A missing value has the code `samples.rows`, which is no rank. Cost: one sort a column.
  *
  * @param samples - [nSamples × nFeatures]; NaN is missing
  */
-export function rankFeatures({ data, rows, columns }: Dense): CodedFeatures<Int32Array> {
+export function* rankFeatures({ data, rows, columns }: Dense): Steps<CodedFeatures<Int32Array>> {
   const hasMissing = new Uint8Array(columns);
   const columnCodes: Int32Array[] = [];
   const bins: Bins[] = [];
@@ -48,6 +50,7 @@ export function rankFeatures({ data, rows, columns }: Dense): CodedFeatures<Int3
     columnCodes.push(codes);
     const own = values.slice(0, distinct);
     bins.push({ low: own, high: own });
+    yield;
   }
   return { rows, columns, columnCodes, bins, hasMissing };
 }

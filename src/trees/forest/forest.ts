@@ -45,12 +45,12 @@ export interface ForestPlan {
   readonly seed: number | string;
 }
 
-/** Trees `first` to `count` of a forest, one at a time. */
+/** Trees `first` to `count` of a forest, one at a time; within a tree it yields nothing now and then. */
 export function* growForest(
   plan: ForestPlan,
   first: number,
   count: number,
-): Generator<Tree, void, void> {
+): Generator<Tree | undefined, void, void> {
   const forest = createRng(plan.seed);
   const builder = new TreeBuilder(Math.max(1, plan.nClasses));
   // Deviations from the mean are what the squared error is made of: far from 0 it would lose digits.
@@ -65,7 +65,8 @@ export function* growForest(
     const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights) * (1 - WEIGHT_TIE);
     const limits = { ...plan.limits, minWeightLeaf };
     const splitter = createSplitter(plan, samples, center, limits);
-    const tree = growTree(plan.features, samples.rows.length, splitter, limits, rng, builder);
+    const size = samples.rows.length;
+    const tree = yield* growTree(plan.features, size, splitter, limits, rng, builder);
     yield plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
   }
 }

@@ -1,3 +1,4 @@
+import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import { thresholdBetween } from '../bins.js';
@@ -25,6 +26,8 @@ export interface NodeSplitter {
    * @returns whether the column has more than one value in the node
    */
   tryFeature(feature: number, cut: Cut): boolean;
+  /** The same in steps, where a column of many samples takes long. */
+  tryFeatureInSteps?(feature: number, cut: Cut): Steps<boolean>;
   /** Write what the node says to `into[at]` and on. */
   writeValue(into: Float64Array, at: number): void;
   /**
@@ -56,26 +59,28 @@ export interface GrowLimits {
 const EPSILON = Number.EPSILON;
 
 /**
- * Grow one tree to its limits.
+ * Grow one tree to its limits, in steps.
  *
  * @param size - how many samples it learns from
  * @param splitter - of these samples
  */
-export function growTree(
+export function* growTree(
   features: CodedFeatures,
   size: number,
   splitter: NodeSplitter,
   limits: GrowLimits,
   rng: Rng,
   builder: TreeBuilder,
-): Tree {
+): Steps<Tree> {
   const columns = range(features.columns);
   const frontier = new Frontier(limits.maxLeafNodes < Infinity);
   const cut = new Cut();
+  const stretch = new Stretch();
   let wholeWeight = 0;
   let rounding = EPSILON;
 
-  function settle(node: number, start: number, end: number, depth: number): void {
+  /** Learn what a node says; whether it may be split. */
+  function open(node: number, start: number, end: number, depth: number): boolean {
     splitter.enter(start, end);
     const { weight, loss } = splitter;
     if (node === 0) {
@@ -86,15 +91,17 @@ export function growTree(
     builder.loss[node] = loss;
     splitter.writeValue(builder.value, node * splitter.nValues);
     const count = end - start;
-    const final =
+    return !(
       depth >= limits.maxDepth ||
       count < limits.minSamplesSplit ||
       count < 2 * limits.minSamplesLeaf ||
       weight < 2 * limits.minWeightLeaf ||
-      loss <= rounding * weight;
-    if (final) return;
-    // Two samples are parted alike by every column that has both their values.
-    findCut(columns, count === 2 ? 1 : limits.maxFeatures, splitter, rng, cut);
+      loss <= rounding * weight
+    );
+  }
+
+  /** Put a node whose cut is good on the list of those to split. */
+  function close(node: number, start: number, end: number, depth: number): void {
     if (cut.feature < 0) return;
     const { feature, last, next, missingLeft } = cut;
     const gain = cut.score - splitter.score;
@@ -102,8 +109,21 @@ export function growTree(
     frontier.push({ node, start, end, depth, feature, last, next, missingLeft, gain });
   }
 
+  function settle(node: number, start: number, end: number, depth: number): void {
+    if (!open(node, start, end, depth)) return;
+    // Two samples are parted alike by every column that has both their values.
+    findCut(columns, end - start === 2 ? 1 : limits.maxFeatures, splitter, rng, cut);
+    close(node, start, end, depth);
+  }
+
+  function* settleInSteps(node: number, start: number, end: number, depth: number): Steps<void> {
+    if (!open(node, start, end, depth)) return;
+    yield* findCutInSteps(columns, limits.maxFeatures, splitter, rng, cut);
+    close(node, start, end, depth);
+  }
+
   builder.begin();
-  settle(0, 0, size, 0);
+  yield* settleInSteps(0, 0, size, 0);
   for (let leaves = 1; leaves < limits.maxLeafNodes; leaves++) {
     const best = frontier.pop();
     if (best === undefined) break;
@@ -111,11 +131,23 @@ export function growTree(
     const middle = splitter.part(best);
     const threshold = next < 0 ? Infinity : thresholdBetween(features.bins[feature], last, next);
     const left = builder.split(node, feature, threshold, missingLeft);
-    settle(left, start, middle, depth + 1);
-    settle(left + 1, middle, end, depth + 1);
+    if (end - start < FEW_SAMPLES) {
+      settle(left, start, middle, depth + 1);
+      settle(left + 1, middle, end, depth + 1);
+      if (stretch.spend((end - start) * limits.maxFeatures * WORK_OF_VALUE)) yield;
+    } else {
+      yield* settleInSteps(left, start, middle, depth + 1);
+      yield* settleInSteps(left + 1, middle, end, depth + 1);
+    }
   }
   return builder.finish();
 }
+
+/** Nodes of fewer samples are settled at one go: there are many, and steps cost a tenth of a microsecond each. */
+const FEW_SAMPLES = 1024;
+
+/** Elementary operations that a value costs in a small node, where sorting or medians are the dearest. */
+const WORK_OF_VALUE = 16;
 
 /** Try columns drawn at random until enough were tried and one of them had more than one value. */
 function findCut(
@@ -128,12 +160,38 @@ function findCut(
   cut.clear();
   let varied = false;
   for (let left = columns.length; left > 0; left--) {
-    const tried = columns.length - left;
-    if (tried >= maxFeatures && varied) return;
-    const drawn = rng.nextInteger(left);
-    const feature = columns[drawn];
-    columns[drawn] = columns[left - 1];
-    columns[left - 1] = feature;
-    if (splitter.tryFeature(feature, cut)) varied = true;
+    if (columns.length - left >= maxFeatures && varied) return;
+    if (splitter.tryFeature(drawColumn(columns, left, rng), cut)) varied = true;
   }
+}
+
+/** As `findCut`, for nodes so large that each column is a step or more. */
+function* findCutInSteps(
+  columns: Int32Array,
+  maxFeatures: number,
+  splitter: NodeSplitter,
+  rng: Rng,
+  cut: Cut,
+): Steps<void> {
+  cut.clear();
+  let varied = false;
+  for (let left = columns.length; left > 0; left--) {
+    yield;
+    if (columns.length - left >= maxFeatures && varied) return;
+    const feature = drawColumn(columns, left, rng);
+    const varies =
+      splitter.tryFeatureInSteps === undefined
+        ? splitter.tryFeature(feature, cut)
+        : yield* splitter.tryFeatureInSteps(feature, cut);
+    if (varies) varied = true;
+  }
+}
+
+/** Draw one of the first `left` columns, and put it behind them. */
+function drawColumn(columns: Int32Array, left: number, rng: Rng): number {
+  const drawn = rng.nextInteger(left);
+  const feature = columns[drawn];
+  columns[drawn] = columns[left - 1];
+  columns[left - 1] = feature;
+  return feature;
 }

@@ -1,5 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import { argsort } from '../../numeric/ordering.js';
+import type { Steps } from '../../progress.js';
 import type { BinnedFeatures } from '../bins.js';
 
 /** What is said of each sample, and how much it counts. */
@@ -25,13 +26,13 @@ const LEAST_SURPLUS = 5;
  * find, and what one border or a smooth function loses within a bin is little of the whole.
  *
  * Sources: Mood, Annals of Mathematical Statistics 11 (1940), for the number of runs of several classes; Bartels,
- * JASA 77 (1982), for successive differences of ranks. Cost: one sort of each column that has more values than bins.
+ * JASA 77 (1982), for successive differences of ranks. Cost: one sort of each column that has more values than bins; a column is a step.
  */
-export function columnsHidingOrder(
+export function* columnsHidingOrder(
   { data, columns }: Dense,
   { rows, bins, columnCodes }: BinnedFeatures,
   told: Told,
-): number[] {
+): Steps<number[]> {
   const { targets, weights } = told;
   const hiding: number[] = [];
   const column = new Float64Array(rows);
@@ -61,6 +62,7 @@ export function columnsHidingOrder(
       if (size > 2 && !pure) judge.add(chosen, size, members / size);
     }
     if (judge.isOrdered) hiding.push(j);
+    yield;
   }
   return hiding;
 }

@@ -1,23 +1,24 @@
 import type { Dense } from '../../data/dense.js';
+import type { Steps } from '../../progress.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
 import type { Bootstrap } from './bootstrap.js';
 import { outOfBag } from './forest.js';
 
 /**
- * What the trees that have not seen a sample say of it, on average.
+ * What the trees that have not seen a sample say of it, on average; in a step a tree.
  * Source: Breiman, Machine Learning 45 (2001), section 3.1.
  *
  * @param seed - of the forest: the draws of each tree are made again
  * @returns [nSamples × nValues]; NaN for a sample that every tree has seen
  */
-export function outOfBagValues(
+export function* outOfBagValues(
   trees: readonly Tree[],
   { data, rows, columns }: Dense,
   nValues: number,
   bootstrap: Bootstrap,
   seed: number | string,
-): Float64Array {
+): Steps<Float64Array> {
   const sums = new Float64Array(rows * nValues);
   const seenBy = new Int32Array(rows);
   const drawn = new Float64Array(rows);
@@ -35,6 +36,7 @@ export function outOfBagValues(
       seenBy[i]++;
       for (let k = 0; k < nValues; k++) sums[i * nValues + k] += said[at * nValues + k];
     }
+    yield;
   }
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < nValues; k++) sums[i * nValues + k] /= seenBy[i]; // 0 / 0: NaN

@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { drain } from '../../../src/progress.js';
+import { createRng } from '../../../src/random/rng.js';
+import { createNormal } from '../../../src/random/sampling.js';
 import { binFeatures } from '../../../src/trees/bins.js';
 import {
   fillHistogram,
@@ -36,9 +39,9 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
       const order = Int32Array.from(rows.keys());
       const middle = Math.min(cut, rows.length);
       const [all, left, right] = [pool.take(), pool.take(), pool.take()];
-      fillHistogram(layout, order, 0, rows.length, gradients, all);
-      fillHistogram(layout, order, 0, middle, gradients, left);
-      fillHistogram(layout, order, middle, rows.length, gradients, right);
+      drain(fillHistogram(layout, order, 0, rows.length, gradients, all));
+      drain(fillHistogram(layout, order, 0, middle, gradients, left));
+      drain(fillHistogram(layout, order, middle, rows.length, gradients, right));
       for (let j = 0; j < columns; j++) {
         const values = Array.from(features.bins[j].low);
         for (let slot = layout.starts[j]; slot < layout.starts[j + 1]; slot++) {
@@ -54,4 +57,23 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
       expect(pool.take()).toBe(left);
     }),
   );
+});
+
+it('adds many rows in several steps, to the same bits as one by one', () => {
+  const rows = 40_000;
+  const data = Float64Array.from({ length: 9 * rows }, (_, at) => (at * 7) % 31);
+  const layout = layOutHistogram(binFeatures({ data, rows, columns: 9 }));
+  const gradients = Float64Array.from({ length: 2 * rows }, createNormal(createRng(1)));
+  const histogram = new HistogramPool(layout).take();
+  const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
+  expect([...fillHistogram(layout, order, 0, rows, gradients, histogram)]).toHaveLength(2);
+  const sums = new Float64Array(histogram.length);
+  for (const row of order) {
+    for (let j = 0; j < 9; j++) {
+      const slot = layout.starts[j] + data[9 * row + j];
+      sums[2 * slot] += gradients[2 * row];
+      sums[2 * slot + 1] += gradients[2 * row + 1];
+    }
+  }
+  expect(histogram).toEqual(sums);
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { binFeatures, MISSING } from '../../../src/trees/bins.js';
 import { growTree } from '../../../src/trees/forest/grow.js';
@@ -55,7 +56,7 @@ it('sorted nodes are split as counted ones, from whatever size on they are sorte
         };
         const size = own.rows.length;
         const rng = createRng(seed);
-        return growTree(features, size, splitter, growLimits, rng, new TreeBuilder(1));
+        return drain(growTree(features, size, splitter, growLimits, rng, new TreeBuilder(1)));
       };
       expect(grow(true)).toEqual(grow(false));
     }),

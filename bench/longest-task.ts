@@ -1,0 +1,165 @@
+/**
+ * The longest stretch in which nothing else gets its turn, for everything that is asynchronous: `npx tsx
+ * bench/longest-task.ts [name]`. Times are of the processor, so that a busy machine does not count; wall time
+ * stands beside it.
+ */
+import {
+  DBSCAN,
+  GradientBoostingClassifier,
+  IsolationForest,
+  KMeans,
+  permutationImportanceAsync,
+  RandomForestClassifier,
+  RandomForestRegressor,
+  readCsv,
+  SVC,
+  silhouetteScoreAsync,
+  Table,
+  trainModelAsync,
+} from '../src/index.js';
+import { createRng } from '../src/random/rng.js';
+import { createNormal } from '../src/random/sampling.js';
+
+const ROWS = 50_000;
+const COLUMNS = 20;
+
+interface Blobs {
+  readonly X: { data: Float64Array; rows: number; columns: number };
+  readonly groups: Int32Array;
+  readonly y: Float64Array;
+}
+
+function blobs(rows: number, columns: number): Blobs {
+  const rng = createRng('longest task');
+  const normal = createNormal(rng);
+  const groups = new Int32Array(rows);
+  const data = new Float64Array(rows * columns);
+  const y = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    groups[i] = rng.nextInteger(4);
+    for (let j = 0; j < columns; j++) data[i * columns + j] = ((groups[i] * j) % 4) + normal();
+    y[i] = data[i * columns] + data[i * columns + 1] ** 2 + normal();
+  }
+  return { X: { data, rows, columns }, groups, y };
+}
+
+/** Numbers, text and missing values, as a user brings them. */
+function rawTable({ X: { data, rows, columns }, groups }: Blobs): Table {
+  const names = Array.from({ length: columns }, (_, j) => `x${j}`);
+  const cells = (j: number) =>
+    Array.from({ length: rows }, (_, i) => {
+      const value = data[i * columns + j];
+      if (j % 5 === 4) return `kind ${Math.round(4 * value)}`;
+      return i % 97 === j ? null : value;
+    });
+  return Table.fromColumns({
+    ...Object.fromEntries(names.map((name, j) => [name, cells(j)])),
+    group: Array.from(groups, (group) => `group ${group}`),
+  });
+}
+
+/** Longest and total milliseconds of the tasks while `work` runs. */
+async function watch(work: () => Promise<unknown>) {
+  let running = true;
+  let wall = 0;
+  let cpu = 0;
+  let lastWall = performance.now();
+  let lastCpu = process.cpuUsage();
+  const start = lastWall;
+  const look = () => {
+    const used = process.cpuUsage(lastCpu);
+    wall = Math.max(wall, performance.now() - lastWall);
+    cpu = Math.max(cpu, (used.user + used.system) / 1000);
+    lastWall = performance.now();
+    lastCpu = process.cpuUsage();
+    if (running) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  running = false;
+  look();
+  return { cpu, wall, all: performance.now() - start };
+}
+
+const large = blobs(ROWS, COLUMNS);
+const { X, y } = large;
+const groups = Array.from(large.groups);
+const names = Array.from(large.groups, (group) => `group ${group}`);
+const table = rawTable(large);
+const small = blobs(4000, 60);
+const smallGroups = Array.from(small.groups);
+const once = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+const machine = once(() => new SVC().fit(small.X, smallGroups));
+const csv = once(() => new Blob([csvOf(X)]));
+
+const CASES: Record<string, () => Promise<unknown>> = {
+  'DBSCAN, 20 columns': () => new DBSCAN({ eps: 2.5, minSamples: 20 }).fitAsync(X),
+  'DBSCAN, brute, 4000 rows': () =>
+    new DBSCAN({ eps: 3.5, algorithm: 'brute' }).fitAsync(blobs(4000, COLUMNS).X),
+  'forest, absoluteError': () =>
+    new RandomForestRegressor({
+      criterion: 'absoluteError',
+      nEstimators: 1,
+      randomState: 0,
+    }).fitAsync(X, y),
+  'forest, classes, out of bag': () =>
+    new RandomForestClassifier({ nEstimators: 10, oobScore: true, randomState: 0 }).fitAsync(
+      X,
+      names,
+    ),
+  boosting: () =>
+    new GradientBoostingClassifier({ nEstimators: 10, randomState: 0 }).fitAsync(X, names),
+  'isolation forest, contamination': () =>
+    new IsolationForest({ contamination: 0.05, randomState: 0 }).fitAsync(X),
+  'k-means': () => new KMeans({ nClusters: 8, randomState: 0 }).fitAsync(X),
+  'silhouette, 5000 rows': () =>
+    silhouetteScoreAsync(X, groups, { sampleSize: 5000, randomState: 0 }),
+  'importance, SVC, 4000 × 60': () =>
+    permutationImportanceAsync(machine(), small.X, smallGroups, {
+      maxSamples: 100,
+      randomState: 0,
+    }),
+  'trainModel, logistic regression': () =>
+    trainModelAsync(table, { target: 'group', modelName: 'logisticRegression', randomState: 0 }),
+  'trainModel, SVM, 4000 rows': () =>
+    trainModelAsync(table, { target: 'group', modelName: 'svm', sampleSize: 4000, randomState: 0 }),
+  'trainModel, k-means': () =>
+    trainModelAsync(table, {
+      modelName: 'kMeans',
+      features: table.columnNames.slice(0, 20),
+      randomState: 0,
+    }),
+  'trainModel, isolation forest': () =>
+    trainModelAsync(table, { modelName: 'isolationForest', randomState: 0 }),
+  'readCsv of a Blob, 20 MB': () => readCsv(csv()),
+};
+
+function csvOf({ data, rows, columns }: Blobs['X']): string {
+  const lines = [Array.from({ length: columns }, (_, j) => `x${j}`).join(',')];
+  for (let i = 0; i < rows; i++) {
+    lines.push(data.subarray(i * columns, (i + 1) * columns).join(','));
+  }
+  return lines.join('\n');
+}
+
+/** What is made before the clock runs. */
+const PREPARED: Record<string, () => unknown> = {
+  'importance, SVC, 4000 × 60': machine,
+  'readCsv of a Blob, 20 MB': csv,
+};
+
+const asked = process.argv[2] ?? '';
+console.log(`${ROWS} × ${COLUMNS} unless said; milliseconds`);
+for (const [name, work] of Object.entries(CASES)) {
+  if (!name.includes(asked)) continue;
+  PREPARED[name]?.();
+  const { cpu, wall, all } = await watch(work);
+  const cells = [cpu, wall, all].map((ms) => ms.toFixed(0).padStart(8));
+  console.log(`${name.padEnd(34)} longest task${cells[0]} (wall${cells[1]}), whole${cells[2]}`);
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { resolveCsvOptions } from '../src/data/csv/csv-options.js';
+import { CsvParser } from '../src/data/csv/csv-parser.js';
+import type { Dense } from '../src/data/dense.js';
+import { silhouetteScoring } from '../src/metrics/clustering.js';
+import { clusterByQueries } from '../src/neighbors/density-clusters.js';
+import { clusterOnGrid } from '../src/neighbors/grid-clusters.js';
+import { KdTree } from '../src/neighbors/kd-tree.js';
+import { drain } from '../src/progress.js';
+import { createRng } from '../src/random/rng.js';
+import { createNormal } from '../src/random/sampling.js';
+import { binFeatures, binFeaturesInSteps, MISSING } from '../src/trees/bins.js';
+import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
+import { layOutHistogram } from '../src/trees/boosting/histogram.js';
+import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
+import { rankFeatures } from '../src/trees/forest/exact-features.js';
+import { growTree } from '../src/trees/forest/grow.js';
+import { columnsHidingOrder } from '../src/trees/forest/hidden-order.js';
+import { NodeBins } from '../src/trees/forest/node-bins.js';
+import { gatherSamples } from '../src/trees/forest/tree-samples.js';
+import { TreeBuilder } from '../src/trees/tree.js';
+
+/*
+ * How long a training works before it yields, in work that is counted where it is done, not in time: a machine that
+ * is busy tests the same. About a million elementary operations are a millisecond or two.
+ */
+const MILLION = 2 ** 20;
+
+/** Yields of some work, and the most that `count` grew from one to the next. */
+function watch(work: Generator<unknown, unknown, void>, count: () => number) {
+  let yields = 0;
+  let longest = 0;
+  let before = count();
+  for (let step = work.next(); ; step = work.next()) {
+    longest = Math.max(longest, count() - before);
+    before = count();
+    if (step.done) return { yields, longest };
+    yields++;
+  }
+}
+
+function normalRows(rows: number, columns: number): Dense {
+  const data = Float64Array.from({ length: rows * columns }, createNormal(createRng(1)));
+  return { data, rows, columns };
+}
+
+describe('from one yield to the next', () => {
+  it('DBSCAN by queries compares about a million values', () => {
+    for (const rows of [500, 4000]) {
+      let compared = 0;
+      const query = (i: number, found: Int32Array) => {
+        compared += rows;
+        found[0] = i;
+        return 1;
+      };
+      const work = clusterByQueries(rows, query, undefined, 1, rows);
+      expect(watch(work, () => compared).longest).toBeLessThanOrEqual(MILLION + rows);
+    }
+  });
+
+  it('DBSCAN on a grid that has all samples in two cells does not compare them at once', () => {
+    const rows = 6000;
+    const data = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 0 : 1.5 + i * 1e-9));
+    const points = { data, rows, columns: 1 };
+    const work = clusterOnGrid(points, 1, 1, undefined, rows);
+    expect(work).toBeDefined();
+    // Half of the samples meet the other half twice: 2 · 6000 · 6000 comparisons at least.
+    if (work !== undefined) expect(watch(work, () => 0).yields).toBeGreaterThan(50);
+  });
+
+  it('a k-d tree takes a level or less of many points', () => {
+    const points = normalRows(40_000, 10);
+    const levels = Math.ceil(Math.log2(40_000 / 24));
+    const { yields } = watch(KdTree.building(points, 2), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(Math.floor((levels * points.data.length) / MILLION) - 1);
+  });
+
+  it('a tree tries one column of a large node, and not all columns of many small ones', () => {
+    const rows = 6000;
+    const samples = normalRows(rows, 5);
+    const features = binFeatures(samples);
+    const targets = Float64Array.from({ length: rows }, (_, i) => samples.data[5 * i] ** 2);
+    const drawn = gatherSamples(new Float64Array(rows).fill(1), targets);
+    let tried = 0;
+    let inside = 0;
+    class Counting extends AbsoluteErrorSplitter<Uint8Array> {
+      override enter(start: number, end: number): void {
+        inside = end - start;
+        super.enter(start, end);
+      }
+      override *tryFeatureInSteps(
+        ...parameters: Parameters<AbsoluteErrorSplitter<Uint8Array>['tryFeatureInSteps']>
+      ) {
+        tried += inside;
+        return yield* super.tryFeatureInSteps(...parameters);
+      }
+    }
+    const limits = {
+      maxDepth: Infinity,
+      maxLeafNodes: Infinity,
+      minSamplesSplit: 2,
+      minSamplesLeaf: 1,
+      minWeightLeaf: 0,
+      minImpurityDecrease: 0,
+      maxFeatures: 5,
+    };
+    const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
+    const splitter = new Counting(coding, drawn, { minSamples: 1, minWeight: 0 });
+    const work = growTree(features, rows, splitter, limits, createRng(2), new TreeBuilder(1));
+    const { longest, yields } = watch(work, () => tried);
+    expect(longest).toBeLessThanOrEqual(MILLION / 16 + 5 * 1024);
+    expect(yields).toBeGreaterThan(5 * 5);
+    expect(tried).toBeGreaterThan(20 * rows);
+  });
+
+  it('a boosted tree adds a part of the rows of a large node, and not all of many small ones', () => {
+    const rows = 40_000;
+    const features = binFeatures(normalRows(rows, 3));
+    const gradients = Float64Array.from({ length: 2 * rows }, (_, at) =>
+      at % 2 === 0 ? Math.cos(at) : 1,
+    );
+    const plan = {
+      features,
+      layout: layOutHistogram(features),
+      limits: {
+        regLambda: 1,
+        regAlpha: 0,
+        maxDeltaStep: 0,
+        minChildWeight: 1,
+        monotone: undefined,
+        categorical: undefined,
+        maxCatToOnehot: 4,
+      },
+      maxDepth: 8,
+      maxLeaves: Infinity,
+      growPolicy: 'depthwise' as const,
+      gamma: 0,
+      shares: { byTree: 1, byLevel: 1, byNode: 1 },
+      interactions: undefined,
+    };
+    const all = Int32Array.from({ length: rows }, (_, i) => i);
+    const work = new GradientTreeGrower(plan).grow(all, gradients, createRng(1));
+    const { tree } = drain(new GradientTreeGrower(plan).grow(all.slice(), gradients, createRng(1)));
+    expect(tree.left.length).toBeGreaterThan(200);
+    // The rows of the root take three steps.
+    expect(watch(work, () => 0).yields).toBeGreaterThan(2);
+  });
+
+  it('coding features, and looking for what bins hide, take one column', () => {
+    const samples = normalRows(600, 7);
+    expect(watch(binFeaturesInSteps(samples), () => 0).yields).toBe(7);
+    expect(watch(rankFeatures(samples), () => 0).yields).toBe(7);
+    const told = { targets: samples.data.slice(0, 600), nClasses: 0, weights: undefined };
+    const looking = columnsHidingOrder(samples, binFeatures(samples), told);
+    expect(watch(looking, () => 0).yields).toBe(7);
+  });
+
+  it('CSV is parsed a batch, and its types are inferred and its columns joined one at a time', () => {
+    const names = Array.from({ length: 12 }, (_, j) => `x${j}`).join(',');
+    const row = `${new Array(12).fill('1.5').join(',')}\n`;
+    const settings = resolveCsvOptions('test', { inferRows: 30 });
+    const parser = new CsvParser('test', settings, 10 * row.length);
+    expect(watch(parser.pushInSteps(`${names}\n${row.repeat(20)}`), () => 0).yields).toBe(1);
+    // Twelve columns, two batches, and the text itself.
+    expect(watch(parser.pushInSteps(row.repeat(20)), () => 0).yields).toBe(15);
+    expect(watch(parser.finishInSteps(), () => 0).yields).toBe(12);
+  });
+
+  it('the silhouette compares about a million values', () => {
+    const samples = normalRows(1500, 8);
+    const labels = Array.from({ length: 1500 }, (_, i) => i % 3);
+    const { yields } = watch(silhouetteScoring(samples, labels), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(Math.floor((1500 * 1500 * 8) / (MILLION + 1500 * 8)));
+  });
+});
