@@ -31,6 +31,15 @@ import { createRng, randomSeed, type Seed } from '../random/rng.js';
 import { choice } from '../random/sampling.js';
 import * as schema from '../serialization/schema.js';
 import {
+  addDraws,
+  type DrawnTrees,
+  drawnRows,
+  drawnTrees,
+  drawsAlike,
+  drawsKept,
+  wrongDraws,
+} from '../trees/drawn-rows.js';
+import {
   addPlaneValues,
   growHyperplaneTree,
   type HyperplaneTree,
@@ -87,6 +96,8 @@ interface IsolationForestState {
   maxSamples: number;
   offset: number;
   seed: Seed;
+  /** How the trees came by their samples; null when an older file does not tell. */
+  draws: DrawnTrees[] | null;
 }
 
 const hyperparameters = {
@@ -139,15 +150,19 @@ export class IsolationForest
   static readonly info: EstimatorInfo = {
     type: 'IsolationForest',
     hyperparameters,
-    state: schema.object<IsolationForestState>({
-      nFeatures: schema.size('nFeatures'),
-      trees: trees('nFeatures', 1),
-      nCoefficients: schema.size('nCoefficients'),
-      planes: schema.nullable(hyperplaneTrees('nFeatures', 'nCoefficients')),
-      maxSamples: schema.number({ integer: true, min: 1 }),
-      offset: schema.number({ min: -1, max: 0 }),
-      seed: schema.seed(),
-    }),
+    state: schema.object<IsolationForestState>(
+      {
+        nFeatures: schema.size('nFeatures'),
+        trees: trees('nFeatures', 1),
+        nCoefficients: schema.size('nCoefficients'),
+        planes: schema.nullable(hyperplaneTrees('nFeatures', 'nCoefficients')),
+        maxSamples: schema.number({ integer: true, min: 1 }),
+        offset: schema.number({ min: -1, max: 0 }),
+        seed: schema.seed(),
+        draws: drawnTrees,
+      },
+      ({ trees: grown, draws }) => wrongDraws(draws, grown.length),
+    ),
   };
 
   constructor(options: IsolationForestOptions = {}) {
@@ -191,12 +206,14 @@ export class IsolationForest
     const nCoefficients = extensionLevel + 1;
     const grown: Tree[] = kept?.trees.slice() ?? [];
     const planes: HyperplaneTree[] = kept?.planes?.slice() ?? [];
+    const drawn: Int32Array[] = [];
     if (grown.length === nEstimators) {
       yield { done: nEstimators, total: nEstimators, unit: 'tree' };
     }
     for (let t = grown.length; t < nEstimators; t++) {
       const rng = forest.fork(t);
       const rows = drawSamples(rng);
+      if (unlike !== undefined) drawn.push(rows.slice()); // growing moves them
       const columns = choice(samples.columns, features, rng);
       if (extensionLevel === 0) {
         grown.push(growIsolationTree(samples, rows, columns, rng, builder));
@@ -207,6 +224,11 @@ export class IsolationForest
       }
       yield { done: t + 1, total: nEstimators, unit: 'tree' };
     }
+    const added = nEstimators - (kept?.trees.length ?? 0);
+    const draws =
+      unlike === undefined
+        ? drawsAlike(samples.rows, maxSamples, bootstrap, added)
+        : drawsKept(samples.rows, drawn);
     const state: IsolationForestState = {
       nFeatures: samples.columns,
       trees: grown,
@@ -215,6 +237,7 @@ export class IsolationForest
       maxSamples,
       offset: -0.5,
       seed: seedOfForest,
+      draws: addDraws(kept?.draws, draws),
     };
     if (contamination !== 'auto') {
       state.offset = quantile(yield* scoresInSteps(state, samples), contamination);
@@ -336,6 +359,19 @@ export class IsolationForest
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one that is not extended. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /**
+   * The rows of X that each tree learned from [nEstimators][draws], ascending, each as often as it was drawn. They are
+   * drawn again at the first access.
+   *
+   * @throws NotFittedError before fit, and for a model saved by a version whose files do not tell
+   * @throws InvalidInputError when they would take more than the memory limit
+   */
+  get estimatorsSamples(): readonly (readonly number[])[] {
+    return this.shown('estimatorsSamples', ({ draws, seed }) =>
+      drawnRows(draws, seed, 'IsolationForest.estimatorsSamples'),
+    );
   }
 
   /** The score below which a sample is an outlier, -1 to 0. */

@@ -29,6 +29,14 @@ import { randomSeed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
 import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
+import {
+  addDraws,
+  type DrawnTrees,
+  drawnRows,
+  drawnTrees,
+  forestDraws,
+  wrongDraws,
+} from '../../trees/drawn-rows.js';
 import { growForest } from '../../trees/forest/forest.js';
 import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
 import { meanDecrease } from '../../trees/importance.js';
@@ -64,6 +72,8 @@ interface RandomForestClassifierState {
   classes: Label[];
   trees: Tree[];
   seed: number | string;
+  /** How the trees came by their rows; null when an older file does not tell. */
+  draws: DrawnTrees[] | null;
   oobScore: number | null;
   oobDecisionFunction: Float64Array | null;
 }
@@ -105,12 +115,14 @@ export class RandomForestClassifier<L extends Label = Label>
         classes: schema.labels('nClasses'),
         trees: trees('nFeatures', 'nClasses', 'shares'),
         seed: schema.seed(),
+        draws: drawnTrees,
         oobScore: schema.nullable(schema.number({ min: 0, max: 1, nonFinite: true })),
         oobDecisionFunction: schema.nullable(
           schema.float64(['nSamples', 'nClasses'], { nonFinite: true }),
         ),
       },
-      ({ classes }) => (classes.length >= 2 ? undefined : 'there are not two classes.'),
+      ({ classes, trees: grown, draws }) =>
+        classes.length >= 2 ? wrongDraws(draws, grown.length) : 'there are not two classes.',
     ),
   };
 
@@ -188,6 +200,7 @@ export class RandomForestClassifier<L extends Label = Label>
       classes,
       trees: grown,
       seed,
+      draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
       oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
       oobDecisionFunction: outside,
     };
@@ -312,6 +325,19 @@ export class RandomForestClassifier<L extends Label = Label>
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /**
+   * The rows of X that each tree learned from [nEstimators][draws], ascending, each as often as it was drawn; without
+   * `bootstrap` all that have weight. They are drawn again at the first access.
+   *
+   * @throws NotFittedError before fit, and for a model saved by a version whose files do not tell
+   * @throws InvalidInputError when they would take more than the memory limit
+   */
+  get estimatorsSamples(): readonly (readonly number[])[] {
+    return this.shown('estimatorsSamples', ({ draws, seed }) =>
+      drawnRows(draws, seed, 'RandomForestClassifier.estimatorsSamples'),
+    );
   }
 
   /** Share of the impurity removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */

@@ -17,6 +17,14 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
+import {
+  addDraws,
+  type DrawnTrees,
+  drawnRows,
+  drawnTrees,
+  forestDraws,
+  wrongDraws,
+} from '../../trees/drawn-rows.js';
 import { growForest } from '../../trees/forest/forest.js';
 import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
 import { meanDecrease } from '../../trees/importance.js';
@@ -48,6 +56,8 @@ interface RandomForestRegressorState {
   nFeatures: number;
   trees: Tree[];
   seed: number | string;
+  /** How the trees came by their rows; null when an older file does not tell. */
+  draws: DrawnTrees[] | null;
   oobScore: number | null;
   oobPrediction: Float64Array | null;
 }
@@ -79,13 +89,17 @@ export class RandomForestRegressor
   static readonly info: EstimatorInfo = {
     type: 'RandomForestRegressor',
     hyperparameters,
-    state: schema.object<RandomForestRegressorState>({
-      nFeatures: schema.size('nFeatures'),
-      trees: trees('nFeatures', 1),
-      seed: schema.seed(),
-      oobScore: schema.nullable(schema.number({ max: 1, nonFinite: true })),
-      oobPrediction: schema.nullable(schema.float64('nSamples', { nonFinite: true })),
-    }),
+    state: schema.object<RandomForestRegressorState>(
+      {
+        nFeatures: schema.size('nFeatures'),
+        trees: trees('nFeatures', 1),
+        seed: schema.seed(),
+        draws: drawnTrees,
+        oobScore: schema.nullable(schema.number({ max: 1, nonFinite: true })),
+        oobPrediction: schema.nullable(schema.float64('nSamples', { nonFinite: true })),
+      },
+      ({ trees: grown, draws }) => wrongDraws(draws, grown.length),
+    ),
   };
 
   constructor(options: RandomForestRegressorOptions = {}) {
@@ -144,6 +158,7 @@ export class RandomForestRegressor
       nFeatures: samples.columns,
       trees: grown,
       seed,
+      draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
       oobScore: outside && outOfBagR2(outside, targets, weights),
       oobPrediction: outside,
     };
@@ -224,6 +239,19 @@ export class RandomForestRegressor
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /**
+   * The rows of X that each tree learned from [nEstimators][draws], ascending, each as often as it was drawn; without
+   * `bootstrap` all that have weight. They are drawn again at the first access.
+   *
+   * @throws NotFittedError before fit, and for a model saved by a version whose files do not tell
+   * @throws InvalidInputError when they would take more than the memory limit
+   */
+  get estimatorsSamples(): readonly (readonly number[])[] {
+    return this.shown('estimatorsSamples', ({ draws, seed }) =>
+      drawnRows(draws, seed, 'RandomForestRegressor.estimatorsSamples'),
+    );
   }
 
   /** Share of the error removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */

@@ -26,3 +26,14 @@ export function drawBootstrap(
   }
   for (let draw = 0; draw < draws; draw++) counts[drawIndex(cumulative, rng.next())]++;
 }
+
+/** The samples drawn [draws], ascending, each as often as it was drawn. */
+export function drawRows(plan: Bootstrap, nSamples: number, rng: Rng): Int32Array {
+  const counts = new Float64Array(nSamples);
+  drawBootstrap(plan, counts, rng);
+  const drawn = new Int32Array(plan.draws);
+  for (let i = 0, at = 0; i < nSamples; i++) {
+    for (let n = counts[i]; n > 0; n--) drawn[at++] = i;
+  }
+  return drawn;
+}

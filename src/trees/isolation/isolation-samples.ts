@@ -1,7 +1,7 @@
 import type { Rng } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { chooseByWeight, cumulate } from '../../random/weighted-sampling.js';
-import { type Bootstrap, drawBootstrap } from '../forest/bootstrap.js';
+import { drawRows } from '../forest/bootstrap.js';
 
 /**
  * How the samples of each isolation tree are drawn.
@@ -19,18 +19,8 @@ export function planTreeSamples(
 ): (rng: Rng) => Int32Array {
   if (bootstrap) {
     const cumulative = weights === undefined ? undefined : cumulate(weights);
-    return (rng) => drawAgain(nSamples, { draws: size, cumulative }, rng);
+    return (rng) => drawRows({ draws: size, cumulative }, nSamples, rng);
   }
   if (weights === undefined) return (rng) => choice(nSamples, size, rng);
   return (rng) => chooseByWeight(weights, size, rng);
-}
-
-function drawAgain(nSamples: number, plan: Bootstrap, rng: Rng): Int32Array {
-  const counts = new Float64Array(nSamples);
-  drawBootstrap(plan, counts, rng);
-  const drawn = new Int32Array(plan.draws);
-  for (let i = 0, at = 0; i < nSamples; i++) {
-    for (let n = counts[i]; n > 0; n--) drawn[at++] = i;
-  }
-  return drawn;
 }
