@@ -1,6 +1,7 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { shuffle } from '../random/sampling.js';
 import { show } from '../words.js';
@@ -34,8 +35,9 @@ export function permutationImportance<L extends Label>(
   estimator: { score(X: MatrixLike, y: ArrayLike<L>): number },
   X: MatrixLike,
   y: ArrayLike<L>,
-  { nRepeats = 5, randomState = null }: PermutationImportanceOptions = {},
+  options: PermutationImportanceOptions = {},
 ): PermutationImportance {
+  const { nRepeats = 5, randomState = null } = readOptions(options, 'permutationImportance');
   if (!(Number.isSafeInteger(nRepeats) && nRepeats >= 1)) {
     throw new InvalidParameterError(
       `permutationImportance: nRepeats must be an integer >= 1, but got ${show(nRepeats)}. Pass how often to shuffle each column.`,

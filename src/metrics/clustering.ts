@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { toArray } from '../numeric/vectors.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
@@ -40,9 +41,15 @@ export interface SilhouetteOptions extends DistanceOptions {
 export function silhouetteScore(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { sampleSize = null, randomState = null, metric = 'euclidean', p = 2 }: SilhouetteOptions = {},
+  options: SilhouetteOptions = {},
 ): number {
   const where = 'silhouetteScore';
+  const {
+    sampleSize = null,
+    randomState = null,
+    metric = 'euclidean',
+    p = 2,
+  } = readOptions(options, where);
   const measure = { metric, p };
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
     throw new InvalidParameterError(
@@ -77,9 +84,10 @@ export function silhouetteScore(
 export function silhouetteSamples(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { metric = 'euclidean', p = 2 }: DistanceOptions = {},
+  options: DistanceOptions = {},
 ): number[] {
   const where = 'silhouetteSamples';
+  const { metric = 'euclidean', p = 2 } = readOptions(options, where);
   const measure = { metric, p };
   const samples = parseDistant(X, measure, where);
   const { codes } = encodeLabels(labels, samples.rows, where);

@@ -1,4 +1,5 @@
 import type { Table } from '../data/table.js';
+import { readOptions } from '../hyperparameters.js';
 import type { Job } from './job.js';
 import { prepareWithTarget, type TrainedModel } from './train-with-target.js';
 import { prepareWithoutTarget, type TrainedWithoutTarget } from './train-without-target.js';
@@ -66,7 +67,7 @@ export async function trainModelAsync(
   table: Table,
   options: TrainModelAsyncOptions | TrainWithoutTargetAsyncOptions,
 ): Promise<TrainedModel | TrainedWithoutTarget> {
-  const { onProgress, signal, ...asked } = options ?? {};
+  const { onProgress, signal, ...asked } = readOptions(options, 'trainModelAsync');
   signal?.throwIfAborted();
   const job = prepare(table, asked, 'trainModelAsync');
   await job.estimator.fitAsync(job.X, job.y, { onProgress, signal });
