@@ -32,6 +32,8 @@ const PLACES: Readonly<
   'one feature': (scale) => ({ X: unit.map(([a, b, c]) => [a * scale, b, c]) }),
   targets: (scale) => ({ y: unit.map(([a]) => a * scale) }),
   weights: (scale) => ({ weights: unit.map((_, i) => (i % 2 === 0 ? 1 : scale)) }),
+  // At 1e308 the sum of many is refused; that of one is not.
+  'one weight': (scale) => ({ weights: unit.map((_, i) => (i === 5 ? scale : 1)) }),
   'samples of predict': (scale) => ({
     asked: unit.map((row) => row.map((value) => Math.sign(value) * scale)),
   }),
