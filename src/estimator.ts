@@ -1,4 +1,9 @@
-import { FitPredictError, ModelFormatError, NotFittedError } from './errors.js';
+import {
+  FitPredictError,
+  InvalidParameterError,
+  ModelFormatError,
+  NotFittedError,
+} from './errors.js';
 import {
   type HyperparameterTable,
   type Resolved,
@@ -107,7 +112,7 @@ export abstract class Estimator<Options extends object, State extends object> {
     json: unknown,
     classes: readonly EstimatorClass[] = [],
   ): E {
-    const loaded = loadEstimator(json, inlineTensors, [this, ...classes]);
+    const loaded = loadEstimator(json, inlineTensors, [this, ...checkClasses(classes)]);
     if (loaded instanceof this) return loaded;
     throw new ModelFormatError(
       `The model is a ${loaded.#info.type}, not a ${this.info.type}. Load it with ${loaded.#info.type}.fromJSON.`,
@@ -298,11 +303,23 @@ export function loadEstimator(
   classes: readonly EstimatorClass[],
 ): AnyEstimator {
   try {
-    return loadFile(json, tensors, classes);
+    return loadFile(json, tensors, checkClasses(classes));
   } catch (cause) {
     if (cause instanceof FitPredictError) throw cause;
     throw new ModelFormatError(`The model cannot be read: ${cause}.`, { cause });
   }
+}
+
+/**
+ * The classes that a file may hold, as callers give them.
+ *
+ * @throws InvalidParameterError when they are no array
+ */
+export function checkClasses(classes: readonly EstimatorClass[]): readonly EstimatorClass[] {
+  if (Array.isArray(classes)) return classes;
+  throw new InvalidParameterError(
+    `classes must be an array of estimator classes, but got ${show(classes)}. Pass [MyEstimator], or leave it out.`,
+  );
 }
 
 function loadFile(

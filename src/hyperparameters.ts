@@ -202,7 +202,8 @@ export function readOptions<Options extends object>(options: Options, where: str
   );
 }
 
-function holdsOptions(options: unknown): boolean {
+/** Whether a value is an object of options; throws for one that cannot be looked at. */
+export function holdsOptions(options: unknown): options is object {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
   const prototype: unknown = Object.getPrototypeOf(options);
   const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -231,12 +232,13 @@ export function isAccepted(row: Rule, value: unknown): boolean {
 export function resolve<Settings extends object = Record<string, unknown>>(
   owner: string,
   table: HyperparameterTable,
-  given: Readonly<Record<string, unknown>>,
+  given: object,
   kind = 'hyperparameter',
 ): Settings {
   const resolved: Record<string, unknown> = {};
   for (const [name, row] of Object.entries(table)) resolved[name] = row.default;
-  for (const [name, value] of Object.entries(readOptions(given, owner))) {
+  const entries: [string, unknown][] = Object.entries(readOptions(given, owner));
+  for (const [name, value] of entries) {
     const row = lookUp(owner, table, name, kind);
     if (value === undefined) continue;
     if (!isAccepted(row, value)) {

@@ -1,3 +1,6 @@
+import { InvalidParameterError } from './errors.js';
+import { show } from './words.js';
+
 /** A remark that does not stop the work. What it says can also be read from the object it is about. */
 export interface Warning {
   /** What kind of remark: `'convergence'`, `'data'`. */
@@ -17,10 +20,17 @@ let handler: WarningHandler = printWarning;
  *
  * @param next - called with each warning from now on; `null` restores the default, `console.warn`
  * @returns the handler that was in force before
+ * @throws InvalidParameterError when it is no function
  */
 export function setWarningHandler(next: WarningHandler | null): WarningHandler {
+  const chosen = next ?? printWarning;
+  if (typeof chosen !== 'function') {
+    throw new InvalidParameterError(
+      `setWarningHandler: the handler must be a function or null, but got ${show(next)}. Pass one that takes a warning.`,
+    );
+  }
   const previous = handler;
-  handler = next ?? printWarning;
+  handler = chosen;
   return previous;
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FitPredictError, ModelFormatError } from '../src/errors.js';
-import type { AnyEstimator } from '../src/estimator.js';
+import { FitPredictError } from '../src/errors.js';
+import { SVR } from '../src/estimators/svm/svr.js';
 import { serialize } from '../src/serialization/bytes.js';
 import { deserialize } from '../src/serialization/deserialize.js';
 import { setWarningHandler } from '../src/warnings.js';
@@ -31,7 +31,9 @@ const PLACES: Readonly<
   }),
   'one feature': (scale) => ({ X: unit.map(([a, b, c]) => [a * scale, b, c]) }),
   targets: (scale) => ({ y: unit.map(([a]) => a * scale) }),
-  weights: (scale) => ({ weights: unit.map((_, i) => (i % 2 === 0 ? 1 : Math.min(scale, 1e300))) }),
+  weights: (scale) => ({ weights: unit.map((_, i) => (i % 2 === 0 ? 1 : scale)) }),
+  // At 1e308 the sum of many is refused; that of one is not.
+  'one weight': (scale) => ({ weights: unit.map((_, i) => (i === 5 ? scale : 1)) }),
   'samples of predict': (scale) => ({
     asked: unit.map((row) => row.map((value) => Math.sign(value) * scale)),
   }),
@@ -60,43 +62,30 @@ function exact(_key: string, value: unknown): unknown {
   return special ? (Object.is(value, -0) ? '-0' : String(value)) : value;
 }
 
-/** The model as it comes back from a file; undefined where saving refuses by name what no loading would take. */
-function saved(model: AnyEstimator): AnyEstimator | undefined {
-  let bytes: Uint8Array;
-  try {
-    bytes = serialize(model);
-  } catch (error) {
-    if (error instanceof ModelFormatError) return undefined;
-    throw error;
-  }
-  return deserialize(bytes);
-}
-
 /** What goes wrong at one place and scale, if anything. */
 function fault(subject: Subject, place: string, scale: number): string | undefined {
   const { X = unit, y = subject.y, weights, asked = X } = PLACES[place](scale);
   const model = subject.create();
+  // Weights of 1e300 on every other sample: a search that ends short of the optimum, with a warning, in half a minute.
+  if (model instanceof SVR) model.setParams({ maxIter: 10_000 });
   try {
     (model as object as Model).fit(X, y, weights && { sampleWeight: weights });
   } catch (error) {
     return error instanceof FitPredictError ? undefined : `fit throws ${String(error)}`;
   }
   const said = answers(model, asked);
-  const again = saved(model);
-  if (again !== undefined && answers(again, asked).join() !== said.join()) {
-    return 'a loaded model answers otherwise';
+  try {
+    const again = deserialize(serialize(model));
+    if (answers(again, asked).join() !== said.join()) return 'a loaded model answers otherwise';
+  } catch (error) {
+    return `cannot be saved and loaded: ${String(error)}`;
   }
   const lost = said.find((answer) => answer.includes('"NaN"'));
   return lost && `NaN: ${lost.slice(0, 100)}`;
 }
 
-// The kernel machines have settings of their own for such numbers, and tests of them.
 const subjects = everyModel.filter(
-  ({ name, X }) =>
-    !/^SV[CR]$/.test(name) &&
-    Array.isArray(X) &&
-    Array.isArray(X[0]) &&
-    typeof X[0][0] === 'number',
+  ({ X }) => Array.isArray(X) && Array.isArray(X[0]) && typeof X[0][0] === 'number',
 );
 
 describe('numbers at the ends of their range are refused by name, or learned from, saved and answered alike, without NaN', () => {

@@ -1,5 +1,5 @@
 import { InvalidParameterError } from '../errors.js';
-import { parameter, type Rule } from '../hyperparameters.js';
+import { parameter, type Rule, readOptions } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 
 type ColumnType = 'number' | 'text' | 'boolean';
@@ -30,13 +30,13 @@ export function readTypes(
   options: { readonly types?: Readonly<Record<string, ColumnType>> },
   where: string,
 ): Readonly<Record<string, ColumnType>> {
-  const other = Object.keys(options ?? {}).find((name) => name !== 'types');
+  const { types = {}, ...others } = readOptions(options, where);
+  const [other] = Object.keys(others);
   if (other !== undefined) {
     throw new InvalidParameterError(
       `${where}: there is no option ${show(other)}. ${didYouMean(other, ['types'])}`,
     );
   }
-  const types = options?.types ?? {};
   if (!someTypes.accepts(types)) {
     throw new InvalidParameterError(
       `${where}: types must be ${someTypes.range}, but got ${show(types)}. Pass the types of columns by name.`,

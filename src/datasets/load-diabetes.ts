@@ -41,7 +41,7 @@ export function loadDiabetes(given: LoadDiabetesOptions = {}): Dataset {
   const { scaled } = resolve<Resolved<LoadDiabetesOptions>>(
     'loadDiabetes',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const cells = cellsOf(rows);

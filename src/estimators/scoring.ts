@@ -53,13 +53,18 @@ export function r2Of(
  * Predictions, which must be numbers: a sum may be beyond their range though every summand is within.
  *
  * @param where - the method that was called, for messages
+ * @param perRow - how many numbers say it of one row
  * @throws InvalidInputError naming the row
  */
-export function finitePredictions(predictions: number[], where: string): number[] {
+export function finitePredictions<Values extends ArrayLike<number>>(
+  predictions: Values,
+  where: string,
+  perRow = 1,
+): Values {
   for (let i = 0; i < predictions.length; i++) {
     if (Number.isFinite(predictions[i])) continue;
     throw new InvalidInputError(
-      `${where}: the prediction for row ${i} is beyond the range of numbers. Pass features as large as those of fit.`,
+      `${where}: the prediction for row ${Math.floor(i / perRow)} is beyond the range of numbers. Pass features as large as those of fit.`,
     );
   }
   return predictions;

@@ -3,6 +3,7 @@ import { type Dense, parseFeatures } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { squaredDistance } from '../numeric/distances.js';
 import { columnMoments } from '../numeric/statistics.js';
 
@@ -59,9 +60,10 @@ export interface ClusterProfile {
 export function clusterProfiles(
   X: MatrixLike,
   labels: ArrayLike<number>,
-  { featureNames, sampleWeight, maxFeatures = 3 }: ClusterProfilesOptions = {},
+  options: ClusterProfilesOptions = {},
 ): ClusterProfile[] {
   const where = 'clusterProfiles';
+  const { featureNames, sampleWeight, maxFeatures = 3 } = readOptions(options, where);
   const samples = parseFeatures(X, where);
   const names = featureNames ?? Array.from({ length: samples.columns }, (_, j) => `x${j}`);
   if (names.length !== samples.columns) {

@@ -1,6 +1,7 @@
 import type { MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { KdTree } from '../neighbors/kd-tree.js';
 import { createMetricSpace, type MetricName } from '../neighbors/metric-space.js';
 import { toArray } from '../numeric/vectors.js';
@@ -29,11 +30,8 @@ export interface KDistancesOptions {
  * const distances = kDistances(X, 4)
  * const eps = distances[Math.floor(0.95 * distances.length)] // a start: 5 % noise
  */
-export function kDistances(
-  X: MatrixLike,
-  k: number,
-  { metric = 'euclidean', p = 2 }: KDistancesOptions = {},
-): number[] {
+export function kDistances(X: MatrixLike, k: number, options: KDistancesOptions = {}): number[] {
+  const { metric = 'euclidean', p = 2 } = readOptions(options, 'kDistances');
   const samples = parseFeatures(X, 'kDistances', { minRows: 2 });
   if (!(Number.isSafeInteger(k) && k >= 1 && k < samples.rows)) {
     throw new InvalidParameterError(

@@ -1,6 +1,7 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { type AsyncOptions, drain, drainInSlices, type Steps, type Training } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { choice, shuffle } from '../random/sampling.js';
@@ -61,9 +62,10 @@ export async function permutationImportanceAsync<L extends Label>(
   estimator: Scored<L>,
   X: MatrixLike,
   y: ArrayLike<L>,
-  { onProgress, signal, ...options }: PermutationImportanceAsyncOptions = {},
+  options: PermutationImportanceAsyncOptions = {},
 ): Promise<PermutationImportance> {
-  const work = shuffling(scoreAtOnce(estimator), X, y, options);
+  const { onProgress, signal, ...rest } = readOptions(options, 'permutationImportanceAsync');
+  const work = shuffling(scoreAtOnce(estimator), X, y, rest);
   return drainInSlices(work, { onProgress, signal });
 }
 
@@ -82,8 +84,10 @@ export function* shuffling<L extends Label>(
   score: Scoring<L>,
   X: MatrixLike,
   y: ArrayLike<L>,
-  { nRepeats = 5, maxSamples = null, randomState = null }: PermutationImportanceOptions = {},
+  options: PermutationImportanceOptions = {},
 ): Training<PermutationImportance> {
+  const given = readOptions(options, 'permutationImportance');
+  const { nRepeats = 5, maxSamples = null, randomState = null } = given;
   checkCount(nRepeats, 'nRepeats', 'Pass how often to shuffle each column.');
   if (maxSamples !== null) checkCount(maxSamples, 'maxSamples', 'Pass how many rows to score.');
   const rng = createRng(randomState);

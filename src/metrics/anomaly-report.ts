@@ -1,6 +1,7 @@
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { weightedQuantiles } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -66,9 +67,10 @@ export interface AnomalyAgreement {
 export function anomalyReport(
   yPred: ArrayLike<number>,
   decision: ArrayLike<number>,
-  { truth, anomalyLabel, sampleWeight }: AnomalyReportOptions = {},
+  options: AnomalyReportOptions = {},
 ): AnomalyReport {
   const where = 'anomalyReport';
+  const { truth, anomalyLabel, sampleWeight } = readOptions(options, where);
   checkPair(yPred, decision, where, ['yPred', 'decision']);
   const decisions = parseNumbers(decision, yPred.length, 'decision', where);
   const weights = parseWeights(sampleWeight, yPred.length, where);

@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { show } from '../words.js';
 import { averagePrecisionOf, countAbove, countDecisions } from './curves.js';
 import type { AreaAverage } from './ranking.js';
@@ -49,9 +50,10 @@ export function averagePrecisionScore<A extends AreaAverage | null = 'macro'>(
 function score(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number> | MatrixLike,
-  { average = 'macro', posLabel, labels, sampleWeight }: AveragePrecisionOptions,
+  options: AveragePrecisionOptions,
 ): number | number[] {
   const where = 'averagePrecisionScore';
+  const { average = 'macro', posLabel, labels, sampleWeight } = readOptions(options, where);
   if (!isMatrix(yScore)) {
     return averagePrecisionOf(
       countDecisions(yTrue, yScore, { posLabel, sampleWeight }, where),

@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { weightedQuantiles } from '../numeric/quantiles.js';
 import { sortedQuantile } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -41,9 +42,10 @@ export interface BrierScoreLossOptions {
 export function brierScoreLoss(
   yTrue: ArrayLike<Label>,
   yProba: ArrayLike<number> | MatrixLike,
-  { posLabel, labels, scaleByHalf = 'auto', sampleWeight }: BrierScoreLossOptions = {},
+  options: BrierScoreLossOptions = {},
 ): number {
   const where = 'brierScoreLoss';
+  const { posLabel, labels, scaleByHalf = 'auto', sampleWeight } = readOptions(options, where);
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   let sum = 0;
@@ -107,9 +109,10 @@ export interface CalibrationCurve {
 export function calibrationCurve(
   yTrue: ArrayLike<Label>,
   yProb: ArrayLike<number>,
-  { posLabel, nBins = 5, strategy = 'uniform', sampleWeight }: CalibrationCurveOptions = {},
+  options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   const where = 'calibrationCurve';
+  const { posLabel, nBins = 5, strategy = 'uniform', sampleWeight } = readOptions(options, where);
   checkPair(yTrue, yProb, where, ['yTrue', 'yProb']);
   if (!Number.isInteger(nBins) || nBins < 1) {
     throw new InvalidParameterError(

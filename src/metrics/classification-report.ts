@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { countClasses } from './classification.js';
 import { encodePairs } from './pairs.js';
 import {
@@ -59,9 +60,10 @@ export interface ClassificationReport {
 export function classificationReport(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { labels, targetNames, zeroDivision = 'warn', sampleWeight }: ClassificationReportOptions = {},
+  options: ClassificationReportOptions = {},
 ): ClassificationReport {
   const where = 'classificationReport';
+  const { labels, targetNames, zeroDivision = 'warn', sampleWeight } = readOptions(options, where);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const { truth, predicted, classes } = pairs;
   if (targetNames !== undefined && targetNames.length !== classes.length) {
@@ -102,8 +104,9 @@ function toRow({ precision, recall, fscore, support }: AveragedScores): ReportRo
  */
 export function formatClassificationReport(
   report: ClassificationReport,
-  { digits = 2 }: { digits?: number } = {},
+  options: { digits?: number } = {},
 ): string {
+  const { digits = 2 } = readOptions(options, 'formatClassificationReport');
   const { classes, accuracy, microAverage, macroAverage, weightedAverage } = report;
   const nameWidth = Math.max(
     'weighted avg'.length,

@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Label } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { show } from '../words.js';
 import { encodePairs, type LabelPairs } from './pairs.js';
 
@@ -24,8 +25,9 @@ export interface AccuracyOptions {
 export function accuracyScore(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { normalize = true, sampleWeight }: AccuracyOptions = {},
+  options: AccuracyOptions = {},
 ): number {
+  const { normalize = true, sampleWeight } = readOptions(options, 'accuracyScore');
   return shareWhere(true, yTrue, yPred, { normalize, sampleWeight }, 'accuracyScore');
 }
 
@@ -37,8 +39,9 @@ export function accuracyScore(
 export function zeroOneLoss(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { normalize = true, sampleWeight }: AccuracyOptions = {},
+  options: AccuracyOptions = {},
 ): number {
+  const { normalize = true, sampleWeight } = readOptions(options, 'zeroOneLoss');
   return shareWhere(false, yTrue, yPred, { normalize, sampleWeight }, 'zeroOneLoss');
 }
 
@@ -51,8 +54,9 @@ export function zeroOneLoss(
 export function hammingLoss(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { sampleWeight }: { sampleWeight?: ArrayLike<number> } = {},
+  options: { sampleWeight?: ArrayLike<number> } = {},
 ): number {
+  const { sampleWeight } = readOptions(options, 'hammingLoss');
   return shareWhere(false, yTrue, yPred, { sampleWeight }, 'hammingLoss');
 }
 
@@ -97,8 +101,9 @@ export interface ConfusionMatrixOptions {
 export function confusionMatrix(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { labels, normalize = null, sampleWeight }: ConfusionMatrixOptions = {},
+  options: ConfusionMatrixOptions = {},
 ): Matrix {
+  const { labels, normalize = null, sampleWeight } = readOptions(options, 'confusionMatrix');
   const pairs = encodePairs(yTrue, yPred, 'confusionMatrix', sampleWeight, labels);
   const { truth, predicted, classes, weights } = pairs;
   const n = classes.length;

@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Label } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { exp, log } from '../numeric/exp-log.js';
 import { show } from '../words.js';
 import { type Contingency, countOverlaps } from './contingency.js';
@@ -108,8 +109,9 @@ export function mutualInfoScore(
 export function normalizedMutualInfoScore(
   labelsTrue: ArrayLike<Label>,
   labelsPred: ArrayLike<Label>,
-  { averageMethod = 'arithmetic' }: MutualInformationOptions = {},
+  options: MutualInformationOptions = {},
 ): number {
+  const { averageMethod = 'arithmetic' } = readOptions(options, 'normalizedMutualInfoScore');
   checkAverage(averageMethod, 'normalizedMutualInfoScore');
   const overlaps = countOverlaps(labelsTrue, labelsPred, 'normalizedMutualInfoScore');
   if (overlaps.counts.length === 1) return 1; // one class, one cluster
@@ -125,8 +127,9 @@ export function normalizedMutualInfoScore(
 export function adjustedMutualInfoScore(
   labelsTrue: ArrayLike<Label>,
   labelsPred: ArrayLike<Label>,
-  { averageMethod = 'arithmetic' }: MutualInformationOptions = {},
+  options: MutualInformationOptions = {},
 ): number {
+  const { averageMethod = 'arithmetic' } = readOptions(options, 'adjustedMutualInfoScore');
   checkAverage(averageMethod, 'adjustedMutualInfoScore');
   const overlaps = countOverlaps(labelsTrue, labelsPred, 'adjustedMutualInfoScore');
   if (overlaps.counts.length === 1) return 1;
@@ -163,8 +166,9 @@ export function completenessScore(
 export function vMeasureScore(
   labelsTrue: ArrayLike<Label>,
   labelsPred: ArrayLike<Label>,
-  { beta = 1 }: VMeasureOptions = {},
+  options: VMeasureOptions = {},
 ): number {
+  const { beta = 1 } = readOptions(options, 'vMeasureScore');
   if (!(Number.isFinite(beta) && beta >= 0)) {
     throw new InvalidParameterError(
       `vMeasureScore: beta must be a number >= 0, but got ${show(beta)}. Pass the weight of completeness.`,

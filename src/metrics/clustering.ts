@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { toArray } from '../numeric/vectors.js';
 import { type AsyncOptions, drain, drainInSlices, Stretch, type Training } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
@@ -54,18 +55,25 @@ export function silhouetteScore(
 export async function silhouetteScoreAsync(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { onProgress, signal, ...options }: SilhouetteAsyncOptions = {},
+  options: SilhouetteAsyncOptions = {},
 ): Promise<number> {
-  return drainInSlices(silhouetteScoring(X, labels, options), { onProgress, signal });
+  const { onProgress, signal, ...given } = readOptions(options, 'silhouetteScoreAsync');
+  return drainInSlices(silhouetteScoring(X, labels, given), { onProgress, signal });
 }
 
 /** As `silhouetteScore`, as a generator for who drives it with other work. */
 export function* silhouetteScoring(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { sampleSize = null, randomState = null, metric = 'euclidean', p = 2 }: SilhouetteOptions = {},
+  options: SilhouetteOptions = {},
 ): Training<number> {
   const where = 'silhouetteScore';
+  const {
+    sampleSize = null,
+    randomState = null,
+    metric = 'euclidean',
+    p = 2,
+  } = readOptions(options, where);
   const measure = { metric, p };
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
     throw new InvalidParameterError(
@@ -100,9 +108,10 @@ export function* silhouetteScoring(
 export function silhouetteSamples(
   X: MatrixLike,
   labels: ArrayLike<Label>,
-  { metric = 'euclidean', p = 2 }: DistanceOptions = {},
+  options: DistanceOptions = {},
 ): number[] {
   const where = 'silhouetteSamples';
+  const { metric = 'euclidean', p = 2 } = readOptions(options, where);
   const measure = { metric, p };
   const samples = parseDistant(X, measure, where);
   const { codes } = encodeLabels(labels, samples.rows, where);

@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { type ClassCounts, confusionMatrix, countClasses } from './classification.js';
@@ -34,9 +35,10 @@ export interface BalancedAccuracyOptions {
 export function balancedAccuracyScore(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { adjusted = false, sampleWeight }: BalancedAccuracyOptions = {},
+  options: BalancedAccuracyOptions = {},
 ): number {
   const where = 'balancedAccuracyScore';
+  const { adjusted = false, sampleWeight } = readOptions(options, where);
   const { truePositive, truth } = countClasses(encodePairs(yTrue, yPred, where, sampleWeight));
   let sum = 0;
   let n = 0;
@@ -64,8 +66,9 @@ export function balancedAccuracyScore(
 export function matthewsCorrcoef(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { sampleWeight }: { sampleWeight?: ArrayLike<number> } = {},
+  options: { sampleWeight?: ArrayLike<number> } = {},
 ): number {
+  const { sampleWeight } = readOptions(options, 'matthewsCorrcoef');
   const pairs = encodePairs(yTrue, yPred, 'matthewsCorrcoef', sampleWeight);
   const { truePositive, predicted, truth } = countClasses(pairs);
   // Said outright, since weights that do not sum exactly would leave a rest to divide by.
@@ -115,8 +118,14 @@ export interface CohenKappaOptions {
 export function cohenKappaScore(
   y1: ArrayLike<Label>,
   y2: ArrayLike<Label>,
-  { labels, weights = null, replaceUndefinedBy, sampleWeight }: CohenKappaOptions = {},
+  options: CohenKappaOptions = {},
 ): number {
+  const {
+    labels,
+    weights = null,
+    replaceUndefinedBy,
+    sampleWeight,
+  } = readOptions(options, 'cohenKappaScore');
   if (weights !== null && weights !== 'linear' && weights !== 'quadratic') {
     throw new InvalidParameterError(
       `cohenKappaScore: weights must be one of "linear", "quadratic", null, but got ${show(weights)}.`,
@@ -161,8 +170,8 @@ export function jaccardScore<A extends Average | null = 'binary'>(
   options: PrecisionRecallOptions<A> = {},
 ): A extends null ? number[] : number {
   const where = 'jaccardScore';
-  const { labels, posLabel, zeroDivision = 'warn', sampleWeight } = options;
-  const average: Average | null = options.average === undefined ? 'binary' : options.average;
+  const given: PrecisionRecallOptions = readOptions(options, where);
+  const { average = 'binary', labels, posLabel, zeroDivision = 'warn', sampleWeight } = given;
   checkPosLabel(posLabel, average, where);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const counts = countClasses(pairs);

@@ -1,6 +1,7 @@
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { argsort } from '../numeric/ordering.js';
 import { warn } from '../warnings.js';
 import { checkPair, parseNumbers } from './pairs.js';
@@ -102,9 +103,10 @@ export interface RocCurve {
 export function rocCurve(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number>,
-  { dropIntermediate = true, ...options }: CurveOptions = {},
+  given: CurveOptions = {},
 ): RocCurve {
   const where = 'rocCurve';
+  const { dropIntermediate = true, ...options } = readOptions(given, where);
   const { thresholds, truePositives, falsePositives } = countDecisions(
     yTrue,
     yScore,
@@ -161,9 +163,10 @@ export interface PrecisionRecallCurve {
 export function precisionRecallCurve(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number>,
-  { dropIntermediate = false, ...options }: CurveOptions = {},
+  given: CurveOptions = {},
 ): PrecisionRecallCurve {
   const where = 'precisionRecallCurve';
+  const { dropIntermediate = false, ...options } = readOptions(given, where);
   const counts = countDecisions(yTrue, yScore, options, where);
   return precisionAndRecall(counts, dropIntermediate, where);
 }
@@ -217,9 +220,10 @@ export interface DetCurve {
 export function detCurve(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number>,
-  { dropIntermediate = false, ...options }: CurveOptions = {},
+  given: CurveOptions = {},
 ): DetCurve {
   const where = 'detCurve';
+  const { dropIntermediate = false, ...options } = readOptions(given, where);
   const counts = countDecisions(yTrue, yScore, options, where);
   const thresholds = [Infinity, ...counts.thresholds];
   const called = [0, ...counts.truePositives];

@@ -5,6 +5,7 @@
  */
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
+import { readOptions } from '../hyperparameters.js';
 import { log } from '../numeric/exp-log.js';
 import { weightedQuantile } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
@@ -43,8 +44,9 @@ export function d2PinballScore(
 export function d2AbsoluteErrorScore(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  { sampleWeight }: RegressionMetricOptions = {},
+  options: RegressionMetricOptions = {},
 ): number {
+  const { sampleWeight } = readOptions(options, 'd2AbsoluteErrorScore');
   return explainedPinball(yTrue, yPred, { sampleWeight }, 'd2AbsoluteErrorScore');
 }
 
@@ -74,9 +76,10 @@ function explainedPinball(
 export function d2LogLossScore(
   yTrue: ArrayLike<Label>,
   yProba: ArrayLike<number> | MatrixLike,
-  { labels, sampleWeight }: Omit<LogLossOptions, 'normalize'> = {},
+  options: Omit<LogLossOptions, 'normalize'> = {},
 ): number {
   const where = 'd2LogLossScore';
+  const { labels, sampleWeight } = readOptions(options, where);
   const shares = classShares(yTrue, { labels, sampleWeight }, where);
   const loss = logLoss(yTrue, yProba, { labels, sampleWeight });
   if (yTrue.length < 2) return undefinedForOne(where);
@@ -98,8 +101,9 @@ export function d2BrierScore(
   options: Omit<BrierScoreLossOptions, 'scaleByHalf'> = {},
 ): number {
   const where = 'd2BrierScore';
-  const shares = classShares(yTrue, options, where);
-  const loss = brierScoreLoss(yTrue, yProba, { ...options, scaleByHalf: false });
+  const given = readOptions(options, where);
+  const shares = classShares(yTrue, given, where);
+  const loss = brierScoreLoss(yTrue, yProba, { ...given, scaleByHalf: false });
   if (yTrue.length < 2) return undefinedForOne(where);
   const lossOfShares = shares.reduce((sum, share) => sum + share * (1 - share), 0);
   return 1 - loss / lossOfShares;

@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { parseNumbers } from './pairs.js';
@@ -33,9 +34,10 @@ export interface TopKOptions {
 export function topKAccuracyScore(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number> | MatrixLike,
-  { k = 2, normalize = true, labels, sampleWeight }: TopKOptions = {},
+  options: TopKOptions = {},
 ): number {
   const where = 'topKAccuracyScore';
+  const { k = 2, normalize = true, labels, sampleWeight } = readOptions(options, where);
   if (!Number.isInteger(k) || k < 1) {
     throw new InvalidParameterError(`${where}: k must be an integer >= 1, but got ${show(k)}.`);
   }
@@ -99,9 +101,10 @@ export interface HingeLossOptions {
 export function hingeLoss(
   yTrue: ArrayLike<Label>,
   decision: ArrayLike<number> | MatrixLike,
-  { labels, sampleWeight }: HingeLossOptions = {},
+  options: HingeLossOptions = {},
 ): number {
   const where = 'hingeLoss';
+  const { labels, sampleWeight } = readOptions(options, where);
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);

@@ -2,6 +2,7 @@ import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { log } from '../numeric/exp-log.js';
 import { argsort } from '../numeric/ordering.js';
 import { sumOfWeights } from '../numeric/statistics.js';
@@ -37,12 +38,9 @@ export interface DcgOptions extends NdcgOptions {
  * @throws InvalidInputError when shapes do not fit, values are not finite, or weights are unusable
  * @throws InvalidParameterError when k is no integer >= 1, or logBase no base
  */
-export function dcgScore(
-  yTrue: MatrixLike,
-  yScore: MatrixLike,
-  { logBase = 2, ...options }: DcgOptions = {},
-): number {
+export function dcgScore(yTrue: MatrixLike, yScore: MatrixLike, given: DcgOptions = {}): number {
   const where = 'dcgScore';
+  const { logBase = 2, ...options } = readOptions(given, where);
   if (!(logBase > 0 && logBase < Infinity && logBase !== 1)) {
     throw new InvalidParameterError(
       `${where}: logBase must be a number > 0 other than 1, but got ${show(logBase)}.`,
@@ -102,9 +100,10 @@ interface Ranked {
 function parseRanked(
   yTrue: MatrixLike,
   yScore: MatrixLike,
-  { k = null, ignoreTies = false, sampleWeight }: NdcgOptions,
+  options: NdcgOptions,
   where: string,
 ): Ranked {
+  const { k = null, ignoreTies = false, sampleWeight } = readOptions(options, where);
   if (k !== null && !(Number.isSafeInteger(k) && k >= 1)) {
     throw new InvalidParameterError(
       `${where}: k must be an integer >= 1, or null, but got ${show(k)}.`,

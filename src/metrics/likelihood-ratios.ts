@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { confusionMatrix } from './classification.js';
@@ -40,9 +41,10 @@ export interface LikelihoodRatioOptions {
 export function classLikelihoodRatios(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { labels, replaceUndefinedBy, sampleWeight }: LikelihoodRatioOptions = {},
+  options: LikelihoodRatioOptions = {},
 ): LikelihoodRatios {
   const where = 'classLikelihoodRatios';
+  const { labels, replaceUndefinedBy, sampleWeight } = readOptions(options, where);
   const fallback = parseFallback(replaceUndefinedBy, where);
   const { classes } = encodePairs(yTrue, yPred, where, sampleWeight);
   const pair = classes.length > 2 || labels === undefined ? classes : labels;

@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { log } from '../numeric/exp-log.js';
 import { show } from '../words.js';
 import { parseNumbers } from './pairs.js';
@@ -39,9 +40,10 @@ export interface LogLossOptions {
 export function logLoss(
   yTrue: ArrayLike<Label>,
   yProba: ArrayLike<number> | MatrixLike,
-  { labels, normalize = true, sampleWeight }: LogLossOptions = {},
+  options: LogLossOptions = {},
 ): number {
   const where = 'logLoss';
+  const { labels, normalize = true, sampleWeight } = readOptions(options, where);
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);

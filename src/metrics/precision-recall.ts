@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { type ClassCounts, countClasses } from './classification.js';
@@ -107,7 +108,7 @@ export function f1Score<A extends Average | null = 'binary'>(
   yPred: ArrayLike<Label>,
   options: PrecisionRecallOptions<A> = {},
 ): Score<A> {
-  return score(yTrue, yPred, { ...options, beta: 1 }, 'fscore', 'f1Score');
+  return score(yTrue, yPred, { ...readOptions(options, 'f1Score'), beta: 1 }, 'fscore', 'f1Score');
 }
 
 /**
@@ -143,10 +144,11 @@ export function precisionRecallFscoreSupport(
 export function precisionRecallFscoreSupport(
   yTrue: ArrayLike<Label>,
   yPred: ArrayLike<Label>,
-  { average = null, ...options }: PrecisionRecallOptions & { beta?: number } = {},
+  options: PrecisionRecallOptions & { beta?: number } = {},
 ): ClassScores | AveragedScores {
   const where = 'precisionRecallFscoreSupport';
-  const given = { ...options, average };
+  const { average = null, ...others } = readOptions(options, where);
+  const given = { ...others, average };
   return average === null
     ? classScores(yTrue, yPred, given, where)
     : averagedScores(yTrue, yPred, given, average, where);
@@ -161,11 +163,12 @@ function score<A extends Average | null>(
   kind: 'precision' | 'recall' | 'fscore',
   where: string,
 ): Score<A> {
-  const average: Average | null = options.average === undefined ? 'binary' : options.average;
+  const given: Given = readOptions(options, where);
+  const { average = 'binary' } = given;
   const result =
     average === null
-      ? classScores(yTrue, yPred, options, where)[kind]
-      : averagedScores(yTrue, yPred, options, average, where)[kind];
+      ? classScores(yTrue, yPred, given, where)[kind]
+      : averagedScores(yTrue, yPred, given, average, where)[kind];
   return result as Score<A>;
 }
 

@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { argsort } from '../numeric/ordering.js';
 import { show } from '../words.js';
 import { countAbove } from './curves.js';
@@ -70,9 +71,16 @@ export function rocAucScore<A extends AreaAverage | null = 'macro'>(
 function areaOf(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number> | MatrixLike,
-  { average = 'macro', multiClass, maxFpr = null, labels, sampleWeight }: RocAucOptions,
+  options: RocAucOptions,
 ): number | number[] {
   const where = 'rocAucScore';
+  const {
+    average = 'macro',
+    multiClass,
+    maxFpr = null,
+    labels,
+    sampleWeight,
+  } = readOptions(options, where);
   if (average !== null && !['macro', 'weighted', 'micro'].includes(average)) {
     throw new InvalidParameterError(
       `${where}: average must be one of "macro", "weighted", "micro", null, but got ${show(average)}.`,

@@ -1,4 +1,5 @@
 import { InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { argsort } from '../numeric/ordering.js';
 import { rSquared } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -71,9 +72,10 @@ export interface RegressionReport {
 export function regressionReport(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  { worstRows = 5, ...options }: RegressionReportOptions = {},
+  given: RegressionReportOptions = {},
 ): RegressionReport {
   const where = 'regressionReport';
+  const { worstRows = 5, ...options } = readOptions(given, where);
   if (!Number.isInteger(worstRows) || worstRows < 0) {
     throw new InvalidParameterError(
       `${where}: worstRows must be an integer >= 0, but got ${show(worstRows)}.`,

@@ -1,5 +1,6 @@
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { log1p } from '../numeric/exp-log.js';
 import { weightedQuantile } from '../numeric/quantiles.js';
 import { columnMoments, rSquared, sumOfWeights } from '../numeric/statistics.js';
@@ -182,9 +183,10 @@ export interface PinballOptions extends RegressionMetricOptions {
 export function meanPinballLoss(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  { alpha = 0.5, ...options }: PinballOptions = {},
+  given: PinballOptions = {},
 ): number {
   const where = 'meanPinballLoss';
+  const { alpha = 0.5, ...options } = readOptions(given, where);
   if (!(alpha >= 0 && alpha <= 1)) {
     throw new InvalidParameterError(
       `${where}: alpha must be a number >= 0 and <= 1, but got ${show(alpha)}.`,
@@ -250,9 +252,10 @@ export interface ParsedNumbers {
 export function parsePair(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  { sampleWeight }: RegressionMetricOptions = {},
+  options: RegressionMetricOptions = {},
   where: string,
 ): ParsedNumbers {
+  const { sampleWeight } = readOptions(options, where);
   checkPair(yTrue, yPred, where);
   const { length } = yTrue;
   return {

@@ -1,7 +1,7 @@
 import type { Label, MatrixLike, ScoreOptions } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { toSnakeCase } from '../hyperparameters.js';
+import { readOptions, toSnakeCase } from '../hyperparameters.js';
 import { didYouMean, show } from '../words.js';
 import { averagePrecisionScore } from './average-precision.js';
 import { brierScoreLoss } from './calibration.js';
@@ -239,6 +239,9 @@ export function getScorer(name: string): Scorer {
   }
   return {
     name: wanted,
-    score: (model, X, y, { sampleWeight } = {}) => take(model, X, y, { sampleWeight }),
+    score(model, X, y, options = {}) {
+      const { sampleWeight } = readOptions(options, `getScorer(${show(wanted)}).score`);
+      return take(model, X, y, { sampleWeight });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { show } from '../words.js';
 import { alignRight, decimals } from './aligned-text.js';
 import { type CurveOptions, countDecisions } from './curves.js';
@@ -83,9 +84,10 @@ const THRESHOLD_METRICS: readonly ThresholdMetric[] = [
 export function thresholdReport(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number>,
-  { metric = 'f1', ...options }: ThresholdReportOptions = {},
+  given: ThresholdReportOptions = {},
 ): ThresholdReport {
   const where = 'thresholdReport';
+  const { metric = 'f1', ...options } = readOptions(given, where);
   if (!THRESHOLD_METRICS.includes(metric)) {
     throw new InvalidParameterError(
       `${where}: metric must be one of ${THRESHOLD_METRICS.map(show).join(', ')}, but got ${show(metric)}.`,

@@ -1,4 +1,5 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { exp, log } from '../numeric/exp-log.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
@@ -21,10 +22,11 @@ export interface TweedieOptions extends RegressionMetricOptions {
 export function meanPoissonDeviance(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  options?: RegressionMetricOptions,
+  options: RegressionMetricOptions = {},
 ): number {
   const where = 'meanPoissonDeviance';
-  return meanDeviance(parseDeviant(yTrue, yPred, { ...options, power: 1 }, where), 1);
+  const given = { ...readOptions(options, where), power: 1 };
+  return meanDeviance(parseDeviant(yTrue, yPred, given, where), 1);
 }
 
 /**
@@ -34,10 +36,11 @@ export function meanPoissonDeviance(
 export function meanGammaDeviance(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  options?: RegressionMetricOptions,
+  options: RegressionMetricOptions = {},
 ): number {
   const where = 'meanGammaDeviance';
-  return meanDeviance(parseDeviant(yTrue, yPred, { ...options, power: 2 }, where), 2);
+  const given = { ...readOptions(options, where), power: 2 };
+  return meanDeviance(parseDeviant(yTrue, yPred, given, where), 2);
 }
 
 /**
@@ -55,8 +58,9 @@ export function meanGammaDeviance(
 export function meanTweedieDeviance(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  { power = 0, ...options }: TweedieOptions = {},
+  given: TweedieOptions = {},
 ): number {
+  const { power = 0, ...options } = readOptions(given, 'meanTweedieDeviance');
   const pairs = parseDeviant(yTrue, yPred, { ...options, power }, 'meanTweedieDeviance');
   return meanDeviance(pairs, power);
 }
@@ -74,9 +78,10 @@ export function meanTweedieDeviance(
 export function d2TweedieScore(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  { power = 0, ...options }: TweedieOptions = {},
+  given: TweedieOptions = {},
 ): number {
   const where = 'd2TweedieScore';
+  const { power = 0, ...options } = readOptions(given, where);
   const pairs = parseDeviant(yTrue, yPred, { ...options, power }, where);
   const { truth, weights } = pairs;
   if (truth.length < 2) {

@@ -19,7 +19,8 @@ const MODEL_KEY = 'fitpredict';
  * @param estimator - fitted or not
  * @returns the bytes; `deserialize` gives back an estimator that predicts the same bits
  * @throws InvalidParameterError when a hyperparameter is a function, which no file can hold
- * @throws ModelFormatError when it holds what `deserialize` would refuse, numbers that are not finite for example
+ * @throws ModelFormatError when it holds what `deserialize` would refuse, numbers that are not finite or more than
+ *   1 048 576 columns for example
  */
 export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, Tensor>();

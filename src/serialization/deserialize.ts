@@ -1,4 +1,9 @@
-import { type AnyEstimator, type EstimatorClass, loadEstimator } from '../estimator.js';
+import {
+  type AnyEstimator,
+  checkClasses,
+  type EstimatorClass,
+  loadEstimator,
+} from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
@@ -57,7 +62,7 @@ export function fromJSON(json: unknown, classes: readonly EstimatorClass[] = [])
 /** Every class of the library, those registered, and those given. */
 function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
   return [
-    ...classes,
+    ...checkClasses(classes),
     ...catalogueClasses(),
     MiniBatchKMeans,
     ColumnTransformer,

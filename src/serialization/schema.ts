@@ -129,6 +129,11 @@ export function size(dimension: string): Schema<number> {
   const count = number({ integer: true, min: 1, max: MAX_SIZE });
   return {
     save(value, to, path) {
+      if (value > MAX_SIZE) {
+        throw new ModelFormatError(
+          `${path} is ${value}, and a model file holds sizes up to ${MAX_SIZE} only. Fit on fewer columns, or use the model without saving it.`,
+        );
+      }
       bind(dimension, value, to.dimensions, path);
       return value;
     },

@@ -1,5 +1,10 @@
 import { InvalidParameterError } from '../errors.js';
-import { type Hyperparameter, type HyperparameterTable, resolve } from '../hyperparameters.js';
+import {
+  type Hyperparameter,
+  type HyperparameterTable,
+  holdsOptions,
+  resolve,
+} from '../hyperparameters.js';
 import { show } from '../words.js';
 
 /**
@@ -35,13 +40,19 @@ export function checkObject(
   options: unknown,
   what = 'the options',
 ): Readonly<Record<string, unknown>> {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
-    return options as Record<string, unknown>;
-  }
-  // Not shown: text in the place of options may be a secret.
+  if (holdsOptions(options)) return options as Record<string, unknown>;
   throw new InvalidParameterError(
-    `${owner}: ${what} must be an object, but got ${options === null ? 'null' : Array.isArray(options) ? 'an array' : `a value of type ${typeof options}`}. Pass { name: value, … }, or leave them out.`,
+    `${owner}: ${what} must be an object, but got ${kindOf(options)}. Pass { name: value, … }, or leave them out.`,
   );
+}
+
+/** What a value is, in words. It is not shown: text in the place of options may be a secret. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object'
+    ? 'an object of another kind'
+    : `a value of type ${typeof value}`;
 }
 
 /** A row for an option that a check of its own looks at, so that the table lets every value pass. */

@@ -8,6 +8,7 @@ import {
   type EstimatorClass,
   givesProbabilities,
 } from '../estimator.js';
+import { readOptions } from '../hyperparameters.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { deserializeAs, serialize } from '../serialization/bytes.js';
@@ -71,15 +72,16 @@ export async function checkEstimator(
 /** The checks of `checkEstimator` one by one, to be run as tests of their own. */
 export function estimatorChecks(
   estimator: AnyEstimator,
-  {
+  options: EstimatorCheckOptions = {},
+): Check[] {
+  const { info } = Estimator.take(estimator);
+  const {
     allowsMissing = false,
     tolerance = 1e-6,
     exempt = {},
     kind = kindOf(estimator),
     classes = [],
-  }: EstimatorCheckOptions = {},
-): Check[] {
-  const { info } = Estimator.take(estimator);
+  } = readOptions(options, 'estimatorChecks');
   const Class = estimator.constructor as EstimatorClass;
   const isClassifier = kind === 'classifier';
   const isTransformer = kind === 'transformer';

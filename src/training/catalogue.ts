@@ -204,7 +204,7 @@ export function getModelInfo(name: string): ModelInfo {
  * })
  */
 export function registerModel(entry: CatalogueEntry): void {
-  const { name, estimators } = entry;
+  const { name, estimators = {} }: Partial<CatalogueEntry> = entry ?? {};
   if (typeof name !== 'string' || plain(name) === '') {
     throw new InvalidParameterError(
       `registerModel: name must be text, but got ${show(name)}. Pass a name in camelCase.`,

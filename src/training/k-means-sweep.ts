@@ -2,7 +2,7 @@ import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, takeRows } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
 import { KMeans, type KMeansOptions } from '../estimators/k-means/k-means.js';
-import { type HyperparameterTable, integer, resolve } from '../hyperparameters.js';
+import { type HyperparameterTable, integer, readOptions, resolve } from '../hyperparameters.js';
 import { silhouetteScore } from '../metrics/clustering.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
@@ -72,7 +72,10 @@ const counts: HyperparameterTable = {
  */
 export function kMeansSweep(X: MatrixLike, options: KMeansSweepOptions = {}): KMeansSweep {
   const where = 'kMeansSweep';
-  const { minClusters, maxClusters, sampleSize, sampleWeight, ...kMeans } = options;
+  const { minClusters, maxClusters, sampleSize, sampleWeight, ...kMeans } = readOptions(
+    options,
+    where,
+  );
   const range = resolve<{ minClusters: number; maxClusters: number; sampleSize: number }>(
     where,
     counts,

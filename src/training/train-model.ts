@@ -1,4 +1,5 @@
 import type { Table } from '../data/table.js';
+import { readOptions } from '../hyperparameters.js';
 import { drain, drainInSlices, type Steps } from '../progress.js';
 import type { Job } from './job.js';
 import { prepareWithTarget, type TrainedModel } from './train-with-target.js';
@@ -67,7 +68,7 @@ export async function trainModelAsync(
   table: Table,
   options: TrainModelAsyncOptions | TrainWithoutTargetAsyncOptions,
 ): Promise<TrainedModel | TrainedWithoutTarget> {
-  const { onProgress, signal, ...asked } = options ?? {};
+  const { onProgress, signal, ...asked } = readOptions(options, 'trainModelAsync');
   signal?.throwIfAborted();
   const job = await drainInSlices(prepare(table, asked, 'trainModelAsync'), { signal });
   await job.estimator.fitAsync(job.X, job.y, { onProgress, signal });

@@ -9,6 +9,7 @@ import {
   integer,
   oneOf,
   parameter,
+  readOptions,
   resolve,
   seed,
 } from '../hyperparameters.js';
@@ -169,12 +170,7 @@ export function parseRequest(table: Table, options: object, where: string): Trai
       `${where}: table is ${show(table)}. Pass a Table, from Table.fromRecords or parseCsv for example.`,
     );
   }
-  if (!isObject(options)) {
-    throw new InvalidParameterError(
-      `${where}: options must be an object, but got ${show(options)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
-    );
-  }
-  const given: Readonly<Record<string, unknown>> = { ...options };
+  const given: Readonly<Record<string, unknown>> = { ...readOptions(options, where) };
   const { modelName } = given;
   if (typeof modelName !== 'string') {
     throw new InvalidParameterError(

@@ -1,4 +1,5 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
 import { count, show } from '../words.js';
 import { CATEGORICAL, leafCount, MISSING_LEFT, type Tree } from './tree.js';
 
@@ -81,9 +82,10 @@ interface Words {
 
 function prepare(
   tree: Tree,
-  { featureNames, classNames, maxDepth = 10, decimals = 2 }: ExportTreeOptions,
+  options: ExportTreeOptions,
   where: string,
 ): { words: Words; maxDepth: number } {
+  const { featureNames, classNames, maxDepth = 10, decimals = 2 } = readOptions(options, where);
   for (const [name, value] of Object.entries({ maxDepth, decimals })) {
     if (Number.isInteger(value) && value >= 0) continue;
     throw new InvalidParameterError(

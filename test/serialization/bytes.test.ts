@@ -4,6 +4,7 @@ import { type AnyEstimator, Estimator } from '../../src/estimator.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { Normalizer } from '../../src/preprocessing/scalers/normalizer.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/serialization/safetensors.js';
@@ -101,6 +102,23 @@ it('what could not be loaded again is not saved', () => {
       ),
     );
   }
+});
+
+it('more columns than a file may state are refused at save, with what to do', () => {
+  const most = 2 ** 20;
+  const wide = (columns: number) => ({
+    data: new Float64Array(columns).fill(1),
+    rows: 1,
+    columns,
+  });
+  const model = new Normalizer();
+  const loaded = deserializeAs(serialize(model.fit(wide(most))), [Normalizer]) as Normalizer;
+  expect(loaded.transform(wide(most)).columns).toBe(most);
+  model.fit(wide(most + 1));
+  expect(() => serialize(model)).toThrow(ModelFormatError);
+  expect(() => serialize(model)).toThrow(
+    'The Normalizer cannot be saved, for it could not be loaded again: model.nFeatures is 1048577, and a model file holds sizes up to 1048576 only. Fit on fewer columns',
+  );
 });
 
 it('estimators are not saved deeper than they are loaded', () => {

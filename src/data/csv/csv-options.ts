@@ -126,7 +126,7 @@ const aListOfText: Rule = {
 
 /** @throws InvalidParameterError for an unknown option or a value it does not take */
 export function resolveCsvOptions(where: string, options: CsvOptions): CsvSettings {
-  const settings = resolve<CsvSettings>(where, csvOptions(), { ...options }, 'option');
+  const settings = resolve<CsvSettings>(where, csvOptions(), options, 'option');
   checkMarks(where, settings);
   return settings;
 }
@@ -136,7 +136,7 @@ export function resolveReadCsvOptions(
   where: string,
   options: Omit<ReadCsvOptions, keyof AsyncOptions>,
 ): ReadCsvSettings {
-  const settings = resolve<ReadCsvSettings>(where, readCsvOptions(), { ...options }, 'option');
+  const settings = resolve<ReadCsvSettings>(where, readCsvOptions(), options, 'option');
   checkMarks(where, settings);
   return settings;
 }

@@ -54,7 +54,7 @@ export function toCsv(table: Table, given: ToCsvOptions = {}): string {
   const { delimiter, header, newline, missingValue } = resolve<Resolved<ToCsvOptions>>(
     'toCsv',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const columns = table.columns.map(columnValues);

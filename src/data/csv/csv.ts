@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { readOptions } from '../../hyperparameters.js';
 import { type AsyncOptions, Slices } from '../../progress.js';
 import { count, show } from '../../words.js';
 import type { Table } from '../table.js';
@@ -80,7 +81,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
  * table.columnNames // ['size', 'colour']
  */
 export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): Promise<Table> {
-  const { onProgress, signal, ...rest } = options;
+  const { onProgress, signal, ...rest } = readOptions(options, 'readCsv');
   const settings = resolveReadCsvOptions('readCsv', rest);
   signal?.throwIfAborted();
   const opened = await openSource(source, 'readCsv', signal);

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InvalidInputError } from '../../errors.js';
+import { readOptions } from '../../hyperparameters.js';
 import { show } from '../../words.js';
 import type { Table } from '../table.js';
 import { type ReadCsvOptions, readTable } from './csv.js';
@@ -24,7 +25,7 @@ export async function readCsvFile(
   path: string | URL,
   options: ReadCsvOptions = {},
 ): Promise<Table> {
-  const { onProgress, signal, ...rest } = options;
+  const { onProgress, signal, ...rest } = readOptions(options, 'readCsvFile');
   const settings = resolveReadCsvOptions('readCsvFile', rest);
   signal?.throwIfAborted();
   const { file, total } = await openFile(path);

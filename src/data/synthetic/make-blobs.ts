@@ -87,12 +87,7 @@ const options = () =>
  * const { X, y } = makeBlobs({ nSamples: 300, centers: 4, randomState: 0 })
  */
 export function makeBlobs(given: MakeBlobsOptions = {}): Blobs {
-  const settings = resolve<Resolved<MakeBlobsOptions>>(
-    'makeBlobs',
-    options(),
-    { ...given },
-    'option',
-  );
+  const settings = resolve<Resolved<MakeBlobsOptions>>('makeBlobs', options(), given, 'option');
   const rng = createRng(settings.randomState);
   const centers = placeCenters(settings, rng);
   const sizes = blobSizes(settings.nSamples, centers.rows);

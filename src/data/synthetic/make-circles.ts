@@ -68,7 +68,7 @@ export function makeCircles(given: MakeCirclesOptions = {}): Circles {
   const { nSamples, shuffle, noise, randomState, factor } = resolve<Resolved<MakeCirclesOptions>>(
     'makeCircles',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const rng = createRng(randomState);

@@ -124,7 +124,7 @@ const options = () => {
  * const { X, y } = makeClassification({ nSamples: 500, nInformative: 4, randomState: 0 })
  */
 export function makeClassification(given: MakeClassificationOptions = {}): ClassificationProblem {
-  const settings = resolve<Settings>('makeClassification', options(), { ...given }, 'option');
+  const settings = resolve<Settings>('makeClassification', options(), given, 'option');
   const { nSamples, nFeatures, nClasses, flipY } = settings;
   checkCounts(settings);
   const sizes = clusterSizes(settings, classShares(settings));

@@ -58,7 +58,7 @@ export function makeFriedman1(given: MakeFriedman1Options = {}): Friedman1 {
   const { nSamples, nFeatures, noise, randomState } = resolve<Resolved<MakeFriedman1Options>>(
     'makeFriedman1',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const rng = createRng(randomState);

@@ -30,7 +30,7 @@ export function makeFriedman2(given: MakeFriedman2Options = {}): Friedman2 {
   const { nSamples, noise, randomState } = resolve<Resolved<MakeFriedman2Options>>(
     'makeFriedman2',
     circuitOptions(),
-    { ...given },
+    given,
     'option',
   );
   const rng = createRng(randomState);

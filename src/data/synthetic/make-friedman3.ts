@@ -31,7 +31,7 @@ export function makeFriedman3(given: MakeFriedman3Options = {}): Friedman3 {
   const { nSamples, noise, randomState } = resolve<Resolved<MakeFriedman3Options>>(
     'makeFriedman3',
     circuitOptions(),
-    { ...given },
+    given,
     'option',
   );
   const rng = createRng(randomState);

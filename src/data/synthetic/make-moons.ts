@@ -62,7 +62,7 @@ export function makeMoons(given: MakeMoonsOptions = {}): Moons {
   const { nSamples, shuffle, noise, randomState } = resolve<Resolved<MakeMoonsOptions>>(
     'makeMoons',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const rng = createRng(randomState);

@@ -89,7 +89,7 @@ export function makeRegression(given: MakeRegressionOptions = {}): RegressionPro
   const settings = resolve<Resolved<MakeRegressionOptions>>(
     'makeRegression',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const { nSamples, nFeatures, effectiveRank, tailStrength } = settings;

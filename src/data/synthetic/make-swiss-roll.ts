@@ -62,7 +62,7 @@ export function makeSwissRoll(given: MakeSwissRollOptions = {}): SwissRoll {
   const { nSamples, noise, randomState, hole } = resolve<Resolved<MakeSwissRollOptions>>(
     'makeSwissRoll',
     options(),
-    { ...given },
+    given,
     'option',
   );
   const rng = createRng(randomState);

@@ -34,7 +34,7 @@ import { fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
 import { show } from '../../words.js';
 import { reserveClasses } from '../class-columns.js';
-import { accuracyOf } from '../scoring.js';
+import { accuracyOf, finitePredictions } from '../scoring.js';
 import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
   boundsOf,
@@ -176,7 +176,7 @@ export class SVC<L extends Label = Label>
    *
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
    * @throws NotFittedError before fit
-   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns, or the answer is beyond the range of numbers
    */
   predict(X: MatrixLike): L[] {
     const { state, values } = this.#values(X, 'predict');
@@ -202,7 +202,7 @@ export class SVC<L extends Label = Label>
    * @returns [nSamples × nClasses], unitless, rows sum to 1; columns follow `classes`
    * @throws NotFittedError before fit
    * @throws InvalidParameterError when the model was fitted without `probability: true`
-   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns, or the answer is beyond the range of numbers
    */
   predictProba(X: MatrixLike): Matrix {
     const { probA, probB, classes } = this.fitted('predictProba');
@@ -223,7 +223,7 @@ export class SVC<L extends Label = Label>
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
    * @returns number[] [nSamples] with two classes, else Matrix [nSamples × nClasses or nPairs]
    * @throws NotFittedError before fit
-   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns, or the answer is beyond the range of numbers
    */
   decisionFunction(X: MatrixLike): number[] | Matrix {
     const { state, values, rows } = this.#values(X, 'decisionFunction');
@@ -254,7 +254,8 @@ export class SVC<L extends Label = Label>
     const samples = parseQuery(X, state, where);
     reserveClasses(samples.rows, state.intercept.length, where);
     if (this.#ready?.state !== state) this.#ready = { state, values: preparePairs(state) };
-    return { state, values: this.#ready.values(samples), rows: samples.rows };
+    const values = finitePredictions(this.#ready.values(samples), where, state.intercept.length);
+    return { state, values, rows: samples.rows };
   }
 
   /** The labels seen in `fit`, in ascending order. */

@@ -21,7 +21,7 @@ import {
 } from '../../solvers/svm/svm-decision.js';
 import { fitSvr } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
-import { r2Of } from '../scoring.js';
+import { finitePredictions, r2Of } from '../scoring.js';
 import { type SVROptions, svrHyperparameters } from './svm-options.js';
 import {
   boundsOf,
@@ -133,13 +133,13 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
    * @returns [nSamples], in units of y
    * @throws NotFittedError before fit
-   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
+   * @throws InvalidInputError when X is ragged, not finite, or has another number of columns, or the answer is beyond the range of numbers
    */
   predict(X: MatrixLike): number[] {
     const state = this.fitted('predict');
     const samples = parseQuery(X, state, 'SVR.predict');
     if (this.#ready?.state !== state) this.#ready = { state, predict: prepare(state) };
-    return this.#ready.predict(samples);
+    return finitePredictions(this.#ready.predict(samples), 'SVR.predict');
   }
 
   /**

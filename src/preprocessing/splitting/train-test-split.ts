@@ -138,7 +138,7 @@ export function trainTestSplit(...args: unknown[]): unknown[] {
  * @throws InvalidInputError for too few samples, or labels that cannot be stratified
  */
 export function trainTestSplitIndices(n: number, given: TrainTestSplitOptions = {}): SplitIndices {
-  const resolved = resolve('trainTestSplit', options, { ...given });
+  const resolved = resolve('trainTestSplit', options, given);
   const { testSize, trainSize, stratify, ...how } = resolved as Resolved<TrainTestSplitOptions>;
   if (!Number.isSafeInteger(n) || n < 0) {
     throw new InvalidInputError(

@@ -242,3 +242,23 @@ it('refuses more pairs of classes than can be held', () => {
     'SVC.fit: 199990000 pairs of 20000 classes would take 8.2 GiB, and the memory limit is 2 GiB. Pass fewer classes, or use LinearSVC or RandomForestClassifier.',
   );
 });
+it('answers beyond the range of numbers are refused by row', () => {
+  const X = [
+    [0, 1],
+    [1, 0],
+    [1, 1],
+    [0, 0],
+    [2, 1],
+    [1, 3],
+  ];
+  const asked = [
+    [1, 1],
+    [1e200, -1e200],
+  ];
+  const words = 'the prediction for row 1 is beyond the range of numbers';
+  const regressor = new SVR({ kernel: 'poly' }).fit(X, [1, 2, 3, 4, 5, 6]);
+  const classifier = new SVC({ kernel: 'poly' }).fit(X, ['a', 'b', 'a', 'b', 'c', 'c']);
+  expect(() => regressor.predict(asked)).toThrow(words);
+  expect(() => classifier.predict(asked)).toThrow(words);
+  expect(() => classifier.decisionFunction(asked)).toThrow(words);
+});

@@ -1,0 +1,213 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as datasets from '../src/datasets.js';
+import { FitPredictError } from '../src/errors.js';
+import * as library from '../src/index.js';
+
+beforeAll(() => {
+  library.setWarningHandler(() => {});
+});
+
+const X = Array.from({ length: 12 }, (_, i) => [i % 4, (i * 7) % 5]);
+const numbers = X.map(([a, b]) => 1 + a + 2 * b);
+const binary = X.map((_, i) => i % 2);
+const shares = X.map((_, i) => ((i * 5) % 12) / 12);
+const table = library.Table.fromRecords(
+  X.map(([a, b], i) => ({ a, b, kind: i % 2 === 0 ? 'even' : 'odd' })),
+);
+const storage = new library.MemoryStorage();
+const tree = () =>
+  new library.RandomForestRegressor({ nEstimators: 1, randomState: 0 }).fit(X, numbers)
+    .estimators[0];
+const regression = () => new library.LinearRegression();
+
+const ofLabels = () => [binary, binary];
+const ofNumbers = () => [numbers, numbers];
+const ofScores = () => [binary, shares];
+const ofClusters = () => [X, binary];
+const ofItems = () => [X, X];
+const nothing = () => [];
+
+/** The functions that take options, and what stands before them in a call. */
+const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  accuracyScore: ofLabels,
+  adjustedMutualInfoScore: ofLabels,
+  anomalyReport: () => [binary.map((label) => (label === 0 ? -1 : 1)), shares],
+  averagePrecisionScore: ofScores,
+  balancedAccuracyScore: ofLabels,
+  brierScoreLoss: ofScores,
+  calibrationCurve: ofScores,
+  checkEstimator: () => [regression()],
+  classificationReport: ofLabels,
+  classLikelihoodRatios: ofLabels,
+  clusterProfiles: ofClusters,
+  cohenKappaScore: ofLabels,
+  confusionMatrix: ofLabels,
+  d2AbsoluteErrorScore: ofNumbers,
+  d2BrierScore: ofScores,
+  d2LogLossScore: ofScores,
+  d2PinballScore: ofNumbers,
+  d2TweedieScore: ofNumbers,
+  dcgScore: ofItems,
+  detCurve: ofScores,
+  estimatorChecks: () => [regression()],
+  explainedVarianceScore: ofNumbers,
+  exportGraphviz: () => [tree()],
+  exportText: () => [tree()],
+  f1Score: ofLabels,
+  fbetaScore: ofLabels,
+  formatClassificationReport: () => [library.classificationReport(binary, binary)],
+  hammingLoss: ofLabels,
+  hingeLoss: ofScores,
+  jaccardScore: ofLabels,
+  kDistances: () => [X, 2],
+  kMeansSweep: () => [X],
+  loadDiabetes: nothing,
+  logLoss: ofScores,
+  makeBlobs: nothing,
+  makeCircles: nothing,
+  makeClassification: nothing,
+  makeFriedman1: nothing,
+  makeFriedman2: nothing,
+  makeFriedman3: nothing,
+  makeMoons: nothing,
+  makeRegression: nothing,
+  makeSwissRoll: nothing,
+  matthewsCorrcoef: ofLabels,
+  maxError: ofNumbers,
+  meanAbsoluteError: ofNumbers,
+  meanAbsolutePercentageError: ofNumbers,
+  meanGammaDeviance: ofNumbers,
+  meanPinballLoss: ofNumbers,
+  meanPoissonDeviance: ofNumbers,
+  meanSquaredError: ofNumbers,
+  meanSquaredLogError: ofNumbers,
+  meanTweedieDeviance: ofNumbers,
+  medianAbsoluteError: ofNumbers,
+  ndcgScore: ofItems,
+  normalizedMutualInfoScore: ofLabels,
+  parseCsv: () => ['a,b\n1,2\n'],
+  permutationImportance: () => [regression().fit(X, numbers), X, numbers],
+  permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
+  precisionRecallCurve: ofScores,
+  precisionRecallFscoreSupport: ofLabels,
+  precisionScore: ofLabels,
+  r2Score: ofNumbers,
+  readCsv: () => [new Blob(['a,b\n1,2\n'])],
+  recallScore: ofLabels,
+  regressionReport: ofNumbers,
+  residualStatistics: ofNumbers,
+  rocAucScore: ofScores,
+  rocCurve: ofScores,
+  rootMeanSquaredError: ofNumbers,
+  rootMeanSquaredLogError: ofNumbers,
+  sampleTable: () => [table],
+  saveModel: () => [storage, 'model', regression()],
+  silhouetteSamples: ofClusters,
+  silhouetteScore: ofClusters,
+  silhouetteScoreAsync: ofClusters,
+  thresholdReport: ofScores,
+  toCsv: () => [table],
+  topKAccuracyScore: ofScores,
+  trainModel: () => [table],
+  trainModelAsync: () => [table],
+  trainTestSplit: () => [X, numbers],
+  trainTestSplitIndices: () => [12],
+  vMeasureScore: ofLabels,
+  zeroOneLoss: ofLabels,
+};
+
+/** Those that take none, where what is odd may be the last argument or one too many. */
+const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  adjustedRandScore: ofLabels,
+  auc: () => [numbers.map((_, i) => i), numbers],
+  calinskiHarabaszScore: ofClusters,
+  checkKey: () => ['key', 'here'],
+  checkStorage: () => [() => new library.MemoryStorage()],
+  clone: () => [regression()],
+  completenessScore: ofLabels,
+  contingencyMatrix: ofLabels,
+  daviesBouldinScore: ofClusters,
+  deserialize: () => [library.serialize(regression())],
+  deserializeAs: () => [library.serialize(regression())],
+  formatAnomalyReport: () => [
+    library.anomalyReport(
+      binary.map((label) => label * 2 - 1),
+      shares,
+    ),
+  ],
+  formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
+  formatReport: () => [
+    library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).report,
+  ],
+  formatThresholdReport: () => [library.thresholdReport(binary, shares)],
+  fowlkesMallowsScore: ofLabels,
+  fromJSON: () => [regression().toJSON()],
+  getModelInfo: () => ['kMeans'],
+  getScorer: () => ['accuracy'],
+  getScorerNames: nothing,
+  homogeneityScore: ofLabels,
+  listModels: nothing,
+  loadBreastCancer: nothing,
+  loadIris: nothing,
+  loadModel: () => [storage, 'model', undefined],
+  loadPenguins: nothing,
+  loadWine: nothing,
+  mutualInfoScore: ofLabels,
+  pairConfusionMatrix: ofLabels,
+  randScore: ofLabels,
+  registerModel: nothing,
+  serialize: () => [regression()],
+  setMemoryLimit: nothing,
+  setWarningHandler: nothing,
+  storageChecks: () => [() => new library.MemoryStorage()],
+  toSnakeCase: () => ['nEstimators'],
+};
+
+type Call = (...given: unknown[]) => unknown;
+
+const ODD: Readonly<Record<string, () => unknown>> = {
+  null: () => null,
+  'a number': () => 3,
+  'an array': () => [],
+  'a map': () => new Map(),
+};
+
+const functions: Readonly<Record<string, Call>> = Object.fromEntries(
+  Object.entries({ ...library, ...datasets }).filter(
+    ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
+  ),
+) as Record<string, Call>;
+
+/** How a call ends: in words whether it passes, is refused by name or throws something raw. */
+async function ending(name: string, given: readonly unknown[]): Promise<string> {
+  try {
+    await functions[name](...given);
+    return 'passes';
+  } catch (error) {
+    return error instanceof FitPredictError ? 'refused' : `raw ${String(error)}`;
+  }
+}
+
+describe('what is no object of options', () => {
+  it('is tried on every function of the package', () => {
+    const tried = { ...WITH_OPTIONS, ...WITHOUT_OPTIONS };
+    expect(Object.keys(tried).sort()).toEqual(Object.keys(functions).sort());
+  });
+
+  it.each(Object.entries(WITH_OPTIONS))('is refused by name: %s', async (name, leading) => {
+    for (const [what, make] of Object.entries(ODD)) {
+      expect([what, await ending(name, [...leading(), make()])]).toEqual([what, 'refused']);
+    }
+  });
+
+  it.each(Object.entries(WITHOUT_OPTIONS))('throws nothing raw: %s', async (name, leading) => {
+    for (const [what, make] of Object.entries(ODD)) {
+      expect([what, await ending(name, [...leading(), make()])]).toEqual([
+        what,
+        expect.stringMatching(/^(passes|refused)$/),
+      ]);
+    }
+    library.setMemoryLimit(null);
+    library.setWarningHandler(() => {});
+  });
+});
