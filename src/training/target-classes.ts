@@ -47,7 +47,11 @@ export function classCountsOf(
 
 /** Whether one class is so rare that a model which never names it is right nearly always. */
 export function isUneven(counts: ClassCounts): boolean {
-  const sizes = [...counts.values()];
-  const total = sizes.reduce((sum, n) => sum + n, 0);
-  return Math.min(...sizes) * sizes.length < RARE_SHARE * total;
+  let smallest = Infinity;
+  let total = 0;
+  for (const size of counts.values()) {
+    smallest = Math.min(smallest, size);
+    total += size;
+  }
+  return smallest * counts.size < RARE_SHARE * total;
 }

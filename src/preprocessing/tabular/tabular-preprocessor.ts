@@ -378,7 +378,7 @@ function namesOut(
     const own = nameOf(plan, j);
     const features = planFeatureNames(plan, own);
     if (features[0] === own) unchanged.add(names.length);
-    names.push(...features);
+    for (const feature of features) names.push(feature);
   }
   if (remover?.getParams().action === 'flag') names.push('outlier');
   return distinctNames(names, (feature) => unchanged.has(feature));
