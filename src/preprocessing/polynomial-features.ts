@@ -182,9 +182,11 @@ export class PolynomialFeatures
   /** The power of each feature in each product [nFeaturesOut × nFeatures]. */
   get powers(): readonly (readonly number[])[] {
     return this.shown('powers', ({ products, nFeatures }) =>
-      products.map((product) =>
-        Array.from({ length: nFeatures }, (_, j) => product.filter((other) => other === j).length),
-      ),
+      products.map((product) => {
+        const powers = new Array<number>(nFeatures).fill(0);
+        for (const j of product) powers[j]++;
+        return powers;
+      }),
     );
   }
 }
