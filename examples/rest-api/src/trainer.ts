@@ -83,12 +83,12 @@ function refusal(message: string, { request }: TrainingJob): Problem {
   const field =
     hyperparameter !== undefined
       ? `hyperparams.${hyperparameter}`
-      : /\bfeature/.test(message)
-        ? 'features'
-        : /\b(target|truth)\b/.test(message)
-          ? 'target'
-          : /testSize/.test(message)
-            ? 'test_size'
+      : /testSize/.test(message)
+        ? 'test_size'
+        : /\bfeature/.test(message)
+          ? 'features'
+          : /\b(target|truth)\b/.test(message)
+            ? 'target'
             : 'csv';
   return new Problem(422, message, { field });
 }
