@@ -8,7 +8,7 @@ import {
   type EstimatorClass,
   givesProbabilities,
 } from '../estimator.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { deserializeAs, serialize } from '../serialization/bytes.js';
@@ -81,7 +81,13 @@ export function estimatorChecks(
     exempt = {},
     kind = kindOf(estimator),
     classes = [],
-  } = readOptions(options, 'estimatorChecks');
+  } = readNamed(options, 'estimatorChecks', [
+    'allowsMissing',
+    'tolerance',
+    'exempt',
+    'kind',
+    'classes',
+  ]);
   const Class = estimator.constructor as EstimatorClass;
   const isClassifier = kind === 'classifier';
   const isTransformer = kind === 'transformer';
