@@ -86,7 +86,8 @@ export {
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { IsolationForest } from './estimators/isolation-forest.js';
+export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {

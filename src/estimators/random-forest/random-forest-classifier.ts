@@ -34,9 +34,10 @@ import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
 import { classColumns } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
+import { keptTrees } from '../warm-start.js';
 import { outOfBagAccuracy, reserveShares, sameForm, weighForest } from './random-forest-classes.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
-import { type GrownForest, keptForest, trainForest } from './random-forest-training.js';
+import { type GrownForest, trainForest } from './random-forest-training.js';
 
 /** How `RandomForestClassifier` grows its trees, and how classes count. */
 export interface RandomForestClassifierOptions extends RandomForestOptions {
@@ -151,7 +152,7 @@ export class RandomForestClassifier<L extends Label = Label>
       owner,
       params,
       data: { samples, targets, nClasses: classes.length, weights, balanceDrawn },
-      kept: keptForest(params, this.state, (last) => sameForm(last, samples.columns, classes), {
+      kept: keptTrees(params, this.state, (last) => sameForm(last, samples.columns, classes), {
         owner,
         form: 'X must have the features and y the labels',
       }),

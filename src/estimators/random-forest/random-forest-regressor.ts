@@ -21,9 +21,10 @@ import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
 import { r2Of } from '../scoring.js';
+import { keptTrees } from '../warm-start.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
 import { checkCounts, checkRange, outOfBagR2 } from './random-forest-targets.js';
-import { type GrownForest, keptForest, trainForest } from './random-forest-training.js';
+import { type GrownForest, trainForest } from './random-forest-training.js';
 
 /** How `RandomForestRegressor` grows its trees, and what they make small. */
 export interface RandomForestRegressorOptions extends RandomForestOptions {
@@ -117,7 +118,7 @@ export class RandomForestRegressor
       owner,
       params,
       data: { samples, targets, nClasses: 0, weights, balanceDrawn: false },
-      kept: keptForest(params, this.state, (last) => last.nFeatures === samples.columns, {
+      kept: keptTrees(params, this.state, (last) => last.nFeatures === samples.columns, {
         owner,
         form: 'X must have the features',
       }),

@@ -1,4 +1,3 @@
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import type { Training } from '../../progress.js';
 import { randomSeed, type Seed } from '../../random/rng.js';
@@ -77,34 +76,6 @@ export function* trainForest({
 /** Nodes that a tree has at most. */
 function largestTree({ maxDepth, maxLeafNodes }: ForestJob['params'], rows: number): number {
   return 2 * Math.min(rows, maxLeafNodes ?? Infinity, 2 ** (maxDepth ?? Infinity));
-}
-
-/**
- * The last fit, when `warmStart` goes on from it.
- *
- * @param last - undefined before the first fit
- * @param goesOn - whether it learned from data of the same form
- * @param form - that form in words
- * @throws InvalidInputError when it did not
- * @throws InvalidParameterError when it has more trees than nEstimators asks for
- */
-export function keptForest<State extends GrownForest>(
-  { warmStart, nEstimators }: Resolved<RandomForestOptions>,
-  last: State | undefined,
-  goesOn: (last: State) => boolean,
-  { owner, form }: { readonly owner: string; readonly form: string },
-): State | undefined {
-  if (!warmStart || last === undefined) return undefined;
-  if (!goesOn(last)) {
-    throw new InvalidInputError(
-      `${owner}.fit: with warmStart, ${form} of the last fit. Set warmStart to false to begin anew.`,
-    );
-  }
-  const grown = last.trees.length;
-  if (grown <= nEstimators) return last;
-  throw new InvalidParameterError(
-    `${owner}: with warmStart, nEstimators must be at least the ${grown} trees there are, but got ${nEstimators}. Raise it, or set warmStart to false.`,
-  );
 }
 
 /** Warn of samples that no tree can judge. */

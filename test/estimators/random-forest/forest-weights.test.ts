@@ -26,6 +26,7 @@ describe('weights in another unit', () => {
         expect(scaled.estimators[0].threshold).toEqual(plain.estimators[0].threshold);
         expect(scaled.predictProba(X)).toEqual(plain.predictProba(X));
       }),
+      { numRuns: 30 },
     );
   });
 
@@ -42,6 +43,7 @@ describe('weights in another unit', () => {
           expect(scaled.estimators[0].threshold).toEqual(plain.estimators[0].threshold);
           expect(scaled.predict(X)).toEqual(plain.predict(X));
         }),
+        { numRuns: 30 },
       );
     },
   );
