@@ -63,7 +63,8 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
-export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export { DBSCAN } from './estimators/dbscan.js';
+export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export type {
   CustomMetric,
   EvalMetricName,

@@ -1,5 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeatures, takeRows } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
@@ -13,7 +13,6 @@ import {
   distanceSums,
   parseDistant,
   squaredDistance,
-  takeRows,
 } from './pair-distances.js';
 
 /*

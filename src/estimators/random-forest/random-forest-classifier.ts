@@ -8,7 +8,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import type { ClassWeight } from '../../data/class-weights.js';
-import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -25,15 +25,15 @@ import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
-import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
+import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
-import { leafIndices } from '../../trees/walk.js';
 import { classColumns } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
+import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
 import { outOfBagAccuracy, reserveShares, sameForm, weighForest } from './random-forest-classes.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
@@ -221,30 +221,23 @@ export class RandomForestClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    const { trees: grown } = this.fitted('apply');
-    const samples = this.#parse(X, 'apply');
-    return toMatrix(Float64Array.from(leafIndices(grown, samples)), samples.rows, grown.length);
+    return leavesOf(this.fitted('apply'), X, 'RandomForestClassifier.apply');
   }
 
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
-    const { trees: grown } = this.fitted('decisionPath');
-    return decisionPath(grown, this.#parse(X, 'decisionPath'));
+    return pathsOf(this.fitted('decisionPath'), X, 'RandomForestClassifier.decisionPath');
   }
 
   #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
-    const { classes, trees: grown } = this.fitted(method);
-    const samples = this.#parse(X, method);
-    const shares = classColumns(samples.rows, classes.length, `RandomForestClassifier.${method}`);
+    const state = this.fitted(method);
+    const where = `RandomForestClassifier.${method}`;
+    const { classes, trees: grown } = state;
+    const samples = parseTreeQuery(state, X, where);
+    const shares = classColumns(samples.rows, classes.length, where);
     packTrees(grown, classes.length).addLeafValues(samples, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
-  }
-
-  #parse(X: MatrixLike, method: string): Dense {
-    const { nFeatures } = this.fitted(method);
-    const where = `RandomForestClassifier.${method}`;
-    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
   }
 
   /** The labels seen in `fit`, in ascending order. */

@@ -6,21 +6,21 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
+import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
-import { leafIndices } from '../../trees/walk.js';
 import { r2Of } from '../scoring.js';
+import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
 import { checkCounts, checkRange, outOfBagR2 } from './random-forest-targets.js';
@@ -141,8 +141,9 @@ export class RandomForestRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   predict(X: MatrixLike): number[] {
-    const { trees: grown } = this.fitted('predict');
-    const samples = this.#parse(X, 'predict');
+    const state = this.fitted('predict');
+    const { trees: grown } = state;
+    const samples = parseTreeQuery(state, X, 'RandomForestRegressor.predict');
     const sums = new Float64Array(samples.rows);
     packTrees(grown, 1).addLeafValues(samples, sums);
     const predictions = new Array<number>(sums.length);
@@ -172,21 +173,12 @@ export class RandomForestRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    const { trees: grown } = this.fitted('apply');
-    const samples = this.#parse(X, 'apply');
-    return toMatrix(Float64Array.from(leafIndices(grown, samples)), samples.rows, grown.length);
+    return leavesOf(this.fitted('apply'), X, 'RandomForestRegressor.apply');
   }
 
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
-    const { trees: grown } = this.fitted('decisionPath');
-    return decisionPath(grown, this.#parse(X, 'decisionPath'));
-  }
-
-  #parse(X: MatrixLike, method: string): Dense {
-    const { nFeatures } = this.fitted(method);
-    const where = `RandomForestRegressor.${method}`;
-    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+    return pathsOf(this.fitted('decisionPath'), X, 'RandomForestRegressor.decisionPath');
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
