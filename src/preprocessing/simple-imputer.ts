@@ -1,14 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
+import { type Cell, type Column, cellAt, countMissing } from '../data/columns.js';
+import { createColumn } from '../data/create-column.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
-import {
-  type Cell,
-  type Column,
-  cellAt,
-  countMissing,
-  createColumn,
-  Table,
-} from '../data/table.js';
+import { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';

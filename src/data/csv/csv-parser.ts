@@ -2,7 +2,8 @@ import { InvalidInputError } from '../../errors.js';
 import { drain, type Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
 import { checkTyped } from '../column-types.js';
-import { type Column, Table } from '../table.js';
+import type { Column } from '../columns.js';
+import { Table } from '../table.js';
 import { type Batch, findOtherWidth, part, withoutBlank } from './csv-batch.js';
 import {
   type ColumnBuilder,

@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
+import { type Column, countMissing } from '../../data/columns.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { type Column, countMissing, Table } from '../../data/table.js';
+import { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';

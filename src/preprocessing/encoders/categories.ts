@@ -1,5 +1,5 @@
 import type { Label } from '../../contracts.js';
-import type { Cell } from '../../data/table.js';
+import type { Cell } from '../../data/columns.js';
 import type { Schema } from '../../serialization/schema.js';
 import * as schema from '../../serialization/schema.js';
 import type { Known } from '../columns/column-statistics.js';

@@ -1,11 +1,5 @@
-import {
-  type Cell,
-  type Column,
-  cellAt,
-  countMissing,
-  type Table,
-  type TableRecord,
-} from '../../data/table.js';
+import { type Cell, type Column, cellAt, countMissing } from '../../data/columns.js';
+import type { Table, TableRecord } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
 import type { Steps } from '../../progress.js';
