@@ -99,13 +99,8 @@ export class IndexedDBStorage implements ModelStorage {
         return { ...infoOf(entry), bytes };
       },
     );
-    if (found !== undefined) return found;
-    const { models } = await this.list({ signal });
-    throw missing(
-      key,
-      models.map((model) => model.key),
-      where,
-    );
+    if (found === undefined) throw missing(key, where);
+    return found;
   }
 
   async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
