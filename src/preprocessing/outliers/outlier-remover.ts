@@ -22,7 +22,7 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
 } from '../columns/number-columns.js';
@@ -104,8 +104,7 @@ export class OutlierRemover
     hyperparameters,
     state: schema.object<OutlierRemoverState>(
       {
-        nFeatures: schema.size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         action: schema.oneOf('drop', 'clip', 'flag'),
         low: schema.float64('nFeatures', { nonFinite: true }),
         high: schema.float64('nFeatures', { nonFinite: true }),
