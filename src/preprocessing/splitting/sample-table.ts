@@ -1,6 +1,7 @@
 import type { Label } from '../../contracts.js';
+import { countMissing } from '../../data/columns.js';
 import { encodeLabels } from '../../data/labels.js';
-import { countMissing, type Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
