@@ -85,7 +85,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
   yield;
   const plan = { testSize, randomState, target: target.name, where };
   const split =
-    classes === undefined ? splitNumbers(y.length, plan) : splitClasses(y, classes, plan);
+    classes === undefined ? splitNumbers(y.length, plan) : yield* splitClasses(y, classes, plan);
   if (split.train.length < 2) {
     throw new InvalidInputError(
       `${where}: of ${count(y.length, 'row')} with a target, ${split.test.length} are held out to test, which leaves ${split.train.length} to train on. Pass more rows, or a smaller testSize.`,
