@@ -338,7 +338,13 @@ export {
   PredefinedSplit,
   type PredefinedSplitOptions,
 } from './model-selection/predefined-split.js';
-export type { OneScoring, ScorerFunction, Scores, Scoring } from './model-selection/scoring.js';
+export type {
+  OneScoring,
+  ScorerFunction,
+  ScoresByName,
+  Scoring,
+  SeveralScorings,
+} from './model-selection/scoring.js';
 export {
   GroupShuffleSplit,
   type GroupShuffleSplitOptions,
