@@ -1,3 +1,5 @@
+// Over 300 lines: every public name once, a list to be searched rather than read.
+
 export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {
