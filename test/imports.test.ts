@@ -37,6 +37,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   metrics: ['numeric', 'data', 'random', 'neighbors'],
   estimators: ['numeric', 'random', 'solvers', 'trees', 'neighbors', 'data', 'metrics'],
   preprocessing: ['numeric', 'random', 'data', 'neighbors', 'estimators'],
+  'feature-selection': ['numeric', 'random', 'data', 'neighbors', 'metrics', 'preprocessing'],
   inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
   storage: [],
   registry: ['numeric', 'storage'],
