@@ -216,7 +216,7 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   [
     'SelectFromModel',
     new SelectFromModel({ estimator: new LinearRegression() }),
-    { classes: [LinearRegression] },
+    { classes: [LinearRegression], allowsMissing: true },
   ],
   [
     'SelectFromModel of a forest',
@@ -229,17 +229,17 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   [
     'RFE',
     new RFE({ estimator: new LinearRegression() }),
-    { classes: [LinearRegression], kind: 'transformer' },
+    { classes: [LinearRegression], kind: 'transformer', allowsMissing: true },
   ],
   [
     'RFE that predicts',
     new RFE({ estimator: new LinearRegression(), step: 0.5 }),
-    { classes: [LinearRegression], kind: 'regressor' },
+    { classes: [LinearRegression], kind: 'regressor', allowsMissing: true },
   ],
   [
     'RFE that classifies',
     new RFE({ estimator: new LogisticRegression({ tol: 1e-8 }) }),
-    { classes: [LogisticRegression], kind: 'classifier' },
+    { classes: [LogisticRegression], kind: 'classifier', allowsMissing: true },
   ],
   [
     'Pipeline that classifies',

@@ -63,6 +63,7 @@ export function fClassifOf(
   const constant: string[] = [];
   for (let j = 0; j < columns; j++) {
     const { values } = columnValues(samples, j);
+    takeOff(values, values[0]);
     const squares = sumsOfSquares(values, codes, classes.length);
     scores[j] = squares.between / between / (squares.within / within);
     if (squares.between === 0 && squares.within === 0) constant.push(`${j}`);
@@ -78,7 +79,9 @@ export function fClassifOf(
 
 /**
  * Squares of the distances of class means to the mean of all, and of values to the mean of their class. Values are taken
- * as differences from the first of their class: a class of equal values has exactly 0, whatever its offset.
+ * as differences from the first of their class: a class of equal values has exactly 0.
+ *
+ * @param values - best near 0, as their differences from one of them are
  */
 function sumsOfSquares(values: Float64Array, codes: Int32Array, nClasses: number) {
   const counts = new Float64Array(nClasses);
@@ -160,11 +163,15 @@ export function fRegressionOf(
   return { scores, pValues };
 }
 
-/** Differences from the mean, in place. */
+/** Differences from the mean, in place: from the first value before, so that an offset costs no digits. */
 function takeMeanOff(values: Float64Array): void {
-  const { length: rows } = values;
-  const [mean] = columnMeans({ data: values, rows, columns: 1 });
-  for (let i = 0; i < rows; i++) values[i] -= mean;
+  takeOff(values, values[0]);
+  const [mean] = columnMeans({ data: values, rows: values.length, columns: 1 });
+  takeOff(values, mean);
+}
+
+function takeOff(values: Float64Array, origin: number): void {
+  for (let i = 0; i < values.length; i++) values[i] -= origin;
 }
 
 /**

@@ -94,7 +94,7 @@ def edges():
             "X": X.tolist(),
             "fClassif": scored(fs.f_classif, X[:, [0, 1, 2, 4]], y),
             "chi2": scored(fs.chi2, X, y),
-            "fRegression": scored(fs.f_regression, np.c_[X[:, [0, 2]], -target], target),
+            "fRegression": scored(fs.f_regression, X[:, [0, 2]], target),
             "unforced": scored(fs.f_regression, X[:, [0, 2]], target, force_finite=False),
             "missing": clean(
                 fs.VarianceThreshold().fit([[1, np.nan, 3], [np.nan, np.nan, 3], [4, np.nan, 3]]).variances_
