@@ -124,14 +124,18 @@ export class Slices {
         const step = training.next();
         if (step.done) return step.value;
         if (step.value !== undefined) onProgress?.(step.value);
-        if (performance.now() - this.#start >= SLICE_MS) {
-          await this.#pause.wait();
-          this.#start = performance.now();
-        }
+        await this.breathe();
       }
     } finally {
       training.return(undefined as never); // runs the training's own clean-up when it was left early
     }
+  }
+
+  /** Let the event loop have its turn where the slice is used up. */
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#start < SLICE_MS) return;
+    await this.#pause.wait();
+    this.#start = performance.now();
   }
 
   close(): void {
@@ -140,7 +144,7 @@ export class Slices {
 }
 
 /** @throws InvalidParameterError when they are no object, or hold what cannot be called or listened to */
-function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
+export function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
   const { onProgress, signal } = readOptions(options, 'fitAsync');
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new InvalidParameterError(

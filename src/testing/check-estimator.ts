@@ -8,6 +8,7 @@ import {
   type EstimatorClass,
   givesProbabilities,
 } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
 import { readOptions } from '../hyperparameters.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
@@ -65,7 +66,7 @@ export async function checkEstimator(
   estimator: AnyEstimator,
   options?: EstimatorCheckOptions,
 ): Promise<void> {
-  const { info } = Estimator.take(estimator);
+  const { info } = partsOf(estimator);
   await runChecks(info.type, estimatorChecks(estimator, options));
 }
 
@@ -74,7 +75,7 @@ export function estimatorChecks(
   estimator: AnyEstimator,
   options: EstimatorCheckOptions = {},
 ): Check[] {
-  const { info } = Estimator.take(estimator);
+  const { info } = partsOf(estimator);
   const {
     allowsMissing = false,
     tolerance = 1e-6,

@@ -114,6 +114,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
   static readonly info: EstimatorInfo = {
     type: 'ColumnTransformer',
     hyperparameters,
+    members: { of: 'transformers', word: 'part' },
     state: schema.object<ColumnTransformerState>(
       {
         named: schema.boolean(),
@@ -147,13 +148,6 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
 
   constructor(options: ColumnTransformerOptions) {
     super(ColumnTransformer.info, options ?? {});
-    checkNames(this.params.transformers);
-  }
-
-  override setParams(options: Partial<ColumnTransformerOptions>): this {
-    super.setParams(options);
-    checkNames(this.params.transformers);
-    return this;
   }
 
   /**
@@ -262,19 +256,6 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
       );
     }
     return parts.find((part) => part.name === name)?.transformer ?? undefined;
-  }
-}
-
-function checkNames(transformers: readonly ColumnPart[]): void {
-  const seen = new Set<string>();
-  for (const [name] of transformers) {
-    if (seen.has(name) || name === 'remainder' || name.includes('__')) {
-      const problem = seen.has(name)
-        ? `there are two parts ${show(name)}`
-        : `a part is named ${show(name)}, but a name must not be "remainder" or hold "__"`;
-      throw new InvalidParameterError(`ColumnTransformer: ${problem}. Rename it.`);
-    }
-    seen.add(name);
   }
 }
 

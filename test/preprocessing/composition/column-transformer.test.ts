@@ -188,7 +188,7 @@ it.each<[string, () => unknown, string]>([
   [
     'a part called remainder',
     () => new ColumnTransformer({ transformers: [['remainder', 'drop', [0]]] }),
-    'must not be "remainder"',
+    'be that of a hyperparameter',
   ],
   [
     'a classifier',
