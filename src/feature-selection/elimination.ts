@@ -1,18 +1,18 @@
+import type { FitOptions } from '../contracts.js';
 import type { Dense } from '../data/dense.js';
 import { type AnyEstimator, clone } from '../estimator.js';
+import type { Fitting } from '../fitting.js';
 import { anInteger, aReal, either, parameter } from '../hyperparameters.js';
 import { argsort } from '../numeric/ordering.js';
-import {
-  type ImportanceEstimator,
-  type ImportanceGetter,
-  importancesOf,
-  orderOfSquares,
-  requireEstimator,
-} from './importances.js';
+import { type ImportanceGetter, importancesOf, orderOfSquares } from './importances.js';
 import { positionsOf, takeColumns } from './selector.js';
 
-/** How features are eliminated. */
-export interface EliminationRules {
+/** How features are eliminated, and what they are to tell of. */
+export interface Elimination {
+  /** [nSamples × nFeatures] */
+  readonly samples: Dense;
+  readonly y: unknown;
+  readonly options: FitOptions;
   /** What is fitted in every round: copies of it. */
   readonly estimator: AnyEstimator;
   readonly importanceGetter: 'auto' | ImportanceGetter;
@@ -24,11 +24,9 @@ export interface EliminationRules {
   readonly where: string;
 }
 
-/** One round: a model that is to be fitted on the features that are left, which are so before the next round begins. */
+/** A round of elimination: its fitted model, the features that this was fitted on, and the ranks so far. */
 export interface Round {
-  readonly model: ImportanceEstimator;
-  /** The features that are left [nSamples × their number]. */
-  readonly samples: Dense;
+  readonly model: AnyEstimator;
   readonly kept: Uint8Array;
   readonly ranking: Int32Array;
 }
@@ -50,32 +48,33 @@ export function roundsOf(nFeatures: number, nToSelect: number, step: number): nu
   return 1 + Math.ceil(Math.max(0, nFeatures - nToSelect) / step);
 }
 
-/** Whether a round has no more than the features to end with. */
-export function isLast({ samples }: Round, { nToSelect }: EliminationRules): boolean {
-  return samples.columns <= nToSelect;
-}
-
 /**
  * Recursive feature elimination: each round fits a model on the features that are left and drops those whose importances
- * are the smallest, of equal ones the first. Yields each round before its model is fitted: whoever drives it fits the model,
- * at once or in time slices.
+ * are the smallest, of equal ones the first. Reports each fit.
  * Source: Guyon, Weston, Barnhill and Vapnik, Machine Learning 46 (2002).
  *
+ * @param afterRound - called with each round when its model is fitted
+ * @returns the last round
  * @throws InvalidInputError when a model does not have an importance for each feature
  */
-export function* eliminating(samples: Dense, rules: EliminationRules): Generator<Round, void> {
-  const { estimator, importanceGetter, nToSelect, step, where } = rules;
+export function* eliminating(
+  { samples, y, options, nToSelect, step, ...rules }: Elimination,
+  afterRound?: (round: Round) => void,
+): Fitting<Round> {
   const { columns } = samples;
+  const total = roundsOf(columns, nToSelect, step);
   const kept = new Uint8Array(columns).fill(1);
   const ranking = new Int32Array(columns).fill(1);
-  for (;;) {
+  for (let done = 1; ; done++) {
     const left = positionsOf(kept);
-    const model = requireEstimator(clone(estimator), where);
-    const part = left.length < columns ? takeColumns(samples, left) : samples;
-    const round = { model, samples: part, kept: kept.slice(), ranking: ranking.slice() };
-    yield round;
-    if (isLast(round, rules)) return;
-    const importances = importancesOf(model, importanceGetter, left.length, where);
+    const model = clone(rules.estimator);
+    const X = left.length < columns ? takeColumns(samples, left) : samples;
+    yield { estimator: model, X, y, options };
+    yield { done, total, unit: 'fit' };
+    const round = { model, kept: kept.slice(), ranking: ranking.slice() };
+    afterRound?.(round);
+    if (left.length <= nToSelect) return round;
+    const importances = importancesOf(model, rules.importanceGetter, left.length, rules.where);
     const order = argsort(orderOfSquares(importances));
     for (const at of order.subarray(0, Math.min(step, left.length - nToSelect))) {
       kept[left[at]] = 0;

@@ -1,27 +1,18 @@
-import type { FitAsyncOptions, FitOptions, Label, MatrixLike } from '../contracts.js';
+import type { MatrixLike } from '../contracts.js';
 import { lengthOf, reading } from '../data/array-like.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type AnyEstimator, Estimator } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
 import { aChoice, either, parameter } from '../hyperparameters.js';
 import { floorLog2 } from '../numeric/exp-log.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { count } from '../words.js';
 
-/** A model whose importances select features. */
-export type ImportanceEstimator = AnyEstimator & {
-  fit(X: MatrixLike, y?: ArrayLike<Label>, options?: FitOptions): unknown;
-  fitAsync?(X: MatrixLike, y?: ArrayLike<Label>, options?: FitAsyncOptions): Promise<unknown>;
-};
-
 /** Where the importances of features are found, for models that keep them elsewhere. */
 export type ImportanceGetter = (
   estimator: AnyEstimator,
 ) => ArrayLike<number> | ArrayLike<ArrayLike<number>> | MatrixLike;
-
-/** Whether a value can be fitted. */
-export const isImportanceEstimator = (value: unknown): value is ImportanceEstimator =>
-  value instanceof Estimator && typeof Reflect.get(value, 'fit') === 'function';
 
 /** `estimator` in a table of hyperparameters. */
 export const estimatorRow = (about: string) =>
@@ -29,7 +20,10 @@ export const estimatorRow = (about: string) =>
     {
       type: 'estimator',
       range: 'an estimator with coef or featureImportances',
-      accepts: (value) => value === null || isImportanceEstimator(value), // null, the default, is refused by name
+      // null, the default, is refused by name
+      accepts: (value) =>
+        value === null ||
+        (value instanceof Estimator && typeof Reflect.get(value, 'fit') === 'function'),
     },
     { default: null, about },
   );
@@ -45,16 +39,11 @@ export const importanceGetterRow = () =>
     { default: 'auto', about: 'where the importances of features are found.' },
   );
 
-/**
- * The estimator that must be given.
- *
- * @throws InvalidParameterError when it was not
- */
-export function requireEstimator(estimator: unknown, type: string): ImportanceEstimator {
-  if (isImportanceEstimator(estimator)) return estimator;
-  throw new InvalidParameterError(
-    `${type}: estimator is missing. Pass { estimator: new LogisticRegression() } or another one with coef or featureImportances.`,
-  );
+/** What is wrong where no estimator was given: the `check` of those that need one. */
+export function problemOfEstimator({ estimator }: { estimator?: unknown }): string | undefined {
+  return estimator === null
+    ? 'estimator is missing. Pass { estimator: new LogisticRegression() } or another one with coef or featureImportances.'
+    : undefined;
 }
 
 /**
@@ -98,7 +87,7 @@ function ownImportances(estimator: AnyEstimator, where: string): unknown {
   );
 }
 
-const typeOf = (estimator: AnyEstimator): string => Estimator.take(estimator).info.type;
+const typeOf = (estimator: AnyEstimator): string => partsOf(estimator).info.type;
 
 /** How the importances of several outputs become one. */
 export type NormOrder = 1 | 2 | typeof Infinity;

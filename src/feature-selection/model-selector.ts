@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, ScoreOptions } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, Estimator, type EstimatorInfo } from '../estimator.js';
+import type { AnyEstimator, EstimatorInfo } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
 import { estimator, int32 } from '../serialization/schema.js';
 import { type SelectedColumns, Selector, selectedColumns } from './selector.js';
@@ -76,7 +77,7 @@ export abstract class ModelSelector<
 
   #lacks(model: AnyEstimator, member: string): InvalidParameterError {
     return new InvalidParameterError(
-      `${this.#type}.${member}: the estimator is a ${Estimator.take(model).info.type}, which has no ${member}. Use an estimator that has it.`,
+      `${this.#type}.${member}: the estimator is a ${partsOf(model).info.type}, which has no ${member}. Use an estimator that has it.`,
     );
   }
 

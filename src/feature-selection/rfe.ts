@@ -1,6 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitAsyncOptions, FitOptions, Label, Transformer } from '../contracts.js';
 import type { AnyEstimator, EstimatorInfo } from '../estimator.js';
+import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
 import {
   aChoice,
   aCountOrShare,
@@ -11,29 +12,16 @@ import {
   parameter,
   readOptions,
 } from '../hyperparameters.js';
-import {
-  type NumberColumns,
-  type NumberInput,
-  parseColumns,
-} from '../preprocessing/columns/number-columns.js';
+import { type NumberInput, parseColumns } from '../preprocessing/columns/number-columns.js';
 import { object } from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
-import {
-  type EliminationRules,
-  eliminating,
-  isLast,
-  type Round,
-  roundsOf,
-  stepOf,
-  stepRow,
-} from './elimination.js';
-import { fitInSlices } from './fit-in-slices.js';
+import { eliminating, stepOf, stepRow } from './elimination.js';
 import {
   estimatorRow,
   type ImportanceGetter,
   importanceGetterRow,
-  requireEstimator,
+  problemOfEstimator,
 } from './importances.js';
 import {
   ModelSelector,
@@ -88,11 +76,11 @@ export class RFE<E extends AnyEstimator = AnyEstimator>
     type: 'RFE',
     hyperparameters,
     state: object<SelectedByModel>(selectedByModel(), problemOfSelected),
+    check: problemOfEstimator,
   };
 
   constructor(options: RFEOptions<E>) {
     super(RFE.info, options ?? {});
-    requireEstimator(this.params.estimator, 'RFE');
   }
 
   /**
@@ -105,15 +93,7 @@ export class RFE<E extends AnyEstimator = AnyEstimator>
    * @throws whatever the estimator throws; what was learned before stands then
    */
   fit(X: NumberInput, y?: ArrayLike<Label>, options: FitOptions = {}): this {
-    const where = 'RFE.fit';
-    const { samples, ...columns } = parseColumns(X, where);
-    const rules = this.#rules(columns, where);
-    const given = readOptions(options, where);
-    for (const round of eliminating(samples, rules)) {
-      round.model.fit(round.samples, y, given);
-      if (isLast(round, rules)) this.state = learned(round, columns);
-    }
-    return this;
+    return fitAtOnce(this.#learn(X, y, options));
   }
 
   /** As `fit`, in time slices: `onProgress` hears of each fit, and `signal` stops them. */
@@ -122,22 +102,14 @@ export class RFE<E extends AnyEstimator = AnyEstimator>
     y?: ArrayLike<Label>,
     options: FitAsyncOptions = {},
   ): Promise<this> {
-    const where = 'RFE.fitAsync';
-    const { samples, ...columns } = parseColumns(X, where);
-    const rules = this.#rules(columns, where);
-    const { onProgress, ...given } = readOptions(options, where);
-    const total = roundsOf(columns.nFeatures, rules.nToSelect, rules.step);
-    let done = 0;
-    for (const round of eliminating(samples, rules)) {
-      await fitInSlices(round.model, round.samples, y, given);
-      onProgress?.({ done: ++done, total, unit: 'fit' });
-      if (isLast(round, rules)) this.state = learned(round, columns);
-    }
-    return this;
+    const { onProgress, signal, ...rest } = readOptions(options, 'RFE.fitAsync');
+    return fitInSlices(this.#learn(X, y, rest), { onProgress, signal });
   }
 
-  #rules({ nFeatures }: NumberColumns, where: string): EliminationRules {
+  *#learn(X: NumberInput, y: unknown, given: FitOptions): Fitting<this> {
+    const where = 'RFE.fit';
     const { estimator, importanceGetter, nFeaturesToSelect, step } = this.params;
+    const { samples, nFeatures, names } = parseColumns(X, where);
     const wanted = countOf(nFeaturesToSelect ?? 0.5, nFeatures);
     if (wanted > nFeatures) {
       warn(
@@ -145,20 +117,22 @@ export class RFE<E extends AnyEstimator = AnyEstimator>
         `${where}: nFeaturesToSelect is ${wanted}, but X has ${count(nFeatures, 'column')}. All are kept.`,
       );
     }
-    const nToSelect = Math.min(wanted, nFeatures);
-    return { estimator, importanceGetter, nToSelect, step: stepOf(step, nFeatures), where };
+    const { model, ...selected } = yield* eliminating({
+      samples,
+      y,
+      options: readOptions(given, where),
+      estimator,
+      importanceGetter,
+      nToSelect: Math.min(wanted, nFeatures),
+      step: stepOf(step, nFeatures),
+      where,
+    });
+    this.state = { nFeatures, names, ...selected, estimator: model };
+    return this;
   }
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: ArrayLike<Label>, options: FitOptions = {}): Matrix {
     return this.fit(X, y, options).transform(X);
   }
-}
-
-/** What the last round has learned. */
-function learned(
-  { model, kept, ranking }: Round,
-  { nFeatures, names }: NumberColumns,
-): SelectedByModel {
-  return { nFeatures, names, kept, ranking, estimator: model };
 }

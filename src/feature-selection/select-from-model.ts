@@ -1,7 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitAsyncOptions, FitOptions, Label, Transformer } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
-import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../estimator.js';
+import { type AnyEstimator, clone, type EstimatorInfo } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
+import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
 import {
   aChoice,
   anInteger,
@@ -16,22 +18,16 @@ import {
 } from '../hyperparameters.js';
 import { argsort } from '../numeric/ordering.js';
 import { columnMeans, quantile } from '../numeric/statistics.js';
-import {
-  type NumberColumns,
-  type NumberInput,
-  parseColumns,
-} from '../preprocessing/columns/number-columns.js';
+import { type NumberInput, parseColumns } from '../preprocessing/columns/number-columns.js';
 import { estimator, float64, number, object } from '../serialization/schema.js';
-import { fitInSlices } from './fit-in-slices.js';
 import {
   estimatorRow,
-  type ImportanceEstimator,
   type ImportanceGetter,
   importanceGetterRow,
   importancesOf,
   type NormOrder,
   normsOf,
-  requireEstimator,
+  problemOfEstimator,
 } from './importances.js';
 import { type SelectedColumns, Selector, selectedColumns } from './selector.js';
 
@@ -118,11 +114,11 @@ export class SelectFromModel
       },
       ({ estimator }) => (estimator.isFitted ? undefined : 'its estimator is not fitted.'),
     ),
+    check: problemOfEstimator,
   };
 
   constructor(options: SelectFromModelOptions) {
     super(SelectFromModel.info, options ?? {}, true);
-    requireEstimator(this.params.estimator, 'SelectFromModel');
   }
 
   /**
@@ -135,11 +131,7 @@ export class SelectFromModel
    * @throws whatever the estimator throws; what was learned before stands then
    */
   fit(X: NumberInput, y?: ArrayLike<Label>, options: FitOptions = {}): this {
-    const where = 'SelectFromModel.fit';
-    const { samples, ...columns } = parseColumns(X, where);
-    const model = this.#model();
-    if (!this.params.prefit) model.fit(samples, y, readOptions(options, where));
-    return this.#judge(model, columns, where);
+    return fitAtOnce(this.#learn(X, y, options));
   }
 
   /** As `fit`, in time slices. */
@@ -148,41 +140,42 @@ export class SelectFromModel
     y?: ArrayLike<Label>,
     options: FitAsyncOptions = {},
   ): Promise<this> {
-    const where = 'SelectFromModel.fitAsync';
-    const { samples, ...columns } = parseColumns(X, where);
-    const given = readOptions(options, where);
-    const model = this.#model();
-    given.signal?.throwIfAborted();
-    if (!this.params.prefit) await fitInSlices(model, samples, y, given);
-    else given.onProgress?.({ done: 1, total: 1, unit: 'fit' });
-    return this.#judge(model, columns, where);
+    const { onProgress, signal, ...rest } = readOptions(options, 'SelectFromModel.fitAsync');
+    return fitInSlices(this.#learn(X, y, rest), { onProgress, signal });
+  }
+
+  *#learn(X: NumberInput, y: unknown, given: FitOptions): Fitting<this> {
+    const where = 'SelectFromModel.fit';
+    const { importanceGetter, normOrder, maxFeatures, prefit } = this.params;
+    const { samples, nFeatures, names } = parseColumns(X, where);
+    const options = readOptions(given, where);
+    const estimator = this.#model();
+    if (!prefit) yield { estimator, X: samples, y, options };
+    yield { done: 1, total: 1, unit: 'fit' };
+    const importances = normsOf(
+      importancesOf(estimator, importanceGetter, nFeatures, where),
+      normOrder,
+    );
+    const threshold = thresholdOf(this.params.threshold, importances, estimator);
+    const kept = new Uint8Array(nFeatures);
+    const order = argsort(importances.map((importance) => -importance));
+    for (const j of order.subarray(0, maxFeatures ?? nFeatures)) {
+      kept[j] = Number(importances[j] >= threshold);
+    }
+    this.state = { nFeatures, names, kept, importances, threshold, estimator };
+    return this;
   }
 
   /** What to fit, or to ask. */
-  #model(): ImportanceEstimator {
+  #model(): AnyEstimator {
     const { estimator, prefit } = this.params;
-    const model = requireEstimator(prefit ? estimator : clone(estimator), 'SelectFromModel');
+    const model = prefit ? estimator : clone(estimator);
     if (prefit && !model.isFitted) {
       throw new InvalidParameterError(
         'SelectFromModel.fit: prefit is true, but the estimator is not fitted. Fit it first; a copy of a selector, such as a pipeline makes, holds an unfitted one, so leave prefit out there.',
       );
     }
     return model;
-  }
-
-  #judge(model: AnyEstimator, columns: NumberColumns, where: string): this {
-    const { importanceGetter, normOrder, maxFeatures } = this.params;
-    const own = importancesOf(model, importanceGetter, columns.nFeatures, where);
-    const importances = normsOf(own, normOrder);
-    const threshold = thresholdOf(this.params.threshold, importances, model);
-    const kept = new Uint8Array(columns.nFeatures);
-    const order = argsort(importances.map((importance) => -importance));
-    for (const j of order.subarray(0, maxFeatures ?? order.length)) {
-      kept[j] = Number(importances[j] >= threshold);
-    }
-    const { nFeatures, names } = columns;
-    this.state = { nFeatures, names, kept, importances, threshold, estimator: model };
-    return this;
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -236,5 +229,5 @@ function thresholdOf(
 /** Whether the penalty of a model makes coefficients exactly 0, as L1 does. */
 function isSparse(model: AnyEstimator): boolean {
   const { penalty, l1Ratio }: { penalty?: unknown; l1Ratio?: unknown } = model.getParams();
-  return penalty === 'l1' || l1Ratio === 1 || Estimator.take(model).info.type.includes('Lasso');
+  return penalty === 'l1' || l1Ratio === 1 || partsOf(model).info.type.includes('Lasso');
 }

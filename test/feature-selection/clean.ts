@@ -14,7 +14,8 @@ export function expectClean(actual: readonly number[], wanted: Clean, tolerance:
   expect(actual).toHaveLength(wanted.length);
   for (const [j, value] of wanted.entries()) {
     if (value === null) expect(actual[j], `[${j}]`).toBeNaN();
-    else if (typeof value === 'string') expect(actual[j]).toBe(value === 'inf' ? Infinity : -Infinity);
+    else if (typeof value === 'string')
+      expect(actual[j]).toBe(value === 'inf' ? Infinity : -Infinity);
     else {
       const distance = Math.abs(actual[j] - value);
       expect(distance, `[${j}]: ${actual[j]} ${value}`).toBeLessThanOrEqual(

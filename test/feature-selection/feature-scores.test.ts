@@ -8,8 +8,8 @@ import { loadWine } from '../../src/datasets/load-wine.js';
 import { chi2 } from '../../src/feature-selection/chi2.js';
 import { fClassif, fRegression } from '../../src/feature-selection/f-scores.js';
 import { setWarningHandler } from '../../src/warnings.js';
-import { expectClean, type Scored } from './clean.js';
 import { reference } from '../reference/reference.js';
+import { expectClean, type Scored } from './clean.js';
 
 /** feature_selection.py makes them. */
 const expected = reference<{

@@ -24,6 +24,11 @@ def support(selector, X, y=None):
     return selector.fit(X, y).get_support(indices=True).tolist()
 
 
+def over_seeds(function, X, y):
+    """The mean over what noise does."""
+    return np.mean([function(X, y, random_state=seed) for seed in range(20)], axis=0).tolist()
+
+
 def classes_of(bunch):
     X, y = bunch.data, bunch.target
     scaled = StandardScaler().fit_transform(X)
@@ -35,7 +40,7 @@ def classes_of(bunch):
         "chi2": scored(fs.chi2, X, y),
         "discrete": scored(fs.mutual_info_classif, np.floor(X), y, discrete_features=True)["scores"],
         "mixed": [mi._compute_mi_cd(X[:, j], y, 3) for j in range(X.shape[1])],
-        "mixedNoise": scored(fs.mutual_info_classif, X, y, random_state=0)["scores"],
+        "mixedNoise": over_seeds(fs.mutual_info_classif, X, y),
         "kBest": {str(k): support(fs.SelectKBest(k=k), X, y) for k in (0, 1, 3, "all")},
         "percentile": {str(p): support(fs.SelectPercentile(percentile=p), X, y) for p in (0, 10, 33, 50, 75, 99, 100)},
         "chi2Best": support(fs.SelectKBest(fs.chi2, k=2), X, y),
@@ -62,9 +67,9 @@ def amounts_of(bunch):
     return {
         "fRegression": scored(fs.f_regression, X, y),
         "uncentred": scored(fs.f_regression, X, y, center=False),
-        "continuous": [mi._compute_mi_cc(X[:, j] / X[:, j].std(), y / y.std(), 3) for j in range(X.shape[1])],
-        "continuousNoise": scored(fs.mutual_info_regression, X, y, random_state=0)["scores"],
-        "discrete": [mi._compute_mi_cd(y / y.std(), np.round(X[:, j] * 20), 4) for j in range(X.shape[1])],
+        "continuous": [mi._compute_mi_cc(np.floor(X[:, j] * 1000), y, 3) for j in range(X.shape[1])],
+        "continuousNoise": over_seeds(fs.mutual_info_regression, X, y),
+        "discrete": [mi._compute_mi_cd(y, np.floor(X[:, j] * 20), 4) for j in range(X.shape[1])],
         "fromModel": support(fs.SelectFromModel(LinearRegression()), X, y),
         "rfe": {"ranking": rfe.ranking_.tolist(), "score": rfe.score(X, y)},
     }
