@@ -66,7 +66,7 @@ const hyperparameters = {
  * @example
  * const { data, target } = loadDiabetes()
  * const selector = new RFE({ estimator: new LinearRegression(), nFeaturesToSelect: 4 }).fit(data, target)
- * selector.ranking // [7, 4, 1, 2, 1, 1, 5, 3, 1, 6]
+ * selector.ranking // [7, 3, 1, 2, 1, 1, 5, 4, 1, 6]
  */
 export class RFE<E extends AnyEstimator = AnyEstimator>
   extends ModelSelector<E, RFEOptions<E>, SelectedByModel>
