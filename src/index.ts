@@ -63,7 +63,8 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
-export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export { DBSCAN } from './estimators/dbscan.js';
+export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export type {
   CustomMetric,
   EvalMetricName,
@@ -86,7 +87,8 @@ export {
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { IsolationForest } from './estimators/isolation-forest.js';
+export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {
@@ -182,6 +184,12 @@ export {
   type CalibrationCurveOptions,
   calibrationCurve,
 } from './metrics/calibration.js';
+export type {
+  Average,
+  AveragedScores,
+  ClassScores,
+  ZeroDivision,
+} from './metrics/class-scores.js';
 export {
   type AccuracyOptions,
   accuracyScore,
@@ -269,9 +277,6 @@ export {
 } from './metrics/log-loss.js';
 export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
-  type Average,
-  type AveragedScores,
-  type ClassScores,
   type FbetaOptions,
   f1Score,
   fbetaScore,
@@ -279,7 +284,6 @@ export {
   precisionRecallFscoreSupport,
   precisionScore,
   recallScore,
-  type ZeroDivision,
 } from './metrics/precision-recall.js';
 export {
   type AreaAverage,

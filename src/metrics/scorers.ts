@@ -1,10 +1,12 @@
 import type { Label, MatrixLike, ScoreOptions } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions, toSnakeCase } from '../hyperparameters.js';
+import { toSnakeCase } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { didYouMean, show } from '../words.js';
 import { averagePrecisionScore } from './average-precision.js';
 import { brierScoreLoss } from './calibration.js';
+import type { Average } from './class-scores.js';
 import { accuracyScore } from './classification.js';
 import {
   adjustedMutualInfoScore,
@@ -22,7 +24,7 @@ import { d2AbsoluteErrorScore, d2BrierScore, d2LogLossScore } from './d2-scores.
 import { topKAccuracyScore } from './decision-scores.js';
 import { classLikelihoodRatios, type LikelihoodRatios } from './likelihood-ratios.js';
 import { logLoss } from './log-loss.js';
-import { type Average, f1Score, precisionScore, recallScore } from './precision-recall.js';
+import { f1Score, precisionScore, recallScore } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
 import {
   explainedVarianceScore,
@@ -240,7 +242,9 @@ export function getScorer(name: string): Scorer {
   return {
     name: wanted,
     score(model, X, y, options = {}) {
-      const { sampleWeight } = readOptions(options, `getScorer(${show(wanted)}).score`);
+      const { sampleWeight } = readNamed(options, `getScorer(${show(wanted)}).score`, [
+        'sampleWeight',
+      ]);
       return take(model, X, y, { sampleWeight });
     },
   };

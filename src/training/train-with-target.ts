@@ -1,5 +1,6 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
+import { type Column, cellAt, countMissing } from '../data/columns.js';
+import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import { StandardScaler } from '../preprocessing/scalers/standard-scaler.js';

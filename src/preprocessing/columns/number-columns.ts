@@ -3,7 +3,7 @@ import type { MatrixLike } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
-import { list, nullable, string } from '../../serialization/schema.js';
+import { list, nullable, size, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import { columnsOfFit, isTable } from './cells.js';
 import { featureNames } from './feature-names.js';
@@ -18,8 +18,11 @@ export interface NumberColumns {
   names: string[] | null;
 }
 
-/** The form of the names in a model file. */
-export const namesSchema = () => nullable(list(string(), 'nFeatures'));
+/** The form of what is remembered of the columns, in a model file. */
+export const numberColumnsFields = () => ({
+  nFeatures: size('nFeatures'),
+  names: nullable(list(string(), 'nFeatures')),
+});
 
 /**
  * Numbers to fit on. Missing ones are NaN.

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Label, Transformer } from '../../contracts.js';
-import { type Dense, takeRows, toMatrix } from '../../data/dense.js';
+import { takeRows } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -22,11 +22,12 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
 } from '../columns/number-columns.js';
 import { findBounds, USUAL_THRESHOLD } from './outlier-bounds.js';
+import { type OutlierRules, outlierRows, treated } from './treat-outliers.js';
 
 /** How `OutlierRemover` tells outliers, and what it does with them. */
 export interface OutlierRemoverOptions {
@@ -48,11 +49,7 @@ export interface OutlierRemoverOptions {
   randomState?: Seed | null;
 }
 
-interface OutlierRemoverState extends NumberColumns {
-  action: 'drop' | 'clip' | 'flag';
-  low: Float64Array;
-  high: Float64Array;
-  forest: IsolationForest | null;
+interface OutlierRemoverState extends NumberColumns, OutlierRules {
   /** Rows of fit that are outliers, ascending. */
   outliers: Int32Array;
 }
@@ -107,8 +104,7 @@ export class OutlierRemover
     hyperparameters,
     state: schema.object<OutlierRemoverState>(
       {
-        nFeatures: schema.size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         action: schema.oneOf('drop', 'clip', 'flag'),
         low: schema.float64('nFeatures', { nonFinite: true }),
         high: schema.float64('nFeatures', { nonFinite: true }),
@@ -255,50 +251,6 @@ export class OutlierRemover
   get high(): readonly number[] {
     return this.shown('high', ({ high }) => Array.from(high));
   }
-}
-
-/** Samples with their outliers clipped or flagged; with `'drop'`, a copy. */
-function treated(samples: Dense, state: OutlierRemoverState): Matrix {
-  const { data, rows, columns } = samples;
-  if (state.action === 'drop') return toMatrix(data.slice(), rows, columns);
-  if (state.action === 'clip') {
-    const { low, high } = state;
-    const clipped = data.slice();
-    for (let row = 0; row < clipped.length; row += columns) {
-      for (let j = 0; j < columns; j++) {
-        if (clipped[row + j] < low[j]) clipped[row + j] = low[j];
-        else if (clipped[row + j] > high[j]) clipped[row + j] = high[j];
-      }
-    }
-    return toMatrix(clipped, rows, columns);
-  }
-  const flagged = new Float64Array(rows * (columns + 1));
-  for (let i = 0; i < rows; i++) {
-    flagged.set(data.subarray(i * columns, (i + 1) * columns), i * (columns + 1));
-  }
-  for (const i of outlierRows(samples, state)) flagged[i * (columns + 1) + columns] = 1;
-  return toMatrix(flagged, rows, columns + 1);
-}
-
-function outlierRows(
-  samples: Dense,
-  { low, high, forest }: Pick<OutlierRemoverState, 'low' | 'high' | 'forest'>,
-): number[] {
-  const { data, rows, columns } = samples;
-  const found: number[] = [];
-  if (forest !== null) {
-    for (const [i, label] of forest.predict(samples).entries()) if (label === -1) found.push(i);
-    return found;
-  }
-  for (let i = 0, row = 0; i < rows; i++, row += columns) {
-    for (let j = 0; j < columns; j++) {
-      if (data[row + j] < low[j] || data[row + j] > high[j]) {
-        found.push(i);
-        break;
-      }
-    }
-  }
-  return found;
 }
 
 function checkTogether({ method, action, threshold, contamination }: OutlierRemoverOptions): void {
