@@ -7,11 +7,11 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumnsLike,
   refuseMissing,
 } from '../preprocessing/columns/number-columns.js';
-import { size, uint8 } from '../serialization/schema.js';
+import { uint8 } from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 
 /** What every selector has learned: which columns there are, and which it keeps. */
@@ -22,8 +22,7 @@ export interface SelectedColumns extends NumberColumns {
 
 /** The form of `SelectedColumns` in a model file. */
 export const selectedColumns = () => ({
-  nFeatures: size('nFeatures'),
-  names: namesSchema(),
+  ...numberColumnsFields(),
   kept: uint8('nFeatures', { max: 1 }),
 });
 
