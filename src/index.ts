@@ -1,3 +1,5 @@
+// Over 300 lines: every public name once, a list to be searched rather than read.
+
 export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {
@@ -63,6 +65,7 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
+export type { Question } from './estimator-kind.js';
 export { DBSCAN } from './estimators/dbscan.js';
 export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export type {
@@ -337,6 +340,103 @@ export {
   meanTweedieDeviance,
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
+export {
+  type CrossValPredictAsyncOptions,
+  type CrossValPredicted,
+  type CrossValPredictOptions,
+  crossValPredict,
+  crossValPredictAsync,
+} from './model-selection/cross-val-predict.js';
+export {
+  type CrossValScoreAsyncOptions,
+  type CrossValScoreOptions,
+  crossValScore,
+  crossValScoreAsync,
+} from './model-selection/cross-val-score.js';
+export {
+  type CrossValidateAsyncOptions,
+  type CrossValidated,
+  type CrossValidateOptions,
+  crossValidate,
+  crossValidateAsync,
+} from './model-selection/cross-validate.js';
+export type { Curve, CurveError } from './model-selection/curve.js';
+export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
+export {
+  KFold,
+  type KFoldOptions,
+  RepeatedKFold,
+  type RepeatedKFoldOptions,
+} from './model-selection/k-fold.js';
+export {
+  type LearningCurve,
+  type LearningCurveAsyncOptions,
+  type LearningCurveOptions,
+  learningCurve,
+  learningCurveAsync,
+} from './model-selection/learning-curve.js';
+export {
+  LeaveOneGroupOut,
+  type LeaveOneGroupOutOptions,
+  LeaveOneOut,
+  type LeaveOneOutOptions,
+} from './model-selection/leave-one-out.js';
+export {
+  type PermutationTestScore,
+  type PermutationTestScoreAsyncOptions,
+  type PermutationTestScoreOptions,
+  permutationTestScore,
+  permutationTestScoreAsync,
+} from './model-selection/permutation-test-score.js';
+export {
+  PredefinedSplit,
+  type PredefinedSplitOptions,
+} from './model-selection/predefined-split.js';
+export type {
+  OneScoring,
+  ScorerFunction,
+  ScoresByName,
+  Scoring,
+  SeveralScorings,
+} from './model-selection/scoring.js';
+export {
+  GroupShuffleSplit,
+  type GroupShuffleSplitOptions,
+  ShuffleSplit,
+  type ShuffleSplitOptions,
+  StratifiedShuffleSplit,
+  type StratifiedShuffleSplitOptions,
+} from './model-selection/shuffle-split.js';
+export {
+  type CrossValidation,
+  type CrossValidator,
+  type Fold,
+  Splitter,
+  type SplitterInfo,
+} from './model-selection/splitter.js';
+export {
+  StratifiedGroupKFold,
+  type StratifiedGroupKFoldOptions,
+} from './model-selection/stratified-group-k-fold.js';
+export {
+  RepeatedStratifiedKFold,
+  type RepeatedStratifiedKFoldOptions,
+  StratifiedKFold,
+  type StratifiedKFoldOptions,
+} from './model-selection/stratified-k-fold.js';
+export {
+  TimeSeriesSplit,
+  type TimeSeriesSplitOptions,
+} from './model-selection/time-series-split.js';
+export type { FoldError } from './model-selection/validating.js';
+export {
+  type ValidationCurve,
+  type ValidationCurveAsyncOptions,
+  type ValidationCurveOptions,
+  validationCurve,
+  validationCurveAsync,
+} from './model-selection/validation-curve.js';
+export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';

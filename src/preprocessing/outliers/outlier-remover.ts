@@ -15,6 +15,7 @@ import {
   readOptions,
   seed,
 } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
@@ -137,29 +138,35 @@ export class OutlierRemover
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or its spread overflows (about 1e154)
    */
   fit(X: NumberInput, _y?: unknown): this {
+    return drain(this.fitInSteps(X));
+  }
+
+  /** As `fit`, in steps: a generator for who drives it with other work. */
+  *fitInSteps(X: NumberInput): Steps<this> {
     const where = 'OutlierRemover.fit';
-    this.state = this.#learn(parseColumns(X, where), where);
+    this.state = yield* this.#learn(parseColumns(X, where), where);
     return this;
   }
 
-  #learn(
+  *#learn(
     { samples, nFeatures, names }: ReturnType<typeof parseColumns>,
     where: string,
-  ): OutlierRemoverState {
+  ): Steps<OutlierRemoverState> {
     const { method, action, threshold, contamination, randomState } = this.params;
     const forest =
       method === 'isolationForest'
         ? new IsolationForest({ contamination, randomState }).fit(samples)
         : null;
+    yield;
     const { low, high } =
       method === 'isolationForest'
         ? {
             low: new Float64Array(nFeatures).fill(-Infinity),
             high: new Float64Array(nFeatures).fill(Infinity),
           }
-        : findBounds(samples, method, threshold ?? USUAL_THRESHOLD[method], names, where);
+        : yield* findBounds(samples, method, threshold ?? USUAL_THRESHOLD[method], names, where);
     const learned = { nFeatures, names, action, low, high, forest };
-    return { ...learned, outliers: Int32Array.from(outlierRows(samples, learned)) };
+    return { ...learned, outliers: Int32Array.from(yield* outlierRows(samples, learned)) };
   }
 
   /**
@@ -172,7 +179,13 @@ export class OutlierRemover
    */
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
-    return treated(parseColumnsLike(X, state, 'OutlierRemover.transform'), state);
+    return drain(treated(parseColumnsLike(X, state, 'OutlierRemover.transform'), state));
+  }
+
+  /** As `transform`, in steps of some rows: a generator for who drives it with other work. */
+  *transformInSteps(X: NumberInput): Steps<Matrix> {
+    const state = this.fitted('transformInSteps');
+    return yield* treated(parseColumnsLike(X, state, 'OutlierRemover.transformInSteps'), state);
   }
 
   /** `fit`, then `transform` of the same samples: all rows are kept. */
@@ -198,7 +211,7 @@ export class OutlierRemover
     if (y !== undefined) checkLength(y, samples.rows, 'y', where);
     const { sampleWeight } = readOptions(options, where);
     if (sampleWeight !== undefined) checkLength(sampleWeight, samples.rows, 'sampleWeight', where);
-    const state = this.#learn(parsed, where);
+    const state = drain(this.#learn(parsed, where));
     const dropped = new Set(state.action === 'drop' ? state.outliers : []);
     const kept = range(samples.rows).filter((i) => !dropped.has(i));
     if (kept.length === 0) {
@@ -208,7 +221,7 @@ export class OutlierRemover
     }
     this.state = state;
     return {
-      X: treated(dropped.size === 0 ? samples : takeRows(samples, kept), state),
+      X: drain(treated(dropped.size === 0 ? samples : takeRows(samples, kept), state)),
       y: y && Array.from(kept, (i) => y[i]),
       sampleWeight: sampleWeight && Array.from(kept, (i) => sampleWeight[i]),
     };
@@ -226,7 +239,7 @@ export class OutlierRemover
     const state = this.fitted('predict');
     const samples = parseColumnsLike(X, state, 'OutlierRemover.predict');
     const labels = new Array<number>(samples.rows).fill(1);
-    for (const i of outlierRows(samples, state)) labels[i] = -1;
+    for (const i of drain(outlierRows(samples, state))) labels[i] = -1;
     return labels;
   }
 
