@@ -121,6 +121,7 @@ export { SVC } from './estimators/svm/svc.js';
 export type { SVCOptions, SVROptions } from './estimators/svm/svm-options.js';
 export { SVR } from './estimators/svm/svr.js';
 export { chi2 } from './feature-selection/chi2.js';
+export type { RFECVResults } from './feature-selection/count-scores.js';
 export {
   type FRegressionOptions,
   fClassif,
@@ -133,6 +134,12 @@ export {
   mutualInfoRegression,
 } from './feature-selection/mutual-info-scores.js';
 export { RFE, type RFEOptions } from './feature-selection/rfe.js';
+export {
+  RFECV,
+  type RFECVFitAsyncOptions,
+  type RFECVFitOptions,
+  type RFECVOptions,
+} from './feature-selection/rfecv.js';
 export type {
   ScoreFunction,
   ScoreFunctionName,

@@ -15,6 +15,7 @@ import { RandomForestRegressor } from '../src/estimators/random-forest/random-fo
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
 import { RFE } from '../src/feature-selection/rfe.js';
+import { RFECV } from '../src/feature-selection/rfecv.js';
 import { SelectFromModel } from '../src/feature-selection/select-from-model.js';
 import { SelectKBest } from '../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../src/feature-selection/select-percentile.js';
@@ -240,6 +241,16 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     'RFE that classifies',
     new RFE({ estimator: new LogisticRegression({ tol: 1e-8 }) }),
     { classes: [LogisticRegression], kind: 'classifier', allowsMissing: true },
+  ],
+  [
+    'RFECV',
+    new RFECV({ estimator: new LinearRegression(), cv: 3 }),
+    {
+      classes: [LinearRegression],
+      kind: 'transformer',
+      allowsMissing: true,
+      tolerance: null, // folds follow the order of the rows
+    },
   ],
   [
     'Pipeline that classifies',

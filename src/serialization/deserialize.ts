@@ -1,6 +1,7 @@
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { RFE } from '../feature-selection/rfe.js';
+import { RFECV } from '../feature-selection/rfecv.js';
 import { SelectFromModel } from '../feature-selection/select-from-model.js';
 import { SelectKBest } from '../feature-selection/select-k-best.js';
 import { SelectPercentile } from '../feature-selection/select-percentile.js';
@@ -89,6 +90,7 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     SelectKBest,
     SelectPercentile,
     RFE,
+    RFECV,
     VarianceThreshold,
     TargetEncoder,
     TransformedTargetRegressor,

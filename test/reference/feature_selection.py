@@ -58,7 +58,14 @@ def classes_of(bunch):
         },
         "rfe": {"ranking": rfe.ranking_.tolist(), "score": rfe.score(scaled, y)},
         "rfeSteps": steps.ranking_.tolist(),
+        "rfecv": cross_validated(model, scaled, y, step=1 if X.shape[1] < 20 else 0.2),
     }
+
+
+def cross_validated(model, X, y, **options):
+    selector = fs.RFECV(model, **options).fit(X, y)
+    results = {name: np.asarray(values).tolist() for name, values in selector.cv_results_.items()}
+    return {"ranking": selector.ranking_.tolist(), "results": results}
 
 
 def amounts_of(bunch):
@@ -72,6 +79,8 @@ def amounts_of(bunch):
         "discrete": [mi._compute_mi_cd(y, np.floor(X[:, j] * 20), 4) for j in range(X.shape[1])],
         "fromModel": support(fs.SelectFromModel(LinearRegression()), X, y),
         "rfe": {"ranking": rfe.ranking_.tolist(), "score": rfe.score(X, y)},
+        "rfecv": cross_validated(LinearRegression(), X, y, step=2, scoring="neg_mean_absolute_error", min_features_to_select=3),
+        "rfecvOwn": cross_validated(LinearRegression(), X, y, cv=3),
     }
 
 

@@ -15,6 +15,7 @@ import { RandomForestRegressor } from '../../src/estimators/random-forest/random
 import { SVC } from '../../src/estimators/svm/svc.js';
 import { SVR } from '../../src/estimators/svm/svr.js';
 import { RFE } from '../../src/feature-selection/rfe.js';
+import { RFECV } from '../../src/feature-selection/rfecv.js';
 import { SelectFromModel } from '../../src/feature-selection/select-from-model.js';
 import { SelectKBest } from '../../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../../src/feature-selection/select-percentile.js';
@@ -148,6 +149,7 @@ export const everyModel: readonly Subject[] = [
     'RFE',
     () => new RFE({ estimator: new LinearRegression(), nFeaturesToSelect: { count: 1 } }),
   ),
+  ofNames('RFECV', () => new RFECV({ estimator: new LogisticRegression(), cv: 2 })),
   ofRows('OutlierRemover', () => new OutlierRemover({ action: 'clip' })),
   ofRows(
     'OutlierRemover by a forest',
