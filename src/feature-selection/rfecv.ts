@@ -18,6 +18,7 @@ import { crossValidation, foldsOf } from '../model-selection/folds.js';
 import { readSamples, type SamplePart } from '../model-selection/sample-set.js';
 import { checkOneScore, type OneScoring, readScoring } from '../model-selection/scoring.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
+import { readNamed } from '../named-options.js';
 import { type NumberInput, parseColumns } from '../preprocessing/columns/number-columns.js';
 import { object } from '../serialization/schema.js';
 import { show } from '../words.js';
@@ -156,7 +157,7 @@ export class RFECV<E extends AnyEstimator = AnyEstimator>
     const where = 'RFECV.fit';
     const { estimator, importanceGetter, minFeaturesToSelect, step, cv } = this.params;
     const { samples, nFeatures, names } = parseColumns(X, where);
-    const { groups, sampleWeight } = readOptions(given, where);
+    const { groups, sampleWeight } = readNamed(given, where, ['groups', 'sampleWeight']);
     const set = readSamples(estimator, { X: samples, y, sampleWeight }, where);
     if (groups !== undefined) checkLength(groups, samples.rows, 'groups', where);
     const folds = foldsOf(
@@ -220,8 +221,10 @@ export class RFECV<E extends AnyEstimator = AnyEstimator>
 
   /** What `scoring` says of the model on the selected columns. */
   override score(X: NumberInput, y: ArrayLike<Label>, options: ScoreOptions = {}): number {
+    const where = 'RFECV.score';
     const { estimator } = this.fitted('score');
-    return this.#scorer('RFECV.score')(estimator, this.transform(X), y, options) as number;
+    const given = readNamed(options, where, ['sampleWeight']);
+    return this.#scorer(where)(estimator, this.transform(X), y, given) as number;
   }
 
   /** How each number of features did, from the fewest to all. */

@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import {
   keptNames,
   type NumberColumns,
@@ -100,7 +100,7 @@ export abstract class Selector<
   getSupport(options?: SupportOptions): boolean[] | number[];
   getSupport(options: SupportOptions = {}): boolean[] | number[] {
     const { kept } = this.fitted('getSupport');
-    const { indices = false } = readOptions(options, `${this.#type}.getSupport`);
+    const { indices = false } = readNamed(options, `${this.#type}.getSupport`, ['indices']);
     return indices ? positionsOf(kept) : maskOf(kept);
   }
 

@@ -1,3 +1,4 @@
+import type { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { loadBreastCancer } from '../../src/datasets/load-breast-cancer.js';
 import { loadDiabetes } from '../../src/datasets/load-diabetes.js';
@@ -94,7 +95,7 @@ describe('RFECV', () => {
           [9, 10, 11],
         ],
       ],
-      scoring: (_model: unknown, X: { rows: number }) => seen.push(X.rows),
+      scoring: (_model, X) => seen.push((X as Matrix).rows),
     });
     selector.fit(
       rows.slice(0, 12).map((row) => row.slice(0, 3)),
