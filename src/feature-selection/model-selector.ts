@@ -49,26 +49,26 @@ export abstract class ModelSelector<
 
   /** What the model predicts from the selected columns [nSamples]. */
   predict(X: NumberInput): Returned<E, 'predict', Label[]> {
-    return this.ask('predict', X) as Returned<E, 'predict', Label[]>;
+    return this.#ask('predict', X) as Returned<E, 'predict', Label[]>;
   }
 
   /** Class probabilities [nSamples × nClasses]; columns follow `classes`. */
   predictProba(X: NumberInput): Returned<E, 'predictProba', Matrix> {
-    return this.ask('predictProba', X) as Returned<E, 'predictProba', Matrix>;
+    return this.#ask('predictProba', X) as Returned<E, 'predictProba', Matrix>;
   }
 
   /** Decision values of the model. */
   decisionFunction(X: NumberInput): Returned<E, 'decisionFunction', number[] | Matrix> {
-    return this.ask('decisionFunction', X) as Returned<E, 'decisionFunction', number[] | Matrix>;
+    return this.#ask('decisionFunction', X) as Returned<E, 'decisionFunction', number[] | Matrix>;
   }
 
   /** The score of the model on the selected columns, such as accuracy or R². */
   score(X: NumberInput, y: ArrayLike<Label>, options?: ScoreOptions): number {
-    return this.ask('score', X, y, options) as number;
+    return this.#ask('score', X, y, options) as number;
   }
 
   /** Call a method of the model with the selected columns of X. */
-  protected ask(method: string, X: NumberInput, ...rest: unknown[]): unknown {
+  #ask(method: string, X: NumberInput, ...rest: unknown[]): unknown {
     const model = this.fitted(method).estimator;
     const member: unknown = Reflect.get(model, method);
     if (typeof member !== 'function') throw this.#lacks(model, method);

@@ -149,7 +149,7 @@ export const everyModel: readonly Subject[] = [
     'RFE',
     () => new RFE({ estimator: new LinearRegression(), nFeaturesToSelect: { count: 1 } }),
   ),
-  ofNames('RFECV', () => new RFECV({ estimator: new LogisticRegression(), cv: 2 })),
+  ofNumbers('RFECV', () => new RFECV({ estimator: new LinearRegression(), cv: 2 })),
   ofRows('OutlierRemover', () => new OutlierRemover({ action: 'clip' })),
   ofRows(
     'OutlierRemover by a forest',
