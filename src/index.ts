@@ -120,6 +120,46 @@ export {
 export { SVC } from './estimators/svm/svc.js';
 export type { SVCOptions, SVROptions } from './estimators/svm/svm-options.js';
 export { SVR } from './estimators/svm/svr.js';
+export { chi2 } from './feature-selection/chi2.js';
+export type { RFECVResults } from './feature-selection/count-scores.js';
+export {
+  type FRegressionOptions,
+  fClassif,
+  fRegression,
+} from './feature-selection/f-scores.js';
+export type { ImportanceGetter, NormOrder } from './feature-selection/importances.js';
+export {
+  type MutualInfoOptions,
+  mutualInfoClassif,
+  mutualInfoRegression,
+} from './feature-selection/mutual-info-scores.js';
+export { RFE, type RFEOptions } from './feature-selection/rfe.js';
+export {
+  RFECV,
+  type RFECVFitAsyncOptions,
+  type RFECVFitOptions,
+  type RFECVOptions,
+} from './feature-selection/rfecv.js';
+export type {
+  ScoreFunction,
+  ScoreFunctionName,
+  ScoreFunctionOptions,
+} from './feature-selection/score-function.js';
+export type { FeatureScores } from './feature-selection/scored-samples.js';
+export {
+  SelectFromModel,
+  type SelectFromModelOptions,
+} from './feature-selection/select-from-model.js';
+export { SelectKBest, type SelectKBestOptions } from './feature-selection/select-k-best.js';
+export {
+  SelectPercentile,
+  type SelectPercentileOptions,
+} from './feature-selection/select-percentile.js';
+export type { SupportOptions } from './feature-selection/selector.js';
+export {
+  VarianceThreshold,
+  type VarianceThresholdOptions,
+} from './feature-selection/variance-threshold.js';
 export { toSnakeCase } from './hyperparameters.js';
 export {
   type ClusterProfile,

@@ -14,6 +14,12 @@ import { RandomForestClassifier } from '../src/estimators/random-forest/random-f
 import { RandomForestRegressor } from '../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
+import { RFE } from '../src/feature-selection/rfe.js';
+import { RFECV } from '../src/feature-selection/rfecv.js';
+import { SelectFromModel } from '../src/feature-selection/select-from-model.js';
+import { SelectKBest } from '../src/feature-selection/select-k-best.js';
+import { SelectPercentile } from '../src/feature-selection/select-percentile.js';
+import { VarianceThreshold } from '../src/feature-selection/variance-threshold.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
@@ -196,6 +202,55 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       transformer: new StandardScaler(),
     }),
     { classes: [LinearRegression, StandardScaler] },
+  ],
+  ['VarianceThreshold', new VarianceThreshold(), { allowsMissing: true, exempt: unweighted }],
+  ['SelectKBest', new SelectKBest({ k: 2, scoreFunc: 'fRegression' }), { exempt: unweighted }],
+  [
+    'SelectPercentile',
+    new SelectPercentile({
+      percentile: 50,
+      scoreFunc: 'mutualInfoRegression',
+      scoreOptions: { randomState: 1 },
+    }),
+    { exempt: unweighted },
+  ],
+  [
+    'SelectFromModel',
+    new SelectFromModel({ estimator: new LinearRegression() }),
+    { classes: [LinearRegression], allowsMissing: true },
+  ],
+  [
+    'SelectFromModel of a forest',
+    new SelectFromModel({
+      estimator: new RandomForestRegressor({ nEstimators: 5, randomState: 0 }),
+      threshold: 'median',
+    }),
+    { classes: [RandomForestRegressor], allowsMissing: true, tolerance: null },
+  ],
+  [
+    'RFE',
+    new RFE({ estimator: new LinearRegression() }),
+    { classes: [LinearRegression], kind: 'transformer', allowsMissing: true },
+  ],
+  [
+    'RFE that predicts',
+    new RFE({ estimator: new LinearRegression(), step: 0.5 }),
+    { classes: [LinearRegression], kind: 'regressor', allowsMissing: true },
+  ],
+  [
+    'RFE that classifies',
+    new RFE({ estimator: new LogisticRegression({ tol: 1e-8 }) }),
+    { classes: [LogisticRegression], kind: 'classifier', allowsMissing: true },
+  ],
+  [
+    'RFECV',
+    new RFECV({ estimator: new LinearRegression(), cv: 3 }),
+    {
+      classes: [LinearRegression],
+      kind: 'transformer',
+      allowsMissing: true,
+      tolerance: null, // folds follow the order of the rows
+    },
   ],
   [
     'Pipeline that classifies',

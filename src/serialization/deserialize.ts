@@ -1,5 +1,11 @@
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
+import { RFE } from '../feature-selection/rfe.js';
+import { RFECV } from '../feature-selection/rfecv.js';
+import { SelectFromModel } from '../feature-selection/select-from-model.js';
+import { SelectKBest } from '../feature-selection/select-k-best.js';
+import { SelectPercentile } from '../feature-selection/select-percentile.js';
+import { VarianceThreshold } from '../feature-selection/variance-threshold.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
@@ -80,6 +86,12 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     StandardScaler,
     TabularModel,
     TabularPreprocessor,
+    SelectFromModel,
+    SelectKBest,
+    SelectPercentile,
+    RFE,
+    RFECV,
+    VarianceThreshold,
     TargetEncoder,
     TransformedTargetRegressor,
   ];

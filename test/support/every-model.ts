@@ -14,6 +14,12 @@ import { RandomForestClassifier } from '../../src/estimators/random-forest/rando
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
 import { SVR } from '../../src/estimators/svm/svr.js';
+import { RFE } from '../../src/feature-selection/rfe.js';
+import { RFECV } from '../../src/feature-selection/rfecv.js';
+import { SelectFromModel } from '../../src/feature-selection/select-from-model.js';
+import { SelectKBest } from '../../src/feature-selection/select-k-best.js';
+import { SelectPercentile } from '../../src/feature-selection/select-percentile.js';
+import { VarianceThreshold } from '../../src/feature-selection/variance-threshold.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { LabelBinarizer } from '../../src/preprocessing/encoders/label-binarizer.js';
@@ -120,6 +126,30 @@ export const everyModel: readonly Subject[] = [
   ofRows('SimpleImputer of marked values', () => new SimpleImputer({ missingValues: 0 })),
   ofRows('KNNImputer', () => new KNNImputer({ missingValues: 0, addIndicator: true })),
   ofCells('MissingIndicator', () => new MissingIndicator()),
+  ofRows('VarianceThreshold', () => new VarianceThreshold({ threshold: 0.5 })),
+  ofNames('SelectKBest', () => new SelectKBest({ k: 2 })),
+  ofNumbers(
+    'SelectKBest by information',
+    () =>
+      new SelectKBest({
+        k: 1,
+        scoreFunc: 'mutualInfoRegression',
+        scoreOptions: { discreteFeatures: [0], nNeighbors: 2, randomState: 0 },
+      }),
+  ),
+  ofNames(
+    'SelectPercentile',
+    () => new SelectPercentile({ percentile: 50, scoreFunc: 'mutualInfoClassif' }),
+  ),
+  ofNames(
+    'SelectFromModel',
+    () => new SelectFromModel({ estimator: new LogisticRegression(), maxFeatures: 2 }),
+  ),
+  ofNumbers(
+    'RFE',
+    () => new RFE({ estimator: new LinearRegression(), nFeaturesToSelect: { count: 1 } }),
+  ),
+  ofNumbers('RFECV', () => new RFECV({ estimator: new LinearRegression(), cv: 2 })),
   ofRows('OutlierRemover', () => new OutlierRemover({ action: 'clip' })),
   ofRows(
     'OutlierRemover by a forest',
