@@ -302,6 +302,11 @@ export {
 } from './metrics/tweedie-deviance.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
+export type { QuantileMethod } from './numeric/quantile-methods.js';
+export {
+  KBinsDiscretizer,
+  type KBinsDiscretizerOptions,
+} from './preprocessing/binning/k-bins-discretizer.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';
 export type { NumberInput } from './preprocessing/columns/number-columns.js';
 export {

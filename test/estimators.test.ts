@@ -14,6 +14,7 @@ import { RandomForestClassifier } from '../src/estimators/random-forest/random-f
 import { RandomForestRegressor } from '../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
+import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
@@ -57,6 +58,12 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['RobustScaler', new RobustScaler(), { allowsMissing: true, exempt: unweighted }],
   ['Normalizer', new Normalizer(), { exempt: unweighted }],
   ['PolynomialFeatures', new PolynomialFeatures(), { exempt: unweighted }],
+  ['KBinsDiscretizer', new KBinsDiscretizer()],
+  [
+    'KBinsDiscretizer of one width, as numbers',
+    new KBinsDiscretizer({ strategy: 'uniform', encode: 'ordinal' }),
+  ],
+  ['KBinsDiscretizer by k-means', new KBinsDiscretizer({ strategy: 'kmeans', nBins: 3 })],
   ['FunctionTransformer', new FunctionTransformer(), { allowsMissing: true, exempt: unweighted }],
   [
     'OneHotEncoder',

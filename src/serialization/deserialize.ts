@@ -5,6 +5,7 @@ import {
   loadEstimator,
 } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
+import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
@@ -74,6 +75,7 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     OutlierRemover,
     PolynomialFeatures,
     RobustScaler,
+    KBinsDiscretizer,
     KNNImputer,
     LabelBinarizer,
     LabelEncoder,

@@ -14,6 +14,7 @@ import { RandomForestClassifier } from '../../src/estimators/random-forest/rando
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
 import { SVR } from '../../src/estimators/svm/svr.js';
+import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { LabelBinarizer } from '../../src/preprocessing/encoders/label-binarizer.js';
@@ -115,6 +116,11 @@ export const everyModel: readonly Subject[] = [
   ofRows('RobustScaler', () => new RobustScaler()),
   ofRows('Normalizer', () => new Normalizer()),
   ofRows('PolynomialFeatures', () => new PolynomialFeatures()),
+  ofRows('KBinsDiscretizer', () => new KBinsDiscretizer({ nBins: 3 })),
+  ofRows(
+    'KBinsDiscretizer by k-means',
+    () => new KBinsDiscretizer({ nBins: [2, 3, 4], strategy: 'kmeans', encode: 'ordinal' }),
+  ),
   ofRows('FunctionTransformer', () => new FunctionTransformer()),
   ofRows('SimpleImputer', () => new SimpleImputer({ addIndicator: true })),
   ofRows('SimpleImputer of marked values', () => new SimpleImputer({ missingValues: 0 })),
