@@ -322,6 +322,14 @@ export {
   type TransformedTargetRegressorOptions,
 } from './preprocessing/composition/transformed-target-regressor.js';
 export {
+  PowerTransformer,
+  type PowerTransformerOptions,
+} from './preprocessing/distributions/power-transformer.js';
+export {
+  QuantileTransformer,
+  type QuantileTransformerOptions,
+} from './preprocessing/distributions/quantile-transformer.js';
+export {
   LabelBinarizer,
   type LabelBinarizerOptions,
 } from './preprocessing/encoders/label-binarizer.js';

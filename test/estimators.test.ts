@@ -17,6 +17,8 @@ import { SVR } from '../src/estimators/svm/svr.js';
 import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
+import { PowerTransformer } from '../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../src/preprocessing/distributions/quantile-transformer.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
@@ -64,6 +66,18 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     new KBinsDiscretizer({ strategy: 'uniform', encode: 'ordinal' }),
   ],
   ['KBinsDiscretizer by k-means', new KBinsDiscretizer({ strategy: 'kmeans', nBins: 3 })],
+  ['PowerTransformer', new PowerTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'PowerTransformer without scaling',
+    new PowerTransformer({ standardize: false }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  ['QuantileTransformer', new QuantileTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'QuantileTransformer to a normal distribution',
+    new QuantileTransformer({ outputDistribution: 'normal', nQuantiles: 10 }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
   ['FunctionTransformer', new FunctionTransformer(), { allowsMissing: true, exempt: unweighted }],
   [
     'OneHotEncoder',

@@ -9,6 +9,8 @@ import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
+import { PowerTransformer } from '../preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../preprocessing/distributions/quantile-transformer.js';
 import { LabelBinarizer } from '../preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../preprocessing/encoders/one-hot-encoder.js';
@@ -74,6 +76,8 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     OneHotEncoder,
     OutlierRemover,
     PolynomialFeatures,
+    PowerTransformer,
+    QuantileTransformer,
     RobustScaler,
     KBinsDiscretizer,
     KNNImputer,

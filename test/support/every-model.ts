@@ -17,6 +17,8 @@ import { SVR } from '../../src/estimators/svm/svr.js';
 import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { PowerTransformer } from '../../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../../src/preprocessing/distributions/quantile-transformer.js';
 import { LabelBinarizer } from '../../src/preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../../src/preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../../src/preprocessing/encoders/one-hot-encoder.js';
@@ -120,6 +122,11 @@ export const everyModel: readonly Subject[] = [
   ofRows(
     'KBinsDiscretizer by k-means',
     () => new KBinsDiscretizer({ nBins: [2, 3, 4], strategy: 'kmeans', encode: 'ordinal' }),
+  ),
+  ofRows('PowerTransformer', () => new PowerTransformer()),
+  ofRows(
+    'QuantileTransformer',
+    () => new QuantileTransformer({ nQuantiles: 9, outputDistribution: 'normal' }),
   ),
   ofRows('FunctionTransformer', () => new FunctionTransformer()),
   ofRows('SimpleImputer', () => new SimpleImputer({ addIndicator: true })),

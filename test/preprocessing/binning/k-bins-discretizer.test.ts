@@ -1,28 +1,20 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Table } from '../../../src/data/table.js';
-import { loadBreastCancer } from '../../../src/datasets/load-breast-cancer.js';
-import { loadDiabetes } from '../../../src/datasets/load-diabetes.js';
 import { loadIris } from '../../../src/datasets/load-iris.js';
-import { loadWine } from '../../../src/datasets/load-wine.js';
 import { InvalidInputError, InvalidParameterError } from '../../../src/errors.js';
 import { QUANTILE_METHODS, type QuantileMethod } from '../../../src/numeric/quantile-methods.js';
 import { KBinsDiscretizer } from '../../../src/preprocessing/binning/k-bins-discretizer.js';
 import { setWarningHandler, type WarningHandler } from '../../../src/warnings.js';
 import { reference } from '../../reference/reference.js';
+import { DATA_SET_NAMES, type DataSetName, rowsOf } from '../data-sets.js';
 
-const DATA = {
-  iris: loadIris,
-  wine: loadWine,
-  breastCancer: loadBreastCancer,
-  diabetes: () => loadDiabetes({ scaled: false }),
-};
 type Strategy = 'uniform' | 'quantile' | 'kmeans';
 
 /** binning.py makes them. */
 const expected = reference<{
   fits: Record<
-    keyof typeof DATA,
+    DataSetName,
     Record<Strategy, { edges: number[][]; weighted: number[][]; out: number[][] }>
   >;
   methods: Record<QuantileMethod, number[][]>;
@@ -52,12 +44,12 @@ function expectClose(actual: readonly (readonly number[])[], wanted: number[][])
   }
 }
 
-describe.each(Object.entries(DATA))('on %s', (name, load) => {
-  const rows = load().data.to2DArray();
+describe.each(DATA_SET_NAMES)('on %s', (name) => {
+  const rows = rowsOf(name);
   const weights = rows.map((_, i) => i % 4);
 
   it.each(['uniform', 'quantile', 'kmeans'] as const)('cuts as scikit-learn: %s', (strategy) => {
-    const wanted = expected.fits[name as keyof typeof DATA][strategy];
+    const wanted = expected.fits[name][strategy];
     const bins = new KBinsDiscretizer({ strategy, encode: 'ordinal' }).fit(rows);
     expectClose(bins.binEdges, wanted.edges);
     expect(bins.transform(rows.filter((_, i) => i % 20 === 0)).to2DArray()).toEqual(wanted.out);
