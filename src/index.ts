@@ -321,6 +321,11 @@ export {
   TransformedTargetRegressor,
   type TransformedTargetRegressorOptions,
 } from './preprocessing/composition/transformed-target-regressor.js';
+export type { DateFeature } from './preprocessing/dates/date-features.js';
+export {
+  DatePartExtractor,
+  type DatePartExtractorOptions,
+} from './preprocessing/dates/date-part-extractor.js';
 export {
   PowerTransformer,
   type PowerTransformerOptions,
@@ -361,6 +366,7 @@ export {
   OutlierRemover,
   type OutlierRemoverOptions,
 } from './preprocessing/outliers/outlier-remover.js';
+export { PCA, type PCAOptions } from './preprocessing/pca/pca.js';
 export {
   PolynomialFeatures,
   type PolynomialFeaturesOptions,

@@ -17,6 +17,7 @@ import { SVR } from '../src/estimators/svm/svr.js';
 import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
+import { DatePartExtractor } from '../src/preprocessing/dates/date-part-extractor.js';
 import { PowerTransformer } from '../src/preprocessing/distributions/power-transformer.js';
 import { QuantileTransformer } from '../src/preprocessing/distributions/quantile-transformer.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
@@ -26,6 +27,7 @@ import { FunctionTransformer } from '../src/preprocessing/function-transformer.j
 import { KNNImputer } from '../src/preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../src/preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../src/preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../src/preprocessing/scalers/min-max-scaler.js';
@@ -46,6 +48,10 @@ const ofCells = {
   'refuses what is no matrix of numbers': 'text is what it encodes',
   'refuses another number of columns, with both numbers': 'it speaks of columns, not features',
   'names the first offending row and column': 'it names columns as tables do',
+};
+const ofDates = {
+  ...ofCells,
+  'fits features of very different scales': 'numbers are milliseconds, of any size',
 };
 const lastStepWeighted = {
   [WEIGHTS_AS_ROWS]: 'weights go to the last step only, as in scikit-learn',
@@ -78,6 +84,9 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     new QuantileTransformer({ outputDistribution: 'normal', nQuantiles: 10 }),
     { allowsMissing: true, exempt: unweighted },
   ],
+  ['PCA', new PCA(), { exempt: unweighted }],
+  ['PCA, whitened', new PCA({ nComponents: 0.9, whiten: true }), { exempt: unweighted }],
+  ['DatePartExtractor', new DatePartExtractor(), { allowsMissing: true, exempt: ofDates }],
   ['FunctionTransformer', new FunctionTransformer(), { allowsMissing: true, exempt: unweighted }],
   [
     'OneHotEncoder',

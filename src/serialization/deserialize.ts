@@ -9,6 +9,7 @@ import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
+import { DatePartExtractor } from '../preprocessing/dates/date-part-extractor.js';
 import { PowerTransformer } from '../preprocessing/distributions/power-transformer.js';
 import { QuantileTransformer } from '../preprocessing/distributions/quantile-transformer.js';
 import { LabelBinarizer } from '../preprocessing/encoders/label-binarizer.js';
@@ -20,6 +21,7 @@ import { FunctionTransformer } from '../preprocessing/function-transformer.js';
 import { KNNImputer } from '../preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../preprocessing/scalers/min-max-scaler.js';
@@ -69,12 +71,14 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     ...catalogueClasses(),
     MiniBatchKMeans,
     ColumnTransformer,
+    DatePartExtractor,
     FunctionTransformer,
     MaxAbsScaler,
     MinMaxScaler,
     Normalizer,
     OneHotEncoder,
     OutlierRemover,
+    PCA,
     PolynomialFeatures,
     PowerTransformer,
     QuantileTransformer,
