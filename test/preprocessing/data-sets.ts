@@ -4,7 +4,7 @@ import { loadIris } from '../../src/datasets/load-iris.js';
 import { loadWine } from '../../src/datasets/load-wine.js';
 
 /** The data sets of the reference values, by their names in them; the units of diabetes are its own. */
-export const DATA_SETS = {
+const DATA_SETS = {
   iris: loadIris,
   wine: loadWine,
   breastCancer: loadBreastCancer,

@@ -13,8 +13,7 @@ import {
   parameter,
   seed,
 } from '../../hyperparameters.js';
-import { reserve, reserveBlock } from '../../memory.js';
-import { countUpTo } from '../../numeric/ordering.js';
+import { reserve } from '../../memory.js';
 import { QUANTILE_METHODS, type QuantileMethod } from '../../numeric/quantile-methods.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { cumulate, drawIndex } from '../../random/weighted-sampling.js';
@@ -31,6 +30,7 @@ import {
   parseColumnsLike,
   refuseMissing,
 } from '../columns/number-columns.js';
+import { binStarts, discretize, largestBin } from './bin-columns.js';
 import { cutColumn, rangeOf, type WeighedColumn } from './bin-edges.js';
 
 /** How `KBinsDiscretizer` cuts columns, and what becomes of their values. */
@@ -221,7 +221,9 @@ export class KBinsDiscretizer
   transform(X: NumberInput): Matrix {
     const where = 'KBinsDiscretizer.transform';
     const state = this.fitted('transform');
-    return discretize(parseColumnsLike(X, state, where), state, where);
+    const samples = parseColumnsLike(X, state, where);
+    refuseMissing(samples.data, state.nFeatures, where);
+    return discretize(samples, state, where);
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -241,9 +243,9 @@ export class KBinsDiscretizer
    */
   inverseTransform(X: NumberInput): Matrix {
     const where = 'KBinsDiscretizer.inverseTransform';
-    const { encode, centers, nFeatures, names } = this.fitted('inverseTransform');
+    const { encode, edges, centers, nFeatures, names } = this.fitted('inverseTransform');
     const onehot = encode === 'onehot';
-    const starts = startsOf(centers);
+    const starts = binStarts(edges);
     const samples = onehot
       ? parseFeatures(parseColumns(X, where).samples, where, { columns: starts[nFeatures] })
       : parseColumnsLike(X, { nFeatures, names }, where);
@@ -253,7 +255,7 @@ export class KBinsDiscretizer
     for (let i = 0, at = 0; i < rows; i++) {
       for (let j = 0; j < nFeatures; j++, at++) {
         const row = i * columns;
-        const bin = onehot ? largestOf(data, row + starts[j], row + starts[j + 1]) : data[row + j];
+        const bin = onehot ? largestBin(data, row + starts[j], row + starts[j + 1]) : data[row + j];
         if (centers[j][bin] === undefined) {
           throw new InvalidInputError(
             `${where}: X[${i}] has ${onehot ? 'no bin' : `the bin ${data[row + j]}`} of column ${show(names?.[j] ?? j)}, which has bins 0 to ${centers[j].length - 1}. Pass what transform returned.`,
@@ -284,47 +286,6 @@ export class KBinsDiscretizer
   get nBins(): readonly number[] {
     return this.shown('nBins', ({ centers }) => centers.map(({ length }) => length));
   }
-}
-
-function discretize(
-  { data, rows, columns }: Dense,
-  { encode, edges, centers }: KBinsDiscretizerState,
-  where: string,
-): Matrix {
-  refuseMissing(data, columns, where);
-  const inner = edges.map((edge) => Float64Array.from(edge.slice(1, -1)));
-  const onehot = encode === 'onehot';
-  const starts = startsOf(centers);
-  const width = onehot ? starts[columns] : columns;
-  const out = reserveBlock(rows, width, {
-    where,
-    what: `${count(rows, 'row')} of ${count(width, 'bin')}`,
-    remedy: 'Lower nBins, pass encode: "ordinal", or transform fewer rows at a time.',
-  });
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) {
-      const bin = countUpTo(inner[j], data[at]);
-      if (onehot) out[i * width + starts[j] + bin] = 1;
-      else out[at] = bin;
-    }
-  }
-  return toMatrix(out, rows, width);
-}
-
-/** Where the outgoing columns of each feature begin, and where they end [nFeatures + 1]. */
-function startsOf(centers: readonly (readonly number[])[]): Int32Array {
-  const starts = new Int32Array(centers.length + 1);
-  for (const [j, { length }] of centers.entries()) starts[j + 1] = starts[j] + length;
-  return starts;
-}
-
-/** Where the largest of some values is, the first on a tie; -1 where none is above 0. */
-function largestOf(data: Float64Array, from: number, to: number): number {
-  let largest = -1;
-  for (let at = from; at < to; at++) {
-    if (data[at] > (largest < 0 ? 0 : data[from + largest])) largest = at - from;
-  }
-  return largest;
 }
 
 function takeColumn(

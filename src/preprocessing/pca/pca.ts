@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
@@ -12,12 +12,11 @@ import {
   type Hyperparameter,
   parameter,
 } from '../../hyperparameters.js';
-import { countUpTo } from '../../numeric/ordering.js';
 import { principalAxes } from '../../numeric/principal-axes.js';
 import { columnMoments } from '../../numeric/statistics.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { count, show } from '../../words.js';
+import { show } from '../../words.js';
 import {
   keptNames,
   type NumberColumns,
@@ -28,7 +27,7 @@ import {
   refuseMissing,
 } from '../columns/number-columns.js';
 import { scalesOf } from '../scalers/column-scales.js';
-import { likeliestDimension } from './pca-dimension.js';
+import { type ComponentCount, checkCount, chooseCount } from './component-count.js';
 import { alongAxes, fromAxes } from './pca-projection.js';
 
 /** How many components `PCA` keeps, and whether it scales them. */
@@ -37,7 +36,7 @@ export interface PCAOptions {
    * How many components are kept: a number, a share of the variance above 0 and below 1, `'mle'` for as many as are
    * likeliest (Minka), or null for all. Default null.
    */
-  nComponents?: number | 'mle' | null;
+  nComponents?: ComponentCount;
   /** Whether each outgoing column gets variance 1. Default false. */
   whiten?: boolean;
 }
@@ -254,42 +253,6 @@ function scaleOf({ whiten, singularValues, nSamples }: PCAState): Float64Array |
   // What is rounding beside the largest is not blown up to its size.
   const least = Number.EPSILON * scale[0] || 1;
   return scale.map((value) => Math.max(value, least));
-}
-
-function checkCount(
-  asked: number | 'mle' | null,
-  nSamples: number,
-  nFeatures: number,
-  where: string,
-): void {
-  const sizes = `${count(nSamples, 'row')} and ${count(nFeatures, 'column')}`;
-  if (asked === 'mle' && nSamples < nFeatures) {
-    throw new InvalidParameterError(
-      `${where}: nComponents "mle" needs as many rows as columns, but X has ${sizes}. Pass a number or a share.`,
-    );
-  }
-  if (typeof asked === 'number' && asked > Math.min(nSamples, nFeatures)) {
-    throw new InvalidParameterError(
-      `${where}: nComponents is ${asked}, but X has ${sizes}. Pass at most ${Math.min(nSamples, nFeatures)}.`,
-    );
-  }
-}
-
-function chooseCount(
-  asked: number | 'mle' | null,
-  ratio: Float64Array,
-  squares: Float64Array,
-  nSamples: number,
-): number {
-  if (asked === null) return ratio.length;
-  if (asked === 'mle') return likeliestDimension(squares, nSamples);
-  if (asked >= 1) return asked;
-  let sum = 0;
-  const sums = ratio.map((share) => {
-    sum += share;
-    return sum;
-  });
-  return Math.min(countUpTo(sums, asked) + 1, ratio.length);
 }
 
 /** @throws InvalidInputError when a value is not finite */
