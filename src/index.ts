@@ -1,3 +1,5 @@
+// Over 300 lines: every public name once, a list to be searched rather than read.
+
 export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {
@@ -63,7 +65,9 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
-export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export type { Question } from './estimator-kind.js';
+export { DBSCAN } from './estimators/dbscan.js';
+export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export type {
   CustomMetric,
   EvalMetricName,
@@ -86,7 +90,8 @@ export {
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { IsolationForest } from './estimators/isolation-forest.js';
+export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {
@@ -149,6 +154,12 @@ export {
   type CalibrationCurveOptions,
   calibrationCurve,
 } from './metrics/calibration.js';
+export type {
+  Average,
+  AveragedScores,
+  ClassScores,
+  ZeroDivision,
+} from './metrics/class-scores.js';
 export {
   type AccuracyOptions,
   accuracyScore,
@@ -166,16 +177,12 @@ export {
 } from './metrics/classification-report.js';
 export {
   adjustedMutualInfoScore,
-  adjustedRandScore,
   completenessScore,
   type EntropyAverage,
-  fowlkesMallowsScore,
   homogeneityScore,
   type MutualInformationOptions,
   mutualInfoScore,
   normalizedMutualInfoScore,
-  pairConfusionMatrix,
-  randScore,
   type VMeasureOptions,
   vMeasureScore,
 } from './metrics/cluster-agreement.js';
@@ -234,11 +241,14 @@ export {
   type LogLossOptions,
   logLoss,
 } from './metrics/log-loss.js';
+export {
+  adjustedRandScore,
+  fowlkesMallowsScore,
+  pairConfusionMatrix,
+  randScore,
+} from './metrics/pair-agreement.js';
 export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
-  type Average,
-  type AveragedScores,
-  type ClassScores,
   type FbetaOptions,
   f1Score,
   fbetaScore,
@@ -246,7 +256,6 @@ export {
   precisionRecallFscoreSupport,
   precisionScore,
   recallScore,
-  type ZeroDivision,
 } from './metrics/precision-recall.js';
 export {
   type AreaAverage,
@@ -300,6 +309,103 @@ export {
   meanTweedieDeviance,
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
+export {
+  type CrossValPredictAsyncOptions,
+  type CrossValPredicted,
+  type CrossValPredictOptions,
+  crossValPredict,
+  crossValPredictAsync,
+} from './model-selection/cross-val-predict.js';
+export {
+  type CrossValScoreAsyncOptions,
+  type CrossValScoreOptions,
+  crossValScore,
+  crossValScoreAsync,
+} from './model-selection/cross-val-score.js';
+export {
+  type CrossValidateAsyncOptions,
+  type CrossValidated,
+  type CrossValidateOptions,
+  crossValidate,
+  crossValidateAsync,
+} from './model-selection/cross-validate.js';
+export type { Curve, CurveError } from './model-selection/curve.js';
+export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
+export {
+  KFold,
+  type KFoldOptions,
+  RepeatedKFold,
+  type RepeatedKFoldOptions,
+} from './model-selection/k-fold.js';
+export {
+  type LearningCurve,
+  type LearningCurveAsyncOptions,
+  type LearningCurveOptions,
+  learningCurve,
+  learningCurveAsync,
+} from './model-selection/learning-curve.js';
+export {
+  LeaveOneGroupOut,
+  type LeaveOneGroupOutOptions,
+  LeaveOneOut,
+  type LeaveOneOutOptions,
+} from './model-selection/leave-one-out.js';
+export {
+  type PermutationTestScore,
+  type PermutationTestScoreAsyncOptions,
+  type PermutationTestScoreOptions,
+  permutationTestScore,
+  permutationTestScoreAsync,
+} from './model-selection/permutation-test-score.js';
+export {
+  PredefinedSplit,
+  type PredefinedSplitOptions,
+} from './model-selection/predefined-split.js';
+export type {
+  OneScoring,
+  ScorerFunction,
+  ScoresByName,
+  Scoring,
+  SeveralScorings,
+} from './model-selection/scoring.js';
+export {
+  GroupShuffleSplit,
+  type GroupShuffleSplitOptions,
+  ShuffleSplit,
+  type ShuffleSplitOptions,
+  StratifiedShuffleSplit,
+  type StratifiedShuffleSplitOptions,
+} from './model-selection/shuffle-split.js';
+export {
+  type CrossValidation,
+  type CrossValidator,
+  type Fold,
+  Splitter,
+  type SplitterInfo,
+} from './model-selection/splitter.js';
+export {
+  StratifiedGroupKFold,
+  type StratifiedGroupKFoldOptions,
+} from './model-selection/stratified-group-k-fold.js';
+export {
+  RepeatedStratifiedKFold,
+  type RepeatedStratifiedKFoldOptions,
+  StratifiedKFold,
+  type StratifiedKFoldOptions,
+} from './model-selection/stratified-k-fold.js';
+export {
+  TimeSeriesSplit,
+  type TimeSeriesSplitOptions,
+} from './model-selection/time-series-split.js';
+export type { FoldError } from './model-selection/validating.js';
+export {
+  type ValidationCurve,
+  type ValidationCurveAsyncOptions,
+  type ValidationCurveOptions,
+  validationCurve,
+  validationCurveAsync,
+} from './model-selection/validation-curve.js';
+export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { QuantileMethod } from './numeric/quantile-methods.js';

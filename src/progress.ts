@@ -47,6 +47,25 @@ export class Stretch {
   }
 }
 
+/**
+ * Work that is done row by row, a stretch of rows from one yield to the next. Each stretch begins at a multiple of
+ * four, for loops that take four rows at a time.
+ *
+ * @param work - elementary operations of a row
+ * @param part - does the rows from `from` up to `to`
+ */
+export function* inStretches(
+  rows: number,
+  work: number,
+  part: (from: number, to: number) => void,
+): Steps<void> {
+  const size = Math.max(4, 4 * Math.floor(STRETCH / (4 * Math.max(1, work))));
+  for (let from = 0; from < rows; from += size) {
+    part(from, Math.min(rows, from + size));
+    yield;
+  }
+}
+
 /** How to follow something that takes long, and how to stop it. */
 export interface AsyncOptions {
   /** Called after each step, in order. What it throws ends the training. */
@@ -124,14 +143,18 @@ export class Slices {
         const step = training.next();
         if (step.done) return step.value;
         if (step.value !== undefined) onProgress?.(step.value);
-        if (performance.now() - this.#start >= SLICE_MS) {
-          await this.#pause.wait();
-          this.#start = performance.now();
-        }
+        await this.breathe();
       }
     } finally {
       training.return(undefined as never); // runs the training's own clean-up when it was left early
     }
+  }
+
+  /** Let the event loop have its turn where the slice is used up. */
+  async breathe(): Promise<void> {
+    if (performance.now() - this.#start < SLICE_MS) return;
+    await this.#pause.wait();
+    this.#start = performance.now();
   }
 
   close(): void {
@@ -140,7 +163,7 @@ export class Slices {
 }
 
 /** @throws InvalidParameterError when they are no object, or hold what cannot be called or listened to */
-function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
+export function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
   const { onProgress, signal } = readOptions(options, 'fitAsync');
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new InvalidParameterError(

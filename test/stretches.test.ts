@@ -106,7 +106,12 @@ describe('from one yield to the next', () => {
     };
     const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
     const splitter = new Counting(coding, drawn, { minSamples: 1, minWeight: 0 });
-    const work = growTree(features, rows, splitter, limits, createRng(2), new TreeBuilder(1));
+    const work = growTree(
+      { features, size: rows, splitter },
+      limits,
+      createRng(2),
+      new TreeBuilder(1),
+    );
     const { longest, yields } = watch(work, () => tried);
     expect(longest).toBeLessThanOrEqual(MILLION / 16 + 5 * 1024);
     expect(yields).toBeGreaterThan(5 * 5);
@@ -121,7 +126,7 @@ describe('from one yield to the next', () => {
     );
     const plan = {
       features,
-      layout: layOutHistogram(features),
+      layout: drain(layOutHistogram(features)),
       limits: {
         regLambda: 1,
         regAlpha: 0,

@@ -1,7 +1,7 @@
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { weightedQuantiles } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -70,7 +70,11 @@ export function anomalyReport(
   options: AnomalyReportOptions = {},
 ): AnomalyReport {
   const where = 'anomalyReport';
-  const { truth, anomalyLabel, sampleWeight } = readOptions(options, where);
+  const { truth, anomalyLabel, sampleWeight } = readNamed(options, where, [
+    'truth',
+    'anomalyLabel',
+    'sampleWeight',
+  ]);
   checkPair(yPred, decision, where, ['yPred', 'decision']);
   const decisions = parseNumbers(decision, yPred.length, 'decision', where);
   const weights = parseWeights(sampleWeight, yPred.length, where);
@@ -98,17 +102,26 @@ export function anomalyReport(
     anomalyRate: weightOfAnomalies / total,
     scores: { min, q25, median, q75, max },
     ...(truth !== undefined && {
-      truth: compare(yPred, decisions, weights, truth, anomalyLabel, where),
+      truth: compare({ yPred, decisions, weights }, { truth, anomalyLabel }, where),
     }),
   };
 }
 
+interface Judged {
+  readonly yPred: ArrayLike<number>;
+  readonly decisions: Float64Array;
+  readonly weights: Float64Array | undefined;
+}
+
+interface Truth {
+  readonly truth: ArrayLike<Label | null>;
+  readonly anomalyLabel: Label | undefined;
+}
+
+/** How the samples whose truth is known were judged. */
 function compare(
-  yPred: ArrayLike<number>,
-  decisions: Float64Array,
-  weights: Float64Array | undefined,
-  truth: ArrayLike<Label | null>,
-  anomalyLabel: Label | undefined,
+  { yPred, decisions, weights }: Judged,
+  { truth, anomalyLabel }: Truth,
   where: string,
 ): AnomalyAgreement {
   if (truth.length !== decisions.length) {

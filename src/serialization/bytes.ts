@@ -1,11 +1,7 @@
 import { ModelFormatError } from '../errors.js';
-import {
-  type AnyEstimator,
-  type EstimatorClass,
-  loadEstimator,
-  saveEstimator,
-} from '../estimator.js';
+import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { show } from '../words.js';
+import { loadEstimator, saveEstimator } from './estimator-json.js';
 import { exactKeys, malformed } from './json.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 import type { Tensor, TensorReader, TensorWriter } from './tensors.js';

@@ -1,9 +1,4 @@
-import {
-  type AnyEstimator,
-  checkClasses,
-  type EstimatorClass,
-  loadEstimator,
-} from '../estimator.js';
+import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
@@ -33,6 +28,7 @@ import { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocess
 import { catalogueClasses } from '../training/catalogue.js';
 import { TabularModel } from '../training/tabular-model.js';
 import { deserializeAs } from './bytes.js';
+import { checkClasses, loadEstimator } from './estimator-json.js';
 import { inlineTensors } from './tensors.js';
 
 /**

@@ -25,7 +25,7 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   refuseMissing,
@@ -112,8 +112,7 @@ export class KBinsDiscretizer
     hyperparameters,
     state: schema.object<KBinsDiscretizerState>(
       {
-        nFeatures: schema.size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         encode: schema.oneOf('ordinal', 'onehot'),
         edges: schema.list(schema.list(schema.number({ nonFinite: true })), 'nFeatures'),
         centers: schema.list(schema.list(schema.number()), 'nFeatures'),

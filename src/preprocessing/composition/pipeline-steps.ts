@@ -1,6 +1,7 @@
 import type { FitOptions } from '../../contracts.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, Estimator } from '../../estimator.js';
+import { partsOf } from '../../estimator-parts.js';
 import { didYouMean, show } from '../../words.js';
 import type { PipelineStep } from './pipeline-types.js';
 
@@ -26,21 +27,10 @@ export function unknownStep(name: string, known: readonly string[]): InvalidPara
   );
 }
 
-export function checkSteps(steps: readonly PipelineStep[]): void {
-  const problem = problemOf(steps);
-  if (problem !== undefined) throw new InvalidParameterError(`Pipeline: ${problem}`);
-}
-
-/** What is wrong with the steps, if anything. */
+/** What is wrong with the kinds of the steps, if anything. */
 export function problemOf(steps: readonly PipelineStep[]): string | undefined {
   if (steps.length === 0) return 'steps is empty. Pass at least one [name, estimator] pair.';
-  const names = new Set<string>();
   for (const [i, [name, step]] of steps.entries()) {
-    if (names.has(name)) return `there are two steps ${show(name)}. Rename one.`;
-    if (name === '' || name === 'steps' || name.includes('__')) {
-      return `a step is named ${show(name)}, but a name must not be empty, be "steps" or hold "__", which separates step and hyperparameter. Rename it.`;
-    }
-    names.add(name);
     const needed = i < steps.length - 1 ? TRANSFORMER_METHODS : ['fit'];
     const lacking = needed.find((method) => !has(step, method));
     if (lacking === undefined) continue;
@@ -51,7 +41,7 @@ export function problemOf(steps: readonly PipelineStep[]): string | undefined {
   return undefined;
 }
 
-const typeName = (step: AnyEstimator): string => Estimator.take(step).info.type;
+const typeName = (step: AnyEstimator): string => partsOf(step).info.type;
 
 export function has(step: AnyEstimator, method: string): boolean {
   return typeof Reflect.get(step, method) === 'function';

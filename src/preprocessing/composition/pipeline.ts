@@ -11,16 +11,15 @@ import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   type Hyperparameter,
-  isAccepted,
   parameter,
   type Resolved,
   readOptions,
 } from '../../hyperparameters.js';
+import { problemOfNames } from '../../nested-params.js';
 import { estimator, list, object, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
   call,
-  checkSteps,
   type FittedStep,
   fitTransformer,
   has,
@@ -84,19 +83,21 @@ export class Pipeline<
   static readonly info: EstimatorInfo = {
     type: 'Pipeline',
     hyperparameters,
+    members: { of: 'steps', word: 'step' },
+    check: ({ steps }: PipelineOptions) => problemOf(steps),
     state: object<PipelineState>(
       { steps: list(object<FittedStep>({ name: string(), estimator: estimator<AnyEstimator>() })) },
       ({ steps }) => {
         const unfitted = steps.find((step) => !step.estimator.isFitted);
         if (unfitted !== undefined) return `the step ${show(unfitted.name)} is not fitted`;
-        return problemOf(steps.map(({ name, estimator }) => [name, estimator]));
+        const pairs = steps.map(({ name, estimator }) => [name, estimator] as const);
+        return problemOfNames(Pipeline.info, { steps: pairs }) ?? problemOf(pairs);
       },
     ),
   };
 
   constructor(options: PipelineOptions<Steps>) {
     super(Pipeline.info, options ?? {});
-    checkSteps(this.params.steps);
   }
 
   /**
@@ -263,14 +264,7 @@ export class Pipeline<
 
   /** `steps`, each step under its name, and each hyperparameter of a step under `step__param`. */
   override getParams(): Resolved<PipelineOptions<Steps>> & Readonly<Record<string, unknown>> {
-    const params: Record<string, unknown> = {};
-    for (const [name, step] of this.params.steps) {
-      params[name] = step;
-      for (const [key, value] of Object.entries(step.getParams())) {
-        params[`${name}__${key}`] = value;
-      }
-    }
-    return { ...params, ...super.getParams() };
+    return super.getParams() as ReturnType<this['getParams']>;
   }
 
   /**
@@ -282,34 +276,6 @@ export class Pipeline<
   override setParams(
     options: Partial<PipelineOptions<Steps>> & Readonly<Record<string, unknown>>,
   ): this {
-    const { steps: given = this.params.steps, ...changes } = readOptions(
-      options,
-      'Pipeline.setParams',
-    );
-    if (!isAccepted(hyperparameters.steps, given))
-      return super.setParams({ steps: given } as object);
-    const steps = new Map<string, AnyEstimator>(given);
-    checkSteps(given);
-    const inner = new Map<string, Record<string, unknown>>();
-    for (const [key, value] of Object.entries(changes)) {
-      if (value === undefined) continue;
-      const [name, ...rest] = key.split('__');
-      if (!steps.has(name)) throw unknownStep(name, [...steps.keys()]);
-      if (rest.length > 0) {
-        inner.set(name, { ...inner.get(name), [rest.join('__')]: value });
-      } else if (value instanceof Estimator) {
-        steps.set(name, value);
-      } else {
-        throw new InvalidParameterError(
-          `Pipeline: the step ${show(name)} must be an estimator, but got ${show(value)}. Pass one, or name a hyperparameter of the step: ${name}__param.`,
-        );
-      }
-    }
-    for (const [name, params] of inner) {
-      const copy = clone(steps.get(name) as AnyEstimator);
-      steps.set(name, copy.setParams(params));
-    }
-    checkSteps([...steps]);
-    return super.setParams({ steps: [...steps] } as object);
+    return super.setParams(options);
   }
 }

@@ -13,7 +13,7 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   sortedKnown,
@@ -71,8 +71,7 @@ export class PowerTransformer
     type: 'PowerTransformer',
     hyperparameters,
     state: schema.object<PowerTransformerState>({
-      nFeatures: schema.size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
       method: schema.oneOf('yeoJohnson', 'boxCox'),
       lambdas: schema.float64('nFeatures'),
       anchors: schema.float64('nFeatures', { min: -MAX_LOG, max: MAX_LOG }),

@@ -21,7 +21,7 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   sortedKnown,
@@ -81,8 +81,7 @@ export class QuantileTransformer
     hyperparameters,
     state: schema.object<QuantileTransformerState>(
       {
-        nFeatures: schema.size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         outputDistribution: schema.oneOf('uniform', 'normal'),
         quantiles: schema.float64(['nFeatures', 'nQuantiles'], { nonFinite: true }),
       },

@@ -21,7 +21,7 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   refuseMissing,
@@ -80,8 +80,7 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
     type: 'PCA',
     hyperparameters,
     state: schema.object<PCAState>({
-      nFeatures: schema.size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
       whiten: schema.boolean(),
       nSamples: schema.number({ integer: true, min: 2 }),
       mean: schema.float64('nFeatures'),

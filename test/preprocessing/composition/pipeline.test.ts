@@ -227,7 +227,7 @@ describe('parameters', () => {
     const model = regressor();
     const set = (params: object) => () => model.setParams({ model__shrink: 9, ...params });
     expect(set({ mode__shrink: 1 })).toThrow(
-      'Pipeline: there is no step "mode". Did you mean "model"?',
+      'Pipeline: there is no step or hyperparameter "mode". Did you mean "model"?',
     );
     expect(set({ scale__withMaen: true })).toThrow(
       'StandardScaler: there is no hyperparameter "withMaen". Did you mean "withMean"?',

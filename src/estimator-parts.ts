@@ -1,0 +1,75 @@
+import type { HyperparameterTable } from './hyperparameters.js';
+import type { Schema } from './serialization/schema.js';
+
+/** What an estimator is, written once: its name, its hyperparameters and the form of its fitted state. */
+export interface EstimatorInfo<State extends object = object> {
+  /** The class name, which also names it in model files. */
+  readonly type: string;
+  /** The options of the constructor by name: which values they take, and their defaults. */
+  readonly hyperparameters: HyperparameterTable;
+  /** The form of what `fit` learns; it saves the state, loads it, and refuses whatever is not of that form. */
+  readonly state: Schema<State>;
+  /** Which hyperparameter lists estimators under names of their own, and what one of them is called: `{ of: 'steps', word: 'step' }`. */
+  readonly members?: { readonly of: string; readonly word: string };
+  /** What must hold between the hyperparameters: says what is wrong and what to do, or nothing. */
+  check?(params: object): string | undefined;
+}
+
+/** What an estimator consists of. */
+interface Parts {
+  readonly info: EstimatorInfo;
+  readonly params: object;
+  readonly state: object | undefined;
+}
+
+/** Method that gives the parts of an estimator. */
+export const PARTS = Symbol('parts');
+/** Method that gives an estimator its fitted state. */
+export const RESTORE = Symbol('restore');
+
+/**
+ * An estimator as saving, loading and cloning see it: they know no class, so that the base class
+ * of all can stand on them.
+ */
+export interface WithParts {
+  [PARTS](): Parts;
+  [RESTORE](state: object): void;
+  getParams(): object;
+  setParams(options: object): unknown;
+}
+
+/** A class of estimators, as loading sees it. */
+export interface ClassOf<E extends WithParts> {
+  // biome-ignore lint/suspicious/noExplicitAny: a constructor's own options type cannot be named here
+  new (options?: any): E;
+  readonly info: EstimatorInfo;
+}
+
+/** The name, the hyperparameters as given, and what was learned. */
+export const partsOf = (estimator: WithParts): Parts => estimator[PARTS]();
+
+export function isEstimator(value: unknown): value is WithParts {
+  return typeof value === 'object' && value !== null && PARTS in value;
+}
+
+/**
+ * A new, unfitted estimator of the same class with the same hyperparameters; estimators among them
+ * are cloned too.
+ */
+export function clone<E extends WithParts>(estimator: E): E {
+  const Class = estimator.constructor as ClassOf<E>;
+  return new Class(cloneParam(partsOf(estimator).params));
+}
+
+function cloneParam(value: unknown): unknown {
+  if (isEstimator(value)) return clone(value);
+  if (Array.isArray(value)) return value.map(cloneParam);
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype
+  ) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cloneParam(item)]));
+  }
+  return value;
+}

@@ -1,0 +1,102 @@
+import type { FitOptions } from './contracts.js';
+import type { AnyEstimator } from './estimator.js';
+import { type AsyncOptions, checkAsyncOptions, type Progress, Slices } from './progress.js';
+
+/** An estimator that is to be fitted before the work can go on. */
+export interface FitRequest {
+  readonly estimator: AnyEstimator;
+  readonly X: unknown;
+  readonly y?: unknown;
+  readonly options?: FitOptions;
+}
+
+/**
+ * Work that needs estimators fitted, such as a cross-validation, written once: it yields each of them with what it is
+ * to learn from, and finds it fitted afterwards, or gets what its `fit` threw. Between, it reports progress and yields
+ * nothing now and then, as a `Training` does.
+ */
+export type Fitting<T> = Generator<FitRequest | Progress | undefined, T, void>;
+
+/** An estimator as whoever drives the work calls it. */
+interface Fittable {
+  fit(X: unknown, y: unknown, options?: FitOptions): unknown;
+  fitAsync?(X: unknown, y: unknown, options: FitOptions & AsyncOptions): Promise<unknown>;
+}
+
+/** Run work to its end at once. */
+export function fitAtOnce<T>(work: Fitting<T>): T {
+  for (let step = work.next(); ; ) {
+    if (step.done) return step.value;
+    try {
+      if (isRequest(step.value)) fitNow(step.value);
+    } catch (cause) {
+      step = work.throw(cause);
+      continue;
+    }
+    step = work.next();
+  }
+}
+
+/**
+ * Run work in time slices: estimators with a `fitAsync` are fitted by it, so that the event loop has its turns.
+ * Every step is the one that `fitAtOnce` would take, so the result is the same.
+ *
+ * @throws the signal's reason when it aborts; whatever the work or `onProgress` throws
+ */
+export async function fitInSlices<T>(work: Fitting<T>, options: AsyncOptions = {}): Promise<T> {
+  const { onProgress, signal } = checkAsyncOptions(options);
+  const slices = new Slices(signal);
+  try {
+    for (let step = work.next(); ; ) {
+      if (step.done) return step.value;
+      signal?.throwIfAborted();
+      if (isRequest(step.value)) {
+        try {
+          await fitSoon(step.value, signal);
+        } catch (cause) {
+          signal?.throwIfAborted(); // a cancelled fit is no failed one
+          step = work.throw(cause);
+          continue;
+        }
+      } else if (step.value !== undefined) {
+        onProgress?.(step.value);
+      }
+      await slices.breathe();
+      signal?.throwIfAborted();
+      step = work.next();
+    }
+  } finally {
+    slices.close();
+    work.return(undefined as never); // runs the work's own clean-up when it was left early
+  }
+}
+
+/** The steps of work in which nothing is told of its own progress, for work that counts otherwise. */
+export function* quietly<T>(work: Fitting<T>): Fitting<T> {
+  for (let step = work.next(); ; ) {
+    if (step.done) return step.value;
+    const request = isRequest(step.value) ? step.value : undefined;
+    try {
+      yield request;
+    } catch (cause) {
+      step = work.throw(cause);
+      continue;
+    }
+    step = work.next();
+  }
+}
+
+function isRequest(step: FitRequest | Progress | undefined): step is FitRequest {
+  return step !== undefined && 'estimator' in step;
+}
+
+function fitNow({ estimator, X, y, options }: FitRequest): void {
+  (estimator as AnyEstimator & Fittable).fit(X, y, options);
+}
+
+async function fitSoon(request: FitRequest, signal: AbortSignal | undefined): Promise<void> {
+  const { X, y, options } = request;
+  const estimator = request.estimator as AnyEstimator & Fittable;
+  if (estimator.fitAsync === undefined) estimator.fit(X, y, options);
+  else await estimator.fitAsync(X, y, { ...options, signal });
+}

@@ -1,0 +1,189 @@
+import { FitPredictError, InvalidParameterError, ModelFormatError } from '../errors.js';
+import {
+  type ClassOf,
+  type EstimatorInfo,
+  isEstimator,
+  partsOf,
+  RESTORE,
+  type WithParts,
+} from '../estimator-parts.js';
+import { didYouMean, show } from '../words.js';
+import { exactKeys, type Json, type JsonObject, objectFromJson, stringFromJson } from './json.js';
+import { paramFromJson, paramToJson } from './params.js';
+import type { LoadContext, SaveContext } from './schema.js';
+import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
+
+/** The version of the JSON form; a change that old readers cannot follow raises it. */
+const FORMAT = 'fitpredict';
+const FORMAT_VERSION = 1;
+/** Estimators inside estimators: no honest model comes near, and a hostile one cannot overflow the stack. */
+const MAX_DEPTH = 16;
+
+/** An estimator as JSON, its arrays wherever `tensors` puts them. */
+export function saveEstimator(estimator: WithParts, tensors: TensorWriter): JsonObject {
+  const model = saveOne(estimator, tensors, 'model', 0);
+  return { format: FORMAT, version: FORMAT_VERSION, model };
+}
+
+function saveOne(
+  estimator: WithParts,
+  tensors: TensorWriter,
+  path: string,
+  depth: number,
+): JsonObject {
+  if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply to be saved.`);
+  const { info, params, state } = partsOf(estimator);
+  const inner = (value: object, at: string): Json | undefined =>
+    isEstimator(value) ? saveOne(value, tensors, at, depth + 1) : undefined;
+  const savedParams: JsonObject = {};
+  for (const [name, value] of Object.entries(params)) {
+    savedParams[name] = paramToJson(value, `${info.type}.${name}`, inner);
+  }
+  const saved = (value: object, at: string) => saveOne(value as WithParts, tensors, at, depth + 1);
+  const savedState =
+    state === undefined ? null : saveState(info, state, { tensors, estimator: saved }, path);
+  return { type: info.type, params: savedParams, state: savedState };
+}
+
+/**
+ * A fitted state as JSON, read back at once by the rules of loading: what could not be loaded is not saved.
+ * Nothing is copied, and what is inside another estimator has been read back by its own turn.
+ */
+function saveState(
+  info: EstimatorInfo,
+  state: object,
+  to: Omit<SaveContext, 'dimensions'>,
+  path: string,
+): Json {
+  const written = new Map<Json, Tensor>();
+  const estimators = new Map<unknown, object>();
+  const keep: SaveContext = {
+    dimensions: new Map(),
+    tensors: {
+      write(tensor, at) {
+        const json = to.tensors.write(tensor, at);
+        written.set(json, tensor);
+        return json;
+      },
+    },
+    estimator(value, at) {
+      const json = to.estimator(value, at);
+      estimators.set(json, value);
+      return json;
+    },
+  };
+  const back: LoadContext = {
+    dimensions: new Map(),
+    tensors: { read: (json) => written.get(json as Json) as Tensor },
+    estimator: (json) => estimators.get(json) as object,
+  };
+  try {
+    const json = info.state.save(state, keep, path);
+    info.state.load(json, back, path);
+    return json;
+  } catch (cause) {
+    if (!(cause instanceof ModelFormatError)) throw cause;
+    throw new ModelFormatError(
+      `The ${info.type} cannot be saved, for it could not be loaded again: ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The estimator that `saveEstimator` wrote.
+ *
+ * @param classes - every class the file may hold
+ * @throws ModelFormatError when it is damaged, hostile, or holds another class
+ */
+export function loadEstimator<E extends WithParts>(
+  json: unknown,
+  tensors: TensorReader,
+  classes: readonly ClassOf<E>[],
+): E {
+  try {
+    return loadFile(json, tensors, checkClasses(classes));
+  } catch (cause) {
+    if (cause instanceof FitPredictError) throw cause;
+    throw new ModelFormatError(`The model cannot be read: ${cause}.`, { cause });
+  }
+}
+
+/**
+ * The classes that a file may hold, as callers give them.
+ *
+ * @throws InvalidParameterError when they are no array
+ */
+export function checkClasses<E extends WithParts>(
+  classes: readonly ClassOf<E>[],
+): readonly ClassOf<E>[] {
+  if (Array.isArray(classes)) return classes;
+  throw new InvalidParameterError(
+    `classes must be an array of estimator classes, but got ${show(classes)}. Pass [MyEstimator], or leave it out.`,
+  );
+}
+
+function loadFile<E extends WithParts>(
+  json: unknown,
+  tensors: TensorReader,
+  classes: readonly ClassOf<E>[],
+): E {
+  const { format, version, model } = exactKeys(json, ['format', 'version', 'model'], 'file');
+  if (format !== FORMAT) {
+    throw new ModelFormatError(`This is no fitpredict model: its format is ${show(format)}.`);
+  }
+  if (version !== FORMAT_VERSION) {
+    throw new ModelFormatError(
+      `The model has format version ${show(version)}, but this release reads version ${FORMAT_VERSION}. Update fitpredict.`,
+    );
+  }
+  return loadOne(model, tensors, classes, 'model', 0);
+}
+
+function loadOne<E extends WithParts>(
+  json: unknown,
+  tensors: TensorReader,
+  classes: readonly ClassOf<E>[],
+  path: string,
+  depth: number,
+): E {
+  if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply.`);
+  const saved = exactKeys(json, ['type', 'params', 'state'], path);
+  const type = stringFromJson(saved.type, `${path}.type`);
+  const Class = classes.find(({ info }) => info.type === type);
+  if (Class === undefined) {
+    const known = classes.map(({ info }) => info.type);
+    throw new ModelFormatError(
+      `${path} is of unknown type ${show(type)}. ${didYouMean(type, known)}`,
+    );
+  }
+  const inner = (value: unknown, at: string) => loadOne(value, tensors, classes, at, depth + 1);
+  const estimator = construct(Class, saved.params, path, inner);
+  if (saved.state !== null) {
+    const context: LoadContext = { tensors, dimensions: new Map(), estimator: inner };
+    estimator[RESTORE](Class.info.state.load(saved.state, context, `${path}.state`));
+  }
+  return estimator;
+}
+
+function construct<E extends WithParts>(
+  Class: ClassOf<E>,
+  json: unknown,
+  path: string,
+  inner: (json: unknown, path: string) => object,
+): E {
+  // A hyperparameter that is younger than the file is left out, and so takes its default.
+  const params: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(objectFromJson(json, `${path}.params`))) {
+    if (!Object.hasOwn(Class.info.hyperparameters, name)) {
+      throw new ModelFormatError(`${path}.params has an unknown entry ${show(name)}.`);
+    }
+    params[name] = paramFromJson(value, `${path}.params.${name}`, inner);
+  }
+  try {
+    return new Class(params);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ModelFormatError(`${path}.params: ${message}`, { cause });
+  }
+}
