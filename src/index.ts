@@ -448,6 +448,11 @@ export {
 export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
+export type { QuantileMethod } from './numeric/quantile-methods.js';
+export {
+  KBinsDiscretizer,
+  type KBinsDiscretizerOptions,
+} from './preprocessing/binning/k-bins-discretizer.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';
 export type { NumberInput } from './preprocessing/columns/number-columns.js';
 export {
@@ -462,6 +467,19 @@ export {
   TransformedTargetRegressor,
   type TransformedTargetRegressorOptions,
 } from './preprocessing/composition/transformed-target-regressor.js';
+export type { DateFeature } from './preprocessing/dates/date-features.js';
+export {
+  DatePartExtractor,
+  type DatePartExtractorOptions,
+} from './preprocessing/dates/date-part-extractor.js';
+export {
+  PowerTransformer,
+  type PowerTransformerOptions,
+} from './preprocessing/distributions/power-transformer.js';
+export {
+  QuantileTransformer,
+  type QuantileTransformerOptions,
+} from './preprocessing/distributions/quantile-transformer.js';
 export {
   LabelBinarizer,
   type LabelBinarizerOptions,
@@ -494,6 +512,7 @@ export {
   OutlierRemover,
   type OutlierRemoverOptions,
 } from './preprocessing/outliers/outlier-remover.js';
+export { PCA, type PCAOptions } from './preprocessing/pca/pca.js';
 export {
   PolynomialFeatures,
   type PolynomialFeaturesOptions,

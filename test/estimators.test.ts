@@ -20,8 +20,12 @@ import { SelectFromModel } from '../src/feature-selection/select-from-model.js';
 import { SelectKBest } from '../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../src/feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../src/feature-selection/variance-threshold.js';
+import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
+import { DatePartExtractor } from '../src/preprocessing/dates/date-part-extractor.js';
+import { PowerTransformer } from '../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../src/preprocessing/distributions/quantile-transformer.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
@@ -29,6 +33,7 @@ import { FunctionTransformer } from '../src/preprocessing/function-transformer.j
 import { KNNImputer } from '../src/preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../src/preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../src/preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../src/preprocessing/scalers/min-max-scaler.js';
@@ -63,6 +68,27 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['RobustScaler', new RobustScaler(), { allowsMissing: true, exempt: unweighted }],
   ['Normalizer', new Normalizer(), { exempt: unweighted }],
   ['PolynomialFeatures', new PolynomialFeatures(), { exempt: unweighted }],
+  ['KBinsDiscretizer', new KBinsDiscretizer()],
+  [
+    'KBinsDiscretizer of one width, as numbers',
+    new KBinsDiscretizer({ strategy: 'uniform', encode: 'ordinal' }),
+  ],
+  ['KBinsDiscretizer by k-means', new KBinsDiscretizer({ strategy: 'kmeans', nBins: 3 })],
+  ['PowerTransformer', new PowerTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'PowerTransformer without scaling',
+    new PowerTransformer({ standardize: false }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  ['QuantileTransformer', new QuantileTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'QuantileTransformer to a normal distribution',
+    new QuantileTransformer({ outputDistribution: 'normal', nQuantiles: 10 }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  ['PCA', new PCA(), { exempt: unweighted }],
+  ['PCA, whitened', new PCA({ nComponents: 0.9, whiten: true }), { exempt: unweighted }],
+  ['DatePartExtractor', new DatePartExtractor(), { allowsMissing: true, exempt: ofCells }],
   ['FunctionTransformer', new FunctionTransformer(), { allowsMissing: true, exempt: unweighted }],
   [
     'OneHotEncoder',

@@ -20,8 +20,12 @@ import { SelectFromModel } from '../../src/feature-selection/select-from-model.j
 import { SelectKBest } from '../../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../../src/feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../../src/feature-selection/variance-threshold.js';
+import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { DatePartExtractor } from '../../src/preprocessing/dates/date-part-extractor.js';
+import { PowerTransformer } from '../../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../../src/preprocessing/distributions/quantile-transformer.js';
 import { LabelBinarizer } from '../../src/preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../../src/preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../../src/preprocessing/encoders/one-hot-encoder.js';
@@ -30,6 +34,7 @@ import { FunctionTransformer } from '../../src/preprocessing/function-transforme
 import { KNNImputer } from '../../src/preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../../src/preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../../src/preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../../src/preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../../src/preprocessing/scalers/min-max-scaler.js';
@@ -121,6 +126,22 @@ export const everyModel: readonly Subject[] = [
   ofRows('RobustScaler', () => new RobustScaler()),
   ofRows('Normalizer', () => new Normalizer()),
   ofRows('PolynomialFeatures', () => new PolynomialFeatures()),
+  ofRows('KBinsDiscretizer', () => new KBinsDiscretizer({ nBins: 3 })),
+  ofRows(
+    'KBinsDiscretizer by k-means',
+    () => new KBinsDiscretizer({ nBins: [2, 3, 4], strategy: 'kmeans', encode: 'ordinal' }),
+  ),
+  ofRows('PowerTransformer', () => new PowerTransformer()),
+  ofRows(
+    'QuantileTransformer',
+    () => new QuantileTransformer({ nQuantiles: 9, outputDistribution: 'normal' }),
+  ),
+  ofRows('PCA', () => new PCA({ nComponents: 2, whiten: true })),
+  {
+    name: 'DatePartExtractor',
+    create: () => new DatePartExtractor({ cyclic: true }),
+    X: rows.map(([a, b, c]) => [`202${c}-0${1 + a}-1${c}`, b * 36e5 + a * 864e5]),
+  },
   ofRows('FunctionTransformer', () => new FunctionTransformer()),
   ofRows('SimpleImputer', () => new SimpleImputer({ addIndicator: true })),
   ofRows('SimpleImputer of marked values', () => new SimpleImputer({ missingValues: 0 })),
