@@ -300,6 +300,52 @@ export {
   meanTweedieDeviance,
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
+export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
+export {
+  KFold,
+  type KFoldOptions,
+  RepeatedKFold,
+  type RepeatedKFoldOptions,
+} from './model-selection/k-fold.js';
+export {
+  LeaveOneGroupOut,
+  type LeaveOneGroupOutOptions,
+  LeaveOneOut,
+  type LeaveOneOutOptions,
+} from './model-selection/leave-one-out.js';
+export {
+  PredefinedSplit,
+  type PredefinedSplitOptions,
+} from './model-selection/predefined-split.js';
+export {
+  GroupShuffleSplit,
+  type GroupShuffleSplitOptions,
+  ShuffleSplit,
+  type ShuffleSplitOptions,
+  StratifiedShuffleSplit,
+  type StratifiedShuffleSplitOptions,
+} from './model-selection/shuffle-split.js';
+export {
+  type CrossValidation,
+  type CrossValidator,
+  type Fold,
+  Splitter,
+  type SplitterInfo,
+} from './model-selection/splitter.js';
+export {
+  StratifiedGroupKFold,
+  type StratifiedGroupKFoldOptions,
+} from './model-selection/stratified-group-k-fold.js';
+export {
+  RepeatedStratifiedKFold,
+  type RepeatedStratifiedKFoldOptions,
+  StratifiedKFold,
+  type StratifiedKFoldOptions,
+} from './model-selection/stratified-k-fold.js';
+export {
+  TimeSeriesSplit,
+  type TimeSeriesSplitOptions,
+} from './model-selection/time-series-split.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';

@@ -49,7 +49,7 @@ export function sampleTable(table: Table, options: SampleTableOptions): Table {
 }
 
 function stratifiedChoice(labels: readonly Label[], size: number, rng: Rng): Int32Array {
-  const { codes, classes } = encodeLabels(labels, labels.length, 'sampleTable, stratify');
+  const { codes, classes } = encodeLabels(labels, labels.length, 'sampleTable', 'stratify');
   if (size < classes.length) {
     throw new InvalidParameterError(
       `sampleTable: size is ${size}, but stratify has ${classes.length} classes. Pass at least one row for each.`,

@@ -29,7 +29,12 @@ export interface Sliceable {
   take(indices: Int32Array): unknown;
 }
 
-export function parseSplittable(array: unknown, position: number): Sliceable {
+/**
+ * @param name - what it is called in the message
+ * @param where - the method that was called, for the message
+ * @throws InvalidInputError when it is nothing that has samples
+ */
+export function parseSplittable(array: unknown, name: string, where: string): Sliceable {
   if (array instanceof Table) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
@@ -46,7 +51,7 @@ export function parseSplittable(array: unknown, position: number): Sliceable {
     };
   }
   throw new InvalidInputError(
-    `trainTestSplit: array ${position} is ${show(array)}. Pass arrays, matrices or tables, and the options last.`,
+    `${where}: ${name} is ${show(array)}. Pass an array, a matrix or a table with one sample a row.`,
   );
 }
 
