@@ -1,5 +1,5 @@
 import { InvalidParameterError, ModelFormatError, NotFittedError } from './errors.js';
-import { type EstimatorInfo, PARTS, partsOf, RESTORE } from './estimator-parts.js';
+import { can, type EstimatorInfo, PARTS, partsOf, RESTORE } from './estimator-parts.js';
 import { type Resolved, readOptions, resolve } from './hyperparameters.js';
 import {
   changeParams,
@@ -167,5 +167,5 @@ export function givesProbabilities<E extends { predictProba?: unknown; getParams
   estimator: E,
 ): estimator is E & { predictProba: NonNullable<E['predictProba']> } {
   const { probability = true }: { probability?: unknown } = estimator.getParams();
-  return estimator.predictProba !== undefined && probability === true;
+  return can(estimator, 'predictProba') && probability === true;
 }

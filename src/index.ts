@@ -55,6 +55,25 @@ export {
   type TableRecord,
   type TextColumn,
 } from './data/table.js';
+export type { BagInput } from './ensembles/bagging/bag-input.js';
+export {
+  BaggingClassifier,
+  type BaggingClassifierOptions,
+} from './ensembles/bagging/bagging-classifier.js';
+export type { BaggingOptions } from './ensembles/bagging/bagging-options.js';
+export {
+  BaggingRegressor,
+  type BaggingRegressorOptions,
+} from './ensembles/bagging/bagging-regressor.js';
+export type { EnsembleMember } from './ensembles/members.js';
+export {
+  VotingClassifier,
+  type VotingClassifierOptions,
+} from './ensembles/voting/voting-classifier.js';
+export {
+  VotingRegressor,
+  type VotingRegressorOptions,
+} from './ensembles/voting/voting-regressor.js';
 export * from './errors.js';
 export {
   type AnyEstimator,
@@ -64,6 +83,14 @@ export {
   type EstimatorInfo,
 } from './estimator.js';
 export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export {
+  DummyClassifier,
+  type DummyClassifierOptions,
+} from './estimators/dummy/dummy-classifier.js';
+export {
+  DummyRegressor,
+  type DummyRegressorOptions,
+} from './estimators/dummy/dummy-regressor.js';
 export type {
   CustomMetric,
   EvalMetricName,
@@ -87,6 +114,11 @@ export {
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
 export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export {
+  IsotonicRegression,
+  type IsotonicRegressionOptions,
+  type OneFeature,
+} from './estimators/isotonic-regression.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {

@@ -1,4 +1,11 @@
+import { BaggingClassifier } from '../ensembles/bagging/bagging-classifier.js';
+import { BaggingRegressor } from '../ensembles/bagging/bagging-regressor.js';
+import { VotingClassifier } from '../ensembles/voting/voting-classifier.js';
+import { VotingRegressor } from '../ensembles/voting/voting-regressor.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { DummyClassifier } from '../estimators/dummy/dummy-classifier.js';
+import { DummyRegressor } from '../estimators/dummy/dummy-regressor.js';
+import { IsotonicRegression } from '../estimators/isotonic-regression.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
@@ -61,6 +68,13 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     ...checkClasses(classes),
     ...catalogueClasses(),
     MiniBatchKMeans,
+    BaggingClassifier,
+    BaggingRegressor,
+    DummyClassifier,
+    DummyRegressor,
+    IsotonicRegression,
+    VotingClassifier,
+    VotingRegressor,
     ColumnTransformer,
     FunctionTransformer,
     MaxAbsScaler,

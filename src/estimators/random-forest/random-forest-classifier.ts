@@ -44,15 +44,14 @@ import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
-import { warn } from '../../warnings.js';
 import { classColumns } from '../class-columns.js';
+import { outOfBagAccuracy } from '../out-of-bag-scores.js';
 import { accuracyOf } from '../scoring.js';
 import {
   checkWarmStart,
   forestHyperparameters,
   planForest,
   type RandomForestOptions,
-  seenByAllTrees,
 } from './random-forest-options.js';
 
 /** How `RandomForestClassifier` grows its trees, and how classes count. */
@@ -201,7 +200,13 @@ export class RandomForestClassifier<L extends Label = Label>
       trees: grown,
       seed,
       draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
-      oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
+      oobScore:
+        outside &&
+        outOfBagAccuracy(outside, codes, {
+          weights: given,
+          owner: 'RandomForestClassifier',
+          part: 'tree',
+        }),
       oobDecisionFunction: outside,
     };
     return this as RandomForestClassifier as RandomForestClassifier<M>;
@@ -363,30 +368,6 @@ export class RandomForestClassifier<L extends Label = Label>
         shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length),
     );
   }
-}
-
-/** Accuracy over the samples that some tree has not seen. */
-function outOfBagAccuracy(
-  shares: Float64Array,
-  codes: Int32Array,
-  nClasses: number,
-  weights: Float64Array | undefined,
-): number {
-  const predicted = argmaxRows(shares, nClasses);
-  let right = 0;
-  let total = 0;
-  let seenByAll = 0;
-  for (let i = 0; i < codes.length; i++) {
-    if (Number.isNaN(shares[i * nClasses])) {
-      seenByAll++;
-      continue;
-    }
-    const weight = weights === undefined ? 1 : weights[i];
-    total += weight;
-    if (predicted[i] === codes[i]) right += weight;
-  }
-  if (seenByAll > 0) warn('data', seenByAllTrees('RandomForestClassifier', seenByAll));
-  return right / total; // NaN when every tree has seen all samples
 }
 
 /** Nodes that a tree has at most. */

@@ -250,7 +250,11 @@ function countFeatures(
  *   samples than there are
  */
 export function planBootstrap(
-  { bootstrap, maxSamples, oobScore }: Resolved<RandomForestOptions>,
+  {
+    bootstrap,
+    maxSamples,
+    oobScore,
+  }: Pick<Resolved<RandomForestOptions>, 'bootstrap' | 'maxSamples' | 'oobScore'>,
   rows: number,
   weights: Float64Array | undefined,
   owner: string,
@@ -297,9 +301,4 @@ export function checkWarmStart(
   throw new InvalidParameterError(
     `${owner}: with warmStart, nEstimators must be at least the ${grown} trees there are, but got ${nEstimators}. Raise it, or set warmStart to false.`,
   );
-}
-
-/** What to say of samples that no tree can judge. */
-export function seenByAllTrees(owner: string, samples: number): string {
-  return `${owner}.fit: ${count(samples, 'sample')} ${samples === 1 ? 'was' : 'were'} seen by every tree, so the out-of-bag score leaves ${samples === 1 ? 'it' : 'them'} out. Raise nEstimators.`;
 }

@@ -11,7 +11,6 @@ import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
-import { rSquared } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
@@ -32,7 +31,7 @@ import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
-import { warn } from '../../warnings.js';
+import { outOfBagR2 } from '../out-of-bag-scores.js';
 import { r2Of } from '../scoring.js';
 import {
   checkWarmStart,
@@ -40,7 +39,6 @@ import {
   LARGEST,
   planForest,
   type RandomForestOptions,
-  seenByAllTrees,
 } from './random-forest-options.js';
 
 /** How `RandomForestRegressor` grows its trees, and what they make small. */
@@ -159,7 +157,9 @@ export class RandomForestRegressor
       trees: grown,
       seed,
       draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
-      oobScore: outside && outOfBagR2(outside, targets, weights),
+      oobScore:
+        outside &&
+        outOfBagR2(outside, targets, { weights, owner: 'RandomForestRegressor', part: 'tree' }),
       oobPrediction: outside,
     };
     return this;
@@ -276,22 +276,6 @@ export class RandomForestRegressor
       ({ oobPrediction }) => oobPrediction && toArray(oobPrediction),
     );
   }
-}
-
-/** R² over the samples that some tree has not seen. */
-function outOfBagR2(
-  predicted: Float64Array,
-  targets: Float64Array,
-  weights: Float64Array | undefined,
-): number {
-  const isJudged = (_: number, i: number) => !Number.isNaN(predicted[i]);
-  const judged = predicted.filter(isJudged);
-  if (judged.length < predicted.length) {
-    const seen = predicted.length - judged.length;
-    warn('data', seenByAllTrees('RandomForestRegressor', seen));
-  }
-  if (judged.length === 0) return Number.NaN;
-  return rSquared(targets.filter(isJudged), judged, weights?.filter(isJudged));
 }
 
 /** Sums of squares overflow long before the targets themselves do. */
