@@ -27,18 +27,8 @@ export const PARTS = Symbol('parts');
 /** Method that gives an estimator its fitted state. */
 export const RESTORE = Symbol('restore');
 
-/** Method of an estimator whose methods depend on its options or on one inside it: whether it can be asked for one. */
-export const CAN = Symbol('can');
-
-/**
- * Whether an estimator can be asked for a method, fitted or not: a pipeline has `predictProba` only where its last step
- * has it, and an SVM only where it is to learn probabilities.
- */
-export function can(estimator: object, method: string): boolean {
-  if (typeof Reflect.get(estimator, method) !== 'function') return false;
-  const told: unknown = Reflect.get(estimator, CAN);
-  return typeof told !== 'function' || told.call(estimator, method) === true;
-}
+/** Method of an estimator whose answers depend on its options: whether it answers a question, as `answers` asks it. */
+export const ANSWERS = Symbol('answers');
 
 /**
  * An estimator as saving, loading and cloning see it: they know no class, so that the base class

@@ -1,5 +1,6 @@
 import { InvalidParameterError, ModelFormatError, NotFittedError } from './errors.js';
-import { can, type EstimatorInfo, PARTS, partsOf, RESTORE } from './estimator-parts.js';
+import { answers } from './estimator-kind.js';
+import { type EstimatorInfo, PARTS, partsOf, RESTORE } from './estimator-parts.js';
 import { type Resolved, readOptions, resolve } from './hyperparameters.js';
 import {
   changeParams,
@@ -166,6 +167,5 @@ function freezeArrays<T>(value: T): T {
 export function givesProbabilities<E extends { predictProba?: unknown; getParams(): object }>(
   estimator: E,
 ): estimator is E & { predictProba: NonNullable<E['predictProba']> } {
-  const { probability = true }: { probability?: unknown } = estimator.getParams();
-  return can(estimator, 'predictProba') && probability === true;
+  return answers(estimator, 'predictProba');
 }

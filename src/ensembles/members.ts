@@ -5,7 +5,7 @@
 import type { FitOptions, Label } from '../contracts.js';
 import { type AnyEstimator, clone, Estimator } from '../estimator.js';
 import { isClassifier, isRegressor } from '../estimator-kind.js';
-import { can, partsOf } from '../estimator-parts.js';
+import { partsOf } from '../estimator-parts.js';
 import type { Fitting } from '../fitting.js';
 import { parameter, readOptions } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
@@ -58,7 +58,7 @@ export function problemOfMembers(
 
 export function isOfKind(estimator: AnyEstimator, kind: MemberKind): boolean {
   const suits = kind === 'classifier' ? isClassifier : isRegressor;
-  return can(estimator, 'fit') && suits(estimator);
+  return typeof Reflect.get(estimator, 'fit') === 'function' && suits(estimator);
 }
 
 /** The class name of an estimator. */

@@ -18,7 +18,9 @@ import { scaledLogistic } from './support.js';
 
 const cancer = loadBreastCancer();
 const diabetes = loadDiabetes();
-const [XTrain, XTest, yTrain, yTest] = trainTestSplit(diabetes.X, diabetes.y, { randomState: 0 });
+const [XTrain, XTest, yTrain, yTest] = trainTestSplit(diabetes.data, diabetes.target, {
+  randomState: 0,
+});
 const rows = Array.from({ length: 30 }, (_, i) => [i, (i * 7) % 11, (i * i) % 13]);
 const names = rows.map(([a]) => (a < 10 ? 'low' : a < 25 ? 'middle' : 'high'));
 const numbers = rows.map(([a, b]) => a + 0.1 * b);
@@ -38,7 +40,7 @@ describe('bagging', () => {
 
   it('is as good as scikit-learn’s on breast cancer', () => {
     const model = new BaggingClassifier({ nEstimators: 30, oobScore: true, randomState: 1 });
-    model.fit(cancer.X, cancer.y);
+    model.fit(cancer.data, cancer.target);
     // scikit-learn 1.9.1, BaggingClassifier(n_estimators=30, oob_score=True), seeds 0 to 9: oob_score_ 0.947 to 0.961.
     expect(model.oobScore).toBeGreaterThan(0.94);
     expect(model.oobDecisionFunction?.rows).toBe(569);
@@ -148,10 +150,10 @@ describe('bagging', () => {
 
   it('averages decisions, and votes where there are no probabilities', () => {
     const model = new BaggingClassifier({ estimator: new SVC(), nEstimators: 5, randomState: 0 });
-    const fitted = model.fit(cancer.X, cancer.y);
-    const said = fitted.decisionFunction(cancer.X);
+    const fitted = model.fit(cancer.data, cancer.target);
+    const said = fitted.decisionFunction(cancer.data);
     expect(Array.isArray(said) && said.length).toBe(569);
-    const [[first]] = fitted.predictProba(cancer.X).to2DArray();
+    const [[first]] = fitted.predictProba(cancer.data).to2DArray();
     expect(first * 5).toBeCloseTo(Math.round(first * 5), 9);
     expect(() => new BaggingClassifier().fit(rows, names).decisionFunction(rows)).toThrow(
       'the estimator has no decisionFunction. Use predictProba.',

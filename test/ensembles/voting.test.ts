@@ -32,8 +32,8 @@ const members = () =>
     ['strong', scaledLogistic(10)],
     ['prior', new DummyClassifier()],
   ] as const;
-const few = every(9, wine.X.to2DArray());
-const labels = wine.y.map((code) => ['red', 'rose', 'white'][code]);
+const few = every(9, wine.data.to2DArray());
+const labels = wine.target.map((code) => ['red', 'rose', 'white'][code]);
 const named = (codes: readonly number[]) => codes.map((code) => ['red', 'rose', 'white'][code]);
 
 describe('a voting classifier', () => {
@@ -43,19 +43,22 @@ describe('a voting classifier', () => {
       voting: 'soft',
       weights: [2, 1, 1],
     });
-    model.fit(wine.X, wine.y);
+    model.fit(wine.data, wine.target);
     closeRows(model.predictProba(few).to2DArray(), voting.soft, 1e-9);
     const columns = model.transform(few);
     if (Array.isArray(columns)) throw new Error('not flattened');
     closeRows(columns.to2DArray().slice(0, 3), voting.softColumns, 1e-9);
     expect(model.getFeatureNamesOut()).toEqual(voting.softNames);
-    const split = model.setParams({ flattenTransform: false }).fit(wine.X, wine.y).transform(few);
+    const split = model
+      .setParams({ flattenTransform: false })
+      .fit(wine.data, wine.target)
+      .transform(few);
     expect(Array.isArray(split) && split.map((own) => own.columns)).toEqual([3, 3, 3]);
   });
 
   it('counts labels as scikit-learn does, the first on a tie', () => {
     const model = new VotingClassifier({ estimators: members(), weights: [2, 1, 4] });
-    const fitted = model.fit(wine.X, labels);
+    const fitted = model.fit(wine.data, labels);
     expect(fitted.predict(few)).toEqual(named(voting.hard));
     expect(fitted.getFeatureNamesOut()).toEqual(voting.hardNames);
     const columns = fitted.transform(few);
@@ -78,7 +81,7 @@ describe('a voting classifier', () => {
       ],
     });
     model.setParams({ other: 'drop', strong__model__C: 3 });
-    const fitted = model.fit(wine.X, labels);
+    const fitted = model.fit(wine.data, labels);
     expect(strong.isFitted).toBe(false);
     expect(Object.keys(fitted.namedEstimators)).toEqual(['strong']);
     expect(fitted.estimators.map((own) => own.getParams())).toEqual([
@@ -166,7 +169,7 @@ describe('a voting classifier', () => {
   });
 
   it('has probabilities with soft votes only', () => {
-    const model = new VotingClassifier({ estimators: members() }).fit(wine.X, wine.y);
+    const model = new VotingClassifier({ estimators: members() }).fit(wine.data, wine.target);
     expect(() => model.predictProba(few)).toThrow(
       'fitted with hard votes, which are labels. Pass voting: "soft"',
     );
@@ -186,8 +189,8 @@ describe('a voting regressor', () => {
         ['dropped', 'drop'],
       ],
       weights: [3, 1, 5],
-    }).fit(diabetes.X, diabetes.y);
-    const rows = every(40, diabetes.X.to2DArray());
+    }).fit(diabetes.data, diabetes.target);
+    const rows = every(40, diabetes.data.to2DArray());
     closeRows([model.predict(rows)], [voting.mean], 1e-9);
     closeRows(model.transform(rows).to2DArray(), voting.meanColumns, 1e-9);
     expect(model.getFeatureNamesOut()).toEqual(['votingregressor_linear', 'votingregressor_mean']);

@@ -16,7 +16,8 @@ import {
   type EstimatorInfo,
   givesProbabilities,
 } from '../../estimator.js';
-import { CAN, can } from '../../estimator-parts.js';
+import { answers, type Question } from '../../estimator-kind.js';
+import { ANSWERS } from '../../estimator-parts.js';
 import { classColumns } from '../../estimators/class-columns.js';
 import { outOfBagAccuracy } from '../../estimators/out-of-bag-scores.js';
 import { RandomForestClassifier } from '../../estimators/random-forest/random-forest-classifier.js';
@@ -213,7 +214,7 @@ export class BaggingClassifier<L extends Label = Label>
     const state = this.fitted('decisionFunction');
     const where = 'BaggingClassifier.decisionFunction';
     for (const estimator of state.estimators) {
-      if (!can(estimator, 'decisionFunction')) {
+      if (!answers(estimator, 'decisionFunction')) {
         throw new InvalidParameterError(
           `${where}: the estimator has no decisionFunction. Use predictProba.`,
         );
@@ -238,9 +239,9 @@ export class BaggingClassifier<L extends Label = Label>
   }
 
   /** @internal */
-  [CAN](method: string): boolean {
+  [ANSWERS](question: Question): boolean {
     const template = this.params.estimator;
-    return method !== 'decisionFunction' || (template !== null && can(template, method));
+    return question !== 'decisionFunction' || (template !== null && answers(template, question));
   }
 
   /** The labels seen in `fit`, in ascending order. */

@@ -17,7 +17,8 @@ import {
   type EstimatorInfo,
   givesProbabilities,
 } from '../../estimator.js';
-import { CAN } from '../../estimator-parts.js';
+import type { Question } from '../../estimator-kind.js';
+import { ANSWERS } from '../../estimator-parts.js';
 import { accuracyOf } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { boolean, type Hyperparameter, oneOf } from '../../hyperparameters.js';
@@ -277,8 +278,8 @@ export class VotingClassifier<L extends Label = Label>
   }
 
   /** @internal */
-  [CAN](method: string): boolean {
-    return method !== 'predictProba' || (this.state ?? this.params).voting === 'soft';
+  [ANSWERS](question: Question): boolean {
+    return question !== 'predictProba' || (this.state ?? this.params).voting === 'soft';
   }
 
   /** The labels seen in `fit`, in ascending order. */

@@ -13,7 +13,6 @@ import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { CAN } from '../../estimator-parts.js';
 import { reserve } from '../../memory.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -257,12 +256,6 @@ export class SVC<L extends Label = Label>
     if (this.#ready?.state !== state) this.#ready = { state, values: preparePairs(state) };
     const values = finitePredictions(this.#ready.values(samples), where, state.intercept.length);
     return { state, values, rows: samples.rows };
-  }
-
-  /** @internal */
-  [CAN](method: string): boolean {
-    const learned = this.state === undefined ? this.params.probability : this.state.probA !== null;
-    return method !== 'predictProba' || learned;
   }
 
   /** The labels seen in `fit`, in ascending order. */

@@ -9,7 +9,6 @@ import type {
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
-import { CAN, can } from '../../estimator-parts.js';
 import {
   type Hyperparameter,
   parameter,
@@ -261,12 +260,6 @@ export class Pipeline<
         steps.map((step) => step.name),
       );
     return found.estimator as StepOf<Steps, Name>;
-  }
-
-  /** @internal */
-  [CAN](method: string): boolean {
-    const [, last] = this.params.steps[this.params.steps.length - 1];
-    return method === 'fit' || method === 'getFeatureNamesOut' || can(last, method);
   }
 
   /** `steps`, each step under its name, and each hyperparameter of a step under `step__param`. */
