@@ -162,16 +162,16 @@ describe('bagging', () => {
 
   it('seeds what is inside, so that the same seed gives the same copies and copies differ', () => {
     const forest = new RandomForestClassifier({ nEstimators: 1, randomState: 5 });
-    const fit = () =>
+    const made = () =>
       new BaggingClassifier({
         estimator: forest,
         nEstimators: 3,
         randomState: 1,
         bootstrap: false,
       }).fit(rows, names);
-    const seeds = fit().estimators.map((own) => Reflect.get(own.getParams(), 'randomState'));
+    const seeds = made().estimators.map((own) => Reflect.get(own.getParams(), 'randomState'));
     expect(new Set(seeds).size).toBe(3);
-    expect(fit().predictProba(rows)).toEqual(fit().predictProba(rows));
+    expect(made().predictProba(rows)).toEqual(made().predictProba(rows));
     expect(scaledLogistic().getParams()).not.toHaveProperty('model__randomState');
   });
 
@@ -190,11 +190,11 @@ describe('bagging', () => {
   });
 
   it('refuses more samples or features than there are', () => {
-    const fit = (options: object) => () => new BaggingRegressor(options).fit(rows, numbers);
-    expect(fit({ maxSamples: 31 })).toThrow('maxSamples is 31, but X has only 30 samples');
-    expect(fit({ maxSamples: 31, bootstrap: false })).toThrow(
+    const made = (options: object) => () => new BaggingRegressor(options).fit(rows, numbers);
+    expect(made({ maxSamples: 31 })).toThrow('maxSamples is 31, but X has only 30 samples');
+    expect(made({ maxSamples: 31, bootstrap: false })).toThrow(
       'maxSamples is 31, but X has only 30 samples',
     );
-    expect(fit({ maxFeatures: 4 })).toThrow('maxFeatures is 4, but X has only 3 features');
+    expect(made({ maxFeatures: 4 })).toThrow('maxFeatures is 4, but X has only 3 features');
   });
 });

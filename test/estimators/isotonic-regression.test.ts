@@ -89,7 +89,7 @@ describe('isotonic regression', () => {
     fc.assert(
       fc.property(samples, (rows) => {
         const repeated = rows.flatMap((row) => new Array(row.weight).fill(row)).reverse();
-        const fit = (of: typeof rows, sampleWeight?: number[]) =>
+        const made = (of: typeof rows, sampleWeight?: number[]) =>
           new IsotonicRegression({ outOfBounds: 'clip', increasing: 'auto' })
             .fit(
               of.map(({ x }) => x),
@@ -99,22 +99,22 @@ describe('isotonic regression', () => {
             .predict([-5, -2.5, 0, 0.5, 5]);
         setWarningHandler(() => {});
         close(
-          fit(
+          made(
             rows,
             rows.map(({ weight }) => weight),
           ),
-          fit(repeated),
+          made(repeated),
         );
       }),
     );
   });
 
   it('says what lies beyond the samples as outOfBounds asks for', () => {
-    const fit = (outOfBounds: 'nan' | 'clip' | 'raise') =>
+    const made = (outOfBounds: 'nan' | 'clip' | 'raise') =>
       new IsotonicRegression({ outOfBounds }).fit([[1], [2]], [10, 20]);
-    expect(fit('nan').predict([0, 1.5, 3])).toEqual([Number.NaN, 15, Number.NaN]);
-    expect(fit('clip').predict([0, 1.5, 3])).toEqual([10, 15, 20]);
-    expect(() => fit('raise').predict([1, 3])).toThrow(
+    expect(made('nan').predict([0, 1.5, 3])).toEqual([Number.NaN, 15, Number.NaN]);
+    expect(made('clip').predict([0, 1.5, 3])).toEqual([10, 15, 20]);
+    expect(() => made('raise').predict([1, 3])).toThrow(
       'IsotonicRegression.predict: X[1] is 3, beyond the samples of fit, which go from 1 to 2. Drop it, or set outOfBounds to "clip".',
     );
     // One value of x says the same of all, as in scikit-learn.

@@ -277,6 +277,17 @@ export class VotingClassifier<L extends Label = Label>
     return accuracyOf(this.#predict(X, 'score'), y, options, 'VotingClassifier.score');
   }
 
+  /**
+   * Change hyperparameters, an estimator by its name (`forest: 'drop'`), or a hyperparameter of one (`forest__maxDepth`).
+   *
+   * @throws InvalidParameterError for an unknown name or a value out of range; nothing is changed then
+   */
+  override setParams(
+    options: Partial<VotingClassifierOptions> & Readonly<Record<string, unknown>>,
+  ): this {
+    return super.setParams(options);
+  }
+
   /** @internal */
   [ANSWERS](question: Question): boolean {
     return question !== 'predictProba' || (this.state ?? this.params).voting === 'soft';

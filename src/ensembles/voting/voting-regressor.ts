@@ -160,6 +160,17 @@ export class VotingRegressor
     return r2Of(this.#predict(X, 'score'), y, options, 'VotingRegressor.score');
   }
 
+  /**
+   * Change hyperparameters, an estimator by its name (`forest: 'drop'`), or a hyperparameter of one (`forest__maxDepth`).
+   *
+   * @throws InvalidParameterError for an unknown name or a value out of range; nothing is changed then
+   */
+  override setParams(
+    options: Partial<VotingRegressorOptions> & Readonly<Record<string, unknown>>,
+  ): this {
+    return super.setParams(options);
+  }
+
   /** The trained regressors, without those that were dropped. */
   get estimators(): readonly AnyEstimator[] {
     return this.shown('estimators', ({ members }) => members.map(({ estimator }) => estimator));
