@@ -65,7 +65,31 @@ export {
   BaggingRegressor,
   type BaggingRegressorOptions,
 } from './ensembles/bagging/bagging-regressor.js';
+export {
+  CalibratedClassifierCV,
+  type CalibratedClassifierCVOptions,
+} from './ensembles/calibration/calibrated-classifier-cv.js';
+export type { CalibrationMethod } from './ensembles/calibration/calibrators.js';
+export { FrozenEstimator, type FrozenEstimatorOptions } from './ensembles/frozen-estimator.js';
 export type { EnsembleMember } from './ensembles/members.js';
+export {
+  StackingClassifier,
+  type StackingClassifierOptions,
+} from './ensembles/stacking/stacking-classifier.js';
+export type { StackingOptions } from './ensembles/stacking/stacking-options.js';
+export {
+  StackingRegressor,
+  type StackingRegressorOptions,
+} from './ensembles/stacking/stacking-regressor.js';
+export {
+  FixedThresholdClassifier,
+  type FixedThresholdClassifierOptions,
+} from './ensembles/thresholds/fixed-threshold-classifier.js';
+export type { ResponseMethod } from './ensembles/thresholds/positive-scores.js';
+export {
+  TunedThresholdClassifierCV,
+  type TunedThresholdClassifierCVOptions,
+} from './ensembles/thresholds/tuned-threshold-classifier-cv.js';
 export {
   VotingClassifier,
   type VotingClassifierOptions,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BaggingClassifier } from '../src/ensembles/bagging/bagging-classifier.js';
 import { BaggingRegressor } from '../src/ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../src/ensembles/calibration/calibrated-classifier-cv.js';
+import { StackingClassifier } from '../src/ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../src/ensembles/stacking/stacking-regressor.js';
 import { VotingClassifier } from '../src/ensembles/voting/voting-classifier.js';
 import { VotingRegressor } from '../src/ensembles/voting/voting-regressor.js';
 import type { AnyEstimator } from '../src/estimator.js';
@@ -65,6 +68,11 @@ const featureless = {
 const drawnLabels = {
   ...featureless,
   'answers one row as it answers many, in any order': 'labels are drawn, one a row',
+};
+
+const cutIntoFolds = {
+  [WEIGHTS_AS_ROWS]: 'repeated rows are cut into other folds than weighted ones',
+  'gives the same answers whatever the order of the rows': 'folds follow the order of the rows',
 };
 
 /** Every estimator of the library, in the settings whose code differs most. */
@@ -226,6 +234,7 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     }),
     {
       kind: 'regressor',
+      allowsMissing: true, // in the columns that are left out
       classes: [ColumnTransformer, IsotonicRegression],
     },
   ],
@@ -281,6 +290,48 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     'BaggingRegressor of all samples',
     new BaggingRegressor({ estimator: new LinearRegression(), nEstimators: 2, bootstrap: false }),
     { classes: [LinearRegression] },
+  ],
+  [
+    'StackingClassifier',
+    new StackingClassifier({
+      estimators: [
+        ['linear', new LogisticRegression({ tol: 1e-8 })],
+        ['machine', new SVC()],
+      ],
+      cv: 3,
+    }),
+    { classes: [LogisticRegression, SVC], exempt: cutIntoFolds },
+  ],
+  [
+    'StackingClassifier that passes features through',
+    new StackingClassifier({
+      estimators: [['prior', new DummyClassifier()]],
+      finalEstimator: new SVC(),
+      cv: 2,
+      passthrough: true,
+    }),
+    { classes: [DummyClassifier, SVC], exempt: cutIntoFolds },
+  ],
+  [
+    'StackingRegressor',
+    new StackingRegressor({
+      estimators: [
+        ['linear', new LinearRegression()],
+        ['machine', new LinearSVR()],
+      ],
+      cv: 3,
+    }),
+    { classes: [LinearRegression, LinearSVR], exempt: cutIntoFolds },
+  ],
+  ...(['sigmoid', 'isotonic', 'temperature'] as const).map((method): (typeof subjects)[number] => [
+    `CalibratedClassifierCV, ${method}`,
+    new CalibratedClassifierCV({ estimator: new LogisticRegression({ tol: 1e-8 }), method, cv: 3 }),
+    { classes: [LogisticRegression], exempt: cutIntoFolds },
+  ]),
+  [
+    'CalibratedClassifierCV of one machine',
+    new CalibratedClassifierCV({ ensemble: false, cv: 3 }),
+    { classes: [LinearSVC], exempt: cutIntoFolds },
   ],
   [
     'TransformedTargetRegressor',

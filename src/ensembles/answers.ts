@@ -75,11 +75,22 @@ export function probabilitiesFrom(
 
 /** Decisions [rows × 1] of two classes, above 0 for the later one, or [rows × nColumns] of more. */
 export function decisionsFrom(estimator: AnyEstimator, X: unknown, where: string): Dense {
-  const said = asked(estimator).decisionFunction(X);
-  if (typeof (said as ArrayLike<unknown>)[0] !== 'number') {
+  return columnsFrom(asked(estimator).decisionFunction(X), where);
+}
+
+/**
+ * An answer as columns: a number a sample is one of them, a matrix is as it is.
+ *
+ * @param positions - where the answer is labels: what stands for each
+ */
+export function columnsFrom(
+  said: unknown,
+  where: string,
+  positions?: ReadonlyMap<Label, number>,
+): Dense {
+  if (!Array.isArray(said) || Array.isArray(said[0]))
     return parseFeatures(said as MatrixLike, where);
-  }
-  const data = Float64Array.from(said as ArrayLike<number>);
+  const data = Float64Array.from(said, (value) => positions?.get(value) ?? Number(value));
   return parseFeatures({ data, rows: data.length, columns: 1 }, where);
 }
 

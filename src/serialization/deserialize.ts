@@ -1,5 +1,11 @@
 import { BaggingClassifier } from '../ensembles/bagging/bagging-classifier.js';
 import { BaggingRegressor } from '../ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../ensembles/calibration/calibrated-classifier-cv.js';
+import { FrozenEstimator } from '../ensembles/frozen-estimator.js';
+import { StackingClassifier } from '../ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../ensembles/stacking/stacking-regressor.js';
+import { FixedThresholdClassifier } from '../ensembles/thresholds/fixed-threshold-classifier.js';
+import { TunedThresholdClassifierCV } from '../ensembles/thresholds/tuned-threshold-classifier-cv.js';
 import { VotingClassifier } from '../ensembles/voting/voting-classifier.js';
 import { VotingRegressor } from '../ensembles/voting/voting-regressor.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
@@ -70,9 +76,15 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     MiniBatchKMeans,
     BaggingClassifier,
     BaggingRegressor,
+    CalibratedClassifierCV,
     DummyClassifier,
     DummyRegressor,
+    FixedThresholdClassifier,
+    FrozenEstimator,
     IsotonicRegression,
+    StackingClassifier,
+    StackingRegressor,
+    TunedThresholdClassifierCV,
     VotingClassifier,
     VotingRegressor,
     ColumnTransformer,

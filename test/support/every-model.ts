@@ -1,6 +1,12 @@
 import { parseCsv } from '../../src/data/csv/csv.js';
 import { BaggingClassifier } from '../../src/ensembles/bagging/bagging-classifier.js';
 import { BaggingRegressor } from '../../src/ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../../src/ensembles/calibration/calibrated-classifier-cv.js';
+import { FrozenEstimator } from '../../src/ensembles/frozen-estimator.js';
+import { StackingClassifier } from '../../src/ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../../src/ensembles/stacking/stacking-regressor.js';
+import { FixedThresholdClassifier } from '../../src/ensembles/thresholds/fixed-threshold-classifier.js';
+import { TunedThresholdClassifierCV } from '../../src/ensembles/thresholds/tuned-threshold-classifier-cv.js';
 import { VotingClassifier } from '../../src/ensembles/voting/voting-classifier.js';
 import { VotingRegressor } from '../../src/ensembles/voting/voting-regressor.js';
 import type { AnyEstimator } from '../../src/estimator.js';
@@ -73,6 +79,12 @@ const ofNames = (name: string, create: () => AnyEstimator): Subject => ({
   create,
   X: rows,
   y: names,
+});
+const ofFlags = (name: string, create: () => AnyEstimator): Subject => ({
+  name,
+  create,
+  X: rows,
+  y: rows.map(([a, b]) => a + b > 8),
 });
 const ofRows = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: rows });
 const ofCells = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: cells });
@@ -147,6 +159,64 @@ export const everyModel: readonly Subject[] = [
   ofNumbers(
     'BaggingRegressor',
     () => new BaggingRegressor({ nEstimators: 3, oobScore: true, randomState: 0 }),
+  ),
+  ofNames(
+    'StackingClassifier',
+    () =>
+      new StackingClassifier({
+        estimators: [
+          ['linear', new LogisticRegression()],
+          ['prior', new DummyClassifier()],
+        ],
+        cv: 2,
+        passthrough: true,
+      }),
+  ),
+  ofNumbers(
+    'StackingRegressor',
+    () =>
+      new StackingRegressor({
+        estimators: [
+          ['linear', new LinearRegression()],
+          ['mean', new DummyRegressor()],
+        ],
+        cv: 2,
+      }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV',
+    () => new CalibratedClassifierCV({ estimator: new LogisticRegression(), cv: 2 }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV by curves',
+    () => new CalibratedClassifierCV({ method: 'isotonic', ensemble: false, cv: 2 }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV by temperature',
+    () =>
+      new CalibratedClassifierCV({
+        estimator: new LogisticRegression(),
+        method: 'temperature',
+        cv: 2,
+      }),
+  ),
+  ofFlags(
+    'FixedThresholdClassifier',
+    () => new FixedThresholdClassifier({ estimator: new LogisticRegression(), posLabel: false }),
+  ),
+  ofFlags(
+    'TunedThresholdClassifierCV',
+    () =>
+      new TunedThresholdClassifierCV({
+        estimator: new LogisticRegression(),
+        thresholds: 9,
+        cv: 2,
+        storeCvResults: true,
+      }),
+  ),
+  ofNumbers(
+    'FrozenEstimator',
+    () => new FrozenEstimator({ estimator: new LinearRegression().fit(rows, numbers) }),
   ),
   ofRows('KMeans', () => new KMeans({ nClusters: 3, randomState: 0 })),
   ofRows(
