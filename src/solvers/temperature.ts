@@ -45,13 +45,30 @@ function slope(
   const shares = new Float64Array(nClasses);
   let sum = 0;
   for (let i = 0, row = 0; i < codes.length; i++, row += nClasses) {
-    for (let k = 0; k < nClasses; k++) shares[k] = beta * logits[row + k];
-    softmax(shares);
+    temperedShares(beta, logits, row, shares);
     let expected = 0;
     for (let k = 0; k < nClasses; k++) {
-      expected += shares[k] * (logits[row + k] - logits[row + codes[i]]);
+      if (shares[k] > 0) expected += shares[k] * (logits[row + k] - logits[row + codes[i]]);
     }
     sum += weights === undefined ? expected : weights[i] * expected;
   }
   return sum;
+}
+
+/**
+ * softmax(β · logits) of one row. The largest logit is taken off before β multiplies, since the product can overflow.
+ *
+ * @param logits - holds the row from `row` on, as long as `shares`
+ * @param shares - out [nClasses]
+ */
+export function temperedShares(
+  beta: number,
+  logits: Float64Array,
+  row: number,
+  shares: Float64Array,
+): void {
+  let largest = logits[row];
+  for (let k = 1; k < shares.length; k++) largest = Math.max(largest, logits[row + k]);
+  for (let k = 0; k < shares.length; k++) shares[k] = beta * (logits[row + k] - largest);
+  softmax(shares);
 }

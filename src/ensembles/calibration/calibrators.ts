@@ -7,12 +7,11 @@ import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { classColumns } from '../../estimators/class-columns.js';
 import { log } from '../../numeric/exp-log.js';
-import { softmax } from '../../numeric/special.js';
 import { maxAbs } from '../../numeric/vectors.js';
 import { list, number, object } from '../../serialization/schema.js';
 import { fitIsotonic, type MonotoneCurve, valueOn } from '../../solvers/isotonic.js';
 import { fitSigmoid, sigmoidAt } from '../../solvers/svm/platt.js';
-import { fitTemperature } from '../../solvers/temperature.js';
+import { fitTemperature, temperedShares } from '../../solvers/temperature.js';
 import type { ClassScores } from './scores.js';
 
 /** How scores become probabilities: a sigmoid or a rising curve a class, or one factor of all logits. */
@@ -127,10 +126,10 @@ export function calibrated(
 
 function softened(factor: number, scores: ClassScores, nClasses: number, out: Float64Array): void {
   const { data, rows, columns, about } = logitsOf(scores);
+  const shares = new Float64Array(columns);
   for (let i = 0; i < rows; i++) {
-    const row = data.subarray(i * columns, (i + 1) * columns).map((logit) => factor * logit);
-    softmax(row);
-    for (let j = 0; j < columns; j++) out[i * nClasses + about[j]] = row[j];
+    temperedShares(factor, data, i * columns, shares);
+    for (let j = 0; j < columns; j++) out[i * nClasses + about[j]] = shares[j];
   }
 }
 
@@ -177,7 +176,7 @@ export const calibratorFields = () => ({
       y: list(number({ min: 0, max: 1 })),
     }),
   ),
-  factors: list(number({ min: 0 })),
+  factors: list(number({ min: Number.MIN_VALUE })),
 });
 
 /**
