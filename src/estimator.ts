@@ -160,11 +160,8 @@ function freezeArrays<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/**
- * Whether an estimator can be asked for class probabilities: it has `predictProba`, and no option
- * `probability` that is off (learning them costs an SVM five more fits).
- */
-export function givesProbabilities<E extends { predictProba?: unknown; getParams(): object }>(
+/** Whether an estimator can be asked for class probabilities. */
+export function givesProbabilities<E extends { predictProba?: unknown }>(
   estimator: E,
 ): estimator is E & { predictProba: NonNullable<E['predictProba']> } {
   return answers(estimator, 'predictProba');

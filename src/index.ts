@@ -107,7 +107,8 @@ export {
   type EstimatorInfo,
 } from './estimator.js';
 export type { Question } from './estimator-kind.js';
-export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export { DBSCAN } from './estimators/dbscan.js';
+export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export {
   DummyClassifier,
   type DummyClassifierOptions,
@@ -138,7 +139,8 @@ export {
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { IsolationForest } from './estimators/isolation-forest.js';
+export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
 export {
   IsotonicRegression,
   type IsotonicRegressionOptions,
@@ -206,6 +208,12 @@ export {
   type CalibrationCurveOptions,
   calibrationCurve,
 } from './metrics/calibration.js';
+export type {
+  Average,
+  AveragedScores,
+  ClassScores,
+  ZeroDivision,
+} from './metrics/class-scores.js';
 export {
   type AccuracyOptions,
   accuracyScore,
@@ -293,9 +301,6 @@ export {
 } from './metrics/log-loss.js';
 export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
-  type Average,
-  type AveragedScores,
-  type ClassScores,
   type FbetaOptions,
   f1Score,
   fbetaScore,
@@ -303,7 +308,6 @@ export {
   precisionRecallFscoreSupport,
   precisionScore,
   recallScore,
-  type ZeroDivision,
 } from './metrics/precision-recall.js';
 export {
   type AreaAverage,
@@ -377,6 +381,7 @@ export {
   crossValidate,
   crossValidateAsync,
 } from './model-selection/cross-validate.js';
+export type { Curve, CurveError } from './model-selection/curve.js';
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
 export {
   KFold,
@@ -385,11 +390,25 @@ export {
   type RepeatedKFoldOptions,
 } from './model-selection/k-fold.js';
 export {
+  type LearningCurve,
+  type LearningCurveAsyncOptions,
+  type LearningCurveOptions,
+  learningCurve,
+  learningCurveAsync,
+} from './model-selection/learning-curve.js';
+export {
   LeaveOneGroupOut,
   type LeaveOneGroupOutOptions,
   LeaveOneOut,
   type LeaveOneOutOptions,
 } from './model-selection/leave-one-out.js';
+export {
+  type PermutationTestScore,
+  type PermutationTestScoreAsyncOptions,
+  type PermutationTestScoreOptions,
+  permutationTestScore,
+  permutationTestScoreAsync,
+} from './model-selection/permutation-test-score.js';
 export {
   PredefinedSplit,
   type PredefinedSplitOptions,
@@ -431,6 +450,13 @@ export {
   type TimeSeriesSplitOptions,
 } from './model-selection/time-series-split.js';
 export type { FoldError } from './model-selection/validating.js';
+export {
+  type ValidationCurve,
+  type ValidationCurveAsyncOptions,
+  type ValidationCurveOptions,
+  validationCurve,
+  validationCurveAsync,
+} from './model-selection/validation-curve.js';
 export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';

@@ -10,12 +10,7 @@ import { type Dense, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import {
-  type AnyEstimator,
-  Estimator,
-  type EstimatorInfo,
-  givesProbabilities,
-} from '../../estimator.js';
+import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { answers, type Question } from '../../estimator-kind.js';
 import { ANSWERS } from '../../estimator-parts.js';
 import { classColumns } from '../../estimators/class-columns.js';
@@ -287,7 +282,7 @@ function sharesFrom(
   classes: readonly Label[],
   where: string,
 ): Dense {
-  if (givesProbabilities(estimator)) return probabilitiesFrom(estimator, X, classes, where);
+  if (answers(estimator, 'predictProba')) return probabilitiesFrom(estimator, X, classes, where);
   const codes = codesFrom(estimator, X, classes, where);
   const data = classColumns(codes.length, classes.length, where);
   for (const [i, code] of codes.entries()) data[i * classes.length + code] = 1;

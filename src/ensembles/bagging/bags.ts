@@ -7,7 +7,7 @@ import type { FitOptions, Label } from '../../contracts.js';
 import { pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
-import { planBootstrap } from '../../estimators/random-forest/random-forest-options.js';
+import { planBootstrap } from '../../estimators/random-forest/random-forest-plan.js';
 import type { Fitting } from '../../fitting.js';
 import { countOf, type Resolved } from '../../hyperparameters.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';

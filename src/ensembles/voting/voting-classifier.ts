@@ -11,13 +11,8 @@ import { type Dense, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
-import {
-  type AnyEstimator,
-  Estimator,
-  type EstimatorInfo,
-  givesProbabilities,
-} from '../../estimator.js';
-import type { Question } from '../../estimator-kind.js';
+import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { answers, type Question } from '../../estimator-kind.js';
 import { ANSWERS } from '../../estimator-parts.js';
 import { accuracyOf } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
@@ -311,7 +306,7 @@ export class VotingClassifier<L extends Label = Label>
 
 function problemOfSoft(estimators: readonly EnsembleMember[]): string | undefined {
   for (const [name, estimator] of estimators) {
-    if (estimator === 'drop' || givesProbabilities(estimator)) continue;
+    if (estimator === 'drop' || answers(estimator, 'predictProba')) continue;
     return `soft voting needs probabilities, but the estimator ${show(name)} is a ${typeName(estimator)} that has none. Pass voting: "hard", or an estimator with predictProba (SVC has it with probability: true).`;
   }
   return undefined;

@@ -9,20 +9,15 @@ import { parseFeatures } from '../../data/dense.js';
 import { checkLength, parseTargets } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
-import { isRegressor } from '../../estimator-kind.js';
+import { isClassifier } from '../../estimator-kind.js';
 import { r2Of } from '../../estimators/scoring.js';
 import { type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { estimator, nullable, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
-import type { Splittable } from '../splitting/splittable.js';
 import { has } from './pipeline-steps.js';
 
 /** A regressor that can be asked for its parameters. */
-type RegressorEstimator = AnyEstimator & {
-  fit(X: Splittable, y: ArrayLike<number>, options?: FitOptions): unknown;
-  fitAsync(X: Splittable, y: ArrayLike<number>, options?: FitAsyncOptions): Promise<unknown>;
-  predict(X: Splittable): number[];
-};
+type RegressorEstimator = AnyEstimator & Pick<Regressor, 'fit' | 'fitAsync' | 'predict'>;
 
 /** A transformer of one column that knows the way back. */
 type TargetTransformer = AnyEstimator & {
@@ -43,10 +38,10 @@ interface TransformedTargetState {
   transformer: TargetTransformer | null;
 }
 
-const isRegressorEstimator = (value: unknown): value is RegressorEstimator =>
+const isRegressor = (value: unknown): value is RegressorEstimator =>
   value instanceof Estimator &&
   ['fit', 'fitAsync', 'predict'].every((method) => has(value, method)) &&
-  isRegressor(value);
+  !isClassifier(value);
 
 const isTransformer = (value: unknown): value is TargetTransformer =>
   value instanceof Estimator &&
@@ -57,7 +52,7 @@ const hyperparameters = {
     {
       type: 'regressor',
       range: 'a regressor',
-      accepts: (value) => value === null || isRegressorEstimator(value), // null, the default, is refused by name
+      accepts: (value) => value === null || isRegressor(value), // null, the default, is refused by name
     },
     { default: null, about: 'what learns the transformed target.' },
   ),
@@ -92,7 +87,7 @@ export class TransformedTargetRegressor
         transformer: nullable(estimator<TargetTransformer>()),
       },
       ({ regressor, transformer }) => {
-        if (!isRegressorEstimator(regressor) || !regressor.isFitted)
+        if (!isRegressor(regressor) || !regressor.isFitted)
           return 'its regressor is no fitted one.';
         if (transformer === null) return undefined;
         const fits = isTransformer(transformer) && transformer.isFitted;
@@ -117,7 +112,7 @@ export class TransformedTargetRegressor
    * @param y - targets [nSamples]
    * @throws whatever the regressor or the transformer throws; the old model stands then
    */
-  fit(X: Splittable, y: ArrayLike<number>, options: FitOptions = {}): this {
+  fit(X: MatrixLike, y: ArrayLike<number>, options: FitOptions = {}): this {
     const next = this.#prepare(y);
     next.regressor.fit(X, next.transformed, options);
     return this.#keep(next);
@@ -125,7 +120,7 @@ export class TransformedTargetRegressor
 
   /** As `fit`, in time slices. */
   async fitAsync(
-    X: Splittable,
+    X: MatrixLike,
     y: ArrayLike<number>,
     options: FitAsyncOptions = {},
   ): Promise<this> {
@@ -138,7 +133,7 @@ export class TransformedTargetRegressor
     const where = 'TransformedTargetRegressor.fit';
     const regressor = clone(this.params.regressor);
     const transformer = this.params.transformer === null ? null : clone(this.params.transformer);
-    if (!isRegressorEstimator(regressor) || (transformer !== null && !isTransformer(transformer))) {
+    if (!isRegressor(regressor) || (transformer !== null && !isTransformer(transformer))) {
       throw new InvalidParameterError(`${where}: ${show(regressor)} is no regressor. Pass one.`);
     }
     checkLength(y, y?.length ?? 0, 'y', where);
@@ -165,7 +160,7 @@ export class TransformedTargetRegressor
    * @returns [nSamples]
    * @throws NotFittedError before fit
    */
-  predict(X: Splittable): number[] {
+  predict(X: MatrixLike): number[] {
     const { regressor, transformer } = this.fitted('predict');
     const predicted = regressor.predict(X);
     if (transformer === null) return predicted;
@@ -175,7 +170,7 @@ export class TransformedTargetRegressor
   }
 
   /** R² of the predictions, at most 1, in the target's own units. */
-  score(X: Splittable, y: ArrayLike<number>, options: ScoreOptions = {}): number {
+  score(X: MatrixLike, y: ArrayLike<number>, options: ScoreOptions = {}): number {
     return r2Of(this.predict(X), y, options, 'TransformedTargetRegressor.score');
   }
 
