@@ -28,5 +28,7 @@ function rowsOf(X: unknown): number | undefined {
     const { rows } = X;
     return Number.isSafeInteger(rows) && (rows as number) >= 0 ? (rows as number) : undefined;
   }
-  return lengthOf(X);
+  const length = lengthOf(X);
+  // A length is a promise: the last row must be there.
+  return length === undefined || length === 0 || length - 1 in X ? length : undefined;
 }

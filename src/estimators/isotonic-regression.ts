@@ -224,8 +224,8 @@ function parseOneFeature(X: OneFeature, where: string): Float64Array {
 }
 
 function asColumn(X: OneFeature, where: string): MatrixLike {
-  if (X instanceof Float64Array) return { data: X, rows: X.length, columns: 1 };
   return reading(where, 'X', () => {
+    if (X instanceof Float64Array) return { data: X, rows: X.length, columns: 1 };
     const length = lengthOf(X);
     if (length === undefined || length === 0) return X as MatrixLike;
     const values = X as ArrayLike<number>;

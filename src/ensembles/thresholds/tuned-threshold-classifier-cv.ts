@@ -113,7 +113,8 @@ const hyperparameters = {
 
 function areThresholds(value: unknown): boolean {
   const length = lengthOf(value);
-  if (length === undefined || length === 0) return false;
+  // A length is a promise: the last threshold must be there.
+  if (length === undefined || !(length - 1 in Object(value))) return false;
   const numbers = Array.from(value as ArrayLike<unknown>) as number[];
   return numbers.every((at, i) => Number.isFinite(at) && (i === 0 || at > numbers[i - 1]));
 }

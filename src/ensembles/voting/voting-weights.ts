@@ -16,7 +16,9 @@ export const votingWeights = () =>
   );
 
 function areWeights(value: unknown): boolean {
-  if (lengthOf(value) === undefined) return false;
+  const length = lengthOf(value);
+  // A length is a promise: the last weight must be there.
+  if (length === undefined || !(length - 1 in Object(value))) return false;
   const weights: unknown[] = Array.from(value as ArrayLike<unknown>);
   const sum = weights.reduce<number>((total, weight) => total + (weight as number), 0);
   return (

@@ -22,7 +22,7 @@ import { cumulate, drawIndex } from '../../random/weighted-sampling.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
 import { didYouMean, show } from '../../words.js';
-import { classColumns } from '../class-columns.js';
+import { classColumns, reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
 
 type Strategy = 'mostFrequent' | 'prior' | 'stratified' | 'uniform' | 'constant';
@@ -176,7 +176,9 @@ export class DummyClassifier<L extends Label = Label>
   #predict(X: Splittable, method: string): L[] {
     const state = this.fitted(method);
     const { classes } = state;
-    const rows = countRows(X, `DummyClassifier.${method}`);
+    const where = `DummyClassifier.${method}`;
+    const rows = countRows(X, where);
+    reserveClasses(rows, classes.length, where);
     const codes =
       state.strategy === 'uniform'
         ? drawn(state, rows, new Float64Array(classes.length).fill(1))

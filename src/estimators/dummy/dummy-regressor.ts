@@ -15,6 +15,7 @@ import { columnMeans, quantile } from '../../numeric/statistics.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
+import { reserveClasses } from '../class-columns.js';
 import { finitePredictions, r2Of } from '../scoring.js';
 
 /** Which number a `DummyRegressor` says instead of learning. */
@@ -128,7 +129,10 @@ export class DummyRegressor
 
   #predict(X: Splittable, method: string): number[] {
     const { constant } = this.fitted(method);
-    return new Array<number>(countRows(X, `DummyRegressor.${method}`)).fill(constant);
+    const where = `DummyRegressor.${method}`;
+    const rows = countRows(X, where);
+    reserveClasses(rows, 1, where);
+    return new Array<number>(rows).fill(constant);
   }
 
   /** R² of the predictions: 0 for the mean, below 0 elsewhere. */
