@@ -14,6 +14,7 @@ import { predicting } from '../../model-selection/cross-val-predict.js';
 import { readTrial } from '../../model-selection/cross-validating.js';
 import { foldsOf } from '../../model-selection/folds.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
+import { featureNames } from '../../preprocessing/columns/feature-names.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import { estimator, list, nullable, number, oneOf, string } from '../../serialization/schema.js';
 import { besideEachOther, columnsFrom, positionsOf } from '../answers.js';
@@ -35,7 +36,7 @@ export interface StackState {
 export const stackFields = () => ({
   members: fittedMembers(),
   questions: list(oneOf<Question>('predict', 'predictProba', 'decisionFunction'), 'nMembers'),
-  widths: list(number({ integer: true, min: 1 }), 'nMembers'),
+  widths: list(number({ integer: true, min: 1, max: 2 ** 20 }), 'nMembers'), // bounded: names are made of them
   final: estimator<AnyEstimator>(),
   passed: nullable(list(string())),
 });
@@ -129,13 +130,16 @@ function passedFeatures(X: Splittable, passed: readonly string[] | null, where: 
 /** Names of the columns that the last estimator sees. */
 export function stackedNames(
   { members, widths, passed }: StackState,
-  prefix: string,
+  owner: string,
   inputNames: readonly string[] | undefined,
 ): string[] {
+  const prefix = owner.toLowerCase();
   const names = members.flatMap(({ name }, m) =>
     widths[m] === 1
       ? [`${prefix}_${name}`]
       : Array.from({ length: widths[m] }, (_, k) => `${prefix}_${name}${k}`),
   );
-  return passed === null ? names : [...names, ...(inputNames ?? passed)];
+  if (passed === null) return names;
+  const where = `${owner}.getFeatureNamesOut`;
+  return [...names, ...featureNames(inputNames ?? passed, passed.length, where)];
 }

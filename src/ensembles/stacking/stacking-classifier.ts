@@ -217,7 +217,7 @@ export class StackingClassifier<L extends Label = Label>
    * @param inputNames - of the columns of X, where these are passed through; by default those of fit
    */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
-    return stackedNames(this.fitted('getFeatureNamesOut'), 'stackingclassifier', inputNames);
+    return stackedNames(this.fitted('getFeatureNamesOut'), 'StackingClassifier', inputNames);
   }
 
   /** The accuracy: the weighted share of right labels, from 0 to 1. */

@@ -136,7 +136,7 @@ export class StackingRegressor
    * @param inputNames - of the columns of X, where these are passed through; by default those of fit
    */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
-    return stackedNames(this.fitted('getFeatureNamesOut'), 'stackingregressor', inputNames);
+    return stackedNames(this.fitted('getFeatureNamesOut'), 'StackingRegressor', inputNames);
   }
 
   /** R² of the predictions, at most 1. */
