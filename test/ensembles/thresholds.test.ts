@@ -125,17 +125,17 @@ describe('a tuned threshold', () => {
   it('refuses three labels, several models where none is trained in the end, and metrics of probabilities', () => {
     const estimator = new LogisticRegression();
     const X = Array.from({ length: 12 }, (_, i) => [i]);
-    const fit = (options: object, y: number[]) => () =>
+    const made = (options: object, y: number[]) => () =>
       new TunedThresholdClassifierCV({ estimator, ...options }).fit(X, y);
     const two = X.map((_, i) => ((i * 5) % 7 > 3 ? 1 : 0));
     expect(
-      fit(
+      made(
         {},
         X.map((_, i) => i % 3),
       ),
     ).toThrow('y holds 3 labels, but a threshold divides two');
-    expect(fit({ refit: false, cv: 2 }, two)).toThrow('refit is false, but cv makes 2 folds');
-    expect(fit({ scoring: 'neg_log_loss', cv: 2 }, two)).toThrow('the model has no probabilities');
+    expect(made({ refit: false, cv: 2 }, two)).toThrow('refit is false, but cv makes 2 folds');
+    expect(made({ scoring: 'neg_log_loss', cv: 2 }, two)).toThrow('the model has no probabilities');
     const prior = new TunedThresholdClassifierCV({ estimator: new DummyClassifier(), cv: 2 });
     expect(() => prior.fit(X, two)).toThrow('so there is nothing to divide');
   });
