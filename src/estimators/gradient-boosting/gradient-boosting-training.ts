@@ -4,6 +4,7 @@ import { reserve } from '../../memory.js';
 import type { Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
+import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
 import { findMetric } from './boosting-metrics.js';
 import type { BoostingJob } from './gradient-boosting-job.js';
@@ -12,8 +13,16 @@ import { addTrees, boostedMargins, repeatStart } from './gradient-boosting-predi
 import type { BoostedState } from './gradient-boosting-state.js';
 import { holdOut, Watch } from './gradient-boosting-watch.js';
 
-/** Boost to the last round, or until the last watched score has not improved for long enough. */
-export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
+/**
+ * Boost to the last round, or until the last watched score has not improved for long enough.
+ *
+ * @param marks - numbers of rounds whose models are wanted as well, ascending; nothing may be watched then
+ * @returns what was learned after each of them, and after the last round
+ */
+export function* trainBoosting(
+  job: BoostingJob,
+  marks: readonly number[] = [],
+): Training<{ state: BoostedState; marked: BoostedState[] }> {
   const { params, objective, owner, last } = job;
   const { nEstimators, learningRate, subsample, numParallelTree, earlyStoppingRounds } = params;
   const { nOutputs } = objective;
@@ -38,6 +47,26 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
   const sampling = { subsample, numParallelTree, seed };
   const plan = { tree, samples, targets, weights, objective, learningRate, where, ...sampling };
 
+  const conclude = (kept: Tree[], isCut: boolean): BoostedState => {
+    const state: BoostedState = {
+      nFeatures: samples.columns,
+      nOutputs,
+      trees: kept,
+      numParallelTree,
+      start,
+      seed,
+      bestIteration: watch.bestRound < 0 ? null : watch.bestRound,
+      bestScore: watch.bestScore,
+      evals: [...watch.curves],
+    };
+    // A copy: judging turns margins into predictions, and the next round goes on from them.
+    const reached = isCut ? boostedMargins(state, samples, {}, where) : margins.slice();
+    checkReach(job, state, reached);
+    if (job.nClasses > 1) warnIfOvershot(job, reached, targets, weights);
+    return state;
+  };
+
+  const marked: BoostedState[] = [];
   let round = done;
   for (const treesOfRound of boost(plan, margins, done, done + nEstimators)) {
     if (treesOfRound === undefined) {
@@ -47,6 +76,7 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
     for (const one of treesOfRound) trees.push(one);
     const loss = watch.look(round, treesOfRound);
     round++;
+    while (marks[marked.length] === round - done) marked.push(conclude(trees.slice(), false));
     const total = watch.isOver ? round - done : nEstimators;
     const progress = { done: round - done, total, unit: 'round' };
     yield loss === undefined ? progress : { ...progress, loss };
@@ -54,21 +84,7 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
   }
   const isCut = earlyStoppingRounds !== null && watch.bestRound >= 0;
   if (isCut) trees.length = (watch.bestRound + 1) * perRound;
-  const state: BoostedState = {
-    nFeatures: samples.columns,
-    nOutputs,
-    trees,
-    numParallelTree,
-    start,
-    seed,
-    bestIteration: watch.bestRound < 0 ? null : watch.bestRound,
-    bestScore: watch.bestScore,
-    evals: [...watch.curves],
-  };
-  const reached = isCut ? boostedMargins(state, samples, {}, where) : margins;
-  checkReach(job, state, reached);
-  if (job.nClasses > 1) warnIfOvershot(job, reached, targets, weights);
-  return state;
+  return { state: conclude(trees, isCut), marked };
 }
 
 /** Where predictions start, as margins. */

@@ -14,6 +14,12 @@ import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
+import {
   aChoice,
   classWeight,
   either,
@@ -47,6 +53,7 @@ import { leafIndices } from '../../trees/walk.js';
 import { warn } from '../../warnings.js';
 import { classColumns } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
+import { firstTrees } from './first-trees.js';
 import {
   checkWarmStart,
   forestHyperparameters,
@@ -155,10 +162,26 @@ export class RandomForestClassifier<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
+  /** @internal */
+  [TOGETHER](
+    all: readonly RandomForestClassifier[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params: { oobScore, warmStart } }) => oobScore || warmStart,
+      all: (forests) =>
+        forests[forests.length - 1].#train(samples, targets, options, forests.slice(0, -1)),
+      one: (forest) => forest.#train(samples, targets, options),
+    });
+  }
+
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitOptions,
+    smaller: readonly RandomForestClassifier[] = [],
   ): Training<RandomForestClassifier<M>> {
     const owner = 'RandomForestClassifier';
     const where = `${owner}.fit`;
@@ -195,7 +218,7 @@ export class RandomForestClassifier<L extends Label = Label>
       params.oobScore && plan.bootstrap !== undefined
         ? yield* outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
         : null;
-    this.state = {
+    const state = {
       nFeatures: samples.columns,
       classes,
       trees: grown,
@@ -204,6 +227,8 @@ export class RandomForestClassifier<L extends Label = Label>
       oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
       oobDecisionFunction: outside,
     };
+    for (const forest of smaller) forest.state = firstTrees(state, forest.params.nEstimators);
+    this.state = state;
     return this as RandomForestClassifier as RandomForestClassifier<M>;
   }
 

@@ -10,6 +10,12 @@ import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { rSquared } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -34,6 +40,7 @@ import { trees } from '../../trees/tree-schema.js';
 import { leafIndices } from '../../trees/walk.js';
 import { warn } from '../../warnings.js';
 import { r2Of } from '../scoring.js';
+import { firstTrees } from './first-trees.js';
 import {
   checkWarmStart,
   forestHyperparameters,
@@ -127,7 +134,27 @@ export class RandomForestRegressor
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
+  /** @internal */
+  [TOGETHER](
+    all: readonly RandomForestRegressor[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<number>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params: { oobScore, warmStart } }) => oobScore || warmStart,
+      all: (forests) =>
+        forests[forests.length - 1].#train(samples, targets, options, forests.slice(0, -1)),
+      one: (forest) => forest.#train(samples, targets, options),
+    });
+  }
+
+  *#train(
+    X: MatrixLike,
+    y: ArrayLike<number>,
+    options: FitOptions,
+    smaller: readonly RandomForestRegressor[] = [],
+  ): Training<this> {
     const owner = 'RandomForestRegressor';
     const where = `${owner}.fit`;
     const params = this.params;
@@ -154,7 +181,7 @@ export class RandomForestRegressor
       params.oobScore && plan.bootstrap !== undefined
         ? yield* outOfBagValues(grown, samples, 1, plan.bootstrap, seed)
         : null;
-    this.state = {
+    const state = {
       nFeatures: samples.columns,
       trees: grown,
       seed,
@@ -162,6 +189,8 @@ export class RandomForestRegressor
       oobScore: outside && outOfBagR2(outside, targets, weights),
       oobPrediction: outside,
     };
+    for (const forest of smaller) forest.state = firstTrees(state, forest.params.nEstimators);
+    this.state = state;
     return this;
   }
 
