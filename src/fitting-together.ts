@@ -1,7 +1,7 @@
 import type { FitOptions } from './contracts.js';
 import type { AnyEstimator } from './estimator.js';
 import { isEstimator, partsOf } from './estimator-parts.js';
-import type { FitRequest } from './fitting.js';
+import { type FitRequest, isRequest } from './fitting.js';
 import type { Progress, Training } from './progress.js';
 
 /** What several estimators are to learn from. */
@@ -105,20 +105,31 @@ export function* fitAlong<E extends AnyEstimator>(
   }
 }
 
-/** The same steps, each outcome in other words, or in none. */
-export function* mapOutcomes<Other>(
+/**
+ * The same steps, what is said of progress left out, and for each outcome what is made of it. What that throws ends
+ * the work; what whoever drives it throws reaches the fits.
+ */
+export function* concluding<Step>(
   steps: FittingTogether,
-  turn: (outcome: FitOutcome) => Other,
-): Generator<FitRequest | Progress | Other | undefined, void, void> {
-  for (let step = steps.next(); ; ) {
-    if (step.done) return;
-    try {
-      yield isOutcome(step.value) ? turn(step.value) : step.value;
-    } catch (cause) {
-      step = steps.throw(cause);
-      continue;
+  conclude: (outcome: FitOutcome) => Iterable<Step>,
+): Generator<FitRequest | Step | undefined, void, void> {
+  try {
+    for (let step = steps.next(); ; ) {
+      if (step.done) return;
+      if (isOutcome(step.value)) {
+        yield* conclude(step.value);
+      } else {
+        try {
+          yield isRequest(step.value) ? step.value : undefined;
+        } catch (cause) {
+          step = steps.throw(cause);
+          continue;
+        }
+      }
+      step = steps.next();
     }
-    step = steps.next();
+  } finally {
+    steps.return();
   }
 }
 

@@ -86,7 +86,10 @@ export function* quietly<T>(work: Fitting<T>): Fitting<T> {
   }
 }
 
-function isRequest(step: FitRequest | Progress | undefined): step is FitRequest {
+/** Whether a step of such work asks for a fit. */
+export function isRequest<Step extends object>(
+  step: Step | FitRequest | undefined,
+): step is FitRequest {
   return step !== undefined && 'estimator' in step;
 }
 

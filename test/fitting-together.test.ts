@@ -11,9 +11,9 @@ import { SVR } from '../src/estimators/svm/svr.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../src/fitting.js';
 import {
   type CommonSamples,
+  concluding,
   type FitOutcome,
   fitTogether,
-  mapOutcomes,
 } from '../src/fitting-together.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
@@ -33,9 +33,9 @@ function* outcomesOf(
   samples: CommonSamples,
 ): Fitting<FitOutcome[]> {
   const outcomes: FitOutcome[] = [];
-  yield* mapOutcomes(fitTogether(models, samples), (outcome) => {
+  yield* concluding(fitTogether(models, samples), (outcome) => {
     outcomes.push(outcome);
-    return undefined;
+    return [];
   });
   return outcomes;
 }

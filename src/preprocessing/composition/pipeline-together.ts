@@ -1,10 +1,10 @@
 import { type AnyEstimator, clone } from '../../estimator.js';
 import {
+  concluding,
   type FitOutcome,
   type FittingTogether,
   fitTogether,
   groupAlike,
-  mapOutcomes,
   sameSettings,
 } from '../../fitting-together.js';
 import { type FittedStep, fitTransformer, type Passing } from './pipeline-steps.js';
@@ -61,11 +61,15 @@ function* fitLasts(
 ): FittingTogether {
   const byLast = new Map<AnyEstimator, Branch>();
   for (const branch of branches) byLast.set(clone(branch.steps[fitted.length][1]), branch);
-  yield* mapOutcomes(fitTogether([...byLast.keys()], { X, y, options }), (outcome): FitOutcome => {
+  const work = fitTogether([...byLast.keys()], { X, y, options });
+  yield* concluding(work, function* (outcome): Generator<FitOutcome, void, void> {
     const last = 'fitted' in outcome ? outcome.fitted : outcome.failed;
     const { pipeline, steps, keep } = byLast.get(last) as Branch;
-    if ('failed' in outcome) return { failed: pipeline, cause: outcome.cause };
-    keep([...fitted, { name: steps[fitted.length][0], estimator: last }]);
-    return { fitted: pipeline };
+    if ('failed' in outcome) {
+      yield { failed: pipeline, cause: outcome.cause };
+    } else {
+      keep([...fitted, { name: steps[fitted.length][0], estimator: last }]);
+      yield { fitted: pipeline };
+    }
   });
 }
