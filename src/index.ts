@@ -63,6 +63,7 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
+export type { Question } from './estimator-kind.js';
 export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
 export type {
   CustomMetric,
@@ -300,6 +301,26 @@ export {
   meanTweedieDeviance,
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
+export {
+  type CrossValPredictAsyncOptions,
+  type CrossValPredicted,
+  type CrossValPredictOptions,
+  crossValPredict,
+  crossValPredictAsync,
+} from './model-selection/cross-val-predict.js';
+export {
+  type CrossValScoreAsyncOptions,
+  type CrossValScoreOptions,
+  crossValScore,
+  crossValScoreAsync,
+} from './model-selection/cross-val-score.js';
+export {
+  type CrossValidateAsyncOptions,
+  type CrossValidated,
+  type CrossValidateOptions,
+  crossValidate,
+  crossValidateAsync,
+} from './model-selection/cross-validate.js';
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
 export {
   KFold,
@@ -317,6 +338,7 @@ export {
   PredefinedSplit,
   type PredefinedSplitOptions,
 } from './model-selection/predefined-split.js';
+export type { OneScoring, ScorerFunction, Scores, Scoring } from './model-selection/scoring.js';
 export {
   GroupShuffleSplit,
   type GroupShuffleSplitOptions,
@@ -346,6 +368,8 @@ export {
   TimeSeriesSplit,
   type TimeSeriesSplitOptions,
 } from './model-selection/time-series-split.js';
+export type { FoldError } from './model-selection/validating.js';
+export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';

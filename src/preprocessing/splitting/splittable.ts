@@ -44,7 +44,8 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   if (isFlat(array) && array.data.length === array.rows * array.columns)
     return { length: array.rows, take: (indices) => takeFlat(array, indices) };
   if (isTyped(array)) return { length: array.length, take: (indices) => takeTyped(array, indices) };
-  if (isArrayLike(array)) {
+  // The last one must be there: a length that promises more than there is must not decide what is allocated.
+  if (isArrayLike(array) && (array.length === 0 || array.length - 1 in array)) {
     return {
       length: array.length,
       take: (indices) => Array.from(indices, (i) => array[i]),
