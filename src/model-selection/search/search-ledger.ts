@@ -31,6 +31,8 @@ export class SearchLedger {
   readonly #nSplits: number;
   readonly #rows: Row[] = [];
   readonly #errors: CandidateError[] = [];
+  /** How many fits nothing can be said of. */
+  failed = 0;
 
   constructor(scores: readonly string[], named: boolean, nSplits: number) {
     this.#scores = scores;
@@ -59,6 +61,7 @@ export class SearchLedger {
   note(candidate: number, fold: number, result: FoldResult): void {
     const { testScores, trainScores, fitTime, scoreTime, errors } = result;
     this.#rows[candidate].results[fold] = { testScores, trainScores, fitTime, scoreTime };
+    if (result.failed) this.failed++;
     for (const error of errors) this.#errors.push({ ...error, candidate });
   }
 
