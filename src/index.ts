@@ -321,6 +321,7 @@ export {
   crossValidate,
   crossValidateAsync,
 } from './model-selection/cross-validate.js';
+export type { Curve, CurveError } from './model-selection/curve.js';
 export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
 export {
   KFold,
@@ -329,16 +330,36 @@ export {
   type RepeatedKFoldOptions,
 } from './model-selection/k-fold.js';
 export {
+  type LearningCurve,
+  type LearningCurveAsyncOptions,
+  type LearningCurveOptions,
+  learningCurve,
+  learningCurveAsync,
+} from './model-selection/learning-curve.js';
+export {
   LeaveOneGroupOut,
   type LeaveOneGroupOutOptions,
   LeaveOneOut,
   type LeaveOneOutOptions,
 } from './model-selection/leave-one-out.js';
 export {
+  type PermutationTestScore,
+  type PermutationTestScoreAsyncOptions,
+  type PermutationTestScoreOptions,
+  permutationTestScore,
+  permutationTestScoreAsync,
+} from './model-selection/permutation-test-score.js';
+export {
   PredefinedSplit,
   type PredefinedSplitOptions,
 } from './model-selection/predefined-split.js';
-export type { OneScoring, ScorerFunction, Scores, Scoring } from './model-selection/scoring.js';
+export type {
+  OneScoring,
+  ScorerFunction,
+  ScoresByName,
+  Scoring,
+  SeveralScorings,
+} from './model-selection/scoring.js';
 export {
   GroupShuffleSplit,
   type GroupShuffleSplitOptions,
@@ -369,6 +390,13 @@ export {
   type TimeSeriesSplitOptions,
 } from './model-selection/time-series-split.js';
 export type { FoldError } from './model-selection/validating.js';
+export {
+  type ValidationCurve,
+  type ValidationCurveAsyncOptions,
+  type ValidationCurveOptions,
+  validationCurve,
+  validationCurveAsync,
+} from './model-selection/validation-curve.js';
 export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';

@@ -10,19 +10,13 @@ import {
 } from '../hyperparameters.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
-import type { Scorers, Scores, Scoring } from './scoring.js';
+import type { OneScoring, Scorers, ScoresByName, Scoring, SeveralScorings } from './scoring.js';
 import type { Fold } from './splitter.js';
 import type { FoldError } from './validating.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
 
 /** How an estimator is cross-validated. */
-export interface CrossValidateOptions<S = Scoring | undefined> extends ValidationOptions<S> {
-  /**
-   * What is measured: the name of a metric in either spelling, such as `'f1Macro'` or `'f1_macro'`, a scorer, or a
-   * function of model, X and y. Several names may stand in an array, and several of any kind in an object, under
-   * names of one's own. Default: the estimator's own `score`.
-   */
-  scoring?: S;
+export interface CrossValidateOptions<S = Scoring> extends ValidationOptions<S> {
   /** Whether to score the training part of each fold too. Default false. */
   returnTrainScore?: boolean;
   /** Whether to keep the fitted estimator of each fold. Default false. */
@@ -32,16 +26,16 @@ export interface CrossValidateOptions<S = Scoring | undefined> extends Validatio
 }
 
 /** As `CrossValidateOptions`, with progress and a signal. */
-export interface CrossValidateAsyncOptions<S = Scoring | undefined>
+export interface CrossValidateAsyncOptions<S = Scoring>
   extends CrossValidateOptions<S>,
     AsyncOptions {}
 
 /** How an estimator did in each fold; all arrays are in the order of the folds. */
-export interface CrossValidated<E = AnyEstimator, S = undefined> {
-  /** The scores of the test parts [nFolds]; by name, where `scoring` is an array or an object. */
-  readonly testScore: Scores<S>;
+export interface CrossValidated<E = AnyEstimator, Scores = number[]> {
+  /** The scores of the test parts [nFolds]; where `scoring` is an array or an object, an object of them by name. */
+  readonly testScore: Scores;
   /** The scores of the training parts, in the same form; with `returnTrainScore`. */
-  readonly trainScore?: Scores<S>;
+  readonly trainScore?: Scores;
   /** Seconds that each fit took [nFolds]. */
   readonly fitTime: number[];
   /** Seconds that scoring each test part took [nFolds]. */
@@ -77,15 +71,24 @@ const table = {
  * @throws InvalidParameterError for an unknown option, an unknown score or no folds
  * @throws InvalidInputError when the samples cannot be cut so, and when all folds fail, with the causes
  */
-export function crossValidate<
-  E extends AnyEstimator,
-  const S extends Scoring<E> | undefined = undefined,
->(
+export function crossValidate<E extends AnyEstimator>(
   estimator: E,
   X: InputOf<E>,
   y?: ArrayLike<Label>,
-  options: CrossValidateOptions<S> = {},
-): CrossValidated<E, S> {
+  options?: CrossValidateOptions<OneScoring<E>>,
+): CrossValidated<E>;
+export function crossValidate<E extends AnyEstimator, Name extends string>(
+  estimator: E,
+  X: InputOf<E>,
+  y: ArrayLike<Label> | undefined,
+  options: CrossValidateOptions<SeveralScorings<E, Name>>,
+): CrossValidated<E, ScoresByName<Name>>;
+export function crossValidate<E extends AnyEstimator>(
+  estimator: E,
+  X: InputOf<E>,
+  y?: ArrayLike<Label>,
+  options: CrossValidateOptions<unknown> = {},
+): CrossValidated<E, unknown> {
   return fitAtOnce(validated(estimator, X, y, options));
 }
 
@@ -94,25 +97,34 @@ export function crossValidate<
  *
  * @throws the signal's reason, and what `crossValidate` throws
  */
-export async function crossValidateAsync<
-  E extends AnyEstimator,
-  const S extends Scoring<E> | undefined = undefined,
->(
+export async function crossValidateAsync<E extends AnyEstimator>(
   estimator: E,
   X: InputOf<E>,
   y?: ArrayLike<Label>,
-  options: CrossValidateAsyncOptions<S> = {},
-): Promise<CrossValidated<E, S>> {
+  options?: CrossValidateAsyncOptions<OneScoring<E>>,
+): Promise<CrossValidated<E>>;
+export async function crossValidateAsync<E extends AnyEstimator, Name extends string>(
+  estimator: E,
+  X: InputOf<E>,
+  y: ArrayLike<Label> | undefined,
+  options: CrossValidateAsyncOptions<SeveralScorings<E, Name>>,
+): Promise<CrossValidated<E, ScoresByName<Name>>>;
+export async function crossValidateAsync<E extends AnyEstimator>(
+  estimator: E,
+  X: InputOf<E>,
+  y?: ArrayLike<Label>,
+  options: CrossValidateAsyncOptions<unknown> = {},
+): Promise<CrossValidated<E, unknown>> {
   const { onProgress, signal, ...rest } = readOptions(options, 'crossValidateAsync');
-  return fitInSlices(validated<E, S>(estimator, X, y, rest), { onProgress, signal });
+  return fitInSlices(validated(estimator, X, y, rest), { onProgress, signal });
 }
 
-function* validated<E extends AnyEstimator, S>(
+function* validated<E extends AnyEstimator>(
   estimator: E,
   X: unknown,
   y: ArrayLike<Label> | undefined,
-  options: CrossValidateOptions<S>,
-): Fitting<CrossValidated<E, S>> {
+  options: object,
+): Fitting<CrossValidated<E, unknown>> {
   const where = 'crossValidate';
   const given = resolve<Resolved<CrossValidateOptions>>(where, table, options, 'option');
   const trial = readTrial(estimator, { ...given, X, y }, where);
@@ -121,7 +133,7 @@ function* validated<E extends AnyEstimator, S>(
     byName(
       trial.scorers,
       results.map((result) => result[of] ?? []),
-    ) as Scores<S>;
+    );
   return {
     testScore: scores('testScores'),
     ...(given.returnTrainScore && { trainScore: scores('trainScores') }),

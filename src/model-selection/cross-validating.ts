@@ -18,6 +18,8 @@ export interface Trial {
   readonly estimator: AnyEstimator;
   readonly samples: SampleSet;
   readonly folds: readonly Fold[];
+  /** The folds for other targets: the same, unless a splitter looks at them. */
+  cut(samples: SampleSet): readonly Fold[];
   readonly scorers: Scorers;
   readonly errorScore: number | 'raise';
   readonly where: string;
@@ -48,10 +50,12 @@ export function readTrial(estimator: AnyEstimator, input: TrialInput, where: str
   );
   if (groups !== undefined) checkLength(groups, samples.length, 'groups', where);
   const scorers = readScoring(scoring, estimator, where);
-  const classifier = isClassifier(estimator);
+  const rules = { classifier: isClassifier(estimator), where };
   const X = input.X as Splittable;
-  const folds = foldsOf(cv, { X, y, groups }, { classifier, where });
-  return { estimator, samples, folds, scorers, errorScore, where };
+  const folds = foldsOf(cv, { X, y, groups }, rules);
+  const cut = (of: SampleSet) =>
+    typeof cv === 'number' || 'split' in cv ? foldsOf(cv, { X, y: of.y, groups }, rules) : folds;
+  return { estimator, samples, folds, cut, scorers, errorScore, where };
 }
 
 /**
@@ -67,22 +71,30 @@ export function* crossValidating(trial: Trial, trainScore = false): Fitting<Fold
     results.push(yield* validating(estimator, samples, fold, number, rules));
     yield { done: number + 1, total: folds.length, unit: 'fold' };
   }
-  const errors = results.flatMap((result) => result.errors);
-  if (errors.length === 0) return results;
-  if (results.every(({ failed }) => failed)) throw allFailed(errors, folds.length, where);
-  const failed = results.filter((result) => result.errors.length > 0).length;
-  warn(
-    'data',
-    `${where}: ${failed} of ${count(folds.length, 'fold')} failed: ${listRemarks(errors.map(inWords))} Read them in errors, or pass errorScore: 'raise' to stop at the first.`,
-  );
+  tellOfErrors(results, 'fold', where);
   return results;
 }
 
-/** That nothing could be learned of an estimator, with the first cause in words and all of them as `cause`. */
-function allFailed(errors: readonly FoldError[], folds: number, where: string): InvalidInputError {
-  return new InvalidInputError(`${where}: all ${folds} folds failed: ${inWords(errors[0])}`, {
-    cause: new AggregateError(errors.map(({ error }) => error)),
-  });
+/**
+ * Warn of what failed in tries of an estimator.
+ *
+ * @param noun - what one of the tries is called
+ * @throws InvalidInputError when nothing can be said of any
+ */
+export function tellOfErrors(results: readonly FoldResult[], noun: string, where: string): void {
+  const errors = results.flatMap((result) => result.errors);
+  if (errors.length === 0) return;
+  if (results.every(({ failed }) => failed)) {
+    throw new InvalidInputError(
+      `${where}: all ${count(results.length, noun)} failed: ${inWords(errors[0])}`,
+      { cause: new AggregateError(errors.map(({ error }) => error)) },
+    );
+  }
+  const failed = results.filter((result) => result.errors.length > 0).length;
+  warn(
+    'data',
+    `${where}: ${failed} of ${count(results.length, noun)} failed: ${listRemarks(errors.map(inWords))} Read them in errors, or pass errorScore: 'raise' to stop at the first.`,
+  );
 }
 
 function inWords({ fold, stage, error }: FoldError): string {

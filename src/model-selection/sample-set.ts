@@ -31,6 +31,8 @@ export interface SampleSet {
   part(indices: Int32Array, learned?: Int32Array): SamplePart;
   /** As `part`, X alone. */
   features(indices: Int32Array, learned: Int32Array): unknown;
+  /** The same samples with other targets [nSamples]. */
+  withTargets(y: ArrayLike<Label>): SampleSet;
 }
 
 /** What is to be learned from, as users give it. */
@@ -60,22 +62,26 @@ export function readSamples(
   const rows = reading(where, 'X', () => parseSplittable(X, 'X', where));
   const { length } = rows;
   if (y !== undefined) checkLength(y, length, 'y', where);
-  const targets = y === undefined ? undefined : parseSplittable(y, 'y', where);
   const weights = parseWeights(sampleWeight, length, where);
   const pairs = isPairwise(estimator) ? parsePairs(X as MatrixLike, length, where) : undefined;
   const features = (indices: Int32Array, learned: Int32Array) =>
     pairs === undefined ? rows.take(indices) : takePairs(pairs, indices, learned);
-  return {
-    length,
-    X,
-    y,
-    features,
-    part: (indices, learned = indices) => ({
-      X: features(indices, learned),
-      y: targets?.take(indices) as ArrayLike<Label> | undefined,
-      options: weights && { sampleWeight: pickRows(weights, 1, indices) },
-    }),
+  const withTargets = (y: ArrayLike<Label> | undefined): SampleSet => {
+    const targets = y === undefined ? undefined : parseSplittable(y, 'y', where);
+    return {
+      length,
+      X,
+      y,
+      features,
+      withTargets,
+      part: (indices, learned = indices) => ({
+        X: features(indices, learned),
+        y: targets?.take(indices) as ArrayLike<Label> | undefined,
+        options: weights && { sampleWeight: pickRows(weights, 1, indices) },
+      }),
+    };
   };
+  return withTargets(y);
 }
 
 function parsePairs(X: MatrixLike, length: number, where: string): Dense {

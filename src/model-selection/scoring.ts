@@ -3,7 +3,9 @@ import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import type { Question } from '../estimator-kind.js';
 import { getScorer, type Scorer } from '../metrics/scorers.js';
+import type { Splittable } from '../preprocessing/splitting/splittable.js';
 import { show } from '../words.js';
+import type { InputOf } from './validation-options.js';
 
 /**
  * A score of one's own: the higher, the better.
@@ -13,28 +15,26 @@ import { show } from '../words.js';
  * @param y - their targets or labels
  * @param options - their weights, where there are any
  */
-export type ScorerFunction<E = AnyEstimator, X = unknown> = (
+export type ScorerFunction<E = AnyEstimator> = (
   model: E,
-  X: X,
+  X: InputOf<E>,
   y: ArrayLike<never>,
   options: ScoreOptions,
 ) => number;
 
 /** One score: the name of a metric in either spelling, `'f1Macro'` or `'f1_macro'`, a scorer, or a function. */
-export type OneScoring<E = AnyEstimator, X = unknown> = string | Scorer | ScorerFunction<E, X>;
+export type OneScoring<E = AnyEstimator> = string | Scorer | ScorerFunction<E>;
 
-/** One score, several by their names, or several under names of one's own. */
-export type Scoring<E = AnyEstimator, X = unknown> =
-  | OneScoring<E, X>
-  | readonly string[]
-  | { readonly [name: string]: OneScoring<E, X> };
+/** Several scores: names in an array, or scores of any kind in an object, under names of one's own. */
+export type SeveralScorings<E = AnyEstimator, Name extends string = string> =
+  | readonly Name[]
+  | { readonly [N in Name]: OneScoring<E> };
 
-/** Scores of each fold [nFolds], or those of each name where several are asked for. */
-export type Scores<S> = S extends readonly (infer Name extends string)[]
-  ? { readonly [N in Name]: number[] }
-  : S extends string | Scorer | ((...args: never) => number) | undefined
-    ? number[]
-    : { readonly [Name in keyof S]: number[] };
+/** What is measured: one score, or several. */
+export type Scoring<E = AnyEstimator> = OneScoring<E> | SeveralScorings<E>;
+
+/** The scores of each fold [nFolds], by their names. */
+export type ScoresByName<Name extends string = string> = { readonly [N in Name]: number[] };
 
 /** A score, ready to be taken. */
 export interface ReadyScorer {
@@ -102,7 +102,7 @@ function readOne(value: unknown, name?: string): ReadyScorer | undefined {
   const score = value as ScorerFunction;
   return {
     name: name ?? (score.name || 'score'),
-    take: (model, X, y, options) => score(model, X, y as ArrayLike<never>, options),
+    take: (model, X, y, options) => score(model, X as Splittable, y as ArrayLike<never>, options),
   };
 }
 

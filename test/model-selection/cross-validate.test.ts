@@ -75,7 +75,7 @@ describe('crossValidate', () => {
       scoring: {
         right: 'accuracy',
         f1: getScorer('f1_macro'),
-        own: (model, part, labels) => accuracyScore(labels, model.predict(part as number[][])),
+        own: (model, part, labels) => accuracyScore(labels, model.predict(part)),
       },
     });
     expect(named.testScore.right).toEqual(testScore.accuracy);
@@ -103,8 +103,8 @@ describe('crossValidate', () => {
     const scoring = {
       a: 'accuracy',
       b: 'f1_macro',
-      c: (model: Counting, part: unknown, labels: ArrayLike<never>) =>
-        accuracyScore(labels, model.predict(part as number[][])),
+      c: (model: Counting, part: fitpredict.MatrixLike, labels: ArrayLike<never>) =>
+        accuracyScore(labels, model.predict(part)),
     };
     crossValidate(new Counting(), X, y, { scoring, cv: 3 });
     expect(asked).toBe(3);
@@ -309,7 +309,7 @@ describe('in time slices', () => {
     const whole = crossValidate(model, many, classes, {
       cv: 2,
       scoring: {
-        a: (m, part, labels) => getScorer('neg_log_loss').score(m, part as never, labels),
+        a: (m, part, labels) => getScorer('neg_log_loss').score(m, part, labels),
       },
     });
     expect(whole.testScore.a).toEqual(testScore.negLogLoss);
@@ -338,7 +338,7 @@ describe('refuses', () => {
     ],
     [
       'no scores',
-      () => crossValidate(model, X, y, { scoring: [] }),
+      () => crossValidate(model, X, y, { scoring: [] as string[] }),
       'crossValidate: scoring holds no score.',
     ],
     [
@@ -353,7 +353,7 @@ describe('refuses', () => {
     ],
     [
       'no estimator',
-      () => crossValidate({} as never, X, y),
+      () => crossValidate({} as LogisticRegression, X, y),
       'crossValidate: estimator must be an estimator, but got {  }. Pass one such as new LogisticRegression().',
     ],
     [
