@@ -64,7 +64,8 @@ export {
   type EstimatorInfo,
 } from './estimator.js';
 export type { Question } from './estimator-kind.js';
-export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export { DBSCAN } from './estimators/dbscan.js';
+export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export type {
   CustomMetric,
   EvalMetricName,
@@ -87,7 +88,8 @@ export {
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { IsolationForest } from './estimators/isolation-forest.js';
+export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {
@@ -150,6 +152,12 @@ export {
   type CalibrationCurveOptions,
   calibrationCurve,
 } from './metrics/calibration.js';
+export type {
+  Average,
+  AveragedScores,
+  ClassScores,
+  ZeroDivision,
+} from './metrics/class-scores.js';
 export {
   type AccuracyOptions,
   accuracyScore,
@@ -237,9 +245,6 @@ export {
 } from './metrics/log-loss.js';
 export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
-  type Average,
-  type AveragedScores,
-  type ClassScores,
   type FbetaOptions,
   f1Score,
   fbetaScore,
@@ -247,7 +252,6 @@ export {
   precisionRecallFscoreSupport,
   precisionScore,
   recallScore,
-  type ZeroDivision,
 } from './metrics/precision-recall.js';
 export {
   type AreaAverage,

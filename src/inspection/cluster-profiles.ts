@@ -3,7 +3,7 @@ import { type Dense, parseFeatures } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { squaredDistance } from '../numeric/distances.js';
 import { columnMoments } from '../numeric/statistics.js';
 
@@ -63,7 +63,11 @@ export function clusterProfiles(
   options: ClusterProfilesOptions = {},
 ): ClusterProfile[] {
   const where = 'clusterProfiles';
-  const { featureNames, sampleWeight, maxFeatures = 3 } = readOptions(options, where);
+  const {
+    featureNames,
+    sampleWeight,
+    maxFeatures = 3,
+  } = readNamed(options, where, ['featureNames', 'sampleWeight', 'maxFeatures']);
   const samples = parseFeatures(X, where);
   const names = featureNames ?? Array.from({ length: samples.columns }, (_, j) => `x${j}`);
   if (names.length !== samples.columns) {

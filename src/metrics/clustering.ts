@@ -1,8 +1,8 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeatures, takeRows } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { toArray } from '../numeric/vectors.js';
 import { type AsyncOptions, drain, drainInSlices, Stretch, type Training } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
@@ -13,7 +13,6 @@ import {
   distanceSums,
   parseDistant,
   squaredDistance,
-  takeRows,
 } from './pair-distances.js';
 
 /*
@@ -28,6 +27,8 @@ export interface SilhouetteOptions extends DistanceOptions {
   /** Seed of the draw. Default null: a new one at every call. */
   randomState?: Seed | null;
 }
+
+const SILHOUETTE_OPTIONS = ['sampleSize', 'randomState', 'metric', 'p'] as const;
 
 /** As `SilhouetteOptions`, with progress and a signal. */
 export interface SilhouetteAsyncOptions extends SilhouetteOptions, AsyncOptions {}
@@ -57,7 +58,11 @@ export async function silhouetteScoreAsync(
   labels: ArrayLike<Label>,
   options: SilhouetteAsyncOptions = {},
 ): Promise<number> {
-  const { onProgress, signal, ...given } = readOptions(options, 'silhouetteScoreAsync');
+  const { onProgress, signal, ...given } = readNamed(options, 'silhouetteScoreAsync', [
+    ...SILHOUETTE_OPTIONS,
+    'onProgress',
+    'signal',
+  ]);
   return drainInSlices(silhouetteScoring(X, labels, given), { onProgress, signal });
 }
 
@@ -73,7 +78,7 @@ export function* silhouetteScoring(
     randomState = null,
     metric = 'euclidean',
     p = 2,
-  } = readOptions(options, where);
+  } = readNamed(options, where, SILHOUETTE_OPTIONS);
   const measure = { metric, p };
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
     throw new InvalidParameterError(
@@ -111,7 +116,7 @@ export function silhouetteSamples(
   options: DistanceOptions = {},
 ): number[] {
   const where = 'silhouetteSamples';
-  const { metric = 'euclidean', p = 2 } = readOptions(options, where);
+  const { metric = 'euclidean', p = 2 } = readNamed(options, where, ['metric', 'p']);
   const measure = { metric, p };
   const samples = parseDistant(X, measure, where);
   const { codes } = encodeLabels(labels, samples.rows, where);

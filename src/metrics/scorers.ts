@@ -2,10 +2,12 @@ import type { Label, MatrixLike, ScoreOptions } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
 import { answers, type Question } from '../estimator-kind.js';
-import { readOptions, toSnakeCase } from '../hyperparameters.js';
+import { toSnakeCase } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { didYouMean, show } from '../words.js';
 import { averagePrecisionScore } from './average-precision.js';
 import { brierScoreLoss } from './calibration.js';
+import type { Average } from './class-scores.js';
 import { accuracyScore } from './classification.js';
 import {
   adjustedMutualInfoScore,
@@ -23,7 +25,7 @@ import { d2AbsoluteErrorScore, d2BrierScore, d2LogLossScore } from './d2-scores.
 import { topKAccuracyScore } from './decision-scores.js';
 import { classLikelihoodRatios, type LikelihoodRatios } from './likelihood-ratios.js';
 import { logLoss } from './log-loss.js';
-import { type Average, f1Score, precisionScore, recallScore } from './precision-recall.js';
+import { f1Score, precisionScore, recallScore } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
 import {
   explainedVarianceScore,
@@ -265,7 +267,9 @@ export function getScorer(name: string): Scorer {
     name: wanted,
     asks: metric.asks,
     score(model, X, y, options = {}) {
-      const { sampleWeight } = readOptions(options, `getScorer(${show(wanted)}).score`);
+      const { sampleWeight } = readNamed(options, `getScorer(${show(wanted)}).score`, [
+        'sampleWeight',
+      ]);
       return metric.take(model, X, y, { sampleWeight });
     },
   };

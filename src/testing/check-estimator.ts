@@ -9,7 +9,7 @@ import {
   givesProbabilities,
 } from '../estimator.js';
 import { partsOf } from '../estimator-parts.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { deserializeAs, serialize } from '../serialization/bytes.js';
@@ -82,7 +82,13 @@ export function estimatorChecks(
     exempt = {},
     kind = kindOf(estimator),
     classes = [],
-  } = readOptions(options, 'estimatorChecks');
+  } = readNamed(options, 'estimatorChecks', [
+    'allowsMissing',
+    'tolerance',
+    'exempt',
+    'kind',
+    'classes',
+  ]);
   const Class = estimator.constructor as EstimatorClass;
   const isClassifier = kind === 'classifier';
   const isTransformer = kind === 'transformer';

@@ -112,7 +112,7 @@ describe.each(Object.entries(sampleModels))('%s', (_name, create) => {
           expectSafe(() => fromJSON(JSON.parse(JSON.stringify(json))), sample);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 150 }, // many more in hostile-files.slow.test.ts
     );
   });
 

@@ -2,7 +2,7 @@ import type { Label } from '../../contracts.js';
 import { encodeLabels } from '../../data/labels.js';
 import { countMissing, type Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { readOptions } from '../../hyperparameters.js';
+import { readNamed } from '../../named-options.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { show } from '../../words.js';
@@ -28,7 +28,11 @@ export interface SampleTableOptions {
  * const part = sampleTable(table, { size: 10_000, stratify: 'species', randomState: 0 })
  */
 export function sampleTable(table: Table, options: SampleTableOptions): Table {
-  const { size, stratify, randomState = null } = readOptions(options, 'sampleTable');
+  const {
+    size,
+    stratify,
+    randomState = null,
+  } = readNamed(options, 'sampleTable', ['size', 'stratify', 'randomState']);
   if (!Number.isInteger(size) || size < 1) {
     throw new InvalidParameterError(
       `sampleTable: size must be an integer >= 1, but got ${show(size)}. Pass how many rows to take.`,

@@ -224,7 +224,7 @@ describe('Newton’s method', () => {
 
 describe('fitLinearSvc', () => {
   it('hands wide data to Newton’s method where coordinate descent crawls', () => {
-    const { samples, codes, nClasses, weights } = randomProblem(400, 310, 2, { strength: 3 });
+    const { samples, codes, nClasses, weights } = randomProblem(260, 200, 2, { strength: 3 });
     const options = { C: 10, power: 1, interceptScaling: 1, tol: 1e-6, randomState: 1 } as const;
     const solved = (maxIter: number) => {
       const classified = { samples, codes, nClasses, weights, restWeights: weights };
