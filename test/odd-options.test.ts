@@ -66,6 +66,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
+  integers: () => [1, 9],
   jaccardScore: ofLabels,
   kDistances: () => [X, 2],
   kMeansSweep: () => [X],
@@ -139,8 +140,10 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   checkStorage: () => [() => new library.MemoryStorage()],
   clone: () => [regression()],
   completenessScore: ofLabels,
+  choice: () => [[1, 2]],
   contingencyMatrix: ofLabels,
   daviesBouldinScore: ofClusters,
+  defaultSearchSpace: () => ['SVC'],
   deserialize: () => [library.serialize(regression())],
   deserializeAs: () => [library.serialize(regression())],
   formatAnomalyReport: () => [
@@ -166,6 +169,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   loadModel: () => [storage, 'model', undefined],
   loadPenguins: nothing,
   loadWine: nothing,
+  logUniform: () => [1, 2],
   mutualInfoScore: ofLabels,
   pairConfusionMatrix: ofLabels,
   randScore: ofLabels,
@@ -175,6 +179,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
   toSnakeCase: () => ['nEstimators'],
+  uniform: () => [0, 1],
 };
 
 type Call = (...given: unknown[]) => unknown;

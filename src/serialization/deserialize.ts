@@ -1,5 +1,10 @@
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
+import { BayesSearchCV } from '../model-selection/search/bayes-search-cv.js';
+import { GridSearchCV } from '../model-selection/search/grid-search-cv.js';
+import { HalvingGridSearchCV } from '../model-selection/search/halving-grid-search-cv.js';
+import { HalvingRandomSearchCV } from '../model-selection/search/halving-random-search-cv.js';
+import { RandomizedSearchCV } from '../model-selection/search/randomized-search-cv.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
@@ -61,6 +66,11 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     ...checkClasses(classes),
     ...catalogueClasses(),
     MiniBatchKMeans,
+    BayesSearchCV,
+    GridSearchCV,
+    HalvingGridSearchCV,
+    HalvingRandomSearchCV,
+    RandomizedSearchCV,
     ColumnTransformer,
     FunctionTransformer,
     MaxAbsScaler,

@@ -27,10 +27,18 @@ export interface ChoiceDistribution {
 /** What the distributions of this library are. */
 export type Distribution = RangeDistribution | ChoiceDistribution;
 
+/** Where a distribution of one's own has its chance from: seeded by `randomState`. */
+export interface RandomSource {
+  /** A number from 0 to below 1, all alike. */
+  next(): number;
+  /** A whole number from 0 to n - 1, all alike. */
+  nextInteger(n: number): number;
+}
+
 /** A distribution of one's own. A search that holds one cannot be saved. */
 export interface OwnDistribution {
   /** The next value: all its chance comes from `rng`. */
-  sample(rng: Rng): unknown;
+  sample(rng: RandomSource): unknown;
 }
 
 /** How whole numbers are drawn. */

@@ -65,14 +65,16 @@ export class SearchLedger {
     for (const error of errors) this.#errors.push({ ...error, candidate });
   }
 
-  /** The mean scores of candidates that were tried on all folds, by the first of the scores. */
-  meanScores(from: number): number[] {
-    return this.#rows
-      .slice(from)
-      .map(
-        ({ results }) =>
-          results.reduce((sum, one) => sum + (one?.testScores[0] ?? Number.NaN), 0) / this.#nSplits,
-      );
+  /**
+   * The mean test scores of candidates that were tried on all folds.
+   *
+   * @param from - number of the first of them
+   * @param score - number of the score
+   */
+  meanScores(from: number, score = 0): number[] {
+    const meanOf = ({ results }: Row) =>
+      results.reduce((sum, one) => sum + (one?.testScores[score] ?? Number.NaN), 0) / this.#nSplits;
+    return this.#rows.slice(from).map(meanOf);
   }
 
   /** All of it, of a search that is through. */
