@@ -1,5 +1,5 @@
 import { InvalidParameterError } from '../../errors.js';
-import { readOptions } from '../../hyperparameters.js';
+import { readNamed } from '../../named-options.js';
 import { exp, log } from '../../numeric/exp-log.js';
 import type { Rng } from '../../random/rng.js';
 import { show } from '../../words.js';
@@ -88,7 +88,7 @@ export function integers(
   high: number,
   options: IntegersOptions = {},
 ): RangeDistribution {
-  const { log: byFactors = false } = readOptions(options, 'integers');
+  const { log: byFactors = false } = readNamed(options, 'integers', ['log']);
   checkEnds('integers', low, high);
   for (const end of [low, high]) {
     if (Number.isSafeInteger(end)) continue;

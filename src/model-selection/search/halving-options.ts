@@ -31,8 +31,7 @@ export interface HalvingOptions<E extends AnyEstimator = AnyEstimator> extends S
   maxResources?: number | 'auto';
   /**
    * What is spent on each candidate at first: a number, `'smallest'` (twice the folds and classes for samples, else 1)
-   * or `'exhaust'` (so much that the last iteration spends the most it can). Default 'exhaust', but 'smallest' where
-   * candidates are drawn.
+   * or `'exhaust'` (so much that the last iteration spends the most it can). Default 'exhaust'.
    */
   minResources?: number | 'smallest' | 'exhaust';
   /** Whether iterations are repeated at the lowest cost where resources allow too few to be left with few candidates. Default false. */

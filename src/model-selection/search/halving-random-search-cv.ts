@@ -25,6 +25,11 @@ export interface HalvingRandomSearchCVOptions<E extends AnyEstimator = AnyEstima
   paramDistributions: ParamSpaces;
   /** How many candidates begin; `'exhaust'` is as many as the resources allow, so that the last iteration spends the most it can. Default 'exhaust'. */
   nCandidates?: number | 'exhaust';
+  /**
+   * What is spent on each candidate at first: a number, `'smallest'` (twice the folds and classes for samples, else 1)
+   * or `'exhaust'` (so much that the last iteration spends the most it can). Default 'smallest'.
+   */
+  minResources?: number | 'smallest' | 'exhaust';
 }
 
 const hyperparameters = {

@@ -6,6 +6,7 @@ import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimato
 import { partsOf } from '../../estimator-parts.js';
 import { fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
+import { readNamed } from '../../named-options.js';
 import { readTrial, type Trial } from '../cross-validating.js';
 import { readScoring } from '../scoring.js';
 import type { InputOf } from '../validation-options.js';
@@ -106,7 +107,7 @@ export abstract class SearchCV<
   #prepare(X: unknown, y: ArrayLike<Label> | undefined, options: SearchFitOptions) {
     this.#partial = undefined;
     const where = `${this.#type}.fit`;
-    const { sampleWeight, groups } = readOptions(options, where);
+    const { sampleWeight, groups } = readNamed(options, where, ['sampleWeight', 'groups']);
     const searched = this.params as Resolved<SearchOptions<E>>;
     const { estimator, cv, scoring, errorScore, refit, returnTrainScore } = searched;
     const trial = readTrial(
@@ -170,7 +171,7 @@ export abstract class SearchCV<
     const best = this.#best('score');
     const { estimator, scoring } = this.params;
     const where = `${this.#type}.score`;
-    const { sampleWeight } = readOptions(options, where);
+    const { sampleWeight } = readNamed(options, where, ['sampleWeight']);
     const scorers = readScoring(bestBy === null ? undefined : scoring, estimator, where);
     return scorers.all[bestBy ?? 0].take(best, X, y as ArrayLike<Label>, {
       sampleWeight,

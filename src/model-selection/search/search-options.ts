@@ -69,7 +69,7 @@ export function searchOptions() {
       },
       { default: true, about: 'whether to fit the best candidate on all samples.' },
     ),
-    errorScore,
+    errorScore: { ...errorScore, about: 'the score of a fit that fails, or "raise".' },
     returnTrainScore: boolean({
       default: false,
       about: 'whether to score the training part of each fold too.',
