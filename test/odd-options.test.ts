@@ -64,6 +64,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   f1Score: ofLabels,
   fbetaScore: ofLabels,
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
+  fRegression: () => [X, numbers],
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
   integers: () => [1, 9],
@@ -94,6 +95,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   meanSquaredLogError: ofNumbers,
   meanTweedieDeviance: ofNumbers,
   medianAbsoluteError: ofNumbers,
+  mutualInfoClassif: () => [X, binary],
+  mutualInfoRegression: () => [X, numbers],
   ndcgScore: ofItems,
   normalizedMutualInfoScore: ofLabels,
   parseCsv: () => ['a,b\n1,2\n'],
@@ -138,6 +141,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   calinskiHarabaszScore: ofClusters,
   checkKey: () => ['key', 'here'],
   checkStorage: () => [() => new library.MemoryStorage()],
+  chi2: () => [X, binary],
   clone: () => [regression()],
   completenessScore: ofLabels,
   choice: () => [[1, 2]],
@@ -146,6 +150,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   defaultSearchSpace: () => ['SVC'],
   deserialize: () => [library.serialize(regression())],
   deserializeAs: () => [library.serialize(regression())],
+  fClassif: () => [X, binary],
   formatAnomalyReport: () => [
     library.anomalyReport(
       binary.map((label) => label * 2 - 1),

@@ -1,6 +1,5 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
-import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { serialize } from '../serialization/bytes.js';
+import type { AnyEstimator } from '../estimator.js';
 import { sha256 } from '../storage/hash.js';
 import {
   checkKey,
@@ -11,11 +10,12 @@ import {
 import { checkObject, checkStorageArgument, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
-import { checkAlias, checkDescription, checkName } from './registry-checks.js';
+import { checkAlias, checkName } from './registry-checks.js';
 import { removeLeftOver } from './registry-clean.js';
 import {
   findModel,
   findRecord,
+  LOAD,
   type ModelVersionOptions,
   type RegistryLoadOptions,
   title,
@@ -27,16 +27,17 @@ import {
   type RegisterOptions,
   type RegistryCleanOptions,
   type RegistryEvent,
+  signalOf,
 } from './registry-options.js';
-import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
 import {
-  encodeId,
-  infoOf,
-  isId,
-  type RegisteredModel,
-  RegistryKeys,
-  type VersionRecord,
-} from './registry-records.js';
+  type CheckedQuery,
+  type ModelQuery,
+  type ModelsPage,
+  QUERY,
+  select,
+} from './registry-query.js';
+import { infoOf, isId, type RegisteredModel, RegistryKeys } from './registry-records.js';
+import { saveVersion } from './registry-save.js';
 import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
 import { readModel } from './save-model.js';
@@ -78,36 +79,7 @@ export class ModelRegistry {
    * @throws StorageError when the storage fails. Whether the version is there is then for `list` to say.
    */
   async save(model: AnyEstimator, options: RegisterOptions): Promise<RegisteredModel> {
-    const where = 'ModelRegistry.save';
-    checkSignal(options, where);
-    const { name, metrics = {}, tags = [], notes = '', signal } = options;
-    checkName(name, where);
-    checkDescription(metrics, tags, notes, where);
-    const bytes = serialize(model);
-    const checksum = await sha256(bytes);
-    const id = crypto.randomUUID();
-    const content = {
-      id,
-      name,
-      type: (model.constructor as EstimatorClass).info.type,
-      created: new Date(this.#clock()),
-      deleted: null,
-      size: bytes.length,
-      sha256: checksum,
-      metrics: { ...metrics },
-      tags: [...new Set(tags)],
-      notes,
-    };
-    const { keys, storage } = this.#store;
-    // The bytes and the index first, under an id that nothing names yet. The metadata makes the
-    // version: before that write there is none, and after it all of it is there.
-    await storage.put(keys.model(name, id), bytes, { signal, ifAbsent: true });
-    const places = await this.#store.places(name, { signal });
-    for (let version = (places.at(-1)?.version ?? 0) + 1; ; version++) {
-      const record: VersionRecord = { ...content, version };
-      await storage.put(keys.id(id), encodeId({ name, version }), { signal });
-      if (await this.#store.create(record, { signal })) return infoOf(record, []);
-    }
+    return saveVersion(this.#store, model, options, this.#clock);
   }
 
   /**
@@ -121,8 +93,12 @@ export class ModelRegistry {
     nameOrId: string,
     options: RegistryLoadOptions<E> = {},
   ): Promise<E> {
-    const record = await findModel(this.#store, nameOrId, options, 'ModelRegistry.load');
-    const { signal, expected, classes } = options;
+    const where = 'ModelRegistry.load';
+    checkSignal(options, where);
+    const given = readOptions<RegistryLoadOptions<E>>(where, LOAD, options);
+    const { expected, classes, ...which } = given;
+    const record = await findModel(this.#store, nameOrId, which, where);
+    const { signal } = which;
     const key = this.#store.keys.model(record.name, record.id);
     const stored = await getIfThere(this.#store.storage, key, { signal });
     if (stored === undefined) {
@@ -158,7 +134,8 @@ export class ModelRegistry {
   async list(query: ModelQuery = {}): Promise<ModelsPage> {
     const where = 'ModelRegistry.list';
     const signal = checkSignal(query, where);
-    const { name } = query;
+    const checked = readOptions<CheckedQuery>(where, QUERY, query);
+    const { name } = checked;
     if (name !== undefined) checkName(name, where);
     const records = await this.#store.versions(name, { signal });
     const infos: RegisteredModel[] = [];
@@ -172,7 +149,7 @@ export class ModelRegistry {
       }
       infos.push(infoOf(record, aliases));
     }
-    return select(infos, query);
+    return select(infos, checked);
   }
 
   /**
@@ -216,7 +193,7 @@ export class ModelRegistry {
     options: StorageOptions = {},
   ): Promise<RegisteredModel> {
     const where = 'ModelRegistry.promote';
-    const signal = checkSignal(options, where);
+    const signal = signalOf(options, where);
     checkAlias(alias, where);
     const record = await findModel(this.#store, name, { version, signal }, where);
     await this.#setAlias(record.name, alias, record.version, signal);
@@ -226,7 +203,7 @@ export class ModelRegistry {
   /** Let an alias stand for nothing. Removing one that is not there is no error. */
   async removeAlias(name: string, alias: string, options: StorageOptions = {}): Promise<void> {
     const where = 'ModelRegistry.removeAlias';
-    const signal = checkSignal(options, where);
+    const signal = signalOf(options, where);
     checkName(name, where);
     checkAlias(alias, where);
     await this.#setAlias(name, alias, null, signal);
@@ -235,7 +212,7 @@ export class ModelRegistry {
   /** What happened to the versions of a name and to its aliases, in order of time. */
   async history(name: string, options: StorageOptions = {}): Promise<RegistryEvent[]> {
     const where = 'ModelRegistry.history';
-    const signal = checkSignal(options, where);
+    const signal = signalOf(options, where);
     checkName(name, where);
     const events: RegistryEvent[] = [];
     for (const { version, created, deleted } of await this.#store.versions(name, { signal })) {
@@ -260,9 +237,8 @@ export class ModelRegistry {
     const where = 'ModelRegistry.split';
     checkName(name, where);
     checkObject(where, shares, 'shares');
-    checkObject(where, options);
     for (const alias of Object.keys(shares)) checkAlias(alias, where);
-    return new ModelSplit(this, this.#store, { name, shares, clock: this.#clock, ...options });
+    return new ModelSplit(this, this.#store, { name, shares, clock: this.#clock, options });
   }
 
   /**

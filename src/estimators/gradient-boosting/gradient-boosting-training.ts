@@ -1,9 +1,10 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
-import type { Training } from '../../progress.js';
+import type { Steps, Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
+import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
 import { findMetric } from './boosting-metrics.js';
@@ -47,7 +48,7 @@ export function* trainBoosting(
   const sampling = { subsample, numParallelTree, seed };
   const plan = { tree, samples, targets, weights, objective, learningRate, where, ...sampling };
 
-  const conclude = (kept: Tree[], isCut: boolean): BoostedState => {
+  function* conclude(kept: Tree[], isCut: boolean): Steps<BoostedState> {
     const state: BoostedState = {
       nFeatures: samples.columns,
       nOutputs,
@@ -61,10 +62,10 @@ export function* trainBoosting(
     };
     // A copy: judging turns margins into predictions, and the next round goes on from them.
     const reached = isCut ? boostedMargins(state, samples, {}, where) : margins.slice();
-    checkReach(job, state, reached);
-    if (job.nClasses > 1) warnIfOvershot(job, reached, targets, weights);
+    const predictions = yield* checkReach(job, state, reached);
+    if (job.nClasses > 1) yield* warnIfOvershot(job, predictions, targets, weights);
     return state;
-  };
+  }
 
   const marked: BoostedState[] = [];
   let round = done;
@@ -76,7 +77,9 @@ export function* trainBoosting(
     for (const one of treesOfRound) trees.push(one);
     const loss = watch.look(round, treesOfRound);
     round++;
-    while (marks[marked.length] === round - done) marked.push(conclude(trees.slice(), false));
+    while (marks[marked.length] === round - done) {
+      marked.push(yield* conclude(trees.slice(), false));
+    }
     const total = watch.isOver ? round - done : nEstimators;
     const progress = { done: round - done, total, unit: 'round' };
     yield loss === undefined ? progress : { ...progress, loss };
@@ -84,7 +87,7 @@ export function* trainBoosting(
   }
   const isCut = earlyStoppingRounds !== null && watch.bestRound >= 0;
   if (isCut) trees.length = (watch.bestRound + 1) * perRound;
-  return { state: conclude(trees, isCut), marked };
+  return { state: yield* conclude(trees, isCut), marked };
 }
 
 /** Where predictions start, as margins. */
@@ -124,34 +127,40 @@ function reserveRounds({ params, objective, owner }: BoostingJob, rows: number):
 
 /**
  * Refuse a model whose predictions could overflow: its start and the largest leaf of every tree, added up,
- * bound the margins of any sample; what margins are turned into is tried on those of training.
+ * bound the margins of any sample; what margins are turned into is tried on those of training, in steps.
+ *
+ * @returns the predictions for the samples of training
  */
-function checkReach({ objective, owner }: BoostingJob, state: BoostedState, margins: Float64Array) {
+function* checkReach(
+  { objective, owner }: BoostingJob,
+  state: BoostedState,
+  margins: Float64Array,
+): Steps<Float64Array> {
   const largest = (values: Float64Array) =>
     values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let reach = largest(state.start);
   for (const { value } of state.trees) reach += largest(value);
   const predictions = margins.slice();
-  objective.predict(predictions);
-  if (Number.isFinite(reach) && predictions.every(Number.isFinite)) return;
+  yield;
+  yield* predictInSteps(objective, predictions);
+  if (Number.isFinite(reach) && predictions.every(Number.isFinite)) return predictions;
   throw overflow(`${owner}.fit: the sum of the trees`);
 }
 
-/** Say when the trees explain the classes worse than always predicting their shares. */
-function warnIfOvershot(
+/** Say when the trees explain the classes worse than always predicting their shares, in steps. */
+function* warnIfOvershot(
   { objective, owner, metric, settings }: BoostingJob,
-  margins: Float64Array,
+  predictions: Float64Array,
   targets: Float64Array,
   weights: Float64Array,
-): void {
-  const lossAt = (at: Float64Array) => {
-    objective.predict(at);
-    return findMetric(metric, settings).score(at, targets, weights);
-  };
-  const loss = lossAt(margins);
-  const constant = lossAt(
-    repeatStart(objective.start(targets, weights), targets.length, `${owner}.fit`),
-  );
+): Steps<void> {
+  const { score } = findMetric(metric, settings);
+  yield;
+  const loss = score(predictions, targets, weights);
+  yield;
+  const shares = objective.start(targets, weights);
+  objective.predict(shares);
+  const constant = score(repeatStart(shares, targets.length, `${owner}.fit`), targets, weights);
   if (loss <= constant * (1 + LOSS_SLACK)) return;
   const [ours, theirs] = [loss, constant].map((value) => value.toPrecision(3));
   warn(

@@ -1,6 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { columnMoments, type Moments } from '../../numeric/statistics.js';
+import { columnMomentsInSteps, type Moments } from '../../numeric/statistics.js';
+import { drain, type Steps } from '../../progress.js';
 import { show } from '../../words.js';
 
 /** What centres and scales columns. */
@@ -24,7 +25,17 @@ export function columnScales(
   where: string,
   names?: readonly string[],
 ): ColumnScales {
-  const moments = columnMoments(samples, weights);
+  return drain(columnScalesInSteps(samples, weights, where, names));
+}
+
+/** As `columnScales`, in steps of some rows. */
+export function* columnScalesInSteps(
+  samples: Dense,
+  weights: Float64Array | undefined,
+  where: string,
+  names?: readonly string[],
+): Steps<ColumnScales> {
+  const moments = yield* columnMomentsInSteps(samples, weights);
   return { ...moments, scale: scalesOf(moments, samples.rows, where, names) };
 }
 
@@ -46,10 +57,13 @@ export function scalesOf(
         `${where}: the values of column ${show(names?.[j] ?? j)} are so large that their variance overflows. Divide them, or take their logarithm.`,
       );
     }
-    // A column that only rounding noise spreads is constant (scikit-learn: _is_constant_feature).
-    const noise = rows * Number.EPSILON;
-    const constant = variance[j] <= noise * variance[j] + (noise * mean[j]) ** 2;
-    scale[j] = constant ? 1 : Math.sqrt(variance[j]);
+    scale[j] = isConstant(mean[j], variance[j], rows) ? 1 : Math.sqrt(variance[j]);
   }
   return scale;
+}
+
+/** Whether only rounding noise spreads a column (scikit-learn: _is_constant_feature). */
+export function isConstant(mean: number, variance: number, rows: number): boolean {
+  const noise = rows * Number.EPSILON;
+  return variance < Infinity && variance <= noise * variance + (noise * mean) ** 2;
 }

@@ -1,12 +1,15 @@
 import type { Label } from '../../contracts.js';
+import { countMissing } from '../../data/columns.js';
 import { encodeLabels } from '../../data/labels.js';
-import { countMissing, type Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
+import { drain, type Steps } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { show } from '../../words.js';
 import { apportion } from './apportion.js';
+import { tableRowsInSteps } from './table-rows.js';
 
 /** How many rows `sampleTable` takes, and how it draws them. */
 export interface SampleTableOptions {
@@ -28,6 +31,11 @@ export interface SampleTableOptions {
  * const part = sampleTable(table, { size: 10_000, stratify: 'species', randomState: 0 })
  */
 export function sampleTable(table: Table, options: SampleTableOptions): Table {
+  return drain(sampleTableInSteps(table, options));
+}
+
+/** As `sampleTable`, in steps: the draw, then a column each. */
+export function* sampleTableInSteps(table: Table, options: SampleTableOptions): Steps<Table> {
   const {
     size,
     stratify,
@@ -49,7 +57,9 @@ export function sampleTable(table: Table, options: SampleTableOptions): Table {
     stratify === undefined
       ? choice(table.rowCount, size, rng)
       : stratifiedChoice(table.values(stratify) as Label[], size, rng);
-  return table.rows(chosen.sort());
+  chosen.sort();
+  yield;
+  return yield* tableRowsInSteps(table, chosen);
 }
 
 function stratifiedChoice(labels: readonly Label[], size: number, rng: Rng): Int32Array {
