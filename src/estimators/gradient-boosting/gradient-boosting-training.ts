@@ -60,8 +60,7 @@ export function* trainBoosting(
       bestScore: watch.bestScore,
       evals: [...watch.curves],
     };
-    // A copy: judging turns margins into predictions, and the next round goes on from them.
-    const reached = isCut ? boostedMargins(state, samples, {}, where) : margins.slice();
+    const reached = isCut ? boostedMargins(state, samples, {}, where) : margins;
     const predictions = yield* checkReach(job, state, reached);
     if (job.nClasses > 1) yield* warnIfOvershot(job, predictions, targets, weights);
     return state;
