@@ -40,6 +40,7 @@ class KeepingRows implements KernelRows {
   /** By sample, its values in the order of the samples. */
   readonly #rows: (Float64Array | undefined)[];
   readonly #reserve: (length: number) => boolean;
+  readonly #scratch: Float64Array;
   /** The sample at each position. */
   #sample: Int32Array;
 
@@ -51,6 +52,7 @@ class KeepingRows implements KernelRows {
     this.#kernel = kernel;
     this.#rows = rows;
     this.#reserve = reserve;
+    this.#scratch = new Float64Array(rows.length);
     this.#sample = Int32Array.from(rows, (_, t) => t);
   }
 
@@ -65,11 +67,18 @@ class KeepingRows implements KernelRows {
       for (let t = from; t < to; t++) out[t] = kept[sample[t]];
       return;
     }
-    this.#kernel.fill(i, from, to, out);
-    if (to - from < sample.length || !this.#reserve(sample.length)) return;
-    const row = new Float64Array(sample.length);
-    for (let t = 0; t < row.length; t++) row[sample[t]] = out[t];
+    const n = sample.length;
+    if (!this.#reserve(n)) {
+      this.#kernel.fill(i, from, to, out);
+      return;
+    }
+    // All of it, though not all is asked for: the next problem may leave out other samples.
+    const whole = from === 0 && to === n ? out : this.#scratch;
+    this.#kernel.fill(i, 0, n, whole);
+    const row = new Float64Array(n);
+    for (let t = 0; t < n; t++) row[sample[t]] = whole[t];
     this.#rows[sample[i]] = row;
+    if (whole !== out) for (let t = from; t < to; t++) out[t] = whole[t];
   }
 
   reorder(order: Int32Array): void {
