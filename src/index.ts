@@ -51,6 +51,7 @@ export {
   type BooleanColumn,
   type Cell,
   type Column,
+  type ColumnName,
   type NumberColumn,
   Table,
   type TableOptions,

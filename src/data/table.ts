@@ -6,31 +6,32 @@ import { checkTyped, readTypes } from './column-types.js';
 import { type Cell, type Column, columnLength, columnValues, takeColumnRows } from './columns.js';
 import { createColumn, TABLE } from './create-column.js';
 import { toMatrix } from './dense.js';
+import type { ColumnName, RowIn, RowOf, RowOfColumns } from './row-types.js';
 
 export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
-
-/** One row by column name. */
-export type TableRecord = Readonly<Record<string, Cell | undefined>>;
+export type { ColumnName, TableRecord } from './row-types.js';
 
 /** How the values of a new table are taken. */
-export interface TableOptions {
+export interface TableOptions<Types = Readonly<Record<string, Column['type']>>> {
   /**
    * Types of columns by name, instead of those of their values. `{ title: 'text' }` reads a column that
    * mixes types, a film called 300 among others, as text: numbers and booleans as `String` writes them.
    * Other types convert nothing, and refuse what is not of them.
    */
-  types?: Readonly<Record<string, Column['type']>>;
+  types?: Types & Readonly<Record<string, Column['type']>>;
 }
 
 /**
  * Rows and typed columns, read-only: numbers, text and booleans, each of which can be missing.
+ * TypeScript knows the columns of a table that is made of records or columns whose type it knows: `Row` is the
+ * type of one row. A number that is NaN is missing, and read as null whatever its type says.
  *
  * @example
  * const table = Table.fromRecords([{ size: 3.5, colour: 'red' }, { size: null, colour: 'blue' }])
  * table.columnNames        // ['size', 'colour']
  * table.values('size')     // [3.5, null]
  */
-export class Table {
+export class Table<Row extends object = Record<string, Cell>> {
   /** The columns from left to right, each with its values in one typed array. */
   readonly columns: readonly Column[];
   /** The names of the columns from left to right. */
@@ -51,7 +52,7 @@ export class Table {
       );
     }
     this.columns = [...columns];
-    this.columnNames = Object.freeze(this.columns.map((column) => column.name));
+    this.columnNames = Object.freeze(this.columns.map(({ name }) => name));
     this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
     const position = new Map<string, number>();
     for (const [j, column] of columns.entries()) {
@@ -76,10 +77,10 @@ export class Table {
    * @throws InvalidInputError for a column of mixed types, another type than `types` says, or another length
    * @throws InvalidParameterError when `types` names a column that is not there
    */
-  static fromColumns(
-    columns: Readonly<Record<string, ArrayLike<Cell | undefined>>>,
-    options: TableOptions = {},
-  ): Table {
+  static fromColumns<
+    Columns extends { readonly [Name in keyof Columns]: ArrayLike<Cell | undefined> },
+    const Types extends Readonly<Record<string, Column['type']>> = Record<never, never>,
+  >(columns: Columns, options: TableOptions<Types> = {}): Table<RowOfColumns<Columns, Types>> {
     return createTable(new Map(Object.entries(columns)), options, 'Table.fromColumns');
   }
 
@@ -94,7 +95,10 @@ export class Table {
    * const films = [{ title: 300, year: 2006 }, { title: 'Heat', year: 1995 }]
    * Table.fromRecords(films, { types: { title: 'text' } }).values('title') // ['300', 'Heat']
    */
-  static fromRecords(records: readonly TableRecord[], options: TableOptions = {}): Table {
+  static fromRecords<
+    Given extends { readonly [Name in keyof Given]: Cell | undefined },
+    const Types extends Readonly<Record<string, Column['type']>> = Record<never, never>,
+  >(records: readonly Given[], options: TableOptions<Types> = {}): Table<RowOf<Given, Types>> {
     if (!Array.isArray(records)) {
       throw new InvalidInputError(
         `Table.fromRecords: records must be an array, but got ${show(records)}. Pass one object a row.`,
@@ -107,13 +111,13 @@ export class Table {
           `Table.fromRecords: record ${i} is ${show(record)}. Pass an object of column name to value.`,
         );
       }
-      for (const name of Object.keys(record)) {
+      for (const [name, value] of Object.entries<Cell | undefined>(record)) {
         let column = values.get(name);
         if (column === undefined) {
           column = new Array<Cell | undefined>(records.length).fill(undefined);
           values.set(name, column);
         }
-        column[i] = record[name];
+        column[i] = value;
       }
     }
     return createTable(values, options, 'Table.fromRecords');
@@ -140,6 +144,8 @@ export class Table {
   }
 
   /** Values of one column [rowCount]; null is missing. */
+  values<This, Name extends ColumnName<RowIn<This>>>(this: This, name: Name): RowIn<This>[Name][];
+  values(name: string): Cell[];
   values(name: string): Cell[] {
     return columnValues(this.column(name));
   }
@@ -149,6 +155,11 @@ export class Table {
    *
    * @throws InvalidInputError for an unknown name or one that is given twice
    */
+  select<This, Name extends ColumnName<RowIn<This>>>(
+    this: This,
+    names: readonly Name[],
+  ): Table<Pick<RowIn<This>, Name>>;
+  select(names: readonly string[]): Table;
   select(names: readonly string[]): Table {
     return new Table(names.map((name) => this.column(name)));
   }
@@ -159,7 +170,7 @@ export class Table {
    *
    * @throws InvalidInputError for an index that is no row
    */
-  rows(indices: ArrayLike<number>): Table {
+  rows(indices: ArrayLike<number>): Table<Row> {
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i];
       if (!Number.isInteger(index) || index < 0 || index >= this.rowCount) {
@@ -176,7 +187,7 @@ export class Table {
    *
    * @throws InvalidParameterError when `n` is no integer >= 0
    */
-  head(n = 5): Table {
+  head(n = 5): Table<Row> {
     if (!(n >= 0) || !(Number.isInteger(n) || n === Infinity)) {
       throw new InvalidParameterError(
         `Table.head: n must be an integer >= 0, but got ${show(n)}. Pass how many rows to take.`,
@@ -186,10 +197,11 @@ export class Table {
   }
 
   /** One object a row. */
-  toRecords(): Record<string, Cell>[] {
+  toRecords(): Row[] {
     const values = this.columns.map(columnValues);
-    return Array.from({ length: this.rowCount }, (_, i) =>
-      Object.fromEntries(this.columns.map(({ name }, j) => [name, values[j][i]])),
+    return Array.from(
+      { length: this.rowCount },
+      (_, i) => Object.fromEntries(this.columns.map(({ name }, j) => [name, values[j][i]])) as Row,
     );
   }
 
@@ -217,11 +229,11 @@ export class Table {
   }
 }
 
-function createTable(
+function createTable<Row extends object>(
   columns: ReadonlyMap<string, ArrayLike<Cell | undefined>>,
   options: TableOptions,
   where: string,
-): Table {
+): Table<Row> {
   const types = readTypes(options, where);
   checkTyped(types, [...columns.keys()], where);
   return new Table(
