@@ -52,10 +52,13 @@ export {
   type Cell,
   type Column,
   type ColumnName,
+  type ColumnSource,
   type NumberColumn,
+  type SortKey,
   Table,
   type TableOptions,
   type TableRecord,
+  type TableSource,
   type TextColumn,
 } from './data/table.js';
 export * from './errors.js';

@@ -46,3 +46,13 @@ export type RowOfColumns<Given, Types> = RowOf<
  * a table of known columns is then one of any columns, and goes where `Table` is asked for.
  */
 export type RowIn<This> = This extends { toRecords(): (infer Row)[] } ? Row : never;
+
+/** Rows whose columns have other names. */
+export type Renamed<Row, Names> = {
+  [Name in keyof Row as Name extends keyof Names ? Names[Name] & string : Name]: Row[Name];
+};
+
+/** Rows with one more column, or with another one in its place. */
+export type WithColumn<Row, Name extends string, Value> = {
+  [Key in keyof Row | Name]: Key extends Name ? CellOf<Value> : Row[Key & keyof Row];
+};
