@@ -4,6 +4,7 @@ import type { Matrix } from 'ml-matrix';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readOptions } from '../hyperparameters.js';
 import { readNamed } from '../named-options.js';
+import { INSPECT } from '../printing.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
 import { lengthOf, reading } from './array-like.js';
@@ -23,6 +24,7 @@ import { foreignColumns, type TableSource } from './tables/foreign-columns.js';
 import { recordColumns } from './tables/record-columns.js';
 import { createRowView } from './tables/row-view.js';
 import { sortedRows } from './tables/sorted-rows.js';
+import { tableText } from './tables/table-text.js';
 
 export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
 export type { ColumnName, TableRecord } from './row-types.js';
@@ -386,6 +388,16 @@ export class Table<Row extends object = Record<string, Cell>> {
       { length: this.rowCount },
       (_, i) => Object.fromEntries(this.columns.map(({ name }, j) => [name, values[j][i]])) as Row,
     );
+  }
+
+  /** Its size, the names and types of its columns and the first rows, as Node's console shows it. */
+  toString(): string {
+    return tableText(this.columns, this.rowCount);
+  }
+
+  /** @internal */
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /**
