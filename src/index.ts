@@ -61,6 +61,12 @@ export {
   type TableSource,
   type TextColumn,
 } from './data/table.js';
+export { concatTables } from './data/tables/concat-tables.js';
+export { type ColumnDescription, describeTable } from './data/tables/describe-table.js';
+export { type Aggregation, groupBy, TableGroups } from './data/tables/group-by.js';
+export { type JoinTablesOptions, joinTables } from './data/tables/join-tables.js';
+export type { SummaryName } from './data/tables/summaries.js';
+export { type ValueCount, valueCounts } from './data/tables/value-counts.js';
 export * from './errors.js';
 export {
   type AnyEstimator,
