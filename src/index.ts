@@ -48,12 +48,15 @@ export {
   type SwissRoll,
 } from './data/synthetic/make-swiss-roll.js';
 export {
+  type ArqueroTable,
+  type ArrowTable,
   type BooleanColumn,
   type Cell,
   type Column,
   type ColumnName,
   type ColumnSource,
   type NumberColumn,
+  type PolarsTable,
   type SortKey,
   Table,
   type TableOptions,

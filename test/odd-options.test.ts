@@ -67,6 +67,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
   jaccardScore: ofLabels,
+  joinTables: () => [table, table],
   kDistances: () => [X, 2],
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
@@ -139,8 +140,10 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   checkStorage: () => [() => new library.MemoryStorage()],
   clone: () => [regression()],
   completenessScore: ofLabels,
+  concatTables: nothing,
   contingencyMatrix: ofLabels,
   daviesBouldinScore: ofClusters,
+  describeTable: nothing,
   deserialize: () => [library.serialize(regression())],
   deserializeAs: () => [library.serialize(regression())],
   formatAnomalyReport: () => [
@@ -159,6 +162,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   getModelInfo: () => ['kMeans'],
   getScorer: () => ['accuracy'],
   getScorerNames: nothing,
+  groupBy: () => [table],
   homogeneityScore: ofLabels,
   listModels: nothing,
   loadBreastCancer: nothing,
@@ -175,6 +179,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
   toSnakeCase: () => ['nEstimators'],
+  valueCounts: () => [table],
 };
 
 type Call = (...given: unknown[]) => unknown;

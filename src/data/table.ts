@@ -28,7 +28,13 @@ import { tableText } from './tables/table-text.js';
 
 export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
 export type { ColumnName, TableRecord } from './row-types.js';
-export type { ColumnSource, TableSource } from './tables/foreign-columns.js';
+export type {
+  ArqueroTable,
+  ArrowTable,
+  ColumnSource,
+  PolarsTable,
+  TableSource,
+} from './tables/foreign-columns.js';
 
 /** How the values of a new table are taken. */
 export interface TableOptions<Types = Readonly<Record<string, Column['type']>>> {

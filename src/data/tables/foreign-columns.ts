@@ -9,20 +9,45 @@ import { recordColumns } from './record-columns.js';
 /** Values of a column: an array, a typed array, or whatever can be iterated, such as an Arrow vector. */
 export type ColumnSource = ArrayLike<unknown> | Iterable<unknown>;
 
-/** What `Table.from` reads. */
+/** A table of Arquero's form. */
+export interface ArqueroTable {
+  /** The names of the columns. */
+  columnNames(): string[];
+  /** The values of one column, as the table is filtered and sorted. */
+  array(name: string): ColumnSource;
+}
+
+/** A table of Apache Arrow's form, which DuckDB gives too. */
+export interface ArrowTable {
+  /** The names of the columns. */
+  readonly schema: {
+    /** One for each column. */
+    readonly fields: Iterable<{
+      /** Its name. */
+      readonly name: unknown;
+    }>;
+  };
+  /** The values of one column. */
+  getChild(name: string): ColumnSource | null;
+}
+
+/** A table of Polars' form. */
+export interface PolarsTable {
+  /** The names of the columns. */
+  readonly columns: string[];
+  /** One column. */
+  getColumn(name: string): {
+    /** Its values. */
+    toArray(): ColumnSource;
+  };
+}
+
+/** What `Table.from` reads: a table of another library, one object a row, or values by column name. */
 export type TableSource =
-  /** Arquero. */
-  | { columnNames(): string[]; array(name: string): ColumnSource }
-  /** Apache Arrow, which DuckDB gives too. */
-  | {
-      readonly schema: { readonly fields: readonly { readonly name: unknown }[] };
-      getChild(name: string): ColumnSource | null;
-    }
-  /** Polars. */
-  | { readonly columns: string[]; getColumn(name: string): { toArray(): ColumnSource } }
-  /** One object a row. */
+  | ArqueroTable
+  | ArrowTable
+  | PolarsTable
   | readonly object[]
-  /** Values by column name. */
   | ReadonlyMap<string, ColumnSource>
   | Readonly<Record<string, ColumnSource>>;
 
@@ -67,7 +92,7 @@ function* sourceColumns(source: unknown, where: string): Iterable<[string, unkno
   } else if (has(source, 'columnNames') && has(source, 'array')) {
     for (const name of source.columnNames() as Iterable<string>) yield [name, source.array(name)];
   } else if (has(source, 'getChild') && 'schema' in source) {
-    const { fields } = source.schema as { fields: Iterable<{ name: unknown }> };
+    const { fields } = source.schema as ArrowTable['schema'];
     for (const { name } of fields) yield [String(name), source.getChild(name)];
   } else yield* Object.entries(source);
 }

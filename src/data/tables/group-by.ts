@@ -6,7 +6,7 @@ import { createColumn } from '../create-column.js';
 import type { ColumnName } from '../row-types.js';
 import { Table } from '../table.js';
 import { checkTable } from './check-table.js';
-import { groupRows, type RowGroups, rowsOfGroups } from './row-groups.js';
+import { groupRows, type RowGroups, sortIntoGroups } from './row-groups.js';
 import { SUMMARIES, type SummaryName } from './summaries.js';
 
 /** How a column of `aggregate` is made: `['mean', 'price']`, or of the rows of a group, which are a table. */
@@ -52,9 +52,13 @@ export class TableGroups<Row extends object, Key extends keyof Row = keyof Row> 
     aggregations: Given,
   ): Table<Pick<Row, Key> & { [Name in keyof Given]: Aggregated<Given[Name]> }> {
     const where = 'TableGroups.aggregate';
-    const rows = rowsOfGroups(this.#groups);
+    const { rows, starts } = sortIntoGroups(this.#groups);
+    const members = Array.from(this.#groups.first, (_, group) =>
+      rows.subarray(starts[group], starts[group + 1]),
+    );
     const made = Object.entries<Aggregation<Row>>(readOptions(aggregations, where)).map(
-      ([name, aggregation]) => createColumn(name, this.#summarise(name, aggregation, rows), where),
+      ([name, aggregation]) =>
+        createColumn(name, this.#summarise(name, aggregation, members), where),
     );
     return new Table([
       ...this.#keys.map((column) => takeColumnRows(column, this.#groups.first)),

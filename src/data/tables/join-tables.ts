@@ -6,7 +6,7 @@ import { type Column, cellAt, columnLength, takeColumnRows } from '../columns.js
 import { Table } from '../table.js';
 import { checkTable } from './check-table.js';
 import { concatColumns } from './concat-tables.js';
-import { groupRows, rowsOfGroups } from './row-groups.js';
+import { groupRows, sortIntoGroups } from './row-groups.js';
 
 /** Which rows a join keeps, and by what they are matched. */
 export interface JoinTablesOptions {
@@ -114,17 +114,18 @@ function matchRows(
   const nLeft = columnLength(leftKeys[0]);
   const nRight = columnLength(rightKeys[0]);
   const groups = groupRows(both, nLeft + nRight);
-  const members = rowsOfGroups(groups);
-  // Left rows come first in their group.
-  const firstRight = members.map((rows) => {
-    if (both.some((column) => cellAt(column, rows[0]) === null)) return rows.length;
-    const at = rows.findIndex((row) => row >= nLeft);
-    return at < 0 ? rows.length : at;
-  });
+  const { rows, starts } = sortIntoGroups(groups);
+  // Where the right rows of each group begin: left ones come first. A group without a key has none that match.
+  const firstRight = starts.slice(1);
+  for (let group = 0; group < firstRight.length; group++) {
+    const from = starts[group];
+    if (both.some((column) => cellAt(column, rows[from]) === null)) continue;
+    while (firstRight[group] > from && rows[firstRight[group] - 1] >= nLeft) firstRight[group]--;
+  }
   let total = 0;
   for (let i = 0; i < nLeft; i++) {
     const group = groups.groupOf[i];
-    total += members[group].length - firstRight[group];
+    total += starts[group + 1] - firstRight[group];
   }
   reserve(8 * total, {
     where,
@@ -136,15 +137,15 @@ function matchRows(
   const matched = new Uint8Array(nRight);
   for (let i = 0; i < nLeft; i++) {
     const group = groups.groupOf[i];
-    const rows = members[group];
-    if (firstRight[group] === rows.length && how !== 'inner') {
+    const end = starts[group + 1];
+    if (firstRight[group] === end && how !== 'inner') {
       left.push(i);
       right.push(-1);
     }
-    for (let m = firstRight[group]; m < rows.length; m++) {
+    for (let at = firstRight[group]; at < end; at++) {
       left.push(i);
-      right.push(rows[m] - nLeft);
-      matched[rows[m] - nLeft] = 1;
+      right.push(rows[at] - nLeft);
+      matched[rows[at] - nLeft] = 1;
     }
   }
   for (let i = 0; i < nRight && how === 'outer'; i++) {

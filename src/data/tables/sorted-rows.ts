@@ -1,3 +1,4 @@
+import { argsort } from '../../numeric/ordering.js';
 import { range } from '../../random/sampling.js';
 import { type Column, columnNumbers } from '../columns.js';
 
@@ -13,24 +14,18 @@ export interface ColumnOrder {
  * locale changes.
  */
 export function sortedRows(orders: readonly ColumnOrder[], rowCount: number): Int32Array {
-  const keys = orders.map(({ column, descending }) => ({
-    keys: sortKeys(column),
-    sign: descending ? -1 : 1,
-  }));
-  return range(rowCount).sort((a, b) => {
-    for (const { keys: of, sign } of keys) {
-      const difference = compare(of[a], of[b], sign);
-      if (difference !== 0) return difference;
-    }
-    return a - b;
-  });
-}
-
-/** By value, NaN last. */
-function compare(a: number, b: number, sign: number): number {
-  if (a < b) return -sign;
-  if (a > b) return sign;
-  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  let order = range(rowCount);
+  // From the last column to the first: each pass is stable, so that it keeps the order of those before where it ties.
+  for (const { column, descending } of [...orders].reverse()) {
+    const keys = sortKeys(column);
+    const sign = descending ? -1 : 1;
+    const inOrder = new Float64Array(rowCount);
+    for (let i = 0; i < rowCount; i++) inOrder[i] = sign * keys[order[i]];
+    const next = argsort(inOrder);
+    for (let i = 0; i < rowCount; i++) next[i] = order[next[i]];
+    order = next;
+  }
+  return order;
 }
 
 /** Numbers in the order of the values, NaN where missing. */

@@ -11,7 +11,7 @@ it('tells of each column what its type has', () => {
     { size: 10, colour: '', sold: true, none: null, id: 'e' },
   ]);
   const blank = { mean: null, std: null, min: null, q25: null, median: null, q75: null, max: null };
-  // pandas 2.2: Series([1, 2, 2, 10]).describe()
+  // NumPy 2.4.6: mean, std(ddof=1) and quantile of [1, 2, 2, 10]
   const size = {
     mean: 3.75,
     std: 4.193248541803041,
