@@ -8,6 +8,7 @@ import {
   problemOfNames,
   withNestedParams,
 } from './nested-params.js';
+import { callText, INSPECT } from './printing.js';
 import { checkClasses, loadEstimator, saveEstimator } from './serialization/estimator-json.js';
 import type { JsonObject } from './serialization/json.js';
 import { inlineTensors } from './serialization/tensors.js';
@@ -71,6 +72,20 @@ export abstract class Estimator<Options extends object, State extends object> {
     const problem = problemOfNames(this.#info, { ...params }) ?? check?.(params);
     if (problem !== undefined) throw new InvalidParameterError(`${type}: ${problem}`);
     return params;
+  }
+
+  /**
+   * The call that makes it, defaults left out, and whether it is fitted: `KMeans({ nClusters: 3 }) (fitted)`. Node's
+   * console shows it so.
+   */
+  toString(): string {
+    const call = callText(this.#info.type, this.#info.hyperparameters, this.#params);
+    return this.isFitted ? `${call} (fitted)` : call;
+  }
+
+  /** @internal */
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /** The estimator as plain JSON, fitted or not: loading it with `fromJSON` predicts the same bits. */

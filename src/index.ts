@@ -48,15 +48,28 @@ export {
   type SwissRoll,
 } from './data/synthetic/make-swiss-roll.js';
 export {
+  type ArqueroTable,
+  type ArrowTable,
   type BooleanColumn,
   type Cell,
   type Column,
+  type ColumnName,
+  type ColumnSource,
   type NumberColumn,
+  type PolarsTable,
+  type SortKey,
   Table,
   type TableOptions,
   type TableRecord,
+  type TableSource,
   type TextColumn,
 } from './data/table.js';
+export { concatTables } from './data/tables/concat-tables.js';
+export { type ColumnDescription, describeTable } from './data/tables/describe-table.js';
+export { type Aggregation, groupBy, TableGroups } from './data/tables/group-by.js';
+export { type JoinTablesOptions, joinTables } from './data/tables/join-tables.js';
+export type { SummaryName } from './data/tables/summaries.js';
+export { type ValueCount, valueCounts } from './data/tables/value-counts.js';
 export type { BagInput } from './ensembles/bagging/bag-input.js';
 export {
   BaggingClassifier,

@@ -69,6 +69,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   hingeLoss: ofScores,
   integers: () => [1, 9],
   jaccardScore: ofLabels,
+  joinTables: () => [table, table],
   kDistances: () => [X, 2],
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
@@ -145,9 +146,11 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   clone: () => [regression()],
   completenessScore: ofLabels,
   choice: () => [[1, 2]],
+  concatTables: nothing,
   contingencyMatrix: ofLabels,
   daviesBouldinScore: ofClusters,
   defaultSearchSpace: () => ['SVC'],
+  describeTable: nothing,
   deserialize: () => [library.serialize(regression())],
   deserializeAs: () => [library.serialize(regression())],
   fClassif: () => [X, binary],
@@ -167,6 +170,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   getModelInfo: () => ['kMeans'],
   getScorer: () => ['accuracy'],
   getScorerNames: nothing,
+  groupBy: () => [table],
   homogeneityScore: ofLabels,
   listModels: nothing,
   loadBreastCancer: nothing,
@@ -185,6 +189,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   storageChecks: () => [() => new library.MemoryStorage()],
   toSnakeCase: () => ['nEstimators'],
   uniform: () => [0, 1],
+  valueCounts: () => [table],
 };
 
 type Call = (...given: unknown[]) => unknown;

@@ -1,3 +1,6 @@
+import { InvalidInputError } from '../errors.js';
+import { show } from '../words.js';
+
 /** A value of a table; null is missing. */
 export type Cell = number | string | boolean | null;
 
@@ -54,6 +57,21 @@ export function columnValues(column: Column): Cell[] {
   const values = new Array<Cell>(columnLength(column));
   for (let i = 0; i < values.length; i++) values[i] = cellAt(column, i);
   return values;
+}
+
+/**
+ * Numbers of a column, in an array of their own: booleans as 0 and 1, missing as NaN.
+ *
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError when it is text
+ */
+export function columnNumbers(column: Column, where: string): Float64Array {
+  if (column.type === 'number') return column.data.slice();
+  if (column.type === 'boolean')
+    return Float64Array.from(column.data, (value) => (value < 0 ? Number.NaN : value));
+  throw new InvalidInputError(
+    `${where}: column ${show(column.name)} is text. Select the numeric columns, or encode it with OrdinalEncoder or TabularPreprocessor.`,
+  );
 }
 
 /** How many values of a column are missing. */

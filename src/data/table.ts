@@ -1,37 +1,71 @@
+// Over 300 lines: one class, whole. Most of them tell what a method does; how is in `tables/`.
+
 import type { Matrix } from 'ml-matrix';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
+import { INSPECT } from '../printing.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
+import { lengthOf, reading } from './array-like.js';
 import { checkTyped, readTypes } from './column-types.js';
-import { type Cell, type Column, columnLength, columnValues, takeColumnRows } from './columns.js';
+import {
+  type Cell,
+  type Column,
+  columnLength,
+  columnNumbers,
+  columnValues,
+  takeColumnRows,
+} from './columns.js';
 import { createColumn, TABLE } from './create-column.js';
 import { toMatrix } from './dense.js';
+import type { ColumnName, Renamed, RowIn, RowOf, RowOfColumns, WithColumn } from './row-types.js';
 import { IS_TABLE } from './table-mark.js';
+import { foreignColumns, type TableSource } from './tables/foreign-columns.js';
+import { recordColumns } from './tables/record-columns.js';
+import { createRowView } from './tables/row-view.js';
+import { sortedRows } from './tables/sorted-rows.js';
+import { tableText } from './tables/table-text.js';
 
 export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
-
-/** One row by column name. */
-export type TableRecord = Readonly<Record<string, Cell | undefined>>;
+export type { ColumnName, TableRecord } from './row-types.js';
+export type {
+  ArqueroTable,
+  ArrowTable,
+  ColumnSource,
+  PolarsTable,
+  TableSource,
+} from './tables/foreign-columns.js';
 
 /** How the values of a new table are taken. */
-export interface TableOptions {
+export interface TableOptions<Types = Readonly<Record<string, Column['type']>>> {
   /**
    * Types of columns by name, instead of those of their values. `{ title: 'text' }` reads a column that
    * mixes types, a film called 300 among others, as text: numbers and booleans as `String` writes them.
    * Other types convert nothing, and refuse what is not of them.
    */
-  types?: Readonly<Record<string, Column['type']>>;
+  types?: Types & Readonly<Record<string, Column['type']>>;
+}
+
+/** A column to sort by. */
+export interface SortKey {
+  /** Its name. */
+  column: string;
+  /** Whether the largest comes first. Default false. */
+  descending?: boolean;
 }
 
 /**
  * Rows and typed columns, read-only: numbers, text and booleans, each of which can be missing.
+ * TypeScript knows the columns of a table that is made of records or columns whose type it knows: `Row` is the
+ * type of one row. A number that is NaN is missing, and read as null whatever its type says.
  *
  * @example
  * const table = Table.fromRecords([{ size: 3.5, colour: 'red' }, { size: null, colour: 'blue' }])
  * table.columnNames        // ['size', 'colour']
  * table.values('size')     // [3.5, null]
  */
-export class Table {
+export class Table<Row extends object = Record<string, Cell>> {
   /** @internal */
   get [IS_TABLE](): true {
     return true;
@@ -57,7 +91,7 @@ export class Table {
       );
     }
     this.columns = [...columns];
-    this.columnNames = Object.freeze(this.columns.map((column) => column.name));
+    this.columnNames = Object.freeze(this.columns.map(({ name }) => name));
     this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
     const position = new Map<string, number>();
     for (const [j, column] of columns.entries()) {
@@ -82,10 +116,10 @@ export class Table {
    * @throws InvalidInputError for a column of mixed types, another type than `types` says, or another length
    * @throws InvalidParameterError when `types` names a column that is not there
    */
-  static fromColumns(
-    columns: Readonly<Record<string, ArrayLike<Cell | undefined>>>,
-    options: TableOptions = {},
-  ): Table {
+  static fromColumns<
+    Columns extends { readonly [Name in keyof Columns]: ArrayLike<Cell | undefined> },
+    const Types extends Readonly<Record<string, Column['type']>> = Record<never, never>,
+  >(columns: Columns, options: TableOptions<Types> = {}): Table<RowOfColumns<Columns, Types>> {
     return createTable(new Map(Object.entries(columns)), options, 'Table.fromColumns');
   }
 
@@ -100,29 +134,31 @@ export class Table {
    * const films = [{ title: 300, year: 2006 }, { title: 'Heat', year: 1995 }]
    * Table.fromRecords(films, { types: { title: 'text' } }).values('title') // ['300', 'Heat']
    */
-  static fromRecords(records: readonly TableRecord[], options: TableOptions = {}): Table {
-    if (!Array.isArray(records)) {
-      throw new InvalidInputError(
-        `Table.fromRecords: records must be an array, but got ${show(records)}. Pass one object a row.`,
-      );
-    }
-    const values = new Map<string, (Cell | undefined)[]>();
-    for (const [i, record] of records.entries()) {
-      if (typeof record !== 'object' || record === null || Array.isArray(record)) {
-        throw new InvalidInputError(
-          `Table.fromRecords: record ${i} is ${show(record)}. Pass an object of column name to value.`,
-        );
-      }
-      for (const name of Object.keys(record)) {
-        let column = values.get(name);
-        if (column === undefined) {
-          column = new Array<Cell | undefined>(records.length).fill(undefined);
-          values.set(name, column);
-        }
-        column[i] = record[name];
-      }
-    }
-    return createTable(values, options, 'Table.fromRecords');
+  static fromRecords<
+    Given extends { readonly [Name in keyof Given]: Cell | undefined },
+    const Types extends Readonly<Record<string, Column['type']>> = Record<never, never>,
+  >(records: readonly Given[], options: TableOptions<Types> = {}): Table<RowOf<Given, Types>> {
+    const where = 'Table.fromRecords';
+    return createTable(recordColumns(records, where) as Map<string, Cell[]>, options, where);
+  }
+
+  /**
+   * From a table of another library, told by its methods: Arquero, Apache Arrow (which DuckDB gives too), Polars. Or
+   * from values by column name, in an object or a `Map`, each an array or an iterable; or from one object a row. A
+   * bigint is read as the number it is, or as text where `types` says so; a date as its ISO 8601 text, or as
+   * milliseconds since 1970 where `types` says "number".
+   *
+   * @throws InvalidInputError for what has no columns, a bigint that no number holds exactly, an invalid date, and
+   *   columns that `fromColumns` refuses
+   * @throws InvalidParameterError when `types` names a column that is not there
+   *
+   * @example
+   * const table = Table.from(aq.loadCSV('houses.csv').filter((d) => d.price > 0))
+   */
+  static from(source: TableSource | Table<object>, options: TableOptions = {}): Table {
+    if (source instanceof Table) return source as Table;
+    const types = readTypes(options, 'Table.from');
+    return createTable(foreignColumns(source, types, 'Table.from'), { types }, 'Table.from');
   }
 
   /** Whether there is a column of this name. */
@@ -146,8 +182,34 @@ export class Table {
   }
 
   /** Values of one column [rowCount]; null is missing. */
+  values<This, Name extends ColumnName<RowIn<This>>>(this: This, name: Name): RowIn<This>[Name][];
+  values(name: string): Cell[];
   values(name: string): Cell[] {
     return columnValues(this.column(name));
+  }
+
+  /**
+   * The numbers of one column [rowCount], NaN where missing; booleans are 0 and 1. The array is yours to change.
+   *
+   * @throws InvalidInputError for an unknown name, and when the column is text
+   */
+  numbers(name: string): Float64Array {
+    return columnNumbers(this.column(name), 'Table.numbers');
+  }
+
+  /**
+   * The text of one column [rowCount]; null is missing.
+   *
+   * @throws InvalidInputError for an unknown name, and when the column is not text
+   */
+  strings(name: string): (string | null)[] {
+    const column = this.column(name);
+    if (column.type !== 'text') {
+      throw new InvalidInputError(
+        `Table.strings: column ${show(name)} is of type ${column.type}. Use values for cells of any type.`,
+      );
+    }
+    return columnValues(column) as (string | null)[];
   }
 
   /**
@@ -155,8 +217,128 @@ export class Table {
    *
    * @throws InvalidInputError for an unknown name or one that is given twice
    */
+  select<This, Name extends ColumnName<RowIn<This>>>(
+    this: This,
+    names: readonly Name[],
+  ): Table<Pick<RowIn<This>, Name>>;
+  select(names: readonly string[]): Table;
   select(names: readonly string[]): Table {
     return new Table(names.map((name) => this.column(name)));
+  }
+
+  /**
+   * A table without these columns.
+   *
+   * @param names - one name, or several
+   * @throws InvalidInputError for an unknown name
+   */
+  drop<This, Name extends ColumnName<RowIn<This>>>(
+    this: This,
+    names: Name | readonly Name[],
+  ): Table<Omit<RowIn<This>, Name>>;
+  drop(names: string | readonly string[]): Table;
+  drop(names: string | readonly string[]): Table {
+    const dropped = new Set([names].flat().map((name) => this.column(name)));
+    return new Table(this.columns.filter((column) => !dropped.has(column)));
+  }
+
+  /**
+   * A table whose columns have other names, in the same places; two can change names.
+   *
+   * @param names - new names by old ones
+   * @throws InvalidInputError for an unknown name, and for a name that two columns would have
+   *
+   * @example
+   * table.rename({ bill_length_mm: 'billLength' })
+   */
+  rename<This, const Names extends { readonly [Name in ColumnName<RowIn<This>>]?: string }>(
+    this: This,
+    names: Names,
+  ): Table<Renamed<RowIn<This>, Names>>;
+  rename(names: Readonly<Record<string, string>>): Table;
+  rename(names: Readonly<Record<string, string>>): Table {
+    const columns = [...this.columns];
+    for (const [name, next] of Object.entries(readOptions(names, 'Table.rename'))) {
+      const column = this.column(name);
+      checkName(next, 'Table.rename');
+      columns[this.columns.indexOf(column)] = { ...column, name: next };
+    }
+    return new Table(columns);
+  }
+
+  /**
+   * A table with one more column on the right, or with another one in the place of that of its name. The type is that of
+   * the values; null, undefined and NaN are missing.
+   *
+   * @param values - one value a row [rowCount], or what makes it of the row and its number
+   * @throws InvalidInputError for values that mix types, and for another number of them
+   *
+   * @example
+   * table.withColumn('density', (row) => row.people / row.area)
+   */
+  withColumn<This, Name extends string, Value extends Cell | undefined>(
+    this: This,
+    name: Name,
+    values: ArrayLike<Value> | ((row: Readonly<RowIn<This>>, i: number) => Value),
+  ): Table<WithColumn<RowIn<This>, Name, Value>>;
+  withColumn(
+    name: string,
+    values: ArrayLike<Cell> | ((row: Row, i: number) => Cell),
+  ): Table<never> {
+    const where = 'Table.withColumn';
+    checkName(name, where);
+    const given = typeof values === 'function' ? this.#mapRows(values, where) : values;
+    const length = reading(where, 'values', () => lengthOf(given));
+    if (length === undefined || (length !== this.rowCount && this.columns.length > 0)) {
+      throw new InvalidInputError(
+        `${where}: values must be a function of a row or an array of ${this.rowCount}, but got ${length === undefined ? show(values) : count(length, 'value')}. Give every row one.`,
+      );
+    }
+    const column = createColumn(name, given, where);
+    const columns = [...this.columns];
+    columns[this.#position.get(name) ?? columns.length] = column;
+    return new Table(columns);
+  }
+
+  /**
+   * A table of the rows that `keep` is true of, in their order. The row that it gets is one object, which shows one row
+   * after the other and reads a cell when asked for it: copy it (`{ ...row }`) to hold it.
+   *
+   * @param keep - told a row and its number
+   *
+   * @example
+   * table.filter((row) => row.species === 'Gentoo' && row.mass > 5000)
+   */
+  filter(keep: (row: Readonly<Row>, i: number) => unknown): Table<Row> {
+    const kept = this.#mapRows(keep, 'Table.filter');
+    return this.rows(range(this.rowCount).filter((i) => kept[i]));
+  }
+
+  /**
+   * A table whose rows are in the order of these columns: by the first, where it ties by the next. Missing values come
+   * last, whichever way a column is sorted, and rows that tie in all stay in their order. Text is sorted by its code
+   * units, as JavaScript's `<` does, whatever the locale.
+   *
+   * @param keys - names of columns, or `{ column, descending: true }`
+   * @throws InvalidInputError for an unknown name
+   *
+   * @example
+   * table.sort('species', { column: 'mass', descending: true })
+   */
+  sort(...keys: readonly (string | SortKey)[]): Table<Row> {
+    const orders = keys.map((key) => {
+      const { column, descending = false }: SortKey =
+        typeof key === 'string'
+          ? { column: key }
+          : readNamed(key, 'Table.sort', ['column', 'descending']);
+      if (typeof descending !== 'boolean') {
+        throw new InvalidParameterError(
+          `Table.sort: descending must be true or false, but got ${show(descending)}. Pass true for the largest first.`,
+        );
+      }
+      return { column: this.column(column), descending };
+    });
+    return this.rows(sortedRows(orders, this.rowCount));
   }
 
   /**
@@ -165,7 +347,7 @@ export class Table {
    *
    * @throws InvalidInputError for an index that is no row
    */
-  rows(indices: ArrayLike<number>): Table {
+  rows(indices: ArrayLike<number>): Table<Row> {
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i];
       if (!Number.isInteger(index) || index < 0 || index >= this.rowCount) {
@@ -182,7 +364,7 @@ export class Table {
    *
    * @throws InvalidParameterError when `n` is no integer >= 0
    */
-  head(n = 5): Table {
+  head(n = 5): Table<Row> {
     if (!(n >= 0) || !(Number.isInteger(n) || n === Infinity)) {
       throw new InvalidParameterError(
         `Table.head: n must be an integer >= 0, but got ${show(n)}. Pass how many rows to take.`,
@@ -191,12 +373,43 @@ export class Table {
     return this.rows(range(Math.min(n, this.rowCount)));
   }
 
+  /** What a function makes of each row. */
+  #mapRows<T>(make: (row: Row, i: number) => T, where: string): T[] {
+    if (typeof make !== 'function') {
+      throw new InvalidInputError(
+        `${where}: ${show(make)} is no function. Pass one of a row, as in (row) => row.size > 3.`,
+      );
+    }
+    const view = createRowView(this.columns);
+    return Array.from({ length: this.rowCount }, (_, i) => {
+      view.moveTo(i);
+      return make(view.row as Row, i);
+    });
+  }
+
+  /** The values by column name, as Arquero's `table` and Polars' `DataFrame` read them; null is missing. */
+  toColumns(): { [Name in keyof Row]: Row[Name][] } {
+    const entries = this.columns.map((column) => [column.name, columnValues(column)]);
+    return Object.fromEntries(entries);
+  }
+
   /** One object a row. */
-  toRecords(): Record<string, Cell>[] {
+  toRecords(): Row[] {
     const values = this.columns.map(columnValues);
-    return Array.from({ length: this.rowCount }, (_, i) =>
-      Object.fromEntries(this.columns.map(({ name }, j) => [name, values[j][i]])),
+    return Array.from(
+      { length: this.rowCount },
+      (_, i) => Object.fromEntries(this.columns.map(({ name }, j) => [name, values[j][i]])) as Row,
     );
+  }
+
+  /** Its size, the names and types of its columns and the first rows, as Node's console shows it. */
+  toString(): string {
+    return tableText(this.columns, this.rowCount);
+  }
+
+  /** @internal */
+  [INSPECT](): string {
+    return this.toString();
   }
 
   /**
@@ -208,26 +421,25 @@ export class Table {
     const width = this.columns.length;
     const data = new Float64Array(this.rowCount * width);
     for (const [j, column] of this.columns.entries()) {
-      if (column.type === 'text') {
-        throw new InvalidInputError(
-          `Table.toMatrix: column ${show(column.name)} is text. Select the numeric columns, or encode it with OrdinalEncoder or TabularPreprocessor.`,
-        );
-      }
-      const boolean = column.type === 'boolean';
-      for (let i = 0, at = j; i < this.rowCount; i++, at += width) {
-        const value = column.data[i];
-        data[at] = boolean && value < 0 ? Number.NaN : value;
-      }
+      const values = columnNumbers(column, 'Table.toMatrix');
+      for (let i = 0, at = j; i < this.rowCount; i++, at += width) data[at] = values[i];
     }
     return toMatrix(data, this.rowCount, width);
   }
 }
 
-function createTable(
+function checkName(name: unknown, where: string): void {
+  if (typeof name === 'string') return;
+  throw new InvalidInputError(
+    `${where}: the name of a column must be text, but got ${show(name)}. Pass a name.`,
+  );
+}
+
+function createTable<Row extends object>(
   columns: ReadonlyMap<string, ArrayLike<Cell | undefined>>,
   options: TableOptions,
   where: string,
-): Table {
+): Table<Row> {
   const types = readTypes(options, where);
   checkTyped(types, [...columns.keys()], where);
   return new Table(

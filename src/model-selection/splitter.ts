@@ -1,7 +1,7 @@
 import type { Label } from '../contracts.js';
 import { type HyperparameterTable, type Resolved, resolve } from '../hyperparameters.js';
 import type { Splittable } from '../preprocessing/splitting/splittable.js';
-import { show } from '../words.js';
+import { callText, INSPECT } from '../printing.js';
 
 /** Numbers of the samples to learn from, and of those held out. */
 export type Fold = readonly [train: Int32Array, test: Int32Array];
@@ -38,12 +38,12 @@ export interface SplitterInfo {
 export abstract class Splitter<Options extends object> implements CrossValidator {
   /** All options, defaults filled in. */
   readonly params: Resolved<Options>;
-  readonly #type: string;
+  readonly #info: SplitterInfo;
 
-  protected constructor({ type, hyperparameters }: SplitterInfo, options: Options) {
-    this.#type = type;
+  protected constructor(info: SplitterInfo, options: Options) {
+    this.#info = info;
     this.params = Object.freeze(
-      resolve<Resolved<Options>>(type, hyperparameters, options, 'option'),
+      resolve<Resolved<Options>>(info.type, info.hyperparameters, options, 'option'),
     );
   }
 
@@ -55,9 +55,13 @@ export abstract class Splitter<Options extends object> implements CrossValidator
 
   abstract getNSplits(X?: Splittable, y?: ArrayLike<Label>, groups?: ArrayLike<Label>): number;
 
-  /** The call that makes it: `KFold({ nSplits: 5, shuffle: false, randomState: null })`. */
+  /** The call that makes it, defaults left out: `KFold({ nSplits: 10 })`. Node's console shows it so. */
   toString(): string {
-    const options = Object.entries(this.params).map(([name, value]) => `${name}: ${show(value)}`);
-    return `${this.#type}(${options.length === 0 ? '' : `{ ${options.join(', ')} }`})`;
+    return callText(this.#info.type, this.#info.hyperparameters, this.params);
+  }
+
+  /** @internal */
+  [INSPECT](): string {
+    return this.toString();
   }
 }

@@ -12,7 +12,7 @@ import type { TabularInput } from '../preprocessing/tabular/tabular-features.js'
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import { estimator, list, nullable, object, oneOf, string } from '../serialization/schema.js';
-import { show } from '../words.js';
+import { count, show } from '../words.js';
 import type { Task } from './catalogue.js';
 
 /** What the estimators of the catalogue can do. Those that learn without a target pass y over. */
@@ -97,6 +97,14 @@ export class TabularModel<L extends Label = Label> extends Estimator<
     const model = new TabularModel<L>();
     model.state = state;
     return model;
+  }
+
+  /** What it predicts, from how many columns and by what, as Node's console shows it. */
+  override toString(): string {
+    if (!this.isFitted) return super.toString();
+    const { task, target, features, estimator } = this.fitted('toString');
+    const of = target === null ? '' : ` of ${show(target)}`;
+    return `TabularModel(${task}${of} from ${count(features.length, 'column')} by ${estimator})`;
   }
 
   /** The name that the model has in the catalogue. */

@@ -189,7 +189,6 @@ describe('what makes no table', () => {
     ],
     [
       'a record that is none',
-      // @ts-expect-error: what a JavaScript user may pass
       () => Table.fromRecords([{ a: 1 }, [1]]),
       'Table.fromRecords: record 1 is [1]. Pass an object of column name to value.',
     ],

@@ -279,8 +279,8 @@ it('takes samples of every kind', () => {
 });
 
 it('prints as the call that makes it, and shows its options', () => {
-  expect(String(new KFold({ nSplits: 3 }))).toBe(
-    'KFold({ nSplits: 3, shuffle: false, randomState: null })',
+  expect(String(new KFold({ nSplits: 3, shuffle: true }))).toBe(
+    'KFold({ nSplits: 3, shuffle: true })',
   );
   expect(String(new LeaveOneOut())).toBe('LeaveOneOut()');
   expect(new ShuffleSplit({ testSize: 0.2 }).params.testSize).toBe(0.2);

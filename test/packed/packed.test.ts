@@ -61,6 +61,15 @@ it('gives the same answers as ESM and as CJS', () => {
   expect(runInNode('node.cjs')).toEqual(runInNode('node.mjs'));
 });
 
+it('names its classes and functions as they are imported', async () => {
+  const names =
+    "console.log(JSON.stringify(Object.keys(all).filter((name) => typeof all[name] === 'function' && all[name].name !== name)));\n";
+  await writeFile(join(app, 'names.mjs'), `import * as all from 'fitpredict';\n${names}`);
+  await writeFile(join(app, 'names.cjs'), `const all = require('fitpredict');\n${names}`);
+  // Bundlers may rename a class that names itself, `_Table`, which stack traces and consoles would show.
+  expect([runInNode('names.mjs'), runInNode('names.cjs')]).toEqual([[], []]);
+});
+
 it('bundles for a browser without a Node built-in, and gives the answers there that Node gives', async () => {
   await writeFile(join(app, 'index.html'), '<script type="module" src="/browser.mjs"></script>');
   await writeFile(

@@ -30,12 +30,18 @@ export interface SampleTableOptions {
  * @example
  * const part = sampleTable(table, { size: 10_000, stratify: 'species', randomState: 0 })
  */
-export function sampleTable(table: Table, options: SampleTableOptions): Table {
+export function sampleTable<Row extends object>(
+  table: Table<Row>,
+  options: SampleTableOptions,
+): Table<Row> {
   return drain(sampleTableInSteps(table, options));
 }
 
 /** As `sampleTable`, in steps: the draw, then a column each. */
-export function* sampleTableInSteps(table: Table, options: SampleTableOptions): Steps<Table> {
+export function* sampleTableInSteps<Row extends object>(
+  table: Table<Row>,
+  options: SampleTableOptions,
+): Steps<Table<Row>> {
   const {
     size,
     stratify,

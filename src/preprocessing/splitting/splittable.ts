@@ -13,7 +13,7 @@ export type Splittable = Table | AbstractMatrix | FlatMatrix | ArrayLike<unknown
 
 /** A part of a `T`: the same kind, with fewer samples. */
 export type SplitPart<T> = T extends Table
-  ? Table
+  ? T
   : T extends AbstractMatrix
     ? Matrix
     : T extends TypedArray

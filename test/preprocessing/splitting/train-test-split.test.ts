@@ -32,7 +32,7 @@ describe('kinds', () => {
     expect([...bytesTrain]).toEqual(expected);
     expect([...bytes]).toEqual(X.map(([i]) => i));
     expectTypeOf(flatTrain).toEqualTypeOf<FlatMatrix>();
-    expectTypeOf(tableTrain).toEqualTypeOf<Table>();
+    expectTypeOf(tableTrain).toEqualTypeOf(table);
   });
 
   it('keeps the types of X and y', () => {

@@ -1,0 +1,152 @@
+/** Columns of whatever has columns: tables of Arquero, Apache Arrow, DuckDB and Polars, told by their methods. */
+
+import { InvalidInputError } from '../../errors.js';
+import { show } from '../../words.js';
+import { lengthOf, reading } from '../array-like.js';
+import type { Cell, Column } from '../columns.js';
+import { recordColumns } from './record-columns.js';
+
+/** Values of a column: an array, a typed array, or whatever can be iterated, such as an Arrow vector. */
+export type ColumnSource = ArrayLike<unknown> | Iterable<unknown>;
+
+/** A table of Arquero's form. */
+export interface ArqueroTable {
+  /** The names of the columns. */
+  columnNames(): string[];
+  /** The values of one column, as the table is filtered and sorted. */
+  array(name: string): ColumnSource;
+}
+
+/** A table of Apache Arrow's form, which DuckDB gives too. */
+export interface ArrowTable {
+  /** The names of the columns. */
+  readonly schema: {
+    /** One for each column. */
+    readonly fields: Iterable<{
+      /** Its name. */
+      readonly name: unknown;
+    }>;
+  };
+  /** The values of one column. */
+  getChild(name: string): ColumnSource | null;
+}
+
+/** A table of Polars' form. */
+export interface PolarsTable {
+  /** The names of the columns. */
+  readonly columns: string[];
+  /** One column. */
+  getColumn(name: string): {
+    /** Its values. */
+    toArray(): ColumnSource;
+  };
+}
+
+/** What `Table.from` reads: a table of another library, one object a row, or values by column name. */
+export type TableSource =
+  | ArqueroTable
+  | ArrowTable
+  | PolarsTable
+  | readonly object[]
+  | ReadonlyMap<string, ColumnSource>
+  | Readonly<Record<string, ColumnSource>>;
+
+type Types = Readonly<Record<string, Column['type']>>;
+
+/**
+ * The values of each column by its name, as cells.
+ *
+ * @throws InvalidInputError for what has no columns, and for values that are no cells
+ */
+export function foreignColumns(source: unknown, types: Types, where: string): Map<string, Cell[]> {
+  return reading(where, 'the source', () => {
+    const found = new Map<string, Cell[]>();
+    for (const [name, values] of sourceColumns(source, where)) {
+      if (found.has(name)) {
+        throw new InvalidInputError(
+          `${where}: there are two columns ${show(name)}. Rename one before.`,
+        );
+      }
+      const type = Object.hasOwn(types, name) ? types[name] : undefined;
+      found.set(
+        name,
+        valuesOf(values, name, where).map((value, i) => cellOf(value, type, { name, i, where })),
+      );
+    }
+    return found;
+  });
+}
+
+function* sourceColumns(source: unknown, where: string): Iterable<[string, unknown]> {
+  if (Array.isArray(source)) yield* recordColumns(source, where);
+  else if (source instanceof Map) yield* source;
+  else if (typeof source !== 'object' || source === null || lengthOf(source) !== undefined)
+    throw noColumns(source, where);
+  else if (has(source, 'getColumn') && 'columns' in source && Array.isArray(source.columns)) {
+    for (const name of source.columns) {
+      const column: unknown = source.getColumn(name);
+      if (typeof column !== 'object' || column === null || !has(column, 'toArray'))
+        throw noColumns(source, where);
+      yield [String(name), column.toArray()];
+    }
+  } else if (has(source, 'columnNames') && has(source, 'array')) {
+    for (const name of source.columnNames() as Iterable<string>) yield [name, source.array(name)];
+  } else if (has(source, 'getChild') && 'schema' in source) {
+    const { fields } = source.schema as ArrowTable['schema'];
+    for (const { name } of fields) yield [String(name), source.getChild(name)];
+  } else yield* Object.entries(source);
+}
+
+/** Whether an object has a method of this name. */
+function has<Name extends string>(
+  value: object,
+  name: Name,
+): value is Record<Name, (...args: unknown[]) => unknown> {
+  return name in value && typeof (value as Record<Name, unknown>)[name] === 'function';
+}
+
+function noColumns(source: unknown, where: string): InvalidInputError {
+  return new InvalidInputError(
+    `${where}: ${show(source)} has no columns. Pass records, an object of column name to values, or a table of Arquero, Arrow or Polars.`,
+  );
+}
+
+function valuesOf(values: unknown, name: string, where: string): unknown[] {
+  const isObject = typeof values === 'object' && values !== null;
+  // Iterating an Arrow vector gives null where it is missing, which its arrays do not know.
+  if (isObject && (Symbol.iterator in values || lengthOf(values) !== undefined))
+    return Array.from(values as Iterable<unknown>);
+  throw new InvalidInputError(
+    `${where}: column ${show(name)} is ${show(values)}. Pass an array or an iterable of its values.`,
+  );
+}
+
+interface Place {
+  readonly name: string;
+  readonly i: number;
+  readonly where: string;
+}
+
+/** A value as a cell: a bigint is its number or text, a date its ISO 8601 text, or milliseconds where asked for numbers. */
+function cellOf(value: unknown, type: Column['type'] | undefined, place: Place): Cell {
+  if (typeof value === 'bigint') {
+    if (type === 'text') return String(value);
+    const number = Number(value);
+    if (Number.isSafeInteger(number)) return number;
+    throw new InvalidInputError(
+      `${told(value, place)} is more than a number holds exactly. Read the column as text: { types: { ${show(place.name)}: "text" } }.`,
+    );
+  }
+  if (value instanceof Date) {
+    const time = value.getTime();
+    if (Number.isNaN(time))
+      throw new InvalidInputError(
+        `${told(value, place)} is invalid. Pass null where it is missing.`,
+      );
+    return type === 'number' ? time : value.toISOString();
+  }
+  return value as Cell; // what else is no cell, the making of the column refuses by its name
+}
+
+const told = (value: unknown, { name, i, where }: Place) =>
+  `${where}: row ${i} of column ${show(name)}, ${show(value)},`;
