@@ -7,6 +7,7 @@ import { type Cell, type Column, columnLength, columnValues, takeColumnRows } fr
 import { createColumn, TABLE } from './create-column.js';
 import { toMatrix } from './dense.js';
 import type { ColumnName, RowIn, RowOf, RowOfColumns } from './row-types.js';
+import { IS_TABLE } from './table-mark.js';
 
 export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
 export type { ColumnName, TableRecord } from './row-types.js';
@@ -32,6 +33,11 @@ export interface TableOptions<Types = Readonly<Record<string, Column['type']>>> 
  * table.values('size')     // [3.5, null]
  */
 export class Table<Row extends object = Record<string, Cell>> {
+  /** @internal */
+  get [IS_TABLE](): true {
+    return true;
+  }
+
   /** The columns from left to right, each with its values in one typed array. */
   readonly columns: readonly Column[];
   /** The names of the columns from left to right. */

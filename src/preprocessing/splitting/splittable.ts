@@ -2,7 +2,8 @@ import { AbstractMatrix, type Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
 import { toMatrix } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
+import { IS_TABLE } from '../../data/table-mark.js';
 import { InvalidInputError } from '../../errors.js';
 import type { TypedArray } from '../../serialization/tensors.js';
 import { show } from '../../words.js';
@@ -35,14 +36,17 @@ export interface Sliceable {
  * @throws InvalidInputError when it is nothing that has samples
  */
 export function parseSplittable(array: unknown, name: string, where: string): Sliceable {
-  if (array instanceof Table) {
+  if (isTable(array)) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
   if (AbstractMatrix.isMatrix(array)) {
     return { length: array.rows, take: (indices) => takeMatrix(array, indices) };
   }
-  if (isFlat(array) && array.data.length === array.rows * array.columns)
+  // Without columns nothing would hold the number of rows to what is there.
+  const fits = isFlat(array) && array.data.length === array.rows * array.columns;
+  if (fits && (array.columns > 0 || array.rows === 0)) {
     return { length: array.rows, take: (indices) => takeFlat(array, indices) };
+  }
   if (isTyped(array)) return { length: array.length, take: (indices) => takeTyped(array, indices) };
   // The last one must be there: a length that promises more than there is must not decide what is allocated.
   if (isArrayLike(array) && (array.length === 0 || array.length - 1 in array)) {
@@ -54,6 +58,10 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   throw new InvalidInputError(
     `${where}: ${name} is ${show(array)}. Pass an array, a matrix or a table with one sample a row.`,
   );
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && IS_TABLE in value;
 }
 
 function takeMatrix(X: AbstractMatrix, indices: Int32Array): Matrix {
@@ -96,7 +104,5 @@ function isFlat(value: unknown): value is FlatMatrix {
 }
 
 export function isSplittable(value: object): boolean {
-  return (
-    value instanceof Table || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value)
-  );
+  return isTable(value) || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value);
 }
