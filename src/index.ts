@@ -110,6 +110,15 @@ export {
   type LogisticRegressionOptions,
 } from './estimators/linear/logistic-regression.js';
 export {
+  type ClassPrediction,
+  type ClusterPrediction,
+  type OutlierPrediction,
+  type PredictionByTask,
+  type ProbabilityRecord,
+  probabilityRecords,
+  type ValuePrediction,
+} from './estimators/predictions.js';
+export {
   RandomForestClassifier,
   type RandomForestClassifierOptions,
 } from './estimators/random-forest/random-forest-classifier.js';
@@ -607,8 +616,10 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
+export type { ThresholdOptions, ThresholdOptions } from './training/decision-threshold.js';
 export type {
   ClassificationMetrics,
+  MetricsByTask,
   ModelMetrics,
   RegressionMetrics,
 } from './training/evaluate.js';
@@ -624,8 +635,8 @@ export {
   kMeansSweep,
 } from './training/k-means-sweep.js';
 export { formatReport } from './training/report.js';
+export type { TableEstimator } from './training/table-estimator.js';
 export {
-  type TableEstimator,
   TabularModel,
   type TabularPredictions,
 } from './training/tabular-model.js';
@@ -640,6 +651,7 @@ export {
 export type { TrainedWithoutTarget } from './training/train-without-target.js';
 export type { TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
+  MetricsWithoutTarget,
   PreviewRow,
   TrainingReport,
   UnsupervisedPreviewRow,
