@@ -360,6 +360,20 @@ export {
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
 export {
+  type AnyClassifier,
+  type AnyClusterer,
+  type AnyOutlierDetector,
+  type AnyRegressor,
+  type AnyTransformer,
+  isClassifier,
+  isClusterer,
+  isOutlierDetector,
+  isRegressor,
+  isTransformer,
+  type LoadedModel,
+  type ModelInput,
+} from './model-guards.js';
+export {
   type CrossValPredictAsyncOptions,
   type CrossValPredicted,
   type CrossValPredictOptions,
@@ -616,7 +630,7 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
-export type { ThresholdOptions, ThresholdOptions } from './training/decision-threshold.js';
+export type { ThresholdOptions } from './training/decision-threshold.js';
 export type {
   ClassificationMetrics,
   MetricsByTask,
