@@ -3,9 +3,15 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
 import { lengthOf, reading } from '../data/array-like.js';
+import type { Cell } from '../data/columns.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
+import type { AnyEstimator } from '../estimator.js';
+import { answers, type Question, taskOf } from '../estimator-kind.js';
 import { count, show } from '../words.js';
+
+/** A row as an object by column name, or as cells by position. */
+export type CellsOf<R> = { readonly [Name in keyof R]: Cell | undefined };
 
 /** Probabilities by the names of the classes, as `String` writes them. */
 export type ProbabilityRecord<L extends Label = Label> = Readonly<Record<`${L}`, number>>;
@@ -120,4 +126,27 @@ export function predictionsByRow<L extends Label, T extends keyof PredictionByTa
     }),
   };
   return predicted.map((_, i) => forms[task](i));
+}
+
+/**
+ * What a fitted estimator says of samples, by row.
+ *
+ * @param X - what its `predict` takes
+ */
+export function predictionsOf(
+  estimator: AnyEstimator,
+  X: unknown,
+): PredictionByTask[keyof PredictionByTask][] {
+  const task = taskOf(estimator) ?? 'regression';
+  const ask = (question: Question) =>
+    (Reflect.get(estimator, question) as (X: unknown) => unknown).call(estimator, X);
+  const isClassifier = task === 'classification';
+  const asksDecisions = task === 'anomalyDetection' && answers(estimator, 'decisionFunction');
+  return predictionsByRow(task, {
+    predicted: ask('predict') as Label[],
+    classes: isClassifier ? (Reflect.get(estimator, 'classes') as Label[]) : [],
+    ...(isClassifier &&
+      answers(estimator, 'predictProba') && { probabilities: ask('predictProba') as Matrix }),
+    ...(asksDecisions && { decisions: ask('decisionFunction') as number[] }),
+  });
 }

@@ -1,10 +1,11 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label } from '../contracts.js';
 import { lengthOf } from '../data/array-like.js';
-import type { Cell, Table } from '../data/table.js';
+import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo, givesProbabilities } from '../estimator.js';
 import {
+  type CellsOf,
   type PredictionByTask,
   type ProbabilityRecord,
   predictionsByRow,
@@ -44,9 +45,6 @@ interface TabularModelState {
   estimator: TableEstimator;
   threshold: DecisionThreshold | null;
 }
-
-/** A row as an object by column name, or as cells in the order of the model's `features`. */
-export type CellsOf<R> = { readonly [Name in keyof R]: Cell | undefined };
 
 /** Predictions, and what had to be done to the rows to make them. */
 export interface TabularPredictions<L extends Label = Label> {
