@@ -146,7 +146,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   contingencyMatrix: ofLabels,
   daviesBouldinScore: ofClusters,
   deserialize: () => [library.serialize(regression())],
-  deserializeAs: () => [library.serialize(regression())],
+  deserializeAs: () => [library.serialize(regression()), library.LinearRegression],
   fClassif: () => [X, binary],
   formatAnomalyReport: () => [
     library.anomalyReport(
@@ -172,7 +172,13 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   loadPenguins: nothing,
   loadWine: nothing,
   mutualInfoScore: ofLabels,
+  isClassifier: () => [regression()],
+  isClusterer: () => [regression()],
+  isOutlierDetector: () => [regression()],
+  isRegressor: () => [regression()],
+  isTransformer: () => [regression()],
   pairConfusionMatrix: ofLabels,
+  probabilityRecords: () => [[[0.5, 0.5]], ['a', 'b']],
   randScore: ofLabels,
   registerModel: nothing,
   serialize: () => [regression()],
