@@ -1,6 +1,7 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { portable } from './declarations.js';
 import manifest from './package.json' with { type: 'json' };
 
 /*
@@ -61,6 +62,7 @@ async function copyDeclarations(into: string): Promise<void> {
       reached.add(next);
       waiting.push(next);
     }
-    await cp(join(DECLARATIONS, file), join(into, file));
+    await mkdir(dirname(join(into, file)), { recursive: true });
+    await writeFile(join(into, file), portable(text));
   }
 }

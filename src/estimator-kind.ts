@@ -10,11 +10,18 @@ interface Telling {
   [ANSWERS](question: Question): boolean;
 }
 
+const TASKS = ['classification', 'regression', 'clustering', 'anomalyDetection'] as const;
+
+/** What a model predicts: labels, numbers, clusters, or what is out of the ordinary. */
+export type KnownTask = (typeof TASKS)[number];
+
 /**
  * Whether an estimator predicts one of the labels it has seen. One that works by another is what that one is: a
  * pipeline what its last step is, a search what its `estimator` is.
  */
 export function isClassifier(estimator: object): boolean {
+  const task = taskOfState(estimator);
+  if (task !== undefined) return task === 'classification';
   if (!('classes' in estimator && 'predict' in estimator)) return false;
   const { steps, estimator: inner } = paramsOf(estimator);
   const predictor = lastOf(steps) ?? inner;
@@ -23,11 +30,7 @@ export function isClassifier(estimator: object): boolean {
 
 /** Whether an estimator predicts numbers that are no clusters and no outliers; one that works by another as above. */
 export function isRegressor(estimator: object): boolean {
-  if (!answers(estimator, 'predict')) return false;
-  const { steps, estimator: inner } = paramsOf(estimator);
-  const predictor = lastOf(steps) ?? inner;
-  if (isEstimator(predictor)) return isRegressor(predictor);
-  return !['classes', 'labels', 'offset'].some((name) => name in estimator);
+  return taskOf(estimator) === 'regression';
 }
 
 /**
@@ -41,6 +44,34 @@ export function answers(estimator: object, question: Question): boolean {
   if (question === 'predictProba' && probability === false) return false;
   const asked = lastOf(steps) ?? ('bestParams' in estimator ? inner : undefined);
   return !isEstimator(asked) || answers(asked, question);
+}
+
+/** What a model is for: what it was trained for, or what its class is; undefined for what predicts nothing. */
+export function taskOf(estimator: object): KnownTask | undefined {
+  const task = taskOfState(estimator);
+  if (task !== undefined) return task;
+  if (!answers(estimator, 'predict')) return undefined;
+  const { steps, estimator: inner } = paramsOf(estimator);
+  const predictor = lastOf(steps) ?? inner;
+  if (isEstimator(predictor)) return taskOf(predictor);
+  if ('classes' in estimator) return 'classification';
+  if ('labels' in estimator) return 'clustering';
+  return 'offset' in estimator ? 'anomalyDetection' : 'regression';
+}
+
+/** Whether an estimator turns samples into other features; a pipeline does so where its last step does. */
+export function isTransforming(estimator: object): boolean {
+  const methods = ['transform', 'getFeatureNamesOut'];
+  if (!methods.every((name) => typeof Reflect.get(estimator, name) === 'function')) return false;
+  const last = lastOf(paramsOf(estimator).steps);
+  return !isEstimator(last) || isTransforming(last);
+}
+
+/** A model that takes tables tells in its state what it was trained for, since its class does not. */
+function taskOfState(estimator: object): KnownTask | undefined {
+  const state = isEstimator(estimator) ? partsOf(estimator).state : undefined;
+  const task: unknown = state && Reflect.get(state, 'task');
+  return TASKS.find((known) => known === task);
 }
 
 /** Whether X holds a kernel or a distance for each pair of samples, so that a part of it has fewer columns too. */

@@ -29,7 +29,9 @@ export interface Hyperparameter extends Rule {
 export type HyperparameterTable = Readonly<Record<string, Hyperparameter>>;
 
 /** Options after defaults are filled in. */
-export type Resolved<Options> = Readonly<Required<Options>>;
+export type Resolved<Options> = {
+  readonly [Name in keyof Options]-?: Exclude<Options[Name], undefined>;
+};
 
 interface Documented {
   readonly default: unknown;

@@ -175,6 +175,15 @@ export {
   LogisticRegression,
   type LogisticRegressionOptions,
 } from './estimators/linear/logistic-regression.js';
+export {
+  type ClassPrediction,
+  type ClusterPrediction,
+  type OutlierPrediction,
+  type PredictionByTask,
+  type ProbabilityRecord,
+  probabilityRecords,
+  type ValuePrediction,
+} from './estimators/predictions.js';
 export { RandomForestClassifier } from './estimators/random-forest/random-forest-classifier.js';
 export type { RandomForestClassifierOptions } from './estimators/random-forest/random-forest-classifier-options.js';
 export type { RandomForestOptions } from './estimators/random-forest/random-forest-options.js';
@@ -414,6 +423,20 @@ export {
   meanTweedieDeviance,
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
+export {
+  type AnyClassifier,
+  type AnyClusterer,
+  type AnyOutlierDetector,
+  type AnyRegressor,
+  type AnyTransformer,
+  isClassifier,
+  isClusterer,
+  isOutlierDetector,
+  isRegressor,
+  isTransformer,
+  type LoadedModel,
+  type ModelInput,
+} from './model-guards.js';
 export {
   type CrossValPredictAsyncOptions,
   type CrossValPredicted,
@@ -728,9 +751,11 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
+export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
   ClassificationMetrics,
+  MetricsByTask,
   ModelMetrics,
   RegressionMetrics,
 } from './training/evaluate.js';
@@ -746,8 +771,8 @@ export {
   kMeansSweep,
 } from './training/k-means-sweep.js';
 export { formatReport } from './training/report.js';
+export type { TableEstimator } from './training/table-estimator.js';
 export {
-  type TableEstimator,
   TabularModel,
   type TabularPredictions,
 } from './training/tabular-model.js';
@@ -762,6 +787,7 @@ export {
 export type { TrainedWithoutTarget } from './training/train-without-target.js';
 export type { TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
+  MetricsWithoutTarget,
   PreviewRow,
   TrainingReport,
   UnsupervisedPreviewRow,

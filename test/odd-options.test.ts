@@ -152,7 +152,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   defaultSearchSpace: () => ['SVC'],
   describeTable: nothing,
   deserialize: () => [library.serialize(regression())],
-  deserializeAs: () => [library.serialize(regression())],
+  deserializeAs: () => [library.serialize(regression()), library.LinearRegression],
   fClassif: () => [X, binary],
   formatAnomalyReport: () => [
     library.anomalyReport(
@@ -180,7 +180,13 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   loadWine: nothing,
   logUniform: () => [1, 2],
   mutualInfoScore: ofLabels,
+  isClassifier: () => [regression()],
+  isClusterer: () => [regression()],
+  isOutlierDetector: () => [regression()],
+  isRegressor: () => [regression()],
+  isTransformer: () => [regression()],
   pairConfusionMatrix: ofLabels,
+  probabilityRecords: () => [[[0.5, 0.5]], ['a', 'b']],
   randScore: ofLabels,
   registerModel: nothing,
   serialize: () => [regression()],

@@ -1,5 +1,6 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
+import type { LoadedModel } from '../model-guards.js';
 import { sha256 } from '../storage/hash.js';
 import {
   checkKey,
@@ -89,7 +90,7 @@ export class ModelRegistry {
    * @throws StorageError with the reason `missing` when there is none
    * @throws ModelFormatError when the bytes are not those that were saved, are no model, or one of another class
    */
-  async load<E extends AnyEstimator = AnyEstimator>(
+  async load<E extends AnyEstimator = LoadedModel>(
     nameOrId: string,
     options: RegistryLoadOptions<E> = {},
   ): Promise<E> {

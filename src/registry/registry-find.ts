@@ -1,6 +1,7 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import type { Hyperparameter } from '../hyperparameters.js';
+import type { LoadedModel } from '../model-guards.js';
 import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
 import { anyValue, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
@@ -19,7 +20,7 @@ export interface ModelVersionOptions extends StorageOptions {
 }
 
 /** Which version to load, and what classes it may hold. */
-export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
+export interface RegistryLoadOptions<E extends AnyEstimator = LoadedModel>
   extends ModelVersionOptions {
   /** The class that the model must be of, which also types the result. Default any. */
   expected?: EstimatorClass<E>;

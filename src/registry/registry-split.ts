@@ -1,6 +1,7 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
+import type { LoadedModel } from '../model-guards.js';
 import { log1p } from '../numeric/exp-log.js';
 import { isKey, type StorageOptions } from '../storage/model-storage.js';
 import { readOptions } from '../storage/read-options.js';
@@ -54,7 +55,7 @@ interface SplitSetup {
 /** Of a registry: what is known of its versions, and their models. */
 interface Versions {
   info(nameOrId: string, options?: ModelVersionOptions): Promise<RegisteredModel>;
-  load<E extends AnyEstimator = AnyEstimator>(
+  load<E extends AnyEstimator = LoadedModel>(
     nameOrId: string,
     options?: RegistryLoadOptions<E>,
   ): Promise<E>;
@@ -160,7 +161,7 @@ export class ModelSplit {
   }
 
   /** The model that answers a request key; kept in memory until its alias stands for another version. */
-  async load<E extends AnyEstimator = AnyEstimator>(
+  async load<E extends AnyEstimator = LoadedModel>(
     key: string,
     { expected, classes }: Pick<RegistryLoadOptions<E>, 'expected' | 'classes'> = {},
   ): Promise<E> {

@@ -1,5 +1,6 @@
 import { ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import type { LoadedModel } from '../model-guards.js';
 import { serialize } from '../serialization/bytes.js';
 import { deserialize } from '../serialization/deserialize.js';
 import type { ModelStorage, PutOptions, StoredInfo } from '../storage/model-storage.js';
@@ -27,7 +28,7 @@ export async function saveModel(
  * Load what `saveModel` stored.
  *
  * @param expected - the class that the model must be of, which also types the result; leave it out to
- *   take any
+ *   take any, and ask `isClassifier` or its kin what it is
  * @param classes - further classes of one's own that the model may hold
  * @throws StorageError when there is nothing under the key or the storage fails
  * @throws ModelFormatError when what is there is no model, is damaged, or is of another class
@@ -35,7 +36,7 @@ export async function saveModel(
  * @example
  * const model = await loadModel(storage, 'penguins', TabularModel)
  */
-export async function loadModel<E extends AnyEstimator = AnyEstimator>(
+export async function loadModel<E extends AnyEstimator = LoadedModel>(
   storage: ModelStorage,
   key: string,
   expected?: EstimatorClass<E>,
@@ -50,7 +51,7 @@ export async function loadModel<E extends AnyEstimator = AnyEstimator>(
  *
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold one of another class
  */
-export function readModel<E extends AnyEstimator = AnyEstimator>(
+export function readModel<E extends AnyEstimator = LoadedModel>(
   bytes: Uint8Array,
   key: string,
   expected?: EstimatorClass<E>,

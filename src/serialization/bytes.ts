@@ -1,7 +1,9 @@
 import { ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
+import type { LoadedModel } from '../model-guards.js';
 import { show } from '../words.js';
-import { loadEstimator, saveEstimator } from './estimator-json.js';
+import { checkClasses, loadEstimator, saveEstimator } from './estimator-json.js';
 import { exactKeys, malformed } from './json.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
@@ -33,13 +35,40 @@ export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The estimator that `serialize` wrote.
+ * The estimator that `serialize` wrote, where its class is known: nothing else is bundled. The order is that of
+ * `loadModel`: from where, of which class.
  *
  * @param bytes - a model file; nothing in it is trusted, and nothing in it can run
- * @param classes - every class that the file may hold
+ * @param expected - the class that the model must be of, which also types the result; or all that it may be of or hold
+ * @param classes - further classes that the model may hold, such as those of the steps of a pipeline
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold another class
+ *
+ * @example
+ * const model = new KMeans({ nClusters: 2 }).fit([[0], [1], [8], [9]])
+ * deserializeAs(serialize(model), KMeans).predict([[7]])
  */
-export function deserializeAs(bytes: Uint8Array, classes: readonly EstimatorClass[]): AnyEstimator {
+export function deserializeAs<E extends AnyEstimator>(
+  bytes: Uint8Array,
+  expected: EstimatorClass<E>,
+  classes?: readonly EstimatorClass[],
+): E;
+export function deserializeAs(bytes: Uint8Array, expected: readonly EstimatorClass[]): LoadedModel;
+export function deserializeAs(
+  bytes: Uint8Array,
+  expected: EstimatorClass | readonly EstimatorClass[],
+  classes: readonly EstimatorClass[] = [],
+): LoadedModel {
+  if (typeof expected !== 'function') return readEstimator(bytes, expected);
+  const model = readEstimator(bytes, [expected, ...checkClasses(classes)]);
+  if (model instanceof expected) return model;
+  const { type } = partsOf(model).info;
+  throw new ModelFormatError(
+    `deserializeAs: the model is a ${type}, not a ${expected.info.type}. Pass the class it was saved from.`,
+  );
+}
+
+/** As `deserializeAs`, for any of several classes. */
+export function readEstimator(bytes: Uint8Array, classes: readonly EstimatorClass[]): AnyEstimator {
   if (!(bytes instanceof Uint8Array)) {
     throw new ModelFormatError(
       `A model file is a Uint8Array, but got ${show(bytes)}. Pass what serialize returned, or new Uint8Array(buffer).`,

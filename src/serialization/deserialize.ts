@@ -8,7 +8,7 @@ import { FixedThresholdClassifier } from '../ensembles/thresholds/fixed-threshol
 import { TunedThresholdClassifierCV } from '../ensembles/thresholds/tuned-threshold-classifier-cv.js';
 import { VotingClassifier } from '../ensembles/voting/voting-classifier.js';
 import { VotingRegressor } from '../ensembles/voting/voting-regressor.js';
-import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import type { EstimatorClass } from '../estimator.js';
 import { DummyClassifier } from '../estimators/dummy/dummy-classifier.js';
 import { DummyRegressor } from '../estimators/dummy/dummy-regressor.js';
 import { IsotonicRegression } from '../estimators/isotonic-regression.js';
@@ -19,6 +19,7 @@ import { SelectFromModel } from '../feature-selection/select-from-model.js';
 import { SelectKBest } from '../feature-selection/select-k-best.js';
 import { SelectPercentile } from '../feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../feature-selection/variance-threshold.js';
+import type { LoadedModel } from '../model-guards.js';
 import { BayesSearchCV } from '../model-selection/search/bayes-search-cv.js';
 import { GridSearchCV } from '../model-selection/search/grid-search-cv.js';
 import { HalvingGridSearchCV } from '../model-selection/search/halving-grid-search-cv.js';
@@ -51,7 +52,7 @@ import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import { catalogueClasses } from '../training/catalogue.js';
 import { TabularModel } from '../training/tabular-model.js';
-import { deserializeAs } from './bytes.js';
+import { readEstimator } from './bytes.js';
 import { checkClasses, loadEstimator } from './estimator-json.js';
 import { inlineTensors } from './tensors.js';
 
@@ -59,6 +60,8 @@ import { inlineTensors } from './tensors.js';
  * The estimator, transformer, pipeline or trained model that `serialize` wrote, of whatever class of
  * this library it is. Who knows the class and bundles for a web page calls `deserializeAs` instead,
  * which brings in that class alone.
+ *
+ * What comes back has a `predict` unless it is a transformer: `isClassifier` and its kin tell what it is.
  *
  * @param bytes - a model file; nothing in it is trusted, and nothing in it can run
  * @param classes - further classes of one's own that the file may hold; those given to
@@ -68,8 +71,8 @@ import { inlineTensors } from './tensors.js';
 export function deserialize(
   bytes: Uint8Array,
   classes: readonly EstimatorClass[] = [],
-): AnyEstimator {
-  return deserializeAs(bytes, knownClasses(classes));
+): LoadedModel {
+  return readEstimator(bytes, knownClasses(classes));
 }
 
 /**
@@ -80,7 +83,7 @@ export function deserialize(
  * @param classes - further classes of one's own that it may hold
  * @throws ModelFormatError when it is damaged, hostile, or holds an unknown class
  */
-export function fromJSON(json: unknown, classes: readonly EstimatorClass[] = []): AnyEstimator {
+export function fromJSON(json: unknown, classes: readonly EstimatorClass[] = []): LoadedModel {
   return loadEstimator(json, inlineTensors, knownClasses(classes));
 }
 

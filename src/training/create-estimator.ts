@@ -2,7 +2,7 @@ import { InvalidParameterError } from '../errors.js';
 import type { Seed } from '../random/rng.js';
 import type { CatalogueEntry, Task } from './catalogue.js';
 import { fromSnakeCase } from './snake-case-options.js';
-import type { TableEstimator } from './tabular-model.js';
+import type { TableEstimator } from './table-estimator.js';
 
 /** What an estimator is made of, besides its own defaults. */
 export interface EstimatorSettings {

@@ -15,7 +15,7 @@ import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import type { SupervisedTask } from './catalogue.js';
 import { inBlocks } from './in-blocks.js';
-import type { TableEstimator } from './tabular-model.js';
+import type { TableEstimator } from './table-estimator.js';
 
 /** Scores of a classifier on held-out rows. Averages over classes are weighted by their size. */
 export interface ClassificationMetrics {
@@ -49,8 +49,16 @@ export interface RegressionMetrics extends RegressionReport {
   readonly task: 'regression';
 }
 
+/** Scores on held-out rows, by what the model was trained for. */
+export interface MetricsByTask {
+  /** Scores of labels. */
+  readonly classification: ClassificationMetrics;
+  /** Scores of numbers. */
+  readonly regression: RegressionMetrics;
+}
+
 /** Scores on held-out rows; `task` tells which. */
-export type ModelMetrics = ClassificationMetrics | RegressionMetrics;
+export type ModelMetrics = MetricsByTask[SupervisedTask];
 
 /** What is known of a training before its scores; remarks on scores that could not be taken go into `warnings`. */
 export interface ReportDraft {

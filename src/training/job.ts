@@ -1,6 +1,6 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import type { Training } from '../progress.js';
-import type { TableEstimator } from './tabular-model.js';
+import type { TableEstimator } from './table-estimator.js';
 
 /** A table made ready for its model: what is to be fitted, on what, and what to do then. */
 export interface Job<Result> {

@@ -1,37 +1,40 @@
 import type { Matrix } from 'ml-matrix';
-import type { Label, MatrixLike } from '../contracts.js';
-import { lengthOf } from '../data/array-like.js';
+import type { Label } from '../contracts.js';
+import type { Table } from '../data/table.js';
+import { lengthGiven } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { Estimator, type EstimatorInfo, givesProbabilities } from '../estimator.js';
 import {
-  type AnyEstimator,
-  Estimator,
-  type EstimatorInfo,
-  givesProbabilities,
-} from '../estimator.js';
+  type CellsOf,
+  type PredictionByTask,
+  type ProbabilityRecord,
+  predictionsByRow,
+  probabilityRecords,
+} from '../estimators/predictions.js';
+import { accuracyOf } from '../estimators/scoring.js';
+import { readNamed } from '../named-options.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
-import type { AsyncOptions } from '../progress.js';
-import { estimator, list, nullable, object, oneOf, string } from '../serialization/schema.js';
+import {
+  estimator,
+  list,
+  nullable,
+  object,
+  oneOf,
+  string,
+  younger,
+} from '../serialization/schema.js';
 import { count, show } from '../words.js';
 import type { Task } from './catalogue.js';
-
-/** What the estimators of the catalogue can do. Those that learn without a target pass y over. */
-export interface TableEstimator extends AnyEstimator {
-  /** Learn from samples [nSamples × nFeatures] and their targets [nSamples]. */
-  fit(X: MatrixLike, y: ArrayLike<Label>): unknown;
-  /** As `fit`, in time slices, following `onProgress` and stopping on `signal`. */
-  fitAsync(X: MatrixLike, y: ArrayLike<Label>, options: AsyncOptions): Promise<unknown>;
-  /** Labels, target values, clusters, or 1 and -1 [nSamples]. */
-  predict(X: MatrixLike): Label[];
-  /** How good the predictions are; the higher, the better. */
-  score(X: MatrixLike, y: ArrayLike<Label>): number;
-  /** Probabilities [nSamples × nClasses]; absent where there are none. */
-  predictProba?(X: MatrixLike): Matrix;
-  /** Decisions [nSamples] or [nSamples × nClasses]; absent where there are none. */
-  decisionFunction?(X: MatrixLike): number[] | Matrix;
-  /** The labels in the order of the columns; absent where there are no classes. */
-  readonly classes?: Label[];
-}
+import {
+  type DecisionThreshold,
+  decisionThreshold,
+  predictDivided,
+  problemOfThreshold,
+  type ThresholdOptions,
+  thresholdSchema,
+} from './decision-threshold.js';
+import type { TableEstimator } from './table-estimator.js';
 
 interface TabularModelState {
   modelName: string;
@@ -40,6 +43,7 @@ interface TabularModelState {
   target: string | null;
   preprocessor: TabularPreprocessor;
   estimator: TableEstimator;
+  threshold: DecisionThreshold | null;
 }
 
 /** Predictions, and what had to be done to the rows to make them. */
@@ -48,6 +52,8 @@ export interface TabularPredictions<L extends Label = Label> {
   readonly predictions: L[];
   /** [nRows × nClasses], columns as `classes`; absent where the model has none. */
   readonly probabilities?: Matrix;
+  /** The same by class name, an object a row; absent where the model has none. */
+  readonly probabilityRecords?: ProbabilityRecord<L>[];
   /** Values never seen in training, counted by column. */
   readonly unknownCategories: Readonly<Record<string, number>>;
   /** Missing values that were filled, counted by column. */
@@ -59,9 +65,11 @@ export interface TabularPredictions<L extends Label = Label> {
  * answers in the target's own values. It is saved whole.
  *
  * @example
- * model.predict([{ island: 'Dream', bill_length_mm: 39.5, body_mass_g: null }])
+ * const record = { island: 'Dream', bill_length_mm: 39.5, body_mass_g: null }
+ * model.predictOne(record) // { label: 'Adelie', probabilities: { Adelie: 0.98, Chinstrap: 0.02, Gentoo: 0 } }
+ * model.predict([record])  // ['Adelie']
  */
-export class TabularModel<L extends Label = Label> extends Estimator<
+export class TabularModel<L extends Label = Label, T extends Task = Task> extends Estimator<
   Record<never, never>,
   TabularModelState
 > {
@@ -76,13 +84,15 @@ export class TabularModel<L extends Label = Label> extends Estimator<
         target: nullable(string()),
         preprocessor: estimator<TabularPreprocessor>('TabularPreprocessor'),
         estimator: estimator<TableEstimator>(),
+        threshold: younger(nullable(thresholdSchema), null),
       },
-      ({ preprocessor, estimator: model, task }) => {
+      ({ preprocessor, estimator: model, task, threshold }) => {
         if (!preprocessor.isFitted || !model.isFitted) return 'a part of it is not fitted.';
         if (typeof model.predict !== 'function') return 'its estimator cannot predict.';
         if ((task === 'classification') !== 'classes' in model)
           return 'its estimator is of another task.';
-        return undefined;
+        const problem = threshold === null ? undefined : problemOfThreshold(model);
+        return problem && `its threshold is of no use: ${problem}.`;
       },
     ),
   };
@@ -93,9 +103,11 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** @internal */
-  static assemble<L extends Label>(state: TabularModelState): TabularModel<L> {
-    const model = new TabularModel<L>();
-    model.state = state;
+  static assemble<L extends Label, T extends Task>(
+    state: Omit<TabularModelState, 'threshold'> & { threshold?: DecisionThreshold },
+  ): TabularModel<L, T> {
+    const model = new TabularModel<L, T>();
+    model.state = { threshold: null, ...state };
     return model;
   }
 
@@ -113,8 +125,8 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   }
 
   /** What the model was trained for. */
-  get task(): Task {
-    return this.fitted('task').task;
+  get task(): T {
+    return this.fitted('task').task as T;
   }
 
   /** The columns that rows must have. */
@@ -130,6 +142,11 @@ export class TabularModel<L extends Label = Label> extends Estimator<
   /** The values that can be predicted, in the order of `predictProba`'s columns; empty for regression. */
   get classes(): readonly L[] {
     return this.shown('classes', ({ estimator }) => [...(estimator.classes ?? [])] as L[]);
+  }
+
+  /** From which score on the positive label is predicted, as `withThreshold` set it; null where nothing did. */
+  get threshold(): number | null {
+    return this.fitted('threshold').threshold?.value ?? null;
   }
 
   /** What turns raw rows into numbers. */
@@ -150,8 +167,64 @@ export class TabularModel<L extends Label = Label> extends Estimator<
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
   predict(rows: TabularInput): L[] {
-    const { preprocessor, estimator } = this.fitted('predict');
-    return estimator.predict(preprocessor.transform(rows)) as L[];
+    const { preprocessor, estimator, threshold } = this.fitted('predict');
+    return predictDivided(estimator, preprocessor.transform(rows), threshold) as L[];
+  }
+
+  /**
+   * Predict one row, and say how sure that is: `{ label: 'yes', probabilities: { no: 0.2, yes: 0.8 } }` for classes,
+   * `{ value }` for numbers, `{ cluster }` for clusters, `{ isOutlier, decision }` for outliers.
+   *
+   * @param row - an object by column name, or cells in the order of `features`
+   * @throws InvalidInputError when a column is missing or holds another type than in training
+   */
+  predictOne<R extends CellsOf<R>>(row: R): PredictionByTask<L>[T] {
+    return this.#predictRows([row] as TabularInput, 'predictOne')[0];
+  }
+
+  /**
+   * As `predictOne`, for many rows.
+   *
+   * @param rows - a Table, records by column name, or rows of cells in the order of `features`
+   * @returns an object a row [nRows]
+   * @throws InvalidInputError when a column is missing or holds another type than in training
+   */
+  predictRecords<R extends CellsOf<R>>(rows: Table | readonly R[]): PredictionByTask<L>[T][] {
+    return this.#predictRows(rows as TabularInput, 'predictRecords');
+  }
+
+  #predictRows(rows: TabularInput, method: string): PredictionByTask<L>[T][] {
+    const { preprocessor, estimator, threshold, task } = this.fitted(method);
+    const X = preprocessor.transform(rows);
+    const probabilities = givesProbabilities(estimator) ? estimator.predictProba(X) : undefined;
+    const decisions = task === 'anomalyDetection' ? estimator.decisionFunction?.(X) : undefined;
+    return predictionsByRow(task as T, {
+      predicted: predictDivided(estimator, X, threshold, probabilities),
+      classes: this.classes,
+      probabilities,
+      decisions: Array.isArray(decisions) ? decisions : decisions?.to1DArray(),
+    });
+  }
+
+  /**
+   * A model with the same parts that divides its two classes elsewhere: `predict` gives the positive label where its
+   * probability is at least the threshold, or its decision where the model has no probabilities. It is saved with the
+   * model; probabilities stay as they are.
+   *
+   * @param threshold - from 0 to 1 where there are probabilities, as `thresholdReport(…).best.threshold` chooses it
+   * @throws InvalidParameterError when the model has other than two classes, or the threshold or the label does not fit
+   *
+   * @example
+   * const careful = model.withThreshold(0.3) // calls more rows positive, and misses fewer
+   */
+  withThreshold(threshold: number, options: ThresholdOptions<L> = {}): TabularModel<L, T> {
+    const where = 'TabularModel.withThreshold';
+    const state = this.fitted('withThreshold');
+    const { posLabel } = readNamed(options, where, ['posLabel']);
+    return TabularModel.assemble({
+      ...state,
+      threshold: decisionThreshold(state.estimator, threshold, posLabel, where),
+    });
   }
 
   /**
@@ -191,13 +264,15 @@ export class TabularModel<L extends Label = Label> extends Estimator<
 
   /** As `predict`, and says which values were unknown or missing in the rows. */
   predictWithReport(rows: TabularInput): TabularPredictions<L> {
-    const { preprocessor, estimator } = this.fitted('predictWithReport');
+    const { preprocessor, estimator, threshold } = this.fitted('predictWithReport');
     const { X, unknownCategories, filled } = preprocessor.transformWithReport(rows);
-    const predictions = estimator.predict(X) as L[];
     const probabilities = givesProbabilities(estimator) ? estimator.predictProba(X) : undefined;
     return {
-      predictions,
-      ...(probabilities !== undefined && { probabilities }),
+      predictions: predictDivided(estimator, X, threshold, probabilities) as L[],
+      ...(probabilities !== undefined && {
+        probabilities,
+        probabilityRecords: probabilityRecords(probabilities, this.classes),
+      }),
       unknownCategories,
       filled,
     };
@@ -209,16 +284,12 @@ export class TabularModel<L extends Label = Label> extends Estimator<
    * @param y - targets [nRows]
    */
   score(rows: TabularInput, y: ArrayLike<L>): number {
-    const { preprocessor, estimator } = this.fitted('score');
-    const length = lengthOf(y);
-    if (length === undefined) {
-      throw new InvalidInputError(
-        `TabularModel.score: y must be an array of targets, but got ${show(y)}. Pass one value a row.`,
-      );
-    }
-    if (length === 0) {
+    const { preprocessor, estimator, threshold } = this.fitted('score');
+    if (lengthGiven(y, 'y', 'TabularModel.score') === 0) {
       throw new InvalidInputError('TabularModel.score: there are no rows. Pass at least one.');
     }
-    return estimator.score(preprocessor.transform(rows), y);
+    const X = preprocessor.transform(rows);
+    if (threshold === null) return estimator.score(X, y);
+    return accuracyOf(predictDivided(estimator, X, threshold), y, {}, 'TabularModel.score');
   }
 }

@@ -1,7 +1,17 @@
 import type { Table } from '../data/table.js';
 import { readOptions } from '../hyperparameters.js';
 import { drain, drainInSlices, type Steps } from '../progress.js';
+import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
 import type { Job } from './job.js';
+import type {
+  CellOf,
+  ColumnOf,
+  NameLike,
+  PredictedOf,
+  SupervisedModels,
+  TaskOf,
+  UnsupervisedModels,
+} from './model-types.js';
 import { prepareWithTarget, type TrainedModel } from './train-with-target.js';
 import { prepareWithoutTarget, type TrainedWithoutTarget } from './train-without-target.js';
 import type {
@@ -31,7 +41,16 @@ export type {
  * const { model, metrics, report } = trainModel(table, { target: 'species', modelName: 'logisticRegression' })
  * console.log(formatReport(report))
  */
-export function trainModel(table: Table, options: TrainModelOptions): TrainedModel;
+export function trainModel<
+  const Name extends NameLike<keyof SupervisedModels>,
+  Row extends object,
+  const Target extends string,
+  const Feature extends string,
+  T extends TaskOf<Name, SupervisedTask> = TaskOf<Name, SupervisedTask>,
+>(
+  table: Table<Row>,
+  options: TrainModelOptions<Name, T, ColumnOf<Row, Target>, ColumnOf<Row, Feature>>,
+): TrainedModel<T, PredictedOf<T, CellOf<Row, Target>>>;
 /**
  * Without a target: clusters or anomalies of all rows. The report has their scores, profiles of the clusters,
  * and the comparison with a truth where one is named.
@@ -42,7 +61,14 @@ export function trainModel(table: Table, options: TrainModelOptions): TrainedMod
  * @example
  * const { model, report } = trainModel(table, { modelName: 'kMeans', hyperparams: { nClusters: 3 } })
  */
-export function trainModel(table: Table, options: TrainWithoutTargetOptions): TrainedWithoutTarget;
+export function trainModel<
+  const Name extends NameLike<keyof UnsupervisedModels>,
+  Row extends object,
+  const Feature extends string,
+>(
+  table: Table<Row>,
+  options: TrainWithoutTargetOptions<Name, TaskOf<Name, UnsupervisedTask>, ColumnOf<Row, Feature>>,
+): TrainedWithoutTarget<TaskOf<Name, UnsupervisedTask>>;
 export function trainModel(
   table: Table,
   options: TrainModelOptions | TrainWithoutTargetOptions,
@@ -56,14 +82,28 @@ export function trainModel(
  * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, then what the report takes
  * long for (shuffles of features, samples of a silhouette), and an aborted `signal` ends it.
  */
-export async function trainModelAsync(
-  table: Table,
-  options: TrainModelAsyncOptions,
-): Promise<TrainedModel>;
-export async function trainModelAsync(
-  table: Table,
-  options: TrainWithoutTargetAsyncOptions,
-): Promise<TrainedWithoutTarget>;
+export async function trainModelAsync<
+  const Name extends NameLike<keyof SupervisedModels>,
+  Row extends object,
+  const Target extends string,
+  const Feature extends string,
+  T extends TaskOf<Name, SupervisedTask> = TaskOf<Name, SupervisedTask>,
+>(
+  table: Table<Row>,
+  options: TrainModelAsyncOptions<Name, T, ColumnOf<Row, Target>, ColumnOf<Row, Feature>>,
+): Promise<TrainedModel<T, PredictedOf<T, CellOf<Row, Target>>>>;
+export async function trainModelAsync<
+  const Name extends NameLike<keyof UnsupervisedModels>,
+  Row extends object,
+  const Feature extends string,
+>(
+  table: Table<Row>,
+  options: TrainWithoutTargetAsyncOptions<
+    Name,
+    TaskOf<Name, UnsupervisedTask>,
+    ColumnOf<Row, Feature>
+  >,
+): Promise<TrainedWithoutTarget<TaskOf<Name, UnsupervisedTask>>>;
 export async function trainModelAsync(
   table: Table,
   options: TrainModelAsyncOptions | TrainWithoutTargetAsyncOptions,

@@ -10,28 +10,30 @@ import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-prepr
 import type { Steps, Training } from '../progress.js';
 import { count, show } from '../words.js';
 import { alarmOf, baselineOf } from './baseline.js';
+import type { SupervisedTask } from './catalogue.js';
 import { createEstimator } from './create-estimator.js';
 import { detectTask } from './detect-task.js';
-import { evaluate, type ModelMetrics } from './evaluate.js';
+import { evaluate, type MetricsByTask } from './evaluate.js';
 import { featureImportance, type ShufflingOptions } from './feature-importance.js';
 import type { Job } from './job.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import { type RowSplit, splitClasses, splitNumbers } from './split-rows.js';
-import { type TableEstimator, TabularModel } from './tabular-model.js';
+import type { TableEstimator } from './table-estimator.js';
+import { TabularModel } from './tabular-model.js';
 import { type ClassCounts, classCountsOf, isUneven } from './target-classes.js';
 import type { PreviewRow, TrainingReport } from './training-report.js';
 import type { SupervisedRequest } from './training-request.js';
 
 /** A trained model and what is known of it. */
-export interface TrainedModel {
+export interface TrainedModel<T extends SupervisedTask = SupervisedTask, L extends Label = Label> {
   /** Predicts raw rows; `serialize` and `saveModel` keep it whole. */
-  readonly model: TabularModel;
+  readonly model: TabularModel<L, T>;
   /** Scores on the rows that were held out. */
-  readonly metrics: ModelMetrics;
+  readonly metrics: MetricsByTask[T];
   /** Everything that was found and done; `formatReport` makes it readable. */
-  readonly report: TrainingReport;
+  readonly report: TrainingReport<T, L>;
   /** Held-out rows with truth and prediction. */
-  readonly preview: readonly PreviewRow[];
+  readonly preview: readonly PreviewRow<L>[];
 }
 
 /** Rows of the preview. */
@@ -146,7 +148,7 @@ function* concludeWithTarget(
   importance: ShufflingOptions | false,
 ): Training<TrainedModel> {
   const { modelName, task, target, features, warnings, baseline } = draft;
-  const model = TabularModel.assemble({
+  const model = TabularModel.assemble<Label, SupervisedTask>({
     modelName,
     task,
     target,

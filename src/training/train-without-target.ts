@@ -7,24 +7,30 @@ import { SimpleImputer } from '../preprocessing/simple-imputer.js';
 import { sampleTableInSteps } from '../preprocessing/splitting/sample-table.js';
 import { tableRowsInSteps } from '../preprocessing/splitting/table-rows.js';
 import type { Steps, Training } from '../progress.js';
-import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
-import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
+import { anomalyImportance, evaluateAnomalies } from './anomalies.js';
+import type { UnsupervisedTask } from './catalogue.js';
+import { clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
 import { inBlocks } from './in-blocks.js';
 import type { Job } from './job.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
-import { type TableEstimator, TabularModel } from './tabular-model.js';
-import type { UnsupervisedPreviewRow, UnsupervisedReport } from './training-report.js';
+import type { TableEstimator } from './table-estimator.js';
+import { TabularModel } from './tabular-model.js';
+import type {
+  MetricsWithoutTarget,
+  UnsupervisedPreviewRow,
+  UnsupervisedReport,
+} from './training-report.js';
 import type { UnsupervisedRequest } from './training-request.js';
 
 /** A model that was trained without a target, and what is known of it. */
-export interface TrainedWithoutTarget {
+export interface TrainedWithoutTarget<T extends UnsupervisedTask = UnsupervisedTask> {
   /** Gives raw rows their cluster, or 1 and -1; `serialize` and `saveModel` keep it whole. */
-  readonly model: TabularModel<number>;
+  readonly model: TabularModel<number, T>;
   /** How good the clusters are, or how many anomalies there are; `task` tells which. */
-  readonly metrics: ClusteringMetrics | AnomalyMetrics;
+  readonly metrics: MetricsWithoutTarget[T];
   /** Everything that was found and done; `formatReport` makes it readable. */
-  readonly report: UnsupervisedReport;
+  readonly report: UnsupervisedReport<T>;
   /** Rows with what the model says of them. */
   readonly preview: readonly UnsupervisedPreviewRow[];
 }
@@ -69,7 +75,7 @@ export function* prepareWithoutTarget(
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
-    const model = TabularModel.assemble<number>({
+    const model = TabularModel.assemble<number, UnsupervisedTask>({
       modelName: entry.name,
       task,
       target: null,

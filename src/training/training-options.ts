@@ -1,15 +1,16 @@
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
-import type { SupervisedTask } from './catalogue.js';
+import type { SupervisedTask, Task, UnsupervisedTask } from './catalogue.js';
 import type { ShufflingOptions } from './feature-importance.js';
+import type { HyperparamsOf } from './model-types.js';
 
 /** What a training takes with or without a target. */
-interface TrainingOptions {
+interface TrainingOptions<Name, T extends Task> {
   /** A name of the catalogue (`listModels`) or another that it goes by, in camelCase or snake_case. */
-  modelName: string;
+  modelName: Name;
   /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
-  hyperparams?: Readonly<Record<string, unknown>>;
+  hyperparams?: HyperparamsOf<Name, T>;
   /**
    * How columns are prepared. Default: as the model gains by it. Boosting gets text as categories, random forests as the
    * mean target of each, and both get missing values as they are; other models get a feature of 0 and 1 for each
@@ -27,15 +28,20 @@ interface TrainingOptions {
 }
 
 /** What `trainModel` learns from, with which model, and how it holds rows out. */
-export interface TrainModelOptions extends TrainingOptions {
+export interface TrainModelOptions<
+  Name extends string = string,
+  T extends SupervisedTask = SupervisedTask,
+  Target extends string = string,
+  Feature extends string = string,
+> extends TrainingOptions<Name, T> {
   /** Columns to predict from. Default: all but the target. */
-  features?: readonly string[];
+  features?: readonly Feature[];
   /** The column to predict. Rows in which it is missing are left out. */
-  target: string;
+  target: Target;
   /** Share of the rows held out to test on, or from 1 up their number. Default 0.2. */
   testSize?: number;
   /** What to do with the target. Default: what the target looks like. */
-  task?: SupervisedTask;
+  task?: T;
   /**
    * Whether a target of numbers gets mean 0 and standard deviation 1 before it is learned; predictions come back in its
    * own units. Default: for support vector machines, whose `epsilon` and `C` are then in standard deviations.
@@ -49,15 +55,32 @@ export interface TrainModelOptions extends TrainingOptions {
 }
 
 /** What `trainModel` learns from without a target, and with which model. */
-export interface TrainWithoutTargetOptions extends TrainingOptions {
+export interface TrainWithoutTargetOptions<
+  Name extends string = string,
+  T extends UnsupervisedTask = UnsupervisedTask,
+  Feature extends string = string,
+> extends TrainingOptions<Name, T> {
   /** Columns to learn from. Default: all but the truth. */
-  features?: readonly string[];
+  features?: readonly Feature[];
   /** A column to compare the result with; it is never learned from. Default: none. */
-  truth?: string;
+  truth?: Feature;
+  /** Of models that learn from one. */
+  target?: undefined;
 }
 
 /** What `trainModelAsync` takes: the options of `trainModel`, and how to follow and stop it. */
-export interface TrainModelAsyncOptions extends TrainModelOptions, AsyncOptions {}
+export interface TrainModelAsyncOptions<
+  Name extends string = string,
+  T extends SupervisedTask = SupervisedTask,
+  Target extends string = string,
+  Feature extends string = string,
+> extends TrainModelOptions<Name, T, Target, Feature>,
+    AsyncOptions {}
 
 /** What `trainModelAsync` takes without a target: those of `trainModel`, and how to follow and stop it. */
-export interface TrainWithoutTargetAsyncOptions extends TrainWithoutTargetOptions, AsyncOptions {}
+export interface TrainWithoutTargetAsyncOptions<
+  Name extends string = string,
+  T extends UnsupervisedTask = UnsupervisedTask,
+  Feature extends string = string,
+> extends TrainWithoutTargetOptions<Name, T, Feature>,
+    AsyncOptions {}

@@ -6,25 +6,36 @@ import type { AnomalyMetrics } from './anomalies.js';
 import type { Baseline } from './baseline.js';
 import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
 import type { ClusteringMetrics } from './clusters.js';
-import type { ModelMetrics } from './evaluate.js';
+import type { MetricsByTask } from './evaluate.js';
 import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
 
+/** How good a model is that learned without a target, by what it does. */
+export interface MetricsWithoutTarget {
+  /** Scores of clusters. */
+  readonly clustering: ClusteringMetrics;
+  /** How many anomalies there are, and how they agree with a truth. */
+  readonly anomalyDetection: AnomalyMetrics;
+}
+
 /** A held-out row with what is true and what was predicted. */
-export interface PreviewRow {
+export interface PreviewRow<L extends Label = Label> {
   /** The row as the table has it, by column. */
   readonly features: Readonly<Record<string, Cell>>;
   /** What the table says of it. */
-  readonly truth: Label;
+  readonly truth: L;
   /** What the model says of it. */
-  readonly prediction: Label;
+  readonly prediction: L;
 }
 
 /** Everything that `trainModel` found and did. */
-export interface TrainingReport {
+export interface TrainingReport<
+  T extends SupervisedTask = SupervisedTask,
+  L extends Label = Label,
+> {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
   /** Whether classes or numbers are predicted. */
-  readonly task: SupervisedTask;
+  readonly task: T;
   /** Why this task. */
   readonly taskReason: string;
   /** The column that is predicted. */
@@ -54,7 +65,7 @@ export interface TrainingReport {
   /** Whether one class is so rare that a model which never names it is right nearly always. */
   readonly uneven: boolean;
   /** Scores on the held-out rows. */
-  readonly metrics: ModelMetrics;
+  readonly metrics: MetricsByTask[T];
   /** What a model scores there that knows no feature. */
   readonly baseline: Baseline;
   /** That the model is worse than that, and by how much; null where it is not. */
@@ -64,7 +75,7 @@ export interface TrainingReport {
   /** Most important first. */
   readonly importances: readonly FeatureImportance[];
   /** The first held-out rows, with their predictions. */
-  readonly preview: readonly PreviewRow[];
+  readonly preview: readonly PreviewRow<L>[];
   /** Remarks, the alarm among them. */
   readonly warnings: readonly string[];
 }
@@ -80,11 +91,11 @@ export interface UnsupervisedPreviewRow {
 }
 
 /** Everything that `trainModel` found and did without a target. */
-export interface UnsupervisedReport {
+export interface UnsupervisedReport<T extends UnsupervisedTask = UnsupervisedTask> {
   /** Name of the model in the catalogue. */
   readonly modelName: string;
   /** Whether clusters or anomalies were looked for. */
-  readonly task: UnsupervisedTask;
+  readonly task: T;
   /** The columns that were learned from. */
   readonly features: readonly string[];
   /** What each column was taken for, and how it was prepared. */
@@ -94,7 +105,7 @@ export interface UnsupervisedReport {
   /** Rows left out as outliers. */
   readonly outliers: number;
   /** How good the clusters are, or how many anomalies there are; `task` tells which. */
-  readonly metrics: ClusteringMetrics | AnomalyMetrics;
+  readonly metrics: MetricsWithoutTarget[T];
   /**
    * How well each prepared feature tells the clusters apart, or how much it decides what is an anomaly; most
    * important first.

@@ -1,14 +1,15 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
+import ts from 'typescript';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scenario = fileURLToPath(new URL('./scenario.mjs', import.meta.url));
@@ -95,6 +96,93 @@ it('bundles for a browser without a Node built-in, and gives the answers there t
   }
   expect(await runInBrowser(join(app, 'site'))).toEqual(runInNode('node.mjs'));
 }, 120_000);
+
+/** Strict in all that concerns a library: its declarations are checked too, and `undefined` is no absence. */
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  target: 'ES2022',
+  lib: ['ES2022', 'DOM'],
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  types: [],
+  preserveSymlinks: true,
+  noEmit: true,
+};
+
+describe('a strict program of a user', () => {
+  beforeAll(async () => {
+    await cp(join(root, 'test/packed/consumers'), join(app, 'consumers'), { recursive: true });
+    const settings = { compilerOptions: STRICT, include: ['consumers'] };
+    await writeFile(join(app, 'tsconfig.json'), JSON.stringify(settings));
+  });
+
+  it('compiles by the TypeScript of this repository', () => {
+    expect(compiledBy(join(root, 'node_modules/typescript'))).toBe('');
+  }, 240_000);
+
+  it('compiles by TypeScript 5.4, the oldest that is supported', () => {
+    // Beside the app: as a dependency of this repository its `tsc` would take the place of the other.
+    const folder = join(app, 'oldest');
+    execFileSync('npm', ['install', '--prefix', folder, '--no-audit', 'typescript@~5.4.5'], {
+      stdio: 'ignore',
+    });
+    expect(compiledBy(join(folder, 'node_modules/typescript'))).toBe('');
+  }, 240_000);
+
+  it('completes names of models, columns and hyperparameters in the editor', () => {
+    const file = join(app, 'consumers', 'completions.ts');
+    const start = `import { Table, trainModel } from 'fitpredict';
+const table = Table.fromRecords([{ age: 1, plan: 'pro' }]);
+`;
+    const completed = (call: string) => completionsIn(file, start + call);
+    expect(completed("trainModel(table, { target: 'age', modelName: '|' })")).toEqual(
+      expect.arrayContaining(['linearRegression', 'gradientBoosting', 'svm']),
+    );
+    expect(completed("trainModel(table, { modelName: '|' })")).toContain('kMeans');
+    const columns = ['age', 'plan'];
+    expect(completed("trainModel(table, { modelName: 'svm', target: '|' })")).toEqual(columns);
+    expect(
+      completed("trainModel(table, { modelName: 'svm', target: 'age', features: ['|'] })"),
+    ).toEqual(columns);
+    expect(
+      completed(
+        "trainModel(table, { modelName: 'randomForest', target: 'age', hyperparams: { | } })",
+      ),
+    ).toEqual(expect.arrayContaining(['nEstimators', 'n_estimators', 'maxDepth']));
+  }, 120_000);
+});
+
+/** What a compiler says of the programs of users. */
+function compiledBy(compiler: string): string {
+  const tsc = join(compiler, 'bin/tsc');
+  return spawnSync(process.execPath, [tsc, '-p', app], { encoding: 'utf8' }).stdout;
+}
+
+/** What an editor offers at the bar in a program. */
+function completionsIn(file: string, program: string): string[] {
+  const at = program.indexOf('|');
+  const text = program.replace('|', '');
+  const { options } = ts.parseJsonConfigFileContent({ compilerOptions: STRICT }, ts.sys, app);
+  const service = ts.createLanguageService({
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => '1',
+    getScriptSnapshot(name) {
+      const content = name === file ? text : ts.sys.readFile(name);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    getCurrentDirectory: () => app,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: (name) => name === file || ts.sys.fileExists(name),
+    readFile: ts.sys.readFile,
+    directoryExists: ts.sys.directoryExists,
+  });
+  const found = service.getCompletionsAtPosition(file, at, {});
+  return (found?.entries ?? []).map(({ name }) => name).sort();
+}
 
 async function runInBrowser(site: string): Promise<unknown> {
   const server = serve(site);

@@ -1,8 +1,15 @@
 /** What the compiler can tell of a pipeline from the types of its steps. */
 
 import type { Label, MatrixLike } from '../../contracts.js';
-import type { Table } from '../../data/table.js';
+import type { Table, TableRecord } from '../../data/table.js';
 import type { AnyEstimator } from '../../estimator.js';
+import type {
+  ClassPrediction,
+  ClusterPrediction,
+  OutlierPrediction,
+  PredictionByTask,
+  ValuePrediction,
+} from '../../estimators/predictions.js';
 
 /** A step: its name and its estimator. All but the last are transformers. */
 export type PipelineStep = readonly [name: string, estimator: AnyEstimator];
@@ -19,11 +26,13 @@ export type StepOf<Steps extends readonly PipelineStep[], Name> = Extract<
   readonly [Name, AnyEstimator]
 >[1];
 
-/** What the first step takes. */
+/** What the first step takes, and records where that is a table. */
 export type PipelineInput<Steps> =
   FirstOf<Steps> extends { fit(X: infer Input, ...rest: never): unknown }
-    ? Input
-    : MatrixLike | Table;
+    ? WithRecords<Input>
+    : WithRecords<MatrixLike | Table>;
+
+type WithRecords<Input> = Table extends Input ? Input | readonly TableRecord[] : Input;
 
 /** What a method of the last step returns; `Unknown` when its type does not tell that it has the method. */
 export type Returned<Steps, Method extends string, Unknown> =
@@ -32,3 +41,15 @@ export type Returned<Steps, Method extends string, Unknown> =
 /** Labels of the type of `y` from a classifier, else what the last step predicts. */
 export type Predicted<Steps, L extends Label> =
   LastOf<Steps> extends { readonly classes: unknown } ? L[] : Returned<Steps, 'predict', L[]>;
+
+/** What the last step says of one sample. */
+export type PredictionOf<Steps, L extends Label> =
+  LastOf<Steps> extends { readonly classes: unknown }
+    ? ClassPrediction<L>
+    : LastOf<Steps> extends { readonly labels: unknown }
+      ? ClusterPrediction
+      : LastOf<Steps> extends { readonly offset: unknown }
+        ? OutlierPrediction
+        : LastOf<Steps> extends { predict(X: never): number[] }
+          ? ValuePrediction
+          : PredictionByTask<L>[keyof PredictionByTask];

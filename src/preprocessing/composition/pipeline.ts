@@ -6,25 +6,28 @@ import type {
   MatrixLike,
   ScoreOptions,
 } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type CellsOf, predictionsOf } from '../../estimators/predictions.js';
 import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
-import {
-  type Hyperparameter,
-  parameter,
-  type Resolved,
-  readOptions,
-} from '../../hyperparameters.js';
+import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { problemOfNames } from '../../nested-params.js';
-import { estimator, list, object, string } from '../../serialization/schema.js';
+import { object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
+import {
+  type PipelineOptions,
+  type PipelineState,
+  pipelineFields,
+  pipelineHyperparameters,
+} from './pipeline-options.js';
+import { samplesOfFit, tableOfRecords } from './pipeline-records.js';
 import {
   call,
   type FittedStep,
   fitTransformer,
   has,
-  isStep,
   lacks,
   type Passing,
   problemOf,
@@ -37,33 +40,12 @@ import type {
   PipelineInput,
   PipelineStep,
   Predicted,
+  PredictionOf,
   Returned,
   StepOf,
 } from './pipeline-types.js';
 
-/** The steps of a `Pipeline`. */
-export interface PipelineOptions<Steps extends readonly PipelineStep[] = readonly PipelineStep[]> {
-  /**
-   * The steps in order, each a name and an estimator. What one transformer returns is what the next step gets.
-   * Names differ, and hold no `__`. `fit` trains copies, so the estimators given here stay as they are.
-   */
-  steps: Steps;
-}
-
-interface PipelineState {
-  steps: FittedStep[];
-}
-
-const hyperparameters = {
-  steps: parameter(
-    {
-      type: 'steps',
-      range: 'an array of [name, estimator] pairs',
-      accepts: (value) => Array.isArray(value) && value.every(isStep),
-    },
-    { default: [], about: "the steps in order, such as [['scale', new StandardScaler()], …]." },
-  ),
-} satisfies Record<keyof PipelineOptions, Hyperparameter>;
+export type { PipelineOptions } from './pipeline-options.js';
 
 /**
  * Transformers and a last step as one estimator: `fit` sends the samples through the transformers and
@@ -84,18 +66,15 @@ export class Pipeline<
 > extends Estimator<PipelineOptions<Steps>, PipelineState> {
   static readonly info: EstimatorInfo = {
     type: 'Pipeline',
-    hyperparameters,
+    hyperparameters: pipelineHyperparameters,
     members: { of: 'steps', word: 'step' },
     check: ({ steps }: PipelineOptions) => problemOf(steps),
-    state: object<PipelineState>(
-      { steps: list(object<FittedStep>({ name: string(), estimator: estimator<AnyEstimator>() })) },
-      ({ steps }) => {
-        const unfitted = steps.find((step) => !step.estimator.isFitted);
-        if (unfitted !== undefined) return `the step ${show(unfitted.name)} is not fitted`;
-        const pairs = steps.map(({ name, estimator }) => [name, estimator] as const);
-        return problemOfNames(Pipeline.info, { steps: pairs }) ?? problemOf(pairs);
-      },
-    ),
+    state: object<PipelineState>(pipelineFields, ({ steps }) => {
+      const unfitted = steps.find((step) => !step.estimator.isFitted);
+      if (unfitted !== undefined) return `the step ${show(unfitted.name)} is not fitted`;
+      const pairs = steps.map(({ name, estimator }) => [name, estimator] as const);
+      return problemOfNames(Pipeline.info, { steps: pairs }) ?? problemOf(pairs);
+    }),
   };
 
   constructor(options: PipelineOptions<Steps>) {
@@ -115,16 +94,15 @@ export class Pipeline<
     y?: ArrayLike<M>,
     options?: FitOptions,
   ): Pipeline<Steps, M> {
-    const { fitted, last, ...kept } = this.#fitTransformers(X, y, options);
+    const { fitted, last, columns, ...kept } = this.#fitTransformers(X, y, options);
     call(last, 'fit', 'fit', [kept.X, kept.y, kept.options]);
-    this.state = { steps: [...fitted, last] };
+    this.state = { steps: [...fitted, last], columns };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
   }
 
   /**
-   * As `fit`, the last step in time slices: `onProgress` hears of its progress, and `signal` stops it.
-   *
-   * @throws whatever a step throws, and the signal's reason; the old model stands then
+   * As `fit`, the last step in time slices: `onProgress` hears of its progress, and `signal` stops it, which throws its
+   * reason; the old model stands then.
    */
   async fitAsync<M extends Label = L>(
     X: PipelineInput<Steps>,
@@ -132,14 +110,14 @@ export class Pipeline<
     options: FitAsyncOptions = {},
   ): Promise<Pipeline<Steps, M>> {
     const { onProgress, signal, ...fitOptions } = readOptions(options, 'Pipeline.fitAsync');
-    const { fitted, last, ...kept } = this.#fitTransformers(X, y, fitOptions, signal);
+    const { fitted, last, columns, ...kept } = this.#fitTransformers(X, y, fitOptions, signal);
     if (has(last.estimator, 'fitAsync')) {
       await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
     } else {
       call(last, 'fit', 'fitAsync', [kept.X, kept.y, kept.options]);
       onProgress?.({ done: 1, total: 1, unit: 'step' });
     }
-    this.state = { steps: [...fitted, last] };
+    this.state = { steps: [...fitted, last], columns };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
   }
 
@@ -149,29 +127,31 @@ export class Pipeline<
     y?: ArrayLike<Label>,
     options?: FitOptions,
   ): Returned<Steps, 'transform', Matrix | Table> {
-    const { fitted, last, ...kept } = this.#fitTransformers(X, y, options);
+    const { fitted, last, columns, ...kept } = this.#fitTransformers(X, y, options);
     const out = call(last, 'fitTransform', 'fitTransform', [kept.X, kept.y, kept.options]);
-    this.state = { steps: [...fitted, last] };
+    this.state = { steps: [...fitted, last], columns };
     return out as Returned<Steps, 'transform', Matrix | Table>;
   }
 
   /** @internal */
   [TOGETHER](all: readonly Pipeline[], { X, y, options = {} }: CommonSamples): FittingTogether {
+    const { samples, columns } = samplesOfFit(X);
     const branches = all.map((pipeline) => ({
       pipeline,
       steps: pipeline.params.steps,
       keep(steps: FittedStep[]) {
-        pipeline.state = { steps };
+        pipeline.state = { steps, columns };
       },
     }));
-    return fitBranches(branches, [], { X, y, options });
+    return fitBranches(branches, [], { X: samples, y, options });
   }
 
   /** The fitted transformers, the last step unfitted, and what it is to learn from. */
   #fitTransformers(X: unknown, y: unknown, options: FitOptions = {}, signal?: AbortSignal) {
     const { steps } = this.params;
     const fitted: FittedStep[] = [];
-    let kept: Passing = { X, y, options: readOptions(options, 'Pipeline.fit') };
+    const { samples, columns } = samplesOfFit(X);
+    let kept: Passing = { X: samples, y, options: readOptions(options, 'Pipeline.fit') };
     for (const [name, template] of steps.slice(0, -1)) {
       signal?.throwIfAborted();
       const step = { name, estimator: clone(template) };
@@ -180,12 +160,34 @@ export class Pipeline<
     }
     signal?.throwIfAborted();
     const [name, template] = steps[steps.length - 1];
-    return { fitted, last: { name, estimator: clone(template) }, ...kept };
+    return { fitted, last: { name, estimator: clone(template) }, columns, ...kept };
   }
 
   /** What the last step predicts [nSamples]. */
   predict(X: PipelineInput<Steps>): Predicted<Steps, L> {
     return this.#callLast('predict', X) as Predicted<Steps, L>;
+  }
+
+  /**
+   * What the last step says of one sample: `{ label, probabilities: { no: 0.2, yes: 0.8 } }` for classes, `{ value }`
+   * for numbers, `{ cluster }` for clusters, `{ isOutlier, decision }` for outliers.
+   *
+   * @param sample - an object by column name where `fit` was given a table or records, else the features by position
+   */
+  predictOne<R extends CellsOf<R>>(sample: R): PredictionOf<Steps, L> {
+    return this.#predictRows([sample], 'predictOne')[0];
+  }
+
+  /** As `predictOne`, for many samples: an object each [nSamples]. */
+  predictRecords<R extends CellsOf<R>>(
+    X: PipelineInput<Steps> | readonly R[],
+  ): PredictionOf<Steps, L>[] {
+    return this.#predictRows(X, 'predictRecords');
+  }
+
+  #predictRows(X: unknown, member: string): PredictionOf<Steps, L>[] {
+    const { last, features } = this.#transformed('predict', X, member);
+    return predictionsOf(last.estimator, features) as PredictionOf<Steps, L>[];
   }
 
   /** Class probabilities [nSamples × nClasses]; columns follow `classes`. */
@@ -221,14 +223,21 @@ export class Pipeline<
   }
 
   #callLast(method: string, X: unknown, ...rest: unknown[]): unknown {
-    const { steps } = this.fitted(method);
-    const last = steps[steps.length - 1];
-    requireMethod(last, method, method); // before the work of the transformers
-    let features = X;
-    for (const step of steps.slice(0, -1)) {
-      features = call(step, 'transform', method, [features]);
-    }
+    const { last, features } = this.#transformed(method, X, method);
     return call(last, method, method, [features, ...rest]);
+  }
+
+  /** The last step, which must have a method, and what it gets. */
+  #transformed(method: string, X: unknown, member: string) {
+    const { steps, columns } = this.fitted(member);
+    const last = steps[steps.length - 1];
+    requireMethod(last, method, member); // before the work of the transformers
+    const where = `Pipeline.${member}`;
+    let features = reading(where, 'X', () => tableOfRecords(X, columns, where));
+    for (const step of steps.slice(0, -1)) {
+      features = call(step, 'transform', member, [features]);
+    }
+    return { last, features };
   }
 
   /** The labels that the last step has seen, in ascending order. */
@@ -282,10 +291,7 @@ export class Pipeline<
   }
 
   /**
-   * Change the steps: all (`steps`), one (`scale: new StandardScaler()`), or a hyperparameter of one
-   * (`model__C: 10`). Estimators given earlier are copied, not changed; what is fitted stays until the next `fit`.
-   *
-   * @throws InvalidParameterError for an unknown step or hyperparameter or a value out of range; nothing is changed then
+   * Change the steps: all (`steps`), one (`scale: new StandardScaler()`), or a hyperparameter of one (`model__C: 10`).
    */
   override setParams(
     options: Partial<PipelineOptions<Steps>> & Readonly<Record<string, unknown>>,

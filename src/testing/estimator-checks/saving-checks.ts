@@ -1,5 +1,5 @@
 import { Estimator } from '../../estimator.js';
-import { deserializeAs, serialize } from '../../serialization/bytes.js';
+import { readEstimator, serialize } from '../../serialization/bytes.js';
 import { assert, type Check } from '../checks.js';
 import { assertSame } from '../compare.js';
 import type { Subject, Trial } from './trial.js';
@@ -13,7 +13,7 @@ export function savingChecks({ Class, classes, create, fitted, answers, X }: Tri
         const subject = fitted();
         const before = answers(subject, X);
         const known = [Class, ...classes];
-        const fromBytes = deserializeAs(serialize(subject), known) as Subject;
+        const fromBytes = readEstimator(serialize(subject), known) as Subject;
         assertSame(answers(fromBytes, X), before, 'answers after deserialize');
         assertSame(fromBytes.getParams(), subject.getParams(), 'parameters after deserialize');
         if (classes.length === 0) {
@@ -21,7 +21,7 @@ export function savingChecks({ Class, classes, create, fitted, answers, X }: Tri
           const fromJson = Estimator.fromJSON.call(Class, json) as Subject;
           assertSame(answers(fromJson, X), before, 'answers after fromJSON');
         }
-        const unfitted = deserializeAs(serialize(create()), known);
+        const unfitted = readEstimator(serialize(create()), known);
         assert(!unfitted.isFitted, 'an unfitted estimator is fitted after loading');
       },
     },

@@ -1,0 +1,7 @@
+/** Every declaration that is published. */
+
+export * as library from 'fitpredict';
+export * as datasets from 'fitpredict/datasets';
+export * as indexedDb from 'fitpredict/storage/indexeddb';
+export * as r2 from 'fitpredict/storage/r2';
+export * as s3 from 'fitpredict/storage/s3';
