@@ -10,7 +10,7 @@ import manifest from './package.json' with { type: 'json' };
  * name them and do not repeat them.
  */
 const shared: Options = {
-  entry: ['src/**/*.ts'],
+  entry: ['src/**/*.ts', '!src/**/*.d.ts'],
   bundle: false,
   splitting: false,
   target: 'es2022',

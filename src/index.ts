@@ -501,7 +501,7 @@ export type {
   SplitAssignment,
   SplitOptions,
 } from './registry/registry-split.js';
-export { loadModel, saveModel } from './registry/save-model.js';
+export { loadModel, loadModelAs, saveModel } from './registry/save-model.js';
 export { deserializeAs, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { KMeansAlgorithm } from './solvers/k-means/k-means-algorithm.js';

@@ -1,7 +1,8 @@
-import { ModelFormatError } from '../errors.js';
+import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { serialize } from '../serialization/bytes.js';
+import { deserializeAs, serialize } from '../serialization/bytes.js';
 import { deserialize } from '../serialization/deserialize.js';
+import { checkClasses } from '../serialization/estimator-json.js';
 import type { ModelStorage, PutOptions, StoredInfo } from '../storage/model-storage.js';
 import { show } from '../words.js';
 
@@ -24,7 +25,8 @@ export async function saveModel(
 }
 
 /**
- * Load what `saveModel` stored.
+ * Load what `saveModel` stored, of whatever class of this library it is. Who knows the class and bundles for a web
+ * page calls `loadModelAs` instead, which brings in that class alone.
  *
  * @param expected - the class that the model must be of, which also types the result; leave it out to
  *   take any
@@ -46,6 +48,34 @@ export async function loadModel<E extends AnyEstimator = AnyEstimator>(
 }
 
 /**
+ * Load what `saveModel` stored, of a class that is named: a bundle has no other for it.
+ *
+ * @param Class - the class that the model must be of
+ * @param classes - those of the estimators inside it, such as the steps of a pipeline
+ * @throws StorageError when there is nothing under the key or the storage fails
+ * @throws ModelFormatError when what is there is no model, is damaged, or holds another class
+ *
+ * @example
+ * const model = await loadModelAs(storage, 'segments', KMeans)
+ */
+export async function loadModelAs<E extends AnyEstimator>(
+  storage: ModelStorage,
+  key: string,
+  Class: EstimatorClass<E>,
+  classes: readonly EstimatorClass[] = [],
+): Promise<E> {
+  if (Class?.info === undefined) {
+    throw new InvalidParameterError(
+      `loadModelAs: Class must be a class of models, but got ${show(Class)}. Pass KMeans for example, or call loadModel, which takes any.`,
+    );
+  }
+  const known = [Class, ...checkClasses(classes)];
+  const { bytes } = await storage.get(key);
+  const model = naming(key, () => deserializeAs(bytes, known));
+  return ofClass(model, Class, 'loadModelAs', key);
+}
+
+/**
  * The model in bytes that were stored under a key, which errors name.
  *
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold one of another class
@@ -56,24 +86,32 @@ export function readModel<E extends AnyEstimator = AnyEstimator>(
   expected?: EstimatorClass<E>,
   classes: readonly EstimatorClass[] = [],
 ): E {
-  const model = load(bytes, key, expected === undefined ? classes : [expected, ...classes]);
-  if (expected !== undefined && !(model instanceof expected)) {
-    const found = model.constructor.name;
-    throw new ModelFormatError(
-      `loadModel: under the key ${show(key)} is a ${found}, not a ${expected.info.type}. Pass the class it was saved from.`,
-    );
-  }
-  return model as E;
+  const known = expected === undefined ? classes : [expected, ...classes];
+  const model = naming(key, () => deserialize(bytes, known));
+  return expected === undefined ? (model as E) : ofClass(model, expected, 'loadModel', key);
 }
 
 /** Read a model; an error tells the key it was under. */
-function load(bytes: Uint8Array, key: string, classes: readonly EstimatorClass[]): AnyEstimator {
+function naming(key: string, read: () => AnyEstimator): AnyEstimator {
   try {
-    return deserialize(bytes, classes);
+    return read();
   } catch (cause) {
     if (!(cause instanceof ModelFormatError)) throw cause;
     throw new ModelFormatError(`The model ${show(key)} cannot be loaded. ${cause.message}`, {
       cause,
     });
   }
+}
+
+function ofClass<E extends AnyEstimator>(
+  model: AnyEstimator,
+  Class: EstimatorClass<E>,
+  where: string,
+  key: string,
+): E {
+  if (model instanceof Class) return model;
+  const found = model.constructor.name;
+  throw new ModelFormatError(
+    `${where}: under the key ${show(key)} is a ${found}, not a ${Class.info.type}. Pass the class it was saved from.`,
+  );
 }

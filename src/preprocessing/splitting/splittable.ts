@@ -1,4 +1,4 @@
-import { AbstractMatrix, type Matrix } from 'ml-matrix';
+import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
 import { toMatrix } from '../../data/dense.js';
@@ -38,7 +38,7 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   if (array instanceof Table) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
-  if (AbstractMatrix.isMatrix(array)) {
+  if (Matrix.isMatrix(array)) {
     return { length: array.rows, take: (indices) => takeMatrix(array, indices) };
   }
   if (isFlat(array) && array.data.length === array.rows * array.columns)
@@ -96,7 +96,5 @@ function isFlat(value: unknown): value is FlatMatrix {
 }
 
 export function isSplittable(value: object): boolean {
-  return (
-    value instanceof Table || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value)
-  );
+  return value instanceof Table || Matrix.isMatrix(value) || isFlat(value) || isArrayLike(value);
 }
