@@ -1,10 +1,14 @@
 import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { deserializeAs, serialize } from '../serialization/bytes.js';
+import { readOptions } from '../hyperparameters.js';
+import { deserializeAs, type SerializeOptions, serialize } from '../serialization/bytes.js';
 import { deserialize } from '../serialization/deserialize.js';
 import { checkClasses } from '../serialization/estimator-json.js';
 import type { ModelStorage, PutOptions, StoredInfo } from '../storage/model-storage.js';
 import { show } from '../words.js';
+
+/** What of the model is stored, and under which conditions. */
+export interface SaveModelOptions extends PutOptions, SerializeOptions {}
 
 /**
  * Store an estimator, transformer, pipeline or trained model under a key.
@@ -19,9 +23,10 @@ export async function saveModel(
   storage: ModelStorage,
   key: string,
   model: AnyEstimator,
-  options?: PutOptions,
+  options: SaveModelOptions = {},
 ): Promise<StoredInfo> {
-  return storage.put(key, serialize(model), options);
+  const { trainingLabels, ...conditions } = readOptions(options, 'saveModel');
+  return storage.put(key, serialize(model, { trainingLabels }), conditions);
 }
 
 /**

@@ -37,7 +37,7 @@ import { inlineTensors } from './tensors.js';
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold an unknown class
  */
 export function deserialize(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   classes: readonly EstimatorClass[] = [],
 ): AnyEstimator {
   return deserializeAs(bytes, knownClasses(classes));
