@@ -5,24 +5,19 @@ import { portable } from './declarations.js';
 import manifest from './package.json' with { type: 'json' };
 
 /*
- * One file a source file, under its own name: stack traces and source maps lead to the source, and
- * with `sideEffects: false` a bundler leaves out whole files, so who imports KMeans alone bundles
- * k-means alone, tables of hyperparameters included. The sources are in the package, so the maps
- * name them and do not repeat them.
+ * One file a source file, under its own name, with its comments and line breaks: a stack trace leads to what reads
+ * as the source, so neither source maps nor sources are in the package. With `sideEffects: false` a bundler leaves
+ * out whole files, so who imports KMeans alone bundles k-means alone, tables of hyperparameters included.
  */
 const shared: Options = {
-  entry: ['src/**/*.ts'],
+  entry: ['src/**/*.ts', '!src/**/*.d.ts'],
   bundle: false,
   splitting: false,
   target: 'es2022',
   platform: 'neutral',
-  sourcemap: true,
   silent: true,
   // Workers and Deno need the `node:` prefix.
   removeNodeProtocol: false,
-  esbuildOptions(options) {
-    options.sourcesContent = false;
-  },
 };
 
 /** Where tsconfig.build.json has put all declarations. */

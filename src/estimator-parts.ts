@@ -11,6 +11,8 @@ export interface EstimatorInfo<State extends object = object> {
   readonly state: Schema<State>;
   /** Which hyperparameter lists estimators under names of their own, and what one of them is called: `{ of: 'steps', word: 'step' }`. */
   readonly members?: { readonly of: string; readonly word: string };
+  /** A state that predicts the same without the labels of the samples of fit, where it holds any. */
+  withoutTrainingLabels?(state: object): State;
   /** What must hold between the hyperparameters: says what is wrong and what to do, or nothing. */
   check?(params: object): string | undefined;
 }

@@ -705,8 +705,8 @@ export type {
   SplitAssignment,
   SplitOptions,
 } from './registry/registry-split.js';
-export { loadModel, saveModel } from './registry/save-model.js';
-export { deserializeAs, serialize } from './serialization/bytes.js';
+export { loadModel, loadModelAs, type SaveModelOptions, saveModel } from './registry/save-model.js';
+export { deserializeAs, type SerializeOptions, serialize } from './serialization/bytes.js';
 export { deserialize, fromJSON } from './serialization/deserialize.js';
 export type { KMeansAlgorithm } from './solvers/k-means/k-means-algorithm.js';
 export type { KernelFunction, KernelName } from './solvers/svm/svm-kernels.js';

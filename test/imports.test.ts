@@ -132,7 +132,7 @@ const PACKAGES: [RegExp, readonly RegExp[]][] = [
   [/^node:/, [/^storage\/file-system\//, /^data\/csv\/read-csv-file\.ts$/]],
   [/^papaparse$/, [/^data\/csv\//]],
   [/^aws4fetch$/, [/^storage\/s3\//]],
-  [/^seedrandom$/, [/^random\/rng\.ts$/]],
+  [/^seedrandom\/seedrandom\.js$/, [/^random\/rng\.ts$/]],
   [
     /^ml-matrix$/,
     [

@@ -176,6 +176,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   loadBreastCancer: nothing,
   loadIris: nothing,
   loadModel: () => [storage, 'model', undefined],
+  loadModelAs: () => [storage, 'model', library.LinearRegression],
   loadPenguins: nothing,
   loadWine: nothing,
   logUniform: () => [1, 2],

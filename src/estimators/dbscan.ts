@@ -12,10 +12,13 @@ import { warn } from '../warnings.js';
 import { count } from '../words.js';
 import { findClusters, nearestOfCores } from './dbscan-clusters.js';
 import { type DBSCANOptions, dbscanHyperparameters } from './dbscan-options.js';
+import { trainingLabels } from './training-labels.js';
 
 interface DBSCANState {
   nFeatures: number;
-  labels: Int32Array;
+  /** null where the file was saved without them; then `coreLabels` has those of the core samples [nCore]. */
+  labels: Int32Array | null;
+  coreLabels: Int32Array | null;
   coreSampleIndices: Int32Array;
   components: Float64Array;
 }
@@ -38,15 +41,18 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     state: schema.object<DBSCANState>(
       {
         nFeatures: schema.size('nFeatures'),
-        labels: schema.int32('nSamples', { min: -1 }),
+        labels: schema.nullable(schema.int32('nSamples', { min: -1 })),
         coreSampleIndices: schema.int32('nCore', { min: 0 }),
         components: schema.float64(['nCore', 'nFeatures']),
+        coreLabels: schema.younger(schema.nullable(schema.int32('nCore', { min: 0 })), null),
       },
-      ({ labels, coreSampleIndices }) =>
-        coreSampleIndices.every((i) => i < labels.length && labels[i] >= 0)
-          ? undefined
-          : 'a core sample is not in a cluster.',
+      labelsFault,
     ),
+    withoutTrainingLabels: (state: DBSCANState) => ({
+      ...state,
+      labels: null,
+      coreLabels: labelsOfCores(state),
+    }),
   };
 
   constructor(options: DBSCANOptions = {}) {
@@ -80,7 +86,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     const coreSampleIndices = Int32Array.from(isCore.keys()).filter((i) => isCore[i] === 1);
     const { columns } = samples;
     const components = pickRows(samples.data, columns, coreSampleIndices);
-    this.state = { nFeatures: columns, labels, coreSampleIndices, components };
+    this.state = { nFeatures: columns, labels, coreLabels: null, coreSampleIndices, components };
     return this;
   }
 
@@ -94,11 +100,12 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
    */
   predict(X: MatrixLike): number[] {
     const state = this.fitted('predict');
-    const { nFeatures, labels, coreSampleIndices } = state;
+    const { nFeatures, coreSampleIndices } = state;
     const samples = parseFeatures(X, 'DBSCAN.predict', { columns: nFeatures });
     if (coreSampleIndices.length === 0) return new Array<number>(samples.rows).fill(-1);
     const nearest = nearestOfCores(state, samples, this.params);
-    return Array.from(nearest, (at) => (at < 0 ? -1 : labels[coreSampleIndices[at]]));
+    const labels = labelsOfCores(state);
+    return Array.from(nearest, (at) => (at < 0 ? -1 : labels[at]));
   }
 
   /** `fit`, then `labels`. */
@@ -140,7 +147,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
 
   /** Cluster of each sample of fit [nSamples], from 0; -1 is noise. */
   get labels(): readonly number[] {
-    return this.shown('labels', ({ labels }) => toArray(labels));
+    return this.shown('labels', ({ labels }) => trainingLabels(labels, 'DBSCAN'));
   }
 
   /** Numbers of the core samples, ascending [nCore]. */
@@ -154,4 +161,19 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
       toMatrix(components.slice(), coreSampleIndices.length, nFeatures),
     );
   }
+}
+
+/** The cluster of each core sample [nCore]. */
+function labelsOfCores({ labels, coreLabels, coreSampleIndices }: DBSCANState): Int32Array {
+  return coreLabels ?? coreSampleIndices.map((i) => (labels as Int32Array)[i]);
+}
+
+/** What is wrong with the labels of a loaded state, if anything is. */
+function labelsFault({ labels, coreLabels, coreSampleIndices }: DBSCANState): string | undefined {
+  if ((labels === null) === (coreLabels === null)) {
+    return 'labels and coreLabels must not both be there, nor both be absent.';
+  }
+  return labels === null || coreSampleIndices.every((i) => i < labels.length && labels[i] >= 0)
+    ? undefined
+    : 'a core sample is not in a cluster.';
 }

@@ -7,6 +7,7 @@ import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { decimals } from './aligned-text.js';
 import { averagePrecisionScore } from './average-precision.js';
+import { withOldNames } from './old-names.js';
 import { checkPair, parseNumbers } from './pairs.js';
 import { precisionRecallFscoreSupport } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
@@ -52,6 +53,12 @@ export interface AnomalyAgreement {
   /** Share of the true anomalies that were found, 0 to 1. */
   readonly recall: number;
   /** The harmonic mean of precision and recall, 0 to 1. */
+  readonly f1: number;
+  /**
+   * As `f1`, by the name of before.
+   *
+   * @deprecated Read `f1`; this name is gone in 1.0.
+   */
   readonly f1Score: number;
 }
 
@@ -142,14 +149,15 @@ function compare(
     zeroDivision: 0,
     sampleWeight,
   });
-  return {
+  const agreement = {
     anomaly,
     rocAuc: rocAucScore(isAnomaly, strangeness, { sampleWeight }),
     averagePrecision: averagePrecisionScore(isAnomaly, strangeness, { sampleWeight }),
     precision,
     recall,
-    f1Score: fscore,
+    f1: fscore,
   };
+  return withOldNames(agreement, { f1Score: 'f1' });
 }
 
 /** Which of two values is the anomaly: the one that is named, true, -1, or the rarer one. */
@@ -191,7 +199,7 @@ export function formatAnomalyReport({
   ];
   if (truth !== undefined) {
     lines.push(
-      `Against the truth, ${show(truth.anomaly)} being an anomaly: ROC AUC ${decimals(truth.rocAuc)}, average precision ${decimals(truth.averagePrecision)}, precision ${decimals(truth.precision)}, recall ${decimals(truth.recall)}, F1 ${decimals(truth.f1Score)}`,
+      `Against the truth, ${show(truth.anomaly)} being an anomaly: ROC AUC ${decimals(truth.rocAuc)}, average precision ${decimals(truth.averagePrecision)}, precision ${decimals(truth.precision)}, recall ${decimals(truth.recall)}, F1 ${decimals(truth.f1)}`,
     );
   }
   return `${lines.join('\n')}\n`;

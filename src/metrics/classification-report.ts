@@ -8,6 +8,7 @@ import {
   type ZeroDivision,
 } from './class-scores.js';
 import { countClasses } from './classification.js';
+import { withOldNames } from './old-names.js';
 import { encodePairs } from './pairs.js';
 
 /** Which classes `classificationReport` shows, under what names, and how samples count. */
@@ -29,6 +30,12 @@ export interface ReportRow {
   /** Share of the samples of the class that are called so, 0 to 1. */
   readonly recall: number;
   /** The harmonic mean of precision and recall, 0 to 1. */
+  readonly f1: number;
+  /**
+   * As `f1`, by the name of before.
+   *
+   * @deprecated Read `f1`; this name is gone in 1.0.
+   */
   readonly f1Score: number;
   /** Weight of the samples that are truly of the class; their number without weights. */
   readonly support: number;
@@ -83,14 +90,19 @@ export function classificationReport(
   const average = (kind: 'micro' | 'macro' | 'weighted') =>
     toRow(averageOfClasses(counts, quiet, kind, where));
   return {
-    classes: classes.map((label, k) => ({
-      label,
-      name: targetNames?.[k] ?? String(label),
-      precision: scores.precision[k],
-      recall: scores.recall[k],
-      f1Score: scores.fscore[k],
-      support: scores.support[k],
-    })),
+    classes: classes.map((label, k) =>
+      withOldNames(
+        {
+          label,
+          name: targetNames?.[k] ?? String(label),
+          precision: scores.precision[k],
+          recall: scores.recall[k],
+          f1: scores.fscore[k],
+          support: scores.support[k],
+        },
+        { f1Score: 'f1' },
+      ),
+    ),
     // Where every label is a class, the average over all decisions is the share of right ones.
     ...(complete ? { accuracy: average('micro').recall } : { microAverage: average('micro') }),
     macroAverage: average('macro'),
@@ -99,7 +111,7 @@ export function classificationReport(
 }
 
 function toRow({ precision, recall, fscore, support }: AveragedScores): ReportRow {
-  return { precision, recall, f1Score: fscore, support };
+  return withOldNames({ precision, recall, f1: fscore, support }, { f1Score: 'f1' });
 }
 
 /**
@@ -120,9 +132,9 @@ export function formatClassificationReport(
   );
   const row = (name: string, cells: readonly string[]) =>
     `${name.padStart(nameWidth)} ${cells.map((cell) => ` ${cell.padStart(9)}`).join('')}\n`;
-  const scores = (name: string, { precision, recall, f1Score, support }: ReportRow) =>
+  const scores = (name: string, { precision, recall, f1, support }: ReportRow) =>
     row(name, [
-      ...[precision, recall, f1Score].map((value) => fixed(value, digits)),
+      ...[precision, recall, f1].map((value) => fixed(value, digits)),
       showSupport(support),
     ]);
   const first =

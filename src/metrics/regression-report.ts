@@ -4,6 +4,7 @@ import { argsort } from '../numeric/ordering.js';
 import { rSquared } from '../numeric/statistics.js';
 import { show } from '../words.js';
 import { alignRight, decimals } from './aligned-text.js';
+import { withOldNames } from './old-names.js';
 import {
   explainedVarianceScore,
   maxError,
@@ -36,9 +37,18 @@ export interface WorstRow {
   readonly residual: number;
 }
 
+/** The names of today for those of before. */
+export const REGRESSION_OLD_NAMES = { r2Score: 'r2', medianAbsoluteError: 'medae' } as const;
+
 /** All scores of a regressor, in units of the target where nothing else is said. */
 export interface RegressionReport {
   /** At most 1, best 1; NaN for a single sample. */
+  readonly r2: number;
+  /**
+   * As `r2`, by the name of before.
+   *
+   * @deprecated Read `r2`; this name is gone in 1.0.
+   */
   readonly r2Score: number;
   /** At most 1, best 1. */
   readonly explainedVariance: number;
@@ -49,6 +59,12 @@ export interface RegressionReport {
   /** The mean size of the errors. */
   readonly mae: number;
   /** The size of error that half of the weight stays below. */
+  readonly medae: number;
+  /**
+   * As `medae`, by the name of before.
+   *
+   * @deprecated Read `medae`; this name is gone in 1.0.
+   */
   readonly medianAbsoluteError: number;
   /** The size of the largest error. */
   readonly maxError: number;
@@ -84,13 +100,13 @@ export function regressionReport(
   const { truth, predicted, weights } = parsePair(yTrue, yPred, options, where);
   const sizes = truth.map((value, i) => -Math.abs(value - predicted[i]));
   const counted = argsort(sizes).filter((i) => weights === undefined || weights[i] > 0);
-  return {
-    r2Score: truth.length < 2 ? Number.NaN : rSquared(truth, predicted, weights),
+  const report = {
+    r2: truth.length < 2 ? Number.NaN : rSquared(truth, predicted, weights),
     explainedVariance: explainedVarianceScore(truth, predicted, options),
     mse: meanSquaredError(truth, predicted, options),
     rmse: rootMeanSquaredError(truth, predicted, options),
     mae: meanAbsoluteError(truth, predicted, options),
-    medianAbsoluteError: medianAbsoluteError(truth, predicted, options),
+    medae: medianAbsoluteError(truth, predicted, options),
     maxError: maxError(truth, predicted, options),
     mape: meanAbsolutePercentageError(truth, predicted, options),
     residuals: residualStatistics(truth, predicted, options),
@@ -101,6 +117,7 @@ export function regressionReport(
       residual: truth[row] - predicted[row],
     })),
   };
+  return withOldNames(report, REGRESSION_OLD_NAMES);
 }
 
 /** The report as aligned text. */
@@ -109,12 +126,12 @@ export function formatRegressionReport(report: RegressionReport): string {
   const { quantiles } = residuals;
   const lines = [
     ...alignLeft([
-      ['R²', decimals(report.r2Score)],
+      ['R²', decimals(report.r2)],
       ['explained variance', decimals(report.explainedVariance)],
       ['MSE', decimals(report.mse)],
       ['RMSE', decimals(report.rmse)],
       ['MAE', decimals(report.mae)],
-      ['median absolute error', decimals(report.medianAbsoluteError)],
+      ['median absolute error', decimals(report.medae)],
       ['max error', decimals(report.maxError)],
       ['MAPE, %', decimals(100 * report.mape)],
     ]),

@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom';
+import seedrandom from 'seedrandom/seedrandom.js';
 
 /** What seeds a generator: the same number or text gives the same numbers on every platform. */
 export type Seed = number | string;

@@ -1,10 +1,15 @@
-import { ModelFormatError } from '../errors.js';
+import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { readOptions } from '../hyperparameters.js';
 import type { LoadedModel } from '../model-guards.js';
-import { serialize } from '../serialization/bytes.js';
+import { readEstimator, type SerializeOptions, serialize } from '../serialization/bytes.js';
 import { deserialize } from '../serialization/deserialize.js';
+import { checkClasses } from '../serialization/estimator-json.js';
 import type { ModelStorage, PutOptions, StoredInfo } from '../storage/model-storage.js';
 import { show } from '../words.js';
+
+/** What of the model is stored, and under which conditions. */
+export interface SaveModelOptions extends PutOptions, SerializeOptions {}
 
 /**
  * Store an estimator, transformer, pipeline or trained model under a key.
@@ -19,13 +24,15 @@ export async function saveModel(
   storage: ModelStorage,
   key: string,
   model: AnyEstimator,
-  options?: PutOptions,
+  options: SaveModelOptions = {},
 ): Promise<StoredInfo> {
-  return storage.put(key, serialize(model), options);
+  const { trainingLabels, ...conditions } = readOptions(options, 'saveModel');
+  return storage.put(key, serialize(model, { trainingLabels }), conditions);
 }
 
 /**
- * Load what `saveModel` stored.
+ * Load what `saveModel` stored, of whatever class of this library it is. Who knows the class and bundles for a web
+ * page calls `loadModelAs` instead, which brings in that class alone.
  *
  * @param expected - the class that the model must be of, which also types the result; leave it out to
  *   take any, and ask `isClassifier` or its kin what it is
@@ -47,6 +54,34 @@ export async function loadModel<E extends AnyEstimator = LoadedModel>(
 }
 
 /**
+ * Load what `saveModel` stored, of a class that is named: a bundle has no other for it.
+ *
+ * @param Class - the class that the model must be of
+ * @param classes - those of the estimators inside it, such as the steps of a pipeline
+ * @throws StorageError when there is nothing under the key or the storage fails
+ * @throws ModelFormatError when what is there is no model, is damaged, or holds another class
+ *
+ * @example
+ * const model = await loadModelAs(storage, 'segments', KMeans)
+ */
+export async function loadModelAs<E extends AnyEstimator>(
+  storage: ModelStorage,
+  key: string,
+  Class: EstimatorClass<E>,
+  classes: readonly EstimatorClass[] = [],
+): Promise<E> {
+  if (Class?.info === undefined) {
+    throw new InvalidParameterError(
+      `loadModelAs: Class must be a class of models, but got ${show(Class)}. Pass KMeans for example, or call loadModel, which takes any.`,
+    );
+  }
+  const known = [Class, ...checkClasses(classes)];
+  const { bytes } = await storage.get(key);
+  const model = naming(key, () => readEstimator(bytes, known));
+  return ofClass(model, Class, 'loadModelAs', key);
+}
+
+/**
  * The model in bytes that were stored under a key, which errors name.
  *
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold one of another class
@@ -57,24 +92,32 @@ export function readModel<E extends AnyEstimator = LoadedModel>(
   expected?: EstimatorClass<E>,
   classes: readonly EstimatorClass[] = [],
 ): E {
-  const model = load(bytes, key, expected === undefined ? classes : [expected, ...classes]);
-  if (expected !== undefined && !(model instanceof expected)) {
-    const found = model.constructor.name;
-    throw new ModelFormatError(
-      `loadModel: under the key ${show(key)} is a ${found}, not a ${expected.info.type}. Pass the class it was saved from.`,
-    );
-  }
-  return model as E;
+  const known = expected === undefined ? classes : [expected, ...classes];
+  const model = naming(key, () => deserialize(bytes, known));
+  return expected === undefined ? (model as E) : ofClass(model, expected, 'loadModel', key);
 }
 
 /** Read a model; an error tells the key it was under. */
-function load(bytes: Uint8Array, key: string, classes: readonly EstimatorClass[]): AnyEstimator {
+function naming(key: string, read: () => AnyEstimator): AnyEstimator {
   try {
-    return deserialize(bytes, classes);
+    return read();
   } catch (cause) {
     if (!(cause instanceof ModelFormatError)) throw cause;
     throw new ModelFormatError(`The model ${show(key)} cannot be loaded. ${cause.message}`, {
       cause,
     });
   }
+}
+
+function ofClass<E extends AnyEstimator>(
+  model: AnyEstimator,
+  Class: EstimatorClass<E>,
+  where: string,
+  key: string,
+): E {
+  if (model instanceof Class) return model;
+  const found = model.constructor.name;
+  throw new ModelFormatError(
+    `${where}: under the key ${show(key)} is a ${found}, not a ${Class.info.type}. Pass the class it was saved from.`,
+  );
 }

@@ -1,7 +1,8 @@
-import { ModelFormatError } from '../errors.js';
+import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { partsOf } from '../estimator-parts.js';
 import type { LoadedModel } from '../model-guards.js';
+import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { checkClasses, loadEstimator, saveEstimator } from './estimator-json.js';
 import { exactKeys, malformed } from './json.js';
@@ -11,16 +12,34 @@ import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
 /** Key of the safetensors metadata that holds the model's JSON. */
 const MODEL_KEY = 'fitpredict';
 
+/** What goes into a model file. */
+export interface SerializeOptions {
+  /**
+   * Whether `KMeans` and `MiniBatchKMeans` keep the cluster of each sample of fit, and `DBSCAN` those of samples that
+   * are no core: 4 bytes a sample, which no prediction needs. A model loaded from a file without them throws where `labels` is read. Default true.
+   */
+  trainingLabels?: boolean;
+}
+
 /**
  * An estimator, transformer or pipeline as bytes, in the safetensors format.
  *
  * @param estimator - fitted or not
  * @returns the bytes; `deserialize` gives back an estimator that predicts the same bits
- * @throws InvalidParameterError when a hyperparameter is a function, which no file can hold
+ * @throws InvalidParameterError for an unknown option, and when a hyperparameter is a function, which no file can hold
  * @throws ModelFormatError when it holds what `deserialize` would refuse, numbers that are not finite or more than
  *   1 048 576 columns for example
  */
-export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
+export function serialize(
+  estimator: AnyEstimator,
+  options: SerializeOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const { trainingLabels = true } = readNamed(options, 'serialize', ['trainingLabels']);
+  if (typeof trainingLabels !== 'boolean') {
+    throw new InvalidParameterError(
+      `serialize: trainingLabels must be true or false, but got ${show(trainingLabels)}. Leave it out to keep the labels.`,
+    );
+  }
   const tensors = new Map<string, Tensor>();
   const writer: TensorWriter = {
     write(tensor, path) {
@@ -30,7 +49,7 @@ export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
       return { tensor: name };
     },
   };
-  const model = saveEstimator(estimator, writer);
+  const model = saveEstimator(estimator, writer, trainingLabels);
   return encodeSafetensors({ metadata: { [MODEL_KEY]: JSON.stringify(model) }, tensors });
 }
 
@@ -48,13 +67,16 @@ export function serialize(estimator: AnyEstimator): Uint8Array<ArrayBuffer> {
  * deserializeAs(serialize(model), KMeans).predict([[7]])
  */
 export function deserializeAs<E extends AnyEstimator>(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   expected: EstimatorClass<E>,
   classes?: readonly EstimatorClass[],
 ): E;
-export function deserializeAs(bytes: Uint8Array, expected: readonly EstimatorClass[]): LoadedModel;
 export function deserializeAs(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
+  expected: readonly EstimatorClass[],
+): LoadedModel;
+export function deserializeAs(
+  bytes: Uint8Array | ArrayBuffer,
   expected: EstimatorClass | readonly EstimatorClass[],
   classes: readonly EstimatorClass[] = [],
 ): LoadedModel {
@@ -68,13 +90,17 @@ export function deserializeAs(
 }
 
 /** As `deserializeAs`, for any of several classes. */
-export function readEstimator(bytes: Uint8Array, classes: readonly EstimatorClass[]): AnyEstimator {
-  if (!(bytes instanceof Uint8Array)) {
+export function readEstimator(
+  bytes: Uint8Array | ArrayBuffer,
+  classes: readonly EstimatorClass[],
+): AnyEstimator {
+  const file = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+  if (!(file instanceof Uint8Array)) {
     throw new ModelFormatError(
-      `A model file is a Uint8Array, but got ${show(bytes)}. Pass what serialize returned, or new Uint8Array(buffer).`,
+      `A model file is a Uint8Array or an ArrayBuffer, but got ${show(bytes)}. Pass what serialize returned, or await response.arrayBuffer().`,
     );
   }
-  const { metadata, tensors } = decodeSafetensors(bytes);
+  const { metadata, tensors } = decodeSafetensors(file);
   if (!Object.hasOwn(metadata, MODEL_KEY)) {
     throw new ModelFormatError('This safetensors file holds no fitpredict model.');
   }

@@ -69,7 +69,7 @@ import { inlineTensors } from './tensors.js';
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold an unknown class
  */
 export function deserialize(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   classes: readonly EstimatorClass[] = [],
 ): LoadedModel {
   return readEstimator(bytes, knownClasses(classes));

@@ -19,30 +19,44 @@ const FORMAT_VERSION = 1;
 /** Estimators inside estimators: no honest model comes near, and a hostile one cannot overflow the stack. */
 const MAX_DEPTH = 16;
 
-/** An estimator as JSON, its arrays wherever `tensors` puts them. */
-export function saveEstimator(estimator: WithParts, tensors: TensorWriter): JsonObject {
-  const model = saveOne(estimator, tensors, 'model', 0);
+/**
+ * An estimator as JSON, its arrays wherever `tensors` puts them.
+ *
+ * @param trainingLabels - whether to keep what clusterers found for the samples of fit
+ */
+export function saveEstimator(
+  estimator: WithParts,
+  tensors: TensorWriter,
+  trainingLabels = true,
+): JsonObject {
+  const model = saveOne(estimator, { tensors, trainingLabels }, 'model', 0);
   return { format: FORMAT, version: FORMAT_VERSION, model };
 }
 
 function saveOne(
   estimator: WithParts,
-  tensors: TensorWriter,
+  to: { tensors: TensorWriter; trainingLabels: boolean },
   path: string,
   depth: number,
 ): JsonObject {
   if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply to be saved.`);
   const { info, params, state } = partsOf(estimator);
   const inner = (value: object, at: string): Json | undefined =>
-    isEstimator(value) ? saveOne(value, tensors, at, depth + 1) : undefined;
+    isEstimator(value) ? saveOne(value, to, at, depth + 1) : undefined;
   const savedParams: JsonObject = {};
   for (const [name, value] of Object.entries(params)) {
     const data = info.hyperparameters[name]?.toData?.(value) ?? value;
     savedParams[name] = paramToJson(data, `${info.type}.${name}`, inner);
   }
-  const saved = (value: object, at: string) => saveOne(value as WithParts, tensors, at, depth + 1);
+  const saved = (value: object, at: string) => saveOne(value as WithParts, to, at, depth + 1);
+  const kept =
+    state === undefined || to.trainingLabels
+      ? state
+      : (info.withoutTrainingLabels?.(state) ?? state);
   const savedState =
-    state === undefined ? null : saveState(info, state, { tensors, estimator: saved }, path);
+    kept === undefined
+      ? null
+      : saveState(info, kept, { tensors: to.tensors, estimator: saved }, path);
   return { type: info.type, params: savedParams, state: savedState };
 }
 

@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import { decimals } from '../metrics/aligned-text.js';
+import { withOldNames } from '../metrics/old-names.js';
 import { log } from '../numeric/exp-log.js';
 import { rSquared } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -12,6 +13,12 @@ export interface RegressionBaseline {
   /** The mean target of the training rows. */
   readonly prediction: number;
   /** At most 0: by how much the mean of the held-out rows would do better. */
+  readonly r2: number;
+  /**
+   * As `r2`, by the name of before.
+   *
+   * @deprecated Read `r2`; this name is gone in 1.0.
+   */
   readonly r2Score: number;
   /** The root of the mean squared error, in units of the target. */
   readonly rmse: number;
@@ -62,13 +69,14 @@ function meanBaseline(trained: Float64Array, held: Float64Array): RegressionBase
     squares += (truth - prediction) ** 2;
     sizes += Math.abs(truth - prediction);
   }
-  return {
-    task: 'regression',
+  const baseline = {
+    task: 'regression' as const,
     prediction,
-    r2Score: held.length > 1 ? rSquared(held, constant) : Number.NaN,
+    r2: held.length > 1 ? rSquared(held, constant) : Number.NaN,
     rmse: Math.sqrt(squares / held.length),
     mae: sizes / held.length,
   };
+  return withOldNames(baseline, { r2Score: 'r2' });
 }
 
 function shareBaseline(trained: readonly Label[], held: readonly Label[]): ClassificationBaseline {
@@ -91,8 +99,8 @@ function shareBaseline(trained: readonly Label[], held: readonly Label[]): Class
 /** That a model is worse than its baseline, and by how much; null where it is not. */
 export function alarmOf(metrics: ModelMetrics, baseline: Baseline): string | null {
   if (metrics.task === 'regression' && baseline.task === 'regression') {
-    if (!(metrics.r2Score < 0)) return null;
-    return `Worse than no model: R² is ${decimals(metrics.r2Score)}, where always predicting the mean has ${decimals(baseline.r2Score)}.`;
+    if (!(metrics.r2 < 0)) return null;
+    return `Worse than no model: R² is ${decimals(metrics.r2)}, where always predicting the mean has ${decimals(baseline.r2)}.`;
   }
   if (metrics.task !== 'classification' || baseline.task !== 'classification') return null;
   const { logLoss, accuracy, balancedAccuracy } = metrics;

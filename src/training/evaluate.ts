@@ -8,9 +8,14 @@ import {
   classificationReport,
 } from '../metrics/classification-report.js';
 import { logLoss } from '../metrics/log-loss.js';
+import { withOldNames } from '../metrics/old-names.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
 import { rocAucScore } from '../metrics/ranking.js';
-import { type RegressionReport, regressionReport } from '../metrics/regression-report.js';
+import {
+  REGRESSION_OLD_NAMES,
+  type RegressionReport,
+  regressionReport,
+} from '../metrics/regression-report.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import type { SupervisedTask } from './catalogue.js';
@@ -30,6 +35,12 @@ export interface ClassificationMetrics {
   /** Share of the samples of a class that are called so, 0 to 1. */
   readonly recall: number;
   /** The harmonic mean of precision and recall of a class, 0 to 1. */
+  readonly f1: number;
+  /**
+   * As `f1`, by the name of before.
+   *
+   * @deprecated Read `f1`; this name is gone in 1.0.
+   */
   readonly f1Score: number;
   /** One class against the rest, weighted by size; absent without probabilities, or where a class was not held out. */
   readonly rocAuc?: number;
@@ -84,7 +95,7 @@ export function* evaluate(
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
   const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
   const report = regressionReport(numbersOf(held.y), numbersOf(predicted));
-  return { task: 'regression', ...report };
+  return withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES);
 }
 
 /** Labels of a regression, which are numbers: its target was checked at the door. */
@@ -111,18 +122,19 @@ function* evaluateLabels(
   yield;
   const confusion = confusionMatrix(y, predicted, { labels }).to2DArray();
   yield;
-  return {
-    task: 'classification',
+  const metrics = {
+    task: 'classification' as const,
     accuracy: accuracyScore(y, predicted),
     balancedAccuracy: balancedAccuracyOf(report),
     precision: averages.precision,
     recall: averages.recall,
-    f1Score: averages.fscore,
+    f1: averages.fscore,
     ...probable,
     labels,
     confusionMatrix: confusion,
     classificationReport: report,
   };
+  return withOldNames(metrics, { f1Score: 'f1' });
 }
 
 function balancedAccuracyOf({ classes }: ClassificationReport): number {

@@ -70,7 +70,7 @@ function describeLabels(
   const { labels, confusionMatrix, classificationReport } = metrics;
   const balanced: Score[] = [
     ['balanced accuracy', metrics.balancedAccuracy],
-    ['mean F1 of the classes', classificationReport.macroAverage.f1Score],
+    ['mean F1 of the classes', classificationReport.macroAverage.f1],
   ];
   const ranked: Score[] = [
     ['ROC AUC', metrics.rocAuc],
@@ -80,7 +80,7 @@ function describeLabels(
     ['accuracy', metrics.accuracy],
     ['precision', metrics.precision],
     ['recall', metrics.recall],
-    ['F1', metrics.f1Score],
+    ['F1', metrics.f1],
   ];
   const table = [
     ['truth \\ predicted', ...labels.map(String)],
@@ -110,11 +110,11 @@ function listScores(scores: readonly Score[]): string {
 }
 
 function describeNumbers(
-  { r2Score, rmse, mae, mape, mse, residuals }: RegressionMetrics,
+  { r2, rmse, mae, mape, mse, residuals }: RegressionMetrics,
   baseline: Baseline,
 ): string[] {
   return [
-    `R² ${decimals(r2Score)}, RMSE ${decimals(rmse)}, MAE ${decimals(mae)}, MAPE ${decimals(100 * mape)} %, MSE ${decimals(mse)}`,
+    `R² ${decimals(r2)}, RMSE ${decimals(rmse)}, MAE ${decimals(mae)}, MAPE ${decimals(100 * mape)} %, MSE ${decimals(mse)}`,
     ...describeBaseline(baseline),
     `Residuals: mean ${decimals(residuals.mean)}, standard deviation ${decimals(residuals.std)}, from ${decimals(residuals.min)} to ${decimals(residuals.max)}`,
   ];
@@ -122,9 +122,9 @@ function describeNumbers(
 
 function describeBaseline(baseline: Baseline): string[] {
   if (baseline.task === 'regression') {
-    const { prediction, r2Score, rmse, mae } = baseline;
+    const { prediction, r2, rmse, mae } = baseline;
     return [
-      `Always predicting the mean ${showCell(prediction)}: R² ${decimals(r2Score)}, RMSE ${decimals(rmse)}, MAE ${decimals(mae)}`,
+      `Always predicting the mean ${showCell(prediction)}: R² ${decimals(r2)}, RMSE ${decimals(rmse)}, MAE ${decimals(mae)}`,
     ];
   }
   const { prediction, accuracy, balancedAccuracy, logLoss } = baseline;

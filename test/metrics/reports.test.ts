@@ -17,7 +17,7 @@ describe('the report of numbers', () => {
 
   it('has all scores, and the rows that were missed by most', () => {
     const report = regressionReport(truth, predicted, { worstRows: 2 });
-    expect(report).toMatchObject({ maxError: 3, medianAbsoluteError: 0.5, mae: 0.9 });
+    expect(report).toMatchObject({ maxError: 3, medae: 0.5, mae: 0.9 });
     expect(report.worst).toEqual([
       { row: 4, truth: 10, prediction: 7, residual: 3 },
       { row: 3, truth: 4, prediction: 3, residual: 1 },
@@ -67,7 +67,7 @@ describe('the report of numbers', () => {
   });
 
   it('of one sample has no R²', () => {
-    expect(regressionReport([1], [2]).r2Score).toBeNaN();
+    expect(regressionReport([1], [2]).r2).toBeNaN();
     expect(() => regressionReport([1], [2], { worstRows: -1 })).toThrow(
       'regressionReport: worstRows must be an integer >= 0, but got -1.',
     );
@@ -99,7 +99,7 @@ describe('the report of anomalies', () => {
       averagePrecision: 1,
       precision: 0.5,
       recall: 1,
-      f1Score: 2 / 3,
+      f1: 2 / 3,
     });
     const turned = anomalyReport(labels, decision, { truth, anomalyLabel: 'ok' });
     expect(turned.truth).toMatchObject({ anomaly: 'ok', rocAuc: 0 });

@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
+import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
-import { loadModel, saveModel } from '../../src/registry/save-model.js';
+import { loadModel, loadModelAs, saveModel } from '../../src/registry/save-model.js';
 import { MemoryStorage } from '../../src/storage/memory.js';
 
 const X = [
@@ -49,4 +50,43 @@ it('names the key of what is no model', async () => {
   await expect(loadModel(storage, 'note.txt', StandardScaler)).rejects.toThrow(
     'Did you mean "notes.txt"?',
   );
+});
+
+describe('loadModelAs', () => {
+  const pipeline = new Pipeline({
+    steps: [
+      ['scale', new StandardScaler()],
+      ['fit', new LinearRegression()],
+    ],
+  }).fit(X, [1, 2, 3]);
+
+  it('loads the classes that it is given, and no other', async () => {
+    const storage = new MemoryStorage();
+    await saveModel(storage, 'line', pipeline);
+    const loaded = await loadModelAs(storage, 'line', Pipeline, [StandardScaler, LinearRegression]);
+    expect(loaded.predict(X)).toEqual(pipeline.predict(X));
+    await expect(loadModelAs(storage, 'line', Pipeline, [LinearRegression])).rejects.toThrow(
+      /^The model "line" cannot be loaded\. model.* is of unknown type "StandardScaler"\. Known: "Pipeline", "LinearRegression"\./,
+    );
+    await expect(loadModelAs(storage, 'line', LinearRegression, [Pipeline])).rejects.toThrow(
+      'is of unknown type "StandardScaler"',
+    );
+    await expect(
+      loadModelAs(storage, 'line', LinearRegression, [Pipeline, StandardScaler]),
+    ).rejects.toThrow(
+      'loadModelAs: under the key "line" is a Pipeline, not a LinearRegression. Pass the class it was saved from.',
+    );
+  });
+
+  it('says what it was given in place of a class', async () => {
+    const storage = new MemoryStorage();
+    // @ts-expect-error JavaScript lets anything be passed
+    await expect(loadModelAs(storage, 'line', 'Pipeline')).rejects.toThrow(
+      'loadModelAs: Class must be a class of models, but got "Pipeline".',
+    );
+    // @ts-expect-error JavaScript lets anything be passed
+    await expect(loadModelAs(storage, 'line', Pipeline, StandardScaler)).rejects.toThrow(
+      'classes must be an array of estimator classes',
+    );
+  });
 });

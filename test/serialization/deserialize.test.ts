@@ -180,7 +180,7 @@ describe('refuses in words', () => {
     [
       'what is no bytes',
       () => deserialize('text' as never),
-      'A model file is a Uint8Array, but got "text".',
+      'A model file is a Uint8Array or an ArrayBuffer, but got "text".',
     ],
     [
       'a safetensors file of something else',

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { withOldNames } from '../../src/metrics/old-names.js';
+import { REGRESSION_OLD_NAMES } from '../../src/metrics/regression-report.js';
 import { formatReport } from '../../src/training/report.js';
 import type { TrainingReport } from '../../src/training/training-report.js';
 
@@ -13,30 +15,36 @@ const numbers: TrainingReport = {
   stratified: false,
   adjusted: null,
   uneven: false,
-  baseline: { task: 'regression', prediction: 4321.5, r2Score: -0.01, rmse: 1600, mae: 1400 },
+  baseline: withOldNames(
+    { task: 'regression', prediction: 4321.5, r2: -0.01, rmse: 1600, mae: 1400 },
+    { r2Score: 'r2' },
+  ),
   alarm: null,
-  metrics: {
-    task: 'regression',
-    r2Score: 0.51234,
-    explainedVariance: 0.52,
-    mse: 1234567.89,
-    rmse: 1111.11106,
-    mae: 1000,
-    medianAbsoluteError: 900,
-    maxError: 2000,
-    worst: [],
-    mape: 0.125,
-    residuals: {
-      mean: 0,
-      std: 1111.1,
-      min: -2000,
-      max: 1999,
-      quantiles: { q05: -1900, q25: -700, q50: 0, q75: 700, q95: 1900 },
-      skewness: 0,
-      withinOneSigma: 0.65,
-      withinTwoSigma: 1,
+  metrics: withOldNames(
+    {
+      task: 'regression',
+      r2: 0.51234,
+      explainedVariance: 0.52,
+      mse: 1234567.89,
+      rmse: 1111.11106,
+      mae: 1000,
+      medae: 900,
+      maxError: 2000,
+      worst: [],
+      mape: 0.125,
+      residuals: {
+        mean: 0,
+        std: 1111.1,
+        min: -2000,
+        max: 1999,
+        quantiles: { q05: -1900, q25: -700, q50: 0, q75: 700, q95: 1900 },
+        skewness: 0,
+        withinOneSigma: 0.65,
+        withinTwoSigma: 1,
+      },
     },
-  },
+    REGRESSION_OLD_NAMES,
+  ),
   importance: 'coefficients',
   importances: [
     { feature: 'size', importance: 0.75 },

@@ -21,7 +21,7 @@ afterAll(() => {
 const r2 = (table: Table, options: TrainModelOptions) => {
   const { metrics } = trainModel(table, { randomState: 0, ...options });
   if (metrics.task !== 'regression') throw new Error('another task');
-  return metrics.r2Score;
+  return metrics.r2;
 };
 /** Codes in the order of the alphabet and medians for all. */
 const ALIKE = { encoding: 'label', missing: 'fill' } as const;

@@ -70,7 +70,7 @@ describe('too few rows', () => {
       train: 2,
       test: 1,
     });
-    expect(metrics.task === 'regression' && metrics.r2Score).toBeNaN();
+    expect(metrics.task === 'regression' && metrics.r2).toBeNaN();
     expect(report.warnings).toEqual(['There is no R²: a single row is held out.']);
   });
 });
@@ -280,7 +280,7 @@ describe.each(
   });
 
   it('learns a table with text and missing values', () => {
-    const score = metrics.task === 'regression' ? metrics.r2Score : metrics.accuracy;
+    const score = metrics.task === 'regression' ? metrics.r2 : metrics.accuracy;
     expect(score).toBeGreaterThan(0.5);
   });
 

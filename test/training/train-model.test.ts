@@ -162,7 +162,7 @@ describe('on cars, with a missing target and a column of names', () => {
       test: 80,
     });
     expect(report.importances.map(({ feature }) => feature)).not.toContain('name');
-    expect(metrics.task === 'regression' && metrics.r2Score).toBeGreaterThan(0.75);
+    expect(metrics.task === 'regression' && metrics.r2).toBeGreaterThan(0.75);
   });
 
   it('prints the residuals', () => {

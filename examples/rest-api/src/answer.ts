@@ -40,12 +40,13 @@ function describeMetrics(
 ): Record<string, unknown> {
   switch (metrics.task) {
     case 'classification': {
-      const { accuracy, precision, recall, f1Score, rocAuc, logLoss, labels } = metrics;
+      const { accuracy, precision, recall, f1, rocAuc, logLoss, labels } = metrics;
       return {
         accuracy,
         precision,
         recall,
-        f1_score: f1Score,
+        f1,
+        f1_score: f1, // the name before, until 1.0
         roc_auc: rocAuc ?? null,
         log_loss: logLoss ?? null,
         labels,
@@ -54,8 +55,9 @@ function describeMetrics(
       };
     }
     case 'regression': {
-      const { r2Score, mse, rmse, mae, mape, residuals } = metrics;
-      return { r2_score: r2Score, mse, rmse, mae, mape, residuals: withSnakeCaseKeys(residuals) };
+      const { r2, mse, rmse, mae, mape, residuals } = metrics;
+      // r2_score is the name before, until 1.0.
+      return { r2, r2_score: r2, mse, rmse, mae, mape, residuals: withSnakeCaseKeys(residuals) };
     }
     case 'clustering':
       return {
@@ -80,7 +82,8 @@ function describeMetrics(
           truth: metrics.truth.anomaly,
           precision: metrics.truth.precision,
           recall: metrics.truth.recall,
-          f1_score: metrics.truth.f1Score,
+          f1: metrics.truth.f1,
+          f1_score: metrics.truth.f1,
           roc_auc: metrics.truth.rocAuc,
         }),
       };
@@ -102,8 +105,8 @@ function summarize(
     case 'regression':
       return {
         score: 'r2_score',
-        value: metrics.r2Score,
-        words: `The model explains ${percent(metrics.r2Score)} of the variance of the held-out rows.`,
+        value: metrics.r2,
+        words: `The model explains ${percent(metrics.r2)} of the variance of the held-out rows.`,
       };
     case 'clustering':
       return {

@@ -174,7 +174,10 @@ function unshifted({ data, rows, columns }: Dense, shift: Float64Array): Matrix 
 }
 
 /** What is wrong with labels of a model file, if anything. */
-export function labelsFault(labels: Int32Array, nClusters: number): string | undefined {
+export function labelsFault(
+  labels: Int32Array | readonly number[],
+  nClusters: number,
+): string | undefined {
   if (nClusters < 1) return 'there are no centres';
   const stray = labels.find((label) => label >= nClusters);
   return stray === undefined ? undefined : `label ${stray} has no centre among ${nClusters}`;

@@ -30,6 +30,7 @@ import {
   takeOff,
 } from '../../solvers/k-means/shifted-centers.js';
 import { warn } from '../../warnings.js';
+import { trainingLabels } from '../training-labels.js';
 import {
   checkEnoughSamples,
   countRuns,
@@ -48,7 +49,8 @@ interface KMeansState {
   shift: Float64Array;
   /** Row-major [nClusters × nFeatures], less `shift`. */
   centers: Float64Array;
-  labels: Int32Array;
+  /** null where the file was saved without them. */
+  labels: Int32Array | null;
   inertia: number;
   nIter: number;
   converged: boolean;
@@ -77,13 +79,14 @@ export class KMeans
         nFeatures: schema.size('nFeatures'),
         shift: schema.float64('nFeatures'),
         centers: schema.float64(['nClusters', 'nFeatures']),
-        labels: schema.int32('nSamples', { min: 0 }),
+        labels: schema.nullable(schema.int32('nSamples', { min: 0 })),
         inertia: schema.number({ min: 0 }),
         nIter: schema.number({ integer: true, min: 1 }),
         converged: schema.boolean(),
       },
-      ({ nFeatures, centers, labels }) => labelsFault(labels, centers.length / nFeatures),
+      ({ nFeatures, centers, labels }) => labelsFault(labels ?? [], centers.length / nFeatures),
     ),
+    withoutTrainingLabels: (state: KMeansState) => ({ ...state, labels: null }),
   };
 
   constructor(options: KMeansOptions = {}) {
@@ -240,7 +243,7 @@ export class KMeans
 
   /** The cluster of each sample of fit [nSamples]. */
   get labels(): readonly number[] {
-    return this.shown('labels', ({ labels }) => toArray(labels));
+    return this.shown('labels', ({ labels }) => trainingLabels(labels, 'KMeans'));
   }
 
   /** Weighted sum of squared distances of the samples of fit to their centres, in feature units squared. */

@@ -59,6 +59,7 @@ export class MiniBatchKMeans
     type: 'MiniBatchKMeans',
     hyperparameters: miniBatchKMeansHyperparameters,
     state: miniBatchKMeansState,
+    withoutTrainingLabels: (state: MiniBatchKMeansState) => ({ ...state, labels: null }),
   };
 
   constructor(options: MiniBatchKMeansOptions = {}) {
@@ -235,13 +236,13 @@ export class MiniBatchKMeans
   /**
    * The cluster of each sample of the last `fit`, or of the last batch of `partialFit` [nSamples].
    *
-   * @throws NotFittedError before fit, and when `computeLabels` was false
+   * @throws NotFittedError before fit, and when `computeLabels` was false, or the model was saved without them
    */
   get labels(): readonly number[] {
     return this.shown('labels', ({ labels }) => {
       if (labels !== null) return toArray(labels);
       throw new NotFittedError(
-        'MiniBatchKMeans.labels: they were not computed, because computeLabels was false. Call predict.',
+        'MiniBatchKMeans.labels: they were not computed, as computeLabels was false, or not saved, as trainingLabels was. Call predict.',
       );
     });
   }

@@ -84,8 +84,7 @@ export class Pipeline<
   /**
    * Fit the transformers one after the other, each on what the one before returns, then the last step.
    *
-   * @param X - [nSamples × nFeatures], of any kind that the first step takes
-   * @param y - targets or labels [nSamples], where a step needs them
+   * @param X - [nSamples × nFeatures], of any kind that the first step takes; y where a step needs it [nSamples]
    * @param options - those of the last step; `sampleWeight` reaches the last step only
    * @throws whatever a step throws; the old model stands then
    */
@@ -203,7 +202,7 @@ export class Pipeline<
     return this.#callLast('decisionFunction', X) as Result;
   }
 
-  /** What the last step returns for samples that went through all others. */
+  /** What the last step returns. */
   transform(X: PipelineInput<Steps>): Returned<Steps, 'transform', Matrix | Table> {
     return this.#callLast('transform', X) as Returned<Steps, 'transform', Matrix | Table>;
   }

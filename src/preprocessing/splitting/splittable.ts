@@ -1,4 +1,4 @@
-import { AbstractMatrix, type Matrix } from 'ml-matrix';
+import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
 import { toMatrix } from '../../data/dense.js';
@@ -39,7 +39,7 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   if (isTable(array)) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
-  if (AbstractMatrix.isMatrix(array)) {
+  if (Matrix.isMatrix(array)) {
     return { length: array.rows, take: (indices) => takeMatrix(array, indices) };
   }
   // Without columns nothing would hold the number of rows to what is there.
@@ -104,5 +104,5 @@ function isFlat(value: unknown): value is FlatMatrix {
 }
 
 export function isSplittable(value: object): boolean {
-  return isTable(value) || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value);
+  return isTable(value) || Matrix.isMatrix(value) || isFlat(value) || isArrayLike(value);
 }

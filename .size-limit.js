@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+
+/* What a page fetches for one import, minified and gzipped, every dependency counted. */
+const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url));
+
+/** Kilobytes beside ml-matrix, or with the small matrix in its place where the name says so. */
+const whole = {
+  accuracyScore: 2.7,
+  deserializeAs: 3.5,
+  LinearRegression: 15.3,
+  IsolationForest: 22.4,
+  KMeans: 36,
+};
+
+const withSmallMatrix = {
+  Table: 3.8,
+  StandardScaler: 12.3,
+  KMeans: 18.8,
+  MiniBatchKMeans: 17.8,
+  DBSCAN: 22.4,
+  LogisticRegression: 22.3,
+  LinearSVC: 18.5,
+  SVC: 25.2,
+  SVR: 18.5,
+  RandomForestClassifier: 29.5,
+  RandomForestRegressor: 28.5,
+  GradientBoostingClassifier: 30.6,
+  GradientBoostingRegressor: 31.1,
+  trainModel: 131,
+  'loadModelAs, KMeans': 20,
+};
+
+const entryPoints = {
+  'node.js': 235,
+  'datasets.js': 71,
+  'matrix.js': 1,
+  'storage/s3.js': 16.5,
+  'storage/r2.js': 6,
+  'storage/indexeddb.js': 5,
+};
+
+const budget = (file, names, limit, small) => ({
+  name: `${names ?? file}${small ? ', small matrix' : ''}`,
+  path: `dist/esm/${file}`,
+  ...(names === undefined ? {} : { import: `{ ${names} }` }),
+  gzip: true,
+  limit: `${limit} kB`,
+  modifyEsbuildConfig: (config) => ({
+    ...config,
+    external: ['node:*'],
+    alias: small ? { 'ml-matrix': SMALL_MATRIX } : {},
+  }),
+});
+
+export default [
+  ...Object.entries(whole).map(([names, limit]) => budget('index.js', names, limit, false)),
+  ...Object.entries(withSmallMatrix).map(([names, limit]) =>
+    budget('index.js', names, limit, true),
+  ),
+  ...Object.entries(entryPoints).map(([file, limit]) => budget(file, undefined, limit, true)),
+];
