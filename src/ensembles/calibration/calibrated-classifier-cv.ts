@@ -14,8 +14,8 @@ import { LinearSVC } from '../../estimators/linear/linear-svc.js';
 import { accuracyOf } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Hyperparameter, oneOf, parameter } from '../../hyperparameters.js';
-import { crossValidation } from '../../model-selection/folds.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
+import { savedCrossValidation } from '../../model-selection/splitter-data.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
@@ -80,7 +80,7 @@ const hyperparameters = {
     default: 'sigmoid',
     about: 'what turns scores into probabilities.',
   }),
-  cv: crossValidation(),
+  cv: savedCrossValidation(),
   ensemble: oneOf([true, false, 'auto'], {
     default: 'auto',
     about: 'whether the copies of all folds are kept, each with its own correction, and averaged.',
