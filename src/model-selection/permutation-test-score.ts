@@ -17,7 +17,7 @@ import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { range, shuffle } from '../random/sampling.js';
 import { tellingOnce } from '../warnings.js';
 import { crossValidating, readTrial, type Trial } from './cross-validating.js';
-import { checkOneScore, type OneScoring } from './scoring.js';
+import { checkOneScore, type OneScoring } from './read-scoring.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
 
 /** How often targets are permuted, and how each is tried. */

@@ -7,9 +7,9 @@ import type { Fitting } from '../fitting.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import { errorOfFold } from './fold-errors.js';
+import type { ReadyScorer } from './read-scoring.js';
 import { type Asked, ask, questionTo, remembering } from './remembering.js';
 import type { SampleSet } from './sample-set.js';
-import type { ReadyScorer } from './scoring.js';
 import type { Fold } from './splitter.js';
 
 /** What went wrong in a fold. */

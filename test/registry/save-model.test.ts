@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { loadModel, saveModel } from '../../src/registry/save-model.js';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 
 const X = [
   [1, 10],
