@@ -6,6 +6,7 @@ import type { AnyEstimator } from '../../src/estimator.js';
 import {
   BaggingClassifier,
   CalibratedClassifierCV,
+  type CrossValidation,
   clone,
   crossValidate,
   crossValPredict,
@@ -276,7 +277,7 @@ describe('estimators three deep', () => {
 describe('a splitter or pairs in cv', () => {
   const splitter = () => new ShuffleSplit({ nSplits: 2, testSize: 0.4, randomState: 5 });
   const estimator = new LogisticRegression();
-  const made = (cv: ShuffleSplit | KFold | ReturnType<KFold['split']>) => [
+  const made = (cv: CrossValidation) => [
     new CalibratedClassifierCV({ estimator, cv }),
     new TunedThresholdClassifierCV({ estimator, cv }),
     new RFECV({ estimator, cv }),
