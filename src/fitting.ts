@@ -23,6 +23,11 @@ interface Fittable {
   fitAsync?(X: unknown, y: unknown, options: FitOptions & AsyncOptions): Promise<unknown>;
 }
 
+/** The work that is one fit. */
+export function* fitOne(request: FitRequest): Fitting<void> {
+  yield request;
+}
+
 /** Run work to its end at once. */
 export function fitAtOnce<T>(work: Fitting<T>): T {
   for (let step = work.next(); ; ) {

@@ -495,7 +495,7 @@ export type {
   ScoresByName,
   Scoring,
   SeveralScorings,
-} from './model-selection/scoring.js';
+} from './model-selection/read-scoring.js';
 export {
   BayesSearchCV,
   type BayesSearchCVOptions,
@@ -718,7 +718,7 @@ export type {
   SyncReport,
 } from './storage/fallback/fallback-options.js';
 export { FallbackStorage } from './storage/fallback/fallback-storage.js';
-export { MemoryStorage } from './storage/memory.js';
+export { MemoryStorage } from './storage/memory-storage.js';
 export {
   checkKey,
   type ListOptions,

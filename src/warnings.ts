@@ -34,6 +34,25 @@ export function setWarningHandler(next: WarningHandler | null): WarningHandler {
   return previous;
 }
 
+/** Runs work at once that is repeated: of remarks in the same words the first is heard alone. */
+export function tellingOnce(): <T>(work: () => T) => T {
+  const told = new Set<string>();
+  return (work) => {
+    const listener = handler;
+    const once: WarningHandler = (warning) => {
+      if (told.has(warning.message)) return;
+      told.add(warning.message);
+      listener(warning);
+    };
+    handler = once;
+    try {
+      return work();
+    } finally {
+      if (handler === once) handler = listener; // else the listener itself has set another
+    }
+  };
+}
+
 /** Hand a warning to the handler in force. */
 export function warn(kind: Warning['kind'], message: string): void {
   handler({ kind, message });

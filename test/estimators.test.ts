@@ -4,6 +4,8 @@ import { BaggingRegressor } from '../src/ensembles/bagging/bagging-regressor.js'
 import { CalibratedClassifierCV } from '../src/ensembles/calibration/calibrated-classifier-cv.js';
 import { StackingClassifier } from '../src/ensembles/stacking/stacking-classifier.js';
 import { StackingRegressor } from '../src/ensembles/stacking/stacking-regressor.js';
+import { FixedThresholdClassifier } from '../src/ensembles/thresholds/fixed-threshold-classifier.js';
+import { TunedThresholdClassifierCV } from '../src/ensembles/thresholds/tuned-threshold-classifier-cv.js';
 import { VotingClassifier } from '../src/ensembles/voting/voting-classifier.js';
 import { VotingRegressor } from '../src/ensembles/voting/voting-regressor.js';
 import type { AnyEstimator } from '../src/estimator.js';
@@ -365,6 +367,29 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
     'CalibratedClassifierCV of one machine',
     new CalibratedClassifierCV({ ensemble: false, cv: 3 }),
     { classes: [LinearSVC], exempt: cutIntoFolds },
+  ],
+  [
+    'FixedThresholdClassifier',
+    new FixedThresholdClassifier({ estimator: new LogisticRegression({ tol: 1e-8 }) }),
+    { classes: [LogisticRegression], nClasses: 2 },
+  ],
+  [
+    'FixedThresholdClassifier of decisions',
+    new FixedThresholdClassifier({ estimator: new SVC({ tol: 1e-8 }) }),
+    { classes: [SVC], nClasses: 2 },
+  ],
+  [
+    'TunedThresholdClassifierCV',
+    new TunedThresholdClassifierCV({ estimator: new LogisticRegression({ tol: 1e-8 }), cv: 3 }),
+    {
+      classes: [LogisticRegression],
+      nClasses: 2,
+      exempt: {
+        ...cutIntoFolds,
+        'predicts the label of the largest probability, and probabilities sum to 1':
+          'it divides labels elsewhere than at one half',
+      },
+    },
   ],
   [
     'TransformedTargetRegressor',

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -21,6 +21,21 @@ it('no source file is over 300 lines, unless its first comment says why', () => 
     .map(({ file, text }) => ({ file, text, lines: text.trimEnd().split('\n').length }))
     .filter(({ text, lines }) => lines > MOST_LINES && !saysWhy(text))
     .map(({ file, lines }) => `${file} has ${lines} lines`);
+  expect(wrong).toEqual([]);
+});
+
+it('no two source files are called the same', () => {
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort();
+  const first = new Map<string, string>();
+  const wrong: string[] = [];
+  for (const file of files) {
+    const name = basename(file);
+    const other = first.get(name);
+    if (other === undefined) first.set(name, file);
+    else wrong.push(`${other} and ${file}`);
+  }
   expect(wrong).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import { type Dense, parseFeatures } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { classColumns } from '../estimators/class-columns.js';
+import { axpy } from '../numeric/vectors.js';
 import { count, show } from '../words.js';
 import { classesOf, typeName } from './members.js';
 
@@ -93,6 +94,29 @@ export function columnsFrom(
   const data = Float64Array.from(said, (value) => positions?.get(value) ?? Number(value));
   return parseFeatures({ data, rows: data.length, columns: 1 }, where);
 }
+
+/** The mean of answers of one length, each weighed by its share of the whole; without shares all count alike. */
+export function meanOf(answers: readonly Float64Array[], shares?: Float64Array): Float64Array {
+  const mean = new Float64Array(answers[0].length);
+  for (const [m, own] of answers.entries()) axpy(shares?.[m] ?? 1 / answers.length, own, mean);
+  return mean;
+}
+
+/** As `meanOf`, of blocks of one form. */
+export function meanBlock(blocks: readonly Dense[], shares?: Float64Array): Dense {
+  const data = meanOf(
+    blocks.map((block) => block.data),
+    shares,
+  );
+  return { ...blocks[0], data };
+}
+
+/** A number a sample, as a block of one column. */
+export const asColumn = (values: ArrayLike<number>): Dense => ({
+  data: Float64Array.from(values),
+  rows: values.length,
+  columns: 1,
+});
 
 /** Blocks of the same rows side by side. */
 export function besideEachOther(blocks: readonly Dense[], where: string): Dense {

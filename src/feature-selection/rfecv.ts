@@ -14,10 +14,12 @@ import type { AnyEstimator, EstimatorInfo } from '../estimator.js';
 import { isClassifier } from '../estimator-kind.js';
 import { type Fitting, fitAtOnce, fitInSlices, quietly } from '../fitting.js';
 import { type Hyperparameter, integer, parameter, readOptions } from '../hyperparameters.js';
-import { crossValidation, foldsOf } from '../model-selection/folds.js';
+import { ofFold } from '../model-selection/fold-errors.js';
+import { foldsOf } from '../model-selection/folds.js';
+import { checkOneScore, type OneScoring, readScoring } from '../model-selection/read-scoring.js';
 import { readSamples, type SamplePart } from '../model-selection/sample-set.js';
-import { checkOneScore, type OneScoring, readScoring } from '../model-selection/scoring.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
+import { savedCrossValidation } from '../model-selection/splitter-data.js';
 import { readNamed } from '../named-options.js';
 import { type NumberInput, parseColumns } from '../preprocessing/columns/number-columns.js';
 import { object } from '../serialization/schema.js';
@@ -89,7 +91,7 @@ const hyperparameters = {
     default: 1,
     about: 'how many features to keep at least.',
   }),
-  cv: crossValidation(),
+  cv: savedCrossValidation(),
   scoring: parameter(
     { type: 'scoring', range: 'a name, a scorer or a function', accepts: () => true },
     { default: null, about: 'what is measured.' },
@@ -181,14 +183,13 @@ export class RFECV<E extends AnyEstimator = AnyEstimator>
     for (const [fold, [train, test]] of folds.entries()) {
       const held = set.part(test, train);
       const tried: ScoredRound[] = [];
-      yield* quietly(
-        eliminating(eliminate(set.part(train), least), (round) => {
-          const columns = takeColumns(denseOf(held, where), positionsOf(round.kept));
-          const testScore = score(round.model, columns, held.y, held.options);
-          checkScore(testScore, fold, columns.columns, where);
-          tried.push({ ...round, testScore });
-        }),
-      );
+      const work = eliminating(eliminate(set.part(train), least), (round) => {
+        const columns = takeColumns(denseOf(held, where), positionsOf(round.kept));
+        const testScore = score(round.model, columns, held.y, held.options);
+        checkScore(testScore, fold, columns.columns, where);
+        tried.push({ ...round, testScore });
+      });
+      yield* quietly(ofFold({ fold, stage: 'elimination', where }, work));
       rounds.push(tried.reverse()); // from the fewest features to all
       yield { done: fold + 1, total: folds.length + 1, unit: 'fold' };
     }

@@ -7,9 +7,8 @@ import type { NumberInput } from '../preprocessing/columns/number-columns.js';
 import { object } from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
-import { type ScoreFunctionOptions, scoreFeatures, scoreFunctionRows } from './score-function.js';
-import { comparable, type ScoredColumns, scoredColumns } from './scored-columns.js';
-import { parseScored } from './scored-samples.js';
+import { type ScoreFunctionOptions, scoreFunctionRows } from './score-function.js';
+import { comparable, type ScoredColumns, scoreColumns, scoredColumns } from './scored-columns.js';
 import { Selector } from './selector.js';
 
 /** How many columns `SelectKBest` keeps, and what scores them. */
@@ -59,8 +58,8 @@ export class SelectKBest
   fit(X: NumberInput, y?: ArrayLike<Label>): this {
     const where = 'SelectKBest.fit';
     const { k } = this.params;
-    const { samples, nFeatures, names } = parseScored(X, where);
-    const scored = scoreFeatures(samples, y, this.params, where);
+    const scored = scoreColumns(X, y, this.params, where);
+    const { nFeatures } = scored;
     if (k !== 'all' && k > nFeatures) {
       warn('data', `${where}: k is ${k}, but X has ${count(nFeatures, 'column')}. All are kept.`);
     }
@@ -68,7 +67,7 @@ export class SelectKBest
     const order = argsort(comparable(scored.scores));
     const first = k === 'all' ? 0 : Math.max(0, nFeatures - k);
     for (const j of order.subarray(first)) kept[j] = 1;
-    this.state = { nFeatures, names, kept, ...scored };
+    this.state = { ...scored, kept };
     return this;
   }
 

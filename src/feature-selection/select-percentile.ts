@@ -5,9 +5,8 @@ import { type Hyperparameter, real } from '../hyperparameters.js';
 import { between } from '../numeric/statistics.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
 import { object } from '../serialization/schema.js';
-import { type ScoreFunctionOptions, scoreFeatures, scoreFunctionRows } from './score-function.js';
-import { comparable, type ScoredColumns, scoredColumns } from './scored-columns.js';
-import { parseScored } from './scored-samples.js';
+import { type ScoreFunctionOptions, scoreFunctionRows } from './score-function.js';
+import { comparable, type ScoredColumns, scoreColumns, scoredColumns } from './scored-columns.js';
 import { Selector } from './selector.js';
 
 /** What part of the columns `SelectPercentile` keeps, and what scores them. */
@@ -58,10 +57,9 @@ export class SelectPercentile
    */
   fit(X: NumberInput, y?: ArrayLike<Label>): this {
     const where = 'SelectPercentile.fit';
-    const { samples, nFeatures, names } = parseScored(X, where);
-    const scored = scoreFeatures(samples, y, this.params, where);
+    const scored = scoreColumns(X, y, this.params, where);
     const kept = bestPercent(comparable(scored.scores), this.params.percentile);
-    this.state = { nFeatures, names, kept, ...scored };
+    this.state = { ...scored, kept };
     return this;
   }
 

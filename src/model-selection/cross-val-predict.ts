@@ -5,7 +5,7 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { answers, isClassifier, type Question } from '../estimator-kind.js';
 import { clone } from '../estimator-parts.js';
-import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices, fitOne } from '../fitting.js';
 import {
   type Hyperparameter,
   oneOf,
@@ -17,6 +17,7 @@ import type { AsyncOptions } from '../progress.js';
 import { count, show } from '../words.js';
 import { type FoldAnswer, inOrder } from './answers-in-order.js';
 import { readTrial, type Trial } from './cross-validating.js';
+import { ofFold } from './fold-errors.js';
 import { ask } from './remembering.js';
 import type { Fold } from './splitter.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
@@ -129,12 +130,14 @@ export function* predicting(trial: Trial, method: Question): Fitting<unknown[] |
   const given: FoldAnswer[] = [];
   for (const [number, [train, test]] of folds.entries()) {
     const model = clone(estimator);
-    yield { estimator: model, ...samples.part(train) };
-    const answer = yield* ask(model, method, {
+    const place = { fold: number, where };
+    yield* ofFold({ ...place, stage: 'fit' }, fitOne({ estimator: model, ...samples.part(train) }));
+    const asked = ask(model, method, {
       length: test.length,
       X: samples.features(test, train),
       block: (from, to) => samples.features(test.subarray(from, to), train),
     });
+    const answer = yield* ofFold({ ...place, stage: method }, asked);
     given.push({ test, answer, seen: classes && Reflect.get(model, 'classes') });
     yield { done: number + 1, total: folds.length, unit: 'fold' };
   }

@@ -4,7 +4,7 @@ import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
 import { type Hyperparameter, type Resolved, readOptions, resolve } from '../hyperparameters.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
-import { checkOneScore, type OneScoring } from './scoring.js';
+import { checkOneScore, type OneScoring } from './read-scoring.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
 
 /** How an estimator is scored by cross-validation. */

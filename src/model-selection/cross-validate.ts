@@ -10,7 +10,13 @@ import {
 } from '../hyperparameters.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
-import type { OneScoring, Scorers, ScoresByName, Scoring, SeveralScorings } from './scoring.js';
+import type {
+  OneScoring,
+  Scorers,
+  ScoresByName,
+  Scoring,
+  SeveralScorings,
+} from './read-scoring.js';
 import type { Fold } from './splitter.js';
 import type { FoldError } from './validating.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';

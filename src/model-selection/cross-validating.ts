@@ -8,8 +8,8 @@ import type { Splittable } from '../preprocessing/splitting/splittable.js';
 import { warn } from '../warnings.js';
 import { count, listRemarks } from '../words.js';
 import { foldsOf } from './folds.js';
+import { readScoring, type Scorers } from './read-scoring.js';
 import { readSamples, type SampleSet } from './sample-set.js';
-import { readScoring, type Scorers } from './scoring.js';
 import type { CrossValidation, Fold } from './splitter.js';
 import { type FoldError, type FoldResult, validating } from './validating.js';
 

@@ -20,7 +20,7 @@ import { shuffle as shuffled } from '../random/sampling.js';
 import { show } from '../words.js';
 import { readTrial } from './cross-validating.js';
 import { type Curve, type CurvePoint, drawing } from './curve.js';
-import { checkOneScore, type OneScoring } from './scoring.js';
+import { checkOneScore, type OneScoring } from './read-scoring.js';
 import { checkSeedCounts } from './split-options.js';
 import type { Fold } from './splitter.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';

@@ -15,8 +15,9 @@ import { parseSplittable } from '../preprocessing/splitting/splittable.js';
 import type { AsyncOptions } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { range, shuffle } from '../random/sampling.js';
+import { tellingOnce } from '../warnings.js';
 import { crossValidating, readTrial, type Trial } from './cross-validating.js';
-import { checkOneScore, type OneScoring } from './scoring.js';
+import { checkOneScore, type OneScoring } from './read-scoring.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
 
 /** How often targets are permuted, and how each is tried. */
@@ -103,7 +104,8 @@ function* tested(
   if (y === undefined) {
     throw new InvalidInputError(`${where}: y is missing. Pass the targets that are permuted.`);
   }
-  const trial = readTrial(estimator, { ...given, X, y, errorScore: 'raise' }, where);
+  const telling = tellingOnce(); // the splitter would say of each permutation what it says of the targets
+  const trial = telling(() => readTrial(estimator, { ...given, X, y, errorScore: 'raise' }, where));
   checkOneScore(trial.scorers, where);
   const total = nPermutations + 1;
   const score = yield* meanScore(trial);
@@ -113,9 +115,8 @@ function* tested(
   const permutationScores: number[] = [];
   for (let p = 0; p < nPermutations; p++) {
     const permuted = trial.samples.withTargets(permute(rng.fork(p)));
-    permutationScores.push(
-      yield* meanScore({ ...trial, samples: permuted, folds: trial.cut(permuted) }),
-    );
+    const folds = telling(() => trial.cut(permuted));
+    permutationScores.push(yield* meanScore({ ...trial, samples: permuted, folds }));
     yield { done: p + 2, total, unit: 'permutation' };
   }
   const asGood = permutationScores.filter((permuted) => permuted >= score).length;

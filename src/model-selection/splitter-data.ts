@@ -1,4 +1,5 @@
 import { holdsOptions } from '../hyperparameters.js';
+import { crossValidation } from './folds.js';
 import { GroupKFold } from './group-k-fold.js';
 import { KFold, RepeatedKFold } from './k-fold.js';
 import { LeaveOneGroupOut, LeaveOneOut } from './leave-one-out.js';
@@ -24,6 +25,16 @@ const CLASSES = [
   StratifiedShuffleSplit,
   TimeSeriesSplit,
 ];
+
+/**
+ * The option `cv` of an estimator, whose splitter is saved with it. Functions save nothing, and take
+ * `crossValidation`, which knows no splitter by name.
+ */
+export const savedCrossValidation = () => ({
+  ...crossValidation(),
+  toData: splitterToData,
+  fromData: splitterFromData,
+});
 
 /** A splitter of this library as plain data, its name and its options, for a model file; any other value as it is. */
 export function splitterToData(value: unknown): unknown {

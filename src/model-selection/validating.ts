@@ -6,9 +6,10 @@ import { clone } from '../estimator-parts.js';
 import type { Fitting } from '../fitting.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
+import { errorOfFold } from './fold-errors.js';
+import type { ReadyScorer } from './read-scoring.js';
 import { type Asked, ask, questionTo, remembering } from './remembering.js';
 import type { SampleSet } from './sample-set.js';
-import type { ReadyScorer } from './scoring.js';
 import type { Fold } from './splitter.js';
 
 /** What went wrong in a fold. */
@@ -109,7 +110,7 @@ export function* scoringFold(
 /**
  * The result of a fold whose fit failed.
  *
- * @throws the cause itself where failures are to end the work
+ * @throws an error that names the fold where failures are to end the work
  */
 export function withoutFit(
   cause: unknown,
@@ -182,13 +183,13 @@ function* scoring(
   return { scores, errors, taken };
 }
 
-/** @throws the cause itself where failures are to end the work */
+/** @throws InvalidInputError, or an error of the class of the cause, where failures are to end the work */
 function failure(
   cause: unknown,
   place: Omit<FoldError, 'error'>,
-  { errorScore }: ValidationRules,
+  { errorScore, where }: ValidationRules,
 ): FoldError {
-  if (errorScore === 'raise') throw cause;
+  if (errorScore === 'raise') throw errorOfFold(cause, { ...place, where });
   return { ...place, error: cause instanceof Error ? cause : new Error(String(cause), { cause }) };
 }
 

@@ -8,7 +8,7 @@ import { type Hyperparameter, parameter, readOptions, resolve } from '../hyperpa
 import type { AsyncOptions } from '../progress.js';
 import { readTrial } from './cross-validating.js';
 import { type Curve, type CurvePoint, drawing } from './curve.js';
-import { checkOneScore, type OneScoring } from './scoring.js';
+import { checkOneScore, type OneScoring } from './read-scoring.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
 
 /** Which parameter is varied, and how each value is tried. */

@@ -26,6 +26,8 @@ export interface EstimatorCheckOptions {
   exempt?: Readonly<Record<string, string>>;
   /** What it is. Default: what its members say, which of a pipeline depend on its last step. */
   kind?: EstimatorKind;
+  /** How many labels a classifier is asked to tell apart. Default 3. */
+  nClasses?: 2 | 3;
   /** Further classes that a saved file may hold: those of estimators inside this one. */
   classes?: readonly EstimatorClass[];
 }
@@ -58,16 +60,19 @@ export function estimatorChecks(
     exempt = {},
     kind = kindOf(estimator),
     classes = [],
+    nClasses = 3,
   } = readNamed(options, 'estimatorChecks', [
     'allowsMissing',
     'tolerance',
     'exempt',
     'kind',
     'classes',
+    'nClasses',
   ]);
   const trial = createTrial(estimator, {
     kind,
     classes,
+    nClasses,
     allowsMissing,
     tolerance: tolerance ?? 1e-6,
   });

@@ -183,13 +183,20 @@ describe('permutationTestScore', () => {
     expect(found.pvalue).toBe(1);
   });
 
+  it('says once what a splitter remarks on the targets, not of each permutation', () => {
+    const rare = y.map((label, i) => (i < 2 ? 'rare' : String(label)));
+    permutationTestScore(model, X, rare, { ...options, nPermutations: 3 });
+    const remarks = warnings.filter((words) => words.includes('the class "rare" has 2 members'));
+    expect(remarks).toHaveLength(1);
+  });
+
   it('refuses missing targets, and lets errors through', () => {
     expect(() => permutationTestScore(model, X, undefined as never)).toThrow(
       'permutationTestScore: y is missing. Pass the targets that are permuted.',
     );
     const one = y.map(() => 1);
     expect(() => permutationTestScore(model, X, one)).toThrow(
-      'LogisticRegression.fit: y holds only 1',
+      'permutationTestScore: fold 0, fit: LogisticRegression.fit: y holds only 1',
     );
   });
 });

@@ -4,7 +4,7 @@ import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.
 import { createRng, type Rng } from '../../src/random/rng.js';
 import { ModelRegistry } from '../../src/registry/model-registry.js';
 import { FallbackStorage } from '../../src/storage/fallback/fallback-storage.js';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
 

@@ -3,7 +3,7 @@ import { StorageError } from '../../src/errors.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { ModelRegistry } from '../../src/registry/model-registry.js';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
 

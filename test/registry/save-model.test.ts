@@ -3,7 +3,7 @@ import { LinearRegression } from '../../src/estimators/linear/linear-regression.
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { loadModel, loadModelAs, saveModel } from '../../src/registry/save-model.js';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 
 const X = [
   [1, 10],

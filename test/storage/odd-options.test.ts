@@ -5,7 +5,7 @@ import { ModelRegistry } from '../../src/registry/model-registry.js';
 import { FallbackStorage } from '../../src/storage/fallback/fallback-storage.js';
 import { FileSystemStorage } from '../../src/storage/file-system/file-system-storage.js';
 import { IndexedDBStorage } from '../../src/storage/indexeddb.js';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { R2Storage } from '../../src/storage/r2.js';
 import { r2Storage, S3Storage } from '../../src/storage/s3.js';

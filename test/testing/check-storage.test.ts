@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { checkStorage, storageChecks } from '../../src/testing/check-storage.js';
 import { withMethods } from '../support/with-methods.js';

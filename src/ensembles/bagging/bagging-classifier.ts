@@ -18,11 +18,11 @@ import { outOfBagAccuracy } from '../../estimators/out-of-bag-scores.js';
 import { RandomForestClassifier } from '../../estimators/random-forest/random-forest-classifier.js';
 import { accuracyOf } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
-import { axpy, toArray } from '../../numeric/vectors.js';
+import { toArray } from '../../numeric/vectors.js';
 import { randomSeed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
-import { codesFrom, decisionsFrom, probabilitiesFrom } from '../answers.js';
+import { decisionsFrom, meanBlock } from '../answers.js';
 import { classesOf } from '../members.js';
 import { type BagInput, parseBags } from './bag-input.js';
 import {
@@ -39,6 +39,7 @@ import {
   problemOfCopies,
 } from './bagging-state.js';
 import { fitBags, startOf, type TrainedCopy } from './bags.js';
+import { addRows, sharesFrom, sharesOfSums } from './class-shares.js';
 
 /** What a `BaggingClassifier` trains how often, and on which samples and features. */
 export interface BaggingClassifierOptions extends BaggingOptions {}
@@ -136,19 +137,10 @@ export class BaggingClassifier<L extends Label = Label>
     yield* fitBags(job, last?.estimators.length ?? 0, (copy) => {
       copies.push(copy);
       if (outside === null || copy.outside.length === 0) return;
-      const said = sharesFrom(
-        copy.estimator,
-        bags.take(copy.outside, copy.features),
-        classes,
-        where,
-      );
-      for (const [at, i] of copy.outside.entries()) {
-        for (let k = 0; k < classes.length; k++) {
-          outside[i * classes.length + k] += said.data[at * classes.length + k];
-        }
-      }
+      const unseen = bags.take(copy.outside, copy.features);
+      addRows(outside, sharesFrom(copy.estimator, unseen, classes, where), copy.outside);
     });
-    if (outside !== null) toShares(outside, classes.length);
+    if (outside !== null) sharesOfSums(outside, classes.length);
     this.state = {
       ...extended(last, copies, bags, seed),
       classes,
@@ -189,7 +181,7 @@ export class BaggingClassifier<L extends Label = Label>
   #shares(X: BagInput, method: string): Dense {
     const state = this.fitted(method);
     const where = `BaggingClassifier.${method}`;
-    return meanOf(
+    return meanBlock(
       Array.from(askedCopies(state, X, where), ([estimator, own]) =>
         sharesFrom(estimator, own, state.classes, where),
       ),
@@ -220,7 +212,7 @@ export class BaggingClassifier<L extends Label = Label>
         );
       }
     }
-    const { data, rows, columns } = meanOf(
+    const { data, rows, columns } = meanBlock(
       Array.from(askedCopies(state, X, where), ([estimator, own]) =>
         decisionsFrom(estimator, own, where),
       ),
@@ -274,32 +266,3 @@ export class BaggingClassifier<L extends Label = Label>
 
 const fullTree = () =>
   new RandomForestClassifier({ nEstimators: 1, bootstrap: false, maxFeatures: null });
-
-/** Probabilities of a copy, or 1 for the label it predicts where it has none [rows × nClasses]. */
-function sharesFrom(
-  estimator: AnyEstimator,
-  X: BagInput,
-  classes: readonly Label[],
-  where: string,
-): Dense {
-  if (answers(estimator, 'predictProba')) return probabilitiesFrom(estimator, X, classes, where);
-  const codes = codesFrom(estimator, X, classes, where);
-  const data = classColumns(codes.length, classes.length, where);
-  for (const [i, code] of codes.entries()) data[i * classes.length + code] = 1;
-  return { data, rows: codes.length, columns: classes.length };
-}
-
-function meanOf(blocks: readonly Dense[]): Dense {
-  const data = new Float64Array(blocks[0].data.length);
-  for (const block of blocks) axpy(1 / blocks.length, block.data, data);
-  return { ...blocks[0], data };
-}
-
-/** Sums [rows × nClasses] as shares that sum to 1, in place; NaN where nothing was summed. */
-function toShares(sums: Float64Array, nClasses: number): void {
-  for (let row = 0; row < sums.length; row += nClasses) {
-    let total = 0;
-    for (let k = 0; k < nClasses; k++) total += sums[row + k];
-    for (let k = 0; k < nClasses; k++) sums[row + k] /= total; // 0 / 0: NaN
-  }
-}

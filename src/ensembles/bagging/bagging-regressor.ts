@@ -5,10 +5,10 @@ import { outOfBagR2 } from '../../estimators/out-of-bag-scores.js';
 import { RandomForestRegressor } from '../../estimators/random-forest/random-forest-regressor.js';
 import { finitePredictions, r2Of } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
-import { axpy, toArray } from '../../numeric/vectors.js';
+import { toArray } from '../../numeric/vectors.js';
 import { randomSeed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
-import { numbersFrom } from '../answers.js';
+import { meanOf, numbersFrom } from '../answers.js';
 import { type BagInput, parseBags } from './bag-input.js';
 import {
   type BaggingOptions,
@@ -130,9 +130,7 @@ export class BaggingRegressor
     const said = Array.from(askedCopies(this.fitted(method), X, where), ([estimator, own]) =>
       numbersFrom(estimator, own),
     );
-    const mean = new Float64Array(said[0].length);
-    for (const numbers of said) axpy(1 / said.length, numbers, mean);
-    return finitePredictions(toArray(mean), where);
+    return finitePredictions(toArray(meanOf(said)), where);
   }
 
   /** R² of the predictions, at most 1. */

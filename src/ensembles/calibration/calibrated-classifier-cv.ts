@@ -14,12 +14,12 @@ import { LinearSVC } from '../../estimators/linear/linear-svc.js';
 import { accuracyOf } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Hyperparameter, oneOf, parameter } from '../../hyperparameters.js';
-import { crossValidation } from '../../model-selection/folds.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
-import { axpy } from '../../numeric/vectors.js';
+import { savedCrossValidation } from '../../model-selection/splitter-data.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
+import { meanBlock } from '../answers.js';
 import { isFrozen } from '../frozen-estimator.js';
 import { classesOf, isOfKind, problemOfTrained, typeName } from '../members.js';
 import { presentSamples } from '../present-samples.js';
@@ -80,7 +80,7 @@ const hyperparameters = {
     default: 'sigmoid',
     about: 'what turns scores into probabilities.',
   }),
-  cv: crossValidation(),
+  cv: savedCrossValidation(),
   ensemble: oneOf([true, false, 'auto'], {
     default: 'auto',
     about: 'whether the copies of all folds are kept, each with its own correction, and averaged.',
@@ -207,12 +207,11 @@ export class CalibratedClassifierCV<L extends Label = Label>
   #shares(X: Splittable, method: string): Dense {
     const { pairs, classes } = this.fitted(method);
     const where = `CalibratedClassifierCV.${method}`;
-    const said = pairs.map(({ estimator, ...calibrators }) =>
-      calibrated(calibrators, scoresFrom(estimator, X, classes, where), classes.length, where),
+    return meanBlock(
+      pairs.map(({ estimator, ...calibrators }) =>
+        calibrated(calibrators, scoresFrom(estimator, X, classes, where), classes.length, where),
+      ),
     );
-    const data = new Float64Array(said[0].data.length);
-    for (const own of said) axpy(1 / said.length, own.data, data);
-    return { ...said[0], data };
   }
 
   /** The accuracy: the weighted share of right labels, from 0 to 1. */

@@ -1,7 +1,8 @@
 import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
-import type { Fitting } from '../../fitting.js';
+import { type Fitting, fitOne } from '../../fitting.js';
+import { ofFold } from '../../model-selection/fold-errors.js';
 import { foldsOf } from '../../model-selection/folds.js';
 import { readSamples } from '../../model-selection/sample-set.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
@@ -70,7 +71,7 @@ function* eachFold(
   const folds = foldsOf(cv, { X, y }, { classifier: true, where });
   for (const [f, [train, test]] of folds.entries()) {
     const estimator = clone(template);
-    yield { estimator, ...set.part(train) };
+    yield* ofFold({ fold: f, stage: 'fit', where }, fitOne({ estimator, ...set.part(train) }));
     onTrained(estimator, {
       scores: scoresFrom(estimator, set.features(test, train), classes, where),
       codes: Int32Array.from(test, (i) => codes[i]),

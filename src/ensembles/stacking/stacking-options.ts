@@ -1,7 +1,7 @@
 import { type AnyEstimator, Estimator } from '../../estimator.js';
 import { boolean, parameter } from '../../hyperparameters.js';
-import { crossValidation } from '../../model-selection/folds.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
+import { savedCrossValidation } from '../../model-selection/splitter-data.js';
 import {
   type EnsembleMember,
   isOfKind,
@@ -47,7 +47,7 @@ export const stackingHyperparameters = (kind: MemberKind) => ({
         'what learns from the answers, or null for `LogisticRegression` or `LinearRegression`.',
     },
   ),
-  cv: crossValidation(),
+  cv: savedCrossValidation(),
   passthrough: boolean({
     default: false,
     about: 'whether the last estimator sees the columns of X too.',

@@ -22,8 +22,8 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import { getScorer, type Scorer } from '../../metrics/scorers.js';
-import { crossValidation } from '../../model-selection/folds.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
+import { savedCrossValidation } from '../../model-selection/splitter-data.js';
 import { toArray } from '../../numeric/vectors.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import type { Seed } from '../../random/rng.js';
@@ -76,7 +76,7 @@ interface TunedThresholdClassifierCVState {
   results: { thresholds: Float64Array; scores: Float64Array } | null;
 }
 
-const folds = crossValidation();
+const folds = savedCrossValidation();
 const share = aReal({ above: 0, below: 1 });
 
 const hyperparameters = {

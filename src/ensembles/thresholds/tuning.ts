@@ -1,8 +1,9 @@
 import { pickRows } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
-import type { Fitting } from '../../fitting.js';
+import { type Fitting, fitOne } from '../../fitting.js';
 import type { Scorer } from '../../metrics/scorers.js';
+import { ofFold } from '../../model-selection/fold-errors.js';
 import { foldsOf } from '../../model-selection/folds.js';
 import { readSamples } from '../../model-selection/sample-set.js';
 import { StratifiedShuffleSplit } from '../../model-selection/shuffle-split.js';
@@ -54,9 +55,9 @@ export function* tuneThreshold(
   const total = folds.length + (refit ? 1 : 0);
   const curves: ThresholdCurve[] = [];
   let estimator = clone(job.estimator);
-  for (const [train, test] of folds) {
+  for (const [fold, [train, test]] of folds.entries()) {
     estimator = clone(job.estimator);
-    yield { estimator, ...set.part(train) };
+    yield* ofFold({ fold, stage: 'fit', where }, fitOne({ estimator, ...set.part(train) }));
     const divided = {
       values: positiveScores(estimator, set.features(test, train), rules, where),
       y: Array.from(test, (i) => y[i]),

@@ -7,22 +7,20 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { countRows } from '../../data/count-rows.js';
-import { type Dense, toMatrix } from '../../data/dense.js';
+import { toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimator.js';
-import { answers, type Question } from '../../estimator-kind.js';
+import type { Question } from '../../estimator-kind.js';
 import { ANSWERS } from '../../estimator-parts.js';
 import { accuracyOf } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { boolean, type Hyperparameter, oneOf } from '../../hyperparameters.js';
-import { axpy } from '../../numeric/vectors.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
-import { show } from '../../words.js';
-import { besideEachOther, codesFrom, probabilitiesFrom } from '../answers.js';
+import { asColumn, besideEachOther } from '../answers.js';
 import {
   byName,
   type EnsembleMember,
@@ -33,9 +31,11 @@ import {
   memberOptions,
   problemOfFitted,
   problemOfMembers,
-  typeName,
+  usedMembers,
 } from '../members.js';
+import { countHard, countSoft, hardVotes, problemOfSoft, softVotes } from './votes.js';
 import {
+  problemOfShares,
   problemOfWeights,
   sharesOfMembers,
   votingShares,
@@ -97,7 +97,7 @@ export class VotingClassifier<L extends Label = Label>
     check: ({ estimators, weights, voting }: Required<VotingClassifierOptions>) =>
       problemOfMembers(estimators, 'classifier') ??
       problemOfWeights(weights, estimators) ??
-      (voting === 'soft' ? problemOfSoft(estimators) : undefined),
+      (voting === 'soft' ? problemOfSoft(usedMembers(estimators)) : undefined),
     state: schema.object<VotingClassifierState>(
       {
         classes: schema.labels('nClasses'),
@@ -106,15 +106,10 @@ export class VotingClassifier<L extends Label = Label>
         voting: schema.oneOf('hard', 'soft'),
         flattenTransform: schema.boolean(),
       },
-      ({ members, classes, shares, voting }) => {
-        const total = shares.reduce((sum, share) => sum + share, 0);
-        if (Math.abs(total - 1) > 1e-6) return `its shares sum to ${total}, not 1.`;
-        const pairs = members.map(({ name, estimator }) => [name, estimator] as const);
-        return (
-          problemOfFitted(members, 'classifier', classes) ??
-          (voting === 'soft' ? problemOfSoft(pairs) : undefined)
-        );
-      },
+      ({ members, classes, shares, voting }) =>
+        problemOfShares(shares) ??
+        problemOfFitted(members, 'classifier', classes) ??
+        (voting === 'soft' ? problemOfSoft(members) : undefined),
     ),
   };
 
@@ -173,41 +168,10 @@ export class VotingClassifier<L extends Label = Label>
   }
 
   #predict(X: Splittable, method: string): L[] {
-    const { classes, voting } = this.fitted(method);
-    const { data } = voting === 'soft' ? this.#meanShares(X, method) : this.#votes(X, method);
-    return decodeLabels(argmaxRows(data, classes.length), classes as L[]);
-  }
-
-  /** What the estimators predict, as positions in `classes`. */
-  #codes(X: Splittable, method: string): Int32Array[] {
-    const { members, classes } = this.fitted(method);
-    const where = `VotingClassifier.${method}`;
-    return members.map(({ estimator }) => codesFrom(estimator, X, classes, where));
-  }
-
-  #votes(X: Splittable, method: string): Dense {
-    const { classes, shares } = this.fitted(method);
-    const codes = this.#codes(X, method);
-    const rows = codes[0].length;
-    const data = new Float64Array(rows * classes.length);
-    for (const [m, labels] of codes.entries()) {
-      for (let i = 0; i < rows; i++) data[i * classes.length + labels[i]] += shares[m];
-    }
-    return { data, rows, columns: classes.length };
-  }
-
-  #probabilities(X: Splittable, method: string): Dense[] {
-    const { members, classes } = this.fitted(method);
-    const where = `VotingClassifier.${method}`;
-    return members.map(({ estimator }) => probabilitiesFrom(estimator, X, classes, where));
-  }
-
-  #meanShares(X: Splittable, method: string): Dense {
-    const { shares } = this.fitted(method);
-    const said = this.#probabilities(X, method);
-    const data = new Float64Array(said[0].data.length);
-    for (const [m, { data: own }] of said.entries()) axpy(shares[m], own, data);
-    return { ...said[0], data };
+    const state = this.fitted(method);
+    const count = state.voting === 'soft' ? countSoft : countHard;
+    const { data, columns } = count(state, X, `VotingClassifier.${method}`);
+    return decodeLabels(argmaxRows(data, columns), state.classes as L[]);
   }
 
   /**
@@ -219,12 +183,13 @@ export class VotingClassifier<L extends Label = Label>
    * @throws InvalidParameterError with hard votes
    */
   predictProba(X: Splittable): Matrix {
-    if (this.fitted('predictProba').voting === 'hard') {
+    const state = this.fitted('predictProba');
+    if (state.voting === 'hard') {
       throw new InvalidParameterError(
         'VotingClassifier.predictProba: the model was fitted with hard votes, which are labels. Pass voting: "soft" and fit again.',
       );
     }
-    const { data, rows, columns } = this.#meanShares(X, 'predictProba');
+    const { data, rows, columns } = countSoft(state, X, 'VotingClassifier.predictProba');
     return toMatrix(data, rows, columns);
   }
 
@@ -236,19 +201,14 @@ export class VotingClassifier<L extends Label = Label>
    *   first estimator first [nSamples × nEstimators nClasses], or without `flattenTransform` a matrix an estimator
    */
   transform(X: Splittable): Matrix | Matrix[] {
-    const { voting, flattenTransform } = this.fitted('transform');
-    const blocks =
-      voting === 'soft'
-        ? this.#probabilities(X, 'transform')
-        : this.#codes(X, 'transform').map((codes) => ({
-            data: Float64Array.from(codes),
-            rows: codes.length,
-            columns: 1,
-          }));
-    if (voting === 'soft' && !flattenTransform) {
-      return blocks.map(({ data, rows, columns }) => toMatrix(data, rows, columns));
+    const where = 'VotingClassifier.transform';
+    const state = this.fitted('transform');
+    const soft = state.voting === 'soft';
+    const votes = soft ? softVotes(state, X, where) : hardVotes(state, X, where).map(asColumn);
+    if (soft && !state.flattenTransform) {
+      return votes.map(({ data, rows, columns }) => toMatrix(data, rows, columns));
     }
-    const { data, rows, columns } = besideEachOther(blocks, 'VotingClassifier.transform');
+    const { data, rows, columns } = besideEachOther(votes, where);
     return toMatrix(data, rows, columns);
   }
 
@@ -302,12 +262,4 @@ export class VotingClassifier<L extends Label = Label>
   get namedEstimators(): Readonly<Record<string, AnyEstimator>> {
     return this.shown('namedEstimators', ({ members }) => byName(members));
   }
-}
-
-function problemOfSoft(estimators: readonly EnsembleMember[]): string | undefined {
-  for (const [name, estimator] of estimators) {
-    if (estimator === 'drop' || answers(estimator, 'predictProba')) continue;
-    return `soft voting needs probabilities, but the estimator ${show(name)} is a ${typeName(estimator)} that has none. Pass voting: "hard", or an estimator with predictProba (SVC has it with probability: true).`;
-  }
-  return undefined;
 }

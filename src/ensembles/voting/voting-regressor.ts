@@ -7,10 +7,10 @@ import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimato
 import { finitePredictions, r2Of } from '../../estimators/scoring.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import type { Hyperparameter } from '../../hyperparameters.js';
-import { axpy, toArray } from '../../numeric/vectors.js';
+import { toArray } from '../../numeric/vectors.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
-import { besideEachOther, numbersFrom } from '../answers.js';
+import { asColumn, besideEachOther, meanOf, numbersFrom } from '../answers.js';
 import {
   byName,
   type EnsembleMember,
@@ -23,6 +23,7 @@ import {
   problemOfMembers,
 } from '../members.js';
 import {
+  problemOfShares,
   problemOfWeights,
   sharesOfMembers,
   votingShares,
@@ -72,11 +73,7 @@ export class VotingRegressor
       problemOfMembers(estimators, 'regressor') ?? problemOfWeights(weights, estimators),
     state: schema.object<VotingRegressorState>(
       { members: fittedMembers(), shares: sharesOfMembers() },
-      ({ members, shares }) => {
-        const total = shares.reduce((sum, share) => sum + share, 0);
-        if (Math.abs(total - 1) > 1e-6) return `its shares sum to ${total}, not 1.`;
-        return problemOfFitted(members, 'regressor');
-      },
+      ({ members, shares }) => problemOfShares(shares) ?? problemOfFitted(members, 'regressor'),
     ),
   };
 
@@ -128,18 +125,13 @@ export class VotingRegressor
   #predict(X: Splittable, method: string): number[] {
     const { members, shares } = this.fitted(method);
     const said = members.map(({ estimator }) => numbersFrom(estimator, X));
-    const mean = new Float64Array(said[0].length);
-    for (const [m, numbers] of said.entries()) axpy(shares[m], numbers, mean);
-    return finitePredictions(toArray(mean), `VotingRegressor.${method}`);
+    return finitePredictions(toArray(meanOf(said, shares)), `VotingRegressor.${method}`);
   }
 
   /** The predictions one by one, as features of another model [nSamples × nEstimators]. */
   transform(X: Splittable): Matrix {
     const { members } = this.fitted('transform');
-    const blocks = members.map(({ estimator }) => {
-      const data = numbersFrom(estimator, X);
-      return { data, rows: data.length, columns: 1 };
-    });
+    const blocks = members.map(({ estimator }) => asColumn(numbersFrom(estimator, X)));
     const { data, rows, columns } = besideEachOther(blocks, 'VotingRegressor.transform');
     return toMatrix(data, rows, columns);
   }

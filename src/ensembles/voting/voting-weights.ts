@@ -55,5 +55,11 @@ export function votingShares(
   return Float64Array.from(kept, (weight) => weight / total);
 }
 
+/** What is wrong with the shares of a model file, if anything. */
+export function problemOfShares(shares: Float64Array): string | undefined {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return Math.abs(total - 1) > 1e-6 ? `its shares sum to ${total}, not 1.` : undefined;
+}
+
 /** The form of the shares in a model file. */
 export const sharesOfMembers = () => schema.float64('nMembers', { min: 0, max: 1 });

@@ -10,7 +10,7 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import type { Seed } from '../../random/rng.js';
-import type { OneScoring } from '../scoring.js';
+import type { OneScoring } from '../read-scoring.js';
 import { type SearchOptions, searchOptions } from './search-options.js';
 
 /** What searches by halving are told. */

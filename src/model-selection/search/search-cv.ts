@@ -8,7 +8,7 @@ import { fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { readNamed } from '../../named-options.js';
 import { readTrial, type Trial } from '../cross-validating.js';
-import { readScoring } from '../scoring.js';
+import { readScoring } from '../read-scoring.js';
 import type { InputOf } from '../validation-options.js';
 import type { ParamSetting } from './parameter-grid.js';
 import { type CandidateError, SearchLedger } from './search-ledger.js';

@@ -5,7 +5,7 @@ import { isEstimator } from '../../estimator-parts.js';
 import { aBoolean, boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { getScorerNames } from '../../metrics/scorers.js';
 import type { AsyncOptions } from '../../progress.js';
-import type { Scoring } from '../scoring.js';
+import type { Scoring } from '../read-scoring.js';
 import type { CrossValidation } from '../splitter.js';
 import { splitterFromData, splitterToData } from '../splitter-data.js';
 import { validationOptions } from '../validation-options.js';

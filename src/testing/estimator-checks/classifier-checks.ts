@@ -21,7 +21,7 @@ export function classifierChecks({ create, X, codes }: Trial): Check[] {
           expected.map((code) => names[code]),
           'text labels',
         );
-        assertSame(named.classes, names, 'classes');
+        assertSame(named.classes, names.slice(0, 1 + Math.max(...codes)), 'classes');
         const typed = create().fit(X, Int32Array.from(codes));
         assertSame(typed.predict?.(X), expected, 'labels in a typed array');
         const binary = codes.map((code) => code === 1);

@@ -51,17 +51,21 @@ export interface Trial {
   use(subject: Subject, rows: MatrixLike): unknown;
   readonly X: number[][];
   readonly y: Label[];
-  /** The group of each row, 0 to 2. */
+  /** The group of each row, from 0 to 2, or to 1 where there are two. */
   readonly codes: number[];
 }
 
 /** What may be told of an estimator. */
 interface TrialOptions extends Pick<Trial, 'classes' | 'allowsMissing' | 'tolerance'> {
   readonly kind: EstimatorKind;
+  readonly nClasses: 2 | 3;
 }
 
 /** An estimator with what its checks need. */
-export function createTrial(estimator: AnyEstimator, { kind, ...options }: TrialOptions): Trial {
+export function createTrial(
+  estimator: AnyEstimator,
+  { kind, nClasses, ...options }: TrialOptions,
+): Trial {
   const { info } = partsOf(estimator);
   const Class = estimator.constructor as EstimatorClass;
   const isClassifier = kind === 'classifier';
@@ -73,7 +77,8 @@ export function createTrial(estimator: AnyEstimator, { kind, ...options }: Trial
     }
     return subject;
   };
-  const { X, y: target, codes } = sampleData();
+  const { X, y: target, codes: groups } = sampleData();
+  const codes = groups.map((code) => Math.min(code, nClasses - 1));
   const y: Label[] = isClassifier ? codes.map((code) => ['ant', 'bee', 'cat'][code]) : target;
   const fitted = () => create().fit(X, y);
   const answers = (subject: Subject, rows: MatrixLike): Label[][] => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../../src/errors.js';
 import { createRng, type Rng } from '../../../src/random/rng.js';
 import { FallbackStorage } from '../../../src/storage/fallback/fallback-storage.js';
-import { MemoryStorage } from '../../../src/storage/memory.js';
+import { MemoryStorage } from '../../../src/storage/memory-storage.js';
 import type { ModelStorage } from '../../../src/storage/model-storage.js';
 import { storageChecks } from '../../../src/testing/check-storage.js';
 import { type Fault, faulty, keysOf } from '../../support/faulty-storage.js';

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { FallbackStorage } from '../../../src/storage/fallback/fallback-storage.js';
-import { MemoryStorage } from '../../../src/storage/memory.js';
+import { MemoryStorage } from '../../../src/storage/memory-storage.js';
 import { S3Storage, type S3StorageOptions } from '../../../src/storage/s3.js';
 import { SECRET } from './s3-memory.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryStorage } from '../../src/storage/memory.js';
+import { MemoryStorage } from '../../src/storage/memory-storage.js';
 import { storageChecks } from '../../src/testing/check-storage.js';
 
 describe('the contract of a storage', () => {
