@@ -63,7 +63,9 @@ export {
   type EstimatorClass,
   type EstimatorInfo,
 } from './estimator.js';
-export { DBSCAN, type DBSCANOptions } from './estimators/dbscan.js';
+export type { Question } from './estimator-kind.js';
+export { DBSCAN } from './estimators/dbscan.js';
+export type { DBSCANOptions } from './estimators/dbscan-options.js';
 export type {
   CustomMetric,
   EvalMetricName,
@@ -86,7 +88,8 @@ export {
   GradientBoostingRegressor,
   type GradientBoostingRegressorOptions,
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
-export { IsolationForest, type IsolationForestOptions } from './estimators/isolation-forest.js';
+export { IsolationForest } from './estimators/isolation-forest.js';
+export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {
@@ -149,6 +152,12 @@ export {
   type CalibrationCurveOptions,
   calibrationCurve,
 } from './metrics/calibration.js';
+export type {
+  Average,
+  AveragedScores,
+  ClassScores,
+  ZeroDivision,
+} from './metrics/class-scores.js';
 export {
   type AccuracyOptions,
   accuracyScore,
@@ -236,9 +245,6 @@ export {
 } from './metrics/log-loss.js';
 export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
-  type Average,
-  type AveragedScores,
-  type ClassScores,
   type FbetaOptions,
   f1Score,
   fbetaScore,
@@ -246,7 +252,6 @@ export {
   precisionRecallFscoreSupport,
   precisionScore,
   recallScore,
-  type ZeroDivision,
 } from './metrics/precision-recall.js';
 export {
   type AreaAverage,
@@ -300,6 +305,103 @@ export {
   meanTweedieDeviance,
   type TweedieOptions,
 } from './metrics/tweedie-deviance.js';
+export {
+  type CrossValPredictAsyncOptions,
+  type CrossValPredicted,
+  type CrossValPredictOptions,
+  crossValPredict,
+  crossValPredictAsync,
+} from './model-selection/cross-val-predict.js';
+export {
+  type CrossValScoreAsyncOptions,
+  type CrossValScoreOptions,
+  crossValScore,
+  crossValScoreAsync,
+} from './model-selection/cross-val-score.js';
+export {
+  type CrossValidateAsyncOptions,
+  type CrossValidated,
+  type CrossValidateOptions,
+  crossValidate,
+  crossValidateAsync,
+} from './model-selection/cross-validate.js';
+export type { Curve, CurveError } from './model-selection/curve.js';
+export { GroupKFold, type GroupKFoldOptions } from './model-selection/group-k-fold.js';
+export {
+  KFold,
+  type KFoldOptions,
+  RepeatedKFold,
+  type RepeatedKFoldOptions,
+} from './model-selection/k-fold.js';
+export {
+  type LearningCurve,
+  type LearningCurveAsyncOptions,
+  type LearningCurveOptions,
+  learningCurve,
+  learningCurveAsync,
+} from './model-selection/learning-curve.js';
+export {
+  LeaveOneGroupOut,
+  type LeaveOneGroupOutOptions,
+  LeaveOneOut,
+  type LeaveOneOutOptions,
+} from './model-selection/leave-one-out.js';
+export {
+  type PermutationTestScore,
+  type PermutationTestScoreAsyncOptions,
+  type PermutationTestScoreOptions,
+  permutationTestScore,
+  permutationTestScoreAsync,
+} from './model-selection/permutation-test-score.js';
+export {
+  PredefinedSplit,
+  type PredefinedSplitOptions,
+} from './model-selection/predefined-split.js';
+export type {
+  OneScoring,
+  ScorerFunction,
+  ScoresByName,
+  Scoring,
+  SeveralScorings,
+} from './model-selection/scoring.js';
+export {
+  GroupShuffleSplit,
+  type GroupShuffleSplitOptions,
+  ShuffleSplit,
+  type ShuffleSplitOptions,
+  StratifiedShuffleSplit,
+  type StratifiedShuffleSplitOptions,
+} from './model-selection/shuffle-split.js';
+export {
+  type CrossValidation,
+  type CrossValidator,
+  type Fold,
+  Splitter,
+  type SplitterInfo,
+} from './model-selection/splitter.js';
+export {
+  StratifiedGroupKFold,
+  type StratifiedGroupKFoldOptions,
+} from './model-selection/stratified-group-k-fold.js';
+export {
+  RepeatedStratifiedKFold,
+  type RepeatedStratifiedKFoldOptions,
+  StratifiedKFold,
+  type StratifiedKFoldOptions,
+} from './model-selection/stratified-k-fold.js';
+export {
+  TimeSeriesSplit,
+  type TimeSeriesSplitOptions,
+} from './model-selection/time-series-split.js';
+export type { FoldError } from './model-selection/validating.js';
+export {
+  type ValidationCurve,
+  type ValidationCurveAsyncOptions,
+  type ValidationCurveOptions,
+  validationCurve,
+  validationCurveAsync,
+} from './model-selection/validation-curve.js';
+export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';

@@ -47,6 +47,25 @@ export class Stretch {
   }
 }
 
+/**
+ * Work that is done row by row, a stretch of rows from one yield to the next. Each stretch begins at a multiple of
+ * four, for loops that take four rows at a time.
+ *
+ * @param work - elementary operations of a row
+ * @param part - does the rows from `from` up to `to`
+ */
+export function* inStretches(
+  rows: number,
+  work: number,
+  part: (from: number, to: number) => void,
+): Steps<void> {
+  const size = Math.max(4, 4 * Math.floor(STRETCH / (4 * Math.max(1, work))));
+  for (let from = 0; from < rows; from += size) {
+    part(from, Math.min(rows, from + size));
+    yield;
+  }
+}
+
 /** How to follow something that takes long, and how to stop it. */
 export interface AsyncOptions {
   /** Called after each step, in order. What it throws ends the training. */

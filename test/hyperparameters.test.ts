@@ -7,7 +7,6 @@ import {
   boolean,
   classWeight,
   either,
-  fromSnakeCase,
   type Hyperparameter,
   integer,
   oneOf,
@@ -117,20 +116,6 @@ describe('rules tell their bounds', () => {
 });
 
 describe('scikit-learn’s spelling', () => {
-  it('is turned into ours, names and choices', () => {
-    const ours = fromSnakeCase('Model', table, { n_estimators: 5, C: 2, kind: 'most_frequent' });
-    expect(ours).toEqual({ nEstimators: 5, C: 2, kind: 'mostFrequent' });
-  });
-  it('leaves our own spelling and seeds alone', () => {
-    const ours = { nEstimators: 5, kind: 'mean', randomState: 'most_frequent' };
-    expect(fromSnakeCase('Model', table, ours)).toEqual(ours);
-  });
-  it('is refused beside ours, and when unknown', () => {
-    expect(() => fromSnakeCase('Model', table, { nEstimators: 5, n_estimators: 6 })).toThrow(
-      'Model: nEstimators is given twice, also as "n_estimators".',
-    );
-    expect(() => fromSnakeCase('Model', table, { n_estimator: 5 })).toThrow('Did you mean');
-  });
   it('has a capital where we have one', () => {
     expect([toSnakeCase('nEstimators'), toSnakeCase('C'), toSnakeCase('l1Ratio')]).toEqual([
       'n_estimators',

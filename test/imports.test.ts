@@ -38,6 +38,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   estimators: ['numeric', 'random', 'solvers', 'trees', 'neighbors', 'data', 'metrics'],
   preprocessing: ['numeric', 'random', 'data', 'neighbors', 'estimators'],
   inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
+  'model-selection': ['random', 'data', 'metrics', 'preprocessing'],
   storage: [],
   registry: ['numeric', 'storage'],
   training: ['data', 'estimators', 'inspection', 'metrics', 'numeric', 'preprocessing', 'random'],

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as datasets from '../src/datasets.js';
 import { FitPredictError } from '../src/errors.js';
+import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
+import { everyModel } from './support/every-model.js';
 
 beforeAll(() => {
   library.setWarningHandler(() => {});
@@ -42,6 +44,12 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   clusterProfiles: ofClusters,
   cohenKappaScore: ofLabels,
   confusionMatrix: ofLabels,
+  crossValidate: () => [regression(), X, numbers],
+  crossValidateAsync: () => [regression(), X, numbers],
+  crossValPredict: () => [regression(), X, numbers],
+  crossValPredictAsync: () => [regression(), X, numbers],
+  crossValScore: () => [regression(), X, numbers],
+  crossValScoreAsync: () => [regression(), X, numbers],
   d2AbsoluteErrorScore: ofNumbers,
   d2BrierScore: ofScores,
   d2LogLossScore: ofScores,
@@ -61,6 +69,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   jaccardScore: ofLabels,
   kDistances: () => [X, 2],
   kMeansSweep: () => [X],
+  learningCurve: () => [regression(), X, numbers],
+  learningCurveAsync: () => [regression(), X, numbers],
   loadDiabetes: nothing,
   logLoss: ofScores,
   makeBlobs: nothing,
@@ -88,6 +98,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   parseCsv: () => ['a,b\n1,2\n'],
   permutationImportance: () => [regression().fit(X, numbers), X, numbers],
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
+  permutationTestScore: () => [regression(), X, numbers],
+  permutationTestScoreAsync: () => [regression(), X, numbers],
   precisionRecallCurve: ofScores,
   precisionRecallFscoreSupport: ofLabels,
   precisionScore: ofLabels,
@@ -112,6 +124,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   trainModelAsync: () => [table],
   trainTestSplit: () => [X, numbers],
   trainTestSplitIndices: () => [12],
+  validationCurve: () => [regression(), X, numbers],
+  validationCurveAsync: () => [regression(), X, numbers],
   vMeasureScore: ofLabels,
   zeroOneLoss: ofLabels,
 };
@@ -209,5 +223,58 @@ describe('what is no object of options', () => {
     }
     library.setMemoryLimit(null);
     library.setWarningHandler(() => {});
+  });
+});
+
+/** Functions whose options are not theirs: they hand them on to what may be anyone's class. */
+const HANDED_ON = ['saveModel'];
+
+/** Options without which nothing else is looked at. */
+const REQUIRED: Readonly<Record<string, object>> = {
+  sampleTable: { size: 3 },
+  trainModel: { modelName: 'kMeans' },
+  trainModelAsync: { modelName: 'kMeans' },
+};
+
+/** What a function says of an option. */
+async function wordsOn(name: string, leading: () => unknown[], option: string): Promise<string> {
+  try {
+    await functions[name](...leading(), { ...REQUIRED[name], [option]: undefined });
+    return 'passes';
+  } catch (error) {
+    return error instanceof FitPredictError ? error.message : `raw ${String(error)}`;
+  }
+}
+
+describe('an option of a name that there is not', () => {
+  const own = Object.entries(WITH_OPTIONS).filter(([name]) => !HANDED_ON.includes(name));
+
+  it.each(own)('is refused with those there are: %s', async (name, leading) => {
+    const words = await wordsOn(name, leading, 'nameOfNoOption');
+    expect(words).toMatch(/: there is no \w+ "nameOfNoOption"\. Known: "/);
+    const known = words.slice(words.indexOf('Known: ')).match(/(?<=")\w+(?=")/g) ?? [];
+    for (const option of known) {
+      const misspelt = option + option.slice(-1);
+      const nearest = await wordsOn(name, leading, misspelt);
+      expect(nearest).toMatch(
+        new RegExp(`there is no \\w+ "${misspelt}"\\. Did you mean .*"${option}"`),
+      );
+    }
+  });
+});
+
+describe('an option of fit and score that there is not', () => {
+  const weighable = everyModel
+    .filter(({ create }) => 'predict' in create())
+    .filter(({ create }) => !('fitResample' in create())); // takes no weights
+
+  it.each(weighable)('is refused with the nearest: $name', ({ create, X, y }) => {
+    const model = create() as AnyEstimator & Record<'fit' | 'score', Call>;
+    const misspelt = { sampleWeigth: binary };
+    const words = /there is no option "sampleWeigth"\. Did you mean "sampleWeight"\?/;
+    expect(() => model.fit(X, y, misspelt)).toThrow(words);
+    if (y === undefined) return; // a clusterer's score takes other arguments
+    model.fit(X, y);
+    expect(() => model.score(X, y, misspelt)).toThrow(words);
   });
 });

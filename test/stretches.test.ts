@@ -121,7 +121,7 @@ describe('from one yield to the next', () => {
     );
     const plan = {
       features,
-      layout: layOutHistogram(features),
+      layout: drain(layOutHistogram(features)),
       limits: {
         regLambda: 1,
         regAlpha: 0,

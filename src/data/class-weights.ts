@@ -1,5 +1,5 @@
 import type { Label } from '../contracts.js';
-import { InvalidParameterError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { didYouMean, show } from '../words.js';
 
 /** `classWeight` as users write it. Keys of the object are labels as text: `{ yes: 2, no: 1 }`. */
@@ -15,6 +15,7 @@ export type ClassWeight = 'balanced' | Readonly<Record<string, number>> | null;
  * @param owner - name of the estimator, for messages
  * @returns [nSamples]
  * @throws InvalidParameterError when the object names a label that does not occur, or gives one the weight 0
+ * @throws InvalidInputError when a weight times that of its class is beyond the range of numbers
  */
 export function weightClasses(
   classWeight: ClassWeight,
@@ -29,9 +30,20 @@ export function weightClasses(
     classWeight === 'balanced'
       ? balance(codes, classes.length, weighted)
       : readWeights(classWeight, classes, owner);
-  for (let i = 0; i < weighted.length; i++) if (codes[i] >= 0) weighted[i] *= perClass[codes[i]];
+  for (let i = 0; i < weighted.length; i++) {
+    const own = weighted[i];
+    if (codes[i] < 0 || own === 0) continue;
+    weighted[i] *= perClass[codes[i]];
+    if (weighted[i] >= Math.min(own, SMALLEST) && weighted[i] < Infinity) continue;
+    throw new InvalidInputError(
+      `${owner}.fit: sample ${i} has the weight ${own}, and its class ${show(classes[codes[i]])} ${perClass[codes[i]]}: their product is beyond the range of numbers. Multiply all sample weights by the same number, or give classes weights that are nearer to each other.`,
+    );
+  }
   return weighted;
 }
+
+/** Below this numbers lose digits one by one, until they are 0 and the sample has vanished. */
+const SMALLEST = 2 ** -1022;
 
 function balance(codes: Int32Array, nClasses: number, weights: Float64Array): Float64Array {
   const sums = new Float64Array(nClasses);

@@ -2,6 +2,7 @@ import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix, MatrixLike } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
 import { reserveBlock } from '../memory.js';
+import { inStretches, type Steps } from '../progress.js';
 import { count, show } from '../words.js';
 import { lengthOf, reading } from './array-like.js';
 
@@ -31,8 +32,28 @@ export interface FeatureRules {
  *   values that are not finite numbers (NaN is left in where `allowMissing`)
  */
 export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules = {}): Dense {
+  const block = blockOf(X, where, rules);
+  checkFinite(block, 0, block.rows, where, rules);
+  return block;
+}
+
+/** As `parseFeatures`, the values checked in steps of some rows. */
+export function* parseFeaturesInSteps(
+  X: MatrixLike,
+  where: string,
+  rules: FeatureRules = {},
+): Steps<Dense> {
+  const block = blockOf(X, where, rules);
+  yield;
+  yield* inStretches(block.rows, block.columns, (from, to) =>
+    checkFinite(block, from, to, where, rules),
+  );
+  return block;
+}
+
+/** The block of a matrix of the right size, its values not checked yet. */
+function blockOf(X: MatrixLike, where: string, { minRows = 1, columns }: FeatureRules): Dense {
   const block = reading(where, 'X', () => toBlock(X, where));
-  const { minRows = 1, columns, allowMissing = false } = rules;
   if (block.columns === 0 && block.rows > 0) {
     throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
   }
@@ -46,7 +67,6 @@ export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules 
       `${where}: X has ${count(block.columns, 'feature')}, but the model was fitted on ${columns}. Pass the columns of fit, in the same order.`,
     );
   }
-  checkFinite(block, where, allowMissing);
   return block;
 }
 
@@ -174,9 +194,17 @@ function notANumber(value: unknown, i: number, j: number, where: string): Invali
   );
 }
 
-function checkFinite({ data, columns }: Dense, where: string, allowMissing: boolean): void {
-  if (allFinite(data)) return;
-  for (let at = 0; at < data.length; at++) {
+/** That the values of the rows from `from` up to `to` are numbers. */
+function checkFinite(
+  { data, columns }: Dense,
+  from: number,
+  to: number,
+  where: string,
+  { allowMissing = false }: FeatureRules,
+): void {
+  const end = to * columns;
+  if (allFinite(data, from * columns, end)) return;
+  for (let at = from * columns; at < end; at++) {
     const value = data[at];
     if (Number.isFinite(value) || (allowMissing && Number.isNaN(value))) continue;
     const cell = `X[${Math.floor(at / columns)}][${at % columns}] is ${value}`;
@@ -188,19 +216,19 @@ function checkFinite({ data, columns }: Dense, where: string, allowMissing: bool
 }
 
 /** Zero times a finite number is zero. Four sums, so that an addition need not wait for the last. */
-function allFinite(data: Float64Array): boolean {
+function allFinite(data: Float64Array, from: number, to: number): boolean {
   let probe0 = 0;
   let probe1 = 0;
   let probe2 = 0;
   let probe3 = 0;
-  let at = 0;
-  for (; at + 3 < data.length; at += 4) {
+  let at = from;
+  for (; at + 3 < to; at += 4) {
     probe0 += data[at] * 0;
     probe1 += data[at + 1] * 0;
     probe2 += data[at + 2] * 0;
     probe3 += data[at + 3] * 0;
   }
-  for (; at < data.length; at++) probe0 += data[at] * 0;
+  for (; at < to; at++) probe0 += data[at] * 0;
   return probe0 + probe1 + probe2 + probe3 === 0;
 }
 
@@ -211,6 +239,11 @@ const uncut = /* @__PURE__ */ new WeakMap<object, Float64Array>();
 const FEW_ROWS = 64;
 
 type Rows = { data: Float64Array[]; rows: number; columns: number };
+
+/** The rows from `from` up to `to`, where they are. */
+export function rowsBetween({ data, columns }: Dense, from: number, to: number): Dense {
+  return { data: data.subarray(from * columns, to * columns), rows: to - from, columns };
+}
 
 /** Rows of a block in the order of their numbers, copied [rows.length × columns]. */
 export function takeRows({ data, columns }: Dense, rows: ArrayLike<number>): Dense {

@@ -17,14 +17,16 @@ export interface EncodedLabels<L extends Label> {
  * @param y - [nSamples], numbers, text or booleans, not mixed
  * @param rows - samples in X; another length is refused
  * @param where - the method that was called, for messages
+ * @param name - what they are called there
  * @throws InvalidInputError for another length, mixed types, a missing label or a number that is not finite
  */
 export function encodeLabels<L extends Label>(
   y: ArrayLike<L>,
   rows: number,
   where: string,
+  name = 'y',
 ): EncodedLabels<L> {
-  checkLength(y, rows, 'y', where);
+  checkLength(y, rows, name, where);
   const type = typeof y[0];
   const firstSeen = new Map<L, number>();
   const codes = new Int32Array(rows);
@@ -35,7 +37,7 @@ export function encodeLabels<L extends Label>(
     if (label !== previous || code < 0) {
       const known = firstSeen.get(label);
       if (known === undefined) {
-        checkLabel(label, i, type, where);
+        checkLabel(label, { name, i, type }, where);
         code = firstSeen.size;
         firstSeen.set(label, code);
       } else {
@@ -111,17 +113,24 @@ export function decodeLabels<L extends Label>(
   return labels;
 }
 
-function checkLabel(label: unknown, i: number, type: string, where: string): void {
+/** Which label it is, and of which type the first one is. */
+interface LabelPlace {
+  readonly name: string;
+  readonly i: number;
+  readonly type: string;
+}
+
+function checkLabel(label: unknown, { name, i, type }: LabelPlace, where: string): void {
   const usable =
     typeof label === 'string' || typeof label === 'boolean' || Number.isFinite(label as number);
   if (!usable) {
     throw new InvalidInputError(
-      `${where}: y[${i}] is ${show(label)}, not a label. Pass numbers, text or booleans, and drop the samples whose label is missing.`,
+      `${where}: ${name}[${i}] is ${show(label)}, not a label. Pass numbers, text or booleans, and drop the samples whose label is missing.`,
     );
   }
   if (typeof label !== type) {
     throw new InvalidInputError(
-      `${where}: y mixes types: y[0] is a ${type}, y[${i}] is the ${typeof label} ${show(label)}. Pass labels of one type.`,
+      `${where}: ${name} mixes types: ${name}[0] is a ${type}, ${name}[${i}] is the ${typeof label} ${show(label)}. Pass labels of one type.`,
     );
   }
 }

@@ -3,45 +3,11 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
 import { checkTyped, readTypes } from './column-types.js';
+import { type Cell, type Column, columnLength, columnValues, takeColumnRows } from './columns.js';
+import { createColumn, TABLE } from './create-column.js';
 import { toMatrix } from './dense.js';
 
-/** A value of a table; null is missing. */
-export type Cell = number | string | boolean | null;
-
-/** Numbers; NaN is missing. */
-export interface NumberColumn {
-  /** Tells it from columns of text and booleans. */
-  readonly type: 'number';
-  /** Its name in the table, which no other column has. */
-  readonly name: string;
-  /** The numbers [rowCount]; NaN is missing. */
-  readonly data: Float64Array;
-}
-
-/** Text, each distinct value stored once; -1 is missing, which empty text is not. */
-export interface TextColumn {
-  /** Tells it from columns of numbers and booleans. */
-  readonly type: 'text';
-  /** Its name in the table, which no other column has. */
-  readonly name: string;
-  /** [rowCount]: position in `categories`, -1 where missing. */
-  readonly codes: Int32Array;
-  /** The distinct values in order of first appearance. */
-  readonly categories: readonly string[];
-}
-
-/** Booleans: 0, 1, or -1 where missing. */
-export interface BooleanColumn {
-  /** Tells it from columns of numbers and text. */
-  readonly type: 'boolean';
-  /** Its name in the table, which no other column has. */
-  readonly name: string;
-  /** The values [rowCount]: 0 is false, 1 true, -1 missing. */
-  readonly data: Int8Array;
-}
-
-/** One column of a table, of one of three types; `type` tells which. */
-export type Column = NumberColumn | TextColumn | BooleanColumn;
+export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
 
 /** One row by column name. */
 export type TableRecord = Readonly<Record<string, Cell | undefined>>;
@@ -55,9 +21,6 @@ export interface TableOptions {
    */
   types?: Readonly<Record<string, Column['type']>>;
 }
-
-/** Who made a table, in messages. */
-const TABLE = 'Table';
 
 /**
  * Rows and typed columns, read-only: numbers, text and booleans, each of which can be missing.
@@ -205,7 +168,7 @@ export class Table {
         );
       }
     }
-    return new Table(this.columns.map((column) => takeRows(column, indices)));
+    return new Table(this.columns.map((column) => takeColumnRows(column, indices)));
   }
 
   /**
@@ -266,150 +229,4 @@ function createTable(
       createColumn(name, values, TABLE, Object.hasOwn(types, name) ? types[name] : undefined),
     ),
   );
-}
-
-function columnLength(column: Column): number {
-  return column.type === 'text' ? column.codes.length : column.data.length;
-}
-
-/** Values of a column; null is missing. */
-export function columnValues(column: Column): Cell[] {
-  const values = new Array<Cell>(columnLength(column));
-  for (let i = 0; i < values.length; i++) values[i] = cellAt(column, i);
-  return values;
-}
-
-/** One value of a column; null is missing. */
-export function cellAt(column: Column, i: number): Cell {
-  if (column.type === 'number') return Number.isNaN(column.data[i]) ? null : column.data[i];
-  if (column.type === 'text')
-    return column.codes[i] < 0 ? null : column.categories[column.codes[i]];
-  return column.data[i] < 0 ? null : column.data[i] === 1;
-}
-
-/** How many values of a column are missing. */
-export function countMissing(column: Column): number {
-  const values = column.type === 'text' ? column.codes : column.data;
-  let missing = 0;
-  // Missing is NaN in a number column and -1 in the others.
-  if (column.type === 'number') {
-    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) missing++;
-  } else {
-    for (let i = 0; i < values.length; i++) if (values[i] < 0) missing++;
-  }
-  return missing;
-}
-
-/**
- * A typed column from values of one type; null, undefined and NaN are missing. All missing makes a number column.
- *
- * @param where - who reads the values, for messages
- * @param asked - the type that the column must have; text takes the other types too
- */
-export function createColumn(
-  name: string,
-  given: ArrayLike<Cell | undefined>,
-  where = TABLE,
-  asked?: Column['type'],
-): Column {
-  const values = asked === 'text' ? Array.from(given, asText) : given;
-  const type = typeOf(name, values, where, asked);
-  const { length } = values;
-  if (type === 'text') {
-    const codes = new Int32Array(length);
-    const known = new Map<string, number>();
-    for (let i = 0; i < length; i++) {
-      const value = values[i];
-      if (typeof value !== 'string') {
-        codes[i] = -1;
-        continue;
-      }
-      let code = known.get(value);
-      if (code === undefined) {
-        code = known.size;
-        known.set(value, code);
-      }
-      codes[i] = code;
-    }
-    return { type, name, codes, categories: [...known.keys()] };
-  }
-  if (type === 'boolean') {
-    const data = new Int8Array(length);
-    for (let i = 0; i < length; i++)
-      data[i] = values[i] === true ? 1 : values[i] === false ? 0 : -1;
-    return { type, name, data };
-  }
-  const data = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    const value = values[i];
-    data[i] = typeof value === 'number' ? value : Number.NaN;
-  }
-  return { type, name, data };
-}
-
-/** Numbers and booleans as text; what is missing stays so. */
-function asText(value: Cell | undefined): Cell | undefined {
-  const isKnown = typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));
-  return isKnown ? String(value) : value;
-}
-
-const TYPES: Readonly<Record<string, Column['type']>> = {
-  number: 'number',
-  string: 'text',
-  boolean: 'boolean',
-};
-
-function typeOf(
-  name: string,
-  values: ArrayLike<unknown>,
-  where: string,
-  asked: Column['type'] | undefined,
-): Column['type'] {
-  let type = asked;
-  let first = -1;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value === null || value === undefined || Number.isNaN(value)) continue;
-    const own = TYPES[typeof value];
-    if (own === undefined) {
-      throw new InvalidInputError(
-        `${where}: row ${i} of column ${show(name)} is ${show(value)}. Pass numbers, text, booleans, or null for missing.`,
-      );
-    }
-    type ??= own;
-    if (own !== type) {
-      const problem =
-        first < 0
-          ? `is to be of type ${type}, but row ${i} is ${show(value)}`
-          : `mixes types: row ${first} is a ${typeof values[first]}, row ${i} is the ${typeof value} ${show(value)}`;
-      const remedy =
-        where === TABLE
-          ? `, or read all as text: Table.fromRecords(records, { types: { ${show(name)}: "text" } })`
-          : '';
-      throw new InvalidInputError(
-        `${where}: column ${show(name)} ${problem}. Give a column one type${remedy}.`,
-      );
-    }
-    if (first < 0) first = i;
-  }
-  return type ?? 'number';
-}
-
-function takeRows(column: Column, indices: ArrayLike<number>): Column {
-  if (column.type === 'text') {
-    return { ...column, codes: gather(column.codes, new Int32Array(indices.length), indices) };
-  }
-  if (column.type === 'number') {
-    return { ...column, data: gather(column.data, new Float64Array(indices.length), indices) };
-  }
-  return { ...column, data: gather(column.data, new Int8Array(indices.length), indices) };
-}
-
-function gather<A extends { [index: number]: number }>(
-  from: A,
-  into: A,
-  indices: ArrayLike<number>,
-): A {
-  for (let i = 0; i < indices.length; i++) into[i] = from[indices[i]];
-  return into;
 }

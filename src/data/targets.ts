@@ -1,6 +1,6 @@
-import type { FitOptions } from '../contracts.js';
+import type { FitAsyncOptions } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { count, show } from '../words.js';
 import { lengthOf, reading } from './array-like.js';
 
@@ -74,15 +74,16 @@ export function parseWeights(
 /**
  * The sample weights among the options of a call, checked as `parseWeights` does.
  *
- * @throws InvalidParameterError when the options are no object
+ * @throws InvalidParameterError when the options are no object, or one is none of those of `fitAsync`
  */
 export function weightsOf(
-  options: FitOptions | undefined,
+  options: FitAsyncOptions | undefined,
   rows: number,
   where: string,
 ): Float64Array | undefined {
   if (options === undefined) return undefined;
-  return parseWeights(readOptions(options, where).sampleWeight, rows, where);
+  const { sampleWeight } = readNamed(options, where, ['sampleWeight', 'onProgress', 'signal']);
+  return parseWeights(sampleWeight, rows, where);
 }
 
 /** Refuse anything that is not a list of `rows` values. */

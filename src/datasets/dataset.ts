@@ -1,5 +1,6 @@
 import type { Matrix } from 'ml-matrix';
-import { type NumberColumn, Table, type TextColumn } from '../data/table.js';
+import type { NumberColumn, TextColumn } from '../data/columns.js';
+import { Table } from '../data/table.js';
 
 /** A data set with numbers to learn from: what scikit-learn calls a bunch. */
 export interface Dataset {

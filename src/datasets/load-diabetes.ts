@@ -1,4 +1,5 @@
-import { type NumberColumn, Table } from '../data/table.js';
+import type { NumberColumn } from '../data/columns.js';
+import { Table } from '../data/table.js';
 import {
   aBoolean,
   type Hyperparameter,

@@ -1,4 +1,6 @@
-import { type Column, createColumn, Table } from '../data/table.js';
+import type { Column } from '../data/columns.js';
+import { createColumn } from '../data/create-column.js';
+import { Table } from '../data/table.js';
 import { type ClassificationDataset, cellsOf, numberColumn } from './dataset.js';
 import { rows } from './penguins-rows.js';
 

@@ -1,56 +1,17 @@
 import type { Matrix } from 'ml-matrix';
 import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
+import { parseFeatures, pickRows, takeRows, toMatrix } from '../data/dense.js';
 import { weightsOf } from '../data/targets.js';
-import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
-import {
-  aChoice,
-  either,
-  type Hyperparameter,
-  integer,
-  oneOf,
-  parameter,
-  real,
-} from '../hyperparameters.js';
 import { silhouetteScore } from '../metrics/clustering.js';
-import {
-  clusterByQueries,
-  type DensityClusters,
-  type NeighborQuery,
-} from '../neighbors/density-clusters.js';
-import {
-  type DistanceFunction,
-  distanceBetween,
-  distanceQuery,
-} from '../neighbors/distance-function.js';
-import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
-import { clusterByLeaves } from '../neighbors/leaf-clusters.js';
-import { createMetricSpace, METRIC_NAMES, type MetricName } from '../neighbors/metric-space.js';
-import { nearestCores, nearestCoresBy } from '../neighbors/nearest-core.js';
-import { BruteForceSearch } from '../neighbors/radius-search.js';
 import { toArray } from '../numeric/vectors.js';
-import { drain, drainInSlices, type Progress, type Training } from '../progress.js';
+import { drain, drainInSlices, type Training } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
-
-/** What counts as dense for `DBSCAN`, and how neighbours are found. */
-export interface DBSCANOptions {
-  /** How far apart neighbours may be, above 0, in the units of the metric; see `kDistances`. Default 0.5. */
-  eps?: number;
-  /** How many neighbours make a core sample, itself included; with weights, how much weight. Default 5. */
-  minSamples?: number;
-  /**
-   * How far apart two samples are: a name, `'precomputed'` when X holds the distances, or a function of
-   * two rows. `'haversine'` takes latitude and longitude in radians, and gives radians. Default 'euclidean'.
-   */
-  metric?: MetricName | 'precomputed' | DistanceFunction;
-  /** Order of the metric 'minkowski', at least 1; `Infinity` is 'chebyshev'. Default 2. */
-  p?: number;
-  /** How neighbours are found; all give the same clusters. 'grid' serves up to three columns. Default 'auto', the fastest. */
-  algorithm?: 'auto' | 'grid' | 'kdTree' | 'brute';
-}
+import { findClusters, nearestOfCores } from './dbscan-clusters.js';
+import { type DBSCANOptions, dbscanHyperparameters } from './dbscan-options.js';
 
 interface DBSCANState {
   nFeatures: number;
@@ -58,28 +19,6 @@ interface DBSCANState {
   coreSampleIndices: Int32Array;
   components: Float64Array;
 }
-
-const hyperparameters = {
-  eps: real({ above: 0, default: 0.5, about: 'how far apart neighbours may be.' }),
-  minSamples: integer({
-    min: 1,
-    default: 5,
-    about: 'how many neighbours make a core sample, itself included.',
-  }),
-  metric: parameter(
-    either(aChoice(...METRIC_NAMES, 'precomputed'), {
-      type: 'function',
-      range: 'a function of two rows',
-      accepts: (value) => typeof value === 'function',
-    }),
-    { default: 'euclidean', about: 'how far apart two samples are.' },
-  ),
-  p: real({ min: 1, infinite: true, default: 2, about: "the order of the metric 'minkowski'." }),
-  algorithm: oneOf(['auto', 'grid', 'kdTree', 'brute'], {
-    default: 'auto',
-    about: 'how neighbours are found.',
-  }),
-} satisfies Record<keyof DBSCANOptions, Hyperparameter>;
 
 /**
  * DBSCAN: clusters are where samples lie close, of any shape and number; what lies alone is noise.
@@ -95,7 +34,7 @@ const hyperparameters = {
 export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clusterer {
   static readonly info: EstimatorInfo = {
     type: 'DBSCAN',
-    hyperparameters,
+    hyperparameters: dbscanHyperparameters,
     state: schema.object<DBSCANState>(
       {
         nFeatures: schema.size('nFeatures'),
@@ -137,57 +76,12 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   *#train(X: MatrixLike, options: FitOptions): Training<this> {
     const samples = parseFeatures(X, 'DBSCAN.fit');
     const weights = weightsOf(options, samples.rows, 'DBSCAN.fit');
-    const { labels, isCore } = yield* this.#cluster(samples, weights);
+    const { labels, isCore } = yield* findClusters(samples, weights, this.params);
     const coreSampleIndices = Int32Array.from(isCore.keys()).filter((i) => isCore[i] === 1);
     const { columns } = samples;
-    const components = new Float64Array(coreSampleIndices.length * columns);
-    for (let at = 0; at < coreSampleIndices.length; at++) {
-      const from = coreSampleIndices[at] * columns;
-      for (let j = 0; j < columns; j++) components[at * columns + j] = samples.data[from + j];
-    }
+    const components = pickRows(samples.data, columns, coreSampleIndices);
     this.state = { nFeatures: columns, labels, coreSampleIndices, components };
     return this;
-  }
-
-  #cluster(
-    samples: Dense,
-    weights: Float64Array | undefined,
-  ): Generator<Progress | undefined, DensityClusters, void> {
-    const { eps, minSamples, metric, algorithm, p } = this.params;
-    const byQueries = (query: NeighborQuery) =>
-      clusterByQueries(samples.rows, query, weights, minSamples, samples.data.length);
-    if (metric === 'precomputed' || typeof metric === 'function') {
-      if (algorithm !== 'auto' && algorithm !== 'brute') {
-        throw new InvalidParameterError(
-          `DBSCAN: algorithm '${algorithm}' needs a metric by name. Use 'auto' with a function or 'precomputed'.`,
-        );
-      }
-      return byQueries(
-        metric === 'precomputed'
-          ? precomputedQuery(samples, eps)
-          : distanceQuery(samples, metric, eps, 'DBSCAN.fit'),
-      );
-    }
-    const { points, p: order, reduce } = createMetricSpace(samples, metric, p, 'DBSCAN.fit');
-    checkSize(points);
-    const gridServes = order === 2 && points.columns <= MOST_GRID_COLUMNS;
-    if (algorithm === 'grid' && !gridServes) {
-      throw new InvalidParameterError(
-        `DBSCAN: algorithm 'grid' needs Euclidean distances and at most ${MOST_GRID_COLUMNS} columns, but there are ${points.columns} and the metric is '${metric}'. Use 'auto'.`,
-      );
-    }
-    const radius = reduce(eps);
-    if (gridServes && (algorithm === 'auto' || algorithm === 'grid')) {
-      const onGrid = clusterOnGrid(points, Math.sqrt(radius), radius, weights, minSamples);
-      if (onGrid !== undefined) return onGrid;
-    }
-    if (algorithm !== 'brute') {
-      return clusterByLeaves(points, order, radius, weights, minSamples);
-    }
-    const search = new BruteForceSearch(points, order);
-    return byQueries((i, found, enough) =>
-      search.query(points.data, i * points.columns, radius, found, enough),
-    );
   }
 
   /**
@@ -203,28 +97,8 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     const { nFeatures, labels, coreSampleIndices } = state;
     const samples = parseFeatures(X, 'DBSCAN.predict', { columns: nFeatures });
     if (coreSampleIndices.length === 0) return new Array<number>(samples.rows).fill(-1);
-    const nearest = this.#nearestCore(state, samples);
+    const nearest = nearestOfCores(state, samples, this.params);
     return Array.from(nearest, (at) => (at < 0 ? -1 : labels[coreSampleIndices[at]]));
-  }
-
-  /** Which core sample is nearest to each sample and within eps; -1 for none. */
-  #nearestCore(
-    { nFeatures, coreSampleIndices, components }: DBSCANState,
-    samples: Dense,
-  ): Int32Array {
-    const { eps, metric, p } = this.params;
-    const nCores = coreSampleIndices.length;
-    if (metric === 'precomputed') {
-      const { data } = samples;
-      const distance = (i: number, c: number) => data[i * nFeatures + coreSampleIndices[c]];
-      return nearestCoresBy(distance, samples.rows, nCores, eps);
-    }
-    const cores = { data: components, rows: nCores, columns: nFeatures };
-    if (typeof metric === 'function') {
-      const distance = distanceBetween(samples, cores, metric, 'DBSCAN.predict');
-      return nearestCoresBy(distance, samples.rows, nCores, eps);
-    }
-    return nearestCores(cores, samples, { metric, p, eps }, 'DBSCAN.predict');
   }
 
   /** `fit`, then `labels`. */
@@ -258,13 +132,8 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
       );
       return Number.NaN;
     }
-    const data = new Float64Array(kept.length * nFeatures);
-    for (let at = 0; at < kept.length; at++) {
-      const from = kept[at] * nFeatures;
-      for (let j = 0; j < nFeatures; j++) data[at * nFeatures + j] = samples.data[from + j];
-    }
     return silhouetteScore(
-      { data, rows: kept.length, columns: nFeatures },
+      takeRows(samples, kept),
       Array.from(kept, (i) => labels[i]),
     );
   }
@@ -285,37 +154,4 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
       toMatrix(components.slice(), coreSampleIndices.length, nFeatures),
     );
   }
-}
-
-/** Squares of larger numbers overflow. */
-const LARGEST = 1e150;
-
-function checkSize({ data, columns }: Dense): void {
-  for (let at = 0; at < data.length; at++) {
-    if (Math.abs(data[at]) <= LARGEST) continue;
-    throw new InvalidInputError(
-      `DBSCAN.fit: X[${Math.floor(at / columns)}][${at % columns}] is ${data[at]}, and distances beyond ${LARGEST} overflow. Scale the features first.`,
-    );
-  }
-}
-
-function precomputedQuery({ data, rows, columns }: Dense, eps: number): NeighborQuery {
-  if (rows !== columns) {
-    throw new InvalidInputError(
-      `DBSCAN.fit: the metric 'precomputed' needs a square matrix of distances, but X is ${rows} × ${columns}.`,
-    );
-  }
-  const negative = data.findIndex((distance) => distance < 0);
-  if (negative >= 0) {
-    throw new InvalidInputError(
-      `DBSCAN.fit: X[${Math.floor(negative / columns)}][${negative % columns}] is ${data[negative]}, but a distance is at least 0.`,
-    );
-  }
-  return (i, found, enough) => {
-    let size = 0;
-    for (let j = 0; j < columns && size < enough; j++) {
-      if (data[i * columns + j] <= eps) found[size++] = j;
-    }
-    return size;
-  };
 }

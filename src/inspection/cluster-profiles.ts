@@ -1,11 +1,12 @@
 import type { MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeaturesInSteps } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { squaredDistance } from '../numeric/distances.js';
-import { columnMoments } from '../numeric/statistics.js';
+import { columnMomentsInSteps } from '../numeric/statistics.js';
+import { drain, inStretches, type Steps } from '../progress.js';
 
 /** How clusters are described. */
 export interface ClusterProfilesOptions {
@@ -62,9 +63,22 @@ export function clusterProfiles(
   labels: ArrayLike<number>,
   options: ClusterProfilesOptions = {},
 ): ClusterProfile[] {
+  return drain(profiling(X, labels, options));
+}
+
+/** As `clusterProfiles`, in steps of some rows: a generator for who drives it with other work. */
+export function* profiling(
+  X: MatrixLike,
+  labels: ArrayLike<number>,
+  options: ClusterProfilesOptions = {},
+): Steps<ClusterProfile[]> {
   const where = 'clusterProfiles';
-  const { featureNames, sampleWeight, maxFeatures = 3 } = readOptions(options, where);
-  const samples = parseFeatures(X, where);
+  const {
+    featureNames,
+    sampleWeight,
+    maxFeatures = 3,
+  } = readNamed(options, where, ['featureNames', 'sampleWeight', 'maxFeatures']);
+  const samples = yield* parseFeaturesInSteps(X, where);
   const names = featureNames ?? Array.from({ length: samples.columns }, (_, j) => `x${j}`);
   if (names.length !== samples.columns) {
     throw new InvalidInputError(
@@ -73,6 +87,7 @@ export function clusterProfiles(
   }
   checkLength(labels, samples.rows, 'labels', where);
   const { codes, classes } = encodeLabels(labels, samples.rows, where);
+  yield;
   const stray = classes.find((label) => !Number.isSafeInteger(label) || label < -1);
   if (stray !== undefined) {
     throw new InvalidInputError(
@@ -80,8 +95,9 @@ export function clusterProfiles(
     );
   }
   const weights = parseWeights(sampleWeight, samples.rows, where);
-  const { mean, variance, totalWeight } = columnMoments(samples, weights);
-  const groups = measure(samples, weights, codes, classes).filter(({ size }) => size > 0);
+  const { mean, variance, totalWeight } = yield* columnMomentsInSteps(samples, weights);
+  const measured = yield* measure(samples, weights, codes, classes);
+  const groups = measured.filter(({ size }) => size > 0);
   return groups.map(({ label, size, center, squares }) => ({
     label,
     size,
@@ -109,13 +125,16 @@ interface Group {
   squares: number;
 }
 
-/** Sums are taken of differences from the first sample of each group, so that an offset costs no digits. */
-function measure(
+/**
+ * Sums are taken of differences from the first sample of each group, so that an offset costs no digits. In steps of
+ * some rows.
+ */
+function* measure(
   { data, rows, columns }: Dense,
   weights: Float64Array | undefined,
   codes: Int32Array,
   classes: readonly number[],
-): Group[] {
+): Steps<Group[]> {
   const groups = classes.map((label) => ({
     label,
     size: 0,
@@ -123,23 +142,27 @@ function measure(
     squares: 0,
   }));
   const origins = new Int32Array(classes.length).fill(-1);
-  for (let i = 0; i < rows; i++) {
-    const group = groups[codes[i]];
-    const weight = weights === undefined ? 1 : weights[i];
-    if (origins[codes[i]] < 0) origins[codes[i]] = i * columns;
-    const origin = origins[codes[i]];
-    group.size += weight;
-    for (let j = 0; j < columns; j++)
-      group.center[j] += weight * (data[i * columns + j] - data[origin + j]);
-  }
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const group = groups[codes[i]];
+      const weight = weights === undefined ? 1 : weights[i];
+      if (origins[codes[i]] < 0) origins[codes[i]] = i * columns;
+      const origin = origins[codes[i]];
+      group.size += weight;
+      for (let j = 0; j < columns; j++)
+        group.center[j] += weight * (data[i * columns + j] - data[origin + j]);
+    }
+  });
   for (const [code, { size, center }] of groups.entries()) {
     for (let j = 0; j < columns; j++) center[j] = data[origins[code] + j] + center[j] / size;
   }
-  for (let i = 0; i < rows; i++) {
-    const group = groups[codes[i]];
-    const weight = weights === undefined ? 1 : weights[i];
-    group.squares += weight * squaredDistance(data, i * columns, group.center, 0, columns);
-  }
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const group = groups[codes[i]];
+      const weight = weights === undefined ? 1 : weights[i];
+      group.squares += weight * squaredDistance(data, i * columns, group.center, 0, columns);
+    }
+  });
   return groups.filter(({ label }) => label >= 0);
 }
 

@@ -1,7 +1,7 @@
 import type { MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { KdTree } from '../neighbors/kd-tree.js';
 import { createMetricSpace, type MetricName } from '../neighbors/metric-space.js';
 import { toArray } from '../numeric/vectors.js';
@@ -31,7 +31,7 @@ export interface KDistancesOptions {
  * const eps = distances[Math.floor(0.95 * distances.length)] // a start: 5 % noise
  */
 export function kDistances(X: MatrixLike, k: number, options: KDistancesOptions = {}): number[] {
-  const { metric = 'euclidean', p = 2 } = readOptions(options, 'kDistances');
+  const { metric = 'euclidean', p = 2 } = readNamed(options, 'kDistances', ['metric', 'p']);
   const samples = parseFeatures(X, 'kDistances', { minRows: 2 });
   if (!(Number.isSafeInteger(k) && k >= 1 && k < samples.rows)) {
     throw new InvalidParameterError(

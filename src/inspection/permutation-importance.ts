@@ -1,7 +1,7 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { type AsyncOptions, drain, drainInSlices, type Steps, type Training } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { choice, shuffle } from '../random/sampling.js';
@@ -16,6 +16,8 @@ export interface PermutationImportanceOptions {
   /** Seed of the draw and of the shuffles. Default null: new ones at every call. */
   randomState?: Seed | null;
 }
+
+const SHUFFLING_OPTIONS = ['nRepeats', 'maxSamples', 'randomState'] as const;
 
 /** As `PermutationImportanceOptions`, with progress and a signal. */
 export interface PermutationImportanceAsyncOptions
@@ -64,7 +66,11 @@ export async function permutationImportanceAsync<L extends Label>(
   y: ArrayLike<L>,
   options: PermutationImportanceAsyncOptions = {},
 ): Promise<PermutationImportance> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'permutationImportanceAsync');
+  const { onProgress, signal, ...rest } = readNamed(options, 'permutationImportanceAsync', [
+    ...SHUFFLING_OPTIONS,
+    'onProgress',
+    'signal',
+  ]);
   const work = shuffling(scoreAtOnce(estimator), X, y, rest);
   return drainInSlices(work, { onProgress, signal });
 }
@@ -86,7 +92,7 @@ export function* shuffling<L extends Label>(
   y: ArrayLike<L>,
   options: PermutationImportanceOptions = {},
 ): Training<PermutationImportance> {
-  const given = readOptions(options, 'permutationImportance');
+  const given = readNamed(options, 'permutationImportance', SHUFFLING_OPTIONS);
   const { nRepeats = 5, maxSamples = null, randomState = null } = given;
   checkCount(nRepeats, 'nRepeats', 'Pass how often to shuffle each column.');
   if (maxSamples !== null) checkCount(maxSamples, 'maxSamples', 'Pass how many rows to score.');

@@ -1,7 +1,7 @@
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { weightedQuantiles } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -70,7 +70,11 @@ export function anomalyReport(
   options: AnomalyReportOptions = {},
 ): AnomalyReport {
   const where = 'anomalyReport';
-  const { truth, anomalyLabel, sampleWeight } = readOptions(options, where);
+  const { truth, anomalyLabel, sampleWeight } = readNamed(options, where, [
+    'truth',
+    'anomalyLabel',
+    'sampleWeight',
+  ]);
   checkPair(yPred, decision, where, ['yPred', 'decision']);
   const decisions = parseNumbers(decision, yPred.length, 'decision', where);
   const weights = parseWeights(sampleWeight, yPred.length, where);

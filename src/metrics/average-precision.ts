@@ -2,7 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { averagePrecisionOf, countAbove, countDecisions } from './curves.js';
 import type { AreaAverage } from './ranking.js';
@@ -53,7 +53,12 @@ function score(
   options: AveragePrecisionOptions,
 ): number | number[] {
   const where = 'averagePrecisionScore';
-  const { average = 'macro', posLabel, labels, sampleWeight } = readOptions(options, where);
+  const {
+    average = 'macro',
+    posLabel,
+    labels,
+    sampleWeight,
+  } = readNamed(options, where, ['average', 'posLabel', 'labels', 'sampleWeight']);
   if (!isMatrix(yScore)) {
     return averagePrecisionOf(
       countDecisions(yTrue, yScore, { posLabel, sampleWeight }, where),

@@ -2,7 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { weightedQuantiles } from '../numeric/quantiles.js';
 import { sortedQuantile } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -45,7 +45,12 @@ export function brierScoreLoss(
   options: BrierScoreLossOptions = {},
 ): number {
   const where = 'brierScoreLoss';
-  const { posLabel, labels, scaleByHalf = 'auto', sampleWeight } = readOptions(options, where);
+  const {
+    posLabel,
+    labels,
+    scaleByHalf = 'auto',
+    sampleWeight,
+  } = readNamed(options, where, ['posLabel', 'labels', 'scaleByHalf', 'sampleWeight']);
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   let sum = 0;
@@ -112,7 +117,12 @@ export function calibrationCurve(
   options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   const where = 'calibrationCurve';
-  const { posLabel, nBins = 5, strategy = 'uniform', sampleWeight } = readOptions(options, where);
+  const {
+    posLabel,
+    nBins = 5,
+    strategy = 'uniform',
+    sampleWeight,
+  } = readNamed(options, where, ['posLabel', 'nBins', 'strategy', 'sampleWeight']);
   checkPair(yTrue, yProb, where, ['yTrue', 'yProb']);
   if (!Number.isInteger(nBins) || nBins < 1) {
     throw new InvalidParameterError(

@@ -1,14 +1,14 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
-import { countClasses } from './classification.js';
-import { encodePairs } from './pairs.js';
+import { readNamed } from '../named-options.js';
 import {
   type AveragedScores,
   averageOfClasses,
   scoresOfClasses,
   type ZeroDivision,
-} from './precision-recall.js';
+} from './class-scores.js';
+import { countClasses } from './classification.js';
+import { encodePairs } from './pairs.js';
 
 /** Which classes `classificationReport` shows, under what names, and how samples count. */
 export interface ClassificationReportOptions {
@@ -63,7 +63,12 @@ export function classificationReport(
   options: ClassificationReportOptions = {},
 ): ClassificationReport {
   const where = 'classificationReport';
-  const { labels, targetNames, zeroDivision = 'warn', sampleWeight } = readOptions(options, where);
+  const {
+    labels,
+    targetNames,
+    zeroDivision = 'warn',
+    sampleWeight,
+  } = readNamed(options, where, ['labels', 'targetNames', 'zeroDivision', 'sampleWeight']);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);
   const { truth, predicted, classes } = pairs;
   if (targetNames !== undefined && targetNames.length !== classes.length) {
@@ -106,7 +111,7 @@ export function formatClassificationReport(
   report: ClassificationReport,
   options: { digits?: number } = {},
 ): string {
-  const { digits = 2 } = readOptions(options, 'formatClassificationReport');
+  const { digits = 2 } = readNamed(options, 'formatClassificationReport', ['digits']);
   const { classes, accuracy, microAverage, macroAverage, weightedAverage } = report;
   const nameWidth = Math.max(
     'weighted avg'.length,

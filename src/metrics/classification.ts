@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Label } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { encodePairs, type LabelPairs } from './pairs.js';
 
@@ -27,7 +27,10 @@ export function accuracyScore(
   yPred: ArrayLike<Label>,
   options: AccuracyOptions = {},
 ): number {
-  const { normalize = true, sampleWeight } = readOptions(options, 'accuracyScore');
+  const { normalize = true, sampleWeight } = readNamed(options, 'accuracyScore', [
+    'normalize',
+    'sampleWeight',
+  ]);
   return shareWhere(true, yTrue, yPred, { normalize, sampleWeight }, 'accuracyScore');
 }
 
@@ -41,7 +44,10 @@ export function zeroOneLoss(
   yPred: ArrayLike<Label>,
   options: AccuracyOptions = {},
 ): number {
-  const { normalize = true, sampleWeight } = readOptions(options, 'zeroOneLoss');
+  const { normalize = true, sampleWeight } = readNamed(options, 'zeroOneLoss', [
+    'normalize',
+    'sampleWeight',
+  ]);
   return shareWhere(false, yTrue, yPred, { normalize, sampleWeight }, 'zeroOneLoss');
 }
 
@@ -56,7 +62,7 @@ export function hammingLoss(
   yPred: ArrayLike<Label>,
   options: { sampleWeight?: ArrayLike<number> } = {},
 ): number {
-  const { sampleWeight } = readOptions(options, 'hammingLoss');
+  const { sampleWeight } = readNamed(options, 'hammingLoss', ['sampleWeight']);
   return shareWhere(false, yTrue, yPred, { sampleWeight }, 'hammingLoss');
 }
 
@@ -103,7 +109,11 @@ export function confusionMatrix(
   yPred: ArrayLike<Label>,
   options: ConfusionMatrixOptions = {},
 ): Matrix {
-  const { labels, normalize = null, sampleWeight } = readOptions(options, 'confusionMatrix');
+  const {
+    labels,
+    normalize = null,
+    sampleWeight,
+  } = readNamed(options, 'confusionMatrix', ['labels', 'normalize', 'sampleWeight']);
   const pairs = encodePairs(yTrue, yPred, 'confusionMatrix', sampleWeight, labels);
   const { truth, predicted, classes, weights } = pairs;
   const n = classes.length;

@@ -2,7 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Label } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { exp, log } from '../numeric/exp-log.js';
 import { show } from '../words.js';
 import { type Contingency, countOverlaps } from './contingency.js';
@@ -111,7 +111,9 @@ export function normalizedMutualInfoScore(
   labelsPred: ArrayLike<Label>,
   options: MutualInformationOptions = {},
 ): number {
-  const { averageMethod = 'arithmetic' } = readOptions(options, 'normalizedMutualInfoScore');
+  const { averageMethod = 'arithmetic' } = readNamed(options, 'normalizedMutualInfoScore', [
+    'averageMethod',
+  ]);
   checkAverage(averageMethod, 'normalizedMutualInfoScore');
   const overlaps = countOverlaps(labelsTrue, labelsPred, 'normalizedMutualInfoScore');
   if (overlaps.counts.length === 1) return 1; // one class, one cluster
@@ -129,7 +131,9 @@ export function adjustedMutualInfoScore(
   labelsPred: ArrayLike<Label>,
   options: MutualInformationOptions = {},
 ): number {
-  const { averageMethod = 'arithmetic' } = readOptions(options, 'adjustedMutualInfoScore');
+  const { averageMethod = 'arithmetic' } = readNamed(options, 'adjustedMutualInfoScore', [
+    'averageMethod',
+  ]);
   checkAverage(averageMethod, 'adjustedMutualInfoScore');
   const overlaps = countOverlaps(labelsTrue, labelsPred, 'adjustedMutualInfoScore');
   if (overlaps.counts.length === 1) return 1;
@@ -168,7 +172,7 @@ export function vMeasureScore(
   labelsPred: ArrayLike<Label>,
   options: VMeasureOptions = {},
 ): number {
-  const { beta = 1 } = readOptions(options, 'vMeasureScore');
+  const { beta = 1 } = readNamed(options, 'vMeasureScore', ['beta']);
   if (!(Number.isFinite(beta) && beta >= 0)) {
     throw new InvalidParameterError(
       `vMeasureScore: beta must be a number >= 0, but got ${show(beta)}. Pass the weight of completeness.`,

@@ -1,10 +1,18 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeaturesInSteps, takeRows } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { toArray } from '../numeric/vectors.js';
-import { type AsyncOptions, drain, drainInSlices, Stretch, type Training } from '../progress.js';
+import {
+  type AsyncOptions,
+  drain,
+  drainInSlices,
+  inStretches,
+  type Steps,
+  Stretch,
+  type Training,
+} from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { show } from '../words.js';
@@ -13,7 +21,6 @@ import {
   distanceSums,
   parseDistant,
   squaredDistance,
-  takeRows,
 } from './pair-distances.js';
 
 /*
@@ -28,6 +35,8 @@ export interface SilhouetteOptions extends DistanceOptions {
   /** Seed of the draw. Default null: a new one at every call. */
   randomState?: Seed | null;
 }
+
+const SILHOUETTE_OPTIONS = ['sampleSize', 'randomState', 'metric', 'p'] as const;
 
 /** As `SilhouetteOptions`, with progress and a signal. */
 export interface SilhouetteAsyncOptions extends SilhouetteOptions, AsyncOptions {}
@@ -57,7 +66,11 @@ export async function silhouetteScoreAsync(
   labels: ArrayLike<Label>,
   options: SilhouetteAsyncOptions = {},
 ): Promise<number> {
-  const { onProgress, signal, ...given } = readOptions(options, 'silhouetteScoreAsync');
+  const { onProgress, signal, ...given } = readNamed(options, 'silhouetteScoreAsync', [
+    ...SILHOUETTE_OPTIONS,
+    'onProgress',
+    'signal',
+  ]);
   return drainInSlices(silhouetteScoring(X, labels, given), { onProgress, signal });
 }
 
@@ -73,7 +86,7 @@ export function* silhouetteScoring(
     randomState = null,
     metric = 'euclidean',
     p = 2,
-  } = readOptions(options, where);
+  } = readNamed(options, where, SILHOUETTE_OPTIONS);
   const measure = { metric, p };
   if (sampleSize !== null && !(Number.isSafeInteger(sampleSize) && sampleSize >= 1)) {
     throw new InvalidParameterError(
@@ -81,7 +94,9 @@ export function* silhouetteScoring(
     );
   }
   let samples = parseDistant(X, measure, where);
+  yield;
   let { codes } = encodeLabels(labels, samples.rows, where);
+  yield;
   if (sampleSize !== null && sampleSize < samples.rows) {
     const order = permutation(samples.rows, createRng(randomState)).subarray(0, sampleSize);
     samples = takeRows(samples, order);
@@ -111,7 +126,7 @@ export function silhouetteSamples(
   options: DistanceOptions = {},
 ): number[] {
   const where = 'silhouetteSamples';
-  const { metric = 'euclidean', p = 2 } = readOptions(options, where);
+  const { metric = 'euclidean', p = 2 } = readNamed(options, where, ['metric', 'p']);
   const measure = { metric, p };
   const samples = parseDistant(X, measure, where);
   const { codes } = encodeLabels(labels, samples.rows, where);
@@ -127,14 +142,21 @@ export function silhouetteSamples(
  * @throws InvalidInputError as `silhouetteScore`
  */
 export function daviesBouldinScore(X: MatrixLike, labels: ArrayLike<Label>): number {
-  const clusters = describe(X, labels, 'daviesBouldinScore');
+  return drain(daviesBouldinInSteps(X, labels));
+}
+
+/** As `daviesBouldinScore`, in steps of some rows. */
+export function* daviesBouldinInSteps(X: MatrixLike, labels: ArrayLike<Label>): Steps<number> {
+  const clusters = yield* describe(X, labels, 'daviesBouldinScore');
   const { centers, columns, sizes, samples, codes } = clusters;
   const k = sizes.length;
   const spread = new Float64Array(k);
-  for (let i = 0; i < codes.length; i++) {
-    const d = squaredDistance(samples.data, i * columns, centers, codes[i] * columns, columns);
-    spread[codes[i]] += Math.sqrt(d) / sizes[codes[i]];
-  }
+  yield* inStretches(codes.length, columns, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const d = squaredDistance(samples.data, i * columns, centers, codes[i] * columns, columns);
+      spread[codes[i]] += Math.sqrt(d) / sizes[codes[i]];
+    }
+  });
   let sum = 0;
   for (let a = 0; a < k; a++) {
     let worst = 0;
@@ -154,7 +176,13 @@ export function daviesBouldinScore(X: MatrixLike, labels: ArrayLike<Label>): num
  * Parameters and errors as `daviesBouldinScore`.
  */
 export function calinskiHarabaszScore(X: MatrixLike, labels: ArrayLike<Label>): number {
-  const { centers, columns, sizes, samples, codes } = describe(X, labels, 'calinskiHarabaszScore');
+  return drain(calinskiHarabaszInSteps(X, labels));
+}
+
+/** As `calinskiHarabaszScore`, in steps of some rows. */
+export function* calinskiHarabaszInSteps(X: MatrixLike, labels: ArrayLike<Label>): Steps<number> {
+  const clusters = yield* describe(X, labels, 'calinskiHarabaszScore');
+  const { centers, columns, sizes, samples, codes } = clusters;
   const k = sizes.length;
   const n = codes.length;
   const mean = new Float64Array(columns);
@@ -166,9 +194,11 @@ export function calinskiHarabaszScore(X: MatrixLike, labels: ArrayLike<Label>): 
     between += sizes[c] * squaredDistance(centers, c * columns, mean, 0, columns);
   }
   let within = 0;
-  for (let i = 0; i < n; i++) {
-    within += squaredDistance(samples.data, i * columns, centers, codes[i] * columns, columns);
-  }
+  yield* inStretches(n, columns, (from, to) => {
+    for (let i = from; i < to; i++) {
+      within += squaredDistance(samples.data, i * columns, centers, codes[i] * columns, columns);
+    }
+  });
   return within === 0 ? 1 : (between * (n - k)) / (within * (k - 1));
 }
 
@@ -181,17 +211,20 @@ interface Clusters {
   readonly sizes: Int32Array;
 }
 
-function describe(X: MatrixLike, labels: ArrayLike<Label>, where: string): Clusters {
-  const samples = parseFeatures(X, where);
+function* describe(X: MatrixLike, labels: ArrayLike<Label>, where: string): Steps<Clusters> {
+  const samples = yield* parseFeaturesInSteps(X, where);
   const { data, rows, columns } = samples;
   const { codes } = encodeLabels(labels, rows, where);
   const sizes = clusterSizes(codes, where);
+  yield;
   // Deviations from the first sample are summed, so that data far from 0 keep their digits.
   const centers = new Float64Array(sizes.length * columns);
-  for (let i = 0, row = 0; i < rows; i++, row += columns) {
-    const center = codes[i] * columns;
-    for (let j = 0; j < columns; j++) centers[center + j] += data[row + j] - data[j];
-  }
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from, row = from * columns; i < to; i++, row += columns) {
+      const center = codes[i] * columns;
+      for (let j = 0; j < columns; j++) centers[center + j] += data[row + j] - data[j];
+    }
+  });
   for (let c = 0; c < sizes.length; c++) {
     for (let j = 0; j < columns; j++) {
       centers[c * columns + j] = data[j] + centers[c * columns + j] / sizes[c];

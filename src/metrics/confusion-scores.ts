@@ -1,20 +1,13 @@
 import type { Label } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
+import { type Average, checkedZeroDivision, meanScore, pick, pool } from './class-scores.js';
 import { type ClassCounts, confusionMatrix, countClasses } from './classification.js';
 import { encodePairs } from './pairs.js';
-import {
-  type Average,
-  binaryClass,
-  checkedZeroDivision,
-  checkPosLabel,
-  meanScore,
-  type PrecisionRecallOptions,
-  pick,
-  pool,
-} from './precision-recall.js';
+import { binaryClass, checkPosLabel } from './positive-class.js';
+import { PRECISION_RECALL_OPTIONS, type PrecisionRecallOptions } from './precision-recall.js';
 
 /** Whether `balancedAccuracyScore` corrects for chance, and how samples count. */
 export interface BalancedAccuracyOptions {
@@ -38,7 +31,10 @@ export function balancedAccuracyScore(
   options: BalancedAccuracyOptions = {},
 ): number {
   const where = 'balancedAccuracyScore';
-  const { adjusted = false, sampleWeight } = readOptions(options, where);
+  const { adjusted = false, sampleWeight } = readNamed(options, where, [
+    'adjusted',
+    'sampleWeight',
+  ]);
   const { truePositive, truth } = countClasses(encodePairs(yTrue, yPred, where, sampleWeight));
   let sum = 0;
   let n = 0;
@@ -68,7 +64,7 @@ export function matthewsCorrcoef(
   yPred: ArrayLike<Label>,
   options: { sampleWeight?: ArrayLike<number> } = {},
 ): number {
-  const { sampleWeight } = readOptions(options, 'matthewsCorrcoef');
+  const { sampleWeight } = readNamed(options, 'matthewsCorrcoef', ['sampleWeight']);
   const pairs = encodePairs(yTrue, yPred, 'matthewsCorrcoef', sampleWeight);
   const { truePositive, predicted, truth } = countClasses(pairs);
   // Said outright, since weights that do not sum exactly would leave a rest to divide by.
@@ -125,7 +121,12 @@ export function cohenKappaScore(
     weights = null,
     replaceUndefinedBy,
     sampleWeight,
-  } = readOptions(options, 'cohenKappaScore');
+  } = readNamed(options, 'cohenKappaScore', [
+    'labels',
+    'weights',
+    'replaceUndefinedBy',
+    'sampleWeight',
+  ]);
   if (weights !== null && weights !== 'linear' && weights !== 'quadratic') {
     throw new InvalidParameterError(
       `cohenKappaScore: weights must be one of "linear", "quadratic", null, but got ${show(weights)}.`,
@@ -170,7 +171,7 @@ export function jaccardScore<A extends Average | null = 'binary'>(
   options: PrecisionRecallOptions<A> = {},
 ): A extends null ? number[] : number {
   const where = 'jaccardScore';
-  const given: PrecisionRecallOptions = readOptions(options, where);
+  const given: PrecisionRecallOptions = readNamed(options, where, PRECISION_RECALL_OPTIONS);
   const { average = 'binary', labels, posLabel, zeroDivision = 'warn', sampleWeight } = given;
   checkPosLabel(posLabel, average, where);
   const pairs = encodePairs(yTrue, yPred, where, sampleWeight, labels);

@@ -1,7 +1,7 @@
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { argsort } from '../numeric/ordering.js';
 import { warn } from '../warnings.js';
 import { checkPair, parseNumbers } from './pairs.js';
@@ -16,6 +16,8 @@ export interface CurveOptions {
   /** How much each sample counts [nSamples], at least 0; those of 0 are left out. Default all 1. */
   sampleWeight?: ArrayLike<number>;
 }
+
+const CURVE_OPTIONS = ['posLabel', 'dropIntermediate', 'sampleWeight'] as const;
 
 /** Weight of what is called positive from each threshold up. */
 export interface DecisionCounts {
@@ -106,7 +108,7 @@ export function rocCurve(
   given: CurveOptions = {},
 ): RocCurve {
   const where = 'rocCurve';
-  const { dropIntermediate = true, ...options } = readOptions(given, where);
+  const { dropIntermediate = true, ...options } = readNamed(given, where, CURVE_OPTIONS);
   const { thresholds, truePositives, falsePositives } = countDecisions(
     yTrue,
     yScore,
@@ -166,7 +168,7 @@ export function precisionRecallCurve(
   given: CurveOptions = {},
 ): PrecisionRecallCurve {
   const where = 'precisionRecallCurve';
-  const { dropIntermediate = false, ...options } = readOptions(given, where);
+  const { dropIntermediate = false, ...options } = readNamed(given, where, CURVE_OPTIONS);
   const counts = countDecisions(yTrue, yScore, options, where);
   return precisionAndRecall(counts, dropIntermediate, where);
 }
@@ -223,7 +225,7 @@ export function detCurve(
   given: CurveOptions = {},
 ): DetCurve {
   const where = 'detCurve';
-  const { dropIntermediate = false, ...options } = readOptions(given, where);
+  const { dropIntermediate = false, ...options } = readNamed(given, where, CURVE_OPTIONS);
   const counts = countDecisions(yTrue, yScore, options, where);
   const thresholds = [Infinity, ...counts.thresholds];
   const called = [0, ...counts.truePositives];

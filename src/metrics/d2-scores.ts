@@ -5,7 +5,7 @@
  */
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { log } from '../numeric/exp-log.js';
 import { weightedQuantile } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
@@ -34,7 +34,8 @@ export function d2PinballScore(
   yPred: ArrayLike<number>,
   options: PinballOptions = {},
 ): number {
-  return explainedPinball(yTrue, yPred, options, 'd2PinballScore');
+  const given = readNamed(options, 'd2PinballScore', ['alpha', 'sampleWeight']);
+  return explainedPinball(yTrue, yPred, given, 'd2PinballScore');
 }
 
 /**
@@ -46,21 +47,21 @@ export function d2AbsoluteErrorScore(
   yPred: ArrayLike<number>,
   options: RegressionMetricOptions = {},
 ): number {
-  const { sampleWeight } = readOptions(options, 'd2AbsoluteErrorScore');
+  const { sampleWeight } = readNamed(options, 'd2AbsoluteErrorScore', ['sampleWeight']);
   return explainedPinball(yTrue, yPred, { sampleWeight }, 'd2AbsoluteErrorScore');
 }
 
 function explainedPinball(
   yTrue: ArrayLike<number>,
   yPred: ArrayLike<number>,
-  options: PinballOptions,
+  { alpha = 0.5, sampleWeight }: PinballOptions,
   where: string,
 ): number {
-  const { truth, predicted, weights } = parsePair(yTrue, yPred, options, where);
-  const loss = meanPinballLoss(truth, predicted, options);
+  const { truth, predicted, weights } = parsePair(yTrue, yPred, { sampleWeight }, where);
+  const loss = meanPinballLoss(truth, predicted, { alpha, sampleWeight });
   if (truth.length < 2) return undefinedForOne(where);
-  const constant = truth.slice().fill(weightedQuantile(truth, weights, options.alpha ?? 0.5));
-  const lossOfConstant = meanPinballLoss(truth, constant, options);
+  const constant = truth.slice().fill(weightedQuantile(truth, weights, alpha));
+  const lossOfConstant = meanPinballLoss(truth, constant, { alpha, sampleWeight });
   if (lossOfConstant === 0) return loss === 0 ? 1 : 0;
   return 1 - loss / lossOfConstant;
 }
@@ -79,7 +80,7 @@ export function d2LogLossScore(
   options: Omit<LogLossOptions, 'normalize'> = {},
 ): number {
   const where = 'd2LogLossScore';
-  const { labels, sampleWeight } = readOptions(options, where);
+  const { labels, sampleWeight } = readNamed(options, where, ['labels', 'sampleWeight']);
   const shares = classShares(yTrue, { labels, sampleWeight }, where);
   const loss = logLoss(yTrue, yProba, { labels, sampleWeight });
   if (yTrue.length < 2) return undefinedForOne(where);
@@ -101,7 +102,7 @@ export function d2BrierScore(
   options: Omit<BrierScoreLossOptions, 'scaleByHalf'> = {},
 ): number {
   const where = 'd2BrierScore';
-  const given = readOptions(options, where);
+  const given = readNamed(options, where, ['posLabel', 'labels', 'sampleWeight']);
   const shares = classShares(yTrue, given, where);
   const loss = brierScoreLoss(yTrue, yProba, { ...given, scaleByHalf: false });
   if (yTrue.length < 2) return undefinedForOne(where);

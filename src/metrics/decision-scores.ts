@@ -2,7 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { parseNumbers } from './pairs.js';
@@ -37,7 +37,12 @@ export function topKAccuracyScore(
   options: TopKOptions = {},
 ): number {
   const where = 'topKAccuracyScore';
-  const { k = 2, normalize = true, labels, sampleWeight } = readOptions(options, where);
+  const {
+    k = 2,
+    normalize = true,
+    labels,
+    sampleWeight,
+  } = readNamed(options, where, ['k', 'normalize', 'labels', 'sampleWeight']);
   if (!Number.isInteger(k) || k < 1) {
     throw new InvalidParameterError(`${where}: k must be an integer >= 1, but got ${show(k)}.`);
   }
@@ -104,7 +109,7 @@ export function hingeLoss(
   options: HingeLossOptions = {},
 ): number {
   const where = 'hingeLoss';
-  const { labels, sampleWeight } = readOptions(options, where);
+  const { labels, sampleWeight } = readNamed(options, where, ['labels', 'sampleWeight']);
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);

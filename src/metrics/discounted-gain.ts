@@ -2,7 +2,7 @@ import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { log } from '../numeric/exp-log.js';
 import { argsort } from '../numeric/ordering.js';
 import { sumOfWeights } from '../numeric/statistics.js';
@@ -40,7 +40,12 @@ export interface DcgOptions extends NdcgOptions {
  */
 export function dcgScore(yTrue: MatrixLike, yScore: MatrixLike, given: DcgOptions = {}): number {
   const where = 'dcgScore';
-  const { logBase = 2, ...options } = readOptions(given, where);
+  const { logBase = 2, ...options } = readNamed(given, where, [
+    'logBase',
+    'k',
+    'ignoreTies',
+    'sampleWeight',
+  ]);
   if (!(logBase > 0 && logBase < Infinity && logBase !== 1)) {
     throw new InvalidParameterError(
       `${where}: logBase must be a number > 0 other than 1, but got ${show(logBase)}.`,
@@ -103,7 +108,11 @@ function parseRanked(
   options: NdcgOptions,
   where: string,
 ): Ranked {
-  const { k = null, ignoreTies = false, sampleWeight } = readOptions(options, where);
+  const {
+    k = null,
+    ignoreTies = false,
+    sampleWeight,
+  } = readNamed(options, where, ['k', 'ignoreTies', 'sampleWeight']);
   if (k !== null && !(Number.isSafeInteger(k) && k >= 1)) {
     throw new InvalidParameterError(
       `${where}: k must be an integer >= 1, or null, but got ${show(k)}.`,

@@ -1,6 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { warn } from '../warnings.js';
 import { show } from '../words.js';
 import { confusionMatrix } from './classification.js';
@@ -44,7 +44,11 @@ export function classLikelihoodRatios(
   options: LikelihoodRatioOptions = {},
 ): LikelihoodRatios {
   const where = 'classLikelihoodRatios';
-  const { labels, replaceUndefinedBy, sampleWeight } = readOptions(options, where);
+  const { labels, replaceUndefinedBy, sampleWeight } = readNamed(options, where, [
+    'labels',
+    'replaceUndefinedBy',
+    'sampleWeight',
+  ]);
   const fallback = parseFallback(replaceUndefinedBy, where);
   const { classes } = encodePairs(yTrue, yPred, where, sampleWeight);
   const pair = classes.length > 2 || labels === undefined ? classes : labels;

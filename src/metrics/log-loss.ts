@@ -2,7 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { log } from '../numeric/exp-log.js';
 import { show } from '../words.js';
 import { parseNumbers } from './pairs.js';
@@ -43,7 +43,11 @@ export function logLoss(
   options: LogLossOptions = {},
 ): number {
   const where = 'logLoss';
-  const { labels, normalize = true, sampleWeight } = readOptions(options, where);
+  const {
+    labels,
+    normalize = true,
+    sampleWeight,
+  } = readNamed(options, where, ['labels', 'normalize', 'sampleWeight']);
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);

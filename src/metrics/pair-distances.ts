@@ -1,5 +1,5 @@
 import type { MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeatures, takeRows } from '../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type DistanceFunction, distanceBetween } from '../neighbors/distance-function.js';
 import {
@@ -116,16 +116,6 @@ export function squaredDistance(
     sum += difference * difference;
   }
   return sum;
-}
-
-/** Rows in the order of their indices. */
-export function takeRows({ data, columns }: Dense, order: Int32Array): Dense {
-  const taken = new Float64Array(order.length * columns);
-  for (let at = 0; at < order.length; at++) {
-    const row = order[at] * columns;
-    for (let j = 0; j < columns; j++) taken[at * columns + j] = data[row + j];
-  }
-  return { data: taken, rows: order.length, columns };
 }
 
 /** As scikit-learn, a sample may be 100 roundings away from itself. */

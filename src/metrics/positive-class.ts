@@ -1,7 +1,9 @@
 import type { Label } from '../contracts.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { warn } from '../warnings.js';
 import { show } from '../words.js';
+import type { Average } from './class-scores.js';
 
 /**
  * The label of two that counts as positive: the one that is named, else 1, true, or the later one.
@@ -51,4 +53,31 @@ export function positives(
   }
   const positive = positiveClass(classes, posLabel, where);
   return Uint8Array.from(codes, (code) => (code === positive ? 1 : 0));
+}
+
+/** Warn of a positive class that the average does not ask for. */
+export function checkPosLabel(
+  posLabel: Label | undefined,
+  average: Average | null,
+  where: string,
+): void {
+  if (posLabel === undefined || average === 'binary') return;
+  warn(
+    'data',
+    `${where}: posLabel ${show(posLabel)} is ignored, since average is ${show(average)}. Pass labels: [${show(posLabel)}] to score that class alone.`,
+  );
+}
+
+/** Position of the class that `'binary'` scores. */
+export function binaryClass(
+  classes: readonly Label[],
+  posLabel: Label | undefined,
+  where: string,
+): number {
+  if (classes.length > 2) {
+    throw new InvalidInputError(
+      `${where}: there are ${classes.length} classes, but average is "binary". Pass average: "macro", "micro", "weighted" or null.`,
+    );
+  }
+  return positiveClass(classes, posLabel, where);
 }

@@ -2,7 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { argsort } from '../numeric/ordering.js';
 import { show } from '../words.js';
 import { countAbove } from './curves.js';
@@ -80,7 +80,7 @@ function areaOf(
     maxFpr = null,
     labels,
     sampleWeight,
-  } = readOptions(options, where);
+  } = readNamed(options, where, ['average', 'multiClass', 'maxFpr', 'labels', 'sampleWeight']);
   if (average !== null && !['macro', 'weighted', 'micro'].includes(average)) {
     throw new InvalidParameterError(
       `${where}: average must be one of "macro", "weighted", "micro", null, but got ${show(average)}.`,

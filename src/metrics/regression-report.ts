@@ -1,5 +1,5 @@
 import { InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { argsort } from '../numeric/ordering.js';
 import { rSquared } from '../numeric/statistics.js';
 import { show } from '../words.js';
@@ -75,7 +75,7 @@ export function regressionReport(
   given: RegressionReportOptions = {},
 ): RegressionReport {
   const where = 'regressionReport';
-  const { worstRows = 5, ...options } = readOptions(given, where);
+  const { worstRows = 5, ...options } = readNamed(given, where, ['worstRows', 'sampleWeight']);
   if (!Number.isInteger(worstRows) || worstRows < 0) {
     throw new InvalidParameterError(
       `${where}: worstRows must be an integer >= 0, but got ${show(worstRows)}.`,

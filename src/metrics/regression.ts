@@ -1,6 +1,6 @@
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { log1p } from '../numeric/exp-log.js';
 import { weightedQuantile } from '../numeric/quantiles.js';
 import { columnMoments, rSquared, sumOfWeights } from '../numeric/statistics.js';
@@ -186,7 +186,7 @@ export function meanPinballLoss(
   given: PinballOptions = {},
 ): number {
   const where = 'meanPinballLoss';
-  const { alpha = 0.5, ...options } = readOptions(given, where);
+  const { alpha = 0.5, ...options } = readNamed(given, where, ['alpha', 'sampleWeight']);
   if (!(alpha >= 0 && alpha <= 1)) {
     throw new InvalidParameterError(
       `${where}: alpha must be a number >= 0 and <= 1, but got ${show(alpha)}.`,
@@ -255,7 +255,7 @@ export function parsePair(
   options: RegressionMetricOptions = {},
   where: string,
 ): ParsedNumbers {
-  const { sampleWeight } = readOptions(options, where);
+  const { sampleWeight } = readNamed(options, where, ['sampleWeight']);
   checkPair(yTrue, yPred, where);
   const { length } = yTrue;
   return {

@@ -1,10 +1,13 @@
 import type { Label, MatrixLike, ScoreOptions } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { readOptions, toSnakeCase } from '../hyperparameters.js';
+import { answers, type Question } from '../estimator-kind.js';
+import { toSnakeCase } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { didYouMean, show } from '../words.js';
 import { averagePrecisionScore } from './average-precision.js';
 import { brierScoreLoss } from './calibration.js';
+import type { Average } from './class-scores.js';
 import { accuracyScore } from './classification.js';
 import {
   adjustedMutualInfoScore,
@@ -22,7 +25,7 @@ import { d2AbsoluteErrorScore, d2BrierScore, d2LogLossScore } from './d2-scores.
 import { topKAccuracyScore } from './decision-scores.js';
 import { classLikelihoodRatios, type LikelihoodRatios } from './likelihood-ratios.js';
 import { logLoss } from './log-loss.js';
-import { type Average, f1Score, precisionScore, recallScore } from './precision-recall.js';
+import { f1Score, precisionScore, recallScore } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
 import {
   explainedVarianceScore,
@@ -55,6 +58,8 @@ export interface Scored<X> {
 export interface Scorer {
   /** Its name in scikit-learn, such as `neg_log_loss`. */
   readonly name: string;
+  /** The method of the model that it is taken from; `decisionFunction` falls back to `predictProba`. */
+  readonly asks?: Question;
   /**
    * Take the metric of a model.
    *
@@ -68,49 +73,66 @@ export interface Scorer {
 
 type Truth = ArrayLike<Label>;
 type Numbers = ArrayLike<number>;
-type Take = <X>(model: Scored<X>, X: X, y: Truth, options: ScoreOptions) => number;
 
-const ofLabels =
-  (metric: (y: Truth, predicted: Truth, options: ScoreOptions) => number, sign = 1): Take =>
-  (model, X, y, options) =>
-    sign * metric(y, model.predict(X), options);
+/** What a metric asks of a model, and how it is taken of the answer. */
+interface Metric {
+  readonly asks: Question;
+  take<X>(model: Scored<X>, X: X, y: Truth, options: ScoreOptions): number;
+}
 
-const ofNumbers =
-  (metric: (y: Numbers, predicted: Numbers, options: ScoreOptions) => number, sign = 1): Take =>
-  (model, X, y, options) =>
-    sign * metric(y as Numbers, model.predict(X) as Numbers, options);
+const ofLabels = (
+  metric: (y: Truth, predicted: Truth, options: ScoreOptions) => number,
+  sign = 1,
+): Metric => ({
+  asks: 'predict',
+  take: (model, X, y, options) => sign * metric(y, model.predict(X), options),
+});
+
+const ofNumbers = (
+  metric: (y: Numbers, predicted: Numbers, options: ScoreOptions) => number,
+  sign = 1,
+): Metric => ({
+  asks: 'predict',
+  take: (model, X, y, options) => sign * metric(y as Numbers, model.predict(X) as Numbers, options),
+});
 
 interface WithClasses extends ScoreOptions {
   labels?: readonly Label[];
 }
 
-const ofProbabilities =
-  (
-    name: string,
-    metric: (y: Truth, proba: MatrixLike, options: WithClasses) => number,
-    sign = 1,
-  ): Take =>
-  (model, X, y, options) => {
-    if (model.predictProba === undefined) throw hasNot(name, 'probabilities');
+const ofProbabilities = (
+  name: string,
+  metric: (y: Truth, proba: MatrixLike, options: WithClasses) => number,
+  sign = 1,
+): Metric => ({
+  asks: 'predictProba',
+  take: (model, X, y, options) => {
+    if (model.predictProba === undefined || !answers(model, 'predictProba')) {
+      throw hasNot(name, 'probabilities');
+    }
     return sign * metric(y, model.predictProba(X), { ...options, labels: model.classes });
-  };
+  },
+});
 
 /** Decisions where the model has them, else probabilities. */
-const ofDecisions =
-  (
-    name: string,
-    metric: (y: Truth, scores: Numbers | MatrixLike, options: WithClasses) => number,
-  ): Take =>
-  (model, X, y, options) => {
+const ofDecisions = (
+  name: string,
+  metric: (y: Truth, scores: Numbers | MatrixLike, options: WithClasses) => number,
+): Metric => ({
+  asks: 'decisionFunction',
+  take: (model, X, y, options) => {
     const labels = model.classes;
-    if (model.decisionFunction !== undefined) {
+    if (model.decisionFunction !== undefined && answers(model, 'decisionFunction')) {
       return metric(y, model.decisionFunction(X), { ...options, labels });
     }
-    if (model.predictProba === undefined) throw hasNot(name, 'decisions and no probabilities');
+    if (model.predictProba === undefined || !answers(model, 'predictProba')) {
+      throw hasNot(name, 'decisions and no probabilities');
+    }
     const proba = parseFeatures(model.predictProba(X), name);
     // Of two classes, the probability of the later one says it all.
     return metric(y, proba.columns === 2 ? column(proba, 1) : proba, { ...options, labels });
-  };
+  },
+});
 
 function hasNot(name: string, what: string): InvalidParameterError {
   return new InvalidParameterError(
@@ -128,34 +150,38 @@ function averaged(
     predicted: Truth,
     options: ScoreOptions & { average: Average; posLabel?: Label; zeroDivision: 0 },
   ) => number,
-): Record<string, Take> {
+): Record<string, Metric> {
+  const by = (average: Average): Metric => ({
+    asks: 'predict',
+    take: (model, X, y, options) => {
+      // The model says what is positive: a small fold may hold one label only.
+      const posLabel =
+        average === 'binary' && model.classes?.length === 2 ? model.classes[1] : undefined;
+      return metric(y, model.predict(X), { ...options, average, posLabel, zeroDivision: 0 });
+    },
+  });
   return Object.fromEntries(
-    AVERAGES.map((average) => [
-      average === 'binary' ? name : `${name}_${average}`,
-      (model, X, y, options) => {
-        // The model says what is positive: a small fold may hold one label only.
-        const posLabel =
-          average === 'binary' && model.classes?.length === 2 ? model.classes[1] : undefined;
-        return metric(y, model.predict(X), { ...options, average, posLabel, zeroDivision: 0 });
-      },
-    ]),
+    AVERAGES.map((average) => [average === 'binary' ? name : `${name}_${average}`, by(average)]),
   );
 }
 
 /** As scikit-learn: a ratio that is not defined says nothing, which is 1. */
-function likelihoodRatio(which: keyof LikelihoodRatios, sign = 1): Take {
-  return (model, X, y, options) => {
-    const labels = model.classes;
-    const given = { ...options, labels, replaceUndefinedBy: 1 };
-    return sign * classLikelihoodRatios(y, model.predict(X), given)[which];
+function likelihoodRatio(which: keyof LikelihoodRatios, sign = 1): Metric {
+  return {
+    asks: 'predict',
+    take: (model, X, y, options) => {
+      const labels = model.classes;
+      const given = { ...options, labels, replaceUndefinedBy: 1 };
+      return sign * classLikelihoodRatios(y, model.predict(X), given)[which];
+    },
   };
 }
 
-function clusterAgreement(metric: (y: Truth, labels: Truth) => number): Take {
+function clusterAgreement(metric: (y: Truth, labels: Truth) => number): Metric {
   return ofLabels((y, predicted) => metric(y, predicted));
 }
 
-function scorers(): Record<string, Take> {
+function scorers(): Record<string, Metric> {
   return {
     accuracy: ofLabels(accuracyScore),
     balanced_accuracy: ofLabels(balancedAccuracyScore),
@@ -231,17 +257,20 @@ export function getScorerNames(): string[] {
 export function getScorer(name: string): Scorer {
   const known = scorers();
   const wanted = toSnakeCase(String(name));
-  const take = Object.hasOwn(known, wanted) ? known[wanted] : undefined;
-  if (take === undefined) {
+  const metric = Object.hasOwn(known, wanted) ? known[wanted] : undefined;
+  if (metric === undefined) {
     throw new InvalidParameterError(
       `getScorer: there is no scorer ${show(name)}. ${didYouMean(wanted, Object.keys(known))}`,
     );
   }
   return {
     name: wanted,
+    asks: metric.asks,
     score(model, X, y, options = {}) {
-      const { sampleWeight } = readOptions(options, `getScorer(${show(wanted)}).score`);
-      return take(model, X, y, { sampleWeight });
+      const { sampleWeight } = readNamed(options, `getScorer(${show(wanted)}).score`, [
+        'sampleWeight',
+      ]);
+      return metric.take(model, X, y, { sampleWeight });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Label } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { alignRight, decimals } from './aligned-text.js';
 import { type CurveOptions, countDecisions } from './curves.js';
@@ -87,7 +87,11 @@ export function thresholdReport(
   given: ThresholdReportOptions = {},
 ): ThresholdReport {
   const where = 'thresholdReport';
-  const { metric = 'f1', ...options } = readOptions(given, where);
+  const { metric = 'f1', ...options } = readNamed(given, where, [
+    'metric',
+    'posLabel',
+    'sampleWeight',
+  ]);
   if (!THRESHOLD_METRICS.includes(metric)) {
     throw new InvalidParameterError(
       `${where}: metric must be one of ${THRESHOLD_METRICS.map(show).join(', ')}, but got ${show(metric)}.`,

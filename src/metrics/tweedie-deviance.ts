@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { exp, log } from '../numeric/exp-log.js';
 import { sumOfWeights } from '../numeric/statistics.js';
 import { warn } from '../warnings.js';
@@ -25,7 +25,7 @@ export function meanPoissonDeviance(
   options: RegressionMetricOptions = {},
 ): number {
   const where = 'meanPoissonDeviance';
-  const given = { ...readOptions(options, where), power: 1 };
+  const given = { ...readNamed(options, where, ['sampleWeight']), power: 1 };
   return meanDeviance(parseDeviant(yTrue, yPred, given, where), 1);
 }
 
@@ -39,7 +39,7 @@ export function meanGammaDeviance(
   options: RegressionMetricOptions = {},
 ): number {
   const where = 'meanGammaDeviance';
-  const given = { ...readOptions(options, where), power: 2 };
+  const given = { ...readNamed(options, where, ['sampleWeight']), power: 2 };
   return meanDeviance(parseDeviant(yTrue, yPred, given, where), 2);
 }
 
@@ -60,7 +60,10 @@ export function meanTweedieDeviance(
   yPred: ArrayLike<number>,
   given: TweedieOptions = {},
 ): number {
-  const { power = 0, ...options } = readOptions(given, 'meanTweedieDeviance');
+  const { power = 0, ...options } = readNamed(given, 'meanTweedieDeviance', [
+    'power',
+    'sampleWeight',
+  ]);
   const pairs = parseDeviant(yTrue, yPred, { ...options, power }, 'meanTweedieDeviance');
   return meanDeviance(pairs, power);
 }
@@ -81,7 +84,7 @@ export function d2TweedieScore(
   given: TweedieOptions = {},
 ): number {
   const where = 'd2TweedieScore';
-  const { power = 0, ...options } = readOptions(given, where);
+  const { power = 0, ...options } = readNamed(given, where, ['power', 'sampleWeight']);
   const pairs = parseDeviant(yTrue, yPred, { ...options, power }, where);
   const { truth, weights } = pairs;
   if (truth.length < 2) {

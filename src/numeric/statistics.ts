@@ -1,4 +1,5 @@
 import type { Dense } from '../data/dense.js';
+import { drain, inStretches, type Steps } from '../progress.js';
 
 /** Mean and population variance of each column. */
 export interface Moments {
@@ -19,12 +20,19 @@ export interface Moments {
  * @param weights - [nSamples], or undefined for all 1
  */
 export function columnMoments(samples: Dense, weights?: Float64Array): Moments {
-  const { columns } = samples;
-  const totalWeight = sumOfWeights(samples.rows, weights);
-  const mean = columnMeans(samples, weights);
+  return drain(columnMomentsInSteps(samples, weights));
+}
+
+/** As `columnMoments`, in steps of some rows. */
+export function* columnMomentsInSteps(samples: Dense, weights?: Float64Array): Steps<Moments> {
+  const { rows, columns } = samples;
+  const totalWeight = sumOfWeights(rows, weights);
+  const mean = yield* columnMeansInSteps(samples, weights);
   const shift = new Float64Array(columns);
   const variance = new Float64Array(columns);
-  addDeviations(samples, weights, mean, shift, variance);
+  yield* inStretches(rows, columns, (from, to) =>
+    addDeviations(samples, from, to, weights, mean, shift, variance),
+  );
   for (let j = 0; j < columns; j++) {
     const correction = shift[j] / totalWeight;
     mean[j] += correction;
@@ -41,11 +49,17 @@ export function columnMoments(samples: Dense, weights?: Float64Array): Moments {
  * @param weights - [nSamples], or undefined for all 1; at least one is positive
  */
 export function columnMeans(samples: Dense, weights?: Float64Array): Float64Array {
+  return drain(columnMeansInSteps(samples, weights));
+}
+
+function* columnMeansInSteps(samples: Dense, weights?: Float64Array): Steps<Float64Array> {
   const { data, rows, columns } = samples;
   const first = weights === undefined ? 0 : weights.findIndex((weight) => weight > 0);
   const origin = data.slice(first * columns, (first + 1) * columns);
   const sum = new Float64Array(columns);
-  addDeviations(samples, weights, origin, sum);
+  yield* inStretches(rows, columns, (from, to) =>
+    addDeviations(samples, from, to, weights, origin, sum),
+  );
   const totalWeight = sumOfWeights(rows, weights);
   for (let j = 0; j < columns; j++) sum[j] = origin[j] + sum[j] / totalWeight;
   return sum;
@@ -60,18 +74,20 @@ export function sumOfWeights(rows: number, weights?: Float64Array): number {
 }
 
 /**
- * sum_j += Σ_i w_i (x_ij - origin_j), and the squares of the differences likewise. Four rows
- * share one visit to the sums: the mean of 100 000 × 50 took 10 ms so, and 16 ms row by row.
+ * sum_j += Σ_i w_i (x_ij - origin_j) over the rows from `from` up to `to`, and the squares of the differences likewise.
+ * Four rows share one visit to the sums: the mean of 100 000 × 50 took 10 ms so, and 16 ms row by row.
  */
 function addDeviations(
-  { data, rows, columns }: Dense,
+  { data, columns }: Dense,
+  from: number,
+  to: number,
   weights: Float64Array | undefined,
   origin: Float64Array,
   sum: Float64Array,
   squares?: Float64Array,
 ): void {
-  let i = 0;
-  for (; i + 3 < rows; i += 4) {
+  let i = from;
+  for (; i + 3 < to; i += 4) {
     const w0 = weights === undefined ? 1 : weights[i];
     const w1 = weights === undefined ? 1 : weights[i + 1];
     const w2 = weights === undefined ? 1 : weights[i + 2];
@@ -92,7 +108,7 @@ function addDeviations(
       }
     }
   }
-  for (; i < rows; i++) {
+  for (; i < to; i++) {
     const weight = weights === undefined ? 1 : weights[i];
     for (let j = 0; j < columns; j++) {
       const difference = data[i * columns + j] - origin[j];

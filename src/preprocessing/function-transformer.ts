@@ -4,13 +4,13 @@ import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { aChoice, either, type Hyperparameter, parameter, type Rule } from '../hyperparameters.js';
-import { object, size } from '../serialization/schema.js';
+import { object } from '../serialization/schema.js';
 import { show } from '../words.js';
 import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
 } from './columns/number-columns.js';
@@ -70,8 +70,7 @@ export class FunctionTransformer
     type: 'FunctionTransformer',
     hyperparameters,
     state: object<FunctionTransformerState>({
-      nFeatures: size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
     }),
   };
 

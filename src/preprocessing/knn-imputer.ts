@@ -17,7 +17,7 @@ import {
 import {
   keptNames,
   type NumberColumns,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   sortedKnown,
@@ -92,8 +92,7 @@ export class KNNImputer
     hyperparameters,
     state: schema.object<KNNImputerState>(
       {
-        nFeatures: schema.size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         nNeighbors: schema.number({ integer: true, min: 1 }),
         weights: schema.oneOf('uniform', 'distance'),
         addIndicator: schema.boolean(),

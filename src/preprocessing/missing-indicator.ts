@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
+import { type Column, cellAt, countMissing } from '../data/columns.js';
 import { toMatrix } from '../data/dense.js';
-import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
+import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';

@@ -5,13 +5,13 @@ import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { anInteger, boolean, either, type Hyperparameter, parameter } from '../hyperparameters.js';
 import { reserveBlock } from '../memory.js';
-import { list, number, object, size } from '../serialization/schema.js';
+import { list, number, object } from '../serialization/schema.js';
 import { count } from '../words.js';
 import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   refuseMissing,
@@ -74,8 +74,7 @@ export class PolynomialFeatures
     hyperparameters,
     state: object<PolynomialFeaturesState>(
       {
-        nFeatures: size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         products: list(list(number({ integer: true, min: 0 }))),
       },
       ({ nFeatures, products }) =>

@@ -1,14 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
-import {
-  type Cell,
-  type Column,
-  cellAt,
-  countMissing,
-  createColumn,
-  Table,
-} from '../data/table.js';
+import { type Cell, type Column, countMissing } from '../data/columns.js';
+import { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
@@ -41,6 +34,13 @@ import {
   warnOfEmpty,
   withMissing,
 } from './columns/missing-values.js';
+import {
+  emptyMatrix,
+  emptyTable,
+  fillMatrix,
+  fillTable,
+  type ImputedColumn,
+} from './fill-columns.js';
 
 /** What `SimpleImputer` fills gaps with, and how it marks them. */
 export interface SimpleImputerOptions {
@@ -70,15 +70,6 @@ export interface SimpleImputerOptions {
    * they are dropped, with a warning.
    */
   keepEmptyFeatures?: boolean;
-}
-
-interface ImputedColumn {
-  name: string;
-  type: Column['type'];
-  /** What its missing values become; null when the column is dropped. */
-  fill: Cell;
-  /** Whether values were missing in fit. */
-  incomplete: boolean;
 }
 
 interface SimpleImputerState {
@@ -301,112 +292,4 @@ function fillOf(
   }
   const known = knownNumbers(column);
   return (strategy === 'mean' ? mean(known) : median(known)) + 0; // -0 becomes 0, as in model files
-}
-
-function fillMatrix(
-  { data, rows, columns: width }: Dense,
-  columns: readonly ImputedColumn[],
-  addIndicator: boolean,
-): Matrix {
-  const kept = indicesWhere(columns, ({ fill }) => fill !== null);
-  const flagged = addIndicator ? indicesWhere(columns, ({ incomplete }) => incomplete) : [];
-  const fills = Float64Array.from(kept, (j) => columns[j].fill as number);
-  const widthOut = kept.length + flagged.length;
-  const out = new Float64Array(rows * widthOut);
-  for (let i = 0, row = 0, at = 0; i < rows; i++, row += width) {
-    for (let k = 0; k < kept.length; k++) {
-      const value = data[row + kept[k]];
-      out[at++] = Number.isNaN(value) ? fills[k] : value;
-    }
-    for (let k = 0; k < flagged.length; k++)
-      out[at++] = Number.isNaN(data[row + flagged[k]]) ? 1 : 0;
-  }
-  return toMatrix(out, rows, widthOut);
-}
-
-/** The way back from `fillMatrix` with indicators. */
-function emptyMatrix(
-  X: MatrixLike,
-  columns: readonly ImputedColumn[],
-  missing: number,
-  where: string,
-): Matrix {
-  const kept = indicesWhere(columns, ({ fill }) => fill !== null);
-  const flagged = indicesWhere(columns, ({ incomplete }) => incomplete);
-  const widthIn = kept.length + flagged.length;
-  const { data, rows } = parseFeatures(X, where, { columns: widthIn, allowMissing: true });
-  const width = columns.length;
-  const out = new Float64Array(rows * width).fill(missing);
-  for (let i = 0, from = 0, to = 0; i < rows; i++, from += widthIn, to += width) {
-    for (let k = 0; k < kept.length; k++) out[to + kept[k]] = data[from + k];
-    for (let k = 0; k < flagged.length; k++) {
-      if (data[from + kept.length + k] !== 0) out[to + flagged[k]] = missing;
-    }
-  }
-  return toMatrix(out, rows, width);
-}
-
-/** The way back from `fillTable` with indicators. */
-function emptyTable(
-  X: Table,
-  columns: readonly ImputedColumn[],
-  marker: Marker,
-  where: string,
-): Table {
-  return new Table(
-    columns.map(({ name, fill, incomplete }) => {
-      const flags = incomplete ? columnOf(X, indicatorName(name), where) : undefined;
-      const column = fill === null ? undefined : columnOf(X, name, where);
-      const values = new Array<Cell>(X.rowCount).fill(marker);
-      for (let i = 0; i < values.length; i++) {
-        const wasMissing = flags !== undefined && cellAt(flags, i) === true;
-        if (column !== undefined && !wasMissing) values[i] = cellAt(column, i);
-      }
-      return createColumn(name, values, where);
-    }),
-  );
-}
-
-function indicesWhere(
-  columns: readonly ImputedColumn[],
-  holds: (column: ImputedColumn) => boolean,
-): number[] {
-  return columns.flatMap((column, j) => (holds(column) ? [j] : []));
-}
-
-/** @param given - the columns of fit */
-function fillTable(
-  given: readonly Column[],
-  columns: readonly ImputedColumn[],
-  addIndicator: boolean,
-  where: string,
-): Table {
-  // A column that was dropped has no type of its own, so what it holds now does not matter.
-  const { rows } = parseCells(new Table(given), where);
-  const kept = columns.flatMap((plan, j) =>
-    plan.fill === null ? [] : [fillColumn(given[j], plan, rows, where)],
-  );
-  if (!addIndicator) return new Table(kept);
-  const flags = columns.flatMap(({ incomplete }, j) =>
-    incomplete ? [indicatorOf(given[j], rows)] : [],
-  );
-  return new Table([...kept, ...flags]);
-}
-
-function fillColumn(column: Column, plan: ImputedColumn, rows: number, where: string): Column {
-  const { name, type, fill } = plan;
-  if (column.type !== type && countMissing(column) < rows) {
-    throw new InvalidInputError(
-      `${where}: column ${show(name)} holds ${PLURAL[column.type]}, but held ${PLURAL[type]} in fit. Pass the type of fit.`,
-    );
-  }
-  const values = new Array<Cell>(rows);
-  for (let i = 0; i < rows; i++) values[i] = cellAt(column, i) ?? fill;
-  return createColumn(name, values, where);
-}
-
-function indicatorOf(column: Column, rows: number): Column {
-  const data = new Int8Array(rows);
-  for (let i = 0; i < rows; i++) data[i] = cellAt(column, i) === null ? 1 : 0;
-  return { type: 'boolean', name: indicatorName(column.name), data };
 }

@@ -1,6 +1,5 @@
 import { InvalidParameterError, ModelFormatError, StorageError } from '../errors.js';
-import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { serialize } from '../serialization/bytes.js';
+import type { AnyEstimator } from '../estimator.js';
 import { sha256 } from '../storage/hash.js';
 import {
   checkKey,
@@ -11,7 +10,7 @@ import {
 import { checkObject, checkStorageArgument, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
-import { checkAlias, checkDescription, checkName } from './registry-checks.js';
+import { checkAlias, checkName } from './registry-checks.js';
 import { removeLeftOver } from './registry-clean.js';
 import {
   findModel,
@@ -29,14 +28,8 @@ import {
   type RegistryEvent,
 } from './registry-options.js';
 import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
-import {
-  encodeId,
-  infoOf,
-  isId,
-  type RegisteredModel,
-  RegistryKeys,
-  type VersionRecord,
-} from './registry-records.js';
+import { infoOf, isId, type RegisteredModel, RegistryKeys } from './registry-records.js';
+import { saveVersion } from './registry-save.js';
 import { ModelSplit, type SplitOptions } from './registry-split.js';
 import { RegistryStore } from './registry-store.js';
 import { readModel } from './save-model.js';
@@ -78,36 +71,7 @@ export class ModelRegistry {
    * @throws StorageError when the storage fails. Whether the version is there is then for `list` to say.
    */
   async save(model: AnyEstimator, options: RegisterOptions): Promise<RegisteredModel> {
-    const where = 'ModelRegistry.save';
-    checkSignal(options, where);
-    const { name, metrics = {}, tags = [], notes = '', signal } = options;
-    checkName(name, where);
-    checkDescription(metrics, tags, notes, where);
-    const bytes = serialize(model);
-    const checksum = await sha256(bytes);
-    const id = crypto.randomUUID();
-    const content = {
-      id,
-      name,
-      type: (model.constructor as EstimatorClass).info.type,
-      created: new Date(this.#clock()),
-      deleted: null,
-      size: bytes.length,
-      sha256: checksum,
-      metrics: { ...metrics },
-      tags: [...new Set(tags)],
-      notes,
-    };
-    const { keys, storage } = this.#store;
-    // The bytes and the index first, under an id that nothing names yet. The metadata makes the
-    // version: before that write there is none, and after it all of it is there.
-    await storage.put(keys.model(name, id), bytes, { signal, ifAbsent: true });
-    const places = await this.#store.places(name, { signal });
-    for (let version = (places.at(-1)?.version ?? 0) + 1; ; version++) {
-      const record: VersionRecord = { ...content, version };
-      await storage.put(keys.id(id), encodeId({ name, version }), { signal });
-      if (await this.#store.create(record, { signal })) return infoOf(record, []);
-    }
+    return saveVersion(this.#store, model, options, this.#clock);
   }
 
   /**
@@ -260,9 +224,8 @@ export class ModelRegistry {
     const where = 'ModelRegistry.split';
     checkName(name, where);
     checkObject(where, shares, 'shares');
-    checkObject(where, options);
     for (const alias of Object.keys(shares)) checkAlias(alias, where);
-    return new ModelSplit(this, this.#store, { name, shares, clock: this.#clock, ...options });
+    return new ModelSplit(this, this.#store, { name, shares, clock: this.#clock, options });
   }
 
   /**

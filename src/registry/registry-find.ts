@@ -2,7 +2,7 @@ import { InvalidParameterError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
 import { getIfThere } from '../storage/reasons.js';
-import { didYouMean, show } from '../words.js';
+import { didYouMean, nearestNames, show } from '../words.js';
 import { checkAlias, checkName } from './registry-checks.js';
 import { decodeId, isId, isVersion, type VersionRecord } from './registry-records.js';
 import type { RegistryStore } from './registry-store.js';
@@ -142,8 +142,12 @@ async function noVersion(
   options: StorageOptions,
   where: string,
 ): Promise<never> {
-  const names = new Set((await store.places(undefined, options)).map((place) => place.name));
-  const remedy = names.has(name) ? 'See list() for those there are.' : didYouMean(name, [...names]);
+  const { names, isWhole } = await store.someNames(options);
+  const near = names.has(name) ? [] : nearestNames(name, [...names]);
+  const remedy =
+    near.length > 0 || (isWhole && !names.has(name))
+      ? didYouMean(name, [...names])
+      : 'See list() for those there are.';
   throw new StorageError(`${where}: ${show(name)} has no ${what}. ${remedy}`, {
     reason: 'missing',
   });

@@ -1,7 +1,9 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
+import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
 import { log1p } from '../numeric/exp-log.js';
 import { isKey, type StorageOptions } from '../storage/model-storage.js';
+import { readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { show } from '../words.js';
 import type { ModelVersionOptions, RegistryLoadOptions } from './registry-find.js';
@@ -42,10 +44,11 @@ export interface AliasOutcomes extends OutcomeSummary {
   readonly versions: readonly (OutcomeSummary & { readonly version: number })[];
 }
 
-interface SplitSetup extends SplitOptions {
+interface SplitSetup {
   readonly name: string;
   readonly shares: Readonly<Record<string, number>>;
   readonly clock: () => number;
+  readonly options: SplitOptions;
 }
 
 /** Of a registry: what is known of its versions, and their models. */
@@ -56,6 +59,21 @@ interface Versions {
     options?: RegistryLoadOptions<E>,
   ): Promise<E>;
 }
+
+const OPTIONS = {
+  experiment: parameter(
+    {
+      type: 'text',
+      range: 'one name as in keys, without slashes',
+      accepts: (value) => typeof value === 'string' && isKey(value) && !value.includes('/'),
+    },
+    { default: 'default', about: 'One such as "spring".' },
+  ),
+  refresh: real({ min: 0, infinite: true, default: 10_000, about: 'Milliseconds.' }),
+} satisfies Record<keyof SplitOptions, Hyperparameter>;
+
+/** Who is asked for a split, in messages. */
+const SPLIT = 'ModelRegistry.split';
 
 const TOLERANCE = 1e-9;
 /** The square of larger outcomes would overflow. */
@@ -98,18 +116,9 @@ export class ModelSplit {
 
   /** @internal Made by `ModelRegistry.split`. */
   constructor(registry: Versions, store: RegistryStore, setup: SplitSetup) {
-    const { name, shares, clock, experiment = 'default', refresh = 10_000 } = setup;
+    const { name, shares, clock, options } = setup;
+    const { experiment, refresh } = readOptions<Required<SplitOptions>>(SPLIT, OPTIONS, options);
     this.#shares = checkShares(shares);
-    if (!isKey(experiment) || experiment.includes('/')) {
-      throw new InvalidParameterError(
-        `ModelRegistry.split: experiment must be one name as in keys, without slashes, but got ${show(experiment)}. Use one such as "spring".`,
-      );
-    }
-    if (!(refresh >= 0)) {
-      throw new InvalidParameterError(
-        `ModelRegistry.split: refresh must be a number >= 0, but got ${show(refresh)}. Pass milliseconds.`,
-      );
-    }
     this.#registry = registry;
     this.#store = store;
     this.#name = name;
@@ -251,14 +260,14 @@ function checkShares(shares: Readonly<Record<string, number>>): (readonly [strin
   for (const [alias, share] of entries) {
     if (!(share >= 0 && share <= 1)) {
       throw new InvalidParameterError(
-        `ModelRegistry.split: the share of ${alias} must be from 0 to 1, but got ${show(share)}. Pass 0.1 for ten per cent.`,
+        `${SPLIT}: the share of ${alias} must be from 0 to 1, but got ${show(share)}. Pass 0.1 for ten per cent.`,
       );
     }
     sum += share;
   }
   if (Math.abs(sum - 1) > TOLERANCE) {
     throw new InvalidParameterError(
-      `ModelRegistry.split: the shares must add up to 1, but add up to ${show(sum)}. Pass such as { production: 0.9, candidate: 0.1 }.`,
+      `${SPLIT}: the shares must add up to 1, but add up to ${show(sum)}. Pass such as { production: 0.9, candidate: 0.1 }.`,
     );
   }
   return entries;

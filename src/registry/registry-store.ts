@@ -71,6 +71,14 @@ export class RegistryStore {
     return places;
   }
 
+  /** The names on the first page of a listing, for messages: however large the registry is, that is one request. */
+  async someNames(options: StorageOptions): Promise<{ names: Set<string>; isWhole: boolean }> {
+    const page = await this.storage.list({ ...options, prefix: this.keys.folder(undefined) });
+    const places = page.models.map(({ key }) => parseVersionKey(key));
+    const names = new Set(places.flatMap((place) => (place === undefined ? [] : [place.name])));
+    return { names, isWhole: page.cursor === undefined && page.incomplete === undefined };
+  }
+
   /**
    * Everything below a prefix, page by page.
    *

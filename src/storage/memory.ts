@@ -15,6 +15,9 @@ import {
   type StoredPage,
 } from './model-storage.js';
 
+/** Keys that are looked through for one that was perhaps meant: with 1000, a miss would take milliseconds. */
+const MOST_NEAR = 100;
+
 interface Version {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly etag: string;
@@ -49,7 +52,9 @@ export class MemoryStorage implements ModelStorage {
   async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     checkCall(key, options, 'MemoryStorage.get');
     const version = this.#versions.get(key);
-    if (version === undefined) throw missing(key, [...this.#versions.keys()], 'MemoryStorage.get');
+    if (version === undefined) {
+      throw missing(key, 'MemoryStorage.get', [...this.#versions.keys()].slice(0, MOST_NEAR));
+    }
     return { ...info(key, version), bytes: copy(version.bytes) };
   }
 

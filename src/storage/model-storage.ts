@@ -31,7 +31,7 @@ export interface ModelStorage {
 
   /**
    * The bytes under a key, with the version they are: to change a model safely, put it back with
-   * `ifMatch: etag`.
+   * `ifMatch: etag`. A model that is missing costs no more than one that is there.
    *
    * @throws StorageError with the reason `missing` when there is no such model
    */
@@ -205,14 +205,12 @@ export function checkList(
 }
 
 /**
- * The error for a model that is not there. `known` are keys that are, as far as they are cheap to list;
- * undefined where they cannot be listed.
+ * The error for a model that is not there. A miss costs what a hit costs: no storage lists what it holds for the sake
+ * of the message.
+ *
+ * @param known - keys that are there, where they are at hand
  */
-export function missing(
-  key: string,
-  known: readonly string[] | undefined,
-  where: string,
-): StorageError {
+export function missing(key: string, where: string, known?: readonly string[]): StorageError {
   const near = nearestNames(key, known ?? [])
     .map(show)
     .join(' or ');

@@ -152,14 +152,7 @@ export class R2Storage implements ModelStorage {
     const signal = checkCall(key, options, where);
     const name = this.#names.nameOf(key, where);
     const object = await guarded(where, signal, () => this.#bucket.get(name));
-    if (object === null) {
-      const { models } = await this.#list(where, '', 1000, undefined, signal);
-      throw missing(
-        key,
-        models.map((model) => model.key),
-        where,
-      );
-    }
+    if (object === null) throw missing(key, where);
     if (object.size > this.#maxBytes) throw this.#tooLarge(key, object.size, where);
     const bytes = new Uint8Array(await guarded(where, signal, () => object.arrayBuffer()));
     const { sha256: checksum } = object.checksums;

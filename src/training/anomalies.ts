@@ -22,13 +22,14 @@ export interface AnomalyMetrics extends AnomalyReport {
  * @param truth - what each row truly is, null where it is not known [nRows]
  * @param warnings - why there is no comparison is added here
  */
-export function evaluateAnomalies(
+export function* evaluateAnomalies(
   labels: readonly number[],
   decisions: ArrayLike<number>,
   truth: readonly (Label | null)[] | undefined,
   warnings: string[],
-): AnomalyMetrics {
+): Steps<AnomalyMetrics> {
   const found = anomalyReport(labels, decisions);
+  yield;
   if (truth === undefined) return { task: 'anomalyDetection', ...found };
   try {
     return { task: 'anomalyDetection', ...anomalyReport(labels, decisions, { truth }) };

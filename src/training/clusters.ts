@@ -1,13 +1,13 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { parseFeatures, takeRows } from '../data/dense.js';
+import { parseFeaturesInSteps, takeRows } from '../data/dense.js';
 import {
   adjustedRandScore,
   normalizedMutualInfoScore,
   vMeasureScore,
 } from '../metrics/cluster-agreement.js';
 import {
-  calinskiHarabaszScore,
-  daviesBouldinScore,
+  calinskiHarabaszInSteps,
+  daviesBouldinInSteps,
   silhouetteScoring,
 } from '../metrics/clustering.js';
 import type { Steps, Training } from '../progress.js';
@@ -64,7 +64,7 @@ export function* evaluateClusters(
     nClusters,
     sizes,
     noiseShare: 1 - clustered.length / labels.length,
-    ...agreement(labels, truth, warnings),
+    ...(yield* agreement(labels, truth, warnings)),
   };
   yield;
   if (nClusters < 2 || nClusters >= clustered.length) {
@@ -73,24 +73,23 @@ export function* evaluateClusters(
     );
     return found;
   }
-  const samples = takeRows(parseFeatures(X, 'evaluateClusters'), clustered);
+  const all = yield* parseFeaturesInSteps(X, 'evaluateClusters');
+  const samples = clustered.length === all.rows ? all : takeRows(all, clustered);
   const own = clustered.map((i) => labels[i]);
   const sampleSize = clustered.length > SILHOUETTE_ROWS ? SILHOUETTE_ROWS : null;
   yield;
   const silhouette = yield* silhouetteScoring(samples, own, { sampleSize, randomState });
   yield;
-  const daviesBouldin = daviesBouldinScore(samples, own);
-  yield;
-  const calinskiHarabasz = calinskiHarabaszScore(samples, own);
-  yield;
+  const daviesBouldin = yield* daviesBouldinInSteps(samples, own);
+  const calinskiHarabasz = yield* calinskiHarabaszInSteps(samples, own);
   return { ...found, silhouette, daviesBouldin, calinskiHarabasz };
 }
 
-function agreement(
+function* agreement(
   labels: readonly number[],
   truth: readonly (Label | null)[] | undefined,
   warnings: string[],
-): Pick<ClusteringMetrics, 'adjustedRand' | 'normalizedMutualInfo' | 'vMeasure'> {
+): Steps<Pick<ClusteringMetrics, 'adjustedRand' | 'normalizedMutualInfo' | 'vMeasure'>> {
   if (truth === undefined) return {};
   const known = truth.flatMap((label, i) =>
     label === null ? [] : [{ label, cluster: labels[i] }],
@@ -101,11 +100,12 @@ function agreement(
   }
   const classes = known.map(({ label }) => label);
   const clusters = known.map(({ cluster }) => cluster);
-  return {
-    adjustedRand: adjustedRandScore(classes, clusters),
-    normalizedMutualInfo: normalizedMutualInfoScore(classes, clusters),
-    vMeasure: vMeasureScore(classes, clusters),
-  };
+  yield;
+  const adjustedRand = adjustedRandScore(classes, clusters);
+  yield;
+  const normalizedMutualInfo = normalizedMutualInfoScore(classes, clusters);
+  yield;
+  return { adjustedRand, normalizedMutualInfo, vMeasure: vMeasureScore(classes, clusters) };
 }
 
 /**
@@ -119,7 +119,7 @@ export function* clusterImportance(
   labels: readonly number[],
   names: readonly string[],
 ): Steps<FeatureImportance[]> {
-  const { data, rows, columns } = parseFeatures(X, 'clusterImportance');
+  const { data, rows, columns } = yield* parseFeaturesInSteps(X, 'clusterImportance');
   const separations: number[] = [];
   for (let j = 0; j < names.length; j++) {
     const groups = new Map<number, { n: number; sum: number }>();

@@ -1,7 +1,7 @@
 import { InvalidParameterError } from '../errors.js';
-import { fromSnakeCase } from '../hyperparameters.js';
 import type { Seed } from '../random/rng.js';
 import type { CatalogueEntry, Task } from './catalogue.js';
+import { fromSnakeCase } from './snake-case-options.js';
 import type { TableEstimator } from './tabular-model.js';
 
 /** What an estimator is made of, besides its own defaults. */

@@ -1,4 +1,4 @@
-import type { Column } from '../data/table.js';
+import type { Column } from '../data/columns.js';
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
 import type { CatalogueEntry, SupervisedTask, Task } from './catalogue.js';

@@ -99,6 +99,10 @@ function* evaluateLabels(
   yield;
   const report = classificationReport(y, predicted, { labels, zeroDivision: 0 });
   yield;
+  const probable = yield* probabilityScores(estimator, { X, y }, learned, warnings);
+  yield;
+  const confusion = confusionMatrix(y, predicted, { labels }).to2DArray();
+  yield;
   return {
     task: 'classification',
     accuracy: accuracyScore(y, predicted),
@@ -106,9 +110,9 @@ function* evaluateLabels(
     precision: averages.precision,
     recall: averages.recall,
     f1Score: averages.fscore,
-    ...(yield* probabilityScores(estimator, { X, y }, learned, warnings)),
+    ...probable,
     labels,
-    confusionMatrix: confusionMatrix(y, predicted, { labels }).to2DArray(),
+    confusionMatrix: confusion,
     classificationReport: report,
   };
 }

@@ -1,11 +1,11 @@
 import type { AbstractMatrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
-import { parseFeatures } from '../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
 import { type Scoring, shuffling } from '../inspection/permutation-importance.js';
 import { accuracyScore } from '../metrics/classification.js';
 import { r2Score } from '../metrics/regression.js';
-import { columnMoments } from '../numeric/statistics.js';
+import { columnMomentsInSteps } from '../numeric/statistics.js';
 import type { Training } from '../progress.js';
 import { inBlocks } from './in-blocks.js';
 
@@ -97,7 +97,8 @@ function* measure(
   const coef = coefficientsOf(estimator);
   if (coef !== undefined) {
     const rows = 'to2DArray' in coef ? coef.to2DArray() : [coef];
-    const { variance } = columnMoments(parseFeatures(X, 'featureImportance'));
+    const samples = yield* parseFeaturesInSteps(X, 'featureImportance');
+    const { variance } = yield* columnMomentsInSteps(samples);
     const sizes = Array.from(variance, (squared, j) => {
       const size = rows.reduce((sum, row) => sum + Math.abs(row[j]), 0) / rows.length;
       return size * Math.sqrt(squared);

@@ -1,5 +1,5 @@
 import type { MatrixLike } from '../contracts.js';
-import { parseFeatures } from '../data/dense.js';
+import { parseFeaturesInSteps } from '../data/dense.js';
 import type { Steps } from '../progress.js';
 
 /** Rows of a step: a forest of 100 trees takes 10 to 20 ms for them. */
@@ -11,7 +11,9 @@ export function* inBlocks<T>(
   ask: (rows: MatrixLike) => ArrayLike<T>,
   stepRows = STEP_ROWS,
 ): Steps<T[]> {
-  const { data, rows, columns } = parseFeatures(X, 'inBlocks', { allowMissing: true });
+  const { data, rows, columns } = yield* parseFeaturesInSteps(X, 'inBlocks', {
+    allowMissing: true,
+  });
   const said: T[] = [];
   for (let from = 0; from < rows; from += stepRows) {
     const to = Math.min(rows, from + stepRows);

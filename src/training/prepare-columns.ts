@@ -1,5 +1,5 @@
 import type { MatrixLike } from '../contracts.js';
-import { parseFeatures, toMatrix } from '../data/dense.js';
+import { parseFeaturesInSteps, takeRows, toMatrix } from '../data/dense.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import type { CategoryEncoding } from '../preprocessing/tabular/column-plan.js';
@@ -50,7 +50,10 @@ export function* learnColumns(
   where: string,
 ): Steps<LearnedRows> {
   const learned = yield* preprocessor.fitTransformInSteps(inputs, y);
-  const { data, rows, columns } = parseFeatures(learned, where, { allowMissing: true });
+  const samples = yield* parseFeaturesInSteps(learned, where, {
+    allowMissing: true,
+  });
+  const { data, rows, columns } = samples;
   const dropped = new Set(preprocessor.droppedRows);
   const kept = Int32Array.from({ length: rows }, (_, i) => i).filter((i) => !dropped.has(i));
   if (kept.length < 2 && dropped.size > 0) {
@@ -59,9 +62,7 @@ export function* learnColumns(
     );
   }
   if (kept.length === rows) return { X: toMatrix(data, rows, columns), kept };
-  const left = new Float64Array(kept.length * columns);
-  for (let at = 0; at < kept.length; at++) {
-    left.set(data.subarray(kept[at] * columns, (kept[at] + 1) * columns), at * columns);
-  }
-  return { X: toMatrix(left, kept.length, columns), kept };
+  yield;
+  const left = takeRows(samples, kept);
+  return { X: toMatrix(left.data, left.rows, columns), kept };
 }

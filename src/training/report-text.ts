@@ -1,4 +1,4 @@
-import type { Cell } from '../data/table.js';
+import type { Cell } from '../data/columns.js';
 import { shorten } from '../words.js';
 import type { FeatureImportance } from './feature-importance.js';
 

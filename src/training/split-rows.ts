@@ -4,6 +4,7 @@ import {
   type SplitIndices,
   trainTestSplitIndices,
 } from '../preprocessing/splitting/train-test-split.js';
+import type { Steps } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { count, show } from '../words.js';
 
@@ -34,16 +35,16 @@ export function splitNumbers(rows: number, { testSize, randomState }: SplitPlan)
 
 /**
  * Split the rows of a classification, classes in their shares. The row of a class that has no other is trained on: held
- * out, its class could not be predicted. Where no class has two rows, chance alone decides.
+ * out, its class could not be predicted. Where no class has two rows, chance alone decides. In steps.
  *
  * @param counts - rows of each class
  * @throws InvalidInputError when either part is smaller than the number of classes
  */
-export function splitClasses(
+export function* splitClasses(
   y: readonly Label[],
   counts: ReadonlyMap<Label, number>,
   plan: SplitPlan,
-): RowSplit {
+): Steps<RowSplit> {
   const { testSize, randomState } = plan;
   const single = [...counts].filter(([, n]) => n === 1).map(([label]) => label);
   if (single.length === counts.size) {
@@ -56,7 +57,9 @@ export function splitClasses(
   const test = testSize < 1 ? Math.ceil(testSize * y.length) : testSize;
   checkParts(counts.size - single.length, test, shared.length - test, y, plan);
   const stratify = shared.map((i) => y[i]);
+  yield;
   const split = trainTestSplitIndices(shared.length, { testSize: test, stratify, randomState });
+  yield;
   return {
     train: Int32Array.from([...Array.from(split.train, (i) => shared[i]), ...alone]),
     test: split.test.map((i) => shared[i]),

@@ -1,9 +1,11 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Column, cellAt, countMissing, type Table } from '../data/table.js';
+import { type Column, cellAt, countMissing } from '../data/columns.js';
+import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import { StandardScaler } from '../preprocessing/scalers/standard-scaler.js';
-import { sampleTable } from '../preprocessing/splitting/sample-table.js';
+import { sampleTableInSteps } from '../preprocessing/splitting/sample-table.js';
+import { tableRowsInSteps } from '../preprocessing/splitting/table-rows.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Steps, Training } from '../progress.js';
 import { count, show } from '../words.js';
@@ -36,16 +38,20 @@ export interface TrainedModel {
 const PREVIEW_ROWS = 5;
 
 interface Part {
-  readonly table: Table;
   readonly X: MatrixLike;
   readonly y: Label[];
+}
+
+interface TestPart extends Part {
+  /** The rows as they were given. */
+  readonly table: Table;
 }
 
 /** Both parts of the split, and what prepared their columns. */
 interface Parts {
   readonly preprocessor: TabularPreprocessor;
   readonly train: Part;
-  readonly test: Part;
+  readonly test: TestPart;
 }
 
 /** What the report holds before the model is fitted. */
@@ -62,21 +68,25 @@ type Draft = Omit<
 export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<TrainedModel>> {
   const { where, table, entry, target, sampleSize, randomState, testSize } = request;
   const usable = rowsWithTarget(target, where);
-  const known = usable.length === table.rowCount ? table : table.rows(usable);
   yield;
+  const known = usable.length === table.rowCount ? table : yield* tableRowsInSteps(table, usable);
   const detected = detectTask(known.column(target.name), entry, request.task ?? undefined, where);
   const { task, reason } = detected;
   const stratify = task === 'classification' ? target.name : undefined;
-  const complete =
-    sampleSize === null ? known : sampleTable(known, { size: sampleSize, stratify, randomState });
-
   yield;
+  const complete =
+    sampleSize === null
+      ? known
+      : yield* sampleTableInSteps(known, { size: sampleSize, stratify, randomState });
+
   const y = labelsOf(complete.column(target.name));
+  yield;
   const classes =
     task === 'classification' ? classCountsOf(y, target.name, entry, where) : undefined;
+  yield;
   const plan = { testSize, randomState, target: target.name, where };
   const split =
-    classes === undefined ? splitNumbers(y.length, plan) : splitClasses(y, classes, plan);
+    classes === undefined ? splitNumbers(y.length, plan) : yield* splitClasses(y, classes, plan);
   if (split.train.length < 2) {
     throw new InvalidInputError(
       `${where}: of ${count(y.length, 'row')} with a target, ${split.test.length} are held out to test, which leaves ${split.train.length} to train on. Pass more rows, or a smaller testSize.`,
@@ -89,16 +99,16 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
   const targets =
     classes === undefined ? take(split.train).map(Number) : take(split.train).map(String);
   yield;
-  const rowsToTrain = inputs.rows(split.train);
-  yield;
+  const rowsToTrain = yield* tableRowsInSteps(inputs, split.train);
   const learned = yield* learnColumns(preprocessor, rowsToTrain, targets, where);
   const trainRows = learned.kept.map((at) => split.train[at]);
-  const train = { table: inputs.rows(trainRows), X: learned.X, y: take(trainRows) };
+  const train = { X: learned.X, y: take(trainRows) };
   yield;
-  const testTable = inputs.rows(split.test);
+  const testTable = yield* tableRowsInSteps(inputs, split.test);
   const coded = yield* preprocessor.transformWithReportInSteps(testTable);
   const test = { table: testTable, X: coded.X, y: take(split.test) };
 
+  yield;
   const uneven = classes !== undefined && isUneven(classes);
   const { estimator, adjusted } = estimatorFor(request, task, uneven, preprocessor);
   const draft: Draft = {
@@ -208,7 +218,7 @@ function remarksOn(
   return [`${have} ${listed}${more} ${verb} a single row, ${rest}.`, ...warnings];
 }
 
-function previewRows(model: TabularModel, { table, y }: Part): PreviewRow[] {
+function previewRows(model: TabularModel, { table, y }: TestPart): PreviewRow[] {
   const rows = table.head(PREVIEW_ROWS);
   const predictions = model.predict(rows);
   return rows

@@ -1,9 +1,11 @@
 import type { MatrixLike } from '../contracts.js';
+import { parseFeatures } from '../data/dense.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
-import { type ClusterProfile, clusterProfiles } from '../inspection/cluster-profiles.js';
+import { type ClusterProfile, profiling } from '../inspection/cluster-profiles.js';
 import { SimpleImputer } from '../preprocessing/simple-imputer.js';
-import { sampleTable } from '../preprocessing/splitting/sample-table.js';
+import { sampleTableInSteps } from '../preprocessing/splitting/sample-table.js';
+import { tableRowsInSteps } from '../preprocessing/splitting/table-rows.js';
 import type { Steps, Training } from '../progress.js';
 import { type AnomalyMetrics, anomalyImportance, evaluateAnomalies } from './anomalies.js';
 import { type ClusteringMetrics, clusterImportance, evaluateClusters } from './clusters.js';
@@ -42,14 +44,15 @@ export function* prepareWithoutTarget(
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
   }
-  const sample = sampleSize === null ? all : sampleTable(all, { size: sampleSize, randomState });
+  const sample =
+    sampleSize === null ? all : yield* sampleTableInSteps(all, { size: sampleSize, randomState });
   const features = [...request.features];
   // Hashed text would give a forest that draws its features many of one column.
   const highCardinality = entry.textEncoding === 'label' ? 'label' : 'hash';
   const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, highCardinality);
   const { X, kept } = yield* learnColumns(preprocessor, sample.select(features), undefined, where);
   yield;
-  const table = sample.rows(kept);
+  const table = yield* tableRowsInSteps(sample, kept);
   const inputs = table.select(features);
   const estimator = createEstimator(entry, task, { hyperparams, defaults: {}, randomState });
   const truth = request.truth === null ? undefined : table.values(request.truth);
@@ -62,7 +65,7 @@ export function* prepareWithoutTarget(
     const decide = (rows: MatrixLike) => decisionsOf(estimator, rows);
     const metrics = isClustering
       ? yield* evaluateClusters(X, predicted, truth, randomState, warnings)
-      : evaluateAnomalies(predicted, yield* inBlocks(X, decide), truth, warnings);
+      : yield* evaluateAnomalies(predicted, yield* inBlocks(X, decide), truth, warnings);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -93,7 +96,7 @@ export function* prepareWithoutTarget(
       importances: isClustering
         ? yield* clusterImportance(X, predicted, names)
         : yield* anomalyImportance(decide, X, names, randomState),
-      ...(isClustering && { profiles: profileRows(inputs, X, names, predicted) }),
+      ...(isClustering && { profiles: yield* profileRows(inputs, X, names, predicted) }),
       preview,
       warnings,
     };
@@ -116,17 +119,27 @@ function decisionsOf(estimator: TableEstimator, X: MatrixLike): number[] {
 }
 
 /** Profiles in the units of the table: of its numeric columns, or of the prepared ones where there are none. */
-function profileRows(
+function* profileRows(
   inputs: Table,
   X: MatrixLike,
   names: readonly string[],
   labels: readonly number[],
-): ClusterProfile[] {
+): Steps<ClusterProfile[]> {
   const numeric = inputs.columnNames.filter((name) => {
     const column = inputs.column(name);
     return column.type === 'number' && column.data.some((value) => !Number.isNaN(value));
   });
-  if (numeric.length === 0) return clusterProfiles(X, labels, { featureNames: names });
-  const filled = new SimpleImputer().fitTransform(inputs.select(numeric).toMatrix());
-  return clusterProfiles(filled, labels, { featureNames: numeric });
+  if (numeric.length === 0) return yield* profiling(X, labels, { featureNames: names });
+  const rows = inputs.rowCount;
+  const columns = numeric.length;
+  const filled = new Float64Array(rows * columns);
+  for (const [j, name] of numeric.entries()) {
+    const { data } = parseFeatures(
+      new SimpleImputer().fitTransform(inputs.select([name]).toMatrix()),
+      'profileRows',
+    );
+    for (let i = 0; i < rows; i++) filled[i * columns + j] = data[i];
+    yield;
+  }
+  return yield* profiling({ data: filled, rows, columns }, labels, { featureNames: numeric });
 }

@@ -1,5 +1,5 @@
 import type { Label } from '../contracts.js';
-import type { Cell } from '../data/table.js';
+import type { Cell } from '../data/columns.js';
 import type { ClusterProfile } from '../inspection/cluster-profiles.js';
 import type { ColumnPlan } from '../preprocessing/tabular/column-plan.js';
 import type { AnomalyMetrics } from './anomalies.js';

@@ -1,18 +1,6 @@
 import { type Column, Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import {
-  aChoice,
-  anInteger,
-  aReal,
-  either,
-  type Hyperparameter,
-  integer,
-  oneOf,
-  parameter,
-  readOptions,
-  resolve,
-  seed,
-} from '../hyperparameters.js';
+import { readOptions, resolve } from '../hyperparameters.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { didYouMean, show } from '../words.js';
@@ -23,6 +11,7 @@ import {
   type UnsupervisedTask,
 } from './catalogue.js';
 import type { ShufflingOptions } from './feature-importance.js';
+import { shuffling, withoutTarget, withTarget } from './training-option-tables.js';
 
 /** What every training is asked for, checked. */
 interface CommonRequest {
@@ -58,88 +47,6 @@ export interface UnsupervisedRequest extends CommonRequest {
 }
 
 export type TrainingRequest = SupervisedRequest | UnsupervisedRequest;
-
-const isObject = (value: unknown) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The rows of the option table that a training with and without target share. */
-const shared = {
-  modelName: parameter(aText(), { default: null, about: "{ modelName: 'logisticRegression' }." }),
-  features: parameter(
-    {
-      type: 'names',
-      range: 'an array of column names',
-      accepts: (value) => value === null || (Array.isArray(value) && value.length > 0),
-    },
-    { default: null, about: 'some, or leave it out to use all columns but the target.' },
-  ),
-  hyperparams: parameter(
-    { type: 'object', range: 'an object of name to value', accepts: isObject },
-    { default: {}, about: 'some, or leave it out for the model’s own.' },
-  ),
-  preprocessing: parameter(
-    { type: 'object', range: 'an object of options of TabularPreprocessor', accepts: isObject },
-    { default: {}, about: 'some, or leave it out for what the model gains by.' },
-  ),
-  sampleSize: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
-    default: null,
-    about: 'the most rows to work with, or null for all.',
-  }),
-  randomState: seed(),
-} satisfies Record<string, Hyperparameter>;
-
-const withTarget = {
-  ...shared,
-  target: parameter(aText(), { default: null, about: 'the name of the column to predict.' }),
-  testSize: parameter(
-    either(
-      { ...aReal({ above: 0, below: 1 }), range: 'a share > 0 and < 1' },
-      anInteger({ min: 1 }),
-    ),
-    { default: 0.2, about: 'the share or the number of rows to hold out.' },
-  ),
-  task: oneOf(['regression', 'classification', 'clustering', 'anomalyDetection', null], {
-    default: null,
-    about: 'what to do with the target.',
-  }),
-  scaleTarget: oneOf([true, false, null], {
-    default: null,
-    about: 'whether to scale a target of numbers.',
-  }),
-  importance: parameter(
-    {
-      type: 'object | false',
-      range: 'false or an object',
-      accepts: (value) => value === false || isObject(value),
-    },
-    { default: {}, about: '{ maxSamples: 500, nRepeats: 5 } for example.' },
-  ),
-};
-
-/** The options of `importance`. */
-const shuffling = {
-  maxSamples: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
-    default: null,
-    about: 'the most rows to shuffle, or null for as many as are quickly predicted.',
-  }),
-  nRepeats: integer({ min: 1, default: 5, about: 'how often to shuffle each feature.' }),
-} satisfies Record<keyof ShufflingOptions, Hyperparameter>;
-
-const withoutTarget = {
-  ...shared,
-  truth: parameter(either(aText(), aChoice(null)), {
-    default: null,
-    about: 'the name of a column to compare with.',
-  }),
-  task: oneOf(['clustering', 'anomalyDetection', null], {
-    default: null,
-    about: 'what to do.',
-  }),
-};
-
-function aText() {
-  return { type: 'text', range: 'text', accepts: (value: unknown) => typeof value === 'string' };
-}
 
 interface SharedSettings extends Omit<CommonRequest, 'where' | 'table' | 'entry' | 'features'> {
   readonly features: readonly string[] | null;

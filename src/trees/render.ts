@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
-import { readOptions } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import { count, show } from '../words.js';
 import { CATEGORICAL, leafCount, MISSING_LEFT, type Tree } from './tree.js';
 
@@ -85,7 +85,12 @@ function prepare(
   options: ExportTreeOptions,
   where: string,
 ): { words: Words; maxDepth: number } {
-  const { featureNames, classNames, maxDepth = 10, decimals = 2 } = readOptions(options, where);
+  const {
+    featureNames,
+    classNames,
+    maxDepth = 10,
+    decimals = 2,
+  } = readNamed(options, where, ['featureNames', 'classNames', 'maxDepth', 'decimals']);
   for (const [name, value] of Object.entries({ maxDepth, decimals })) {
     if (Number.isInteger(value) && value >= 0) continue;
     throw new InvalidParameterError(

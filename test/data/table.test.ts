@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cellAt, columnValues, countMissing } from '../../src/data/columns.js';
+import { createColumn } from '../../src/data/create-column.js';
 import { parseFeatures } from '../../src/data/dense.js';
 import {
   type Cell,
   type Column,
-  cellAt,
-  columnValues,
-  countMissing,
-  createColumn,
   Table,
   type TableOptions,
   type TableRecord,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DBSCAN, type DBSCANOptions } from '../../src/estimators/dbscan.js';
+import { DBSCAN } from '../../src/estimators/dbscan.js';
+import type { DBSCANOptions } from '../../src/estimators/dbscan-options.js';
 import { createRng } from '../../src/random/rng.js';
 import { permutation } from '../../src/random/sampling.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';

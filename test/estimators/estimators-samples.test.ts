@@ -188,10 +188,15 @@ describe('isolation forests', () => {
         const rng = createRng('seed').fork(t);
         draw(rng); // to where growing begins in the stream
         const columns = choice(2, 2, rng);
-        const own = Int32Array.from(drawn);
+        const rows = Int32Array.from(drawn);
         return options.extensionLevel === 0
-          ? growIsolationTree(samples, own, columns, rng, new TreeBuilder(1))
-          : growHyperplaneTree(samples, own, columns, 2, rng, new TreeBuilder(1));
+          ? growIsolationTree(samples, rows, columns, rng, new TreeBuilder(1))
+          : growHyperplaneTree(
+              samples,
+              { rows, columns, nCoefficients: 2 },
+              rng,
+              new TreeBuilder(1),
+            );
       });
       expect(grown).toEqual(model.estimators);
       for (const drawn of model.estimatorsSamples) {

@@ -100,6 +100,10 @@ describe('pick', () => {
     expect(split({ 'a b': 1 })).toThrow('alias must be a letter');
     expect(split({ a: 1 }, { experiment: 'x/y' })).toThrow('experiment must be one name');
     expect(split({ a: 1 }, { refresh: -1 })).toThrow('refresh must be a number >= 0');
+    expect(split({ a: 1 }, { refresh: Infinity })).not.toThrow();
+    expect(split({ a: 1 }, { experimant: 'x' })).toThrow(
+      'ModelRegistry.split: there is no option "experimant". Did you mean "experiment"?',
+    );
     expect(split({ a: 0.1, b: 0.2, c: 0.7 })).not.toThrow();
   });
 });

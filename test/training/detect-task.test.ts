@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createColumn } from '../../src/data/table.js';
+import { createColumn } from '../../src/data/create-column.js';
 import { findModel } from '../../src/training/catalogue.js';
 import { detectTask } from '../../src/training/detect-task.js';
 

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import { show } from '../../words.js';
-import type { Column } from '../table.js';
+import type { Column } from '../columns.js';
 import type { Notation } from './csv-notation.js';
 import type { SpellingWatch } from './csv-spelling.js';
 

@@ -13,7 +13,7 @@ import {
 import type { AsyncOptions } from '../../progress.js';
 import { show } from '../../words.js';
 import { typesOption } from '../column-types.js';
-import type { Column } from '../table.js';
+import type { Column } from '../columns.js';
 
 /** How CSV text is read; everything that is not said is found out from the text. */
 export interface CsvOptions {

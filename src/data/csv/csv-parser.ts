@@ -1,22 +1,11 @@
 import { InvalidInputError } from '../../errors.js';
 import { drain, type Steps } from '../../progress.js';
-import { count, show } from '../../words.js';
-import { checkTyped } from '../column-types.js';
-import { type Column, Table } from '../table.js';
-import { type Batch, findOtherWidth, part, withoutBlank } from './csv-batch.js';
-import {
-  type ColumnBuilder,
-  type ColumnOptions,
-  createColumnBuilder,
-  typeOfField,
-} from './csv-columns.js';
-import { findDialect, isBlank } from './csv-dialect.js';
-import { namesFromHeader } from './csv-header.js';
-import { Notation } from './csv-notation.js';
+import type { Table } from '../table.js';
+import { findDialect } from './csv-dialect.js';
 import type { CsvSettings } from './csv-options.js';
 import { readPreamble } from './csv-preamble.js';
 import { type CutText, cutRows, type Dialect } from './csv-rows.js';
-import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
+import { CsvTableBuilder } from './csv-table-builder.js';
 
 /** Characters parsed at a time: enough to amortise the call, few enough for the rows to die young. */
 const BATCH = 262_144;
@@ -30,7 +19,7 @@ const LONGEST_ROW = 67_108_864;
 export class CsvParser {
   readonly #where: string;
   readonly #settings: CsvSettings;
-  readonly #notation: Notation;
+  readonly #table: CsvTableBuilder;
 
   #pieces: string[] = [];
   #length = 0;
@@ -42,17 +31,6 @@ export class CsvParser {
   #line = 1;
   #dialect: Dialect | undefined;
 
-  #names: readonly string[] = [];
-  #rowCount = 0;
-  /** Blank lines at the end of what was parsed: missing values of a single column if more rows come. */
-  #blank: Batch[] = [];
-  /** Batches that wait for the types to be inferred; undefined once they are. */
-  #sample: Batch[] | undefined = [];
-  /** One a column; undefined as long as the column has no type, for want of a value. */
-  #builders: (ColumnBuilder | undefined)[] = [];
-  /** Rows that the builders have. */
-  #appended = 0;
-
   /**
    * @param where - the function that was called, for messages
    * @param batch - how many characters to parse at a time
@@ -62,7 +40,7 @@ export class CsvParser {
     this.#batch = batch;
     this.#enough = batch;
     this.#settings = settings;
-    this.#notation = new Notation(settings.missingValues, settings.decimal, settings.thousands);
+    this.#table = new CsvTableBuilder(where, settings);
   }
 
   /** Take more text. */
@@ -96,31 +74,7 @@ export class CsvParser {
   /** As `finish`, in steps: a column at a time. */
   *finishInSteps(): Steps<Table> {
     yield* this.#parse(true);
-    const width = this.#names.length;
-    if (width === 0) {
-      throw new InvalidInputError(
-        `${this.#where}: there is nothing but blank text. Pass a header and at least one row.`,
-      );
-    }
-    if (this.#rowCount === 0) {
-      throw new InvalidInputError(
-        `${this.#where}: there is a header of ${count(width, 'column')}, but no row. Pass at least one, or header: false if that line is a row.`,
-      );
-    }
-    yield* this.#inferTypes();
-    const padded = this.#builders.map((builder) => builder?.spelling?.padded);
-    warnOfLostZeros(
-      this.#names.flatMap((name, j) => (padded[j] === undefined ? [] : [[name, padded[j]]])),
-      this.#where,
-    );
-    const columns: Column[] = [];
-    for (let j = 0; j < width; j++) {
-      const builder = this.#builders[j] ?? this.#createBuilder(j, { type: 'number' });
-      this.#builders[j] = undefined; // frees the pieces of this column before the next is joined
-      columns.push(builder.finish());
-      yield;
-    }
-    return new Table(columns);
+    return yield* this.#table.finish();
   }
 
   /** The line that position `at` of `text` is on, if `text` follows what was pushed so far. */
@@ -171,15 +125,7 @@ export class CsvParser {
 
   /** Take rows, then refuse the one that has a problem, so that the first error of a file is the one reported. */
   *#take({ rows, lines, problem, nextLine }: CutText): Steps<void> {
-    let start = 0;
-    if (this.#names.length === 0) {
-      while (start < rows.length && isBlank(rows[start])) start++;
-      if (start < rows.length) {
-        this.#takeHeader(rows[start]);
-        if (this.#settings.header) start++;
-      }
-    }
-    yield* this.#takeRows({ rows, lines }, start);
+    yield* this.#table.take({ rows, lines });
     if (problem === undefined) return;
     const { quoteChar } = this.#settings;
     const words =
@@ -188,148 +134,6 @@ export class CsvParser {
         : 'has text between a closing quote and the next delimiter';
     throw new InvalidInputError(
       `${this.#where}: the row that starts on line ${nextLine} ${words}. Write a quote inside a quoted field twice: ${quoteChar}${quoteChar}, or pass quoteChar: null if quotes mean nothing in this text.`,
-    );
-  }
-
-  /** Learn names and number of columns. */
-  #takeHeader(first: readonly string[]): void {
-    const { header, types, maxColumns } = this.#settings;
-    if (first.length > maxColumns) {
-      throw new InvalidInputError(
-        `${this.#where}: there are ${count(first.length, 'column')}, more than maxColumns, which is ${maxColumns}. Raise maxColumns, or check the delimiter.`,
-      );
-    }
-    this.#names = header ? namesFromHeader(first, this.#where) : first.map((_, j) => `c${j}`);
-    checkTyped(types, this.#names, this.#where);
-    this.#builders = this.#names.map((name, j) =>
-      Object.hasOwn(types, name) ? this.#createBuilder(j, { type: types[name] }) : undefined,
-    );
-  }
-
-  /** Take what was cut, from row `start` on, as rows of the table. */
-  *#takeRows(cut: Batch, start: number): Steps<void> {
-    const width = this.#names.length;
-    let end = cut.rows.length;
-    if (width === 1) {
-      // The same as a quoted empty field, which is not told apart.
-      while (end > start && isBlank(cut.rows[end - 1])) end--;
-      if (end > start) yield* this.#takeBlank();
-      if (end < cut.rows.length) this.#blank.push(part(cut, end));
-    }
-    let batch = part(cut, start, end);
-    let ragged = findOtherWidth(batch.rows, width);
-    if (ragged >= 0) {
-      batch = withoutBlank(batch, width);
-      ragged = findOtherWidth(batch.rows, width);
-    }
-    yield* this.#takeBatch(ragged < 0 ? batch : part(batch, 0, ragged));
-    if (ragged >= 0) {
-      const expected = this.#settings.header ? 'header' : 'first row';
-      throw new InvalidInputError(
-        `${this.#where}: line ${batch.lines[ragged]} has ${count(batch.rows[ragged].length, 'field')}, but the ${expected} has ${width}. Check its delimiters and quotes.`,
-      );
-    }
-  }
-
-  /** Take the blank lines that turned out to stand between values. */
-  *#takeBlank(): Steps<void> {
-    const blank = this.#blank;
-    this.#blank = [];
-    for (const batch of blank) yield* this.#takeBatch(batch);
-  }
-
-  *#takeBatch(batch: Batch): Steps<void> {
-    const { maxRows, inferRows } = this.#settings;
-    const room = maxRows - this.#rowCount;
-    const taken = batch.rows.length > room ? part(batch, 0, room) : batch;
-    this.#rowCount += taken.rows.length;
-    if (this.#sample === undefined) {
-      this.#append(taken);
-    } else {
-      this.#sample.push(taken);
-      if (this.#rowCount >= inferRows) yield* this.#inferTypes();
-    }
-    if (taken !== batch) {
-      throw new InvalidInputError(
-        `${this.#where}: there are more than ${count(maxRows, 'row')}. Raise maxRows, or cut the data.`,
-      );
-    }
-  }
-
-  /** Give each column the type that the first rows show, and let the waiting rows in. */
-  *#inferTypes(): Steps<void> {
-    const sample = this.#sample;
-    if (sample === undefined) return;
-    this.#sample = undefined;
-    const losses: [string, string][] = [];
-    for (let j = 0; j < this.#names.length; j++) {
-      if (this.#builders[j] !== undefined) continue; // by the types that were given
-      this.#inferType(sample, j, this.#settings.inferRows, losses);
-      yield;
-    }
-    warnOfLosses(losses, this.#where);
-    for (const batch of sample) {
-      this.#append(batch);
-      yield;
-    }
-  }
-
-  /** Give a column the type that these rows show, if they show one. */
-  #inferType(batches: readonly Batch[], j: number, most: number, losses: [string, string][]): void {
-    const inferred = inferColumn(batches, j, most, this.#notation);
-    if (inferred === undefined) return;
-    this.#builders[j] = this.#createBuilder(j, inferred);
-    if (inferred.loss !== undefined) losses.push([this.#names[j], inferred.loss]);
-  }
-
-  /** Column by column, so that each loop meets one type of builder. */
-  #append(batch: Batch): void {
-    const { rows } = batch;
-    let wrongRow = rows.length;
-    let wrongColumn = -1;
-    const losses: [string, string][] = [];
-    for (let j = 0; j < this.#names.length; j++) {
-      if (this.#builders[j] === undefined) this.#inferFromFirstValue(batch, j, losses);
-      const wrong = this.#builders[j]?.append(rows, j) ?? -1;
-      if (wrong >= 0 && wrong < wrongRow) [wrongRow, wrongColumn] = [wrong, j];
-    }
-    warnOfLosses(losses, this.#where);
-    this.#appended += rows.length;
-    if (wrongColumn >= 0) throw this.#wrongType(batch, wrongRow, wrongColumn);
-  }
-
-  /** Give a column that had no value so far the type of the first one to come. */
-  #inferFromFirstValue(batch: Batch, j: number, losses: [string, string][]): void {
-    const notation = this.#notation;
-    const first = batch.rows.findIndex(
-      ({ [j]: text }) => typeOfField(text, notation.parseNumber(text), notation) !== 'missing',
-    );
-    if (first >= 0) this.#inferType([part(batch, first, first + 1)], j, 1, losses);
-  }
-
-  /** A builder that has a missing value for each row so far. */
-  #createBuilder(j: number, options: ColumnOptions): ColumnBuilder {
-    const builder = createColumnBuilder(this.#names[j], options, this.#notation);
-    builder.appendMissing(this.#appended);
-    return builder;
-  }
-
-  #wrongType(batch: Batch, i: number, j: number): InvalidInputError {
-    const name = this.#names[j];
-    const text = batch.rows[i][j];
-    const { type, spelling } = this.#builders[j] as ColumnBuilder;
-    const place = `${this.#where}: line ${batch.lines[i]} has ${show(text)} in column ${show(name)}, which is a ${type} column`;
-    const asText = `Pass types: { ${show(name)}: "text" }`;
-    if (spelling?.loss !== undefined) {
-      return new InvalidInputError(
-        `${place} by its first values, but ${spelling.loss}. ${asText}, or "number" to take the nearest number.`,
-      );
-    }
-    const [why, remedy] = Object.hasOwn(this.#settings.types, name)
-      ? ['as types asks', 'Correct the value']
-      : ['by its first values', asText];
-    return new InvalidInputError(
-      `${place} ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
     );
   }
 }

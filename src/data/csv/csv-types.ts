@@ -1,6 +1,6 @@
 import { warn } from '../../warnings.js';
 import { listRemarks, show } from '../../words.js';
-import type { Column } from '../table.js';
+import type { Column } from '../columns.js';
 import type { Batch } from './csv-batch.js';
 import { type ColumnOptions, typeOfField } from './csv-columns.js';
 import type { Notation } from './csv-notation.js';

@@ -7,7 +7,8 @@ import {
   type Resolved,
   resolve,
 } from '../../hyperparameters.js';
-import { type Cell, columnValues, type Table } from '../table.js';
+import { type Cell, columnValues } from '../columns.js';
+import type { Table } from '../table.js';
 import { aDelimiter, someText } from './csv-options.js';
 
 /** How a table is written as CSV. */

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -11,8 +11,8 @@ import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
 import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
-import { leafIndices } from '../../trees/walk.js';
 import { accuracyOf } from '../scoring.js';
+import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import {
   asShares,
   boostedImportances,
@@ -214,15 +214,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    const { trees } = this.fitted('apply');
-    const samples = this.#parse(X, 'apply');
-    return toMatrix(Float64Array.from(leafIndices(trees, samples)), samples.rows, trees.length);
-  }
-
-  #parse(X: MatrixLike, method: string): Dense {
-    const { nFeatures } = this.fitted(method);
-    const where = `GradientBoostingClassifier.${method}`;
-    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+    return leavesOf(this.fitted('apply'), X, 'GradientBoostingClassifier.apply');
   }
 
   /** The labels seen in `fit`, in ascending order. */
@@ -283,8 +275,8 @@ export class GradientBoostingClassifier<L extends Label = Label>
     method: string,
   ): { margins: Float64Array; rows: number } {
     const state = this.fitted(method);
-    const samples = this.#parse(X, method);
     const where = `GradientBoostingClassifier.${method}`;
+    const samples = parseTreeQuery(state, X, where);
     return { margins: boostedMargins(state, samples, options, where), rows: samples.rows };
   }
 }

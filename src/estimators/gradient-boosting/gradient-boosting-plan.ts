@@ -41,7 +41,7 @@ export function* planTrees(
   for (const column of categoricalFeatures ?? []) categorical[column] = 1;
   return {
     features,
-    layout: layOutHistogram(features),
+    layout: yield* layOutHistogram(features),
     limits: {
       regLambda: params.regLambda,
       regAlpha: params.regAlpha,

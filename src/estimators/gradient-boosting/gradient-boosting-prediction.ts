@@ -1,6 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
-import { readOptions } from '../../hyperparameters.js';
+import { readNamed } from '../../named-options.js';
 import { addByWalk } from '../../trees/boosting/boost.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
@@ -53,7 +53,7 @@ export function boostedMargins(
   options: BoostingPredictOptions,
   where: string,
 ): Float64Array {
-  const { iterationRange } = readOptions(options, where);
+  const { iterationRange } = readNamed(options, where, ['iterationRange']);
   const { nOutputs, start, trees: grown, numParallelTree } = state;
   const margins = repeatStart(start, samples.rows, where);
   if (iterationRange !== undefined) {

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, readOptions } from '../../hyperparameters.js';
@@ -9,8 +9,8 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { poissonLoss } from '../../trees/boosting/boosting-objectives.js';
 import type { Tree } from '../../trees/tree.js';
-import { leafIndices } from '../../trees/walk.js';
 import { r2Of } from '../scoring.js';
+import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import {
   asShares,
   boostedImportances,
@@ -158,7 +158,7 @@ export class GradientBoostingRegressor
   predict(X: MatrixLike, options: BoostingPredictOptions = {}): number[] {
     const state = this.fitted('predict');
     const where = 'GradientBoostingRegressor.predict';
-    const margins = boostedMargins(state, this.#parse(X, 'predict'), options, where);
+    const margins = boostedMargins(state, parseTreeQuery(state, X, where), options, where);
     if (state.link === 'log') poissonLoss(0).predict(margins);
     return toArray(margins);
   }
@@ -172,7 +172,7 @@ export class GradientBoostingRegressor
   decisionFunction(X: MatrixLike, options: BoostingPredictOptions = {}): number[] {
     const state = this.fitted('decisionFunction');
     const where = 'GradientBoostingRegressor.decisionFunction';
-    return toArray(boostedMargins(state, this.#parse(X, 'decisionFunction'), options, where));
+    return toArray(boostedMargins(state, parseTreeQuery(state, X, where), options, where));
   }
 
   /**
@@ -197,15 +197,7 @@ export class GradientBoostingRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    const { trees } = this.fitted('apply');
-    const samples = this.#parse(X, 'apply');
-    return toMatrix(Float64Array.from(leafIndices(trees, samples)), samples.rows, trees.length);
-  }
-
-  #parse(X: MatrixLike, method: string): Dense {
-    const { nFeatures } = this.fitted(method);
-    const where = `GradientBoostingRegressor.${method}`;
-    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+    return leavesOf(this.fitted('apply'), X, 'GradientBoostingRegressor.apply');
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */

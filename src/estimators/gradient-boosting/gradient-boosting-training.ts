@@ -1,9 +1,10 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
-import type { Training } from '../../progress.js';
+import type { Steps, Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
+import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
 import { warn } from '../../warnings.js';
 import { findMetric } from './boosting-metrics.js';
 import type { BoostingJob } from './gradient-boosting-job.js';
@@ -66,8 +67,8 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
     evals: [...watch.curves],
   };
   const reached = isCut ? boostedMargins(state, samples, {}, where) : margins;
-  checkReach(job, state, reached);
-  if (job.nClasses > 1) warnIfOvershot(job, reached, targets, weights);
+  const predictions = yield* checkReach(job, state, reached);
+  if (job.nClasses > 1) yield* warnIfOvershot(job, predictions, targets, weights);
   return state;
 }
 
@@ -108,34 +109,40 @@ function reserveRounds({ params, objective, owner }: BoostingJob, rows: number):
 
 /**
  * Refuse a model whose predictions could overflow: its start and the largest leaf of every tree, added up,
- * bound the margins of any sample; what margins are turned into is tried on those of training.
+ * bound the margins of any sample; what margins are turned into is tried on those of training, in steps.
+ *
+ * @returns the predictions for the samples of training
  */
-function checkReach({ objective, owner }: BoostingJob, state: BoostedState, margins: Float64Array) {
+function* checkReach(
+  { objective, owner }: BoostingJob,
+  state: BoostedState,
+  margins: Float64Array,
+): Steps<Float64Array> {
   const largest = (values: Float64Array) =>
     values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let reach = largest(state.start);
   for (const { value } of state.trees) reach += largest(value);
   const predictions = margins.slice();
-  objective.predict(predictions);
-  if (Number.isFinite(reach) && predictions.every(Number.isFinite)) return;
+  yield;
+  yield* predictInSteps(objective, predictions);
+  if (Number.isFinite(reach) && predictions.every(Number.isFinite)) return predictions;
   throw overflow(`${owner}.fit: the sum of the trees`);
 }
 
-/** Say when the trees explain the classes worse than always predicting their shares. */
-function warnIfOvershot(
+/** Say when the trees explain the classes worse than always predicting their shares, in steps. */
+function* warnIfOvershot(
   { objective, owner, metric, settings }: BoostingJob,
-  margins: Float64Array,
+  predictions: Float64Array,
   targets: Float64Array,
   weights: Float64Array,
-): void {
-  const lossAt = (at: Float64Array) => {
-    objective.predict(at);
-    return findMetric(metric, settings).score(at, targets, weights);
-  };
-  const loss = lossAt(margins);
-  const constant = lossAt(
-    repeatStart(objective.start(targets, weights), targets.length, `${owner}.fit`),
-  );
+): Steps<void> {
+  const { score } = findMetric(metric, settings);
+  yield;
+  const loss = score(predictions, targets, weights);
+  yield;
+  const shares = objective.start(targets, weights);
+  objective.predict(shares);
+  const constant = score(repeatStart(shares, targets.length, `${owner}.fit`), targets, weights);
   if (loss <= constant * (1 + LOSS_SLACK)) return;
   const [ours, theirs] = [loss, constant].map((value) => value.toPrecision(3));
   warn(

@@ -7,18 +7,18 @@ import type {
   ScoreOptions,
   Transformer,
 } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { reserve } from '../../memory.js';
-import { columnMoments } from '../../numeric/statistics.js';
+import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
-import { createRng, type Seed } from '../../random/rng.js';
+import { createRng } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
-import { assignment, type KMeansAlgorithm } from '../../solvers/k-means/k-means-algorithm.js';
-import { type Clustering, type ClusteringProblem, lloyd } from '../../solvers/k-means/lloyd.js';
+import type { ClusteringProblem } from '../../solvers/k-means/clustering-problem.js';
+import { assignment } from '../../solvers/k-means/k-means-algorithm.js';
+import { type Clustering, lloyd } from '../../solvers/k-means/lloyd.js';
 import {
   checkSizes,
   countDistinct,
@@ -33,45 +33,14 @@ import { warn } from '../../warnings.js';
 import {
   checkEnoughSamples,
   countRuns,
-  type Init,
   initialCenters,
-  initParameter,
   labelsFault,
-  nInitParameter,
   withoutOverflow,
   withPlainInit,
 } from './k-means-init.js';
+import { type KMeansOptions, kMeansHyperparameters } from './k-means-options.js';
 
-/** How many clusters `KMeans` looks for, from which start, and when it stops. */
-export interface KMeansOptions {
-  /** How many clusters to look for. Default 8. */
-  nClusters?: number;
-  /**
-   * How to start: `'k-means++'` (spread samples, greedy as in scikit-learn), `'random'` (random samples),
-   * given centres [nClusters × nFeatures], or a function `(X, nClusters, { randomState })` that returns
-   * them; a model with a function cannot be saved. Default `'k-means++'`.
-   */
-  init?: Init;
-  /**
-   * How many runs to take the best of, each from another start. `'auto'` is 1 for k-means++ and given centres,
-   * 10 for random samples and functions. Default `'auto'`.
-   */
-  nInit?: number | 'auto';
-  /** Most iterations of a run. Default 300. */
-  maxIter?: number;
-  /**
-   * How little the centres still move at the end: their squared movements sum to at most `tol` times the mean
-   * variance of the features. Default 1e-4.
-   */
-  tol?: number;
-  /**
-   * How nearest centres are found. All give the same result, to the bit; `'auto'` takes the fastest for
-   * the size of the data. `'elkan'` holds nSamples × nClusters numbers. Default `'auto'`.
-   */
-  algorithm?: KMeansAlgorithm;
-  /** A seed for repeatable results, or null for new ones at every fit. Default null. */
-  randomState?: Seed | null;
-}
+export type { KMeansOptions } from './k-means-options.js';
 
 interface KMeansState {
   nFeatures: number;
@@ -84,24 +53,6 @@ interface KMeansState {
   nIter: number;
   converged: boolean;
 }
-
-const hyperparameters = {
-  nClusters: integer({ min: 1, default: 8, about: 'how many clusters to look for.' }),
-  init: initParameter(),
-  nInit: nInitParameter(),
-  maxIter: integer({ min: 1, default: 300, about: 'the most iterations of a run.' }),
-  tol: real({
-    min: 0,
-    default: 1e-4,
-    about:
-      'how little the centres still move at the end, relative to the variance of the features.',
-  }),
-  algorithm: oneOf(['auto', 'lloyd', 'hamerly', 'elkan'], {
-    default: 'auto',
-    about: 'how nearest centres are found; all give the same result.',
-  }),
-  randomState: seed(),
-} satisfies Record<keyof KMeansOptions, Hyperparameter>;
 
 /**
  * k-means: centres that minimise the inertia, the sum of squared distances from the samples to their
@@ -120,7 +71,7 @@ export class KMeans
 {
   static readonly info: EstimatorInfo = {
     type: 'KMeans',
-    hyperparameters,
+    hyperparameters: kMeansHyperparameters,
     state: schema.object<KMeansState>(
       {
         nFeatures: schema.size('nFeatures'),
@@ -163,9 +114,9 @@ export class KMeans
   *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
     const where = 'KMeans.fit';
     const { nClusters, init, nInit, maxIter, tol, algorithm, randomState } = this.params;
-    const given = parseFeatures(X, where);
+    const given = yield* parseFeaturesInSteps(X, where);
     checkEnoughSamples(given.rows, nClusters, where);
-    checkSizes(given, where);
+    yield* checkSizes(given, where);
     // Bounds by Elkan hold a distance for each sample and cluster, and both kinds the gaps between all clusters.
     const held = algorithm === 'elkan' ? given.rows : 0;
     reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (nClusters + held), {
@@ -174,8 +125,8 @@ export class KMeans
       remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',
     });
     const weights = weightsOf(fitOptions, given.rows, where);
-    const { mean: shift, variance } = columnMoments(given, weights);
-    const samples = takeOff(shift, given);
+    const { mean: shift, variance } = yield* columnMomentsInSteps(given, weights);
+    const samples = yield* takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
     const options = { maxIter, tol: (tol * sum(variance)) / samples.columns };
     const nRuns = countRuns(where, init, nInit, 10);
@@ -187,7 +138,9 @@ export class KMeans
       const seeding = initialCenters(init, nClusters, { samples, weights, shift }, rng, where);
       const start = yield* mapSteps(seeding, () => report(0));
       const assign = assignment(algorithm, problem, nClusters);
-      const found = yield* mapSteps(lloyd(problem, start, options, assign), report);
+      const found = yield* mapSteps(lloyd(problem, start, options, assign), (nIter) =>
+        nIter === undefined ? undefined : report(nIter),
+      );
       // The same clusters under other numbers can differ by rounding: they are no better.
       if (
         best === undefined ||

@@ -8,7 +8,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -23,18 +23,27 @@ import {
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
-import * as schema from '../../serialization/schema.js';
-import { argmaxRows, countOutputs, linearMargins } from '../../solvers/linear-margins.js';
+import { argmaxRows, countOutputs } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
-import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
+import {
+  coefOf,
+  decisionsOf,
+  type LinearClassesState,
+  type LinearScores,
+  linearClassesState,
+  linearScores,
+} from './linear-classes.js';
 
 /** What errors cost `LinearSVC` against a wide margin, and when it stops. */
 export interface LinearSVCOptions {
   /** What a sample costs: its distance beyond the margin, or the square of it. Default `'squaredHinge'`. */
   loss?: 'hinge' | 'squaredHinge';
-  /** How weak the penalty is: the loss is summed over the samples and multiplied by C. Default 1. */
+  /**
+   * How weak the penalty is: the loss is summed over the samples and multiplied by C. It must be finite: without a
+   * penalty there may be no optimum. `SVC` of a linear kernel takes `Infinity` where a line parts the classes. Default 1.
+   */
   C?: number;
   /** Whether to learn an intercept. Default true. */
   fitIntercept?: boolean;
@@ -63,21 +72,16 @@ export interface LinearSVCOptions {
   randomState?: number | string | null;
 }
 
-interface LinearSVCState {
-  nFeatures: number;
-  classes: Label[];
-  coef: Float64Array;
-  intercept: Float64Array;
-  nIter: number;
-  converged: boolean;
-}
-
 const hyperparameters = {
   loss: oneOf(['hinge', 'squaredHinge'], {
     default: 'squaredHinge',
     about: 'what a sample costs: its distance beyond the margin, or the square of it.',
   }),
-  C: real({ above: 0, default: 1, about: 'how weak the penalty is.' }),
+  C: real({
+    above: 0,
+    default: 1,
+    about: 'how weak the penalty is; finite, where SVC takes Infinity.',
+  }),
   fitIntercept: boolean({ default: true, about: 'whether to learn an intercept.' }),
   interceptScaling: real({
     above: 0,
@@ -109,26 +113,13 @@ const hyperparameters = {
  * model.predict([[0.5, 0.5], [3.5, 3.5]]) // ['low', 'high']
  */
 export class LinearSVC<L extends Label = Label>
-  extends Estimator<LinearSVCOptions, LinearSVCState>
+  extends Estimator<LinearSVCOptions, LinearClassesState>
   implements Classifier<L>
 {
   static readonly info: EstimatorInfo = {
     type: 'LinearSVC',
     hyperparameters,
-    state: schema.object<LinearSVCState>(
-      {
-        nFeatures: schema.size('nFeatures'),
-        classes: schema.labels('nClasses'),
-        coef: schema.float64(['nOutputs', 'nFeatures']),
-        intercept: schema.float64('nOutputs'),
-        nIter: schema.number({ integer: true, min: 0 }),
-        converged: schema.boolean(),
-      },
-      ({ classes, intercept }) =>
-        classes.length >= 2 && intercept.length === countOutputs(classes.length)
-          ? undefined
-          : `${classes.length} classes do not go with ${intercept.length} rows of coefficients`,
-    ),
+    state: linearClassesState,
   };
 
   constructor(options: LinearSVCOptions = {}) {
@@ -201,7 +192,7 @@ export class LinearSVC<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): L[] {
-    const { margins, nOutputs } = this.#margins(X, 'predict');
+    const { margins, nOutputs } = this.#scores(X, 'predict');
     const codes =
       nOutputs === 1
         ? Int32Array.from(margins, (margin) => (margin > 0 ? 1 : 0))
@@ -219,8 +210,7 @@ export class LinearSVC<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   decisionFunction(X: MatrixLike): number[] | Matrix {
-    const { margins, rows, nOutputs } = this.#margins(X, 'decisionFunction');
-    return nOutputs === 1 ? toArray(margins) : toMatrix(margins, rows, nOutputs);
+    return decisionsOf(this.#scores(X, 'decisionFunction'));
   }
 
   /**
@@ -236,16 +226,8 @@ export class LinearSVC<L extends Label = Label>
     return accuracyOf(this.predict(X), y, options, 'LinearSVC.score');
   }
 
-  #margins(
-    X: MatrixLike,
-    method: string,
-  ): { margins: Float64Array; rows: number; nOutputs: number } {
-    const { coef, intercept, nFeatures } = this.fitted(method);
-    const where = `LinearSVC.${method}`;
-    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
-    reserveClasses(rows, intercept.length, where);
-    const margins = linearMargins(data, rows, coef, intercept);
-    return { margins, rows, nOutputs: intercept.length };
+  #scores(X: MatrixLike, method: string): LinearScores {
+    return linearScores(this.fitted(method), X, `LinearSVC.${method}`);
   }
 
   /** The labels seen in `fit`, in ascending order. */
@@ -255,9 +237,7 @@ export class LinearSVC<L extends Label = Label>
 
   /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
   get coef(): Matrix {
-    return this.shown('coef', ({ coef, intercept, nFeatures }) =>
-      toMatrix(coef.slice(), intercept.length, nFeatures),
-    );
+    return this.shown('coef', coefOf);
   }
 
   /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */

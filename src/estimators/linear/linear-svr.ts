@@ -22,7 +22,10 @@ export interface LinearSVROptions {
   epsilon?: number;
   /** What an error costs: what it exceeds epsilon by, or the square of it. Default `'epsilonInsensitive'`. */
   loss?: 'epsilonInsensitive' | 'squaredEpsilonInsensitive';
-  /** How weak the penalty is: the loss is summed over the samples and multiplied by C. Default 1. */
+  /**
+   * How weak the penalty is: the loss is summed over the samples and multiplied by C. It must be finite; `SVR` of a
+   * linear kernel takes `Infinity` where no error need exceed epsilon. Default 1.
+   */
   C?: number;
   /** Whether to learn an intercept. Default true. */
   fitIntercept?: boolean;
@@ -63,7 +66,11 @@ const hyperparameters = {
     default: 'epsilonInsensitive',
     about: 'what an error costs: what it exceeds epsilon by, or the square of it.',
   }),
-  C: real({ above: 0, default: 1, about: 'how weak the penalty is.' }),
+  C: real({
+    above: 0,
+    default: 1,
+    about: 'how weak the penalty is; finite, where SVR takes Infinity.',
+  }),
   fitIntercept: boolean({ default: true, about: 'whether to learn an intercept.' }),
   interceptScaling: real({
     above: 0,

@@ -22,18 +22,22 @@ import {
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
-import * as schema from '../../serialization/schema.js';
 import {
   argmaxRows,
-  countOutputs,
-  linearMargins,
   marginsToLogProbabilities,
   marginsToProbabilities,
 } from '../../solvers/linear-margins.js';
 import { fitLogistic, type LinearCoefficients } from '../../solvers/logistic/logistic.js';
 import { warn } from '../../warnings.js';
-import { reserveClasses } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
+import {
+  coefOf,
+  decisionsOf,
+  type LinearClassesState,
+  type LinearScores,
+  linearClassesState,
+  linearScores,
+} from './linear-classes.js';
 
 /** How strongly `LogisticRegression` is held back, how classes are weighted, and when it stops. */
 export interface LogisticRegressionOptions {
@@ -63,13 +67,6 @@ export interface LogisticRegressionOptions {
   maxIter?: number;
   /** Whether to start from the coefficients of the last fit, where features and classes agree. Default false. */
   warmStart?: boolean;
-}
-
-interface LogisticRegressionState extends LinearCoefficients {
-  nFeatures: number;
-  classes: Label[];
-  nIter: number;
-  converged: boolean;
 }
 
 const hyperparameters = {
@@ -114,26 +111,13 @@ const hyperparameters = {
  * model.predictProba([[0.2]]).get(0, 1) // the probability of 'yes'
  */
 export class LogisticRegression<L extends Label = Label>
-  extends Estimator<LogisticRegressionOptions, LogisticRegressionState>
+  extends Estimator<LogisticRegressionOptions, LinearClassesState>
   implements ProbabilisticClassifier<L>
 {
   static readonly info: EstimatorInfo = {
     type: 'LogisticRegression',
     hyperparameters,
-    state: schema.object<LogisticRegressionState>(
-      {
-        nFeatures: schema.size('nFeatures'),
-        classes: schema.labels('nClasses'),
-        coef: schema.float64(['nOutputs', 'nFeatures']),
-        intercept: schema.float64('nOutputs'),
-        nIter: schema.number({ integer: true, min: 0 }),
-        converged: schema.boolean(),
-      },
-      ({ classes, intercept }) =>
-        classes.length >= 2 && intercept.length === countOutputs(classes.length)
-          ? undefined
-          : `${classes.length} classes do not go with ${intercept.length} rows of coefficients`,
-    ),
+    state: linearClassesState,
   };
 
   constructor(options: LogisticRegressionOptions = {}) {
@@ -213,7 +197,7 @@ export class LogisticRegression<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): L[] {
-    const { margins, nOutputs } = this.#margins(X, 'predict');
+    const { margins, nOutputs } = this.#scores(X, 'predict');
     const shares = marginsToProbabilities(margins, nOutputs);
     const codes = argmaxRows(shares, Math.max(nOutputs, 2));
     return decodeLabels(codes, this.classes);
@@ -228,7 +212,7 @@ export class LogisticRegression<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predictProba(X: MatrixLike): Matrix {
-    const { margins, rows, nOutputs } = this.#margins(X, 'predictProba');
+    const { margins, rows, nOutputs } = this.#scores(X, 'predictProba');
     return toMatrix(marginsToProbabilities(margins, nOutputs), rows, Math.max(nOutputs, 2));
   }
 
@@ -241,7 +225,7 @@ export class LogisticRegression<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predictLogProba(X: MatrixLike): Matrix {
-    const { margins, rows, nOutputs } = this.#margins(X, 'predictLogProba');
+    const { margins, rows, nOutputs } = this.#scores(X, 'predictLogProba');
     return toMatrix(marginsToLogProbabilities(margins, nOutputs), rows, Math.max(nOutputs, 2));
   }
 
@@ -255,8 +239,7 @@ export class LogisticRegression<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   decisionFunction(X: MatrixLike): number[] | Matrix {
-    const { margins, rows, nOutputs } = this.#margins(X, 'decisionFunction');
-    return nOutputs === 1 ? toArray(margins) : toMatrix(margins, rows, nOutputs);
+    return decisionsOf(this.#scores(X, 'decisionFunction'));
   }
 
   /**
@@ -272,16 +255,8 @@ export class LogisticRegression<L extends Label = Label>
     return accuracyOf(this.predict(X), y, options, 'LogisticRegression.score');
   }
 
-  #margins(
-    X: MatrixLike,
-    method: string,
-  ): { margins: Float64Array; rows: number; nOutputs: number } {
-    const { coef, intercept, nFeatures } = this.fitted(method);
-    const where = `LogisticRegression.${method}`;
-    const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
-    reserveClasses(rows, intercept.length, where);
-    const margins = linearMargins(data, rows, coef, intercept);
-    return { margins, rows, nOutputs: intercept.length };
+  #scores(X: MatrixLike, method: string): LinearScores {
+    return linearScores(this.fitted(method), X, `LogisticRegression.${method}`);
   }
 
   /** The labels seen in `fit`, in ascending order. */
@@ -291,9 +266,7 @@ export class LogisticRegression<L extends Label = Label>
 
   /** Coefficients: [1 × nFeatures] with two classes, for `classes[1]`; else [nClasses × nFeatures]. */
   get coef(): Matrix {
-    return this.shown('coef', ({ coef, intercept, nFeatures }) =>
-      toMatrix(coef.slice(), intercept.length, nFeatures),
-    );
+    return this.shown('coef', coefOf);
   }
 
   /** Intercepts: [1] with two classes, else [nClasses]; 0 when none was fitted. */

@@ -7,11 +7,10 @@ import type {
   ProbabilisticClassifier,
   ScoreOptions,
 } from '../../contracts.js';
-import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
-import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import type { ClassWeight } from '../../data/class-weights.js';
+import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
-import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
@@ -21,39 +20,24 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
-import { reserve } from '../../memory.js';
 import { log } from '../../numeric/exp-log.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
-import { randomSeed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
-import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
-import {
-  addDraws,
-  type DrawnTrees,
-  drawnRows,
-  drawnTrees,
-  forestDraws,
-  wrongDraws,
-} from '../../trees/drawn-rows.js';
-import { growForest } from '../../trees/forest/forest.js';
-import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
+import type { DecisionPath } from '../../trees/decision-path.js';
+import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
-import { leafIndices } from '../../trees/walk.js';
-import { warn } from '../../warnings.js';
 import { classColumns } from '../class-columns.js';
 import { accuracyOf } from '../scoring.js';
-import {
-  checkWarmStart,
-  forestHyperparameters,
-  planForest,
-  type RandomForestOptions,
-  seenByAllTrees,
-} from './random-forest-options.js';
+import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
+import { keptTrees } from '../warm-start.js';
+import { outOfBagAccuracy, reserveShares, sameForm, weighForest } from './random-forest-classes.js';
+import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
+import { type GrownForest, trainForest } from './random-forest-training.js';
 
 /** How `RandomForestClassifier` grows its trees, and how classes count. */
 export interface RandomForestClassifierOptions extends RandomForestOptions {
@@ -67,13 +51,8 @@ export interface RandomForestClassifierOptions extends RandomForestOptions {
   classWeight?: ClassWeight | 'balancedSubsample';
 }
 
-interface RandomForestClassifierState {
-  nFeatures: number;
+interface RandomForestClassifierState extends GrownForest {
   classes: Label[];
-  trees: Tree[];
-  seed: number | string;
-  /** How the trees came by their rows; null when an older file does not tell. */
-  draws: DrawnTrees[] | null;
   oobScore: number | null;
   oobDecisionFunction: Float64Array | null;
 }
@@ -167,74 +146,25 @@ export class RandomForestClassifier<L extends Label = Label>
     const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const balanceDrawn = params.classWeight === 'balancedSubsample' && params.bootstrap;
-    const weights = this.#weigh(codes, classes, given);
-    const kept = this.#keep(samples, classes);
-    const seed = kept?.seed ?? params.randomState ?? randomSeed();
+    const weights = weighForest(params, codes, classes, given);
     const targets = Float64Array.from(codes, (code) => Math.max(0, code));
-    const data = { samples, targets, nClasses: classes.length, weights, balanceDrawn };
-    const plan = yield* planForest(params, data, seed, owner);
-
-    const grown = kept?.trees.slice() ?? [];
-    reserveShares(largestTree(params, samples.rows), classes.length, where);
-    let nodes = grown.reduce((sum, tree) => sum + tree.left.length, 0);
-    const { nEstimators } = params;
-    if (grown.length === nEstimators) {
-      yield { done: nEstimators, total: nEstimators, unit: 'tree' };
-    }
-    for (const tree of growForest(plan, grown.length, nEstimators)) {
-      if (tree === undefined) {
-        yield;
-        continue;
-      }
-      grown.push(tree);
-      nodes += tree.left.length;
-      reserveShares((nodes / grown.length) * nEstimators, classes.length, where);
-      yield { done: grown.length, total: nEstimators, unit: 'tree' };
-    }
-    const outside =
-      params.oobScore && plan.bootstrap !== undefined
-        ? yield* outOfBagValues(grown, samples, classes.length, plan.bootstrap, seed)
-        : null;
+    const { forest, outside } = yield* trainForest({
+      owner,
+      params,
+      data: { samples, targets, nClasses: classes.length, weights, balanceDrawn },
+      kept: keptTrees(params, this.state, (last) => sameForm(last, samples.columns, classes), {
+        owner,
+        form: 'X must have the features and y the labels',
+      }),
+      reserve: (nodes) => reserveShares(nodes, classes.length, where),
+    });
     this.state = {
-      nFeatures: samples.columns,
+      ...forest,
       classes,
-      trees: grown,
-      seed,
-      draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
       oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
       oobDecisionFunction: outside,
     };
     return this as RandomForestClassifier as RandomForestClassifier<M>;
-  }
-
-  /** Weights of the samples with those of their classes; undefined when all are 1. */
-  #weigh(
-    codes: Int32Array,
-    classes: readonly Label[],
-    given: Float64Array | undefined,
-  ): Float64Array | undefined {
-    const { classWeight: option, bootstrap } = this.params;
-    const perTree = option === 'balancedSubsample';
-    const ofClasses: ClassWeight = perTree ? (bootstrap ? null : 'balanced') : option;
-    if (ofClasses === null) return given;
-    return weightClasses(ofClasses, codes, classes, given, 'RandomForestClassifier');
-  }
-
-  /** The last fit, when `warmStart` goes on from it. */
-  #keep(samples: Dense, classes: readonly Label[]): RandomForestClassifierState | undefined {
-    const last = this.state;
-    if (!this.params.warmStart || last === undefined) return undefined;
-    const same =
-      last.nFeatures === samples.columns &&
-      last.classes.length === classes.length &&
-      last.classes.every((label, k) => label === classes[k]);
-    if (!same) {
-      throw new InvalidInputError(
-        'RandomForestClassifier.fit: with warmStart, X must have the features and y the labels of the last fit. Set warmStart to false to begin anew.',
-      );
-    }
-    checkWarmStart(this.params, last.trees.length, 'RandomForestClassifier');
-    return last;
   }
 
   /**
@@ -291,30 +221,23 @@ export class RandomForestClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    const { trees: grown } = this.fitted('apply');
-    const samples = this.#parse(X, 'apply');
-    return toMatrix(Float64Array.from(leafIndices(grown, samples)), samples.rows, grown.length);
+    return leavesOf(this.fitted('apply'), X, 'RandomForestClassifier.apply');
   }
 
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
-    const { trees: grown } = this.fitted('decisionPath');
-    return decisionPath(grown, this.#parse(X, 'decisionPath'));
+    return pathsOf(this.fitted('decisionPath'), X, 'RandomForestClassifier.decisionPath');
   }
 
   #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
-    const { classes, trees: grown } = this.fitted(method);
-    const samples = this.#parse(X, method);
-    const shares = classColumns(samples.rows, classes.length, `RandomForestClassifier.${method}`);
+    const state = this.fitted(method);
+    const where = `RandomForestClassifier.${method}`;
+    const { classes, trees: grown } = state;
+    const samples = parseTreeQuery(state, X, where);
+    const shares = classColumns(samples.rows, classes.length, where);
     packTrees(grown, classes.length).addLeafValues(samples, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
-  }
-
-  #parse(X: MatrixLike, method: string): Dense {
-    const { nFeatures } = this.fitted(method);
-    const where = `RandomForestClassifier.${method}`;
-    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
   }
 
   /** The labels seen in `fit`, in ascending order. */
@@ -363,45 +286,4 @@ export class RandomForestClassifier<L extends Label = Label>
         shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length),
     );
   }
-}
-
-/** Accuracy over the samples that some tree has not seen. */
-function outOfBagAccuracy(
-  shares: Float64Array,
-  codes: Int32Array,
-  nClasses: number,
-  weights: Float64Array | undefined,
-): number {
-  const predicted = argmaxRows(shares, nClasses);
-  let right = 0;
-  let total = 0;
-  let seenByAll = 0;
-  for (let i = 0; i < codes.length; i++) {
-    if (Number.isNaN(shares[i * nClasses])) {
-      seenByAll++;
-      continue;
-    }
-    const weight = weights === undefined ? 1 : weights[i];
-    total += weight;
-    if (predicted[i] === codes[i]) right += weight;
-  }
-  if (seenByAll > 0) warn('data', seenByAllTrees('RandomForestClassifier', seenByAll));
-  return right / total; // NaN when every tree has seen all samples
-}
-
-/** Nodes that a tree has at most. */
-function largestTree(
-  { maxDepth, maxLeafNodes }: { maxDepth: number | null; maxLeafNodes: number | null },
-  rows: number,
-): number {
-  return 2 * Math.min(rows, maxLeafNodes ?? Infinity, 2 ** (maxDepth ?? Infinity));
-}
-
-/** Refuse trees whose nodes hold more shares of classes than memory may. */
-function reserveShares(nodes: number, nClasses: number, where: string): void {
-  reserve(8 * nodes * nClasses, {
-    where,
-    what: `trees of ${Math.round(nodes)} nodes with a share of each of ${nClasses} classes`,
-    remedy: 'Lower nEstimators or maxDepth, or predict numbers with RandomForestRegressor.',
-  });
 }

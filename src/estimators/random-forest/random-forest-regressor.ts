@@ -6,42 +6,25 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
-import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
-import { rSquared } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
-import { randomSeed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
-import { type DecisionPath, decisionPath } from '../../trees/decision-path.js';
-import {
-  addDraws,
-  type DrawnTrees,
-  drawnRows,
-  drawnTrees,
-  forestDraws,
-  wrongDraws,
-} from '../../trees/drawn-rows.js';
-import { growForest } from '../../trees/forest/forest.js';
-import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
+import type { DecisionPath } from '../../trees/decision-path.js';
+import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
-import { leafIndices } from '../../trees/walk.js';
-import { warn } from '../../warnings.js';
 import { r2Of } from '../scoring.js';
-import {
-  checkWarmStart,
-  forestHyperparameters,
-  LARGEST,
-  planForest,
-  type RandomForestOptions,
-  seenByAllTrees,
-} from './random-forest-options.js';
+import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
+import { keptTrees } from '../warm-start.js';
+import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
+import { checkCounts, checkRange, outOfBagR2 } from './random-forest-targets.js';
+import { type GrownForest, trainForest } from './random-forest-training.js';
 
 /** How `RandomForestRegressor` grows its trees, and what they make small. */
 export interface RandomForestRegressorOptions extends RandomForestOptions {
@@ -52,12 +35,7 @@ export interface RandomForestRegressorOptions extends RandomForestOptions {
   criterion?: 'squaredError' | 'absoluteError' | 'poisson';
 }
 
-interface RandomForestRegressorState {
-  nFeatures: number;
-  trees: Tree[];
-  seed: number | string;
-  /** How the trees came by their rows; null when an older file does not tell. */
-  draws: DrawnTrees[] | null;
+interface RandomForestRegressorState extends GrownForest {
   oobScore: number | null;
   oobPrediction: Float64Array | null;
 }
@@ -136,46 +114,21 @@ export class RandomForestRegressor
     const weights = weightsOf(options, samples.rows, where);
     checkRange(targets, where);
     if (params.criterion === 'poisson') checkCounts(targets, where);
-    const kept = this.#keep(samples);
-    const seed = kept?.seed ?? params.randomState ?? randomSeed();
-    const data = { samples, targets, nClasses: 0, weights, balanceDrawn: false };
-    const plan = yield* planForest(params, data, seed, owner);
-
-    const grown = kept?.trees.slice() ?? [];
-    const { nEstimators } = params;
-    if (grown.length === nEstimators) {
-      yield { done: nEstimators, total: nEstimators, unit: 'tree' };
-    }
-    for (const tree of growForest(plan, grown.length, nEstimators)) {
-      if (tree !== undefined) grown.push(tree);
-      yield tree && { done: grown.length, total: nEstimators, unit: 'tree' };
-    }
-    const outside =
-      params.oobScore && plan.bootstrap !== undefined
-        ? yield* outOfBagValues(grown, samples, 1, plan.bootstrap, seed)
-        : null;
+    const { forest, outside } = yield* trainForest({
+      owner,
+      params,
+      data: { samples, targets, nClasses: 0, weights, balanceDrawn: false },
+      kept: keptTrees(params, this.state, (last) => last.nFeatures === samples.columns, {
+        owner,
+        form: 'X must have the features',
+      }),
+    });
     this.state = {
-      nFeatures: samples.columns,
-      trees: grown,
-      seed,
-      draws: addDraws(kept?.draws, forestDraws(plan, nEstimators - (kept?.trees.length ?? 0))),
+      ...forest,
       oobScore: outside && outOfBagR2(outside, targets, weights),
       oobPrediction: outside,
     };
     return this;
-  }
-
-  /** The last fit, when `warmStart` goes on from it. */
-  #keep(samples: Dense): RandomForestRegressorState | undefined {
-    const last = this.state;
-    if (!this.params.warmStart || last === undefined) return undefined;
-    if (last.nFeatures !== samples.columns) {
-      throw new InvalidInputError(
-        'RandomForestRegressor.fit: with warmStart, X must have the features of the last fit. Set warmStart to false to begin anew.',
-      );
-    }
-    checkWarmStart(this.params, last.trees.length, 'RandomForestRegressor');
-    return last;
   }
 
   /**
@@ -188,8 +141,9 @@ export class RandomForestRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   predict(X: MatrixLike): number[] {
-    const { trees: grown } = this.fitted('predict');
-    const samples = this.#parse(X, 'predict');
+    const state = this.fitted('predict');
+    const { trees: grown } = state;
+    const samples = parseTreeQuery(state, X, 'RandomForestRegressor.predict');
     const sums = new Float64Array(samples.rows);
     packTrees(grown, 1).addLeafValues(samples, sums);
     const predictions = new Array<number>(sums.length);
@@ -219,21 +173,12 @@ export class RandomForestRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    const { trees: grown } = this.fitted('apply');
-    const samples = this.#parse(X, 'apply');
-    return toMatrix(Float64Array.from(leafIndices(grown, samples)), samples.rows, grown.length);
+    return leavesOf(this.fitted('apply'), X, 'RandomForestRegressor.apply');
   }
 
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
-    const { trees: grown } = this.fitted('decisionPath');
-    return decisionPath(grown, this.#parse(X, 'decisionPath'));
-  }
-
-  #parse(X: MatrixLike, method: string): Dense {
-    const { nFeatures } = this.fitted(method);
-    const where = `RandomForestRegressor.${method}`;
-    return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+    return pathsOf(this.fitted('decisionPath'), X, 'RandomForestRegressor.decisionPath');
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
@@ -274,49 +219,6 @@ export class RandomForestRegressor
     return this.shown(
       'oobPrediction',
       ({ oobPrediction }) => oobPrediction && toArray(oobPrediction),
-    );
-  }
-}
-
-/** R² over the samples that some tree has not seen. */
-function outOfBagR2(
-  predicted: Float64Array,
-  targets: Float64Array,
-  weights: Float64Array | undefined,
-): number {
-  const isJudged = (_: number, i: number) => !Number.isNaN(predicted[i]);
-  const judged = predicted.filter(isJudged);
-  if (judged.length < predicted.length) {
-    const seen = predicted.length - judged.length;
-    warn('data', seenByAllTrees('RandomForestRegressor', seen));
-  }
-  if (judged.length === 0) return Number.NaN;
-  return rSquared(targets.filter(isJudged), judged, weights?.filter(isJudged));
-}
-
-/** Sums of squares overflow long before the targets themselves do. */
-function checkRange(targets: Float64Array, where: string): void {
-  for (let i = 0; i < targets.length; i++) {
-    if (Math.abs(targets[i]) <= LARGEST) continue;
-    throw new InvalidInputError(
-      `${where}: y[${i}] is ${targets[i]}, so large that sums of squares overflow. Scale the target first.`,
-    );
-  }
-}
-
-function checkCounts(targets: Float64Array, where: string): void {
-  let sum = 0;
-  for (let i = 0; i < targets.length; i++) {
-    if (targets[i] < 0) {
-      throw new InvalidInputError(
-        `${where}: y[${i}] is ${targets[i]}, but the criterion 'poisson' needs targets >= 0. Choose 'squaredError' for numbers of either sign.`,
-      );
-    }
-    sum += targets[i];
-  }
-  if (sum === 0) {
-    throw new InvalidInputError(
-      `${where}: all targets are 0, and the criterion 'poisson' needs a sum above 0. Choose 'squaredError', or check the target.`,
     );
   }
 }

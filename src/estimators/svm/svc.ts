@@ -8,55 +8,45 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { weightClasses } from '../../data/class-weights.js';
-import { type parseFeatures, toMatrix } from '../../data/dense.js';
+import { type Dense, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { reserve } from '../../memory.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
-import * as schema from '../../serialization/schema.js';
-import { argmaxRows, linearMargins } from '../../solvers/linear-margins.js';
+import { argmaxRows } from '../../solvers/linear-margins.js';
 import {
-  createEvaluator,
-  type KernelEvaluator,
   linearCoefficients,
   pairProbabilities,
-  pairValues,
-  type SupportMachine,
   scoreClasses,
   voteClasses,
 } from '../../solvers/svm/svm-decision.js';
-import { FOLDS, fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
-import { fitSvc, type SvcFit } from '../../solvers/svm/svm-training.js';
+import { fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
+import { fitSvc } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
-import { show } from '../../words.js';
 import { reserveClasses } from '../class-columns.js';
 import { accuracyOf, finitePredictions } from '../scoring.js';
+import {
+  fewRows,
+  negate,
+  preparePairs,
+  reservePairs,
+  type SVCState,
+  svcState,
+} from './svc-pairs.js';
 import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
   boundsOf,
   forwardSteps,
   kernelLost,
-  kernelSchema,
   notConverged,
   parseQuery,
   parseSamples,
   settingsFor,
   supportVectorsOf,
-  wrongSupport,
 } from './svm-state.js';
-
-interface SVCState extends SupportMachine, SvcFit {
-  classes: Label[];
-  /** Slopes and offsets of the sigmoids of the pairs [nPairs], or null without probabilities. */
-  probA: Float64Array | null;
-  probB: Float64Array | null;
-  decisionFunctionShape: 'ovr' | 'ovo';
-  breakTies: boolean;
-}
 
 /**
  * Support vector classification: the widest margin between two classes, errors costing C each; of many
@@ -78,29 +68,11 @@ export class SVC<L extends Label = Label>
   static readonly info: EstimatorInfo = {
     type: 'SVC',
     hyperparameters: svcHyperparameters,
-    state: schema.object<SVCState>(
-      {
-        kernel: kernelSchema,
-        nFeatures: schema.size('nFeatures'),
-        classes: schema.labels('nClasses'),
-        support: schema.int32('nSupport', { min: 0 }),
-        supportVectors: schema.float64('nValues'),
-        nSupport: schema.int32('nClasses', { min: 0 }),
-        dualCoef: schema.float64('nCoefficients'),
-        intercept: schema.float64('nPairs'),
-        probA: schema.nullable(schema.float64('nPairs')),
-        probB: schema.nullable(schema.float64('nPairs')),
-        nIter: schema.int32('nPairs', { min: 0 }),
-        converged: schema.boolean(),
-        decisionFunctionShape: schema.oneOf('ovr', 'ovo'),
-        breakTies: schema.boolean(),
-      },
-      wrongState,
-    ),
+    state: svcState,
   };
 
   /** What predictions need and the state implies, made at the first of them. */
-  #ready: { state: SVCState; values: (samples: Samples) => Float64Array } | undefined;
+  #ready: { state: SVCState; values: (samples: Dense) => Float64Array } | undefined;
 
   constructor(options: SVCOptions = {}) {
     super(SVC.info, options);
@@ -162,9 +134,8 @@ export class SVC<L extends Label = Label>
     yield { done, total: done, unit: 'iteration' };
     const { kernel } = settings;
     const supportVectors = supportVectorsOf(samples, fit.support, kernel);
-    const nFeatures = samples.columns;
     const kept = { classes, decisionFunctionShape, breakTies, probA, probB };
-    this.state = { kernel, nFeatures, supportVectors, ...fit, ...kept };
+    this.state = { kernel, nFeatures: samples.columns, supportVectors, ...fit, ...kept };
     if (!fit.converged) warn('convergence', notConverged(where, done));
     if (lost) warn('data', kernelLost(where));
     return this as SVC as SVC<M>;
@@ -326,53 +297,4 @@ export class SVC<L extends Label = Label>
   get converged(): boolean {
     return this.fitted('converged').converged;
   }
-}
-
-type Samples = ReturnType<typeof parseFeatures>;
-
-/** Decision values of all pairs: from the coefficients under a linear kernel, else from kernel values. */
-function preparePairs(state: SVCState): (samples: Samples) => Float64Array {
-  const { kernel, supportVectors, nFeatures, intercept } = state;
-  if (kernel.type === 'linear') {
-    const coef = linearCoefficients(state, supportVectors, nFeatures);
-    return ({ data, rows }) => linearMargins(data, rows, coef, intercept);
-  }
-  const evaluate: KernelEvaluator = createEvaluator(state, 'SVC.predict');
-  return (samples) => pairValues(evaluate, state, samples);
-}
-
-/** With two classes scikit-learn's signs are those of the second, LIBSVM's and ours those of the first. */
-function negate(values: Float64Array): Float64Array {
-  return values.map((value) => 0 - value); // and not -value, which makes -0 of 0
-}
-
-function fewRows(labels: readonly Label[]): string {
-  const named = labels.slice(0, 3).map(show).join(', ') + (labels.length > 3 ? ', …' : '');
-  return `SVC.fit: fewer than ${FOLDS} rows have the label ${named}, too few to learn probabilities by cross-validation, so they follow the decision function alone. Add rows, or use decisionFunction.`;
-}
-
-function wrongState(state: SVCState): string | undefined {
-  const { classes, support, nSupport, dualCoef, intercept, probA, probB } = state;
-  const nClasses = classes.length;
-  if (nClasses < 2 || intercept.length !== (nClasses * (nClasses - 1)) / 2) {
-    return `${nClasses} classes do not go with ${intercept.length} machines`;
-  }
-  if (nSupport.reduce((sum, n) => sum + n, 0) !== support.length) {
-    return 'the support vectors of the classes do not add up';
-  }
-  if (dualCoef.length !== (nClasses - 1) * support.length) {
-    return `${dualCoef.length} coefficients do not go with ${support.length} support vectors of ${nClasses} classes`;
-  }
-  if ((probA === null) !== (probB === null)) return 'half of the sigmoids is missing';
-  return wrongSupport(state);
-}
-
-/** Refuse more classes than memory may hold: each pair of them is a machine of its own. */
-function reservePairs(rows: number, nClasses: number, where: string): void {
-  const pairs = (nClasses * (nClasses - 1)) / 2;
-  reserve(28 * pairs + 8 * rows * (nClasses - 1), {
-    where,
-    what: `${pairs} pairs of ${nClasses} classes`,
-    remedy: 'Pass fewer classes, or use LinearSVC or RandomForestClassifier.',
-  });
 }

@@ -1,7 +1,9 @@
 import type { MatrixLike } from '../../contracts.js';
 import { lengthOf, reading } from '../../data/array-like.js';
+import type { Cell, Column } from '../../data/columns.js';
+import { createColumn } from '../../data/create-column.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
-import { type Cell, type Column, createColumn, Table } from '../../data/table.js';
+import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { count, didYouMean, show } from '../../words.js';
 

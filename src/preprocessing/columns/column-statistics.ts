@@ -1,4 +1,4 @@
-import type { BooleanColumn, Column, NumberColumn, TextColumn } from '../../data/table.js';
+import type { BooleanColumn, Column, NumberColumn, TextColumn } from '../../data/columns.js';
 import { select } from '../../numeric/ordering.js';
 
 /** A value that is not missing. */

@@ -1,5 +1,5 @@
+import { type Column, cellAt } from '../../data/columns.js';
 import type { Dense } from '../../data/dense.js';
-import { type Column, cellAt } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { warn } from '../../warnings.js';

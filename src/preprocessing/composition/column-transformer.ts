@@ -1,26 +1,25 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { type Column, countMissing, Table } from '../../data/table.js';
+import { parseFeatures } from '../../data/dense.js';
+import { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
-import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
-import { count, didYouMean, show } from '../../words.js';
-import { columnOf, columnsOfFit, isTable, nameless } from '../columns/cells.js';
+import { didYouMean, show } from '../../words.js';
 import { featureNames } from '../columns/feature-names.js';
-import { has } from './pipeline-steps.js';
+import {
+  type ColumnPart,
+  type ColumnTransformerState,
+  type FittedPart,
+  isPart,
+  isTransformer,
+  positionsOf,
+} from './column-parts.js';
+import { pick, toTable, toTableLike } from './part-inputs.js';
+import { call, fitPart, joinBlocks, type PartOutput } from './part-outputs.js';
 
-/** Which columns: names of a Table, positions, or all of a type of a Table. */
-export type ColumnChoice = readonly string[] | readonly number[] | Column['type'];
-
-/** A part: its name, what is done, and the columns it is done to. */
-export type ColumnPart = readonly [
-  name: string,
-  transformer: AnyEstimator | 'drop' | 'passthrough',
-  columns: ColumnChoice,
-];
+export type { ColumnChoice, ColumnPart } from './column-parts.js';
 
 /** Which transformer works on which columns, and what becomes of the others. */
 export interface ColumnTransformerOptions {
@@ -34,35 +33,6 @@ export interface ColumnTransformerOptions {
   /** Whether outgoing columns are called after their part, `part__column`. Without it their names must differ. Default true. */
   verboseFeatureNamesOut?: boolean;
 }
-
-interface FittedPart {
-  name: string;
-  /** null lets the columns through. */
-  transformer: AnyEstimator | null;
-  /** Positions among the columns of fit. */
-  columns: number[];
-}
-
-/** What a part gave for its columns. */
-interface PartOutput {
-  readonly name: string;
-  readonly out: unknown;
-}
-
-interface ColumnTransformerState {
-  named: boolean;
-  verbose: boolean;
-  columns: { name: string; type: Column['type'] }[];
-  parts: FittedPart[];
-}
-
-const COLUMN_TYPES: readonly unknown[] = ['number', 'text', 'boolean'];
-const TRANSFORMER_METHODS = ['fit', 'transform', 'getFeatureNamesOut'];
-
-const isTransformer = (value: unknown) =>
-  value === 'drop' ||
-  value === 'passthrough' ||
-  (value instanceof Estimator && TRANSFORMER_METHODS.every((method) => has(value, method)));
 
 const hyperparameters = {
   transformers: parameter(
@@ -86,17 +56,6 @@ const hyperparameters = {
     about: 'whether outgoing columns are called after their part.',
   }),
 } satisfies Record<keyof ColumnTransformerOptions, Hyperparameter>;
-
-function isPart(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length !== 3) return false;
-  const [name, transformer, columns] = value;
-  const isChoice =
-    COLUMN_TYPES.includes(columns) ||
-    (Array.isArray(columns) &&
-      (columns.every((column) => typeof column === 'string') ||
-        columns.every((column) => Number.isInteger(column) && column >= 0)));
-  return typeof name === 'string' && name !== '' && isTransformer(transformer) && isChoice;
-}
 
 /**
  * Does different things to different columns, and puts what comes out side by side. At predict time the columns are
@@ -259,129 +218,6 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
   }
 }
 
-/** A matrix becomes a table of columns `x0, x1, …`. */
-function toTable(X: Table | MatrixLike, where: string): Table {
-  if (isTable(X, where)) {
-    if (X.rowCount > 0 && X.columns.length > 0) return X;
-    throw new InvalidInputError(`${where}: X has no rows or no columns. Pass data.`);
-  }
-  const { data, rows, columns } = parseFeatures(X, where, { allowMissing: true });
-  return new Table(
-    Array.from({ length: columns }, (_, j) => ({
-      type: 'number' as const,
-      name: `x${j}`,
-      data: Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]),
-    })),
-  );
-}
-
-/** The columns of fit, of the types of fit; what no part takes need not be there. */
-function toTableLike(X: Table | MatrixLike, state: ColumnTransformerState, where: string): Table {
-  const used = new Set(state.parts.flatMap(({ columns }) => columns));
-  const names = state.columns.flatMap(({ name }, j) => (used.has(j) ? [name] : []));
-  const found = columnsOfFit(state.named ? names : state.columns.length, X, where);
-  const given = toTable(X, where);
-  if (found === null) {
-    if (state.named) throw nameless(where);
-    if (given.columns.length === state.columns.length) return given;
-    throw new InvalidInputError(
-      `${where}: X has ${count(given.columns.length, 'feature')}, but the model was fitted on ${state.columns.length}. Pass the columns of fit, in the same order.`,
-    );
-  }
-  const byName = new Map(found.map((column) => [column.name, column]));
-  return new Table(
-    state.columns.map(({ name, type }) => {
-      const column = byName.get(name);
-      if (column === undefined) return emptyColumn(name, given.rowCount);
-      if (column.type !== type && countMissing(column) < given.rowCount) {
-        throw new InvalidInputError(
-          `${where}: column ${show(name)} is of type ${column.type}, but was of type ${type} in fit. Pass the type of fit.`,
-        );
-      }
-      return column;
-    }),
-  );
-}
-
-function emptyColumn(name: string, rows: number): Column {
-  return { type: 'number', name, data: new Float64Array(rows).fill(Number.NaN) };
-}
-
-function positionsOf(choice: ColumnChoice, table: Table, named: boolean, where: string): number[] {
-  if (typeof choice === 'string') {
-    return table.columns.flatMap(({ type }, j) => (type === choice ? [j] : []));
-  }
-  const positions = choice.map((column) => {
-    if (typeof column === 'string') {
-      if (!named) {
-        throw new InvalidInputError(
-          `${where} names the column ${show(column)}, but X has no column names. Pass a Table, or positions.`,
-        );
-      }
-      columnOf(table, column, where);
-      return table.columnNames.indexOf(column);
-    }
-    if (column < table.columns.length) return column;
-    throw new InvalidInputError(
-      `${where} names column ${column}, but X has ${count(table.columns.length, 'column')}. Positions begin at 0.`,
-    );
-  });
-  const twice = positions.find((j, at) => positions.indexOf(j) < at);
-  if (twice === undefined) return positions;
-  throw new InvalidInputError(
-    `${where} names the column ${show(table.columns[twice].name)} twice. Name it once, or in two parts.`,
-  );
-}
-
-/** Some columns, of the kind that fit was given. */
-function pick(table: Table, columns: readonly number[], named: boolean): Table | Matrix {
-  const own = new Table(columns.map((j) => table.columns[j]));
-  return named ? own : own.toMatrix();
-}
-
-/** Fit a part; one without a `fitTransform` transforms what it was fitted on. */
-function fitPart(
-  transformer: AnyEstimator,
-  method: 'fit' | 'fitTransform',
-  own: Table | Matrix,
-  y: unknown,
-): unknown {
-  if (method === 'fit' || has(transformer, 'fitTransform'))
-    return call(transformer, method, [own, y]);
-  call(transformer, 'fit', [own, y]);
-  return call(transformer, 'transform', [own]);
-}
-
-/** What the parts gave, side by side. */
-function joinBlocks(outputs: readonly PartOutput[], rows: number, where: string): Matrix {
-  const blocks = outputs.map(({ name, out }) => toBlock(out, `${where}: the part ${show(name)}`));
-  const width = blocks.reduce((sum, { columns }) => sum + columns, 0);
-  const joined = reserveBlock(rows, width, {
-    where,
-    what: `${count(rows, 'row')} of ${count(width, 'column')}`,
-    remedy: 'Let the parts return fewer columns, or transform fewer rows at a time.',
-  });
-  let first = 0;
-  for (const { data, columns } of blocks) {
-    for (let i = 0; i < rows; i++) {
-      const row = i * columns;
-      for (let j = 0; j < columns; j++) joined[i * width + first + j] = data[row + j];
-    }
-    first += columns;
-  }
-  return toMatrix(joined, rows, width);
-}
-
-function toBlock(out: unknown, where: string) {
-  if (!(out instanceof Table))
-    return parseFeatures(out as MatrixLike, where, { allowMissing: true });
-  const text = out.columns.find(({ type }) => type === 'text');
-  if (text === undefined) return parseFeatures(out.toMatrix(), where, { allowMissing: true });
-  throw new InvalidInputError(
-    `${where} leaves column ${show(text.name)} as text, which cannot stand beside numbers. Encode it: put an encoder behind it in a Pipeline, or drop it.`,
-  );
-}
-
 function namesOut(
   { columns, parts, verbose }: ColumnTransformerState,
   inputNames: readonly string[] | undefined,
@@ -402,10 +238,4 @@ function namesOut(
   throw new InvalidParameterError(
     `${where}: two outgoing columns are called ${show(twice)}. Pass verboseFeatureNamesOut: true.`,
   );
-}
-
-function call(estimator: AnyEstimator, method: string, args: readonly unknown[]): unknown {
-  return (Reflect.get(estimator, method) as (...args: unknown[]) => unknown).apply(estimator, [
-    ...args,
-  ]);
 }

@@ -1,5 +1,6 @@
 import type { Label } from '../../contracts.js';
-import type { Cell } from '../../data/table.js';
+import type { Cell } from '../../data/columns.js';
+import { type Hyperparameter, parameter } from '../../hyperparameters.js';
 import type { Schema } from '../../serialization/schema.js';
 import * as schema from '../../serialization/schema.js';
 import type { Known } from '../columns/column-statistics.js';
@@ -12,6 +13,17 @@ export interface KnownCategories {
   /** Whether missing values are a category: true for the last one, or its position where it is another. */
   missing: boolean | number;
 }
+
+/** The hyperparameter `categories` of an encoder whose categories have places. */
+export const categoriesOption = (about: string): Hyperparameter =>
+  parameter(
+    {
+      type: 'categories',
+      range: '"auto" or one array of different values a column',
+      accepts: (value) => value === 'auto' || (Array.isArray(value) && value.every(areCategories)),
+    },
+    { default: 'auto', about },
+  );
 
 /** The form of `missing` in a model file. */
 export function missingSchema(): Schema<boolean | number> {
@@ -56,7 +68,7 @@ export function categoriesFault({ categories, missing }: KnownCategories): strin
 export const isMissing = (value: unknown) => value === null || Number.isNaN(value);
 
 /** Whether an option holds the values of a column: of one type, different, at least one. */
-export function areCategories(values: unknown): boolean {
+function areCategories(values: unknown): boolean {
   if (!Array.isArray(values) || values.length === 0) return false;
   const known = values.filter((value) => !isMissing(value));
   return (

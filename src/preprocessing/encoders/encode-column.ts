@@ -1,4 +1,4 @@
-import type { Cell, Column } from '../../data/table.js';
+import type { Cell, Column } from '../../data/columns.js';
 
 /** Codes that are no position among the categories. */
 export const MISSING = -1;

@@ -1,5 +1,30 @@
+import { type Column, cellAt } from '../../data/columns.js';
+import { InvalidInputError } from '../../errors.js';
 import { didYouMean, show } from '../../words.js';
 import type { Known } from '../columns/column-statistics.js';
+
+/**
+ * The error for a value that is none of the categories of its column.
+ *
+ * @param i - its row
+ * @param takesIt - the `handleUnknown` that does not refuse it
+ */
+export function unknownCategory(
+  column: Column,
+  i: number,
+  categories: readonly Known[],
+  takesIt: string,
+  where: string,
+): InvalidInputError {
+  const value = cellAt(column, i);
+  const [what, remedy] =
+    value === null
+      ? ['missing, which is none of the categories.', 'Fill it with SimpleImputer first']
+      : [`${show(value)}, which is no category. ${nearestKnown(value, categories)}`, 'Correct it'];
+  return new InvalidInputError(
+    `${where}: row ${i} of column ${show(column.name)} is ${what} ${remedy}, or pass handleUnknown: "${takesIt}".`,
+  );
+}
 
 /**
  * The remedy for a value that is none of the known ones: the nearest of them, by edits for text and

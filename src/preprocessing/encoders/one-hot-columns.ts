@@ -1,4 +1,4 @@
-import type { Cell } from '../../data/table.js';
+import type { Cell } from '../../data/columns.js';
 import { allCategories, categoriesFault, type KnownCategories } from './categories.js';
 
 /** How a value that belongs to a rare category is named. */

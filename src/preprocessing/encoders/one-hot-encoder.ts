@@ -1,8 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { type Cell, type Column, countMissing } from '../../data/columns.js';
+import { parseFeatures } from '../../data/dense.js';
+import type { Table } from '../../data/table.js';
+import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
@@ -13,34 +14,35 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
-import { reserveBlock } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
-import { count, show } from '../../words.js';
+import { show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
 import {
   allCategories,
-  areCategories,
+  categoriesOption,
   givenCategories,
   isCell,
   isMissing,
   type KnownCategories,
-  missingCode,
   missingSchema,
 } from './categories.js';
-import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
-import { nearestKnown } from './nearest-known.js';
 import {
   categoryCount,
-  groupsOf,
   groupValues,
   INFREQUENT,
   infrequentCodes,
   type OneHotColumn,
   oneHotFault,
-  widthOf,
 } from './one-hot-columns.js';
+import {
+  encode,
+  featuresOf,
+  type OneHotEncoderState,
+  totalWidth,
+  valuesOf,
+} from './one-hot-features.js';
 
 /** Which categories `OneHotEncoder` gives columns, and what it does with others. */
 export interface OneHotEncoderOptions {
@@ -66,21 +68,8 @@ export interface OneHotEncoderOptions {
   maxCategories?: number | null;
 }
 
-interface OneHotEncoderState {
-  named: boolean;
-  handleUnknown: 'error' | 'ignore' | 'infrequentIfExist';
-  columns: OneHotColumn[];
-}
-
 const hyperparameters = {
-  categories: parameter(
-    {
-      type: 'categories',
-      range: '"auto" or one array of different values a column',
-      accepts: (value) => value === 'auto' || (Array.isArray(value) && value.every(areCategories)),
-    },
-    { default: 'auto', about: 'the values of each column in the order of their features.' },
-  ),
+  categories: categoriesOption('the values of each column in the order of their features.'),
   drop: parameter(
     {
       type: 'drop',
@@ -214,27 +203,10 @@ export class OneHotEncoder
    * @throws InvalidInputError for a row in which no feature of a column is 1, where that means nothing
    */
   inverseTransform(X: MatrixLike): Cell[][] {
-    const { columns, handleUnknown } = this.fitted('inverseTransform');
+    const state = this.fitted('inverseTransform');
     const where = 'OneHotEncoder.inverseTransform';
-    const widths = columns.map(widthOf);
-    const width = widths.reduce((sum, own) => sum + own, 0);
-    const { data, rows } = parseFeatures(X, where, { columns: width });
-    const values = columns.map(groupValues);
-    return Array.from({ length: rows }, (_, i) => {
-      let at = i * width;
-      return columns.map(({ name, dropped }, j) => {
-        const own = data.subarray(at, at + widths[j]);
-        at += widths[j];
-        let best = -1;
-        for (let k = 0; k < own.length; k++) if (own[k] > (best < 0 ? 0 : own[best])) best = k;
-        if (best >= 0) return values[j][dropped !== null && best >= dropped ? best + 1 : best];
-        if (dropped !== null) return values[j][dropped];
-        if (handleUnknown !== 'error') return null;
-        throw new InvalidInputError(
-          `${where}: row ${i} has no feature of column ${show(name)} above 0. Pass what transform returned.`,
-        );
-      });
-    });
+    const samples = parseFeatures(X, where, { columns: totalWidth(state) });
+    return valuesOf(samples, state, where);
   }
 
   /**
@@ -294,47 +266,6 @@ function plainColumn(name: string, known: KnownCategories): OneHotColumn {
   return { name, ...known, infrequent: [], dropped: null };
 }
 
-/** The features of all columns, side by side. */
-function featuresOf({ columns, rows }: Cells, state: OneHotEncoderState, where: string): Matrix {
-  const widths = state.columns.map(widthOf);
-  const width = widths.reduce((sum, own) => sum + own, 0);
-  const out = reserveBlock(rows, width, {
-    where,
-    what: `${count(rows, 'row')} of ${count(width, 'one-hot column')}`,
-    remedy: 'Lower maxCategories or raise minFrequency, or use OrdinalEncoder.',
-  });
-  let first = 0;
-  for (const [j, fitted] of state.columns.entries()) {
-    const codes = encode(columns[j], fitted, state.handleUnknown, where);
-    writeColumn(codes, fitted, state.handleUnknown, first, width, out);
-    first += widths[j];
-  }
-  return toMatrix(out, rows, width);
-}
-
-/** The code of each value [nRows]; `UNKNOWN` where that is allowed. */
-function encode(
-  column: Column,
-  fitted: OneHotColumn,
-  handleUnknown: string,
-  where: string,
-): Int32Array {
-  const { categories } = fitted;
-  const codes = encodeColumn(column, codesOf(allCategories(fitted)));
-  const ofMissing = missingCode(fitted);
-  for (let i = 0; i < codes.length; i++) if (codes[i] === MISSING) codes[i] = ofMissing;
-  const i = handleUnknown === 'error' ? codes.indexOf(UNKNOWN) : -1;
-  if (i < 0) return codes;
-  const value = cellAt(column, i);
-  const [what, remedy] =
-    value === null
-      ? ['missing, which is none of the categories.', 'Fill it with SimpleImputer first']
-      : [`${show(value)}, which is no category. ${nearestKnown(value, categories)}`, 'Correct it'];
-  throw new InvalidInputError(
-    `${where}: row ${i} of column ${show(column.name)} is ${what} ${remedy}, or pass handleUnknown: "ignore".`,
-  );
-}
-
 /** The group that gets no feature, or null. */
 function droppedGroup(
   column: OneHotColumn,
@@ -352,26 +283,4 @@ function droppedGroup(
   throw new InvalidParameterError(
     `${where}: drop has ${show(drop[j])} for column ${show(column.name)}, which is no category with a feature of its own. Pass one of ${show(values.slice(0, 5))}.`,
   );
-}
-
-function writeColumn(
-  codes: Int32Array,
-  column: OneHotColumn,
-  handleUnknown: string,
-  first: number,
-  width: number,
-  out: Float64Array,
-): void {
-  const { dropped, infrequent } = column;
-  const groups = groupsOf(column);
-  // The feature of each category, -1 for none.
-  const features = groups.map((group) =>
-    group === dropped ? -1 : dropped !== null && group > dropped ? group - 1 : group,
-  );
-  const toInfrequent = handleUnknown === 'infrequentIfExist' && infrequent.length > 0;
-  const unknown = toInfrequent ? features[infrequent[0]] : -1;
-  for (let i = 0, at = first; i < codes.length; i++, at += width) {
-    const feature = codes[i] >= 0 ? features[codes[i]] : unknown;
-    if (feature >= 0) out[at + feature] = 1;
-  }
 }

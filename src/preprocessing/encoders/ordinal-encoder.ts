@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../../contracts.js';
+import type { Cell } from '../../data/columns.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { type Cell, type Column, cellAt, countMissing, type Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -16,18 +17,19 @@ import {
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import { type CellRows, parseCells, parseCellsLike } from '../columns/cells.js';
-import { type Known, valueCounts } from '../columns/column-statistics.js';
+import type { Known } from '../columns/column-statistics.js';
 import { featureNames } from '../columns/feature-names.js';
-import {
-  allCategories,
-  areCategories,
-  categoriesFault,
-  givenCategories,
-  type KnownCategories,
-  missingSchema,
-} from './categories.js';
+import { allCategories, categoriesFault, categoriesOption, missingSchema } from './categories.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
-import { nearestKnown } from './nearest-known.js';
+import {
+  checkCodes,
+  codedValues,
+  type EncodedColumn,
+  encodeKnown,
+  given,
+  mostFrequentCode,
+  seenIn,
+} from './ordinal-columns.js';
 
 /** Which numbers `OrdinalEncoder` gives categories, and what it does with others. */
 export interface OrdinalEncoderOptions {
@@ -48,12 +50,6 @@ export interface OrdinalEncoderOptions {
   encodedMissingValue?: number;
 }
 
-interface EncodedColumn extends KnownCategories {
-  name: string;
-  /** The code of the value that fit saw most often, the smallest on a tie. */
-  mostFrequent: number;
-}
-
 interface OrdinalEncoderState {
   named: boolean;
   handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
@@ -65,14 +61,7 @@ interface OrdinalEncoderState {
 const aNaN: Rule = { type: 'NaN', range: 'NaN', accepts: Number.isNaN };
 
 const hyperparameters = {
-  categories: parameter(
-    {
-      type: 'categories',
-      range: '"auto" or one array of different values a column',
-      accepts: (value) => value === 'auto' || (Array.isArray(value) && value.every(areCategories)),
-    },
-    { default: 'auto', about: 'the values of each column in the order of their codes.' },
-  ),
+  categories: categoriesOption('the values of each column in the order of their codes.'),
   handleUnknown: oneOf(['error', 'useEncodedValue', 'useMostFrequent'], {
     default: 'error',
     about: 'what to do with values that are no category.',
@@ -250,29 +239,6 @@ export class OrdinalEncoder
   }
 }
 
-function seenIn(column: Column): EncodedColumn {
-  const categories = valueCounts(column).map(({ value }) => value);
-  return { name: column.name, categories, missing: countMissing(column) > 0, mostFrequent: 0 };
-}
-
-function given(name: string, values: readonly Cell[]): EncodedColumn {
-  return { name, ...givenCategories(values), mostFrequent: 0 };
-}
-
-/** What each code stands for: null where missing values have a place among the others, which no value is coded by. */
-function codedValues(column: EncodedColumn): Cell[] {
-  return column.missing === true ? column.categories : allCategories(column);
-}
-
-function mostFrequentCode(column: Column, fitted: EncodedColumn): number {
-  const coded = codedValues(fitted);
-  const counts = new Int32Array(coded.length);
-  for (const code of encodeColumn(column, codesOf(coded))) if (code >= 0) counts[code]++;
-  let best = coded[0] === null ? 1 : 0;
-  for (let code = 1; code < counts.length; code++) if (counts[code] > counts[best]) best = code;
-  return best;
-}
-
 function checkUnknownValue(
   handleUnknown: string,
   unknownValue: number | null,
@@ -288,44 +254,4 @@ function checkUnknownValue(
       `${where}: unknownValue is ${unknownValue}, but handleUnknown is ${show(handleUnknown)}, which does not use it. Pass handleUnknown: "useEncodedValue".`,
     );
   }
-}
-
-function checkCodes(
-  column: EncodedColumn,
-  handleUnknown: string,
-  unknownValue: number | null,
-  encodedMissingValue: number,
-  where: string,
-): void {
-  const coded = codedValues(column);
-  const taken = (code: number | null) => code !== null && (coded[code] ?? null) !== null;
-  const clash =
-    handleUnknown === 'useEncodedValue' && taken(unknownValue)
-      ? `unknownValue is ${unknownValue}`
-      : column.missing !== false && taken(encodedMissingValue)
-        ? `encodedMissingValue is ${encodedMissingValue}`
-        : undefined;
-  if (clash !== undefined) {
-    throw new InvalidParameterError(
-      `${where}: ${clash}, which is the code of a category of column ${show(column.name)}. Pass a code that is none of 0 to ${coded.length - 1}, or NaN.`,
-    );
-  }
-}
-
-/** The positions of a column's values, all of which must be known. */
-function encodeKnown(column: Column, fitted: EncodedColumn, where: string): Int32Array {
-  const { categories, missing } = fitted;
-  const positions = encodeColumn(column, codesOf(codedValues(fitted)));
-  const i = positions.findIndex(
-    (code) => code === UNKNOWN || (code === MISSING && missing === false),
-  );
-  if (i < 0) return positions;
-  const value = cellAt(column, i);
-  const [what, remedy] =
-    value === null
-      ? ['missing, which is none of the categories.', 'Fill it with SimpleImputer first']
-      : [`${show(value)}, which is no category. ${nearestKnown(value, categories)}`, 'Correct it'];
-  throw new InvalidInputError(
-    `${where}: row ${i} of column ${show(column.name)} is ${what} ${remedy}, or pass handleUnknown: "useEncodedValue".`,
-  );
 }

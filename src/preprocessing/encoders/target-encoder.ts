@@ -1,10 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
-import { encodeLabels } from '../../data/labels.js';
 import type { Cell, Column, Table } from '../../data/table.js';
-import { checkLength, parseTargets } from '../../data/targets.js';
-import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
   aChoice,
@@ -17,15 +14,16 @@ import {
   parameter,
   seed,
 } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
-import { count } from '../../words.js';
-import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
+import { type CellRows, parseCells, parseCellsLike } from '../columns/cells.js';
 import { type Known, valueCounts } from '../columns/column-statistics.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { codesOf, encodeColumn, MISSING, UNKNOWN } from './encode-column.js';
-import { foldsOf, groupMeans, type TargetColumns, targetMean } from './target-statistics.js';
+import { type EncodedTarget, encodeTarget } from './encoded-target.js';
+import { foldsOf, groupMeans, targetMean } from './target-statistics.js';
 
 /** What the target of `TargetEncoder` is, and how far it trusts the mean of a rare value. */
 export interface TargetEncoderOptions {
@@ -85,13 +83,6 @@ const hyperparameters = {
   randomState: seed(),
 } satisfies Record<keyof TargetEncoderOptions, Hyperparameter>;
 
-/** A target as the encoder sees it. */
-interface ParsedTarget extends TargetColumns {
-  readonly classes: Label[] | null;
-  /** Class of each sample; undefined for amounts. */
-  readonly strata: Int32Array | undefined;
-}
-
 /**
  * Each value becomes the mean target of the samples that have it, drawn towards the mean of all: one feature for
  * numbers and two classes, one a class for more. It suits text with too many values for a feature each. A missing value
@@ -149,7 +140,7 @@ export class TargetEncoder
    * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or y does not suit `targetType`
    */
   fit(X: Table | MatrixLike | CellRows, y: ArrayLike<Label>): this {
-    this.#learn(X, y, 'TargetEncoder.fit');
+    this.state = drain(this.#learn(X, y, 'TargetEncoder.fit')).state;
     return this;
   }
 
@@ -159,53 +150,64 @@ export class TargetEncoder
    * @returns [nSamples × nFeatures × nOutputs]
    */
   fitTransform(X: Table | MatrixLike | CellRows, y: ArrayLike<Label>): Matrix {
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, y: ArrayLike<Label>): Steps<Matrix> {
     const { cv, smooth, shuffle, randomState } = this.params;
-    const { cells, columns, target } = this.#learn(X, y, 'TargetEncoder.fitTransform');
-    const { rows } = cells;
-    const { outputs } = target;
+    const learned = yield* this.#learn(X, y, 'TargetEncoder.fitTransform');
+    const { state, groups, target } = learned;
+    const { rows, outputs } = target;
     const nFolds = Math.min(cv, rows);
     const rng = shuffle ? createRng(randomState) : undefined;
     const folds = foldsOf(rows, nFolds, target.strata, rng);
-    const width = columns.length * outputs;
+    const width = state.columns.length * outputs;
     const out = new Float64Array(rows * width);
     const all = range(rows);
     for (let fold = 0; fold < nFolds; fold++) {
       const others = nFolds > 1 ? all.filter((i) => folds[i] !== fold) : all;
-      for (const [j, column] of columns.entries()) {
-        const groups = groupsOf(cells.columns[j], column);
-        const means = groupMeans(groups, groupCount(column), target, others, smooth);
-        for (let i = 0; i < rows; i++) {
-          if (folds[i] !== fold) continue;
+      const own = all.filter((i) => folds[i] === fold);
+      yield;
+      for (const [j, column] of state.columns.entries()) {
+        const means = yield* groupMeans(groups[j], groupCount(column), target, others, smooth);
+        for (const i of own) {
           const at = i * width + j * outputs;
-          for (let k = 0; k < outputs; k++) out[at + k] = means[groups[i] * outputs + k];
+          for (let k = 0; k < outputs; k++) out[at + k] = means[groups[j][i] * outputs + k];
         }
+        yield;
       }
     }
+    this.state = state;
     return toMatrix(out, rows, width);
   }
 
-  #learn(
+  /** What the samples teach, the group of each in each column, and their target. */
+  *#learn(
     X: Table | MatrixLike | CellRows,
     y: ArrayLike<Label>,
     where: string,
-  ): { cells: Cells; columns: EncodedColumn[]; target: ParsedTarget } {
+  ): Steps<{ state: TargetEncoderState; groups: Int32Array[]; target: EncodedTarget }> {
     const cells = parseCells(X, where);
-    const target = parseTarget(y, cells.rows, this.params.targetType, where);
+    yield;
+    const target = encodeTarget(y, cells.rows, this.params.targetType, where);
+    yield;
     const all = range(cells.rows);
-    const columns = cells.columns.map((column): EncodedColumn => {
+    const columns: EncodedColumn[] = [];
+    const groups: Int32Array[] = [];
+    for (const column of cells.columns) {
+      const { name } = column;
       const categories = valueCounts(column).map(({ value }) => value);
-      const learned = { name: column.name, categories, missing: hasMissing(column), encodings: [] };
-      const groups = groupsOf(column, learned);
-      const means = groupMeans(groups, groupCount(learned), target, all, this.params.smooth);
-      return { ...learned, encodings: Array.from(means) };
-    });
-    this.state = {
-      named: cells.named,
-      classes: target.classes,
-      targetMean: Array.from(targetMean(target, all)),
-      columns,
-    };
-    return { cells, columns, target };
+      const learned = { name, categories, missing: hasMissing(column), encodings: [] };
+      const own = groupsOf(column, learned);
+      yield;
+      const means = yield* groupMeans(own, groupCount(learned), target, all, this.params.smooth);
+      columns.push({ ...learned, encodings: Array.from(means) });
+      groups.push(own);
+    }
+    const mean = Array.from(yield* targetMean(target, all));
+    const state = { named: cells.named, classes: target.classes, targetMean: mean, columns };
+    return { state, groups, target };
   }
 
   /**
@@ -281,37 +283,4 @@ function groupCount({ categories, missing }: EncodedColumn): number {
 function groupsOf(column: Column, { categories }: EncodedColumn): Int32Array {
   const codes = encodeColumn(column, codesOf(categories));
   return codes.map((code) => (code === MISSING || code === UNKNOWN ? categories.length : code));
-}
-
-function parseTarget(
-  y: ArrayLike<Label>,
-  rows: number,
-  type: 'auto' | 'continuous' | 'binary' | 'multiclass',
-  where: string,
-): ParsedTarget {
-  checkLength(y, rows, 'y', where);
-  const numbers = type === 'continuous' || (type === 'auto' && typeof y[0] === 'number');
-  if (numbers && (type === 'continuous' || !holdsTwo(y))) {
-    const data = parseTargets(y as ArrayLike<number>, rows, where);
-    return { data, rows, outputs: 1, classes: null, strata: undefined };
-  }
-  const { codes, classes } = encodeLabels(y, rows, where);
-  if (classes.length < 2 || (type === 'binary' && classes.length > 2)) {
-    throw new InvalidInputError(
-      `${where}: y holds ${count(classes.length, 'different label')}, but ${type === 'binary' ? 'targetType "binary" means two' : 'at least two are needed'}. Check the labels, or pass another targetType.`,
-    );
-  }
-  if (classes.length === 2) {
-    return { data: Float64Array.from(codes), rows, outputs: 1, classes, strata: codes };
-  }
-  const outputs = classes.length;
-  const data = new Float64Array(rows * outputs);
-  for (let i = 0; i < rows; i++) data[i * outputs + codes[i]] = 1;
-  return { data, rows, outputs, classes, strata: codes };
-}
-
-function holdsTwo(y: ArrayLike<Label>): boolean {
-  const seen = new Set<Label>();
-  for (let i = 0; i < y.length && seen.size < 3; i++) seen.add(y[i]);
-  return seen.size === 2;
 }

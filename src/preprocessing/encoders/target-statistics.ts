@@ -1,3 +1,4 @@
+import { inStretches, type Steps } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range, shuffle } from '../../random/sampling.js';
 
@@ -12,46 +13,58 @@ export interface TargetColumns {
 /** How much a category's own mean counts beside that of all: by the variances, or as so many samples of the latter. */
 export type Smoothing = 'auto' | number;
 
-/** Mean of each output [nOutputs] over some samples. */
-export function targetMean({ data, outputs }: TargetColumns, samples: Int32Array): Float64Array {
+/** Mean of each output [nOutputs] over some samples, in steps of some of them. */
+export function* targetMean(
+  { data, outputs }: TargetColumns,
+  samples: Int32Array,
+): Steps<Float64Array> {
   const mean = new Float64Array(outputs);
-  for (const i of samples) for (let k = 0; k < outputs; k++) mean[k] += data[i * outputs + k];
+  yield* inStretches(samples.length, outputs, (from, to) => {
+    for (let at = from; at < to; at++) {
+      const row = samples[at] * outputs;
+      for (let k = 0; k < outputs; k++) mean[k] += data[row + k];
+    }
+  });
   return mean.map((sum) => sum / samples.length);
 }
 
 /**
  * The mean target of each group of samples, drawn towards the mean of all: one of few samples knows little.
  * Source: Micci-Barreca, SIGKDD Explorations 3 (2001), Eqs. 4 and 5; the weights of `'auto'` are scikit-learn's.
+ * In steps of some samples.
  *
  * @param groups - of each sample [nSamples], from 0
  * @param samples - those to learn from, at least one
  * @returns row-major [nGroups × nOutputs]; a group without samples has the mean of all
  */
-export function groupMeans(
+export function* groupMeans(
   groups: Int32Array,
   nGroups: number,
   target: TargetColumns,
   samples: Int32Array,
   smooth: Smoothing,
-): Float64Array {
+): Steps<Float64Array> {
   const { data, outputs } = target;
-  const overall = targetMean(target, samples);
+  const overall = yield* targetMean(target, samples);
   const counts = new Float64Array(nGroups);
   const means = new Float64Array(nGroups * outputs);
   const squares = new Float64Array(nGroups * outputs);
   const spread = new Float64Array(outputs);
-  for (const i of samples) {
-    const group = groups[i];
-    const n = ++counts[group];
-    for (let k = 0; k < outputs; k++) {
-      const at = group * outputs + k;
-      const value = data[i * outputs + k];
-      const difference = value - means[at];
-      means[at] += difference / n;
-      squares[at] += difference * (value - means[at]);
-      spread[k] += (value - overall[k]) ** 2 / samples.length;
+  yield* inStretches(samples.length, 8 * outputs, (from, to) => {
+    for (let s = from; s < to; s++) {
+      const i = samples[s];
+      const group = groups[i];
+      const n = ++counts[group];
+      for (let k = 0; k < outputs; k++) {
+        const at = group * outputs + k;
+        const value = data[i * outputs + k];
+        const difference = value - means[at];
+        means[at] += difference / n;
+        squares[at] += difference * (value - means[at]);
+        spread[k] += (value - overall[k]) ** 2 / samples.length;
+      }
     }
-  }
+  });
   for (let group = 0, at = 0; group < nGroups; group++) {
     const n = counts[group];
     for (let k = 0; k < outputs; k++, at++) {
@@ -89,7 +102,19 @@ export function foldsOf(
     }
     return folds;
   }
-  order.sort((a, b) => strata[a] - strata[b]); // stable, so shuffled within a class
-  for (let at = 0; at < nSamples; at++) folds[order[at]] = at % nFolds;
+  // Sample after sample is dealt to the next part, class by class; shuffled within a class.
+  const next = startsOfClasses(strata);
+  for (const i of order) folds[i] = next[strata[i]]++ % nFolds;
   return folds;
+}
+
+/** How many samples belong to lower classes, for each class. */
+function startsOfClasses(strata: Int32Array): number[] {
+  const starts = [0];
+  for (const k of strata) {
+    while (starts.length < k + 2) starts.push(0);
+    starts[k + 1]++;
+  }
+  for (let k = 1; k < starts.length; k++) starts[k] += starts[k - 1];
+  return starts;
 }

@@ -1,5 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import { sortedQuantile } from '../../numeric/statistics.js';
+import type { Steps } from '../../progress.js';
 import { checkSpread, sortedKnown } from '../columns/number-columns.js';
 
 /** How values far from the rest of their column are told. */
@@ -26,7 +27,7 @@ const NORMAL_MAD = 0.6744897501960817;
 const NORMAL_MEAN_DEVIATION = 0.7978845608028654;
 
 /**
- * Bounds of each column; missing values do not count. A column without spread has none.
+ * Bounds of each column, a step each; missing values do not count. A column without spread has none.
  *
  * - `iqr`: quartiles ∓ threshold · their distance (Tukey, Exploratory Data Analysis, 1977);
  * - `zScore`: mean ∓ threshold · standard deviation;
@@ -36,13 +37,13 @@ const NORMAL_MEAN_DEVIATION = 0.7978845608028654;
  * @param where - the method that was called, for messages
  * @throws InvalidInputError when values are so large that their spread is no finite number
  */
-export function findBounds(
+export function* findBounds(
   samples: Dense,
   method: BoundsMethod,
   threshold: number,
   names: readonly string[] | null,
   where: string,
-): Bounds {
+): Steps<Bounds> {
   const { columns } = samples;
   const low = new Float64Array(columns).fill(-Infinity);
   const high = new Float64Array(columns).fill(Infinity);
@@ -52,6 +53,7 @@ export function findBounds(
     const [from, to] = boundsOf(known, method, threshold);
     checkSpread([from, to], j, names, where);
     if (from < to) [low[j], high[j]] = [from, to];
+    yield;
   }
   return { low, high };
 }

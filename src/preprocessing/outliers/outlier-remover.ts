@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, Label, Transformer } from '../../contracts.js';
-import { type Dense, takeRows, toMatrix } from '../../data/dense.js';
+import { takeRows } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -15,6 +15,7 @@ import {
   readOptions,
   seed,
 } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
@@ -22,11 +23,12 @@ import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
 } from '../columns/number-columns.js';
 import { findBounds, USUAL_THRESHOLD } from './outlier-bounds.js';
+import { type OutlierRules, outlierRows, treated } from './treat-outliers.js';
 
 /** How `OutlierRemover` tells outliers, and what it does with them. */
 export interface OutlierRemoverOptions {
@@ -48,11 +50,7 @@ export interface OutlierRemoverOptions {
   randomState?: Seed | null;
 }
 
-interface OutlierRemoverState extends NumberColumns {
-  action: 'drop' | 'clip' | 'flag';
-  low: Float64Array;
-  high: Float64Array;
-  forest: IsolationForest | null;
+interface OutlierRemoverState extends NumberColumns, OutlierRules {
   /** Rows of fit that are outliers, ascending. */
   outliers: Int32Array;
 }
@@ -107,8 +105,7 @@ export class OutlierRemover
     hyperparameters,
     state: schema.object<OutlierRemoverState>(
       {
-        nFeatures: schema.size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         action: schema.oneOf('drop', 'clip', 'flag'),
         low: schema.float64('nFeatures', { nonFinite: true }),
         high: schema.float64('nFeatures', { nonFinite: true }),
@@ -141,29 +138,35 @@ export class OutlierRemover
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or its spread overflows (about 1e154)
    */
   fit(X: NumberInput, _y?: unknown): this {
+    return drain(this.fitInSteps(X));
+  }
+
+  /** As `fit`, in steps: a generator for who drives it with other work. */
+  *fitInSteps(X: NumberInput): Steps<this> {
     const where = 'OutlierRemover.fit';
-    this.state = this.#learn(parseColumns(X, where), where);
+    this.state = yield* this.#learn(parseColumns(X, where), where);
     return this;
   }
 
-  #learn(
+  *#learn(
     { samples, nFeatures, names }: ReturnType<typeof parseColumns>,
     where: string,
-  ): OutlierRemoverState {
+  ): Steps<OutlierRemoverState> {
     const { method, action, threshold, contamination, randomState } = this.params;
     const forest =
       method === 'isolationForest'
         ? new IsolationForest({ contamination, randomState }).fit(samples)
         : null;
+    yield;
     const { low, high } =
       method === 'isolationForest'
         ? {
             low: new Float64Array(nFeatures).fill(-Infinity),
             high: new Float64Array(nFeatures).fill(Infinity),
           }
-        : findBounds(samples, method, threshold ?? USUAL_THRESHOLD[method], names, where);
+        : yield* findBounds(samples, method, threshold ?? USUAL_THRESHOLD[method], names, where);
     const learned = { nFeatures, names, action, low, high, forest };
-    return { ...learned, outliers: Int32Array.from(outlierRows(samples, learned)) };
+    return { ...learned, outliers: Int32Array.from(yield* outlierRows(samples, learned)) };
   }
 
   /**
@@ -176,7 +179,13 @@ export class OutlierRemover
    */
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
-    return treated(parseColumnsLike(X, state, 'OutlierRemover.transform'), state);
+    return drain(treated(parseColumnsLike(X, state, 'OutlierRemover.transform'), state));
+  }
+
+  /** As `transform`, in steps of some rows: a generator for who drives it with other work. */
+  *transformInSteps(X: NumberInput): Steps<Matrix> {
+    const state = this.fitted('transformInSteps');
+    return yield* treated(parseColumnsLike(X, state, 'OutlierRemover.transformInSteps'), state);
   }
 
   /** `fit`, then `transform` of the same samples: all rows are kept. */
@@ -202,7 +211,7 @@ export class OutlierRemover
     if (y !== undefined) checkLength(y, samples.rows, 'y', where);
     const { sampleWeight } = readOptions(options, where);
     if (sampleWeight !== undefined) checkLength(sampleWeight, samples.rows, 'sampleWeight', where);
-    const state = this.#learn(parsed, where);
+    const state = drain(this.#learn(parsed, where));
     const dropped = new Set(state.action === 'drop' ? state.outliers : []);
     const kept = range(samples.rows).filter((i) => !dropped.has(i));
     if (kept.length === 0) {
@@ -212,7 +221,7 @@ export class OutlierRemover
     }
     this.state = state;
     return {
-      X: treated(dropped.size === 0 ? samples : takeRows(samples, kept), state),
+      X: drain(treated(dropped.size === 0 ? samples : takeRows(samples, kept), state)),
       y: y && Array.from(kept, (i) => y[i]),
       sampleWeight: sampleWeight && Array.from(kept, (i) => sampleWeight[i]),
     };
@@ -230,7 +239,7 @@ export class OutlierRemover
     const state = this.fitted('predict');
     const samples = parseColumnsLike(X, state, 'OutlierRemover.predict');
     const labels = new Array<number>(samples.rows).fill(1);
-    for (const i of outlierRows(samples, state)) labels[i] = -1;
+    for (const i of drain(outlierRows(samples, state))) labels[i] = -1;
     return labels;
   }
 
@@ -255,50 +264,6 @@ export class OutlierRemover
   get high(): readonly number[] {
     return this.shown('high', ({ high }) => Array.from(high));
   }
-}
-
-/** Samples with their outliers clipped or flagged; with `'drop'`, a copy. */
-function treated(samples: Dense, state: OutlierRemoverState): Matrix {
-  const { data, rows, columns } = samples;
-  if (state.action === 'drop') return toMatrix(data.slice(), rows, columns);
-  if (state.action === 'clip') {
-    const { low, high } = state;
-    const clipped = data.slice();
-    for (let row = 0; row < clipped.length; row += columns) {
-      for (let j = 0; j < columns; j++) {
-        if (clipped[row + j] < low[j]) clipped[row + j] = low[j];
-        else if (clipped[row + j] > high[j]) clipped[row + j] = high[j];
-      }
-    }
-    return toMatrix(clipped, rows, columns);
-  }
-  const flagged = new Float64Array(rows * (columns + 1));
-  for (let i = 0; i < rows; i++) {
-    flagged.set(data.subarray(i * columns, (i + 1) * columns), i * (columns + 1));
-  }
-  for (const i of outlierRows(samples, state)) flagged[i * (columns + 1) + columns] = 1;
-  return toMatrix(flagged, rows, columns + 1);
-}
-
-function outlierRows(
-  samples: Dense,
-  { low, high, forest }: Pick<OutlierRemoverState, 'low' | 'high' | 'forest'>,
-): number[] {
-  const { data, rows, columns } = samples;
-  const found: number[] = [];
-  if (forest !== null) {
-    for (const [i, label] of forest.predict(samples).entries()) if (label === -1) found.push(i);
-    return found;
-  }
-  for (let i = 0, row = 0; i < rows; i++, row += columns) {
-    for (let j = 0; j < columns; j++) {
-      if (data[row + j] < low[j] || data[row + j] > high[j]) {
-        found.push(i);
-        break;
-      }
-    }
-  }
-  return found;
 }
 
 function checkTogether({ method, action, threshold, contamination }: OutlierRemoverOptions): void {

@@ -1,6 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { columnMoments, type Moments } from '../../numeric/statistics.js';
+import { columnMomentsInSteps, type Moments } from '../../numeric/statistics.js';
+import { drain, type Steps } from '../../progress.js';
 import { show } from '../../words.js';
 
 /** What centres and scales columns. */
@@ -24,7 +25,17 @@ export function columnScales(
   where: string,
   names?: readonly string[],
 ): ColumnScales {
-  const moments = columnMoments(samples, weights);
+  return drain(columnScalesInSteps(samples, weights, where, names));
+}
+
+/** As `columnScales`, in steps of some rows. */
+export function* columnScalesInSteps(
+  samples: Dense,
+  weights: Float64Array | undefined,
+  where: string,
+  names?: readonly string[],
+): Steps<ColumnScales> {
+  const moments = yield* columnMomentsInSteps(samples, weights);
   return { ...moments, scale: scalesOf(moments, samples.rows, where, names) };
 }
 

@@ -3,14 +3,7 @@ import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
-import {
-  boolean as flag,
-  float64,
-  number,
-  object,
-  size,
-  younger,
-} from '../../serialization/schema.js';
+import { boolean as flag, float64, number, object, younger } from '../../serialization/schema.js';
 import {
   centredAndDivided,
   continued,
@@ -19,7 +12,7 @@ import {
   multiplyAndShift,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumnsLike,
   withoutZeros,
 } from '../columns/number-columns.js';
@@ -55,8 +48,7 @@ export class MaxAbsScaler
     type: 'MaxAbsScaler',
     hyperparameters,
     state: object<MaxAbsScalerState>({
-      nFeatures: size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
       maxAbs: float64('nFeatures', { min: 0 }),
       nSamplesSeen: number({ integer: true, min: 1 }),
       clip: younger(flag(), false),

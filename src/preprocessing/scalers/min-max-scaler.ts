@@ -3,7 +3,7 @@ import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
-import { boolean as flag, float64, number, object, size } from '../../serialization/schema.js';
+import { boolean as flag, float64, number, object } from '../../serialization/schema.js';
 import {
   centredAndDivided,
   checkSpread,
@@ -13,7 +13,7 @@ import {
   multiplyAndShift,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumnsLike,
   withoutZeros,
 } from '../columns/number-columns.js';
@@ -67,8 +67,7 @@ export class MinMaxScaler
     hyperparameters,
     state: object<MinMaxScalerState>(
       {
-        nFeatures: size('nFeatures'),
-        names: namesSchema(),
+        ...numberColumnsFields(),
         low: number(),
         high: number(),
         clip: flag(),

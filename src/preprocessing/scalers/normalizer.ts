@@ -3,12 +3,12 @@ import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
-import { oneOf as choice, object, size } from '../../serialization/schema.js';
+import { oneOf as choice, object } from '../../serialization/schema.js';
 import {
   keptNames,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   refuseMissing,
@@ -46,8 +46,7 @@ export class Normalizer
     type: 'Normalizer',
     hyperparameters,
     state: object<NormalizerState>({
-      nFeatures: size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
       norm: choice('l1', 'l2', 'max'),
     }),
   };

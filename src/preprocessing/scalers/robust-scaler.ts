@@ -4,7 +4,7 @@ import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { sortedQuantile } from '../../numeric/statistics.js';
-import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
+import { boolean as flag, float64, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
   centreAndDivide,
@@ -13,7 +13,7 @@ import {
   multiplyAndShift,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumns,
   parseColumnsLike,
   sortedKnown,
@@ -85,8 +85,7 @@ export class RobustScaler
     type: 'RobustScaler',
     hyperparameters,
     state: object<RobustScalerState>({
-      nFeatures: size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
       withCentering: flag(),
       withScaling: flag(),
       center: float64('nFeatures'),
@@ -146,12 +145,8 @@ export class RobustScaler
    */
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
-    const { center, scale, withCentering, withScaling } = state;
-    return centreAndDivide(
-      parseColumnsLike(X, state, 'RobustScaler.transform'),
-      withCentering ? center : undefined,
-      withScaling ? scale : undefined,
-    );
+    const { center, scale } = inUse(state);
+    return centreAndDivide(parseColumnsLike(X, state, 'RobustScaler.transform'), center, scale);
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -169,12 +164,9 @@ export class RobustScaler
    */
   inverseTransform(X: NumberInput): Matrix {
     const state = this.fitted('inverseTransform');
-    const { center, scale, withCentering, withScaling } = state;
-    return multiplyAndShift(
-      parseColumnsLike(X, state, 'RobustScaler.inverseTransform'),
-      withCentering ? center : undefined,
-      withScaling ? scale : undefined,
-    );
+    const { center, scale } = inUse(state);
+    const samples = parseColumnsLike(X, state, 'RobustScaler.inverseTransform');
+    return multiplyAndShift(samples, center, scale);
   }
 
   /** Names of the outgoing columns: those of the incoming ones. */
@@ -192,4 +184,9 @@ export class RobustScaler
   get scale(): readonly number[] {
     return this.shown('scale', ({ scale }) => Array.from(scale));
   }
+}
+
+/** What the columns are moved and divided by, where they are. */
+function inUse({ withCentering, withScaling, center, scale }: RobustScalerState) {
+  return { center: withCentering ? center : undefined, scale: withScaling ? scale : undefined };
 }

@@ -5,7 +5,7 @@ import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
-import { boolean as flag, float64, object, size } from '../../serialization/schema.js';
+import { boolean as flag, float64, object } from '../../serialization/schema.js';
 import {
   centreAndDivide,
   continued,
@@ -13,7 +13,7 @@ import {
   multiplyAndShift,
   type NumberColumns,
   type NumberInput,
-  namesSchema,
+  numberColumnsFields,
   parseColumnsLike,
 } from '../columns/number-columns.js';
 import { scalesOf } from './column-scales.js';
@@ -63,8 +63,7 @@ export class StandardScaler
     type: 'StandardScaler',
     hyperparameters,
     state: object<StandardScalerState>({
-      nFeatures: size('nFeatures'),
-      names: namesSchema(),
+      ...numberColumnsFields(),
       withMean: flag(),
       withStd: flag(),
       mean: float64('nFeatures'),

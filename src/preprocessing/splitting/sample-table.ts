@@ -1,12 +1,15 @@
 import type { Label } from '../../contracts.js';
+import { countMissing } from '../../data/columns.js';
 import { encodeLabels } from '../../data/labels.js';
-import { countMissing, type Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { readOptions } from '../../hyperparameters.js';
+import { readNamed } from '../../named-options.js';
+import { drain, type Steps } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { show } from '../../words.js';
 import { apportion } from './apportion.js';
+import { tableRowsInSteps } from './table-rows.js';
 
 /** How many rows `sampleTable` takes, and how it draws them. */
 export interface SampleTableOptions {
@@ -28,7 +31,16 @@ export interface SampleTableOptions {
  * const part = sampleTable(table, { size: 10_000, stratify: 'species', randomState: 0 })
  */
 export function sampleTable(table: Table, options: SampleTableOptions): Table {
-  const { size, stratify, randomState = null } = readOptions(options, 'sampleTable');
+  return drain(sampleTableInSteps(table, options));
+}
+
+/** As `sampleTable`, in steps: the draw, then a column each. */
+export function* sampleTableInSteps(table: Table, options: SampleTableOptions): Steps<Table> {
+  const {
+    size,
+    stratify,
+    randomState = null,
+  } = readNamed(options, 'sampleTable', ['size', 'stratify', 'randomState']);
   if (!Number.isInteger(size) || size < 1) {
     throw new InvalidParameterError(
       `sampleTable: size must be an integer >= 1, but got ${show(size)}. Pass how many rows to take.`,
@@ -45,11 +57,13 @@ export function sampleTable(table: Table, options: SampleTableOptions): Table {
     stratify === undefined
       ? choice(table.rowCount, size, rng)
       : stratifiedChoice(table.values(stratify) as Label[], size, rng);
-  return table.rows(chosen.sort());
+  chosen.sort();
+  yield;
+  return yield* tableRowsInSteps(table, chosen);
 }
 
 function stratifiedChoice(labels: readonly Label[], size: number, rng: Rng): Int32Array {
-  const { codes, classes } = encodeLabels(labels, labels.length, 'sampleTable, stratify');
+  const { codes, classes } = encodeLabels(labels, labels.length, 'sampleTable', 'stratify');
   if (size < classes.length) {
     throw new InvalidParameterError(
       `sampleTable: size is ${size}, but stratify has ${classes.length} classes. Pass at least one row for each.`,

@@ -29,7 +29,12 @@ export interface Sliceable {
   take(indices: Int32Array): unknown;
 }
 
-export function parseSplittable(array: unknown, position: number): Sliceable {
+/**
+ * @param name - what it is called in the message
+ * @param where - the method that was called, for the message
+ * @throws InvalidInputError when it is nothing that has samples
+ */
+export function parseSplittable(array: unknown, name: string, where: string): Sliceable {
   if (array instanceof Table) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
@@ -39,14 +44,15 @@ export function parseSplittable(array: unknown, position: number): Sliceable {
   if (isFlat(array) && array.data.length === array.rows * array.columns)
     return { length: array.rows, take: (indices) => takeFlat(array, indices) };
   if (isTyped(array)) return { length: array.length, take: (indices) => takeTyped(array, indices) };
-  if (isArrayLike(array)) {
+  // The last one must be there: a length that promises more than there is must not decide what is allocated.
+  if (isArrayLike(array) && (array.length === 0 || array.length - 1 in array)) {
     return {
       length: array.length,
       take: (indices) => Array.from(indices, (i) => array[i]),
     };
   }
   throw new InvalidInputError(
-    `trainTestSplit: array ${position} is ${show(array)}. Pass arrays, matrices or tables, and the options last.`,
+    `${where}: ${name} is ${show(array)}. Pass an array, a matrix or a table with one sample a row.`,
   );
 }
 

@@ -1,22 +1,18 @@
 import type { Label } from '../../contracts.js';
-import { encodeLabels } from '../../data/labels.js';
+import { type EncodedLabels, encodeLabels } from '../../data/labels.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import {
-  aChoice,
-  anInteger,
-  aReal,
   boolean,
-  either,
   type Hyperparameter,
   parameter,
   type Resolved,
   resolve,
   seed,
 } from '../../hyperparameters.js';
-import { createRng, type Rng, type Seed } from '../../random/rng.js';
-import { permutation, range, shuffle } from '../../random/sampling.js';
+import { createRng, type Seed } from '../../random/rng.js';
+import { permutation, range } from '../../random/sampling.js';
 import { count, show } from '../../words.js';
-import { apportion } from './apportion.js';
+import { partSizes, sizeRule } from './part-sizes.js';
 import {
   isArrayLike,
   isSplittable,
@@ -24,6 +20,7 @@ import {
   type SplitPart,
   type Splittable,
 } from './splittable.js';
+import { stratifiedParts } from './stratified-parts.js';
 
 /** How large the parts of `trainTestSplit` are, and how rows are dealt to them. */
 export interface TrainTestSplitOptions {
@@ -62,11 +59,6 @@ const options = {
   ),
   randomState: seed(),
 } satisfies Record<keyof TrainTestSplitOptions, Hyperparameter>;
-
-function sizeRule() {
-  const share = aReal({ above: 0, below: 1 });
-  return either({ ...share, range: 'a share > 0 and < 1' }, anInteger({ min: 1 }), aChoice(null));
-}
 
 /** The training and the test part of each array, in turn. */
 export type SplitParts<Arrays extends readonly unknown[]> = Arrays extends readonly [
@@ -113,7 +105,9 @@ export function trainTestSplit(...args: unknown[]): unknown[] {
   const where = 'trainTestSplit';
   const given = args.at(-1);
   const last = args.length > 1 && (given === undefined || isOptions(given));
-  const arrays = (last ? args.slice(0, -1) : args).map((array, i) => parseSplittable(array, i));
+  const arrays = (last ? args.slice(0, -1) : args).map((array, i) =>
+    parseSplittable(array, `array ${i}`, where),
+  );
   if (arrays.length === 0) {
     throw new InvalidInputError(`${where}: nothing was given. Pass X, and y beside it.`);
   }
@@ -145,7 +139,7 @@ export function trainTestSplitIndices(n: number, given: TrainTestSplitOptions = 
       `trainTestSplit: the number of samples is ${show(n)}. Pass a whole number.`,
     );
   }
-  const sizes = partSizes(n, testSize, trainSize);
+  const sizes = partSizes(n, { testSize, trainSize }, 0.25, 'trainTestSplit');
   if (!how.shuffle) {
     if (stratify !== null) {
       throw new InvalidParameterError(
@@ -156,7 +150,9 @@ export function trainTestSplitIndices(n: number, given: TrainTestSplitOptions = 
     return { train: inOrder.slice(0, sizes.train), test: inOrder.slice(sizes.train) };
   }
   const rng = createRng(how.randomState);
-  if (stratify !== null) return stratified(stratify, n, sizes, rng);
+  if (stratify !== null) {
+    return stratifiedParts(strataOf(stratify, n), sizes, rng, 'trainTestSplit', 'stratify');
+  }
   const order = permutation(n, rng);
   return {
     test: order.slice(0, sizes.test),
@@ -164,80 +160,13 @@ export function trainTestSplitIndices(n: number, given: TrainTestSplitOptions = 
   };
 }
 
-interface PartSizes {
-  readonly train: number;
-  readonly test: number;
-}
-
-/** As scikit-learn: a share of the test part is rounded up, one of the training part down. */
-function partSizes(n: number, testSize: number | null, trainSize: number | null): PartSizes {
-  const testShare = testSize ?? (trainSize === null ? 0.25 : null);
-  const test = testShare === null ? null : testShare < 1 ? Math.ceil(testShare * n) : testShare;
-  const train = trainSize === null ? null : trainSize < 1 ? Math.floor(trainSize * n) : trainSize;
-  const sizes = { train: train ?? n - (test as number), test: test ?? n - (train as number) };
-  const told = `testSize ${testShare} and trainSize ${trainSize}`;
-  if (sizes.train + sizes.test > n || sizes.train < 0 || sizes.test < 0) {
-    const needed = (train ?? 0) + (test ?? 0);
-    throw new InvalidParameterError(
-      `trainTestSplit: ${told} ask for ${count(needed, 'sample')}, but there are only ${n}. Make the parts smaller.`,
-    );
-  }
-  for (const part of ['train', 'test'] as const) {
-    if (sizes[part] > 0) continue;
-    throw new InvalidInputError(
-      `trainTestSplit: with ${count(n, 'sample')}, ${told} leave the ${part} part empty. Pass more samples, or another size.`,
-    );
-  }
-  return sizes;
-}
-
-/** Source: scikit-learn's StratifiedShuffleSplit. */
-function stratified(labels: ArrayLike<Label>, n: number, sizes: PartSizes, rng: Rng): SplitIndices {
+function strataOf(labels: ArrayLike<Label>, n: number): EncodedLabels<Label> {
   if (labels.length !== n) {
     throw new InvalidInputError(
       `trainTestSplit: stratify has ${count(labels.length, 'label')}, but there are ${count(n, 'sample')}. Pass one label a sample.`,
     );
   }
-  const { codes, classes } = encodeLabels(labels, n, 'trainTestSplit, stratify');
-  const members: number[][] = classes.map(() => []);
-  for (let i = 0; i < n; i++) members[codes[i]].push(i);
-  const counts = members.map(({ length }) => length);
-  checkClasses(classes, counts, sizes);
-
-  const trainCounts = apportion(counts, sizes.train, rng);
-  const left = counts.map((size, k) => size - trainCounts[k]);
-  const testCounts = apportion(left, sizes.test, rng);
-  const train: number[] = [];
-  const test: number[] = [];
-  for (const [k, samples] of members.entries()) {
-    shuffle(samples, rng);
-    const testEnd = trainCounts[k] + testCounts[k];
-    for (let i = 0; i < trainCounts[k]; i++) train.push(samples[i]);
-    for (let i = trainCounts[k]; i < testEnd; i++) test.push(samples[i]);
-  }
-  return {
-    train: shuffle(Int32Array.from(train), rng),
-    test: shuffle(Int32Array.from(test), rng),
-  };
-}
-
-function checkClasses(
-  classes: readonly Label[],
-  counts: readonly number[],
-  sizes: PartSizes,
-): void {
-  const rare = counts.findIndex((size) => size < 2);
-  if (rare >= 0) {
-    throw new InvalidInputError(
-      `trainTestSplit: the class ${show(classes[rare])} of stratify has only 1 sample, but each class needs one in both parts. Drop or merge classes with fewer than 2 samples, or leave stratify out.`,
-    );
-  }
-  for (const part of ['train', 'test'] as const) {
-    if (sizes[part] >= classes.length) continue;
-    throw new InvalidInputError(
-      `trainTestSplit: the ${part} part has ${count(sizes[part], 'sample')}, but stratify has ${classes.length} classes. Make the part at least as large as the number of classes.`,
-    );
-  }
+  return encodeLabels(labels, n, 'trainTestSplit', 'stratify');
 }
 
 function isOptions(value: unknown): value is TrainTestSplitOptions {

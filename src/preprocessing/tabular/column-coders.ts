@@ -1,4 +1,4 @@
-import type { Cell } from '../../data/table.js';
+import type { Cell } from '../../data/columns.js';
 import { codesOf } from '../encoders/encode-column.js';
 import type { TargetEncoder } from '../encoders/target-encoder.js';
 import { textHash } from '../encoders/text-hash.js';

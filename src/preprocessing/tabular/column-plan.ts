@@ -1,4 +1,4 @@
-import { type Cell, type Column, countMissing } from '../../data/table.js';
+import { type Cell, type Column, countMissing } from '../../data/columns.js';
 import { argsort } from '../../numeric/ordering.js';
 import { count, show } from '../../words.js';
 import {

@@ -1,11 +1,5 @@
-import {
-  type Cell,
-  type Column,
-  cellAt,
-  countMissing,
-  type Table,
-  type TableRecord,
-} from '../../data/table.js';
+import { type Cell, type Column, cellAt, countMissing } from '../../data/columns.js';
+import type { Table, TableRecord } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
 import type { Steps } from '../../progress.js';
@@ -135,7 +129,7 @@ function codeRecord(
   }
 }
 
-/** Write the features of one value of coder k, in the row that begins at `at`. */
+/** Write the features of one value of coder k, in the row that begins at `at`: it runs for each cell, so its arguments stand alone. */
 function codeValue(
   value: unknown,
   coder: Coder,
@@ -194,7 +188,7 @@ export function* codeTable(
       const missing = writeNumbers(column.data, coder, width, out);
       if (coder.fills) tally.filled[k] += missing;
     } else {
-      writeCategories(column, coder, k, width, out, tally);
+      writeCategories(column, coder, k, { out, width }, tally);
     }
     yield;
   }
@@ -224,8 +218,7 @@ function writeCategories(
   column: Column,
   coder: Coder,
   k: number,
-  width: number,
-  out: Float64Array,
+  { out, width }: { readonly out: Float64Array; readonly width: number },
   tally: Tally,
 ): void {
   const values: readonly (string | boolean)[] =

@@ -1,5 +1,7 @@
-import { type Dense, parseFeatures } from '../../data/dense.js';
+import { type Dense, parseFeaturesInSteps, takeRows } from '../../data/dense.js';
+import { inStretches, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
+import { range } from '../../random/sampling.js';
 import { OutlierRemover, type OutlierRemoverOptions } from '../outliers/outlier-remover.js';
 import type { Coder } from './column-coders.js';
 
@@ -18,46 +20,65 @@ export function numberFeatures(coders: readonly Coder[]): number[] {
   return coders.filter(isNumber).map(({ first }) => first);
 }
 
-/** What finds outliers among the number features; null where that is not asked for, or there are none. */
-export function learnOutliers(
+/** What finds outliers among the number features, in steps; null where that is not asked for, or there are none. */
+export function* learnOutliers(
   samples: Dense,
   features: readonly number[],
   { outliers, outlierAction, randomState }: OutlierPlan,
-): OutlierRemover | null {
+): Steps<OutlierRemover | null> {
   if (outliers === null || features.length === 0) return null;
   const remover = new OutlierRemover({ method: outliers, action: outlierAction, randomState });
-  return remover.fit(gather(samples, features));
+  return yield* remover.fitInSteps(yield* gather(samples, features));
 }
 
-/** Clip the number features, or put a flag behind all features, as the remover does. */
-export function treatOutliers(
+/** Clip the number features, or put a flag behind all features, as the remover does, in steps of some rows. */
+export function* treatOutliers(
   samples: Dense,
   features: readonly number[],
   remover: OutlierRemover | null,
-): Dense {
+): Steps<Dense> {
   const { data, rows, columns } = samples;
   const { action } = remover?.getParams() ?? { action: 'drop' };
   if (remover === null || action === 'drop') return samples;
-  const treated = parseFeatures(
-    remover.transform(gather(samples, features)),
+  const treated = yield* parseFeaturesInSteps(
+    yield* remover.transformInSteps(yield* gather(samples, features)),
     'TabularPreprocessor',
     { allowMissing: true },
   );
   const width = columns + treated.columns - features.length;
   const out = new Float64Array(rows * width);
-  for (let i = 0; i < rows; i++) {
-    out.set(data.subarray(i * columns, (i + 1) * columns), i * width);
-    for (let k = 0; k < treated.columns; k++) {
-      out[i * width + (features[k] ?? columns)] = treated.data[i * treated.columns + k];
+  yield* inStretches(rows, width, (from, to) => {
+    for (let i = from; i < to; i++) {
+      out.set(data.subarray(i * columns, (i + 1) * columns), i * width);
+      for (let k = 0; k < treated.columns; k++) {
+        out[i * width + (features[k] ?? columns)] = treated.data[i * treated.columns + k];
+      }
     }
-  }
+  });
   return { data: out, rows, columns: width };
 }
 
-function gather({ data, rows, columns }: Dense, features: readonly number[]): Dense {
+function* gather({ data, rows, columns }: Dense, features: readonly number[]): Steps<Dense> {
   const taken = new Float64Array(rows * features.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (const feature of features) taken[at++] = data[i * columns + feature];
-  }
+  yield* inStretches(rows, features.length, (from, to) => {
+    for (let i = from, at = from * features.length; i < to; i++) {
+      for (const feature of features) taken[at++] = data[i * columns + feature];
+    }
+  });
   return { data: taken, rows, columns: features.length };
+}
+
+/** Rows of fit that are to be left out of training, ascending. */
+export function droppedBy(remover: OutlierRemover | null): readonly number[] {
+  return remover?.getParams().action === 'drop' ? remover.outlierRows : [];
+}
+
+/** The samples without some rows; all of them, where none would be left. */
+export function withoutRows(samples: Dense, dropped: readonly number[]): Dense {
+  if (dropped.length === 0 || dropped.length === samples.rows) return samples;
+  const out = new Set(dropped);
+  return takeRows(
+    samples,
+    range(samples.rows).filter((i) => !out.has(i)),
+  );
 }

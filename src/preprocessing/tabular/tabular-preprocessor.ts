@@ -1,30 +1,19 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, Transformer } from '../../contracts.js';
 import { reading } from '../../data/array-like.js';
-import { type Dense, takeRows } from '../../data/dense.js';
+import { toMatrix } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { boolean, type Hyperparameter, integer, oneOf, seed } from '../../hyperparameters.js';
 import { drain, type Steps } from '../../progress.js';
-import type { Seed } from '../../random/rng.js';
-import { range } from '../../random/sampling.js';
 import { count, show } from '../../words.js';
 import { isTable, parseCells } from '../columns/cells.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
-import { centreAndDivide } from '../columns/number-columns.js';
+import { centredAndDividedInSteps } from '../columns/number-columns.js';
 import type { OutlierRemover } from '../outliers/outlier-remover.js';
-import { columnScales } from '../scalers/column-scales.js';
+import { columnScalesInSteps } from '../scalers/column-scales.js';
 import { createCoders, featureCount } from './column-coders.js';
-import {
-  type CategoryEncoding,
-  type ColumnPlan,
-  describePlans,
-  ENCODINGS,
-  planColumn,
-  planFeatureNames,
-} from './column-plan.js';
-import { MAX_HASH_FEATURES } from './column-plan-schema.js';
+import { type ColumnPlan, describePlans, planColumn, planFeatureNames } from './column-plan.js';
 import {
   codeRows,
   codeTable,
@@ -35,60 +24,18 @@ import {
   type Tally,
   warnOfUnreadableDates,
 } from './tabular-features.js';
-import { learnOutliers, numberFeatures, treatOutliers } from './tabular-outliers.js';
+import { type TabularPreprocessorOptions, tabularHyperparameters } from './tabular-options.js';
+import {
+  droppedBy,
+  learnOutliers,
+  numberFeatures,
+  treatOutliers,
+  withoutRows,
+} from './tabular-outliers.js';
 import { complete, type TabularPreprocessorState, tabularState } from './tabular-state.js';
 import { learnTargets, writeCrossFitted } from './target-columns.js';
 
-/** How `TabularPreprocessor` fills gaps, encodes text and scales, and what it does with outliers. */
-export interface TabularPreprocessorOptions {
-  /** What a missing number is replaced by: the median or the mean of its column. Default `'median'`. */
-  numericImputer?: 'median' | 'mean';
-  /**
-   * Whether missing values are filled, or left to a model that learns from them: `'fill'` puts the median, the mean or the most frequent value in their place;
-   * `'keep'` leaves them NaN, for a model that learns from them. Default `'fill'`.
-   */
-  missing?: 'fill' | 'keep';
-  /**
-   * Whether incomplete columns get a feature that is 1 where a value is missing, and 0 elsewhere, called
-   * `missingindicator_…`. A column whose only known value is always the same becomes that feature anyway. Default false.
-   */
-  missingIndicators?: boolean;
-  /**
-   * How text becomes numbers. Default `'label'`.
-   *
-   * - `'label'`: the position among its categories in ascending order;
-   * - `'oneHot'`: a feature of 0 and 1 for each category;
-   * - `'categorical'`: as `'label'`, for a model that takes `categoricalFeatures` for categories;
-   * - `'target'`: the mean target of the category, as `TargetEncoder` has it; `fit` needs y then;
-   * - `'hash'`: a 1 in one of `hashFeatures` features, which the text's hash chooses; no category is unknown then.
-   */
-  encoding?: CategoryEncoding;
-  /** How text with more than `maxCategories` different values becomes numbers. Default null: as other text. */
-  highCardinality?: CategoryEncoding | null;
-  /** Most different values of text that is not of high cardinality. Default 40. */
-  maxCategories?: number;
-  /** The number of features that text is spread over by its hash, for `'hash'`. Default 32. */
-  hashFeatures?: number;
-  /**
-   * How outliers among the numbers are told, as in `OutlierRemover`: `'iqr'`, `'zScore'`, `'modifiedZScore'` or
-   * `'isolationForest'`. Default null: they are left alone.
-   */
-  outliers?: 'iqr' | 'zScore' | 'modifiedZScore' | 'isolationForest' | null;
-  /**
-   * What is done with outliers: `'clip'` their values, `'flag'` their rows in a feature `outlier`, or `'drop'` the rows
-   * of fit, which `droppedRows` names and `trainModel` leaves out of training. Default `'drop'`.
-   */
-  outlierAction?: 'drop' | 'clip' | 'flag';
-  /** A seed for repeatable results, of the isolation forest and of target encoding. Default null: a new one at every fit. */
-  randomState?: Seed | null;
-  /** Whether each feature gets mean 0 and standard deviation 1, codes and booleans included. Default false. */
-  scale?: boolean;
-  /**
-   * Whether to keep columns that name rows: text of which more than half of the values differ, and whole
-   * numbers that all differ in a column called `id` or the like, where at least 10 are known. Default false.
-   */
-  keepIdentifiers?: boolean;
-}
+export type { TabularPreprocessorOptions } from './tabular-options.js';
 
 /** Features, and what had to be made up for them. Columns in which nothing had are left out of the counts. */
 export interface TransformReport {
@@ -99,58 +46,6 @@ export interface TransformReport {
   /** How many missing values of each column were filled. */
   readonly filled: Record<string, number>;
 }
-
-const hyperparameters = {
-  numericImputer: oneOf(['median', 'mean'], {
-    default: 'median',
-    about: 'what a missing number is replaced by.',
-  }),
-  missing: oneOf(['fill', 'keep'], {
-    default: 'fill',
-    about: 'whether missing values are filled, or left to a model that learns from them.',
-  }),
-  missingIndicators: boolean({
-    default: false,
-    about: 'whether incomplete columns get a feature that is 1 where a value is missing.',
-  }),
-  encoding: oneOf(ENCODINGS, {
-    default: 'label',
-    about:
-      'how text becomes numbers: a code, a feature of 0 and 1 for each category, codes that the model knows as categories, the mean target, or by its hash.',
-  }),
-  highCardinality: oneOf([...ENCODINGS, null], {
-    default: null,
-    about: 'how text with more than maxCategories different values becomes numbers.',
-  }),
-  maxCategories: integer({
-    min: 1,
-    default: 40,
-    about: 'the most different values of text that is not of high cardinality.',
-  }),
-  hashFeatures: integer({
-    min: 1,
-    max: MAX_HASH_FEATURES,
-    default: 32,
-    about: 'the number of features that text is spread over by its hash.',
-  }),
-  outliers: oneOf(['iqr', 'zScore', 'modifiedZScore', 'isolationForest', null], {
-    default: null,
-    about: 'how outliers among the numbers are told.',
-  }),
-  outlierAction: oneOf(['drop', 'clip', 'flag'], {
-    default: 'drop',
-    about: 'what is done with outliers.',
-  }),
-  randomState: seed(),
-  scale: boolean({
-    default: false,
-    about: 'whether each feature gets mean 0 and standard deviation 1.',
-  }),
-  keepIdentifiers: boolean({
-    default: false,
-    about: 'whether to keep columns that name rows.',
-  }),
-} satisfies Record<keyof TabularPreprocessorOptions, Hyperparameter>;
 
 /**
  * Does what a table needs by itself, and turns it into numbers for a model:
@@ -188,7 +83,7 @@ export class TabularPreprocessor
 {
   static readonly info: EstimatorInfo = {
     type: 'TabularPreprocessor',
-    hyperparameters,
+    hyperparameters: tabularHyperparameters,
     state: tabularState,
   };
 
@@ -215,13 +110,14 @@ export class TabularPreprocessor
     const where = 'TabularPreprocessor.fit';
     const { columns, rows } = parseCells(toTableOrRows(X, where), where);
     const table = new Table(columns);
+    yield;
     const { scale, ...options } = this.params;
     const planned: ColumnPlan[] = [];
     for (const column of columns) {
       planned.push(planColumn(column, rows, options));
       yield;
     }
-    const { plans, targets, crossFitted } = learnTargets(table, planned, y, options, where);
+    const { plans, targets, crossFitted } = yield* learnTargets(table, planned, y, options, where);
     const coders = createCoders(plans, targets);
     yield;
     const width = featureCount(coders);
@@ -232,23 +128,29 @@ export class TabularPreprocessor
       );
     }
     const data = yield* codeTable(table, coders, createTally(coders.length), where);
-    writeCrossFitted(crossFitted, coders, width, data);
+    yield* writeCrossFitted(crossFitted, coders, width, data);
     const numbers = numberFeatures(coders);
     const samples = { data, rows, columns: width };
     yield;
-    const remover = learnOutliers(samples, numbers, options);
-    const treated = treatOutliers(samples, numbers, remover);
+    const remover = yield* learnOutliers(samples, numbers, options);
+    const treated = yield* treatOutliers(samples, numbers, remover);
     yield;
     const names = namesOut(plans, (plan) => plan.name, remover);
     const learned = scale
-      ? columnScales(withoutRows(treated, droppedBy(remover)), undefined, where, names)
+      ? yield* columnScalesInSteps(
+          withoutRows(treated, droppedBy(remover)),
+          undefined,
+          where,
+          names,
+        )
       : {
           mean: new Float64Array(treated.columns),
           scale: new Float64Array(treated.columns).fill(1),
         };
     const { mean, scale: divisor } = learned;
+    const scaled = yield* centredAndDividedInSteps(treated, mean, divisor);
     this.state = complete({ columns: plans, mean, scale: divisor, remover, targets });
-    return centreAndDivide(treated, mean, divisor);
+    return toMatrix(scaled, treated.rows, treated.columns);
   }
 
   /**
@@ -294,8 +196,9 @@ export class TabularPreprocessor
     warnOfUnreadableDates(coders, tally, where);
     const inner = featureCount(coders);
     const samples = { data: coded, rows: coded.length / inner, columns: inner };
-    const treated = treatOutliers(samples, numberFeatures(coders), remover);
-    return { X: centreAndDivide(treated, mean, scale), tally };
+    const treated = yield* treatOutliers(samples, numberFeatures(coders), remover);
+    const scaled = yield* centredAndDividedInSteps(treated, mean, scale);
+    return { X: toMatrix(scaled, treated.rows, treated.columns), tally };
   }
 
   /**
@@ -382,19 +285,6 @@ function namesOut(
   }
   if (remover?.getParams().action === 'flag') names.push('outlier');
   return distinctNames(names, (feature) => unchanged.has(feature));
-}
-
-function droppedBy(remover: OutlierRemover | null): readonly number[] {
-  return remover?.getParams().action === 'drop' ? remover.outlierRows : [];
-}
-
-function withoutRows(samples: Dense, dropped: readonly number[]): Dense {
-  if (dropped.length === 0 || dropped.length === samples.rows) return samples;
-  const out = new Set(dropped);
-  return takeRows(
-    samples,
-    range(samples.rows).filter((i) => !out.has(i)),
-  );
 }
 
 /** Records as a table; tables and rows as they are. */

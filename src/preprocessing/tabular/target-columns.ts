@@ -1,7 +1,8 @@
 import type { Label } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
+import { inStretches, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { show } from '../../words.js';
 import { TargetEncoder } from '../encoders/target-encoder.js';
@@ -19,17 +20,17 @@ export interface LearnedTargets {
 }
 
 /**
- * Learn the columns that are encoded by the target.
+ * Learn the columns that are encoded by the target, in steps of a column.
  *
  * @throws InvalidInputError when there are some, but no y that suits
  */
-export function learnTargets(
+export function* learnTargets(
   table: Table,
   plans: ColumnPlan[],
   y: ArrayLike<Label> | undefined,
   { randomState }: { readonly randomState: Seed | null },
   where: string,
-): LearnedTargets {
+): Steps<LearnedTargets> {
   const names = plans.filter(isEncodedByTarget).map(({ name }) => name);
   if (names.length === 0) return { plans, targets: null, crossFitted: new Float64Array(0) };
   if (y === undefined) {
@@ -38,29 +39,33 @@ export function learnTargets(
     );
   }
   const targets = new TargetEncoder({ randomState });
-  const crossFitted = targets.fitTransform(table.select(names), y);
+  const crossFitted = yield* targets.fitTransformInSteps(table.select(names), y);
   const { classes } = targets;
   const targetClasses = classes === null || classes.length === 2 ? null : classes.map(String);
   return {
     plans: plans.map((plan) => (isEncodedByTarget(plan) ? { ...plan, targetClasses } : plan)),
     targets,
-    crossFitted: parseFeatures(crossFitted, where).data,
+    crossFitted: (yield* parseFeaturesInSteps(crossFitted, where)).data,
   };
 }
 
 const isEncodedByTarget = ({ use, encoding }: ColumnPlan) => use && encoding === 'target';
 
-/** Put the cross-fitted features where those of the fitted encoder stand. */
-export function writeCrossFitted(
+/** Put the cross-fitted features where those of the fitted encoder stand, in steps of some rows. */
+export function* writeCrossFitted(
   crossFitted: Float64Array,
   coders: readonly Coder[],
   width: number,
   out: Float64Array,
-): void {
+): Steps<void> {
   const own = coders.filter(({ encoding }) => encoding === 'target');
-  for (let from = 0, row = 0; from < crossFitted.length; row += width) {
-    for (const { first, valueWidth } of own) {
-      for (let k = 0; k < valueWidth; k++) out[row + first + k] = crossFitted[from++];
+  const taught = own.reduce((sum, { valueWidth }) => sum + valueWidth, 0);
+  if (taught === 0) return;
+  yield* inStretches(crossFitted.length / taught, taught, (start, end) => {
+    for (let i = start, from = start * taught; i < end; i++) {
+      for (const { first, valueWidth } of own) {
+        for (let k = 0; k < valueWidth; k++) out[i * width + first + k] = crossFitted[from++];
+      }
     }
-  }
+  });
 }

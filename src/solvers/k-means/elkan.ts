@@ -1,6 +1,8 @@
 import { squaredDistance } from '../../numeric/distances.js';
+import { inStretches } from '../../progress.js';
 import { addMovement, createCentreGaps, measureGaps, roundingMargin } from './centre-gaps.js';
-import type { Assign, ClusteringProblem } from './lloyd.js';
+import type { ClusteringProblem } from './clustering-problem.js';
+import type { Assign } from './plain-assignment.js';
 
 /**
  * Nearest centres with an upper bound a sample and a lower bound for each of its centres: only
@@ -24,8 +26,8 @@ export function elkanAssignment({ samples }: ClusteringProblem, nClusters: numbe
   /** lower[i][c] - moved[c] is at most the distance to centre c. */
   const lower = new Float64Array(rows * nClusters);
 
-  function start(centers: Float64Array, labels: Int32Array): void {
-    for (let i = 0, row = 0, at = 0; i < rows; i++, row += columns) {
+  function start(from: number, to: number, centers: Float64Array, labels: Int32Array): void {
+    for (let i = from, row = from * columns, at = from * nClusters; i < to; i++, row += columns) {
       let nearest = 0;
       let nearestDistance = Infinity;
       for (let c = 0, center = 0; c < nClusters; c++, center += columns) {
@@ -41,8 +43,8 @@ export function elkanAssignment({ samples }: ClusteringProblem, nClusters: numbe
     }
   }
 
-  function update(centers: Float64Array, labels: Int32Array): void {
-    for (let i = 0; i < rows; i++) {
+  function update(from: number, to: number, centers: Float64Array, labels: Int32Array): void {
+    for (let i = from; i < to; i++) {
       let nearest = labels[i];
       let radius = upper[i] + moved[nearest];
       if (radius < halfNearest[nearest] * narrower) continue;
@@ -76,14 +78,13 @@ export function elkanAssignment({ samples }: ClusteringProblem, nClusters: numbe
   }
 
   let started = false;
-  return (centers, movement, labels) => {
-    if (!started) {
-      start(centers, labels);
-      started = true;
-      return;
+  return function* (centers, movement, labels) {
+    const step = started ? update : start;
+    if (started) {
+      addMovement(movement, wider, moved);
+      measureGaps(gaps, centers, columns);
     }
-    addMovement(movement, wider, moved);
-    measureGaps(gaps, centers, columns);
-    update(centers, labels);
+    yield* inStretches(rows, centers.length, (from, to) => step(from, to, centers, labels));
+    started = true;
   };
 }

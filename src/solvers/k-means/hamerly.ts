@@ -1,5 +1,6 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, rowsBetween } from '../../data/dense.js';
 import { squaredDistance } from '../../numeric/distances.js';
+import { inStretches } from '../../progress.js';
 import {
   addMovement,
   type CentreGaps,
@@ -7,8 +8,9 @@ import {
   measureGaps,
   roundingMargin,
 } from './centre-gaps.js';
-import type { Assign, ClusteringProblem } from './lloyd.js';
+import type { ClusteringProblem } from './clustering-problem.js';
 import { findNearestTwo } from './nearest-two.js';
+import type { Assign } from './plain-assignment.js';
 
 /**
  * When bounds spared less than two thirds of the distances, the next call measures all of them: four
@@ -52,28 +54,35 @@ export function hamerlyAssignment({ samples }: ClusteringProblem, nClusters: num
     margin: roundingMargin(columns),
   };
   let measured = Infinity; // distances at the last call
-  return (centers, movement, labels) => {
-    if (measured > WORTHWHILE * rows * nClusters) {
+  return function* (centers, movement, labels) {
+    const measuresAll = measured > WORTHWHILE * rows * nClusters;
+    measured = 0; // after all were measured, bounds get their chance at the next call
+    if (measuresAll) {
       bounds.moved.fill(0);
       bounds.othersMoved.fill(0);
-      measureAll(samples, centers, bounds, labels);
-      measured = 0; // bounds get their chance at the next call
     } else {
       addMovement(movement, 1 + bounds.margin, bounds.moved, bounds.othersMoved);
       measureGaps(gaps, centers, columns);
-      measured = measureDoubtful(samples, centers, gaps, bounds, labels);
     }
+    yield* inStretches(rows, centers.length, (from, to) => {
+      if (measuresAll) measureAll(samples, from, to, centers, bounds, labels);
+      else measured += measureDoubtful(samples, from, to, centers, gaps, bounds, labels);
+    });
   };
 }
 
 function measureAll(
   samples: Dense,
+  from: number,
+  to: number,
   centers: Float64Array,
   { upper, lower, margin }: Bounds,
   labels: Int32Array,
 ): void {
-  findNearestTwo(samples, centers, labels, upper, lower);
-  for (let i = 0; i < labels.length; i++) {
+  const part = <A extends Float64Array | Int32Array>(all: A) => all.subarray(from, to) as A;
+  const block = rowsBetween(samples, from, to);
+  findNearestTwo(block, centers, part(labels), part(upper), part(lower));
+  for (let i = from; i < to; i++) {
     upper[i] = Math.sqrt(upper[i]) * (1 + margin);
     lower[i] = Math.sqrt(lower[i]) * (1 - margin);
   }
@@ -81,7 +90,9 @@ function measureAll(
 
 /** Returns how many distances were measured. */
 function measureDoubtful(
-  { data, rows, columns }: Dense,
+  { data, columns }: Dense,
+  from: number,
+  to: number,
   centers: Float64Array,
   { between, halfNearest }: CentreGaps,
   { upper, lower, moved, othersMoved, margin }: Bounds,
@@ -91,7 +102,7 @@ function measureDoubtful(
   const narrower = 1 - margin;
   const nClusters = halfNearest.length;
   let measured = 0;
-  for (let i = 0; i < rows; i++) {
+  for (let i = from; i < to; i++) {
     const own = labels[i];
     const bound = Math.max(lower[i] - othersMoved[own], halfNearest[own] * narrower);
     if (upper[i] + moved[own] < bound) continue;

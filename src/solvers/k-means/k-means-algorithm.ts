@@ -1,6 +1,7 @@
+import type { ClusteringProblem } from './clustering-problem.js';
 import { elkanAssignment } from './elkan.js';
 import { hamerlyAssignment } from './hamerly.js';
-import { type Assign, type ClusteringProblem, plainAssignment } from './lloyd.js';
+import { type Assign, plainAssignment } from './plain-assignment.js';
 
 /** How the nearest centres are found; all give the same result, to the bit. */
 export type KMeansAlgorithm = 'auto' | 'lloyd' | 'hamerly' | 'elkan';

@@ -1,10 +1,12 @@
+import { takeRows } from '../../data/dense.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { log } from '../../numeric/exp-log.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
+import { inStretches } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { chooseByWeight } from '../../random/weighted-sampling.js';
-import type { ClusteringProblem } from './lloyd.js';
+import type { ClusteringProblem } from './clustering-problem.js';
 import { packByFour } from './nearest-two.js';
 
 /** Samples whose potentials are summed together, so that a draw need not walk over all of them. */
@@ -24,13 +26,24 @@ interface Seeding {
   readonly distances: Float64Array;
 }
 
+/** Samples that may be the next centre. */
+interface Candidates {
+  /** Row-major [nTrials × nFeatures]. */
+  readonly rows: Float64Array;
+  /** The same, as `packByFour` has them. */
+  readonly packed: Float64Array;
+  /** By how much the potential Σ w · closest falls with each as a centre [nTrials]. */
+  readonly gains: Float64Array;
+}
+
 /**
  * Initial centres by greedy k-means++: each next centre is the best of 2 + ⌊ln nClusters⌋ samples,
  * drawn with probability proportional to w·d², d being the distance to the nearest centre so far.
  * A sample that is at most half as far from its centre as the candidates are cannot gain by them, and
  * costs no distance.
  *
- * Source: Arthur and Vassilvitskii, SODA (2007); greedy as scikit-learn. Yields after each centre.
+ * Source: Arthur and Vassilvitskii, SODA (2007); greedy as scikit-learn. Yields after each centre, and
+ * after some rows within one.
  * Cost: at most nSamples · nClusters · (2 + ln nClusters) distances.
  *
  * @returns row-major [nClusters × nFeatures]: rows of the samples
@@ -40,7 +53,7 @@ export function* kMeansPlusPlus(
   nClusters: number,
   rng: Rng,
 ): Generator<void, Float64Array, void> {
-  const { data, rows, columns } = problem.samples;
+  const { rows, columns } = problem.samples;
   const nTrials = 2 + Math.floor(log(nClusters));
   const seeding: Seeding = {
     closest: new Float64Array(rows).fill(Infinity),
@@ -56,14 +69,16 @@ export function* kMeansPlusPlus(
       const share = rng.next();
       draws[t] = c === 0 ? drawByWeight(problem, share) : drawByPotential(problem, seeding, share);
     }
-    const candidates = new Float64Array(draws.length * columns);
-    for (const [t, i] of draws.entries()) {
-      candidates.set(data.subarray(i * columns, (i + 1) * columns), t * columns);
-    }
-    measureReach(candidates, centers.subarray(0, c * columns), columns, seeding.reach);
-    const best = argmax(gainsOf(problem, seeding, candidates));
+    const { data: drawn } = takeRows(problem.samples, draws);
+    measureReach(drawn, centers.subarray(0, c * columns), columns, seeding.reach);
+    const gains = new Float64Array(draws.length);
+    const candidates = { rows: drawn, packed: packByFour(drawn, columns), gains };
+    yield* inStretches(rows, drawn.length, (from, to) =>
+      addGains(problem, from, to, seeding, candidates),
+    );
+    const best = argmax(gains);
     accept(problem, seeding, draws.length, best, c);
-    centers.set(candidates.subarray(best * columns, (best + 1) * columns), c * columns);
+    centers.set(drawn.subarray(best * columns, (best + 1) * columns), c * columns);
     yield;
   }
   return centers;
@@ -147,18 +162,17 @@ function measureReach(
 }
 
 /**
- * By how much the potential Σ w · closest falls with each candidate as a centre [nTrials]. A sample
- * meets four candidates at a time: 20 centres of 100 000 × 16 took 380 ms one by one, and 220 ms so.
+ * Add what the samples from `from` up to `to` gain by each candidate. A sample meets four candidates at a time: 20 centres of 100 000 × 16 took 380 ms one by one, and 220 ms so.
  */
-function gainsOf(
-  { samples: { data, rows, columns }, weights }: ClusteringProblem,
+function addGains(
+  { samples: { data, columns }, weights }: ClusteringProblem,
+  from: number,
+  to: number,
   { closest, owner, reach, distances }: Seeding,
-  candidates: Float64Array,
-): Float64Array {
-  const nTrials = candidates.length / columns;
-  const packed = packByFour(candidates, columns);
-  const gains = new Float64Array(nTrials);
-  for (let i = 0; i < rows; i++) {
+  { rows: candidates, packed, gains }: Candidates,
+): void {
+  const nTrials = gains.length;
+  for (let i = from; i < to; i++) {
     if (closest[i] <= reach[owner[i]]) continue;
     const row = i * columns;
     const out = i * nTrials;
@@ -193,7 +207,6 @@ function gainsOf(
       if (gain > 0) gains[t] += weight * gain;
     }
   }
-  return gains;
 }
 
 /** Make the candidate with number `best` the centre with number `c`. */

@@ -4,7 +4,8 @@ import { argsort } from '../../numeric/ordering.js';
 import type { Rng } from '../../random/rng.js';
 import { choice, range } from '../../random/sampling.js';
 import { cumulate, drawIndex } from '../../random/weighted-sampling.js';
-import { assignToNearest, type ClusteringProblem } from './lloyd.js';
+import type { ClusteringProblem } from './clustering-problem.js';
+import { assignToNearest } from './plain-assignment.js';
 
 /*
  * Mini-batch k-means: each centre is the running mean of the samples it was given, batch by batch.
@@ -41,6 +42,43 @@ export function miniBatchStep(
   const inertia = moveCenters(samples, weights, labels, means);
   if (due && reassignmentRatio > 0) reassign(samples, weights, means, reassignmentRatio, rng);
   return inertia;
+}
+
+/** How many batches to learn from, of which size, and when to stop. */
+export interface BatchPlan {
+  readonly batchSize: number;
+  /** The most batches. */
+  readonly nSteps: number;
+  readonly reassignmentRatio: number;
+  readonly rules: StoppingRules;
+}
+
+/**
+ * Learn from one random batch after the other; yields how many there were.
+ *
+ * @param means - in/out
+ */
+export function* learnFromBatches(
+  problem: ClusteringProblem,
+  means: RunningMeans,
+  { batchSize, nSteps, reassignmentRatio, rules }: BatchPlan,
+  rng: Rng,
+): Generator<number, { steps: number; smoothed: number; converged: boolean }, void> {
+  const convergence = watchConvergence(batchSize, problem.samples.rows, rules);
+  const nextBatch = createBatches(problem, batchSize, rng);
+  const before = new Float64Array(means.centers.length);
+  let steps = 0;
+  let converged = false;
+  while (steps < nSteps && !converged) {
+    before.set(means.centers);
+    const batch = { samples: nextBatch(), weights: undefined };
+    const inertia = miniBatchStep(batch, means, reassignmentRatio, rng);
+    const movement = squaredDistance(before, 0, means.centers, 0, before.length);
+    converged = convergence.step(inertia, movement);
+    steps++;
+    yield steps;
+  }
+  return { steps, smoothed: convergence.smoothed, converged };
 }
 
 function reassignmentIsDue(means: RunningMeans, rows: number): boolean {
@@ -113,7 +151,7 @@ export interface StoppingRules {
 }
 
 /** Watches the inertia of batches, smoothed as an exponentially weighted average. */
-export interface Convergence {
+interface Convergence {
   /** Smoothed inertia of a sample, in feature units squared. */
   readonly smoothed: number;
   /**
@@ -126,7 +164,7 @@ export interface Convergence {
   step(inertia: number, movement: number): boolean;
 }
 
-export function watchConvergence(
+function watchConvergence(
   batchSize: number,
   nSamples: number,
   { tol, maxNoImprovement }: StoppingRules,
@@ -159,7 +197,7 @@ export function watchConvergence(
 }
 
 /** Draws samples with replacement, with probability proportional to weight. */
-export function createBatches(
+function createBatches(
   { samples: { data, rows, columns }, weights }: ClusteringProblem,
   batchSize: number,
   rng: Rng,

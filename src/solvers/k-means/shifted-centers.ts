@@ -1,7 +1,8 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, rowsBetween } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
+import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
 import { findNearestTwo } from './nearest-two.js';
 
@@ -19,33 +20,48 @@ export interface Centers {
   readonly shift: Float64Array;
 }
 
-/** @throws InvalidInputError for coordinates whose squared distances may not be finite */
-export function checkSizes({ data, columns }: Dense, where: string): void {
-  for (let at = 0; at < data.length; at++) {
-    if (Math.abs(data[at]) <= LARGEST) continue;
-    throw new InvalidInputError(
-      `${where}: X[${Math.floor(at / columns)}][${at % columns}] is ${data[at]}, too large for distances to be numbers. Pass values up to ${LARGEST}, or scale the features first.`,
-    );
-  }
+/**
+ * That squared distances are numbers, in steps of some rows.
+ *
+ * @throws InvalidInputError for coordinates whose squared distances may not be finite
+ */
+export function* checkSizes({ data, rows, columns }: Dense, where: string): Steps<void> {
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let at = from * columns; at < to * columns; at++) {
+      if (Math.abs(data[at]) <= LARGEST) continue;
+      throw new InvalidInputError(
+        `${where}: X[${Math.floor(at / columns)}][${at % columns}] is ${data[at]}, too large for distances to be numbers. Pass values up to ${LARGEST}, or scale the features first.`,
+      );
+    }
+  });
 }
 
-/** A copy of the samples without an offset [nFeatures]. */
-export function takeOff(shift: Float64Array, { data, rows, columns }: Dense): Dense {
+/** A copy of the samples without an offset [nFeatures], in steps of some rows. */
+export function* takeOff(shift: Float64Array, { data, rows, columns }: Dense): Steps<Dense> {
   const centred = new Float64Array(data.length);
-  for (let row = 0; row < data.length; row += columns) {
-    for (let j = 0; j < columns; j++) centred[row + j] = data[row + j] - shift[j];
-  }
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let row = from * columns; row < to * columns; row += columns) {
+      for (let j = 0; j < columns; j++) centred[row + j] = data[row + j] - shift[j];
+    }
+  });
   return { data: centred, rows, columns };
 }
 
 /** The clusters of new samples: the nearest centre, the lowest index on a tie [nSamples]. */
 export function nearestCenters(model: Centers, samples: Dense): Int32Array {
+  return drain(nearestCentersInSteps(model, samples));
+}
+
+/** As `nearestCenters`, in steps of some rows. */
+export function* nearestCentersInSteps(model: Centers, samples: Dense): Steps<Int32Array> {
   const labels = new Int32Array(samples.rows);
   const nearest = new Float64Array(BLOCK_ROWS);
   const second = new Float64Array(BLOCK_ROWS);
-  forEachBlock(model, samples, (block, from) => {
+  const stretch = new Stretch();
+  for (const [block, from] of blocksOf(model, samples)) {
     findNearestTwo(block, model.centers, labels.subarray(from), nearest, second);
-  });
+    if (stretch.spend(block.rows * model.centers.length)) yield;
+  }
   return labels;
 }
 
@@ -60,14 +76,14 @@ export function distancesToCenters(model: Centers, samples: Dense, where: string
     remedy: 'Pass fewer rows at a time.',
   });
   let at = 0;
-  forEachBlock(model, samples, (block) => {
+  for (const [block] of blocksOf(model, samples)) {
     for (let row = 0; row < block.data.length; row += columns) {
       for (let center = 0; center < centers.length; center += columns) {
         const squared = squaredDistance(block.data, row, centers, center, columns);
         distances[at++] = Math.sqrt(squared);
       }
     }
-  });
+  }
   return distances;
 }
 
@@ -77,21 +93,18 @@ export function inertiaOfSamples(model: Centers, samples: Dense, weights?: Float
   const nearest = new Float64Array(BLOCK_ROWS);
   const second = new Float64Array(BLOCK_ROWS);
   let inertia = 0;
-  forEachBlock(model, samples, (block, from) => {
+  for (const [block, from] of blocksOf(model, samples)) {
     findNearestTwo(block, model.centers, labels, nearest, second);
     for (let i = 0; i < block.rows; i++) {
       inertia += weights === undefined ? nearest[i] : weights[from + i] * nearest[i];
     }
-  });
+  }
   return inertia;
 }
 
-/** Run over blocks of samples without their offset; the block is reused. */
-function forEachBlock(
-  { shift }: Centers,
-  { data, rows, columns }: Dense,
-  use: (block: Dense, from: number) => void,
-): void {
+/** Blocks of samples without their offset, and where each begins; the block is reused. */
+function* blocksOf({ shift }: Centers, samples: Dense): Generator<[Dense, number], void, void> {
+  const { data, rows, columns } = samples;
   const buffer = new Float64Array(Math.min(rows, BLOCK_ROWS) * columns);
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
     const size = Math.min(BLOCK_ROWS, rows - from);
@@ -99,7 +112,7 @@ function forEachBlock(
       const row = (from + i) * columns;
       for (let j = 0; j < columns; j++) buffer[at++] = data[row + j] - shift[j];
     }
-    use({ data: buffer.subarray(0, size * columns), rows: size, columns }, from);
+    yield [rowsBetween({ data: buffer, rows: size, columns }, 0, size), from];
   }
 }
 

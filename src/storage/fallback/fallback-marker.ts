@@ -1,4 +1,4 @@
-import { ModelFormatError, StorageError } from '../../errors.js';
+import { ModelFormatError } from '../../errors.js';
 import {
   decodeRecord,
   encodeRecord,
@@ -13,6 +13,7 @@ import {
 import { show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import type { ModelStorage, StorageOptions, StoredInfo } from '../model-storage.js';
+import { getIfThere } from '../reasons.js';
 
 /** Where the secondary keeps its markers; no model may have such a key. */
 export const MARKERS = 'fitpredict-waiting/';
@@ -135,12 +136,6 @@ async function readMarkerAt(
   path: string,
   options: StorageOptions,
 ): Promise<Marker | undefined> {
-  try {
-    if (!(await storage.exists(path, options))) return undefined; // cheaper than a get that fails
-    const { bytes } = await storage.get(path, options);
-    return decodeRecord(MARKER, bytes, path);
-  } catch (error) {
-    if (error instanceof StorageError && error.reason === 'missing') return undefined; // removed since
-    throw error;
-  }
+  const stored = await getIfThere(storage, path, options);
+  return stored && decodeRecord(MARKER, stored.bytes, path);
 }

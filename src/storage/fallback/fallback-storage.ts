@@ -2,7 +2,6 @@ import { InvalidParameterError, StorageError } from '../../errors.js';
 import { show } from '../../words.js';
 import { sha256 } from '../hash.js';
 import {
-  changed,
   checkCall,
   checkPut,
   checkSignal,
@@ -16,20 +15,19 @@ import {
   type StoredPage,
 } from '../model-storage.js';
 import { checkStorageArgument, readOptions } from '../read-options.js';
-import { failureOf, getIfThere, hasReason } from '../reasons.js';
+import { failureOf, getIfThere } from '../reasons.js';
 import {
   baseOf,
   checkConditions,
   checkReserved,
-  etagIn,
   isConditional,
   named,
   type State,
 } from './fallback-conditions.js';
-import { checkPrimary, keep } from './fallback-keep.js';
+import { keep } from './fallback-keep.js';
 import { listBoth } from './fallback-list.js';
 import { readMarker, readMarkers, readWaiting, withHash, writeMarker } from './fallback-marker.js';
-import { type ConflictPolicy, forget, type Move, moveWaiting } from './fallback-move.js';
+import { forget } from './fallback-move.js';
 import {
   type FallbackInfo,
   type FallbackOptions,
@@ -38,15 +36,12 @@ import {
   type SyncOptions,
   type SyncReport,
 } from './fallback-options.js';
-import { nearKeys } from './near-keys.js';
+import { Primary } from './fallback-primary.js';
 import { RestingStorage } from './resting-storage.js';
-import { SeenVersions } from './seen-versions.js';
 import { Turns } from './turns.js';
 
 /** Writers of one secondary take turns, whichever FallbackStorage they use. */
 const turnsOf = /* @__PURE__ */ new WeakMap<ModelStorage, Turns>();
-
-const NOT_CONFIGURED = 'No primary storage is configured.';
 
 /**
  * A storage with a second one for when it fails: what the primary cannot take waits in the secondary,
@@ -74,11 +69,9 @@ const NOT_CONFIGURED = 'No primary storage is configured.';
  * const { moved, failed } = await storage.sync()
  */
 export class FallbackStorage implements ModelStorage {
-  readonly #primary: RestingStorage | undefined;
+  readonly #primary: Primary;
   readonly #secondary: ModelStorage;
   readonly #turns: Turns;
-  /** The last version that this object saw in the primary, of the keys used last. */
-  readonly #seen = new SeenVersions();
 
   /**
    * @param primary - undefined when none is configured: then everything waits
@@ -98,7 +91,7 @@ export class FallbackStorage implements ModelStorage {
         'FallbackStorage: primary and secondary are the same storage. Pass two different ones.',
       );
     }
-    this.#primary = primary && new RestingStorage(primary, rest);
+    this.#primary = new Primary(primary && new RestingStorage(primary, rest));
     this.#secondary = secondary;
     this.#turns = turnsOf.get(secondary) ?? new Turns();
     turnsOf.set(secondary, this.#turns);
@@ -119,11 +112,11 @@ export class FallbackStorage implements ModelStorage {
     return this.#turns.take(key, async () => {
       const state = await this.#stateOf(key, { signal });
       checkConditions(key, options, state, where);
-      const write = { key, bytes: copy, options, seen: this.#seen.get(key) };
+      const write = { key, bytes: copy, options, seen: this.#primary.seen(key) };
       if (state.marker !== undefined && isConditional(options)) {
         // The condition is about the model that waits: the new one takes its place, and then moves.
         const kept = await keep(this.#secondary, write, state, 'An earlier version waits.');
-        return this.#moveNow(kept, { signal });
+        return this.#primary.moveNow(this.#secondary, kept, { signal });
       }
       if (state.marker !== undefined) {
         // Should a crash leave the old model waiting, then sync knows what is in the primary for its own.
@@ -132,12 +125,10 @@ export class FallbackStorage implements ModelStorage {
       }
       let info: StoredInfo;
       try {
-        info = await this.#putPrimary(key, copy, options, where);
+        info = await this.#primary.put(write, where);
       } catch (error) {
         const reason = failureOf(error);
-        if (isConditional(options) && this.#primary !== undefined) {
-          await checkPrimary(this.#primary, write, where);
-        }
+        if (isConditional(options)) await this.#primary.check(write, where);
         return keep(this.#secondary, write, state, reason);
       }
       const isHeld = state.marker !== undefined || state.held !== undefined;
@@ -148,13 +139,11 @@ export class FallbackStorage implements ModelStorage {
 
   async get(key: string, options: StorageOptions = {}): Promise<StoredModel> {
     const where = 'FallbackStorage.get';
-    const model = await this.#read(key, options, where, async (storage) => {
-      // To look first is cheap in the secondary; a `get` of what is not there lists what is.
-      const isThere = storage !== this.#secondary || (await storage.exists(key, options));
-      return isThere ? getIfThere(storage, key, options) : undefined;
-    });
-    if (model !== undefined) return model;
-    throw missing(key, await nearKeys(key, this.#primary, this.#secondary, options), where);
+    const model = await this.#read(key, options, where, (storage) =>
+      getIfThere(storage, key, options),
+    );
+    if (model === undefined) throw missing(key, where);
+    return model;
   }
 
   async head(key: string, options: StorageOptions = {}): Promise<StoredInfo | undefined> {
@@ -172,7 +161,7 @@ export class FallbackStorage implements ModelStorage {
    * and `incomplete` says why.
    */
   async list(options: ListOptions = {}): Promise<StoredPage> {
-    return listBoth(this.#primary, this.#secondary, options, 'FallbackStorage.list');
+    return listBoth(this.#primary.storage, this.#secondary, options, 'FallbackStorage.list');
   }
 
   async delete(key: string, options: StorageOptions = {}): Promise<void> {
@@ -181,13 +170,13 @@ export class FallbackStorage implements ModelStorage {
     checkReserved(key, where);
     await this.#turns.take(key, async () => {
       const { marker } = await this.#stateOf(key, options);
-      const base = baseOf({}, marker, this.#seen.get(key));
+      const base = baseOf({}, marker, this.#primary.seen(key));
       const hashes = marker?.hashes ?? [];
       const mark = () =>
         writeMarker(this.#secondary, { key, action: 'delete', base, hashes }, options);
       // What waits is replaced by the deletion first: from then on the model is gone for every reader.
       if (marker !== undefined) await mark();
-      if (await this.#deletePrimary(key, options)) {
+      if (await this.#primary.delete(key, options)) {
         await forget(this.#secondary, key, options);
         return;
       }
@@ -217,14 +206,14 @@ export class FallbackStorage implements ModelStorage {
       options,
     );
     const signal = checkSignal(options, 'FallbackStorage.sync');
-    this.#primary?.wake();
+    this.#primary.storage?.wake();
     const report: SyncReport = { moved: [], deleted: [], conflicts: [], failed: [] };
     const keys = [...(await readMarkers(this.#secondary, { signal })).keys()];
     for (const [i, key] of keys.entries()) {
       signal?.throwIfAborted();
       try {
         const { outcome } = await this.#turns.take(key, () =>
-          this.#move(key, conflicts, { signal }),
+          this.#primary.move(this.#secondary, key, conflicts, { signal }),
         );
         if (outcome === 'moved') report.moved.push(key);
         if (outcome === 'deleted') report.deleted.push(key);
@@ -247,50 +236,6 @@ export class FallbackStorage implements ModelStorage {
     return held === undefined ? {} : { marker, held };
   }
 
-  async #putPrimary(
-    key: string,
-    bytes: Uint8Array,
-    { signal, ifAbsent, ifMatch }: PutOptions,
-    where: string,
-  ): Promise<StoredInfo> {
-    if (this.#primary === undefined) throw new StorageError(NOT_CONFIGURED);
-    const etag = ifMatch === undefined ? undefined : etagIn('primary', ifMatch);
-    // A version of the secondary can only be the newest where the primary has none.
-    const isNew = ifAbsent === true || (ifMatch !== undefined && etag === undefined);
-    try {
-      const info = await this.#primary.put(key, bytes, { signal, ifAbsent: isNew, ifMatch: etag });
-      this.#seen.remember(info);
-      return named('primary', info);
-    } catch (error) {
-      if (isNew && !ifAbsent && hasReason(error, 'exists')) throw changed(key, where);
-      throw error;
-    }
-  }
-
-  /** Move what has just been kept, and say where it is now. */
-  async #moveNow(kept: FallbackInfo, options: StorageOptions): Promise<FallbackInfo> {
-    try {
-      const { info } = await this.#move(kept.key, 'report', options);
-      if (info !== undefined) return { ...named('primary', info), storedIn: 'primary' };
-      return { ...kept, fallbackReason: 'The model was changed in the primary meanwhile.' };
-    } catch (error) {
-      return { ...kept, fallbackReason: failureOf(error) };
-    }
-  }
-
-  /** Whether the primary has deleted a key; false when it failed. */
-  async #deletePrimary(key: string, options: StorageOptions): Promise<boolean> {
-    if (this.#primary === undefined) return false;
-    try {
-      await this.#primary.delete(key, options);
-      this.#seen.delete(key);
-      return true;
-    } catch (error) {
-      failureOf(error);
-      return false;
-    }
-  }
-
   /** The newest version: one that waits, else the primary's, else what the secondary holds besides. */
   async #read<T extends StoredInfo>(
     key: string,
@@ -307,16 +252,11 @@ export class FallbackStorage implements ModelStorage {
       if (kept !== undefined) return named('secondary', kept);
     }
     let failure: string | undefined;
-    if (this.#primary !== undefined) {
-      try {
-        const found = await find(this.#primary);
-        if (found !== undefined) {
-          this.#seen.remember(found);
-          return named('primary', found);
-        }
-      } catch (error) {
-        failure = failureOf(error);
-      }
+    try {
+      const found = await this.#primary.find(find);
+      if (found !== undefined) return found;
+    } catch (error) {
+      failure = failureOf(error);
     }
     const held = await find(this.#secondary);
     if (held !== undefined) return named('secondary', held);
@@ -324,13 +264,5 @@ export class FallbackStorage implements ModelStorage {
     throw new StorageError(
       `${where}: the primary failed, and the secondary has no model ${show(key)}. The primary: ${failure}`,
     );
-  }
-
-  /** Bring what waits under a key to the primary; the caller has taken the key's turn. */
-  async #move(key: string, policy: ConflictPolicy, options: StorageOptions): Promise<Move> {
-    if (this.#primary === undefined) throw new StorageError(NOT_CONFIGURED);
-    const move = await moveWaiting(this.#primary, this.#secondary, key, policy, options);
-    if (move.info !== undefined) this.#seen.remember(move.info);
-    return move;
   }
 }

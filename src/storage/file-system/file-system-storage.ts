@@ -101,14 +101,7 @@ export class FileSystemStorage implements ModelStorage {
     const signal = checkCall(key, options, where);
     return guarded(where, this.#folder, async () => {
       const found = await this.#files.find(key);
-      if (found === undefined) {
-        const { models } = await this.list({ signal });
-        throw missing(
-          key,
-          models.map((model) => model.key),
-          where,
-        );
-      }
+      if (found === undefined) throw missing(key, where);
       const { bytes, modified } = await read(found, signal);
       return { key, size: bytes.length, modified, etag: etagOf(bytes), bytes };
     });

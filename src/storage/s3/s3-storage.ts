@@ -36,7 +36,7 @@ import { type WrittenObject, writeObject } from './write.js';
  * was sent may still be stored.
  *
  * Source: Amazon S3 API Reference, 2006-03-01. Cost: `put` makes two requests, one more with `ifMatch`, and
- * one for each part and two more for a model in parts; `get`, `head` and `delete` make one, and one more
+ * one for each part and two more for a model in parts; `get`, `head` and `delete` make one, also
  * for a model that is missing; `list` makes one for each page.
  *
  * @example
@@ -85,7 +85,7 @@ export class S3Storage implements ModelStorage {
     const operation = this.#client.start(where, signal);
     const { maxBytes } = this.#client.settings;
     const answer = await this.#client.send(operation, { method: 'GET', name, maxBytes });
-    if (isMissing(this.#client, answer)) throw await this.#missing(key, operation);
+    if (isMissing(this.#client, answer)) throw missing(key, where);
     if (answer.status !== 200) throw this.#client.refusal(operation, answer);
     const object = infoOf(this.#client, operation, answer);
     const bytes = answer.body;
@@ -156,16 +156,6 @@ export class S3Storage implements ModelStorage {
       if (!page.truncated) return { models };
       if (models.length >= limit) return { models, cursor: models[models.length - 1].key };
     }
-  }
-
-  /** The error for a model that is not there, with those that are nearest where they may be listed. */
-  async #missing(key: string, operation: Operation): Promise<StorageError> {
-    const keys = await this.#list(operation, '', 1000, undefined).then(
-      ({ models }) => models.map((model) => model.key),
-      () => undefined,
-    );
-    operation.signal?.throwIfAborted();
-    return missing(key, keys, operation.where);
   }
 
   #describe(key: string, { modified, etag }: WrittenObject, size: number): StoredInfo {

@@ -45,7 +45,7 @@ export async function writeObject(
   for (let attempts = 1; ; attempts++) {
     let answer: Answer;
     try {
-      answer = await send(client, operation, write, headers, hash, plainEtag);
+      answer = await send(client, operation, write, { headers, hash, plainEtag });
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
       const current = await headObject(client, operation, write.name).catch(() => undefined);
@@ -133,14 +133,21 @@ function isBy([self]: readonly PastWrite[], object: ObjectInfo): boolean {
   return object.history[0]?.id === self.id;
 }
 
+/** What the attempts at one write send, and in what way. */
+interface Attempt {
+  readonly headers: Readonly<Record<string, string>>;
+  /** SHA-256 of the content. */
+  readonly hash: string;
+  /** Whether the ETag of the condition goes without quotes. */
+  readonly plainEtag: boolean;
+}
+
 /** One request, or those of an upload in parts. */
 function send(
   client: S3Client,
   operation: Operation,
   { name, content, ifAbsent, ifMatch }: Write,
-  headers: Readonly<Record<string, string>>,
-  hash: string,
-  plainEtag: boolean,
+  { headers, hash, plainEtag }: Attempt,
 ): Promise<Answer> {
   const condition: Record<string, string> = {};
   if (ifAbsent) condition['if-none-match'] = '*';

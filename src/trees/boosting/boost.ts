@@ -1,6 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
+import type { Steps } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
@@ -14,7 +15,7 @@ export interface GradientSource {
     targets: Float64Array,
     weights: Float64Array,
     gradients: Float64Array,
-  ): void;
+  ): Steps<void>;
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
 }
@@ -60,7 +61,7 @@ export function* boost(
   const gradients = new Float64Array(2 * rows * nOutputs);
   for (let round = first; round < count; round++) {
     const rng = forest.fork(round);
-    objective.differentiate(margins, targets, weights, gradients);
+    yield* objective.differentiate(margins, targets, weights, gradients);
     const grown: { output: number; chosen: Int32Array; grown: GrownTree }[] = [];
     for (let k = 0; k < nOutputs; k++) {
       const own = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
@@ -82,6 +83,7 @@ export function* boost(
       trees.push(one.tree);
       if (chosen.length === rows) addByRange(one, chosen, nOutputs, output, margins);
       else addByWalk(one.tree, samples, nOutputs, output, margins);
+      yield;
     }
     yield trees;
   }

@@ -1,6 +1,7 @@
 import { exp, log } from '../../numeric/exp-log.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic, softmax } from '../../numeric/special.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
 
 /**
@@ -11,7 +12,7 @@ export interface BoostingObjective {
   /** Margins a sample. */
   readonly nOutputs: number;
   /**
-   * Gradient and curvature of every sample's loss.
+   * Gradient and curvature of every sample's loss, in steps of some samples.
    *
    * @param margins - [nSamples × nOutputs]
    * @param targets - [nSamples]: numbers, or class numbers
@@ -23,7 +24,7 @@ export interface BoostingObjective {
     targets: Float64Array,
     weights: Float64Array,
     gradients: Float64Array,
-  ): void;
+  ): Steps<void>;
   /** The best constant margins [nOutputs]. */
   start(targets: Float64Array, weights: Float64Array): Float64Array;
   /** From margins to predictions, in place [nSamples × nOutputs]. */
@@ -33,6 +34,9 @@ export interface BoostingObjective {
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
 }
+
+/** What an exponential costs, in elementary operations. */
+const EXPONENTIAL = 16;
 
 /** Curvatures are kept above 0. */
 const LEAST_CURVATURE = 1e-16;
@@ -50,13 +54,14 @@ interface Pointwise {
 function pointwise(loss: Pointwise): BoostingObjective {
   return {
     nOutputs: 1,
-    differentiate(margins, targets, weights, gradients) {
-      for (let i = 0; i < targets.length; i++) {
-        gradients[2 * i] = weights[i] * loss.gradient(margins[i], targets[i]);
-        const curvature = loss.curvature(margins[i], targets[i]);
-        gradients[2 * i + 1] = weights[i] * Math.max(curvature, LEAST_CURVATURE);
-      }
-    },
+    differentiate: (margins, targets, weights, gradients) =>
+      inStretches(targets.length, EXPONENTIAL, (from, to) => {
+        for (let i = from; i < to; i++) {
+          gradients[2 * i] = weights[i] * loss.gradient(margins[i], targets[i]);
+          const curvature = loss.curvature(margins[i], targets[i]);
+          gradients[2 * i + 1] = weights[i] * Math.max(curvature, LEAST_CURVATURE);
+        }
+      }),
     start: (targets, weights) => Float64Array.of(loss.start(targets, weights)),
     predict(margins) {
       const { predict } = loss;
@@ -171,13 +176,14 @@ export function logLossOfTwo(): BoostingObjective {
   // The same in one loop, with one exponential a sample: half of the time.
   return {
     ...objective,
-    differentiate(margins, targets, weights, gradients) {
-      for (let i = 0; i < targets.length; i++) {
-        const p = logistic(margins[i]);
-        gradients[2 * i] = weights[i] * (p - targets[i]);
-        gradients[2 * i + 1] = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
-      }
-    },
+    differentiate: (margins, targets, weights, gradients) =>
+      inStretches(targets.length, EXPONENTIAL, (from, to) => {
+        for (let i = from; i < to; i++) {
+          const p = logistic(margins[i]);
+          gradients[2 * i] = weights[i] * (p - targets[i]);
+          gradients[2 * i + 1] = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
+        }
+      }),
   };
 }
 
@@ -188,16 +194,18 @@ export function logLossOfMany(nClasses: number): BoostingObjective {
     differentiate(margins, targets, weights, gradients) {
       const n = targets.length;
       const shares = new Float64Array(nClasses);
-      for (let i = 0; i < n; i++) {
-        shares.set(margins.subarray(i * nClasses, (i + 1) * nClasses));
-        softmax(shares);
-        for (let k = 0; k < nClasses; k++) {
-          const share = shares[k];
-          const at = 2 * (n * k + i);
-          gradients[at] = weights[i] * (share - (targets[i] === k ? 1 : 0));
-          gradients[at + 1] = weights[i] * Math.max(2 * share * (1 - share), LEAST_CURVATURE);
+      return inStretches(n, EXPONENTIAL * nClasses, (from, to) => {
+        for (let i = from; i < to; i++) {
+          shares.set(margins.subarray(i * nClasses, (i + 1) * nClasses));
+          softmax(shares);
+          for (let k = 0; k < nClasses; k++) {
+            const share = shares[k];
+            const at = 2 * (n * k + i);
+            gradients[at] = weights[i] * (share - (targets[i] === k ? 1 : 0));
+            gradients[at + 1] = weights[i] * Math.max(2 * share * (1 - share), LEAST_CURVATURE);
+          }
         }
-      }
+      });
     },
     start(targets, weights) {
       const shares = new Float64Array(nClasses);
@@ -238,10 +246,11 @@ export function customLoss(
 ): BoostingObjective {
   return {
     ...squaredError(),
-    differentiate(margins, targets, weights, gradients) {
+    *differentiate(margins, targets, weights, gradients) {
       // What it gives back is checked, not trusted.
       const given: Partial<ReturnType<CustomObjective>> =
         loss(margins.slice(), targets.slice()) ?? {};
+      yield;
       const gradient = check(given.gradient, 'gradient', targets.length);
       const curvature = check(given.curvature, 'curvature', targets.length);
       for (let i = 0; i < targets.length; i++) {
@@ -254,4 +263,14 @@ export function customLoss(
 
 function logMean(values: Float64Array, weights: Float64Array): number {
   return log(mean(values, weights));
+}
+
+/** Margins to predictions, in place, in steps of some samples. */
+export function predictInSteps(
+  { nOutputs, predict }: Pick<BoostingObjective, 'nOutputs' | 'predict'>,
+  margins: Float64Array,
+): Steps<void> {
+  return inStretches(margins.length / nOutputs, EXPONENTIAL * nOutputs, (from, to) =>
+    predict(margins.subarray(from * nOutputs, to * nOutputs)),
+  );
 }

@@ -20,13 +20,13 @@ export interface HistogramLayout {
   readonly groups: readonly ColumnGroup[];
 }
 
-/** Give every bin of every column a slot, and missing values one a column. */
-export function layOutHistogram({
+/** Give every bin of every column a slot, and missing values one a column: a column a step. */
+export function* layOutHistogram({
   rows,
   columns,
   columnCodes,
   bins,
-}: BinnedFeatures): HistogramLayout {
+}: BinnedFeatures): Steps<HistogramLayout> {
   const starts = new Int32Array(columns + 1);
   for (let j = 0; j < columns; j++) starts[j + 1] = starts[j] + bins[j].low.length + 1;
   const groups: ColumnGroup[] = [];
@@ -40,6 +40,7 @@ export function layOutHistogram({
       for (let i = 0, at = j - first; i < rows; i++, at += width) {
         slots[at] = codes[i] === MISSING ? missing : starts[j] + codes[i];
       }
+      yield;
     }
     groups.push({ width, slots });
   }

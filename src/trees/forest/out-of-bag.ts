@@ -1,4 +1,4 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, takeRows } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
@@ -14,23 +14,19 @@ import { outOfBag } from './forest.js';
  */
 export function* outOfBagValues(
   trees: readonly Tree[],
-  { data, rows, columns }: Dense,
+  samples: Dense,
   nValues: number,
   bootstrap: Bootstrap,
   seed: number | string,
 ): Steps<Float64Array> {
+  const { rows } = samples;
   const sums = new Float64Array(rows * nValues);
   const seenBy = new Int32Array(rows);
   const drawn = new Float64Array(rows);
   for (let t = 0; t < trees.length; t++) {
     const outside = outOfBag(bootstrap, seed, t, drawn);
-    const block = new Float64Array(outside.length * columns);
-    for (let at = 0; at < outside.length; at++) {
-      const row = outside[at] * columns;
-      for (let j = 0; j < columns; j++) block[at * columns + j] = data[row + j];
-    }
     const said = new Float64Array(outside.length * nValues);
-    addValuesByWalk([trees[t]], { data: block, rows: outside.length, columns }, nValues, said);
+    addValuesByWalk([trees[t]], takeRows(samples, outside), nValues, said);
     for (let at = 0; at < outside.length; at++) {
       const i = outside[at];
       seenBy[i]++;

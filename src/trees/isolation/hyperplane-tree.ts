@@ -16,20 +16,26 @@ export interface HyperplaneTree extends Tree {
   readonly planeCoefficients: Float64Array;
 }
 
+/** What one tree is given. */
+export interface HyperplaneDraw {
+  /** The samples it learns from. */
+  readonly rows: Int32Array;
+  /** The columns it may ask about. */
+  readonly columns: Int32Array;
+  /** Columns that a plane is inclined in, at most as many as there are columns. */
+  readonly nCoefficients: number;
+}
+
 /**
  * One tree of the extended isolation forest: planes in random directions through a random point among
  * the node's samples, so that no region is favoured because it lies along the axes.
  * Source: Hariri, Carrasco Kind and Brunner, IEEE TKDE 33 (2021).
  *
- * @param rows - the samples of the tree; moved into the order of the leaves
- * @param columns - the columns it may ask about; their order is changed
- * @param nCoefficients - columns that a plane is inclined in, at most as many as there are columns
+ * @param draw - its samples and columns, whose order is changed
  */
 export function growHyperplaneTree(
   { data, columns: width }: Dense,
-  rows: Int32Array,
-  columns: Int32Array,
-  nCoefficients: number,
+  { rows, columns, nCoefficients }: HyperplaneDraw,
   rng: Rng,
   builder: TreeBuilder,
 ): HyperplaneTree {

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Table } from '../../../src/data/table.js';
 import { ModelFormatError } from '../../../src/errors.js';
 import { LogisticRegression } from '../../../src/estimators/linear/logistic-regression.js';
-import { ColumnTransformer } from '../../../src/preprocessing/composition/column-transformer.js';
+import {
+  type ColumnPart,
+  ColumnTransformer,
+} from '../../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
 import { OneHotEncoder } from '../../../src/preprocessing/encoders/one-hot-encoder.js';
 import { FunctionTransformer } from '../../../src/preprocessing/function-transformer.js';
@@ -207,6 +210,16 @@ it('refuses files whose parts do not fit the columns', () => {
   expect(() =>
     ColumnTransformer.fromJSON(hostile, [OneHotEncoder, Pipeline, SimpleImputer, StandardScaler]),
   ).toThrow(ModelFormatError);
+});
+
+it('keeps its parts when setParams is given names that cannot be', () => {
+  const columns = new ColumnTransformer({ transformers: [['a', 'passthrough', [0]]] });
+  const wrong: ColumnPart[] = [
+    ['b', 'passthrough', [0]],
+    ['b', 'passthrough', [1]],
+  ];
+  expect(() => columns.setParams({ transformers: wrong })).toThrow('there are two parts "b"');
+  expect(columns.getParams().transformers).toEqual([['a', 'passthrough', [0]]]);
 });
 
 describe('FunctionTransformer', () => {

@@ -143,7 +143,9 @@ describe('stratify', () => {
     expect(() => trainTestSplit(X, { stratify: ['a'] })).toThrow(
       'stratify has 1 label, but there are 20 samples.',
     );
-    expect(() => split(['a', null, 'b', 'b'])).toThrow('y[1] is null, not a label');
+    expect(() => split(['a', null, 'b', 'b'])).toThrow(
+      'trainTestSplit: stratify[1] is null, not a label',
+    );
   });
 });
 

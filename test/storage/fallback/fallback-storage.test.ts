@@ -210,21 +210,6 @@ describe('a read', () => {
     }
   });
 
-  it('of a missing key looks through a short list of its folder only', async () => {
-    const inner = new MemoryStorage();
-    const limits: (number | undefined)[] = [];
-    const primary = withMethods(inner, {
-      list(options) {
-        limits.push(options?.limit);
-        return inner.list(options);
-      },
-    });
-    const storage = new FallbackStorage(primary, new MemoryStorage());
-    await storage.put('team/churn-1', bytes(1));
-    await expect(storage.get('team/churn-2')).rejects.toThrow('Did you mean "team/churn-1"?');
-    expect(limits).toEqual([100]);
-  });
-
   it('refuses a cursor that is none', async () => {
     const storage = new FallbackStorage(new MemoryStorage(), new MemoryStorage());
     for (const cursor of ['', 'a', '{}', '[1,null,"a"]', '[null,null]']) {

@@ -30,7 +30,7 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
         rows: rows.length,
         columns,
       });
-      const layout = layOutHistogram(features);
+      const layout = drain(layOutHistogram(features));
       const pool = new HistogramPool(layout);
       // Powers of two, so that sums are exact in any order.
       const gradients = Float64Array.from({ length: 2 * rows.length }, (_, i) =>
@@ -62,7 +62,7 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
 it('adds many rows in several steps, to the same bits as one by one', () => {
   const rows = 40_000;
   const data = Float64Array.from({ length: 9 * rows }, (_, at) => (at * 7) % 31);
-  const layout = layOutHistogram(binFeatures({ data, rows, columns: 9 }));
+  const layout = drain(layOutHistogram(binFeatures({ data, rows, columns: 9 })));
   const gradients = Float64Array.from({ length: 2 * rows }, createNormal(createRng(1)));
   const histogram = new HistogramPool(layout).take();
   const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);

@@ -1,0 +1,102 @@
+import type { Label } from '../contracts.js';
+import { checkLength } from '../data/targets.js';
+import { InvalidInputError } from '../errors.js';
+import type { AnyEstimator } from '../estimator.js';
+import { isClassifier } from '../estimator-kind.js';
+import type { Fitting } from '../fitting.js';
+import type { Splittable } from '../preprocessing/splitting/splittable.js';
+import { warn } from '../warnings.js';
+import { count, listRemarks } from '../words.js';
+import { foldsOf } from './folds.js';
+import { readSamples, type SampleSet } from './sample-set.js';
+import { readScoring, type Scorers } from './scoring.js';
+import type { CrossValidation, Fold } from './splitter.js';
+import { type FoldError, type FoldResult, validating } from './validating.js';
+
+/** An estimator, what it is to be tried on, and how: read and checked. */
+export interface Trial {
+  readonly estimator: AnyEstimator;
+  readonly samples: SampleSet;
+  readonly folds: readonly Fold[];
+  /** The folds for other targets: the same, unless a splitter looks at them. */
+  cut(samples: SampleSet): readonly Fold[];
+  readonly scorers: Scorers;
+  readonly errorScore: number | 'raise';
+  readonly where: string;
+}
+
+/** What `readTrial` reads, as users give it. */
+export interface TrialInput {
+  readonly X: unknown;
+  readonly y: ArrayLike<Label> | undefined;
+  readonly cv: CrossValidation;
+  readonly scoring?: unknown;
+  readonly groups?: ArrayLike<Label> | null;
+  readonly sampleWeight?: ArrayLike<number> | null;
+  readonly errorScore?: number | 'raise';
+}
+
+/**
+ * @throws InvalidParameterError for no estimator, no `cv` and no scoring
+ * @throws InvalidInputError for samples, labels, groups or weights that do not fit each other or the folds
+ */
+export function readTrial(estimator: AnyEstimator, input: TrialInput, where: string): Trial {
+  const { y, cv, scoring, errorScore = Number.NaN } = input;
+  const groups = input.groups ?? undefined;
+  const samples = readSamples(
+    estimator,
+    { X: input.X, y, sampleWeight: input.sampleWeight ?? undefined },
+    where,
+  );
+  if (groups !== undefined) checkLength(groups, samples.length, 'groups', where);
+  const scorers = readScoring(scoring, estimator, where);
+  const rules = { classifier: isClassifier(estimator), where };
+  const X = input.X as Splittable;
+  const folds = foldsOf(cv, { X, y, groups }, rules);
+  const cut = (of: SampleSet) =>
+    typeof cv === 'number' || 'split' in cv ? foldsOf(cv, { X, y: of.y, groups }, rules) : folds;
+  return { estimator, samples, folds, cut, scorers, errorScore, where };
+}
+
+/**
+ * Try an estimator on all folds, each reported as a `'fold'`. Folds that fail are warned of once, in the end.
+ *
+ * @throws InvalidInputError when all folds fail, with the first cause in its words and all in its `cause`
+ */
+export function* crossValidating(trial: Trial, trainScore = false): Fitting<FoldResult[]> {
+  const { estimator, samples, folds, scorers, errorScore, where } = trial;
+  const rules = { scorers: scorers.all, trainScore, errorScore, where };
+  const results: FoldResult[] = [];
+  for (const [number, fold] of folds.entries()) {
+    results.push(yield* validating(estimator, samples, fold, number, rules));
+    yield { done: number + 1, total: folds.length, unit: 'fold' };
+  }
+  tellOfErrors(results, 'fold', where);
+  return results;
+}
+
+/**
+ * Warn of what failed in tries of an estimator.
+ *
+ * @param noun - what one of the tries is called
+ * @throws InvalidInputError when nothing can be said of any
+ */
+export function tellOfErrors(results: readonly FoldResult[], noun: string, where: string): void {
+  const errors = results.flatMap((result) => result.errors);
+  if (errors.length === 0) return;
+  if (results.every(({ failed }) => failed)) {
+    throw new InvalidInputError(
+      `${where}: all ${count(results.length, noun)} failed: ${inWords(errors[0])}`,
+      { cause: new AggregateError(errors.map(({ error }) => error)) },
+    );
+  }
+  const failed = results.filter((result) => result.errors.length > 0).length;
+  warn(
+    'data',
+    `${where}: ${failed} of ${count(results.length, noun)} failed: ${listRemarks(errors.map(inWords))} Read them in errors, or pass errorScore: 'raise' to stop at the first.`,
+  );
+}
+
+function inWords({ fold, stage, error }: FoldError): string {
+  return `fold ${fold}, ${stage}: ${error.message}`;
+}

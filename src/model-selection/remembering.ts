@@ -1,0 +1,83 @@
+import type { Matrix } from 'ml-matrix';
+import { parseFeatures, toMatrix } from '../data/dense.js';
+import type { AnyEstimator } from '../estimator.js';
+import { answers, type Question } from '../estimator-kind.js';
+import type { Steps } from '../progress.js';
+
+/** Samples that a model is asked about at a time: a forest of 100 trees takes 10 to 20 ms for them. */
+const BLOCK = 2048;
+
+type Answer = readonly unknown[] | Matrix;
+
+/** Some samples, all of them or a block at a time. */
+export interface Asked {
+  readonly length: number;
+  readonly X: unknown;
+  block(from: number, to: number): unknown;
+}
+
+/**
+ * Ask a fitted model about samples, a block at a time, between which others have their turn.
+ *
+ * @returns labels or numbers [nSamples], or a matrix [nSamples × nClasses]
+ */
+export function* ask(model: AnyEstimator, question: Question, of: Asked): Steps<Answer> {
+  const method = Reflect.get(model, question) as (X: unknown) => Answer;
+  if (of.length <= BLOCK) return method.call(model, of.X);
+  const parts: Answer[] = [];
+  for (let from = 0; from < of.length; from += BLOCK) {
+    parts.push(method.call(model, of.block(from, Math.min(of.length, from + BLOCK))));
+    yield;
+  }
+  return joined(parts, of.length, question);
+}
+
+function joined(parts: readonly Answer[], rows: number, where: string): Answer {
+  if (parts.every((part) => Array.isArray(part))) return parts.flat();
+  const blocks = parts.map((part) => parseFeatures(part as Matrix, where));
+  const { columns } = blocks[0];
+  const data = new Float64Array(rows * columns);
+  let at = 0;
+  for (const block of blocks) {
+    data.set(block.data, at);
+    at += block.data.length;
+  }
+  return toMatrix(data, rows, columns);
+}
+
+/** The question that is put to a model which may not answer the one asked first; undefined when it answers neither. */
+export function questionTo(model: AnyEstimator, first: Question): Question | undefined {
+  if (answers(model, first)) return first;
+  return first === 'decisionFunction' && answers(model, 'predictProba')
+    ? 'predictProba'
+    : undefined;
+}
+
+/**
+ * A fitted model as scorers see it: itself in everything, but it has its answers about some samples ready, and gives
+ * one that it has given before again.
+ *
+ * @param X - the samples, told by identity
+ */
+export function remembering<E extends AnyEstimator>(
+  model: E,
+  X: unknown,
+  ready: Map<Question, unknown>,
+): E {
+  return new Proxy(model, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (!isQuestion(name)) return name === 'constructor' ? value : value.bind(target);
+      return (asked: unknown, ...rest: unknown[]) => {
+        if (asked !== X || rest.length > 0) return value.call(target, asked, ...rest);
+        if (!ready.has(name)) ready.set(name, value.call(target, X));
+        return ready.get(name);
+      };
+    },
+  });
+}
+
+function isQuestion(name: string | symbol): name is Question {
+  return name === 'predict' || name === 'predictProba' || name === 'decisionFunction';
+}
