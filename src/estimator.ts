@@ -1,4 +1,5 @@
 import { InvalidParameterError, ModelFormatError, NotFittedError } from './errors.js';
+import { answers } from './estimator-kind.js';
 import { type EstimatorInfo, PARTS, partsOf, RESTORE } from './estimator-parts.js';
 import { type Resolved, readOptions, resolve } from './hyperparameters.js';
 import {
@@ -159,13 +160,9 @@ function freezeArrays<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/**
- * Whether an estimator can be asked for class probabilities: it has `predictProba`, and no option
- * `probability` that is off (learning them costs an SVM five more fits).
- */
-export function givesProbabilities<E extends { predictProba?: unknown; getParams(): object }>(
+/** Whether an estimator can be asked for class probabilities. */
+export function givesProbabilities<E extends { predictProba?: unknown }>(
   estimator: E,
 ): estimator is E & { predictProba: NonNullable<E['predictProba']> } {
-  const { probability = true }: { probability?: unknown } = estimator.getParams();
-  return estimator.predictProba !== undefined && probability === true;
+  return answers(estimator, 'predictProba');
 }

@@ -1,3 +1,4 @@
+import { lengthOf } from './data/array-like.js';
 import { InvalidParameterError } from './errors.js';
 import { didYouMean, show } from './words.js';
 
@@ -213,7 +214,8 @@ export function holdsOptions(options: unknown): options is object {
 /** Whether a value is allowed; one that cannot be looked at, or whose length promises what is not there, is not. */
 export function isAccepted(row: Rule, value: unknown): boolean {
   try {
-    if (Array.isArray(value) && value.length > 0 && !(value.length - 1 in value)) return false;
+    const length = lengthOf(value);
+    if (length !== undefined && length > 0 && !(length - 1 in (value as object))) return false;
     return row.accepts(value);
   } catch {
     return false;

@@ -1,3 +1,5 @@
+// Over 300 lines: every public name once, a list to be searched rather than read.
+
 export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {
@@ -118,6 +120,46 @@ export {
 export { SVC } from './estimators/svm/svc.js';
 export type { SVCOptions, SVROptions } from './estimators/svm/svm-options.js';
 export { SVR } from './estimators/svm/svr.js';
+export { chi2 } from './feature-selection/chi2.js';
+export type { RFECVResults } from './feature-selection/count-scores.js';
+export {
+  type FRegressionOptions,
+  fClassif,
+  fRegression,
+} from './feature-selection/f-scores.js';
+export type { ImportanceGetter, NormOrder } from './feature-selection/importances.js';
+export {
+  type MutualInfoOptions,
+  mutualInfoClassif,
+  mutualInfoRegression,
+} from './feature-selection/mutual-info-scores.js';
+export { RFE, type RFEOptions } from './feature-selection/rfe.js';
+export {
+  RFECV,
+  type RFECVFitAsyncOptions,
+  type RFECVFitOptions,
+  type RFECVOptions,
+} from './feature-selection/rfecv.js';
+export type {
+  ScoreFunction,
+  ScoreFunctionName,
+  ScoreFunctionOptions,
+} from './feature-selection/score-function.js';
+export type { FeatureScores } from './feature-selection/scored-samples.js';
+export {
+  SelectFromModel,
+  type SelectFromModelOptions,
+} from './feature-selection/select-from-model.js';
+export { SelectKBest, type SelectKBestOptions } from './feature-selection/select-k-best.js';
+export {
+  SelectPercentile,
+  type SelectPercentileOptions,
+} from './feature-selection/select-percentile.js';
+export type { SupportOptions } from './feature-selection/selector.js';
+export {
+  VarianceThreshold,
+  type VarianceThresholdOptions,
+} from './feature-selection/variance-threshold.js';
 export { toSnakeCase } from './hyperparameters.js';
 export {
   type ClusterProfile,
@@ -175,16 +217,12 @@ export {
 } from './metrics/classification-report.js';
 export {
   adjustedMutualInfoScore,
-  adjustedRandScore,
   completenessScore,
   type EntropyAverage,
-  fowlkesMallowsScore,
   homogeneityScore,
   type MutualInformationOptions,
   mutualInfoScore,
   normalizedMutualInfoScore,
-  pairConfusionMatrix,
-  randScore,
   type VMeasureOptions,
   vMeasureScore,
 } from './metrics/cluster-agreement.js';
@@ -243,6 +281,12 @@ export {
   type LogLossOptions,
   logLoss,
 } from './metrics/log-loss.js';
+export {
+  adjustedRandScore,
+  fowlkesMallowsScore,
+  pairConfusionMatrix,
+  randScore,
+} from './metrics/pair-agreement.js';
 export type { DistanceOptions } from './metrics/pair-distances.js';
 export {
   type FbetaOptions,
@@ -404,6 +448,11 @@ export {
 export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
+export type { QuantileMethod } from './numeric/quantile-methods.js';
+export {
+  KBinsDiscretizer,
+  type KBinsDiscretizerOptions,
+} from './preprocessing/binning/k-bins-discretizer.js';
 export type { CellRows, IncompleteRows } from './preprocessing/columns/cells.js';
 export type { NumberInput } from './preprocessing/columns/number-columns.js';
 export {
@@ -418,6 +467,19 @@ export {
   TransformedTargetRegressor,
   type TransformedTargetRegressorOptions,
 } from './preprocessing/composition/transformed-target-regressor.js';
+export type { DateFeature } from './preprocessing/dates/date-features.js';
+export {
+  DatePartExtractor,
+  type DatePartExtractorOptions,
+} from './preprocessing/dates/date-part-extractor.js';
+export {
+  PowerTransformer,
+  type PowerTransformerOptions,
+} from './preprocessing/distributions/power-transformer.js';
+export {
+  QuantileTransformer,
+  type QuantileTransformerOptions,
+} from './preprocessing/distributions/quantile-transformer.js';
 export {
   LabelBinarizer,
   type LabelBinarizerOptions,
@@ -450,6 +512,7 @@ export {
   OutlierRemover,
   type OutlierRemoverOptions,
 } from './preprocessing/outliers/outlier-remover.js';
+export { PCA, type PCAOptions } from './preprocessing/pca/pca.js';
 export {
   PolynomialFeatures,
   type PolynomialFeaturesOptions,

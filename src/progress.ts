@@ -94,6 +94,15 @@ export function* mapSteps<Step, Report, Result>(
   }
 }
 
+/** As `mapSteps`, of a generator that yields nothing within its steps: that stays nothing, and does not count. */
+export function mapReports<Step, Report, Result>(
+  steps: Generator<Step | undefined, Result, void>,
+  report: (step: Step, count: number) => Report,
+): Generator<Report | undefined, Result, void> {
+  let count = 0;
+  return mapSteps(steps, (step) => (step === undefined ? undefined : report(step, ++count)));
+}
+
 /** Run a training to its end at once. */
 export function drain<T>(training: Generator<unknown, T, void>): T {
   for (;;) {

@@ -11,6 +11,7 @@ import {
   StandardScaler,
   SVC,
   SVR,
+  TransformedTargetRegressor,
 } from '../src/index.js';
 
 const ending = (step: AnyEstimator) =>
@@ -53,4 +54,19 @@ it('tells whether a part of X has fewer columns too', () => {
   );
   expect(isPairwise(ending(new SVC({ kernel: 'precomputed' })))).toBe(false);
   expect(isPairwise(new SVC())).toBe(false);
+});
+
+it('lets a pipeline that ends in a regressor be one', () => {
+  const regressor = new Pipeline({
+    steps: [
+      ['scale', new StandardScaler()],
+      ['model', new LinearRegression()],
+    ],
+  });
+  const model = new TransformedTargetRegressor({ regressor, transformer: new StandardScaler() });
+  expect(model.fit([[1], [2], [3]], [10, 20, 30]).predict([[4]])[0]).toBeCloseTo(40, 10);
+  const classifier = new Pipeline({ steps: [['svc', new SVC()]] });
+  expect(() => new TransformedTargetRegressor({ regressor: classifier })).toThrow(
+    'TransformedTargetRegressor: regressor must be a regressor',
+  );
 });

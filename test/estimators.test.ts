@@ -14,8 +14,18 @@ import { RandomForestClassifier } from '../src/estimators/random-forest/random-f
 import { RandomForestRegressor } from '../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
+import { RFE } from '../src/feature-selection/rfe.js';
+import { RFECV } from '../src/feature-selection/rfecv.js';
+import { SelectFromModel } from '../src/feature-selection/select-from-model.js';
+import { SelectKBest } from '../src/feature-selection/select-k-best.js';
+import { SelectPercentile } from '../src/feature-selection/select-percentile.js';
+import { VarianceThreshold } from '../src/feature-selection/variance-threshold.js';
+import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
+import { DatePartExtractor } from '../src/preprocessing/dates/date-part-extractor.js';
+import { PowerTransformer } from '../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../src/preprocessing/distributions/quantile-transformer.js';
 import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { OrdinalEncoder } from '../src/preprocessing/encoders/ordinal-encoder.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
@@ -23,6 +33,7 @@ import { FunctionTransformer } from '../src/preprocessing/function-transformer.j
 import { KNNImputer } from '../src/preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../src/preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../src/preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../src/preprocessing/scalers/min-max-scaler.js';
@@ -57,6 +68,27 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['RobustScaler', new RobustScaler(), { allowsMissing: true, exempt: unweighted }],
   ['Normalizer', new Normalizer(), { exempt: unweighted }],
   ['PolynomialFeatures', new PolynomialFeatures(), { exempt: unweighted }],
+  ['KBinsDiscretizer', new KBinsDiscretizer()],
+  [
+    'KBinsDiscretizer of one width, as numbers',
+    new KBinsDiscretizer({ strategy: 'uniform', encode: 'ordinal' }),
+  ],
+  ['KBinsDiscretizer by k-means', new KBinsDiscretizer({ strategy: 'kmeans', nBins: 3 })],
+  ['PowerTransformer', new PowerTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'PowerTransformer without scaling',
+    new PowerTransformer({ standardize: false }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  ['QuantileTransformer', new QuantileTransformer(), { allowsMissing: true, exempt: unweighted }],
+  [
+    'QuantileTransformer to a normal distribution',
+    new QuantileTransformer({ outputDistribution: 'normal', nQuantiles: 10 }),
+    { allowsMissing: true, exempt: unweighted },
+  ],
+  ['PCA', new PCA(), { exempt: unweighted }],
+  ['PCA, whitened', new PCA({ nComponents: 0.9, whiten: true }), { exempt: unweighted }],
+  ['DatePartExtractor', new DatePartExtractor(), { allowsMissing: true, exempt: ofCells }],
   ['FunctionTransformer', new FunctionTransformer(), { allowsMissing: true, exempt: unweighted }],
   [
     'OneHotEncoder',
@@ -196,6 +228,55 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       transformer: new StandardScaler(),
     }),
     { classes: [LinearRegression, StandardScaler] },
+  ],
+  ['VarianceThreshold', new VarianceThreshold(), { allowsMissing: true, exempt: unweighted }],
+  ['SelectKBest', new SelectKBest({ k: 2, scoreFunc: 'fRegression' }), { exempt: unweighted }],
+  [
+    'SelectPercentile',
+    new SelectPercentile({
+      percentile: 50,
+      scoreFunc: 'mutualInfoRegression',
+      scoreOptions: { randomState: 1 },
+    }),
+    { exempt: unweighted },
+  ],
+  [
+    'SelectFromModel',
+    new SelectFromModel({ estimator: new LinearRegression() }),
+    { classes: [LinearRegression], allowsMissing: true },
+  ],
+  [
+    'SelectFromModel of a forest',
+    new SelectFromModel({
+      estimator: new RandomForestRegressor({ nEstimators: 5, randomState: 0 }),
+      threshold: 'median',
+    }),
+    { classes: [RandomForestRegressor], allowsMissing: true, tolerance: null },
+  ],
+  [
+    'RFE',
+    new RFE({ estimator: new LinearRegression() }),
+    { classes: [LinearRegression], kind: 'transformer', allowsMissing: true },
+  ],
+  [
+    'RFE that predicts',
+    new RFE({ estimator: new LinearRegression(), step: 0.5 }),
+    { classes: [LinearRegression], kind: 'regressor', allowsMissing: true },
+  ],
+  [
+    'RFE that classifies',
+    new RFE({ estimator: new LogisticRegression({ tol: 1e-8 }) }),
+    { classes: [LogisticRegression], kind: 'classifier', allowsMissing: true },
+  ],
+  [
+    'RFECV',
+    new RFECV({ estimator: new LinearRegression(), cv: 3 }),
+    {
+      classes: [LinearRegression],
+      kind: 'transformer',
+      allowsMissing: true,
+      tolerance: null, // folds follow the order of the rows
+    },
   ],
   [
     'Pipeline that classifies',

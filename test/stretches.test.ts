@@ -19,25 +19,7 @@ import { columnsHidingOrder } from '../src/trees/forest/hidden-order.js';
 import { NodeBins } from '../src/trees/forest/node-bins.js';
 import { gatherSamples } from '../src/trees/forest/tree-samples.js';
 import { TreeBuilder } from '../src/trees/tree.js';
-
-/*
- * How long a training works before it yields, in work that is counted where it is done, not in time: a machine that
- * is busy tests the same. About a million elementary operations are a millisecond or two.
- */
-const MILLION = 2 ** 20;
-
-/** Yields of some work, and the most that `count` grew from one to the next. */
-function watch(work: Generator<unknown, unknown, void>, count: () => number) {
-  let yields = 0;
-  let longest = 0;
-  let before = count();
-  for (let step = work.next(); ; step = work.next()) {
-    longest = Math.max(longest, count() - before);
-    before = count();
-    if (step.done) return { yields, longest };
-    yields++;
-  }
-}
+import { MILLION, watch } from './support/watch-steps.js';
 
 function normalRows(rows: number, columns: number): Dense {
   const data = Float64Array.from({ length: rows * columns }, createNormal(createRng(1)));
@@ -106,7 +88,12 @@ describe('from one yield to the next', () => {
     };
     const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
     const splitter = new Counting(coding, drawn, { minSamples: 1, minWeight: 0 });
-    const work = growTree(features, rows, splitter, limits, createRng(2), new TreeBuilder(1));
+    const work = growTree(
+      { features, size: rows, splitter },
+      limits,
+      createRng(2),
+      new TreeBuilder(1),
+    );
     const { longest, yields } = watch(work, () => tried);
     expect(longest).toBeLessThanOrEqual(MILLION / 16 + 5 * 1024);
     expect(yields).toBeGreaterThan(5 * 5);

@@ -22,9 +22,10 @@ function writeModule(name: string, classes: readonly string[]): void {
       .join(','),
   );
   const module = name.replaceAll('_', '-');
+  const why = lines.length > 300 ? '\n// Over 300 lines: a row of data a line.' : '';
   writeFileSync(
     new URL(`../../src/datasets/${module}-rows.ts`, import.meta.url),
-    `// Made by examples/data/make-modules.ts from ${name}.csv. Change that file, and run the script.
+    `// Made by examples/data/make-modules.ts from ${name}.csv. Change that file, and run the script.${why}
 
 /** ${header.replaceAll(',', ', ')} */
 export const rows = \`${rows.join('\n')}\`;

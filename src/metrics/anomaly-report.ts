@@ -102,17 +102,26 @@ export function anomalyReport(
     anomalyRate: weightOfAnomalies / total,
     scores: { min, q25, median, q75, max },
     ...(truth !== undefined && {
-      truth: compare(yPred, decisions, weights, truth, anomalyLabel, where),
+      truth: compare({ yPred, decisions, weights }, { truth, anomalyLabel }, where),
     }),
   };
 }
 
+interface Judged {
+  readonly yPred: ArrayLike<number>;
+  readonly decisions: Float64Array;
+  readonly weights: Float64Array | undefined;
+}
+
+interface Truth {
+  readonly truth: ArrayLike<Label | null>;
+  readonly anomalyLabel: Label | undefined;
+}
+
+/** How the samples whose truth is known were judged. */
 function compare(
-  yPred: ArrayLike<number>,
-  decisions: Float64Array,
-  weights: Float64Array | undefined,
-  truth: ArrayLike<Label | null>,
-  anomalyLabel: Label | undefined,
+  { yPred, decisions, weights }: Judged,
+  { truth, anomalyLabel }: Truth,
   where: string,
 ): AnomalyAgreement {
   if (truth.length !== decisions.length) {

@@ -11,13 +11,10 @@ import type { Average } from './class-scores.js';
 import { accuracyScore } from './classification.js';
 import {
   adjustedMutualInfoScore,
-  adjustedRandScore,
   completenessScore,
-  fowlkesMallowsScore,
   homogeneityScore,
   mutualInfoScore,
   normalizedMutualInfoScore,
-  randScore,
   vMeasureScore,
 } from './cluster-agreement.js';
 import { balancedAccuracyScore, jaccardScore, matthewsCorrcoef } from './confusion-scores.js';
@@ -25,6 +22,7 @@ import { d2AbsoluteErrorScore, d2BrierScore, d2LogLossScore } from './d2-scores.
 import { topKAccuracyScore } from './decision-scores.js';
 import { classLikelihoodRatios, type LikelihoodRatios } from './likelihood-ratios.js';
 import { logLoss } from './log-loss.js';
+import { adjustedRandScore, fowlkesMallowsScore, randScore } from './pair-agreement.js';
 import { f1Score, precisionScore, recallScore } from './precision-recall.js';
 import { rocAucScore } from './ranking.js';
 import {

@@ -30,10 +30,7 @@ export class PredefinedSplit extends Splitter<PredefinedSplitOptions> {
           type: 'folds',
           range: 'an array of integers >= -1',
           accepts: (value) =>
-            lengthOf(value) !== undefined &&
-            Array.from(value as ArrayLike<unknown>).every(
-              (fold) => Number.isSafeInteger(fold) && (fold as number) >= -1,
-            ),
+            lengthOf(value) !== undefined && areFolds(value as ArrayLike<unknown>),
         },
         { default: null, about: 'the fold that holds out each sample.' },
       ),
@@ -79,4 +76,11 @@ export class PredefinedSplit extends Splitter<PredefinedSplitOptions> {
   getNSplits(): number {
     return this.#nParts;
   }
+}
+
+function areFolds(values: ArrayLike<unknown>): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isSafeInteger(values[i]) || (values[i] as number) < -1) return false;
+  }
+  return true;
 }

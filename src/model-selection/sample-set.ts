@@ -54,7 +54,8 @@ export function readSamples(
   { X, y, sampleWeight }: SampleInput,
   where: string,
 ): SampleSet {
-  if (!isEstimator(estimator) || typeof Reflect.get(estimator, 'fit') !== 'function') {
+  const fits = () => isEstimator(estimator) && typeof Reflect.get(estimator, 'fit') === 'function';
+  if (!reading(where, 'estimator', fits)) {
     throw new InvalidParameterError(
       `${where}: estimator must be an estimator, but got ${show(estimator)}. Pass one such as new LogisticRegression().`,
     );
@@ -65,7 +66,9 @@ export function readSamples(
   const weights = parseWeights(sampleWeight, length, where);
   const pairs = isPairwise(estimator) ? parsePairs(X as MatrixLike, length, where) : undefined;
   const features = (indices: Int32Array, learned: Int32Array) =>
-    pairs === undefined ? rows.take(indices) : takePairs(pairs, indices, learned);
+    pairs === undefined
+      ? reading(where, 'X', () => rows.take(indices))
+      : takePairs(pairs, indices, learned);
   const withTargets = (y: ArrayLike<Label> | undefined): SampleSet => {
     const targets = y === undefined ? undefined : parseSplittable(y, 'y', where);
     return {
@@ -76,7 +79,7 @@ export function readSamples(
       withTargets,
       part: (indices, learned = indices) => ({
         X: features(indices, learned),
-        y: targets?.take(indices) as ArrayLike<Label> | undefined,
+        y: reading(where, 'y', () => targets?.take(indices)) as ArrayLike<Label> | undefined,
         options: weights && { sampleWeight: pickRows(weights, 1, indices) },
       }),
     };

@@ -1,4 +1,5 @@
 import type { Label, ScoreOptions } from '../contracts.js';
+import { reading } from '../data/array-like.js';
 import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import type { Question } from '../estimator-kind.js';
@@ -59,6 +60,10 @@ export interface Scorers {
  * @throws InvalidParameterError for an unknown name, a name given twice, nothing to take, and what is no scorer
  */
 export function readScoring(scoring: unknown, estimator: AnyEstimator, where: string): Scorers {
+  return reading(where, 'scoring', () => parseScoring(scoring, estimator, where));
+}
+
+function parseScoring(scoring: unknown, estimator: AnyEstimator, where: string): Scorers {
   if (scoring === undefined || scoring === null) {
     return { all: [ownScore(estimator, where)], named: false };
   }

@@ -101,9 +101,15 @@ function* drawn(
   }
   const trial = readTrial(estimator, { ...given, cv, X, y }, where);
   checkOneScore(trial.scorers, where);
-  const points = Array.from(paramRange, (value): CurvePoint => {
-    const candidate = clone(estimator).setParams({ [paramName]: value });
-    return (fold) => ({ estimator: candidate, fold });
-  });
+  const points: CurvePoint[] = [];
+  for (let i = 0; i < paramRange.length; i++) {
+    if (paramRange[i] === undefined) {
+      throw new InvalidParameterError(
+        `${where}: paramRange[${i}] is undefined. Pass a value that ${paramName} takes.`,
+      );
+    }
+    const candidate = clone(estimator).setParams({ [paramName]: paramRange[i] });
+    points.push((fold) => ({ estimator: candidate, fold }));
+  }
   return yield* drawing(trial, points);
 }

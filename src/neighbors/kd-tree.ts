@@ -2,6 +2,7 @@ import type { Dense } from '../data/dense.js';
 import { drain, type Steps, Stretch } from '../progress.js';
 import { range } from '../random/sampling.js';
 import { power, reducedDistance } from './metric-space.js';
+import { partitionAt } from './partition-points.js';
 import type { RadiusSearch } from './radius-search.js';
 
 /** Points of a leaf. Measured: equal from 16 to 40. */
@@ -278,34 +279,4 @@ function addGap(sum: number, gap: number, p: number): number {
   if (p === 2) return sum + gap * gap;
   if (p === 1) return sum + gap;
   return p === Infinity ? Math.max(sum, gap) : sum + power(gap, p);
-}
-
-/** Move the points that belong before `middle` in the order of a column there. Source: Hoare's find, CACM 4 (1961). */
-function partitionAt(
-  order: Int32Array,
-  data: Float64Array,
-  columns: number,
-  column: number,
-  start: number,
-  end: number,
-  middle: number,
-): void {
-  let low = start;
-  let high = end - 1;
-  while (low < high) {
-    const pivot = data[order[(low + high) >> 1] * columns + column];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (data[order[i] * columns + column] < pivot) i++;
-      while (data[order[j] * columns + column] > pivot) j--;
-      if (i > j) break;
-      const kept = order[i];
-      order[i++] = order[j];
-      order[j--] = kept;
-    }
-    if (middle <= j) high = j;
-    else if (middle >= i) low = i;
-    else return;
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * `exp`, `log` and `log1p` from IEEE basic operations only: the same bits on every engine, which
+ * `exp`, `log`, `log1p` and `expm1` from IEEE basic operations only: the same bits on every engine, which
  * `Math.exp` and its like do not promise.
  */
 
@@ -94,6 +94,17 @@ export function log1p(x: number): number {
   const sum = 1 + x;
   if (sum === 1) return x;
   return sum === Infinity ? sum : log(sum) * (x / (sum - 1));
+}
+
+/**
+ * e^x - 1, within 4 units in the last place also where x is tiny.
+ * Method: as `log1p`, what e^x loses by rounding scales the result (Kahan).
+ */
+export function expm1(x: number): number {
+  const power = exp(x);
+  if (power === 1) return x;
+  const rest = power - 1;
+  return rest === -1 || power === Infinity ? rest : rest * (x / log(power));
 }
 
 /** The exponent of the largest power of two that is at most x, for x > 0; -1023 for subnormal numbers. */

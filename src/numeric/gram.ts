@@ -1,3 +1,5 @@
+import { drain, type Steps, Stretch } from '../progress.js';
+
 /** Rows that are packed at a time: 64 rows of 50 columns are 26 kB, which a first-level cache holds. */
 const BLOCK_ROWS = 64;
 
@@ -17,16 +19,29 @@ export function gram(
   rows: number,
   columns: number,
   weights?: Float64Array,
-  shift: Float64Array = new Float64Array(columns),
+  shift?: Float64Array,
 ): Float64Array {
+  return drain(gramInSteps(X, rows, columns, weights, shift));
+}
+
+/** As `gram`, in steps of some rows. */
+export function* gramInSteps(
+  X: Float64Array,
+  rows: number,
+  columns: number,
+  weights?: Float64Array,
+  shift: Float64Array = new Float64Array(columns),
+): Steps<Float64Array> {
   const panels = Math.ceil(columns / 3);
   const packed = new Float64Array(panels * 3 * BLOCK_ROWS);
   const padded = new Float64Array(panels * 3 * panels * 3);
+  const stretch = new Stretch();
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
     const size = Math.min(BLOCK_ROWS, rows - start);
     pack(X, start, size, columns, shift, packed);
     if (weights !== undefined) scaleRows(packed, panels, weights, start, size);
     addProducts(packed, size, panels, padded);
+    if (stretch.spend((size * columns * columns) / 2)) yield;
   }
   return mirrored(padded, panels * 3, columns);
 }

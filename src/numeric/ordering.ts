@@ -91,3 +91,27 @@ export function select(values: Float64Array, k: number): number {
   }
   return values[k];
 }
+
+/** How many of the ascending values are below x: where it goes to be the first of its like. */
+export function countBelow(ascending: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many of the ascending values are at most x: where it goes to be the last of its like. */
+export function countUpTo(ascending: ArrayLike<number>, x: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -164,5 +164,21 @@ export function sortedQuantile(sorted: Float64Array, q: number): number {
 /** The number a share of the way from low to high; rounded as NumPy's, which starts at the nearer of the two. */
 export function between(low: number, high: number, share: number): number {
   const gap = high - low;
+  if (gap === Infinity) return low * (1 - share) + high * share;
   return share < 0.5 ? low + gap * share : high - gap * (1 - share);
+}
+
+/**
+ * Numbers from low to high, all steps alike: `steps + 1` of them, both ends included, rounded as NumPy's linspace.
+ *
+ * @param high - above low
+ */
+export function evenly(low: number, high: number, steps: number): Float64Array {
+  const values = new Float64Array(steps + 1);
+  const step = (high - low) / steps;
+  for (let k = 0; k < steps; k++) {
+    values[k] = step < Infinity ? k * step + low : between(low, high, k / steps);
+  }
+  values[steps] = high;
+  return values;
 }

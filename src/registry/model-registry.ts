@@ -15,6 +15,7 @@ import { removeLeftOver } from './registry-clean.js';
 import {
   findModel,
   findRecord,
+  LOAD,
   type ModelVersionOptions,
   type RegistryLoadOptions,
   title,
@@ -26,8 +27,15 @@ import {
   type RegisterOptions,
   type RegistryCleanOptions,
   type RegistryEvent,
+  signalOf,
 } from './registry-options.js';
-import { type ModelQuery, type ModelsPage, select } from './registry-query.js';
+import {
+  type CheckedQuery,
+  type ModelQuery,
+  type ModelsPage,
+  QUERY,
+  select,
+} from './registry-query.js';
 import { infoOf, isId, type RegisteredModel, RegistryKeys } from './registry-records.js';
 import { saveVersion } from './registry-save.js';
 import { ModelSplit, type SplitOptions } from './registry-split.js';
@@ -85,8 +93,12 @@ export class ModelRegistry {
     nameOrId: string,
     options: RegistryLoadOptions<E> = {},
   ): Promise<E> {
-    const record = await findModel(this.#store, nameOrId, options, 'ModelRegistry.load');
-    const { signal, expected, classes } = options;
+    const where = 'ModelRegistry.load';
+    checkSignal(options, where);
+    const given = readOptions<RegistryLoadOptions<E>>(where, LOAD, options);
+    const { expected, classes, ...which } = given;
+    const record = await findModel(this.#store, nameOrId, which, where);
+    const { signal } = which;
     const key = this.#store.keys.model(record.name, record.id);
     const stored = await getIfThere(this.#store.storage, key, { signal });
     if (stored === undefined) {
@@ -122,7 +134,8 @@ export class ModelRegistry {
   async list(query: ModelQuery = {}): Promise<ModelsPage> {
     const where = 'ModelRegistry.list';
     const signal = checkSignal(query, where);
-    const { name } = query;
+    const checked = readOptions<CheckedQuery>(where, QUERY, query);
+    const { name } = checked;
     if (name !== undefined) checkName(name, where);
     const records = await this.#store.versions(name, { signal });
     const infos: RegisteredModel[] = [];
@@ -136,7 +149,7 @@ export class ModelRegistry {
       }
       infos.push(infoOf(record, aliases));
     }
-    return select(infos, query);
+    return select(infos, checked);
   }
 
   /**
@@ -180,7 +193,7 @@ export class ModelRegistry {
     options: StorageOptions = {},
   ): Promise<RegisteredModel> {
     const where = 'ModelRegistry.promote';
-    const signal = checkSignal(options, where);
+    const signal = signalOf(options, where);
     checkAlias(alias, where);
     const record = await findModel(this.#store, name, { version, signal }, where);
     await this.#setAlias(record.name, alias, record.version, signal);
@@ -190,7 +203,7 @@ export class ModelRegistry {
   /** Let an alias stand for nothing. Removing one that is not there is no error. */
   async removeAlias(name: string, alias: string, options: StorageOptions = {}): Promise<void> {
     const where = 'ModelRegistry.removeAlias';
-    const signal = checkSignal(options, where);
+    const signal = signalOf(options, where);
     checkName(name, where);
     checkAlias(alias, where);
     await this.#setAlias(name, alias, null, signal);
@@ -199,7 +212,7 @@ export class ModelRegistry {
   /** What happened to the versions of a name and to its aliases, in order of time. */
   async history(name: string, options: StorageOptions = {}): Promise<RegistryEvent[]> {
     const where = 'ModelRegistry.history';
-    const signal = checkSignal(options, where);
+    const signal = signalOf(options, where);
     checkName(name, where);
     const events: RegistryEvent[] = [];
     for (const { version, created, deleted } of await this.#store.versions(name, { signal })) {

@@ -1,9 +1,12 @@
 import { InvalidParameterError, StorageError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import type { Hyperparameter } from '../hyperparameters.js';
 import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
+import { anyValue, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
 import { didYouMean, nearestNames, show } from '../words.js';
 import { checkAlias, checkName } from './registry-checks.js';
+import { SIGNAL } from './registry-options.js';
 import { decodeId, isId, isVersion, type VersionRecord } from './registry-records.js';
 import type { RegistryStore } from './registry-store.js';
 
@@ -23,6 +26,25 @@ export interface RegistryLoadOptions<E extends AnyEstimator = AnyEstimator>
   /** Further classes of one's own that the model may hold. Default none. */
   classes?: readonly EstimatorClass[];
 }
+
+const WHICH = {
+  signal: SIGNAL,
+  version: {
+    type: 'integer',
+    range: 'an integer >= 1',
+    accepts: isVersion,
+    default: undefined,
+    about: 'what save returned.',
+  },
+  alias: anyValue('a name that was promoted to a version.'), // `checkAlias` has its rule
+} satisfies Record<keyof ModelVersionOptions, Hyperparameter>;
+
+/** The options of `load`. */
+export const LOAD = {
+  ...WHICH,
+  expected: anyValue('the class that the model must be of.'),
+  classes: anyValue('further classes that the model may hold.'),
+} satisfies Record<keyof RegistryLoadOptions, Hyperparameter>;
 
 /** The record of a version that is not deleted. */
 export async function findModel(
@@ -47,7 +69,7 @@ export async function findRecord(
   where: string,
 ): Promise<VersionRecord> {
   const signal = checkSignal(options, where);
-  const { version, alias } = options;
+  const { version, alias } = readOptions<ModelVersionOptions>(where, WHICH, options);
   if (isId(nameOrId)) {
     if (version !== undefined || alias !== undefined) {
       throw new InvalidParameterError(
@@ -93,11 +115,6 @@ async function findVersion(
   options: StorageOptions,
   where: string,
 ): Promise<VersionRecord> {
-  if (!isVersion(version)) {
-    throw new InvalidParameterError(
-      `${where}: version must be an integer >= 1, but got ${show(version)}. Pass what save returned.`,
-    );
-  }
   const record = await store.version(name, version, options);
   return record ?? noVersion(store, name, `version ${version}`, options, where);
 }

@@ -1,6 +1,6 @@
 import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
-import type { StorageOptions } from '../storage/model-storage.js';
-import { aFunction, anyValue } from '../storage/read-options.js';
+import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
+import { aFunction, anyValue, readOptions } from '../storage/read-options.js';
 import type { Promotion } from './registry-records.js';
 
 /** Where in the storage a `ModelRegistry` lives, and the clock it reads. */
@@ -47,6 +47,18 @@ export type RegistryEvent =
       readonly event: 'promoted';
     } & Promotion);
 
+/** The row of `signal`, which `checkSignal` looks at. */
+export const SIGNAL = anyValue('the signal of an AbortController.');
+
+/** The options of `save`, whose values have checks of their own. */
+export const SAVE = {
+  signal: SIGNAL,
+  name: anyValue('one such as "churn".'),
+  metrics: anyValue('figures by name.'),
+  tags: anyValue('words to find it by.'),
+  notes: anyValue('text for people.'),
+} satisfies Record<keyof RegisterOptions, Hyperparameter>;
+
 export const OPTIONS = {
   prefix: parameter(anyValue('what the keys of the registry begin with.'), {
     default: 'registry',
@@ -58,9 +70,18 @@ export const OPTIONS = {
 const DAY_MS = 86_400_000;
 
 export const CLEAN = {
-  signal: anyValue('the signal of an AbortController.'),
+  signal: SIGNAL,
   olderThan: real({
     default: DAY_MS,
     about: 'The milliseconds that something must be old.',
   }),
 } satisfies Record<keyof RegistryCleanOptions, Hyperparameter>;
+
+const SIGNAL_ALONE = { signal: SIGNAL } satisfies Record<keyof StorageOptions, Hyperparameter>;
+
+/** The signal of a method that takes no other option. */
+export function signalOf(options: StorageOptions, where: string): AbortSignal | undefined {
+  const signal = checkSignal(options, where);
+  readOptions(where, SIGNAL_ALONE, options);
+  return signal;
+}

@@ -1,6 +1,7 @@
-import { InvalidParameterError } from '../errors.js';
+import { type Hyperparameter, integer, oneOf, parameter } from '../hyperparameters.js';
 import type { StorageOptions } from '../storage/model-storage.js';
-import { show } from '../words.js';
+import { aFunction, anyValue } from '../storage/read-options.js';
+import { SIGNAL } from './registry-options.js';
 import type { RegisteredModel } from './registry-records.js';
 
 /** Which versions to list, and how. */
@@ -21,6 +22,40 @@ export interface ModelQuery extends StorageOptions {
   pageSize?: number;
 }
 
+const METRICS = 'metrics.';
+
+/** The options of `list`. */
+export const QUERY = {
+  signal: SIGNAL,
+  name: anyValue('a name.'), // `checkName` has its rule
+  tags: parameter(
+    {
+      type: 'texts',
+      range: 'an array of words',
+      accepts: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+    },
+    { default: [], about: 'such as ["nightly"].' },
+  ),
+  where: aFunction('one that returns true for what is to be listed.', () => true),
+  sort: parameter(
+    {
+      type: 'text',
+      range: '"created", "name", "version" or "metrics." with the name of a metric',
+      accepts: (value) =>
+        typeof value === 'string' &&
+        (['created', 'name', 'version'].includes(value) || value.startsWith(METRICS)),
+    },
+    { default: 'created', about: 'one of them.' },
+  ),
+  order: oneOf(['ascending', 'descending'], { default: 'descending', about: 'one of them.' }),
+  page: integer({ min: 1, default: 1, about: 'which page, counted from 1.' }),
+  pageSize: integer({ min: 1, default: 20, about: 'how many versions a page holds.' }),
+} satisfies Record<keyof ModelQuery, Hyperparameter>;
+
+/** A query with defaults filled in. */
+export type CheckedQuery = Required<Omit<ModelQuery, 'name' | 'signal'>> &
+  Pick<ModelQuery, 'name' | 'signal'>;
+
 /** One page of the versions that a search found. */
 export interface ModelsPage {
   /** The versions on this page, in order. */
@@ -38,15 +73,8 @@ export interface ModelsPage {
  *
  * @param infos - in ascending order of name and version, which equals keep, or reverse when descending
  */
-export function select(infos: readonly RegisteredModel[], query: ModelQuery): ModelsPage {
-  const { name, tags = [], where = () => true, sort = 'created', order = 'descending' } = query;
-  const page = count('page', query.page ?? 1);
-  const pageSize = count('pageSize', query.pageSize ?? 20);
-  if (order !== 'ascending' && order !== 'descending') {
-    throw new InvalidParameterError(
-      `ModelRegistry.list: order must be 'ascending' or 'descending', but got ${show(order)}. Pass one of them.`,
-    );
-  }
+export function select(infos: readonly RegisteredModel[], query: CheckedQuery): ModelsPage {
+  const { name, tags, where, sort, order, page, pageSize } = query;
   const read = sortValue(sort);
   const sign = order === 'ascending' ? 1 : -1;
   const ordered = sign === 1 ? [...infos] : [...infos].reverse();
@@ -66,13 +94,8 @@ function sortValue(sort: string): (info: RegisteredModel) => number | string | u
   if (sort === 'created') return (info) => info.created.getTime();
   if (sort === 'name') return (info) => info.name;
   if (sort === 'version') return (info) => info.version;
-  if (typeof sort === 'string' && sort.startsWith('metrics.')) {
-    const metric = sort.slice('metrics.'.length);
-    return ({ metrics }) => (Object.hasOwn(metrics, metric) ? metrics[metric] : undefined);
-  }
-  throw new InvalidParameterError(
-    `ModelRegistry.list: sort must be 'created', 'name', 'version' or 'metrics.' with the name of a metric, but got ${show(sort)}. Pass one of them.`,
-  );
+  const metric = sort.slice(METRICS.length);
+  return ({ metrics }) => (Object.hasOwn(metrics, metric) ? metrics[metric] : undefined);
 }
 
 function compare(
@@ -85,11 +108,4 @@ function compare(
     return Number(isNothingA) - Number(isNothingB);
   }
   return a < b ? -sign : a > b ? sign : 0;
-}
-
-function count(what: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidParameterError(
-    `ModelRegistry.list: ${what} must be an integer >= 1, but got ${show(value)}. Pages count from 1.`,
-  );
 }

@@ -2,8 +2,10 @@ import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
 import { sha256 } from '../storage/hash.js';
 import { checkSignal } from '../storage/model-storage.js';
+import { readOptions } from '../storage/read-options.js';
 import { checkDescription, checkName } from './registry-checks.js';
 import type { RegisterOptions } from './registry-options.js';
+import { SAVE } from './registry-options.js';
 import { encodeId, infoOf, type RegisteredModel, type VersionRecord } from './registry-records.js';
 import type { RegistryStore } from './registry-store.js';
 
@@ -20,7 +22,8 @@ export async function saveVersion(
 ): Promise<RegisteredModel> {
   const where = 'ModelRegistry.save';
   checkSignal(options, where);
-  const { name, metrics = {}, tags = [], notes = '', signal } = options;
+  const given = readOptions<RegisterOptions>(where, SAVE, options);
+  const { name, metrics = {}, tags = [], notes = '', signal } = given;
   checkName(name, where);
   checkDescription(metrics, tags, notes, where);
   const bytes = serialize(model);

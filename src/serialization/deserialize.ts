@@ -1,8 +1,18 @@
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
+import { RFE } from '../feature-selection/rfe.js';
+import { RFECV } from '../feature-selection/rfecv.js';
+import { SelectFromModel } from '../feature-selection/select-from-model.js';
+import { SelectKBest } from '../feature-selection/select-k-best.js';
+import { SelectPercentile } from '../feature-selection/select-percentile.js';
+import { VarianceThreshold } from '../feature-selection/variance-threshold.js';
+import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
+import { DatePartExtractor } from '../preprocessing/dates/date-part-extractor.js';
+import { PowerTransformer } from '../preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../preprocessing/distributions/quantile-transformer.js';
 import { LabelBinarizer } from '../preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../preprocessing/encoders/one-hot-encoder.js';
@@ -12,6 +22,7 @@ import { FunctionTransformer } from '../preprocessing/function-transformer.js';
 import { KNNImputer } from '../preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../preprocessing/scalers/min-max-scaler.js';
@@ -62,14 +73,19 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     ...catalogueClasses(),
     MiniBatchKMeans,
     ColumnTransformer,
+    DatePartExtractor,
     FunctionTransformer,
     MaxAbsScaler,
     MinMaxScaler,
     Normalizer,
     OneHotEncoder,
     OutlierRemover,
+    PCA,
     PolynomialFeatures,
+    PowerTransformer,
+    QuantileTransformer,
     RobustScaler,
+    KBinsDiscretizer,
     KNNImputer,
     LabelBinarizer,
     LabelEncoder,
@@ -80,6 +96,12 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     StandardScaler,
     TabularModel,
     TabularPreprocessor,
+    SelectFromModel,
+    SelectKBest,
+    SelectPercentile,
+    RFE,
+    RFECV,
+    VarianceThreshold,
     TargetEncoder,
     TransformedTargetRegressor,
   ];

@@ -1,15 +1,12 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeaturesInSteps, takeRows } from '../data/dense.js';
-import {
-  adjustedRandScore,
-  normalizedMutualInfoScore,
-  vMeasureScore,
-} from '../metrics/cluster-agreement.js';
+import { normalizedMutualInfoScore, vMeasureScore } from '../metrics/cluster-agreement.js';
 import {
   calinskiHarabaszInSteps,
   daviesBouldinInSteps,
   silhouetteScoring,
 } from '../metrics/clustering.js';
+import { adjustedRandScore } from '../metrics/pair-agreement.js';
 import type { Steps, Training } from '../progress.js';
 import type { Seed } from '../random/rng.js';
 import { type FeatureImportance, rankFeatures } from './feature-importance.js';

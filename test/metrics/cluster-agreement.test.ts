@@ -2,17 +2,19 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   adjustedMutualInfoScore,
-  adjustedRandScore,
   completenessScore,
-  fowlkesMallowsScore,
   homogeneityScore,
   mutualInfoScore,
   normalizedMutualInfoScore,
-  pairConfusionMatrix,
-  randScore,
   vMeasureScore,
 } from '../../src/metrics/cluster-agreement.js';
 import { contingencyMatrix } from '../../src/metrics/contingency.js';
+import {
+  adjustedRandScore,
+  fowlkesMallowsScore,
+  pairConfusionMatrix,
+  randScore,
+} from '../../src/metrics/pair-agreement.js';
 import { reference } from '../reference/reference.js';
 
 interface Agreement {

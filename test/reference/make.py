@@ -1,7 +1,7 @@
 """Rebuild the reference values: `npm run reference` for all, `npm run reference -- metrics` for some.
 
 Each script beside this one has a function `make()` that returns what goes into the JSON file of its
-name. Needs Python with the newest scikit-learn, XGBoost and LightGBM; no test and no user needs it.
+name. Needs Python with the newest scikit-learn, XGBoost, LightGBM and mpmath; no test and no user needs it.
 """
 
 import importlib
@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LIBRARIES = ["numpy", "scipy", "scikit-learn", "xgboost", "lightgbm", "safetensors"]
+LIBRARIES = ["numpy", "scipy", "scikit-learn", "xgboost", "lightgbm", "safetensors", "mpmath"]
 
 
 def installed_versions():

@@ -274,7 +274,7 @@ describe('list', () => {
     expect(await registry.list({ name: 'c' })).toEqual({ models: [], total: 0, page: 1, pages: 0 });
     await expect(registry.list({ page: 0 })).rejects.toThrow('page must be an integer >= 1');
     const sort = 'size' as 'name';
-    await expect(registry.list({ sort })).rejects.toThrow("sort must be 'created'");
+    await expect(registry.list({ sort })).rejects.toThrow('sort must be "created"');
   });
 });
 

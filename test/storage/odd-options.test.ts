@@ -82,7 +82,8 @@ it('what is no storage is refused where one belongs', () => {
 it('ModelRegistry refuses by name what are no options of a method', async () => {
   const registry = new ModelRegistry(new MemoryStorage());
   const model = new LinearRegression().fit([[1], [2]], [1, 2]);
-  for (const value of [...ODD, { signal: 1 }]) {
+  await registry.save(model, { name: 'a' });
+  for (const value of [...ODD, { signal: 1 }, { name: 'a', versoin: 1 }]) {
     const uses: Record<string, () => Promise<unknown>> = {
       save: () => registry.save(model, odd(value)),
       load: () => registry.load('a', odd(value)),

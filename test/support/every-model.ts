@@ -14,8 +14,18 @@ import { RandomForestClassifier } from '../../src/estimators/random-forest/rando
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
 import { SVR } from '../../src/estimators/svm/svr.js';
+import { RFE } from '../../src/feature-selection/rfe.js';
+import { RFECV } from '../../src/feature-selection/rfecv.js';
+import { SelectFromModel } from '../../src/feature-selection/select-from-model.js';
+import { SelectKBest } from '../../src/feature-selection/select-k-best.js';
+import { SelectPercentile } from '../../src/feature-selection/select-percentile.js';
+import { VarianceThreshold } from '../../src/feature-selection/variance-threshold.js';
+import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
+import { DatePartExtractor } from '../../src/preprocessing/dates/date-part-extractor.js';
+import { PowerTransformer } from '../../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../../src/preprocessing/distributions/quantile-transformer.js';
 import { LabelBinarizer } from '../../src/preprocessing/encoders/label-binarizer.js';
 import { LabelEncoder } from '../../src/preprocessing/encoders/label-encoder.js';
 import { OneHotEncoder } from '../../src/preprocessing/encoders/one-hot-encoder.js';
@@ -24,6 +34,7 @@ import { FunctionTransformer } from '../../src/preprocessing/function-transforme
 import { KNNImputer } from '../../src/preprocessing/knn-imputer.js';
 import { MissingIndicator } from '../../src/preprocessing/missing-indicator.js';
 import { OutlierRemover } from '../../src/preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../../src/preprocessing/pca/pca.js';
 import { PolynomialFeatures } from '../../src/preprocessing/polynomial-features.js';
 import { MaxAbsScaler } from '../../src/preprocessing/scalers/max-abs-scaler.js';
 import { MinMaxScaler } from '../../src/preprocessing/scalers/min-max-scaler.js';
@@ -115,11 +126,51 @@ export const everyModel: readonly Subject[] = [
   ofRows('RobustScaler', () => new RobustScaler()),
   ofRows('Normalizer', () => new Normalizer()),
   ofRows('PolynomialFeatures', () => new PolynomialFeatures()),
+  ofRows('KBinsDiscretizer', () => new KBinsDiscretizer({ nBins: 3 })),
+  ofRows(
+    'KBinsDiscretizer by k-means',
+    () => new KBinsDiscretizer({ nBins: [2, 3, 4], strategy: 'kmeans', encode: 'ordinal' }),
+  ),
+  ofRows('PowerTransformer', () => new PowerTransformer()),
+  ofRows(
+    'QuantileTransformer',
+    () => new QuantileTransformer({ nQuantiles: 9, outputDistribution: 'normal' }),
+  ),
+  ofRows('PCA', () => new PCA({ nComponents: 2, whiten: true })),
+  {
+    name: 'DatePartExtractor',
+    create: () => new DatePartExtractor({ cyclic: true }),
+    X: rows.map(([a, b, c]) => [`202${c}-0${1 + a}-1${c}`, b * 36e5 + a * 864e5]),
+  },
   ofRows('FunctionTransformer', () => new FunctionTransformer()),
   ofRows('SimpleImputer', () => new SimpleImputer({ addIndicator: true })),
   ofRows('SimpleImputer of marked values', () => new SimpleImputer({ missingValues: 0 })),
   ofRows('KNNImputer', () => new KNNImputer({ missingValues: 0, addIndicator: true })),
   ofCells('MissingIndicator', () => new MissingIndicator()),
+  ofRows('VarianceThreshold', () => new VarianceThreshold({ threshold: 0.5 })),
+  ofNames('SelectKBest', () => new SelectKBest({ k: 2 })),
+  ofNumbers(
+    'SelectKBest by information',
+    () =>
+      new SelectKBest({
+        k: 1,
+        scoreFunc: 'mutualInfoRegression',
+        scoreOptions: { discreteFeatures: [0], nNeighbors: 2, randomState: 0 },
+      }),
+  ),
+  ofNames(
+    'SelectPercentile',
+    () => new SelectPercentile({ percentile: 50, scoreFunc: 'mutualInfoClassif' }),
+  ),
+  ofNames(
+    'SelectFromModel',
+    () => new SelectFromModel({ estimator: new LogisticRegression(), maxFeatures: 2 }),
+  ),
+  ofNumbers(
+    'RFE',
+    () => new RFE({ estimator: new LinearRegression(), nFeaturesToSelect: { count: 1 } }),
+  ),
+  ofNumbers('RFECV', () => new RFECV({ estimator: new LinearRegression(), cv: 2 })),
   ofRows('OutlierRemover', () => new OutlierRemover({ action: 'clip' })),
   ofRows(
     'OutlierRemover by a forest',

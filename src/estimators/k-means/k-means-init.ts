@@ -11,6 +11,7 @@ import {
   type Rule,
   readOptions,
 } from '../../hyperparameters.js';
+import type { Steps } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { kMeansPlusPlus, randomCenters } from '../../solvers/k-means/k-means-plus-plus.js';
 import { warn } from '../../warnings.js';
@@ -149,7 +150,7 @@ export function* initialCenters(
   { samples, weights, shift }: Start,
   rng: Rng,
   where: string,
-): Generator<void, Float64Array, void> {
+): Steps<Float64Array> {
   if (init === 'k-means++') return yield* kMeansPlusPlus({ samples, weights }, nClusters, rng);
   if (init === 'random') return randomCenters({ samples, weights }, nClusters, rng);
   const { columns } = samples;

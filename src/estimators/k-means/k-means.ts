@@ -13,7 +13,7 @@ import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { reserve } from '../../memory.js';
 import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import type { ClusteringProblem } from '../../solvers/k-means/clustering-problem.js';
@@ -136,11 +136,10 @@ export class KMeans
     for (let run = 0; run < nRuns; run++) {
       const report = (nIter: number) => ({ done: run * maxIter + nIter, total, unit: 'iteration' });
       const seeding = initialCenters(init, nClusters, { samples, weights, shift }, rng, where);
-      const start = yield* mapSteps(seeding, () => report(0));
+      yield report(0);
+      const start = yield* seeding;
       const assign = assignment(algorithm, problem, nClusters);
-      const found = yield* mapSteps(lloyd(problem, start, options, assign), (nIter) =>
-        nIter === undefined ? undefined : report(nIter),
-      );
+      const found = yield* mapReports(lloyd(problem, start, options, assign), report);
       // The same clusters under other numbers can differ by rounding: they are no better.
       if (
         best === undefined ||

@@ -99,7 +99,8 @@ export class MiniBatchKMeans
     const report = (done: number, total = nSteps) => ({ done, total, unit: 'batch' });
     const nRuns = countRuns(where, init, nInit, 3);
     const seeding = startMiniBatches(problem, this.params, nRuns, rng, where);
-    const means = yield* mapSteps(seeding, () => report(0));
+    yield report(0);
+    const means = yield* seeding;
 
     const variance =
       tol > 0

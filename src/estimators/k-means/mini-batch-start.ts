@@ -1,3 +1,4 @@
+import type { Steps } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import type { ClusteringProblem } from '../../solvers/k-means/clustering-problem.js';
 import { type RunningMeans, resample } from '../../solvers/k-means/mini-batch.js';
@@ -13,7 +14,7 @@ export function* startMiniBatches(
   nRuns: number,
   rng: Rng,
   where: string,
-): Generator<void, RunningMeans, void> {
+): Steps<RunningMeans> {
   const { nClusters, init } = options;
   const { rows, columns } = problem.samples;
   checkEnoughSamples(rows, nClusters, where);

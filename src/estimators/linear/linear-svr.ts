@@ -142,10 +142,7 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
     const weights =
       weightsOf(fitOptions, samples.rows, where) ?? new Float64Array(samples.rows).fill(1);
     const steps = fitLinearSvr(
-      samples,
-      targets,
-      weights,
-      epsilon,
+      { samples, targets, weights, epsilon },
       {
         ...options,
         interceptScaling: fitIntercept ? interceptScaling : 0,

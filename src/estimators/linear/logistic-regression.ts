@@ -21,7 +21,7 @@ import {
   real,
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
 import {
   argmaxRows,
   marginsToLogProbabilities,
@@ -165,7 +165,7 @@ export class LogisticRegression<L extends Label = Label>
     const start = this.#startFrom(params, samples.columns, classes);
     const steps = fitLogistic(problem, { ...params, start }, where);
     const { maxIter } = params;
-    const { coef, intercept, nIter, converged } = yield* mapSteps(steps, (step) => ({
+    const { coef, intercept, nIter, converged } = yield* mapReports(steps, (step) => ({
       done: step.nIter,
       total: maxIter,
       unit: 'iteration',

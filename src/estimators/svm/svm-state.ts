@@ -5,7 +5,7 @@ import type { Resolved } from '../../hyperparameters.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
 import { mapSteps, type Progress } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import type { SmoStep } from '../../solvers/svm/smo.js';
+import type { SmoStep } from '../../solvers/svm/smo-problem.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
 import { isStorable, type KernelName, type KernelSpec } from '../../solvers/svm/svm-kernels.js';
 import type { SvmSettings } from '../../solvers/svm/svm-training.js';

@@ -9,6 +9,7 @@ import { parseFeatures } from '../../data/dense.js';
 import { checkLength, parseTargets } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { isClassifier } from '../../estimator-kind.js';
 import { r2Of } from '../../estimators/scoring.js';
 import { type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { estimator, nullable, object } from '../../serialization/schema.js';
@@ -40,7 +41,7 @@ interface TransformedTargetState {
 const isRegressor = (value: unknown): value is RegressorEstimator =>
   value instanceof Estimator &&
   ['fit', 'fitAsync', 'predict'].every((method) => has(value, method)) &&
-  !('classes' in value);
+  !isClassifier(value);
 
 const isTransformer = (value: unknown): value is TargetTransformer =>
   value instanceof Estimator &&

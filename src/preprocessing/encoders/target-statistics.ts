@@ -78,8 +78,8 @@ export function* groupMeans(
 }
 
 /**
- * The part that each sample belongs to, of parts of one size: runs of samples as scikit-learn's KFold has them, or
- * classes spread evenly over the parts.
+ * The part that each sample belongs to, of parts of one size: runs of samples as scikit-learn's KFold has them, or runs of
+ * each class as its StratifiedKFold.
  *
  * @param strata - class of each sample [nSamples], or undefined
  * @param rng - shuffles the samples first; undefined leaves their order
@@ -91,6 +91,7 @@ export function foldsOf(
   strata: Int32Array | undefined,
   rng: Rng | undefined,
 ): Int32Array {
+  if (strata !== undefined && rng === undefined) return runsOfClasses(strata, nFolds);
   const order = range(nSamples);
   if (rng !== undefined) shuffle(order, rng);
   const folds = new Int32Array(nSamples);
@@ -106,6 +107,28 @@ export function foldsOf(
   const next = startsOfClasses(strata);
   for (const i of order) folds[i] = next[strata[i]]++ % nFolds;
   return folds;
+}
+
+/**
+ * Runs of each class. How many of a class a part gets follows from dealing all samples out, class by class in the order in
+ * which they first appear.
+ */
+function runsOfClasses(strata: Int32Array, nFolds: number): Int32Array {
+  const sizes = new Map<number, number>();
+  for (const code of strata) sizes.set(code, (sizes.get(code) ?? 0) + 1);
+  const parts = new Map<number, Int32Array>();
+  let dealt = 0;
+  for (const [code, size] of sizes) {
+    const from = dealt;
+    parts.set(code, new Int32Array(size).map((_, at) => (from + at) % nFolds).sort());
+    dealt += size;
+  }
+  const seen = new Map<number, number>();
+  return strata.map((code) => {
+    const at = seen.get(code) ?? 0;
+    seen.set(code, at + 1);
+    return (parts.get(code) as Int32Array)[at];
+  });
 }
 
 /** How many samples belong to lower classes, for each class. */

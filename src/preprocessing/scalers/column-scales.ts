@@ -57,10 +57,13 @@ export function scalesOf(
         `${where}: the values of column ${show(names?.[j] ?? j)} are so large that their variance overflows. Divide them, or take their logarithm.`,
       );
     }
-    // A column that only rounding noise spreads is constant (scikit-learn: _is_constant_feature).
-    const noise = rows * Number.EPSILON;
-    const constant = variance[j] <= noise * variance[j] + (noise * mean[j]) ** 2;
-    scale[j] = constant ? 1 : Math.sqrt(variance[j]);
+    scale[j] = isConstant(mean[j], variance[j], rows) ? 1 : Math.sqrt(variance[j]);
   }
   return scale;
+}
+
+/** Whether only rounding noise spreads a column (scikit-learn: _is_constant_feature). */
+export function isConstant(mean: number, variance: number, rows: number): boolean {
+  const noise = rows * Number.EPSILON;
+  return variance < Infinity && variance <= noise * variance + (noise * mean) ** 2;
 }

@@ -7,6 +7,7 @@ import { exp, log } from '../../numeric/exp-log.js';
 export function normalQuantile(p: number): number {
   if (p <= 0) return -Infinity;
   if (p >= 1) return Infinity;
+  if (p > 0.5) return -normalQuantile(1 - p); // exact, and near 0 there are more digits
   const x = approximate(p);
   const error = normalCdf(x) - p;
   const u = error * Math.sqrt(2 * Math.PI) * exp((x * x) / 2);
@@ -14,7 +15,6 @@ export function normalQuantile(p: number): number {
 }
 
 function approximate(p: number): number {
-  if (p > 0.5) return -approximate(1 - p);
   if (p < 0.02425) {
     const q = Math.sqrt(-2 * log(p));
     return polynomial(TAIL_TOP, q) / (polynomial(TAIL_BOTTOM, q) * q + 1);
@@ -46,14 +46,14 @@ function polynomial(coefficients: readonly number[], x: number): number {
 
 /**
  * The probability that a standard normal variable stays below x: by the series around 0, which has no cancellation, and
- * in the tails by the continued fraction of Laplace.
+ * in the tails, where a half less the series would have, by the continued fraction of Laplace.
  */
-function normalCdf(x: number): number {
+export function normalCdf(x: number): number {
   const size = Math.abs(x);
   const density = exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-  if (size > 6) {
+  if (size > 2) {
     let fraction = size;
-    for (let k = 60; k >= 1; k--) fraction = size + k / fraction;
+    for (let k = 120; k >= 1; k--) fraction = size + k / fraction;
     const tail = density / fraction;
     return x < 0 ? tail : 1 - tail;
   }

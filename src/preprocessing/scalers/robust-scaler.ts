@@ -122,7 +122,8 @@ export class RobustScaler
       if (known.length === 0) continue; // wholly missing: it stays so
       center[j] = sortedQuantile(known, 0.5);
       scale[j] = sortedQuantile(known, high) - sortedQuantile(known, low);
-      checkSpread([center[j], scale[j]], j, names, where);
+      const spread = known[known.length - 1] - known[0];
+      checkSpread([center[j], scale[j], spread], j, names, where);
     }
     this.state = {
       nFeatures,

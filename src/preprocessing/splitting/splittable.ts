@@ -41,8 +41,11 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   if (AbstractMatrix.isMatrix(array)) {
     return { length: array.rows, take: (indices) => takeMatrix(array, indices) };
   }
-  if (isFlat(array) && array.data.length === array.rows * array.columns)
+  // Without columns nothing would hold the number of rows to what is there.
+  const fits = isFlat(array) && array.data.length === array.rows * array.columns;
+  if (fits && (array.columns > 0 || array.rows === 0)) {
     return { length: array.rows, take: (indices) => takeFlat(array, indices) };
+  }
   if (isTyped(array)) return { length: array.length, take: (indices) => takeTyped(array, indices) };
   // The last one must be there: a length that promises more than there is must not decide what is allocated.
   if (isArrayLike(array) && (array.length === 0 || array.length - 1 in array)) {

@@ -87,6 +87,32 @@ export function readDate(text: string, order: DateOrder, out: Float64Array, at =
 }
 
 /**
+ * The parts of a moment in UTC.
+ *
+ * @param milliseconds - since the start of 1970, as of `Date`
+ * @param out - numbers of `DATE_PARTS`, from `at` on
+ * @returns false for a number beyond those of `Date`, some 270 000 years away; then nothing is written
+ */
+export function readTimestamp(milliseconds: number, out: Float64Array, at = 0): boolean {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return false;
+  out[at] = date.getUTCFullYear();
+  out[at + 1] = date.getUTCMonth() + 1;
+  out[at + 2] = date.getUTCDate();
+  out[at + 3] = (date.getUTCDay() + 6) % 7;
+  out[at + 4] = date.getUTCHours();
+  out[at + 5] = date.getUTCMinutes();
+  return true;
+}
+
+/** Which day of its year a day is, from 1. */
+export function dayOfYear(year: number, month: number, day: number): number {
+  let days = day;
+  for (let before = 1; before < month; before++) days += daysIn(before, year);
+  return days;
+}
+
+/**
  * The order in which all of the texts are dates: `'ambiguous'` when day and month cannot be told apart,
  * undefined when one is no date.
  */

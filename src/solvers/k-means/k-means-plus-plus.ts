@@ -2,7 +2,7 @@ import { takeRows } from '../../data/dense.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { log } from '../../numeric/exp-log.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
-import { inStretches } from '../../progress.js';
+import { inStretches, type Steps } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { chooseByWeight } from '../../random/weighted-sampling.js';
@@ -52,7 +52,7 @@ export function* kMeansPlusPlus(
   problem: ClusteringProblem,
   nClusters: number,
   rng: Rng,
-): Generator<void, Float64Array, void> {
+): Steps<Float64Array> {
   const { rows, columns } = problem.samples;
   const nTrials = 2 + Math.floor(log(nClusters));
   const seeding: Seeding = {

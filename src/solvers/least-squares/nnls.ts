@@ -44,7 +44,8 @@ export interface NonNegativeSolution {
  */
 export function nnls(A: Float64Array, m: number, n: number, b: Float64Array): NonNegativeSolution {
   const x = new Float64Array(n);
-  const order = Int32Array.from(x.keys()); // the first `used` are in use, in this order
+  const order = Int32Array.from(x.keys());
+  const problem = { A, m, n, b, order };
   const refused = new Uint8Array(n);
   const z = new Float64Array(Math.min(m, n));
   const tolerance = 10 * Math.max(m, n) * Number.EPSILON * Math.sqrt(dot(b, b));
@@ -54,20 +55,20 @@ export function nnls(A: Float64Array, m: number, n: number, b: Float64Array): No
     refused.fill(0);
     let entered = false;
     while (!entered) {
-      const position = steepest(A, m, b, order, used, refused, tolerance);
+      const position = steepest(problem, used, refused, tolerance);
       if (position < 0) return { x, nIter, converged: true };
-      entered = enter(A, m, n, b, order, used, position);
+      entered = enter(problem, used, position);
       if (!entered) refused[order[position]] = 1;
     }
     used++;
     for (;;) {
-      solveUpper(A, m, order, used, b, z);
+      solveUpper(problem, used, z);
       const blocking = stepTowards(x, z, order, used);
       if (blocking < 0) break;
       for (let k = used - 1; k >= 0; k--) {
         if (k !== blocking && x[order[k]] > 0) continue;
         x[order[k]] = 0;
-        leave(A, m, n, b, order, used, k);
+        leave(problem, used, k);
         used--;
       }
     }
@@ -75,12 +76,21 @@ export function nnls(A: Float64Array, m: number, n: number, b: Float64Array): No
   return { x, nIter: maxIter, converged: false };
 }
 
+/** A problem whose columns in use are triangular; all of it is changed in place. */
+interface Triangular {
+  /** Column j at [j · m] */
+  readonly A: Float64Array;
+  readonly m: number;
+  readonly n: number;
+  /** [m] */
+  readonly b: Float64Array;
+  /** Numbers of the columns [n]: the first `used` are in use, in this order. */
+  readonly order: Int32Array;
+}
+
 /** Position of the unused column along which the error falls fastest; -1 when it falls along none. */
 function steepest(
-  A: Float64Array,
-  m: number,
-  b: Float64Array,
-  order: Int32Array,
+  { A, m, b, order }: Triangular,
   used: number,
   refused: Uint8Array,
   tolerance: number,
@@ -102,15 +112,7 @@ function steepest(
 }
 
 /** Take a column into use, unless it depends on those in use or rounding would make it negative. */
-function enter(
-  A: Float64Array,
-  m: number,
-  n: number,
-  b: Float64Array,
-  order: Int32Array,
-  used: number,
-  position: number,
-): boolean {
+function enter({ A, m, n, b, order }: Triangular, used: number, position: number): boolean {
   const j = order[position];
   const column = A.slice(j * m, (j + 1) * m);
   const rhs = b.slice();
@@ -133,14 +135,7 @@ function enter(
 }
 
 /** The unconstrained solution on the columns in use. */
-function solveUpper(
-  A: Float64Array,
-  m: number,
-  order: Int32Array,
-  used: number,
-  b: Float64Array,
-  z: Float64Array,
-): void {
+function solveUpper({ A, m, b, order }: Triangular, used: number, z: Float64Array): void {
   for (let k = 0; k < used; k++) z[k] = b[k];
   for (let k = used - 1; k >= 0; k--) {
     const column = order[k] * m;
@@ -173,15 +168,7 @@ function stepTowards(x: Float64Array, z: Float64Array, order: Int32Array, used: 
 }
 
 /** Take a column out of use: rotations of neighbouring rows make the others triangular again. */
-function leave(
-  A: Float64Array,
-  m: number,
-  n: number,
-  b: Float64Array,
-  order: Int32Array,
-  used: number,
-  position: number,
-): void {
+function leave({ A, m, n, b, order }: Triangular, used: number, position: number): void {
   const j = order[position];
   order.copyWithin(position, position + 1, used);
   order[used - 1] = j;

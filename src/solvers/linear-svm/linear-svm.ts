@@ -90,21 +90,26 @@ export function* fitLinearSvc(
   return toFit(solutions, samples.columns, options);
 }
 
+/** What a regression learns from. */
+export interface LinearSvrData {
+  readonly samples: Dense;
+  /** [nSamples] */
+  readonly targets: Float64Array;
+  /** [nSamples], at least 0 */
+  readonly weights: Float64Array;
+  /** Error that costs nothing, in units of the targets. */
+  readonly epsilon: number;
+}
+
 /**
  * A linear support vector regression, of one output.
  *
- * @param targets - [nSamples]
- * @param weights - [nSamples], at least 0
- * @param epsilon - error that costs nothing, in units of the targets
  * @param where - the method that was called, for messages
  * @yields after each iteration
  * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
  */
 export function* fitLinearSvr(
-  samples: Dense,
-  targets: Float64Array,
-  weights: Float64Array,
-  epsilon: number,
+  { samples, targets, weights, epsilon }: LinearSvrData,
   options: LinearSvmOptions,
   where: string,
 ): Generator<LinearSvmStep, LinearSvmFit, void> {

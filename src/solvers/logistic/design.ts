@@ -1,5 +1,6 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
+import { inStretches, type Steps } from '../../progress.js';
 
 /**
  * Samples as the solvers of linear models see them: z_j = (x_j - shift_j) / scale_j, and a last
@@ -27,21 +28,21 @@ const SMALLEST = 1e-150;
 /**
  * A standardised copy: columns centred on their mean and divided by their spread. A constant column
  * becomes 0, so its coefficient stays 0. Without an intercept nothing is shifted.
- * Cost: one copy of X, two passes.
+ * Cost: one copy of X, two passes, in steps of some rows.
  *
  * @param samples - [nSamples × nFeatures]
  * @param kept - rows to use, or undefined for all
  * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
  */
-export function createDesign(
+export function* createDesign(
   samples: Dense,
   intercept: boolean,
   where: string,
   kept?: Int32Array,
-): Design {
+): Steps<Design> {
   const { data, columns } = samples;
   const rows = kept?.length ?? samples.rows;
-  const { shift, scale } = measureColumns(samples, intercept, kept);
+  const { shift, scale } = yield* measureColumns(samples, intercept, kept);
   for (let j = 0; j < columns; j++) {
     if (!(scale[j] <= LARGEST)) {
       throw new InvalidInputError(
@@ -52,11 +53,13 @@ export function createDesign(
   const factor = scale.map((value) => 1 / value);
   const width = columns + (intercept ? 1 : 0);
   const design = new Float64Array(rows * width);
-  for (let i = 0, at = 0; i < rows; i++, at += width) {
-    const row = (kept === undefined ? i : kept[i]) * columns;
-    for (let j = 0; j < columns; j++) design[at + j] = (data[row + j] - shift[j]) * factor[j];
-    if (intercept) design[at + columns] = 1;
-  }
+  yield* inStretches(rows, width, (from, to) => {
+    for (let i = from, at = from * width; i < to; i++, at += width) {
+      const row = (kept === undefined ? i : kept[i]) * columns;
+      for (let j = 0; j < columns; j++) design[at + j] = (data[row + j] - shift[j]) * factor[j];
+      if (intercept) design[at + columns] = 1;
+    }
+  });
   return { data: design, rows, width, shift, scale, intercept };
 }
 
@@ -64,24 +67,26 @@ export function createDesign(
  * Mean, and the root mean square of the distances from the first row: rarely far from the standard
  * deviation, which is all that is asked of a scale, and found in the same pass.
  */
-function measureColumns(
+function* measureColumns(
   { data, rows: allRows, columns }: Dense,
   intercept: boolean,
   kept?: Int32Array,
-): { shift: Float64Array; scale: Float64Array } {
+): Steps<{ shift: Float64Array; scale: Float64Array }> {
   const rows = kept?.length ?? allRows;
   const shift = new Float64Array(columns);
   const scale = new Float64Array(columns);
   const first = (kept === undefined ? 0 : kept[0]) * columns;
   const origin = intercept ? data.slice(first, first + columns) : new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    const row = (kept === undefined ? i : kept[i]) * columns;
-    for (let j = 0; j < columns; j++) {
-      const distance = data[row + j] - origin[j];
-      shift[j] += distance;
-      scale[j] += distance * distance;
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const row = (kept === undefined ? i : kept[i]) * columns;
+      for (let j = 0; j < columns; j++) {
+        const distance = data[row + j] - origin[j];
+        shift[j] += distance;
+        scale[j] += distance * distance;
+      }
     }
-  }
+  });
   for (let j = 0; j < columns; j++) {
     const spread = Math.sqrt(scale[j] / rows);
     // A column that only rounding spreads is constant.

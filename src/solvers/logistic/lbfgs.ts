@@ -1,13 +1,14 @@
 import { axpy, dot } from '../../numeric/vectors.js';
+import type { Steps } from '../../progress.js';
 import { type BlockDiagonal, factorise } from './block-diagonal.js';
 
-/** A convex function with a gradient, and an estimate of its second derivatives. */
+/** A convex function with a gradient, and an estimate of its second derivatives, computed in steps of some rows. */
 export interface SmoothObjective {
   readonly size: number;
   /** The value at x; writes the gradient there. */
-  evaluate(x: Float64Array, gradient: Float64Array): number;
+  evaluate(x: Float64Array, gradient: Float64Array): Steps<number>;
   /** The second derivatives at x, or the part of them that is affordable. */
-  hessian(x: Float64Array): BlockDiagonal;
+  hessian(x: Float64Array): Steps<BlockDiagonal>;
   /** What `hessian` costs, in calls of `evaluate`. */
   readonly hessianCost: number;
   /** Whether it is exact, or as good as. */
@@ -51,13 +52,13 @@ export const ROUNDING = 1e-12;
  * steps at rounding level: Hager and Zhang, SIAM Journal on Optimization 16 (2005), Eq. 4.1.
  *
  * @param start - [size], left as it is
- * @yields the value after each step
+ * @yields the value after each step, and nothing now and then within one
  */
 export function* minimise(
   objective: SmoothObjective,
   start: Float64Array,
   { maxIter, tol, unit, hessian: known }: MinimiseOptions,
-): Generator<number, Minimum, void> {
+): Generator<number | undefined, Minimum, void> {
   const { size, hessianCost, exact, fresh } = objective;
   // A Hessian that is not exact is not much better than what the updates have learned.
   const renewal = createRenewal(fresh, exact ? hessianCost : Math.max(hessianCost, 2 * MEMORY));
@@ -68,15 +69,15 @@ export function* minimise(
   const direction = new Float64Array(size);
   const history = createHistory(size);
   const rounding = createRoundingCheck();
-  let value = objective.evaluate(x, gradient);
-  let hessian = known ?? objective.hessian(x);
+  let value = yield* objective.evaluate(x, gradient);
+  let hessian = known ?? (yield* objective.hessian(x));
   let precondition = factorise(hessian);
-  const renew = () => {
-    hessian = objective.hessian(x);
+  function* renew(): Steps<void> {
+    hessian = yield* objective.hessian(x);
     precondition = factorise(hessian);
     history.clear();
     renewal.done();
-  };
+  }
   /** Points the direction downhill; returns the squared Newton decrement. */
   const aim = (): number => {
     history.apply(gradient, direction, precondition);
@@ -86,7 +87,7 @@ export function* minimise(
   for (let nIter = 0; ; ) {
     let decrement = aim();
     if (renewal.isDue(decrement)) {
-      renew();
+      yield* renew();
       decrement = aim();
     }
     const result = { x, value, nIter };
@@ -97,9 +98,9 @@ export function* minimise(
 
     let nextValue = 0;
     const isNew = renewal.isNew();
-    const accepted = searchLine((step) => {
+    const accepted = yield* searchLine(function* (step) {
       for (let j = 0; j < size; j++) nextX[j] = x[j] + step * direction[j];
-      nextValue = objective.evaluate(nextX, nextGradient);
+      nextValue = yield* objective.evaluate(nextX, nextGradient);
       renewal.spend();
       if (nextValue <= value - 1e-4 * step * decrement) return true;
       if (nextValue > value * (1 + ROUNDING)) return false;
@@ -109,7 +110,7 @@ export function* minimise(
       // No step is left that the arithmetic can tell from none, unless the Hessian misleads.
       if (decrement <= ROUNDING * value) return { ...result, converged: true };
       if (isNew) return { ...result, converged: false };
-      renew();
+      yield* renew();
       continue;
     }
     history.push(x, nextX, gradient, nextGradient);
@@ -135,9 +136,9 @@ export function createRoundingCheck(): { isAll(decrement: number, value: number)
 }
 
 /** Try steps 1, ½, ¼, … @returns whether one was accepted */
-export function searchLine(accepts: (step: number) => boolean): boolean {
+export function* searchLine(accepts: (step: number) => Steps<boolean>): Steps<boolean> {
   for (let halvings = 0, step = 1; halvings <= MAX_HALVINGS; halvings++, step *= 0.5) {
-    if (accepts(step)) return true;
+    if (yield* accepts(step)) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
-import { gram } from '../../numeric/gram.js';
+import { gramInSteps } from '../../numeric/gram.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { maxAbs } from '../../numeric/vectors.js';
+import { inStretches, type Steps, Stretch } from '../../progress.js';
 import { countOutputs } from '../linear-margins.js';
 import { addWeightedRows, multiplyRows } from '../linear-products.js';
 import type { BlockDiagonal } from './block-diagonal.js';
@@ -54,9 +55,10 @@ export function createLogisticObjective(
   const margins = new Float64Array(BLOCK_ROWS * nOutputs);
   const signs = nOutputs === 1 ? signsOf(codes) : new Float64Array(0);
 
-  const evaluate = (theta: Float64Array, gradient: Float64Array): number => {
+  function* evaluate(theta: Float64Array, gradient: Float64Array): Steps<number> {
     gradient.fill(0);
     let loss = 0;
+    const stretch = new Stretch();
     for (let from = 0; from < rows; from += BLOCK_ROWS) {
       const to = Math.min(from + BLOCK_ROWS, rows);
       multiplyRows(data, from, to, width, theta, nOutputs, margins);
@@ -65,6 +67,7 @@ export function createLogisticObjective(
           ? logLoss(margins, from, to - from, signs, weights)
           : softmaxLoss(margins, from, to - from, nClasses, codes, weights);
       addWeightedRows(data, from, to, width, margins, nOutputs, gradient);
+      if (stretch.spend(2 * (to - from) * size)) yield;
     }
     for (let at = 0; at < size; at++) {
       const pull = ridge[at % width] * theta[at];
@@ -72,7 +75,7 @@ export function createLogisticObjective(
       loss += 0.5 * pull * theta[at];
     }
     return loss;
-  };
+  }
 
   const { hessian, source, cost } = chooseHessian(problem, sample, budget);
   const exact = nOutputs === 1 ? hessian !== diagonalHessian : hessian === fullHessian;
@@ -110,14 +113,19 @@ function signsOf(codes: Int32Array): Float64Array {
   return signs;
 }
 
-/** Probability of each output for each row [rows × nOutputs]. */
-function probabilities({ design, nClasses }: LabelledDesign, theta: Float64Array): Float64Array {
+/** Probability of each output for each row [rows × nOutputs], in steps of some rows. */
+function* probabilities(
+  { design, nClasses }: LabelledDesign,
+  theta: Float64Array,
+): Steps<Float64Array> {
   const { data, rows, width } = design;
   const nOutputs = countOutputs(nClasses);
   const p = new Float64Array(rows * nOutputs);
-  multiplyRows(data, 0, rows, width, theta, nOutputs, p);
-  if (nOutputs === 1) for (let i = 0; i < rows; i++) p[i] = logistic(p[i]);
-  else for (let row = 0; row < p.length; row += nOutputs) softmax(p, row, nOutputs);
+  yield* inStretches(rows, nOutputs * width, (from, to) => {
+    multiplyRows(data, from, to, width, theta, nOutputs, p.subarray(from * nOutputs));
+    if (nOutputs === 1) for (let i = from; i < to; i++) p[i] = logistic(p[i]);
+    else for (let i = from; i < to; i++) softmax(p, i * nOutputs, nOutputs);
+  });
   return p;
 }
 
@@ -136,15 +144,15 @@ function curvatures(
 }
 
 /** The Hessian without what couples the classes: exact where there are two. */
-function blockHessian(
+function* blockHessian(
   problem: LabelledDesign,
   { ridge }: Penalty,
   theta: Float64Array,
-): BlockDiagonal {
+): Steps<BlockDiagonal> {
   const { design, nClasses, weights } = problem;
   const { data, rows, width } = design;
   const nOutputs = countOutputs(nClasses);
-  const p = probabilities(problem, theta);
+  const p = yield* probabilities(problem, theta);
   const curvature = new Float64Array(rows);
   const blocks = new Float64Array(nOutputs * width * width);
   const uniform = nOutputs > 1 && maxAbs(theta) === 0;
@@ -154,7 +162,7 @@ function blockHessian(
       continue;
     }
     curvatures(p, nOutputs, k, k, weights, curvature);
-    const block = gram(data, rows, width, curvature);
+    const block = yield* gramInSteps(data, rows, width, curvature);
     for (let j = 0; j < width; j++) block[j * width + j] += ridge[j];
     blocks.set(block, k * width * width);
   }
@@ -162,22 +170,22 @@ function blockHessian(
 }
 
 /** The exact Hessian in one block: diag(p) - pp' of each sample, times zz'. */
-function fullHessian(
+function* fullHessian(
   problem: LabelledDesign,
   { ridge, lasso }: Penalty,
   theta: Float64Array,
-): BlockDiagonal {
+): Steps<BlockDiagonal> {
   const { design, nClasses, weights } = problem;
   const { data, rows, width } = design;
   const nOutputs = countOutputs(nClasses);
   const size = nOutputs * width;
-  const p = probabilities(problem, theta);
+  const p = yield* probabilities(problem, theta);
   const curvature = new Float64Array(rows);
   const blocks = new Float64Array(size * size);
   for (let k = 0; k < nOutputs; k++) {
     for (let l = 0; l <= k; l++) {
       curvatures(p, nOutputs, k, l, weights, curvature);
-      const block = gram(data, rows, width, curvature);
+      const block = yield* gramInSteps(data, rows, width, curvature);
       const sign = k === l ? 1 : -1;
       for (let i = 0; i < width; i++) {
         for (let j = 0; j < width; j++) {
@@ -209,26 +217,28 @@ function fillNullDirection(blocks: Float64Array, size: number, width: number, j:
 }
 
 /** Only the diagonal, where more is too dear. */
-export function diagonalHessian(
+export function* diagonalHessian(
   problem: LabelledDesign,
   { ridge }: Penalty,
   theta: Float64Array,
-): BlockDiagonal {
+): Steps<BlockDiagonal> {
   const { design, nClasses, weights } = problem;
   const { data, rows, width } = design;
   const nOutputs = countOutputs(nClasses);
-  const p = probabilities(problem, theta);
+  const p = yield* probabilities(problem, theta);
   const blocks = new Float64Array(nOutputs * width);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < nOutputs; k++) {
-      const share = p[i * nOutputs + k];
-      const curvature = weights[i] * share * (1 - share);
-      for (let j = 0; j < width; j++) {
-        const z = data[i * width + j];
-        blocks[k * width + j] += curvature * z * z;
+  yield* inStretches(rows, nOutputs * width, (from, to) => {
+    for (let i = from; i < to; i++) {
+      for (let k = 0; k < nOutputs; k++) {
+        const share = p[i * nOutputs + k];
+        const curvature = weights[i] * share * (1 - share);
+        for (let j = 0; j < width; j++) {
+          const z = data[i * width + j];
+          blocks[k * width + j] += curvature * z * z;
+        }
       }
     }
-  }
+  });
   for (let at = 0; at < blocks.length; at++) blocks[at] += ridge[at % width];
   return { blockSize: 1, blocks };
 }

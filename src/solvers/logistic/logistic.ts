@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import { mapSteps } from '../../progress.js';
+import { mapReports } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import { countOutputs } from '../linear-margins.js';
 import { createDesign, type Design, takeRows } from './design.js';
@@ -84,10 +84,10 @@ export function* fitLogistic(
   { samples, codes, nClasses, weights }: LogisticProblem,
   options: LogisticOptions,
   where: string,
-): Generator<LogisticStep, LogisticFit, void> {
+): Generator<LogisticStep | undefined, LogisticFit, void> {
   const { l1Ratio, fitIntercept, tol, maxIter, start } = options;
   const kept = positions(weights);
-  const design = createDesign(samples, fitIntercept, where, kept);
+  const design = yield* createDesign(samples, fitIntercept, where, kept);
   const problem: LabelledDesign = {
     design,
     codes: kept === undefined ? codes : Int32Array.from(kept, (i) => codes[i]),
@@ -126,13 +126,13 @@ function* minimiseLoss(
   start: Float64Array,
   warm: boolean,
   how: MinimiseOptions,
-): Generator<LogisticStep, Minimum, void> {
+): Generator<LogisticStep | undefined, Minimum, void> {
   const { design, nClasses } = problem;
   const { rows, width, scale } = design;
   const sparse = penalty.lasso[0] > 0;
   const nOutputs = countOutputs(nClasses);
   if (sparse && width > WIDE) {
-    return yield* mapSteps(
+    return yield* mapReports(
       minimiseOnWorkingSets(problem, penalty, start, BUDGET_SPARSE, how),
       reportLoss,
     );
@@ -154,13 +154,14 @@ function* minimiseLoss(
   const budget = sparse ? BUDGET_SPARSE : Math.max(BUDGET_MIN, BUDGET_PASSES * pass);
   const sample = takeSample(problem);
   const objective = createLogisticObjective(problem, penalty, budget, sample);
-  if (warm || sample === problem) return yield* mapSteps(solve(objective, start, how), reportLoss);
+  if (warm || sample === problem)
+    return yield* mapReports(solve(objective, start, how), reportLoss);
   // The sample's own optimum is about √(size · rows / sampleRows) standard errors off: closer than one is no use.
   const sampled = createLogisticObjective(sample, penalty, BUDGET_MIN);
   const steps = solve(sampled, start, { ...how, maxIter: SAMPLE_STEPS, tol: 1 });
-  const { x } = yield* mapSteps(steps, () => ({ nIter: 0 }));
-  const hessian = createLogisticObjective(sample, penalty, budget).hessian(x);
-  return yield* mapSteps(solve(objective, x, { ...how, hessian }), reportLoss);
+  const { x } = yield* mapReports(steps, () => ({ nIter: 0 }));
+  const hessian = yield* createLogisticObjective(sample, penalty, budget).hessian(x);
+  return yield* mapReports(solve(objective, x, { ...how, hessian }), reportLoss);
 }
 
 /** A step of a minimiser, which is the loss after it. */

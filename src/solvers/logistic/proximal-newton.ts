@@ -1,3 +1,4 @@
+import type { Steps } from '../../progress.js';
 import { minimiseModel } from './coordinate-descent.js';
 import {
   createRenewal,
@@ -24,14 +25,14 @@ const PATIENCE = 5;
  *
  * @param start - [size], left as it is
  * @param columnLasso - lasso of each column, at least 0: parameter j is of column j % columnLasso.length
- * @yields the value after each step, penalty included
+ * @yields the value after each step, penalty included, and nothing now and then within one
  */
 export function* minimiseSparse(
   objective: SmoothObjective,
   start: Float64Array,
   columnLasso: Float64Array,
   { maxIter, tol, unit, hessian: known }: MinimiseOptions,
-): Generator<number, Minimum, void> {
+): Generator<number | undefined, Minimum, void> {
   const { size, fresh, hessianCost } = objective;
   const renewal = createRenewal(fresh, Math.min(hessianCost, PATIENCE));
   const lasso = Float64Array.from({ length: size }, (_, j) => columnLasso[j % columnLasso.length]);
@@ -43,12 +44,12 @@ export function* minimiseSparse(
   const direction = new Float64Array(size);
   const rounding = createRoundingCheck();
   let penalty = absoluteSum(lasso, x);
-  let value = objective.evaluate(x, gradient) + penalty;
-  let hessian = known ?? objective.hessian(x);
-  const renew = () => {
-    hessian = objective.hessian(x);
+  let value = (yield* objective.evaluate(x, gradient)) + penalty;
+  let hessian = known ?? (yield* objective.hessian(x));
+  function* renew(): Steps<void> {
+    hessian = yield* objective.hessian(x);
     renewal.done();
-  };
+  }
 
   /** Minimises the model; returns the decrease that its linear part and the penalty promise. */
   const aim = (): number => {
@@ -71,7 +72,7 @@ export function* minimiseSparse(
   for (let nIter = 0; ; ) {
     let decrement = aim();
     if (renewal.isDue(decrement)) {
-      renew();
+      yield* renew();
       decrement = aim();
     }
     const result = { x, value, nIter };
@@ -83,11 +84,11 @@ export function* minimiseSparse(
     let nextValue = 0;
     let nextPenalty = 0;
     const isNew = renewal.isNew();
-    const accepted = searchLine((step) => {
+    const accepted = yield* searchLine(function* (step) {
       // A whole step takes the target itself, so that its zeros are exact.
       for (let j = 0; j < size; j++) nextX[j] = step === 1 ? target[j] : x[j] + step * direction[j];
       nextPenalty = absoluteSum(lasso, nextX);
-      nextValue = objective.evaluate(nextX, nextGradient) + nextPenalty;
+      nextValue = (yield* objective.evaluate(nextX, nextGradient)) + nextPenalty;
       renewal.spend();
       if (nextValue <= value - 1e-4 * step * decrement) return true;
       return nextValue <= value * (1 + ROUNDING) && decrement <= ROUNDING * value;
@@ -95,7 +96,7 @@ export function* minimiseSparse(
     if (!accepted) {
       if (decrement <= ROUNDING * value) return { ...result, converged: true };
       if (isNew) return { ...result, converged: false };
-      renew();
+      yield* renew();
       continue;
     }
     [x, nextX] = [nextX, x];

@@ -27,7 +27,7 @@ export function* minimiseOnWorkingSets(
   start: Float64Array,
   budget: number,
   { maxIter, tol, unit }: MinimiseOptions,
-): Generator<number, Minimum, void> {
+): Generator<number | undefined, Minimum, void> {
   const { width } = problem.design;
   const { lasso } = penalty;
   const whole = createLogisticObjective(problem, penalty, 0);
@@ -41,9 +41,9 @@ export function* minimiseOnWorkingSets(
   let exactly = false;
   let nIter = 0;
   for (;;) {
-    let value = whole.evaluate(x, gradient);
+    let value = yield* whole.evaluate(x, gradient);
     for (let at = 0; at < x.length; at++) value += lasso[at % width] * Math.abs(x[at]);
-    const curvature = diagonalHessian(problem, penalty, x).blocks;
+    const { blocks: curvature } = yield* diagonalHessian(problem, penalty, x);
     const gains = gainsOfJoining(gradient, curvature, lasso, joined);
     const left = gains.reduce((total, gain) => total + gain, 0);
     const scale = Math.min(unit, value);

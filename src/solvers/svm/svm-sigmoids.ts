@@ -5,7 +5,7 @@ import type { Rng } from '../../random/rng.js';
 import { permutation, range } from '../../random/sampling.js';
 import { centreForKernel } from './linear-centring.js';
 import { fitSigmoid } from './platt.js';
-import type { SmoStep } from './smo.js';
+import type { SmoStep } from './smo-problem.js';
 import { createEvaluator, machineValues } from './svm-decision.js';
 import {
   goOnFrom,

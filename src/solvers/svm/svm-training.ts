@@ -3,7 +3,8 @@ import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { mapSteps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
-import { type SmoProblem, type SmoSolution, type SmoStep, solveSmo } from './smo.js';
+import { solveSmo } from './smo.js';
+import type { SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
 import { combineRows, linearCoefficients } from './svm-decision.js';
 import { createKernelRows, type KernelSpec } from './svm-kernels.js';
 

@@ -7,6 +7,7 @@ import {
   type EstimatorInfo,
   givesProbabilities,
 } from '../../estimator.js';
+import { isClassifier } from '../../estimator-kind.js';
 import { partsOf } from '../../estimator-parts.js';
 import { sampleData } from '../sample-data.js';
 
@@ -93,7 +94,7 @@ export function createTrial(estimator: AnyEstimator, { kind, ...options }: Trial
 
 /** What an estimator is by its members. */
 export function kindOf(estimator: AnyEstimator): EstimatorKind {
-  if ('classes' in estimator) return 'classifier';
+  if (isClassifier(estimator)) return 'classifier';
   if ('labels' in estimator) return 'clusterer';
   if ('offset' in estimator) return 'outlierDetector';
   return 'predict' in estimator ? 'regressor' : 'transformer';

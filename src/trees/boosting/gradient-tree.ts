@@ -42,13 +42,19 @@ export interface GrownTree {
   readonly ranges: Int32Array;
 }
 
-/** A leaf that can be split, and how. */
-interface Candidate {
+/** A leaf of the growing tree: its samples are at `start` to `end` of the rows. */
+interface Leaf {
   readonly node: number;
   readonly start: number;
   readonly end: number;
   readonly depth: number;
   readonly sums: NodeSums;
+  /** Features asked about on the way. */
+  readonly path: ReadonlySet<number>;
+}
+
+/** A leaf that can be split, and how. */
+interface SplittableLeaf extends Leaf {
   readonly histogram: Float64Array;
   readonly gain: number;
   readonly feature: number;
@@ -56,8 +62,6 @@ interface Candidate {
   readonly missingLeft: boolean;
   readonly left: { readonly G: number; readonly H: number };
   readonly goesLeft: Int32Array | undefined;
-  /** Features asked about on the way. */
-  readonly path: ReadonlySet<number>;
 }
 
 /** Grows trees on gradients, one after another with the same memory. */
@@ -87,27 +91,20 @@ export class GradientTreeGrower {
     const sampler = new ColumnSampler(range(features.columns), shares, rng);
     const builder = this.#builder;
     const ranges: number[] = [];
-    const waiting: Candidate[] = [];
+    const waiting: SplittableLeaf[] = [];
     const stretch = new Stretch();
     const slots = layout.starts[features.columns];
 
-    const settle = (
-      node: number,
-      start: number,
-      end: number,
-      depth: number,
-      sums: NodeSums,
-      histogram: Float64Array | undefined,
-      path: ReadonlySet<number>,
-    ): void => {
+    const settle = (leaf: Leaf, histogram: Float64Array | undefined): void => {
+      const { node, sums } = leaf;
       builder.cover[node] = sums.H;
       builder.loss[node] = -this.#splitter.score(sums);
       builder.value[node] = leafValue(sums.G, sums.H, limits, sums.bounds);
-      ranges[2 * node] = start;
-      ranges[2 * node + 1] = end;
+      ranges[2 * node] = leaf.start;
+      ranges[2 * node + 1] = leaf.end;
       if (histogram === undefined) return;
-      const candidate = this.#find(node, start, end, depth, sums, histogram, path, sampler);
-      if (candidate !== undefined) waiting.push(candidate);
+      const splittable = this.#find(leaf, histogram, sampler);
+      if (splittable !== undefined) waiting.push(splittable);
       else this.#pool.give(histogram);
     };
 
@@ -116,7 +113,15 @@ export class GradientTreeGrower {
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
     yield* fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
-    settle(0, 0, rows.length, 0, whole, rootHistogram, new Set());
+    const root: Leaf = {
+      node: 0,
+      start: 0,
+      end: rows.length,
+      depth: 0,
+      sums: whole,
+      path: new Set(),
+    };
+    settle(root, rootHistogram);
     for (let leaves = 1; leaves < maxLeaves; leaves++) {
       const next = this.#next(waiting);
       if (next === undefined) break;
@@ -140,8 +145,11 @@ export class GradientTreeGrower {
       } else {
         this.#pool.give(histogram);
       }
-      settle(child, start, middle, below, { ...left, bounds: leftBounds }, ofLeft, further);
-      settle(child + 1, middle, end, below, { ...right, bounds: rightBounds }, ofRight, further);
+      const either = { depth: below, path: further };
+      const ofLeftSums = { ...left, bounds: leftBounds };
+      const ofRightSums = { ...right, bounds: rightBounds };
+      settle({ ...either, node: child, start, end: middle, sums: ofLeftSums }, ofLeft);
+      settle({ ...either, node: child + 1, start: middle, end, sums: ofRightSums }, ofRight);
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
@@ -149,7 +157,7 @@ export class GradientTreeGrower {
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
-  #next(waiting: Candidate[]): Candidate | undefined {
+  #next(waiting: SplittableLeaf[]): SplittableLeaf | undefined {
     if (waiting.length === 0) return undefined;
     // Without a limit of leaves the order makes no difference, and depth first needs the least memory.
     if (this.#plan.maxLeaves === Infinity) return waiting.pop();
@@ -160,16 +168,9 @@ export class GradientTreeGrower {
     return waiting.splice(best, 1)[0];
   }
 
-  #find(
-    node: number,
-    start: number,
-    end: number,
-    depth: number,
-    sums: NodeSums,
-    histogram: Float64Array,
-    path: ReadonlySet<number>,
-    sampler: ColumnSampler,
-  ): Candidate | undefined {
+  /** How the leaf is best split; undefined when no split gains enough. */
+  #find(leaf: Leaf, histogram: Float64Array, sampler: ColumnSampler): SplittableLeaf | undefined {
+    const { start, end, depth, sums, path } = leaf;
     const split = this.#split;
     const { interactions, gamma } = this.#plan;
     split.clear();
@@ -182,25 +183,11 @@ export class GradientTreeGrower {
     if (split.feature < 0 || !this.#splitter.gains(gamma, split, sums)) return undefined;
     const { gain, feature, bin, missingLeft, leftG, leftH, goesLeft } = split;
     const left = { G: leftG, H: leftH };
-    return {
-      node,
-      start,
-      end,
-      depth,
-      sums,
-      histogram,
-      gain,
-      feature,
-      bin,
-      missingLeft,
-      left,
-      goesLeft,
-      path,
-    };
+    return { ...leaf, histogram, gain, feature, bin, missingLeft, left, goesLeft };
   }
 
   /** Write the split into the tree; the left child. */
-  #record({ node, feature, bin, missingLeft, goesLeft }: Candidate): number {
+  #record({ node, feature, bin, missingLeft, goesLeft }: SplittableLeaf): number {
     const { bins } = this.#plan.features;
     if (goesLeft === undefined) {
       return this.#builder.split(node, feature, thresholdAfter(bins[feature], bin), missingLeft);
@@ -215,7 +202,7 @@ export class GradientTreeGrower {
   /** Samples that go left first, each side in the order it had. */
   #partition(
     rows: Int32Array,
-    { start, end, feature, bin, missingLeft, goesLeft }: Candidate,
+    { start, end, feature, bin, missingLeft, goesLeft }: SplittableLeaf,
   ): number {
     const codes = this.#plan.features.columnCodes[feature];
     const isLeft = new Uint8Array(MISSING + 1);
@@ -240,7 +227,7 @@ export class GradientTreeGrower {
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */
   #childBounds(
-    { feature, left, sums }: Candidate,
+    { feature, left, sums }: SplittableLeaf,
     right: { readonly G: number; readonly H: number },
   ) {
     const { limits } = this.#plan;

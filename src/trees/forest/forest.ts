@@ -66,7 +66,7 @@ export function* growForest(
     const limits = { ...plan.limits, minWeightLeaf };
     const splitter = createSplitter(plan, samples, center, limits);
     const size = samples.rows.length;
-    const tree = yield* growTree(plan.features, size, splitter, limits, rng, builder);
+    const tree = yield* growTree({ features: plan.features, size, splitter }, limits, rng, builder);
     yield plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
   }
 }

@@ -52,22 +52,24 @@ export interface GrowLimits {
   readonly maxFeatures: number;
 }
 
+/** The samples that a tree learns from. */
+export interface GrowSamples {
+  readonly features: CodedFeatures;
+  /** How many there are. */
+  readonly size: number;
+  /** Of these samples. */
+  readonly splitter: NodeSplitter;
+}
+
 /**
  * An impurity this small is rounding: scikit-learn's bound, and where the root has less than 1, its share
  * of that, so that targets in small units are split as in large ones.
  */
 const EPSILON = Number.EPSILON;
 
-/**
- * Grow one tree to its limits, in steps.
- *
- * @param size - how many samples it learns from
- * @param splitter - of these samples
- */
+/** Grow one tree to its limits, in steps. */
 export function* growTree(
-  features: CodedFeatures,
-  size: number,
-  splitter: NodeSplitter,
+  { features, size, splitter }: GrowSamples,
   limits: GrowLimits,
   rng: Rng,
   builder: TreeBuilder,

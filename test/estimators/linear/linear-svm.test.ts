@@ -164,6 +164,12 @@ describe('LinearSVC', () => {
     for (const bad of [{ C: 0 }, { C: Infinity }, { tol: -1 }, { interceptScaling: 0 }]) {
       expect(fitting(bad, [[1], [2]], [0, 1])).toThrow(InvalidParameterError);
     }
+    expect(() => new LinearSVC({ C: Infinity })).toThrow(
+      'LinearSVC: C must be a number > 0, but got Infinity. Pass how weak the penalty is; finite, where SVC takes Infinity.',
+    );
+    expect(() => new LinearSVR({ C: Infinity })).toThrow(
+      'LinearSVR: C must be a number > 0, but got Infinity. Pass how weak the penalty is; finite, where SVR takes Infinity.',
+    );
   });
 
   it('refuses a model file whose classes do not go with its coefficients', () => {

@@ -6,6 +6,7 @@ import { ColumnTransformer } from '../../../src/preprocessing/composition/column
 import { TargetEncoder } from '../../../src/preprocessing/encoders/target-encoder.js';
 import { serialize } from '../../../src/serialization/bytes.js';
 import { deserialize } from '../../../src/serialization/deserialize.js';
+import { reference } from '../../reference/reference.js';
 
 const X = ['a', 'a', 'b', 'b', 'b', 'c', null, 'a', 'c', 'a'].map((value) => [value]);
 const amounts = [1, 2.5, 3, 4.25, 6, 7, 8, 1.5, 9, 0];
@@ -60,6 +61,35 @@ describe('agrees with scikit-learn 1.9.1', () => {
     ]);
   });
 });
+
+/** target_encoder.py makes them: every fourth row. */
+const expected = reference<{
+  X: string[][];
+  y: Record<'continuous' | 'binary' | 'multiclass', number[]>;
+  fits: {
+    targetType: 'continuous' | 'binary' | 'multiclass';
+    smooth: 'auto' | number;
+    cv: number;
+    crossFitted: number[][];
+    out: number[][];
+    names: string[];
+  }[];
+}>('target_encoder');
+
+it.each(expected.fits)(
+  'is cross-fitted as scikit-learn: $targetType, smooth $smooth, cv $cv',
+  (fitted) => {
+    const { targetType, smooth, cv } = fitted;
+    const encoder = new TargetEncoder({ targetType, smooth, cv, shuffle: false });
+    const some = (_: unknown, i: number) => i % 4 === 0;
+    const y = expected.y[targetType];
+    const out = encoder.fitTransform(expected.X, y).to2DArray().filter(some);
+    for (const [i, row] of fitted.crossFitted.entries()) close(out[i], row);
+    const whole = encoder.transform(expected.X).to2DArray().filter(some);
+    for (const [i, row] of fitted.out.entries()) close(whole[i], row);
+    expect(encoder.getFeatureNamesOut()).toEqual(fitted.names);
+  },
+);
 
 it('does not let a sample see its own target: noise stays noise', () => {
   const rows = Array.from({ length: 400 }, (_, i) => [`v${(i * 7919) % 200}`]);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { drain } from '../../../src/progress.js';
 import { createDesign } from '../../../src/solvers/logistic/design.js';
 import {
   createLogisticObjective,
@@ -12,7 +13,7 @@ const NONE = 0;
 /** A problem of 200 rows and 3 columns, and a point that is nothing special. */
 function setUp(nClasses: number) {
   const random = randomProblem(200, 3, nClasses, { weighted: true });
-  const design = createDesign(random.samples, true, 'test');
+  const design = drain(createDesign(random.samples, true, 'test'));
   const penalty = { ridge: Float64Array.of(0.5, 1, 2, 0), lasso: new Float64Array(4) };
   const size = (nClasses === 2 ? 1 : nClasses) * design.width;
   const theta = Float64Array.from({ length: size }, (_, at) => Math.sin(at + 1));
@@ -24,13 +25,15 @@ it.each([2, 3, 5])('has the gradient of its value, for %i classes', (nClasses) =
   const objective = createLogisticObjective(problem, penalty, FULL);
   const gradient = new Float64Array(size);
   const unused = new Float64Array(size);
-  objective.evaluate(theta, gradient);
+  drain(objective.evaluate(theta, gradient));
   for (let at = 0; at < size; at++) {
     const step = 1e-5;
     const value = (delta: number) =>
-      objective.evaluate(
-        theta.map((t, other) => (other === at ? t + delta : t)),
-        unused,
+      drain(
+        objective.evaluate(
+          theta.map((t, other) => (other === at ? t + delta : t)),
+          unused,
+        ),
       );
     expect(gradient[at]).toBeCloseTo((value(step) - value(-step)) / (2 * step), 5);
   }
@@ -39,7 +42,7 @@ it.each([2, 3, 5])('has the gradient of its value, for %i classes', (nClasses) =
 it.each([2, 3, 5])('has the Hessian of its gradient, for %i classes', (nClasses) => {
   const { problem, penalty, theta, size } = setUp(nClasses);
   const objective = createLogisticObjective(problem, penalty, FULL);
-  const { blockSize, blocks } = objective.hessian(theta);
+  const { blockSize, blocks } = drain(objective.hessian(theta));
   expect(blockSize).toBe(size);
   expect(objective.exact).toBe(true);
   // A direction whose sum over the classes is 0, where the null direction has no part.
@@ -53,9 +56,11 @@ it.each([2, 3, 5])('has the Hessian of its gradient, for %i classes', (nClasses)
   }
   const gradientAt = (step: number) => {
     const gradient = new Float64Array(size);
-    objective.evaluate(
-      theta.map((t, at) => t + step * direction[at]),
-      gradient,
+    drain(
+      objective.evaluate(
+        theta.map((t, at) => t + step * direction[at]),
+        gradient,
+      ),
     );
     return gradient;
   };
@@ -71,9 +76,9 @@ it.each([2, 3, 5])('has the Hessian of its gradient, for %i classes', (nClasses)
 it('keeps the blocks and the diagonal of the full Hessian where that is too dear', () => {
   const { problem, theta, size } = setUp(4);
   const penalty = { ridge: Float64Array.of(0.5, 1, 2, 0), lasso: new Float64Array(4).fill(1) };
-  const full = createLogisticObjective(problem, penalty, FULL).hessian(theta).blocks;
-  const blocks = createLogisticObjective(problem, penalty, NONE).hessian(theta);
-  const diagonal = diagonalHessian(problem, penalty, theta);
+  const full = drain(createLogisticObjective(problem, penalty, FULL).hessian(theta)).blocks;
+  const blocks = drain(createLogisticObjective(problem, penalty, NONE).hessian(theta));
+  const diagonal = drain(diagonalHessian(problem, penalty, theta));
   expect(blocks.blockSize).toBe(4);
   expect(diagonal.blockSize).toBe(1);
   for (let a = 0; a < size; a++) {
@@ -88,7 +93,7 @@ it('keeps the blocks and the diagonal of the full Hessian where that is too dear
 it('computes one block for all classes at zero, where all are equal', () => {
   const { problem, penalty, size } = setUp(3);
   const objective = createLogisticObjective(problem, penalty, NONE);
-  const atZero = objective.hessian(new Float64Array(size)).blocks;
-  const nearZero = objective.hessian(new Float64Array(size).fill(1e-300)).blocks;
+  const atZero = drain(objective.hessian(new Float64Array(size))).blocks;
+  const nearZero = drain(objective.hessian(new Float64Array(size).fill(1e-300))).blocks;
   expect([...atZero]).toEqual([...nearZero]);
 });

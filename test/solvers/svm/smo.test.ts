@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal, range } from '../../../src/random/sampling.js';
-import { type SmoSolution, type SmoStep, solveSmo } from '../../../src/solvers/svm/smo.js';
+import { solveSmo } from '../../../src/solvers/svm/smo.js';
+import type { SmoSolution, SmoStep } from '../../../src/solvers/svm/smo-problem.js';
 import {
   createKernelRows,
   type KernelRows,

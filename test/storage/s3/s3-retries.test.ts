@@ -61,7 +61,7 @@ describe('requests are repeated', () => {
     ['a body the server waited for too long', answer(() => failure(400, 'RequestTimeout'))],
     ['no answer in time', hang],
   ])('after %s', async (_, way) => {
-    const { storage, server } = storageWith([way, way], { attemptTimeout: 20 });
+    const { storage, server } = storageWith([way, way], { attemptTimeout: 500 });
     await storage.put('a', bytes(1));
     expect((await storage.get('a')).bytes).toEqual(bytes(1));
     expect(server.objects.size).toBe(1);

@@ -56,7 +56,7 @@ it('sorted nodes are split as counted ones, from whatever size on they are sorte
         };
         const size = own.rows.length;
         const rng = createRng(seed);
-        return drain(growTree(features, size, splitter, growLimits, rng, new TreeBuilder(1)));
+        return drain(growTree({ features, size, splitter }, growLimits, rng, new TreeBuilder(1)));
       };
       expect(grow(true)).toEqual(grow(false));
     }),

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { type Dense, parseFeaturesInSteps } from '../src/data/dense.js';
+import { Table } from '../src/data/table.js';
+import { profiling } from '../src/inspection/cluster-profiles.js';
+import { calinskiHarabaszInSteps, daviesBouldinInSteps } from '../src/metrics/clustering.js';
+import { columnMomentsInSteps } from '../src/numeric/statistics.js';
+import { centredAndDividedInSteps } from '../src/preprocessing/columns/number-columns.js';
+import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
+import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { sampleTableInSteps } from '../src/preprocessing/splitting/sample-table.js';
+import { tableRowsInSteps } from '../src/preprocessing/splitting/table-rows.js';
+import { drain } from '../src/progress.js';
+import { createRng } from '../src/random/rng.js';
+import { assignment } from '../src/solvers/k-means/k-means-algorithm.js';
+import { kMeansPlusPlus } from '../src/solvers/k-means/k-means-plus-plus.js';
+import { lloyd } from '../src/solvers/k-means/lloyd.js';
+import { plainAssignment } from '../src/solvers/k-means/plain-assignment.js';
+import { createDesign } from '../src/solvers/logistic/design.js';
+import { createLogisticObjective } from '../src/solvers/logistic/logistic-objective.js';
+import { logLossOfMany, predictInSteps } from '../src/trees/boosting/boosting-objectives.js';
+import { MILLION, watch } from './support/watch-steps.js';
+
+function someRows(rows: number, columns: number): Dense {
+  const data = new Float64Array(rows * columns);
+  for (let at = 0; at < data.length; at++) data[at] = (at * at) % 1009;
+  return { data, rows, columns };
+}
+
+describe('passes over rows yield after about a million values', () => {
+  it('k-means assigns, sums and seeds about a million values', () => {
+    const [rows, columns, k] = [12_000, 20, 10];
+    const samples = someRows(rows, columns);
+    const problem = { samples, weights: undefined };
+    const start = samples.data.slice(0, k * columns);
+    const least = Math.floor((rows * k * columns) / MILLION);
+    for (const algorithm of ['lloyd', 'hamerly', 'elkan'] as const) {
+      const assign = assignment(algorithm, problem, k);
+      const work = assign(start, new Float64Array(k), new Int32Array(rows));
+      expect(watch(work, () => 0).yields).toBeGreaterThanOrEqual(least);
+    }
+    // One candidate for the first centre, then four for each.
+    const seeding = kMeansPlusPlus(problem, k, createRng(0));
+    expect(watch(seeding, () => 0).yields).toBeGreaterThanOrEqual(2 * (k - 1));
+    const once = { maxIter: 1, tol: 0 };
+    const iterating = lloyd(problem, start, once, plainAssignment(problem));
+    expect(watch(iterating, () => 0).yields).toBeGreaterThanOrEqual(2 * least);
+  });
+
+  it('logistic regression reads about a million values for a loss, and fewer rows for a Hessian', () => {
+    const [rows, columns] = [20_000, 30];
+    const samples = someRows(rows, columns);
+    const codes = Int32Array.from({ length: rows }, (_, i) => i % 3);
+    const weights = new Float64Array(rows).fill(1);
+    const design = drain(createDesign(samples, false, 'test'));
+    const penalty = { ridge: new Float64Array(columns), lasso: new Float64Array(columns) };
+    const problem = { design, codes, nClasses: 3, weights };
+    const { size, evaluate, hessian } = createLogisticObjective(problem, penalty, Infinity);
+    const at = new Float64Array(size);
+    const loss = watch(evaluate(at, new Float64Array(size)), () => 0);
+    expect(loss.yields).toBeGreaterThanOrEqual(Math.floor((2 * rows * size) / MILLION) - 1);
+    // Six pairs of classes, each half of rows × columns² products.
+    const pairs = Math.floor((6 * rows * columns * columns) / 2 / MILLION) - 6;
+    expect(watch(hessian(at), () => 0).yields).toBeGreaterThanOrEqual(pairs);
+  });
+
+  it('boosting differentiates, and turns margins into predictions, some samples at a time', () => {
+    const [rows, classes] = [20_000, 12];
+    const { differentiate, ...objective } = logLossOfMany(classes);
+    const margins = new Float64Array(rows * classes);
+    const targets = Float64Array.from({ length: rows }, (_, i) => i % classes);
+    const gradients = new Float64Array(2 * margins.length);
+    const work = differentiate(margins, targets, new Float64Array(rows).fill(1), gradients);
+    expect(watch(work, () => 0).yields).toBeGreaterThanOrEqual(3);
+    expect(watch(predictInSteps(objective, margins), () => 0).yields).toBeGreaterThanOrEqual(3);
+  });
+
+  it('columns are measured, checked and scaled a part of the rows at a time', () => {
+    const samples = someRows(60_000, 40);
+    const least = Math.floor(samples.data.length / MILLION);
+    const { data, rows, columns } = samples;
+    expect(watch(parseFeaturesInSteps({ data, rows, columns }, 'test'), () => 0).yields).toBe(
+      least + 2,
+    );
+    expect(watch(columnMomentsInSteps(samples), () => 0).yields).toBe(2 * (least + 1));
+    const scaling = centredAndDividedInSteps(samples, undefined, undefined);
+    expect(watch(scaling, () => 0).yields).toBe(least + 1);
+  });
+
+  it('text is encoded by the target in a step a column and part, and outliers are learned a column a step', () => {
+    const rows = 300;
+    const text = Array.from({ length: rows }, (_, i) => `kind ${i % 50}`);
+    const numbers = Array.from({ length: rows }, (_, i) => Math.cos(i));
+    const table = Table.fromColumns({ a: text, b: text.slice().reverse(), c: text, n: numbers });
+    const y = text.map((_, i) => i % 7);
+    const encoding = new TargetEncoder({ cv: 5 }).fitTransformInSteps(
+      table.select(['a', 'b', 'c']),
+      y,
+    );
+    expect(watch(encoding, () => 0).yields).toBeGreaterThanOrEqual(3 + 5 * 3);
+    const remover = new OutlierRemover().fitInSteps(someRows(rows, 9));
+    expect(watch(remover, () => 0).yields).toBeGreaterThanOrEqual(9);
+    expect(watch(sampleTableInSteps(table, { size: 100 }), () => 0).yields).toBe(1 + 4);
+    expect(watch(tableRowsInSteps(table, [5, 3]), () => 0).yields).toBe(4);
+  });
+
+  it('scores and profiles of clusters visit a part of the rows at a time', () => {
+    const samples = someRows(60_000, 40);
+    const labels = Array.from({ length: samples.rows }, (_, i) => i % 5);
+    const pass = Math.floor(samples.data.length / MILLION) + 1;
+    for (const work of [
+      daviesBouldinInSteps(samples, labels),
+      calinskiHarabaszInSteps(samples, labels),
+    ]) {
+      expect(watch(work, () => 0).yields).toBeGreaterThanOrEqual(3 * pass);
+    }
+    expect(watch(profiling(samples, labels), () => 0).yields).toBeGreaterThanOrEqual(5 * pass);
+  });
+});

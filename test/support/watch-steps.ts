@@ -1,0 +1,18 @@
+/*
+ * How long a training works before it yields, in work that is counted where it is done, not in time: a machine that
+ * is busy tests the same. About a million elementary operations are a millisecond or two.
+ */
+export const MILLION = 2 ** 20;
+
+/** Yields of some work, and the most that `count` grew from one to the next. */
+export function watch(work: Generator<unknown, unknown, void>, count: () => number) {
+  let yields = 0;
+  let longest = 0;
+  let before = count();
+  for (let step = work.next(); ; step = work.next()) {
+    longest = Math.max(longest, count() - before);
+    before = count();
+    if (step.done) return { yields, longest };
+    yields++;
+  }
+}
