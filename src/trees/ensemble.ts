@@ -19,3 +19,13 @@ export interface WithTrees {
   /** @throws NotFittedError before fit @throws InvalidParameterError where its trees ask about more than one feature at a time */
   [TREES](): TreeEnsemble;
 }
+
+/** A forest: each node has a value for every output, and the trees' are averaged. */
+export function meanOfTrees(
+  trees: readonly Tree[],
+  nFeatures: number,
+  nOutputs: number,
+): TreeEnsemble {
+  const start = new Float64Array(nOutputs);
+  return { trees, nFeatures, start, scale: 1 / trees.length, outputOf: null };
+}

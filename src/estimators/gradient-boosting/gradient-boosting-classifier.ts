@@ -10,6 +10,7 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
 import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
+import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
@@ -26,7 +27,7 @@ import {
   type EvalsResult,
   type GradientBoostingOptions,
 } from './gradient-boosting-options.js';
-import { boostedMargins } from './gradient-boosting-prediction.js';
+import { boostedEnsemble, boostedMargins } from './gradient-boosting-prediction.js';
 import {
   type BoostedState,
   boostedFields,
@@ -225,6 +226,11 @@ export class GradientBoostingClassifier<L extends Label = Label>
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /** @internal */
+  [TREES](): TreeEnsemble {
+    return boostedEnsemble(this.fitted('estimators'));
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */

@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { type Steps, Stretch } from '../../progress.js';
 import { type LeafWeights, pairsOf } from './leaf-weights.js';
 import type { ShapTree } from './shap-tree.js';
 import { violations } from './violations.js';
@@ -14,15 +15,18 @@ import { violations } from './violations.js';
 /** Which patterns the background samples have at each leaf, and the share of them that has each. */
 export type LeafBackground = readonly ReadonlyMap<number, number>[];
 
-export function leafBackground(tree: ShapTree, background: Dense): LeafBackground {
+export function* leafBackground(tree: ShapTree, background: Dense): Steps<LeafBackground> {
   const shares = Array.from(tree.leaves, () => new Map<number, number>());
   const patterns = new Int32Array(tree.tree.left.length);
+  const stretch = new Stretch();
   for (let i = 0; i < background.rows; i++) {
     violations(tree, background, i, patterns);
     for (let l = 0; l < shares.length; l++) {
       const pattern = patterns[tree.leaves[l]];
       shares[l].set(pattern, (shares[l].get(pattern) ?? 0) + 1 / background.rows);
     }
+    // A look-up in a map takes as long as some ten operations.
+    if (stretch.spend(10 * shares.length)) yield;
   }
   return shares;
 }
@@ -31,6 +35,7 @@ export function leafBackground(tree: ShapTree, background: Dense): LeafBackgroun
 export function interventionalWeights(tree: ShapTree, background: LeafBackground): LeafWeights {
   return {
     size: (width) => width,
+    cost: (l) => background[l].size * tree.widths[l],
     write(l, pattern, out, at) {
       const width = tree.widths[l];
       out.fill(0, at, at + width);
@@ -53,6 +58,7 @@ export function interventionalWeights(tree: ShapTree, background: LeafBackground
 export function interventionalPairs(tree: ShapTree, background: LeafBackground): LeafWeights {
   return {
     size: pairsOf,
+    cost: (l) => background[l].size * pairsOf(tree.widths[l]),
     write(l, pattern, out, at) {
       const width = tree.widths[l];
       out.fill(0, at, at + pairsOf(width));

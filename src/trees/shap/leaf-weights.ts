@@ -5,6 +5,8 @@
 export interface LeafWeights {
   /** How many numbers a leaf has whose path asks about so many features. */
   size(width: number): number;
+  /** Elementary operations that computing those of a leaf takes, about. */
+  cost(l: number): number;
   /**
    * Compute them, by the places of the features; pairs come as (0, 1), (0, 2), …, (1, 2), ….
    *

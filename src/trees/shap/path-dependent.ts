@@ -16,6 +16,7 @@ export function pathDependentWeights(tree: ShapTree): LeafWeights {
   const factors = new LeafFactors(tree);
   return {
     size: (width) => width,
+    cost: (l) => tree.widths[l] ** 2,
     write(l, pattern, out, at) {
       factors.loadPattern(l, pattern);
       for (let p = 0; p < tree.widths[l]; p++) out[at + p] = factors.weight(p);
@@ -28,6 +29,7 @@ export function pathDependentPairs(tree: ShapTree): LeafWeights {
   const factors = new LeafFactors(tree);
   return {
     size: pairsOf,
+    cost: (l) => tree.widths[l] * pairsOf(tree.widths[l]),
     write(l, pattern, out, at) {
       factors.loadPattern(l, pattern);
       for (let p = 0, to = at; p < tree.widths[l]; p++) {

@@ -33,6 +33,11 @@ export class PatternTables {
     this.#known = new Uint8Array(patterns);
   }
 
+  /** Elementary operations that computing the weights of a leaf takes, about. */
+  cost(l: number): number {
+    return this.#weights.cost(l);
+  }
+
   /** Where in `numbers` the weights of a leaf for a pattern begin. */
   find(l: number, pattern: number): number {
     const at = this.#starts[l] + pattern * this.sizes[l];

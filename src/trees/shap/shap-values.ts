@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import { type Steps, Stretch } from '../../progress.js';
+import { type Steps, Stretch, type Training } from '../../progress.js';
 import type { TreeEnsemble } from '../ensemble.js';
 import { walkBlock, walkKind } from '../walk.js';
 import { type ShapTree, shapTree } from './shap-tree.js';
@@ -17,11 +17,12 @@ export interface ShapInput {
 }
 
 /**
- * What each feature adds to each output, so that with the expected value all sum to what the trees predict.
+ * What each feature adds to each output, so that with the expected value all sum to what the trees predict. Reports
+ * each tree.
  *
  * @returns for each output [nSamples × nFeatures]
  */
-export function* shapValues(ensemble: TreeEnsemble, input: ShapInput): Steps<Float64Array[]> {
+export function* shapValues(ensemble: TreeEnsemble, input: ShapInput): Training<Float64Array[]> {
   const { rows, columns } = input.samples;
   const out = Array.from(ensemble.start, () => new Float64Array(rows * columns));
   yield* explain(ensemble, input, out, featureExplainer);
@@ -30,7 +31,7 @@ export function* shapValues(ensemble: TreeEnsemble, input: ShapInput): Steps<Flo
 
 /**
  * What each two features add together to each output, half of it in either order, and on the diagonal what a feature
- * adds by itself: the rows sum to the values of the features.
+ * adds by itself: the rows sum to the values of the features. Reports each tree.
  *
  * @param values - what `shapValues` gave
  * @returns for each output [nSamples × nFeatures × nFeatures]
@@ -39,7 +40,7 @@ export function* shapInteractions(
   ensemble: TreeEnsemble,
   input: ShapInput,
   values: readonly Float64Array[],
-): Steps<Float64Array[]> {
+): Training<Float64Array[]> {
   const { rows, columns } = input.samples;
   const out = values.map(() => new Float64Array(rows * columns * columns));
   yield* explain(ensemble, input, out, pairExplainer);
@@ -72,8 +73,9 @@ function* explain(
   ensemble: TreeEnsemble,
   { samples, background }: ShapInput,
   out: readonly Float64Array[],
-  explainerOf: (explained: ExplainedTree) => TreeExplainer,
-): Steps<void> {
+  explainerOf: (explained: ExplainedTree) => Steps<TreeExplainer>,
+): Training<void> {
+  const total = ensemble.trees.length;
   const stretch = new Stretch();
   for (const [t, grown] of ensemble.trees.entries()) {
     const tree = shapTree(grown);
@@ -81,12 +83,15 @@ function* explain(
       out: out[k],
       values: leafValues(ensemble, tree, at),
     }));
-    const explained: ExplainedTree = { tree, outputs, samples, background };
-    const explainer = explainerOf(explained);
+    const explainer = yield* explainerOf({ tree, outputs, samples, background });
+    const { parts, cost } = explainer;
     for (let i = 0; i < samples.rows; i++) {
-      explainer.add(i);
-      if (stretch.spend(explainer.cost)) yield;
+      for (let part = 0; part < parts; part++) {
+        explainer.add(i, part);
+        if (stretch.spend(cost)) yield;
+      }
     }
+    yield { done: t + 1, total, unit: 'tree' };
   }
 }
 
@@ -105,7 +110,10 @@ function leafValues(
 }
 
 /** What the trees predict where nothing is known of a sample [nOutputs]. */
-export function expectedValues(ensemble: TreeEnsemble, background: Dense | null): Float64Array {
+export function* expectedValues(
+  ensemble: TreeEnsemble,
+  background: Dense | null,
+): Steps<Float64Array> {
   const expected = ensemble.start.slice();
   for (const [t, grown] of ensemble.trees.entries()) {
     const tree = shapTree(grown);
@@ -114,6 +122,7 @@ export function expectedValues(ensemble: TreeEnsemble, background: Dense | null)
       const values = leafValues(ensemble, tree, at);
       for (let l = 0; l < values.length; l++) expected[k] += shares[l] * values[l];
     }
+    yield;
   }
   return expected;
 }

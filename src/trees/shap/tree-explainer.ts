@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import type { Steps } from '../../progress.js';
 import { AnswerSums } from './by-answers.js';
 import { addMixture, addMixturePairs, Mixtures } from './by-mixtures.js';
 import { interventionalPairs, interventionalWeights, leafBackground } from './interventional.js';
@@ -23,12 +24,13 @@ export interface ExplainedTree {
   readonly background: Dense | null;
 }
 
-/** Explains samples one after the other. */
+/** Explains samples one after the other, each in one part or more. */
 export interface TreeExplainer {
-  /** Elementary operations a sample, about. */
+  readonly parts: number;
+  /** Elementary operations a part of a sample, about. */
   readonly cost: number;
   /** Add what the tree gives to each feature of the sample in row i, or to each pair in one of both orders. */
-  add(i: number): void;
+  add(i: number, part: number): void;
 }
 
 /**
@@ -36,21 +38,22 @@ export interface TreeExplainer {
  *
  * @param tabulate - whether to keep the weights of all patterns: as fast as can be where they are few
  */
-export function featureExplainer(
+export function* featureExplainer(
   explained: ExplainedTree,
   tabulate = UnitTables.suit(explained.tree, (width) => width, explained.outputs.length),
-): TreeExplainer {
+): Steps<TreeExplainer> {
   const { tree, samples, background } = explained;
   if (tabulate) {
     const weights =
       background === null
         ? pathDependentWeights(tree)
-        : interventionalWeights(tree, leafBackground(tree, background));
+        : interventionalWeights(tree, yield* leafBackground(tree, background));
     return byTables(explained, weights, featureTargets(tree));
   }
   if (background !== null) return byMixtures(explained, background, samples.columns, addMixture);
   const sums = new AnswerSums(tree);
   return {
+    parts: 1,
     cost: tree.asked.length * tree.widest * explained.outputs.length,
     add(i) {
       sums.load(samples, i);
@@ -60,17 +63,17 @@ export function featureExplainer(
 }
 
 /** What pairs of features do together: half of it. Parameters as `featureExplainer`. */
-export function pairExplainer(
+export function* pairExplainer(
   explained: ExplainedTree,
   tabulate = UnitTables.suit(explained.tree, pairsOf, explained.outputs.length),
-): TreeExplainer {
+): Steps<TreeExplainer> {
   const { tree, samples, background } = explained;
   const { columns } = samples;
   if (tabulate) {
     const weights =
       background === null
         ? pathDependentPairs(tree)
-        : interventionalPairs(tree, leafBackground(tree, background));
+        : interventionalPairs(tree, yield* leafBackground(tree, background));
     return byTables(explained, weights, pairTargets(tree, columns));
   }
   return background === null
@@ -103,7 +106,7 @@ function byTables(
   targets: Int32Array,
 ): TreeExplainer {
   const tables = new UnitTables(tree, weights, targets, outputs);
-  return { cost: tables.cost, add: (i) => tables.add(samples, i) };
+  return { parts: 1, cost: tables.cost, add: (i) => tables.add(samples, i) };
 }
 
 function byMixtures(
@@ -114,15 +117,14 @@ function byMixtures(
 ): TreeExplainer {
   const mixtures = new Mixtures(tree, samples.columns);
   return {
-    cost: background.rows * tree.widest ** 2 * outputs.length,
-    add(i) {
-      for (let b = 0; b < background.rows; b++) {
-        mixtures.visit(samples, i, background, b, (l, gains, loses) => {
-          for (const { values, out } of outputs) {
-            add(values[l] / background.rows, gains, loses, out, i * stride, samples.columns);
-          }
-        });
-      }
+    parts: background.rows,
+    cost: tree.leaves.length * tree.widest * outputs.length,
+    add(i, b) {
+      mixtures.visit(samples, i, background, b, (l, gains, loses) => {
+        for (const { values, out } of outputs) {
+          add(values[l] / background.rows, gains, loses, out, i * stride, samples.columns);
+        }
+      });
     },
   };
 }
@@ -134,7 +136,8 @@ function pairsByLeaves({ tree, outputs, samples }: ExplainedTree): TreeExplainer
   const sums = new AnswerSums(tree);
   const targets = pairTargets(tree, columns);
   return {
-    cost: leaves.length * (tree.widest ** 2) ** 2,
+    parts: 1,
+    cost: leaves.length * tree.widest ** 2 * tree.widest,
     add(i) {
       sums.load(samples, i);
       for (let l = 0, at = 0; l < leaves.length; l++) {

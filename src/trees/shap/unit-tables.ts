@@ -76,10 +76,14 @@ export class UnitTables {
     return numbers <= MOST_NUMBERS;
   }
 
-  /** Elementary operations a sample, about. */
+  /** Elementary operations a sample, about, at most: where all its states are new. */
   get cost(): number {
+    const { asked, leaves } = this.#tree;
     const slots = this.#units.reduce((sum, { targets }) => sum + targets.length, 0);
-    return this.#tree.asked.length + slots * this.#outputs.length;
+    return (
+      leaves.reduce((sum, _leaf, l) => sum + this.#weights.cost(l), asked.length) +
+      slots * this.#outputs.length
+    );
   }
 
   /** Add what the tree gives for the sample in row i. */

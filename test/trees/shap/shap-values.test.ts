@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dense } from '../../../src/data/dense.js';
-import { drain } from '../../../src/progress.js';
+import { drain, type Steps } from '../../../src/progress.js';
 import type { TreeEnsemble } from '../../../src/trees/ensemble.js';
 import { shapTree } from '../../../src/trees/shap/shap-tree.js';
 import {
@@ -9,7 +9,11 @@ import {
   shapInteractions,
   shapValues,
 } from '../../../src/trees/shap/shap-values.js';
-import { featureExplainer, pairExplainer } from '../../../src/trees/shap/tree-explainer.js';
+import {
+  featureExplainer,
+  pairExplainer,
+  type TreeExplainer,
+} from '../../../src/trees/shap/tree-explainer.js';
 import type { Tree } from '../../../src/trees/tree.js';
 import { goesLeft } from '../../../src/trees/walk.js';
 import { anyTree } from '../../support/any-tree.js';
@@ -96,6 +100,12 @@ const ensembleOf = (trees: readonly Tree[]): TreeEnsemble => ({
   outputOf: null,
 });
 
+/** Explain the sample in row 0. */
+const explainFirst = (steps: Steps<TreeExplainer>) => {
+  const explainer = drain(steps);
+  for (let part = 0; part < explainer.parts; part++) explainer.add(0, part);
+};
+
 const expectClose = (got: ArrayLike<number>, wanted: readonly number[]) => {
   expect(Array.from(got)).toEqual(wanted.map((x) => expect.closeTo(x, 9)));
 };
@@ -114,10 +124,10 @@ describe('Shapley values of a tree', () => {
           const out = new Float64Array(N_FEATURES);
           const values = Float64Array.from(seen.leaves, (leaf) => tree.value[2 * leaf]);
           const outputs = [{ values, out }];
-          featureExplainer({ tree: seen, outputs, samples, background }, tabulate).add(0);
+          explainFirst(featureExplainer({ tree: seen, outputs, samples, background }, tabulate));
           expectClose(out, wanted);
         }
-        const expected = expectedValues(ensembleOf([tree]), background);
+        const expected = drain(expectedValues(ensembleOf([tree]), background));
         expectClose(expected, [game(0), -game(0) / 2]);
       }),
     );
@@ -135,7 +145,7 @@ describe('Shapley values of a tree', () => {
         for (const tabulate of [true, false]) {
           const out = new Float64Array(N_FEATURES ** 2);
           const outputs = [{ values, out }];
-          pairExplainer({ tree: seen, outputs, samples, background }, tabulate).add(0);
+          explainFirst(pairExplainer({ tree: seen, outputs, samples, background }, tabulate));
           for (let j = 0; j < N_FEATURES; j++) {
             for (let k = 0; k < j; k++) {
               const both = out[j * N_FEATURES + k] + out[k * N_FEATURES + j];
