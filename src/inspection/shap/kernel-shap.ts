@@ -68,7 +68,7 @@ export function kernelShap(
 
 /**
  * As `kernelShap`, in time slices: follows `onProgress`, a sample a step, and stops on `signal`. The model is asked about
- * 512 mixtures at a time: how long it takes for these is the longest slice.
+ * 256 mixtures at a time: how long it takes for these is the longest slice.
  */
 export async function kernelShapAsync(
   model: ExplainedModel,
@@ -107,7 +107,7 @@ function* explaining(
     yield* explainOne(asked, i, rng.fork(i), values);
     yield { done: i + 1, total: samples.rows, unit: 'sample' };
   }
-  return explanationOf(values, expected, samples);
+  return explanationOf(values, expected, samples, where);
 }
 
 function checkBudget(nSamples: number, columns: number, where: string): void {

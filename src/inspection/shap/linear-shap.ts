@@ -65,7 +65,7 @@ export function linearShap(
     for (let j = 0; j < means.length; j++) sum += coef.data[k * coef.columns + j] * means[j];
     return sum;
   });
-  return explanationOf(values, expected, samples);
+  return explanationOf(values, expected, samples, where);
 }
 
 /** Coefficient k of each feature times the distance from its mean [nSamples × nFeatures]. */
@@ -85,22 +85,31 @@ function deviations(
 }
 
 /** Coefficients [nOutputs × nFeatures] and intercepts [nOutputs]. */
-function coefficientsOf(model: LinearModel, where: string): { coef: Dense; intercept: number[] } {
+function coefficientsOf(
+  model: LinearModel,
+  where: string,
+): { coef: Dense; intercept: Float64Array } {
   const isLinear =
     typeof model === 'object' &&
     model !== null &&
     'coef' in model &&
     'intercept' in model &&
     !('dualCoef' in model);
-  if (!isLinear) {
-    throw new InvalidParameterError(
-      `${where}: the model must be linear, with coef and intercept, but got ${show(model)}. Use treeShap for models made of trees and kernelShap for any other.`,
-    );
-  }
-  const { coef, intercept } = model;
-  const rows = lengthOf(coef) === undefined ? (coef as Matrix) : [coef as readonly number[]];
-  return {
-    coef: parseFeatures(rows, `${where}: coef`),
-    intercept: typeof intercept === 'number' ? [intercept] : Array.from(intercept),
-  };
+  if (!isLinear) throw notLinear(model, where);
+  const coef = parseFeatures(asRows(model.coef), `${where}: coef`);
+  const { data } = parseFeatures(asRows(model.intercept), `${where}: intercept`);
+  if (data.length !== coef.rows) throw notLinear(model, where);
+  return { coef, intercept: data };
+}
+
+/** A matrix as it is, a number or a list of them as a row. */
+function asRows(numbers: number | readonly number[] | Matrix): Matrix | (readonly number[])[] {
+  if (typeof numbers === 'number') return [[numbers]];
+  return lengthOf(numbers) === undefined ? (numbers as Matrix) : [numbers as readonly number[]];
+}
+
+function notLinear(model: unknown, where: string): InvalidParameterError {
+  return new InvalidParameterError(
+    `${where}: the model must be linear, with coef and an intercept for each output, but got ${show(model)}. Use treeShap for models made of trees and kernelShap for any other.`,
+  );
 }

@@ -19,7 +19,7 @@ export type ExplainedModel =
     };
 
 /** Rows that a model is asked about in one call, between which a slice can end. */
-export const ASKED_ROWS = 512;
+export const ASKED_ROWS = 256;
 
 /** Asks a model about samples, and holds its answers to be numbers, as many for each sample. */
 export class ModelAnswers {

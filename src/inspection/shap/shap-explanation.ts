@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
 import { type Dense, type FeatureRules, parseFeatures, toMatrix } from '../../data/dense.js';
-import { InvalidParameterError } from '../../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
 import { count } from '../../words.js';
 
@@ -48,12 +48,22 @@ export function reserveValues(
   });
 }
 
-/** As users get it: one matrix an output, around the blocks. */
+/**
+ * As users get it: one matrix an output, around the blocks.
+ *
+ * @throws InvalidInputError when a value is beyond the range of numbers
+ */
 export function explanationOf(
   values: readonly Float64Array[],
   expected: Float64Array,
   { rows, columns }: Dense,
+  where: string,
 ): ShapExplanation {
+  if (![expected, ...values].every((block) => block.every(Number.isFinite))) {
+    throw new InvalidInputError(
+      `${where}: what a feature adds is beyond the range of numbers, 1.8e308. Scale the features or the target first.`,
+    );
+  }
   return {
     values: values.map((block) => toMatrix(block, rows, columns)),
     expectedValue: Array.from(expected),

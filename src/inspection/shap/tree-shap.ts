@@ -14,7 +14,12 @@ import { TREES, type TreeEnsemble, type WithTrees } from '../../trees/ensemble.j
 import { expectedValues, shapInteractions, shapValues } from '../../trees/shap/shap-values.js';
 import type { Tree } from '../../trees/tree.js';
 import { show } from '../../words.js';
-import { explanationOf, reserveValues, type ShapExplanation } from './shap-explanation.js';
+import {
+  explanationOf,
+  parseBackground,
+  reserveValues,
+  type ShapExplanation,
+} from './shap-explanation.js';
 
 /** A model made of trees: forests, boosting and the isolation forest. */
 export interface TreeModel {
@@ -126,13 +131,13 @@ function* explaining(
   const { nFeatures, start } = ensemble;
   const rules = { columns: nFeatures, allowMissing: true };
   const samples = parseFeatures(X, where, rules);
-  const background = given && parseFeatures(given, `${where}: background`, rules);
+  const background = given === null ? null : parseBackground(given, where, rules);
   reserveValues(samples, start.length, where, interactions ? 1 + nFeatures : 1);
   const input = { samples, background };
   const total = ensemble.trees.length * (interactions ? 2 : 1);
   const expected = yield* expectedValues(ensemble, background);
   const values = yield* mapReports(shapValues(ensemble, input), (step) => ({ ...step, total }));
-  const explanation = explanationOf(values, expected, samples);
+  const explanation = explanationOf(values, expected, samples, where);
   if (!interactions) return explanation;
   const blocks = yield* mapReports(shapInteractions(ensemble, input, values), (step) => ({
     ...step,

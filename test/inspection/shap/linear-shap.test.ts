@@ -60,7 +60,7 @@ it('refuses models that are not linear, no background and other columns', () => 
   const kernel = new SVC({ kernel: 'linear' }).fit(X, kinds(2));
   // @ts-expect-error the coefficients of a kernel machine are of pairs of classes
   expect(() => linearShap(kernel, X, { background })).toThrow(
-    'linearShap: the model must be linear, with coef and intercept, but got a SVC. Use treeShap for models made of trees and kernelShap for any other.',
+    'linearShap: the model must be linear, with coef and an intercept for each output, but got a SVC. Use treeShap for models made of trees and kernelShap for any other.',
   );
   const model = new LinearRegression().fit(X, y);
   // @ts-expect-error a background is due
@@ -69,6 +69,13 @@ it('refuses models that are not linear, no background and other columns', () => 
     'linearShap: X has 1 feature, but',
   );
   expect(() => linearShap(model, [[1, Number.NaN, 2]], { background })).toThrow('X[0][1] is NaN');
+  expect(() => linearShap({ coef: [1], intercept: [1, 2] }, [[1]], { background: [[1]] })).toThrow(
+    'an intercept for each output, but got { coef, intercept }.',
+  );
+  const steep = { coef: [1e300], intercept: 0 };
+  expect(() => linearShap(steep, [[1e300]], { background: [[0]] })).toThrow(
+    'linearShap: what a feature adds is beyond the range of numbers',
+  );
   const unfitted = new LogisticRegression();
   expect(() => linearShap(unfitted, X, { background })).toThrow('not fitted');
   const limit = setMemoryLimit(500);

@@ -69,7 +69,7 @@ const SUBJECTS: Readonly<Record<string, (X: Rows, sampleWeight: number[]) => Sub
 const cell = fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.constant(NaN));
 const row = fc.tuple(cell, cell, cell).map((cells): number[] => cells);
 const data = fc.record({
-  X: fc.array(row, { minLength: 8, maxLength: 30 }),
+  X: fc.array(row, { minLength: 8, maxLength: 16 }),
   background: fc.option(fc.array(row, { minLength: 1, maxLength: 5 })),
   heavy: fc.integer({ min: 1, max: 3 }),
 });
@@ -165,6 +165,8 @@ describe('treeShap refuses', () => {
       'treeShap: background: X has 2 features, but the model was fitted on 3.',
     );
     expect(() => treeShap(model, [[1, 2, Infinity]])).toThrow('treeShap: X[0][2] is Infinity');
+    // @ts-expect-error a number is no matrix
+    expect(() => treeShap(model, X, { background: 0 })).toThrow('background: X must be a matrix');
     expect(() => treeShap(model, X, { background: [] })).toThrow(
       'treeShap: background: X has 0 rows',
     );
