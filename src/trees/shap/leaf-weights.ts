@@ -1,3 +1,11 @@
+/** What the leaves of a tree add to one output. */
+export interface LeafValues {
+  /** [nLeaves] */
+  readonly values: Float64Array;
+  /** Where what each feature gives goes: [nSamples × nFeatures], for pairs [nSamples × nFeatures × nFeatures]. */
+  readonly out: Float64Array;
+}
+
 /**
  * What a leaf of value 1 gives to each feature of its path, or to each pair of them, for a sample that violates some
  * of the answers.

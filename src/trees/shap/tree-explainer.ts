@@ -3,18 +3,10 @@ import type { Steps } from '../../progress.js';
 import { AnswerSums } from './by-answers.js';
 import { addMixture, addMixturePairs, Mixtures } from './by-mixtures.js';
 import { interventionalPairs, interventionalWeights, leafBackground } from './interventional.js';
-import { type LeafWeights, pairsOf } from './leaf-weights.js';
+import { type LeafValues, type LeafWeights, pairsOf } from './leaf-weights.js';
 import { LeafFactors, pathDependentPairs, pathDependentWeights } from './path-dependent.js';
 import type { ShapTree } from './shap-tree.js';
 import { UnitTables } from './unit-tables.js';
-
-/** What the leaves of a tree add to one output. */
-export interface LeafValues {
-  /** [nLeaves] */
-  readonly values: Float64Array;
-  /** Where what each feature gives goes: [nSamples × nFeatures], for pairs [nSamples × nFeatures × nFeatures]. */
-  readonly out: Float64Array;
-}
 
 export interface ExplainedTree {
   readonly tree: ShapTree;

@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import type { LeafWeights } from './leaf-weights.js';
+import type { LeafValues, LeafWeights } from './leaf-weights.js';
 import { PatternTables } from './pattern-tables.js';
 import type { ShapTree } from './shap-tree.js';
 import { isLeftOf, passOn } from './violations.js';
@@ -22,12 +22,6 @@ interface Unit {
   readonly targets: Int32Array;
   /** The place in `targets` of each number of each leaf, leaf after leaf. */
   readonly slots: Int32Array;
-}
-
-/** The values of a tree's leaves for one output [nLeaves], and where what they give goes. */
-interface LeafValues {
-  readonly values: Float64Array;
-  readonly out: Float64Array;
 }
 
 /**
