@@ -57,6 +57,49 @@ export {
   type TableRecord,
   type TextColumn,
 } from './data/table.js';
+export type { BagInput } from './ensembles/bagging/bag-input.js';
+export {
+  BaggingClassifier,
+  type BaggingClassifierOptions,
+} from './ensembles/bagging/bagging-classifier.js';
+export type { BaggingOptions } from './ensembles/bagging/bagging-options.js';
+export {
+  BaggingRegressor,
+  type BaggingRegressorOptions,
+} from './ensembles/bagging/bagging-regressor.js';
+export {
+  CalibratedClassifierCV,
+  type CalibratedClassifierCVOptions,
+} from './ensembles/calibration/calibrated-classifier-cv.js';
+export type { CalibrationMethod } from './ensembles/calibration/calibrators.js';
+export { FrozenEstimator, type FrozenEstimatorOptions } from './ensembles/frozen-estimator.js';
+export type { EnsembleMember } from './ensembles/members.js';
+export {
+  StackingClassifier,
+  type StackingClassifierOptions,
+} from './ensembles/stacking/stacking-classifier.js';
+export type { StackingOptions } from './ensembles/stacking/stacking-options.js';
+export {
+  StackingRegressor,
+  type StackingRegressorOptions,
+} from './ensembles/stacking/stacking-regressor.js';
+export {
+  FixedThresholdClassifier,
+  type FixedThresholdClassifierOptions,
+} from './ensembles/thresholds/fixed-threshold-classifier.js';
+export type { ResponseMethod } from './ensembles/thresholds/positive-scores.js';
+export {
+  TunedThresholdClassifierCV,
+  type TunedThresholdClassifierCVOptions,
+} from './ensembles/thresholds/tuned-threshold-classifier-cv.js';
+export {
+  VotingClassifier,
+  type VotingClassifierOptions,
+} from './ensembles/voting/voting-classifier.js';
+export {
+  VotingRegressor,
+  type VotingRegressorOptions,
+} from './ensembles/voting/voting-regressor.js';
 export * from './errors.js';
 export {
   type AnyEstimator,
@@ -68,14 +111,20 @@ export {
 export type { Question } from './estimator-kind.js';
 export { DBSCAN } from './estimators/dbscan.js';
 export type { DBSCANOptions } from './estimators/dbscan-options.js';
+export {
+  DummyClassifier,
+  type DummyClassifierOptions,
+} from './estimators/dummy/dummy-classifier.js';
+export {
+  DummyRegressor,
+  type DummyRegressorOptions,
+} from './estimators/dummy/dummy-regressor.js';
 export type {
   CustomMetric,
   EvalMetricName,
 } from './estimators/gradient-boosting/boosting-metrics.js';
-export {
-  GradientBoostingClassifier,
-  type GradientBoostingClassifierOptions,
-} from './estimators/gradient-boosting/gradient-boosting-classifier.js';
+export type { GradientBoostingClassifierOptions } from './estimators/gradient-boosting/gradient-boosting-classes.js';
+export { GradientBoostingClassifier } from './estimators/gradient-boosting/gradient-boosting-classifier.js';
 export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-importance.js';
 export type { BoostingObjectiveName } from './estimators/gradient-boosting/gradient-boosting-losses.js';
 export type {
@@ -92,6 +141,11 @@ export {
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
 export { IsolationForest } from './estimators/isolation-forest.js';
 export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
+export {
+  IsotonicRegression,
+  type IsotonicRegressionOptions,
+  type OneFeature,
+} from './estimators/isotonic-regression.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {
@@ -108,10 +162,8 @@ export {
   LogisticRegression,
   type LogisticRegressionOptions,
 } from './estimators/linear/logistic-regression.js';
-export {
-  RandomForestClassifier,
-  type RandomForestClassifierOptions,
-} from './estimators/random-forest/random-forest-classifier.js';
+export { RandomForestClassifier } from './estimators/random-forest/random-forest-classifier.js';
+export type { RandomForestClassifierOptions } from './estimators/random-forest/random-forest-classifier-options.js';
 export type { RandomForestOptions } from './estimators/random-forest/random-forest-options.js';
 export {
   RandomForestRegressor,
@@ -430,6 +482,63 @@ export type {
   SeveralScorings,
 } from './model-selection/scoring.js';
 export {
+  BayesSearchCV,
+  type BayesSearchCVOptions,
+} from './model-selection/search/bayes-search-cv.js';
+export {
+  type ChoiceDistribution,
+  choice,
+  type Distribution,
+  type IntegersOptions,
+  integers,
+  logUniform,
+  type OwnDistribution,
+  type RandomSource,
+  type RangeDistribution,
+  uniform,
+} from './model-selection/search/distributions.js';
+export {
+  GridSearchCV,
+  type GridSearchCVOptions,
+} from './model-selection/search/grid-search-cv.js';
+export {
+  HalvingGridSearchCV,
+  type HalvingGridSearchCVOptions,
+} from './model-selection/search/halving-grid-search-cv.js';
+export type { HalvingOptions } from './model-selection/search/halving-options.js';
+export {
+  HalvingRandomSearchCV,
+  type HalvingRandomSearchCVOptions,
+} from './model-selection/search/halving-random-search-cv.js';
+export type { HalvingSearchCV } from './model-selection/search/halving-search-cv.js';
+export {
+  ParameterGrid,
+  type ParamGrid,
+  type ParamLists,
+  type ParamSetting,
+} from './model-selection/search/parameter-grid.js';
+export {
+  type ParamDistribution,
+  ParameterSampler,
+  type ParameterSamplerOptions,
+  type ParamSpace,
+  type ParamSpaces,
+} from './model-selection/search/parameter-sampler.js';
+export {
+  RandomizedSearchCV,
+  type RandomizedSearchCVOptions,
+} from './model-selection/search/randomized-search-cv.js';
+export type { SearchCV } from './model-selection/search/search-cv.js';
+export type { CandidateError } from './model-selection/search/search-ledger.js';
+export type {
+  SearchFitAsyncOptions,
+  SearchFitOptions,
+  SearchOptions,
+} from './model-selection/search/search-options.js';
+export type { CvResults } from './model-selection/search/search-results.js';
+export type { Refit } from './model-selection/search/search-run.js';
+export type { ReturnedBy, SearchOfLabels } from './model-selection/search/search-types.js';
+export {
   GroupShuffleSplit,
   type GroupShuffleSplitOptions,
   ShuffleSplit,
@@ -627,6 +736,7 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
+export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
   ClassificationMetrics,
   ModelMetrics,

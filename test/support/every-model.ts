@@ -1,9 +1,22 @@
 import { parseCsv } from '../../src/data/csv/csv.js';
+import { BaggingClassifier } from '../../src/ensembles/bagging/bagging-classifier.js';
+import { BaggingRegressor } from '../../src/ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../../src/ensembles/calibration/calibrated-classifier-cv.js';
+import { FrozenEstimator } from '../../src/ensembles/frozen-estimator.js';
+import { StackingClassifier } from '../../src/ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../../src/ensembles/stacking/stacking-regressor.js';
+import { FixedThresholdClassifier } from '../../src/ensembles/thresholds/fixed-threshold-classifier.js';
+import { TunedThresholdClassifierCV } from '../../src/ensembles/thresholds/tuned-threshold-classifier-cv.js';
+import { VotingClassifier } from '../../src/ensembles/voting/voting-classifier.js';
+import { VotingRegressor } from '../../src/ensembles/voting/voting-regressor.js';
 import type { AnyEstimator } from '../../src/estimator.js';
 import { DBSCAN } from '../../src/estimators/dbscan.js';
+import { DummyClassifier } from '../../src/estimators/dummy/dummy-classifier.js';
+import { DummyRegressor } from '../../src/estimators/dummy/dummy-regressor.js';
 import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../src/estimators/isolation-forest.js';
+import { IsotonicRegression } from '../../src/estimators/isotonic-regression.js';
 import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { MiniBatchKMeans } from '../../src/estimators/k-means/mini-batch-k-means.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
@@ -20,6 +33,13 @@ import { SelectFromModel } from '../../src/feature-selection/select-from-model.j
 import { SelectKBest } from '../../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../../src/feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../../src/feature-selection/variance-threshold.js';
+import { KFold } from '../../src/model-selection/k-fold.js';
+import { BayesSearchCV } from '../../src/model-selection/search/bayes-search-cv.js';
+import { choice, uniform } from '../../src/model-selection/search/distributions.js';
+import { GridSearchCV } from '../../src/model-selection/search/grid-search-cv.js';
+import { HalvingGridSearchCV } from '../../src/model-selection/search/halving-grid-search-cv.js';
+import { HalvingRandomSearchCV } from '../../src/model-selection/search/halving-random-search-cv.js';
+import { RandomizedSearchCV } from '../../src/model-selection/search/randomized-search-cv.js';
 import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
@@ -78,6 +98,12 @@ const ofNames = (name: string, create: () => AnyEstimator): Subject => ({
   X: rows,
   y: names,
 });
+const ofFlags = (name: string, create: () => AnyEstimator): Subject => ({
+  name,
+  create,
+  X: rows,
+  y: rows.map(([a, b]) => a + b > 8),
+});
 const ofRows = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: rows });
 const ofCells = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: cells });
 
@@ -105,6 +131,110 @@ export const everyModel: readonly Subject[] = [
     'GradientBoostingClassifier',
     () =>
       new GradientBoostingClassifier({ nEstimators: 3, validationFraction: 0.3, randomState: 0 }),
+  ),
+  ofNames('DummyClassifier', () => new DummyClassifier({ strategy: 'stratified', randomState: 0 })),
+  ofNumbers('DummyRegressor', () => new DummyRegressor({ strategy: 'quantile', quantile: 0.3 })),
+  {
+    name: 'IsotonicRegression',
+    create: () => new IsotonicRegression({ increasing: 'auto' }),
+    X: numbers,
+    y: numbers,
+  },
+  ofNames(
+    'VotingClassifier',
+    () =>
+      new VotingClassifier({
+        estimators: [
+          ['linear', new LogisticRegression()],
+          ['dropped', 'drop'],
+          ['prior', new DummyClassifier()],
+        ],
+        voting: 'soft',
+        weights: [2, 3, 1],
+      }),
+  ),
+  ofNumbers(
+    'VotingRegressor',
+    () =>
+      new VotingRegressor({
+        estimators: [
+          ['linear', new LinearRegression()],
+          ['mean', new DummyRegressor()],
+        ],
+      }),
+  ),
+  ofNames(
+    'BaggingClassifier',
+    () =>
+      new BaggingClassifier({
+        estimator: new LogisticRegression(),
+        nEstimators: 3,
+        maxFeatures: 2,
+        oobScore: true,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'BaggingRegressor',
+    () => new BaggingRegressor({ nEstimators: 3, oobScore: true, randomState: 0 }),
+  ),
+  ofNames(
+    'StackingClassifier',
+    () =>
+      new StackingClassifier({
+        estimators: [
+          ['linear', new LogisticRegression()],
+          ['prior', new DummyClassifier()],
+        ],
+        cv: 2,
+        passthrough: true,
+      }),
+  ),
+  ofNumbers(
+    'StackingRegressor',
+    () =>
+      new StackingRegressor({
+        estimators: [
+          ['linear', new LinearRegression()],
+          ['mean', new DummyRegressor()],
+        ],
+        cv: 2,
+      }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV',
+    () => new CalibratedClassifierCV({ estimator: new LogisticRegression(), cv: 2 }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV by curves',
+    () => new CalibratedClassifierCV({ method: 'isotonic', ensemble: false, cv: 2 }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV by temperature',
+    () =>
+      new CalibratedClassifierCV({
+        estimator: new LogisticRegression(),
+        method: 'temperature',
+        cv: 2,
+      }),
+  ),
+  ofFlags(
+    'FixedThresholdClassifier',
+    () => new FixedThresholdClassifier({ estimator: new LogisticRegression(), posLabel: false }),
+  ),
+  ofFlags(
+    'TunedThresholdClassifierCV',
+    () =>
+      new TunedThresholdClassifierCV({
+        estimator: new LogisticRegression(),
+        thresholds: 9,
+        cv: 2,
+        storeCvResults: true,
+      }),
+  ),
+  ofNumbers(
+    'FrozenEstimator',
+    () => new FrozenEstimator({ estimator: new LinearRegression().fit(rows, numbers) }),
   ),
   ofRows('KMeans', () => new KMeans({ nClusters: 3, randomState: 0 })),
   ofRows(
@@ -202,6 +332,65 @@ export const everyModel: readonly Subject[] = [
           ['scale', new StandardScaler()],
           ['classify', new LogisticRegression()],
         ],
+      }),
+  ),
+  ofNames(
+    'GridSearchCV',
+    () =>
+      new GridSearchCV({
+        estimator: new LogisticRegression(),
+        paramGrid: { C: [1, 10], l1Ratio: [0, 0.5] },
+        scoring: ['accuracy', 'f1Macro'],
+        refit: 'f1Macro',
+        cv: new KFold({ nSplits: 2, shuffle: true, randomState: 0 }),
+        returnTrainScore: true,
+      }),
+  ),
+  ofNumbers(
+    'RandomizedSearchCV',
+    () =>
+      new RandomizedSearchCV({
+        estimator: new LinearSVR(),
+        paramDistributions: { C: uniform(0.1, 1), loss: choice(['epsilonInsensitive']) },
+        nIter: 2,
+        cv: 2,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'HalvingGridSearchCV',
+    () =>
+      new HalvingGridSearchCV({
+        estimator: new LinearRegression(),
+        paramGrid: { fitIntercept: [true, false] },
+        cv: 2,
+        factor: 2,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'HalvingRandomSearchCV',
+    () =>
+      new HalvingRandomSearchCV({
+        estimator: new RandomForestRegressor({ randomState: 0 }),
+        paramDistributions: [{ minSamplesLeaf: [1, 2] }, { maxDepth: [2] }],
+        nCandidates: 3,
+        resource: 'nEstimators',
+        maxResources: 3,
+        cv: 2,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'BayesSearchCV',
+    () =>
+      new BayesSearchCV({
+        estimator: new LinearSVR(),
+        searchSpaces: { C: uniform(0.1, 1) },
+        nIter: 3,
+        nInitialPoints: 2,
+        cv: 2,
+        randomState: 0,
       }),
   ),
   ofRows(

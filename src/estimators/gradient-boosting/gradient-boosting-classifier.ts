@@ -4,7 +4,13 @@ import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
-import { type Hyperparameter, readOptions, real } from '../../hyperparameters.js';
+import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
+import { readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -15,47 +21,28 @@ import type { Tree } from '../../trees/tree.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import {
+  checkBoostedClasses,
+  classifierHyperparameters,
+  type GradientBoostingClassifierOptions,
+  type GradientBoostingClassifierState,
+  weighPositives,
+} from './gradient-boosting-classes.js';
+import {
   asShares,
   boostedImportances,
   type ImportanceType,
 } from './gradient-boosting-importance.js';
-import {
-  type BoostingFitAsyncOptions,
-  type BoostingFitOptions,
-  type BoostingPredictOptions,
-  boostingHyperparameters,
-  type EvalsResult,
-  type GradientBoostingOptions,
+import type { BoostingJob } from './gradient-boosting-job.js';
+import type {
+  BoostingFitAsyncOptions,
+  BoostingFitOptions,
+  BoostingPredictOptions,
+  EvalsResult,
 } from './gradient-boosting-options.js';
 import { boostedEnsemble, boostedMargins } from './gradient-boosting-prediction.js';
-import {
-  type BoostedState,
-  boostedFields,
-  checkBoosted,
-  checkContinues,
-  evalsResult,
-} from './gradient-boosting-state.js';
+import { boostedFields, checkContinues, evalsResult } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
-import { encodeKnown, parseWatched } from './gradient-boosting-watch.js';
-
-/** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
-export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
-  /** Weight of the second of two classes, against 1 for the first, multiplied into that of the samples. Default 1. */
-  scalePosWeight?: number;
-}
-
-interface GradientBoostingClassifierState extends BoostedState {
-  classes: Label[];
-}
-
-const hyperparameters = {
-  ...boostingHyperparameters,
-  scalePosWeight: real({
-    above: 0,
-    default: 1,
-    about: 'the weight of the second of two classes.',
-  }),
-} satisfies Record<keyof GradientBoostingClassifierOptions, Hyperparameter>;
+import { encodeKnown, isWatched, parseWatched } from './gradient-boosting-watch.js';
 
 /**
  * Gradient-boosted trees after XGBoost: each tree takes a Newton step on the log loss that the trees
@@ -74,13 +61,10 @@ export class GradientBoostingClassifier<L extends Label = Label>
 {
   static readonly info: EstimatorInfo = {
     type: 'GradientBoostingClassifier',
-    hyperparameters,
+    hyperparameters: classifierHyperparameters,
     state: schema.object<GradientBoostingClassifierState>(
       { ...boostedFields(), classes: schema.labels() },
-      (state) =>
-        state.classes.length >= 2 && state.nOutputs === countOutputs(state.classes.length)
-          ? checkBoosted(state)
-          : `${state.classes.length} classes do not go with ${state.nOutputs} outputs.`,
+      checkBoostedClasses,
     ),
   };
 
@@ -116,10 +100,26 @@ export class GradientBoostingClassifier<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
+  /** @internal */
+  [TOGETHER](
+    all: readonly GradientBoostingClassifier[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params }) => isWatched(params, options),
+      all: (models) =>
+        models[models.length - 1].#train(samples, targets, options, models.slice(0, -1)),
+      one: (model) => model.#train(samples, targets, options),
+    });
+  }
+
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: BoostingFitOptions<M>,
+    smaller: readonly GradientBoostingClassifier[] = [],
   ): Training<GradientBoostingClassifier<M>> {
     const owner = 'GradientBoostingClassifier';
     const where = `${owner}.fit`;
@@ -134,7 +134,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const form = { nFeatures: samples.columns, numParallelTree, classes };
     if (last !== undefined) checkContinues(last, form, owner);
     const targets = Float64Array.from(codes, (code) => Math.max(0, code));
-    const state = yield* trainBoosting({
+    const job: BoostingJob = {
       owner,
       params,
       samples,
@@ -149,7 +149,10 @@ export class GradientBoostingClassifier<L extends Label = Label>
         encodeKnown(labels, rows, classes, at),
       ),
       last,
-    });
+    };
+    const rounds = smaller.map(({ params: { nEstimators } }) => nEstimators);
+    const { state, marked } = yield* trainBoosting(job, rounds);
+    for (const [k, model] of smaller.entries()) model.state = { ...marked[k], classes };
     this.state = { ...state, classes };
     return this as GradientBoostingClassifier as GradientBoostingClassifier<M>;
   }
@@ -285,16 +288,4 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const samples = parseTreeQuery(state, X, where);
     return { margins: boostedMargins(state, samples, options, where), rows: samples.rows };
   }
-}
-
-function weighPositives(
-  scale: number,
-  codes: Int32Array,
-  given: Float64Array | undefined,
-): Float64Array | undefined {
-  if (scale === 1) return given;
-  return Float64Array.from(
-    codes,
-    (code, i) => (given === undefined ? 1 : given[i]) * (code === 1 ? scale : 1),
-  );
 }

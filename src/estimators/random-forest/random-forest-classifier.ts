@@ -7,19 +7,16 @@ import type {
   ProbabilisticClassifier,
   ScoreOptions,
 } from '../../contracts.js';
-import type { ClassWeight } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
-  aChoice,
-  classWeight,
-  either,
-  type Hyperparameter,
-  oneOf,
-  parameter,
-} from '../../hyperparameters.js';
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
 import { log } from '../../numeric/exp-log.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -33,42 +30,23 @@ import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { classColumns } from '../class-columns.js';
+import { outOfBagAccuracy } from '../out-of-bag-scores.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
-import { outOfBagAccuracy, reserveShares, sameForm, weighForest } from './random-forest-classes.js';
-import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
+import { firstTrees } from './first-trees.js';
+import { reserveShares, sameForm, weighForest } from './random-forest-classes.js';
+import {
+  classifierHyperparameters,
+  type RandomForestClassifierOptions,
+} from './random-forest-classifier-options.js';
 import { type GrownForest, trainForest } from './random-forest-training.js';
-
-/** How `RandomForestClassifier` grows its trees, and how classes count. */
-export interface RandomForestClassifierOptions extends RandomForestOptions {
-  /** The impurity that splits make small: Gini's, or entropy (also called log loss). Default 'gini'. */
-  criterion?: 'gini' | 'entropy' | 'logLoss';
-  /**
-   * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
-   * count alike, `'balancedSubsample'` does so among the samples drawn for each tree, an object
-   * `{ label: weight }` gives each its own. Default null.
-   */
-  classWeight?: ClassWeight | 'balancedSubsample';
-}
 
 interface RandomForestClassifierState extends GrownForest {
   classes: Label[];
   oobScore: number | null;
   oobDecisionFunction: Float64Array | null;
 }
-
-const hyperparameters = {
-  ...forestHyperparameters('sqrt'),
-  criterion: oneOf(['gini', 'entropy', 'logLoss'], {
-    default: 'gini',
-    about: 'the impurity that splits make small.',
-  }),
-  classWeight: parameter(either(classWeight(), aChoice('balancedSubsample')), {
-    default: null,
-    about: 'weights of the classes: "balanced", "balancedSubsample", or one for each label.',
-  }),
-} satisfies Record<keyof RandomForestClassifierOptions, Hyperparameter>;
 
 /**
  * A random forest: many trees, each grown on samples drawn with replacement and on a few features
@@ -88,7 +66,7 @@ export class RandomForestClassifier<L extends Label = Label>
 {
   static readonly info: EstimatorInfo = {
     type: 'RandomForestClassifier',
-    hyperparameters,
+    hyperparameters: classifierHyperparameters,
     state: schema.object<RandomForestClassifierState>(
       {
         nFeatures: schema.size('nFeatures'),
@@ -135,10 +113,26 @@ export class RandomForestClassifier<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
+  /** @internal */
+  [TOGETHER](
+    all: readonly RandomForestClassifier[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params: { oobScore, warmStart } }) => oobScore || warmStart,
+      all: (forests) =>
+        forests[forests.length - 1].#train(samples, targets, options, forests.slice(0, -1)),
+      one: (forest) => forest.#train(samples, targets, options),
+    });
+  }
+
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitOptions,
+    smaller: readonly RandomForestClassifier[] = [],
   ): Training<RandomForestClassifier<M>> {
     const owner = 'RandomForestClassifier';
     const where = `${owner}.fit`;
@@ -159,12 +153,15 @@ export class RandomForestClassifier<L extends Label = Label>
       }),
       reserve: (nodes) => reserveShares(nodes, classes.length, where),
     });
-    this.state = {
+    const state = {
       ...forest,
       classes,
-      oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
+      oobScore:
+        outside && outOfBagAccuracy(outside, codes, { weights: given, owner, part: 'tree' }),
       oobDecisionFunction: outside,
     };
+    for (const forest of smaller) forest.state = firstTrees(state, forest.params.nEstimators);
+    this.state = state;
     return this as RandomForestClassifier as RandomForestClassifier<M>;
   }
 

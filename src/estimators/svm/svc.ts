@@ -13,22 +13,20 @@ import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
-import { argmaxRows } from '../../solvers/linear-margins.js';
-import {
-  linearCoefficients,
-  pairProbabilities,
-  scoreClasses,
-  voteClasses,
-} from '../../solvers/svm/svm-decision.js';
+import type { KeptRows } from '../../solvers/svm/kept-rows.js';
+import { pairProbabilities, scoreClasses } from '../../solvers/svm/svm-decision.js';
 import { fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
 import { fitSvc } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
 import { reserveClasses } from '../class-columns.js';
 import { accuracyOf, finitePredictions } from '../scoring.js';
 import {
+  coefOfPairs,
+  decideClasses,
   fewRows,
   negate,
   preparePairs,
@@ -47,6 +45,7 @@ import {
   settingsFor,
   supportVectorsOf,
 } from './svm-state.js';
+import { fitWithKeptRows } from './svm-together.js';
 
 /**
  * Support vector classification: the widest margin between two classes, errors costing C each; of many
@@ -101,7 +100,20 @@ export class SVC<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions): Training<SVC<M>> {
+  /** @internal */
+  [TOGETHER](all: readonly SVC[], { X, y, options = {} }: CommonSamples): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitWithKeptRows(all, ['C'], (machine, kept) =>
+      machine.#train(samples, targets, options, kept),
+    );
+  }
+
+  *#train<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: FitOptions,
+    keptRows?: KeptRows,
+  ): Training<SVC<M>> {
     const where = 'SVC.fit';
     const params = this.params;
     const { C, classWeight, probability, decisionFunctionShape, breakTies } = params;
@@ -116,7 +128,7 @@ export class SVC<L extends Label = Label>
     reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
-    const settings = settingsFor(params, samples, given, where);
+    const settings = { ...settingsFor(params, samples, given, where), kept: keptRows };
     const bounds = boundsOf(C, weights);
     const problem = { samples, codes, nClasses: classes.length, weights, bounds };
     const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings), 0);
@@ -151,17 +163,7 @@ export class SVC<L extends Label = Label>
    */
   predict(X: MatrixLike): L[] {
     const { state, values } = this.#values(X, 'predict');
-    const { probA, probB, breakTies } = state;
-    const nClasses = state.classes.length;
-    let codes: Int32Array;
-    if (probA !== null && probB !== null) {
-      codes = argmaxRows(pairProbabilities(values, probA, probB, nClasses), nClasses);
-    } else if (breakTies && nClasses > 2) {
-      codes = argmaxRows(scoreClasses(values, nClasses), nClasses);
-    } else {
-      codes = voteClasses(values, nClasses);
-    }
-    return decodeLabels(codes, this.classes);
+    return decodeLabels(decideClasses(state, values), this.classes);
   }
 
   /**
@@ -276,16 +278,9 @@ export class SVC<L extends Label = Label>
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    return this.shown('coef', (state) => {
-      if (state.kernel.type !== 'linear') {
-        throw new InvalidParameterError(
-          'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-        );
-      }
-      const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
-      const signed = state.classes.length === 2 ? negate(coef) : coef;
-      return toMatrix(signed, state.intercept.length, state.nFeatures);
-    });
+    return this.shown('coef', (state) =>
+      toMatrix(coefOfPairs(state), state.intercept.length, state.nFeatures),
+    );
   }
 
   /** Iterations that the machine of each pair took [nPairs]. */
