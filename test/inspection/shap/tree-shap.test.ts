@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { parseFeatures } from '../../../src/data/dense.js';
 import { GradientBoostingClassifier } from '../../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../../src/estimators/isolation-forest.js';
@@ -12,7 +13,10 @@ import { type TreeModel, treeShap, treeShapAsync } from '../../../src/inspection
 import { setMemoryLimit } from '../../../src/memory.js';
 import { log } from '../../../src/numeric/exp-log.js';
 import type { Progress } from '../../../src/progress.js';
+import { TREES } from '../../../src/trees/ensemble.js';
 import { averagePathLength } from '../../../src/trees/isolation/path-length.js';
+import { shapValues } from '../../../src/trees/shap/shap-values.js';
+import { MILLION, watch } from '../../support/watch-steps.js';
 
 type Rows = number[][];
 
@@ -128,6 +132,24 @@ it('are the same in time slices, which report each tree and can be stopped', asy
     signal: stop.signal,
   });
   await expect(stopped).rejects.toBe('enough');
+});
+
+it('let others have their turn within a tree that is compared with many samples', () => {
+  const model = new RandomForestRegressor({ nEstimators: 1, bootstrap: false, randomState: 0 });
+  const ensemble = model.fit(X, y)[TREES]();
+  const rows = (count: number) =>
+    parseFeatures(
+      Array.from({ length: count }, (_, i) => X[i % 40]),
+      '',
+    );
+  const yields = (samples: number, background: number) =>
+    watch(shapValues(ensemble, { samples: rows(samples), background: rows(background) }), () => 0)
+      .yields;
+  const leaves = (ensemble.trees[0].left.length + 1) / 2;
+  // A look-up for each leaf and background sample, of some ten operations.
+  expect(yields(1, 10_000)).toBeGreaterThanOrEqual(Math.floor((1e5 * leaves) / MILLION));
+  // The report of the tree alone: there is little to do.
+  expect(yields(1, 4)).toBe(1);
 });
 
 it('do not depend on what other rows are explained', () => {
