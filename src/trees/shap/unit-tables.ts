@@ -6,8 +6,8 @@ import { isLeftOf, passOn } from './violations.js';
 
 /** Height of the subtrees whose leaves are looked up together: 2 makes it a quarter of the look-ups, for small tables. */
 const UNIT_HEIGHT = 2;
-/** Numbers that the tables of one tree may hold: 16 MB. */
-const MOST_NUMBERS = 2 ** 21;
+/** Numbers that the tables of one tree may hold: 8 MB. */
+const MOST_NUMBERS = 2 ** 20;
 
 /** A subtree at the bottom of a tree, whose leaves are looked up together. */
 interface Unit {
