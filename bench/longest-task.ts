@@ -16,6 +16,7 @@ import {
   silhouetteScoreAsync,
   Table,
   trainModelAsync,
+  treeShapAsync,
 } from '../src/index.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
@@ -96,6 +97,14 @@ const once = <T>(make: () => T) => {
   };
 };
 const machine = once(() => new SVC().fit(small.X, smallGroups));
+const forest = once(() =>
+  new RandomForestClassifier({ nEstimators: 10, randomState: 0 }).fitAsync(small.X, smallGroups),
+);
+const few = (rows: number) => ({
+  ...small.X,
+  data: small.X.data.slice(0, rows * small.X.columns),
+  rows,
+});
 const csv = once(() => new Blob([csvOf(X)]));
 
 const CASES: Record<string, () => Promise<unknown>> = {
@@ -125,6 +134,11 @@ const CASES: Record<string, () => Promise<unknown>> = {
       maxSamples: 100,
       randomState: 0,
     }),
+  'Shapley values, deep forest, 500 rows': async () => treeShapAsync(await forest(), few(500)),
+  'Shapley values, deep forest, 1000 background rows': async () =>
+    treeShapAsync(await forest(), few(10), { background: few(1000) }),
+  'Shapley values in pairs, deep forest': async () =>
+    treeShapAsync(await forest(), few(10), { interactions: true }),
   'trainModel, logistic regression': () =>
     trainModelAsync(table, { target: 'group', modelName: 'logisticRegression', randomState: 0 }),
   'trainModel, SVM, 4000 rows': () =>

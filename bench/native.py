@@ -296,6 +296,39 @@ def gbtr_20k_20(X, y, XTest, yTest):
     )
 
 
+def explained_trees(X, y):
+    import xgboost as xgb
+
+    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+    return xgb.XGBClassifier(**settings).fit(X, y)
+
+
+def shap_paths_1k_28(X, y, XTest, yTest):
+    import xgboost as xgb
+
+    booster = explained_trees(X, y).get_booster()
+    booster.set_param({"nthread": 1})
+    rows = xgb.DMatrix(XTest, nthread=1)
+    yield "XGBoost pred_contribs", lambda: measure(
+        lambda: booster.predict(rows, pred_contribs=True)[:, :-1],
+        None,
+        lambda values: {"meanSize": float(np.abs(values).mean())},
+        None,
+    )
+
+
+def shap_background_1k_28(X, y, XTest, yTest):
+    import shap
+
+    explainer = shap.TreeExplainer(explained_trees(X, y), X[:100], feature_perturbation="interventional")
+    yield "shap TreeExplainer", lambda: measure(
+        lambda: explainer.shap_values(XTest),
+        None,
+        lambda values: {"meanSize": float(np.abs(values).mean())},
+        None,
+    )
+
+
 def density(X, eps):
     from sklearn.cluster import DBSCAN
 

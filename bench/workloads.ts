@@ -5,6 +5,7 @@ import { linearRegression, logisticBinary, logisticTenClasses } from './linear-m
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
 import { forestClassifier, forestRegressor } from './random-forest.js';
 import { searchRounds, searchSvc } from './search.js';
+import { shapByBackground, shapByPaths } from './shap.js';
 import { svc5k, svc20k, svr5k } from './svm.js';
 import { imputer, oneHot, report, rocAuc, scaler } from './tables.js';
 import type { Workload } from './workload.js';
@@ -21,6 +22,8 @@ export const workloads: readonly Workload[] = [
   forestRegressor,
   boostingClassifier,
   boostingRegressor,
+  shapByPaths,
+  shapByBackground,
   isolation,
   dbscanPlane,
   dbscanSpace,

@@ -249,6 +249,27 @@ export {
   permutationImportance,
   permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
+export {
+  type KernelShapAsyncOptions,
+  type KernelShapOptions,
+  kernelShap,
+  kernelShapAsync,
+} from './inspection/shap/kernel-shap.js';
+export {
+  type LinearModel,
+  type LinearShapOptions,
+  linearShap,
+} from './inspection/shap/linear-shap.js';
+export type { ExplainedModel, NumberFunction } from './inspection/shap/model-answers.js';
+export type { ShapExplanation } from './inspection/shap/shap-explanation.js';
+export {
+  type TreeModel,
+  type TreeShapAsyncOptions,
+  type TreeShapInteractions,
+  type TreeShapOptions,
+  treeShap,
+  treeShapAsync,
+} from './inspection/shap/tree-shap.js';
 export { setMemoryLimit } from './memory.js';
 export {
   type AnomalyAgreement,

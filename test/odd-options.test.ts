@@ -17,9 +17,9 @@ const table = library.Table.fromRecords(
   X.map(([a, b], i) => ({ a, b, kind: i % 2 === 0 ? 'even' : 'odd' })),
 );
 const storage = new library.MemoryStorage();
-const tree = () =>
-  new library.RandomForestRegressor({ nEstimators: 1, randomState: 0 }).fit(X, numbers)
-    .estimators[0];
+const forest = () =>
+  new library.RandomForestRegressor({ nEstimators: 1, randomState: 0 }).fit(X, numbers);
+const tree = () => forest().estimators[0];
 const regression = () => new library.LinearRegression();
 
 const ofLabels = () => [binary, binary];
@@ -71,9 +71,12 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   jaccardScore: ofLabels,
   joinTables: () => [table, table],
   kDistances: () => [X, 2],
+  kernelShap: () => [regression().fit(X, numbers), X],
+  kernelShapAsync: () => [regression().fit(X, numbers), X],
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
   learningCurveAsync: () => [regression(), X, numbers],
+  linearShap: () => [regression().fit(X, numbers), X],
   loadDiabetes: nothing,
   logLoss: ofScores,
   makeBlobs: nothing,
@@ -129,6 +132,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   trainModelAsync: () => [table],
   trainTestSplit: () => [X, numbers],
   trainTestSplitIndices: () => [12],
+  treeShap: () => [forest(), X],
+  treeShapAsync: () => [forest(), X],
   validationCurve: () => [regression(), X, numbers],
   validationCurveAsync: () => [regression(), X, numbers],
   vMeasureScore: ofLabels,
@@ -253,6 +258,9 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  kernelShap: { background: X },
+  kernelShapAsync: { background: X },
+  linearShap: { background: X },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },

@@ -7,7 +7,7 @@ import type {
 } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { checkLength, weightsOf } from '../data/targets.js';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { rocAucScore } from '../metrics/ranking.js';
 import { quantile } from '../numeric/statistics.js';
@@ -22,6 +22,7 @@ import {
   drawnTrees,
   wrongDraws,
 } from '../trees/drawn-rows.js';
+import { meanOfTrees, TREES, type TreeEnsemble } from '../trees/ensemble.js';
 import type { HyperplaneTree } from '../trees/isolation/hyperplane-tree.js';
 import {
   growIsolationForest,
@@ -226,6 +227,15 @@ export class IsolationForest
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one that is not extended. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /** @internal */
+  [TREES](): TreeEnsemble {
+    const { trees: grown, nFeatures, planes } = this.fitted('estimators');
+    if (planes === null) return meanOfTrees(grown, nFeatures, 1);
+    throw new InvalidParameterError(
+      'IsolationForest: the trees of an extended forest ask about several features at a time. Fit it with extensionLevel: 0, or use kernelShap with a function.',
+    );
   }
 
   /**

@@ -1,35 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packTrees } from '../../src/trees/packed-trees.js';
-import { TreeBuilder } from '../../src/trees/tree.js';
 import { addValuesByWalk, goesLeft, leafIndices } from '../../src/trees/walk.js';
+import { anyTree } from '../support/any-tree.js';
 
-/** A tree of random splits; `missing` and `categories` say which kinds. */
-const anyTree = (categories: boolean) =>
-  fc
-    .array(fc.tuple(fc.nat(2), fc.integer({ min: -3, max: 3 }), fc.boolean(), fc.nat()), {
-      maxLength: 12,
-    })
-    .map((splits) => {
-      const builder = new TreeBuilder(2);
-      builder.begin();
-      const leaves = [0];
-      for (const [feature, threshold, missingLeft, at] of splits) {
-        const [node] = leaves.splice(at % leaves.length, 1);
-        const left =
-          categories && threshold < 0
-            ? builder.splitOnCategories(node, feature, Int32Array.of(threshold), missingLeft)
-            : builder.split(node, feature, threshold, missingLeft);
-        leaves.push(left, left + 1);
-      }
-      for (let node = 0; node < builder.nodeCount; node++) {
-        builder.value[2 * node] = node;
-        builder.value[2 * node + 1] = -node / 2;
-        builder.cover[node] = 1;
-        builder.loss[node] = 0;
-      }
-      return builder.finish();
-    });
 const value = fc.integer({ min: -4, max: 40 }).map((v) => v / 2);
 
 it('every way of walking ends in the leaf that asking node by node finds', () => {
@@ -37,7 +11,7 @@ it('every way of walking ends in the leaf that asking node by node finds', () =>
     .tuple(fc.boolean(), fc.boolean())
     .chain(([categories, missing]) =>
       fc.tuple(
-        fc.array(anyTree(categories), { minLength: 1, maxLength: 7 }),
+        fc.array(anyTree({ nFeatures: 3, categories }), { minLength: 1, maxLength: 7 }),
         fc.array(
           fc.tuple(value, value, missing ? fc.oneof(value, fc.constant(Number.NaN)) : value),
           { minLength: 1, maxLength: 20 },

@@ -1,10 +1,13 @@
-/** What boosting of classes has besides that of numbers: the weight of the second of two. */
+/** What boosting of classes has besides that of numbers: the classes, the weight of the second of two. */
 
+import type { Label } from '../../contracts.js';
 import { type Hyperparameter, real } from '../../hyperparameters.js';
+import { countOutputs } from '../../solvers/linear-margins.js';
 import {
   boostingHyperparameters,
   type GradientBoostingOptions,
 } from './gradient-boosting-options.js';
+import { type BoostedState, checkBoosted } from './gradient-boosting-state.js';
 
 /** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
 export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
@@ -20,6 +23,17 @@ export const classifierHyperparameters = {
     about: 'the weight of the second of two classes.',
   }),
 } satisfies Record<keyof GradientBoostingClassifierOptions, Hyperparameter>;
+
+export interface GradientBoostingClassifierState extends BoostedState {
+  classes: Label[];
+}
+
+/** What is wrong between the fields, or undefined. */
+export function checkBoostedClasses(state: GradientBoostingClassifierState): string | undefined {
+  return state.classes.length >= 2 && state.nOutputs === countOutputs(state.classes.length)
+    ? checkBoosted(state)
+    : `${state.classes.length} classes do not go with ${state.nOutputs} outputs.`;
+}
 
 /** Weights of the samples, those of the second class times `scale`; undefined when all are 1. */
 export function weighPositives(

@@ -16,12 +16,15 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
 import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
+import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import {
+  checkBoostedClasses,
   classifierHyperparameters,
   type GradientBoostingClassifierOptions,
+  type GradientBoostingClassifierState,
   weighPositives,
 } from './gradient-boosting-classes.js';
 import {
@@ -36,20 +39,10 @@ import type {
   BoostingPredictOptions,
   EvalsResult,
 } from './gradient-boosting-options.js';
-import { boostedMargins } from './gradient-boosting-prediction.js';
-import {
-  type BoostedState,
-  boostedFields,
-  checkBoosted,
-  checkContinues,
-  evalsResult,
-} from './gradient-boosting-state.js';
+import { boostedEnsemble, boostedMargins } from './gradient-boosting-prediction.js';
+import { boostedFields, checkContinues, evalsResult } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
 import { encodeKnown, isWatched, parseWatched } from './gradient-boosting-watch.js';
-
-interface GradientBoostingClassifierState extends BoostedState {
-  classes: Label[];
-}
 
 /**
  * Gradient-boosted trees after XGBoost: each tree takes a Newton step on the log loss that the trees
@@ -71,10 +64,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     hyperparameters: classifierHyperparameters,
     state: schema.object<GradientBoostingClassifierState>(
       { ...boostedFields(), classes: schema.labels() },
-      (state) =>
-        state.classes.length >= 2 && state.nOutputs === countOutputs(state.classes.length)
-          ? checkBoosted(state)
-          : `${state.classes.length} classes do not go with ${state.nOutputs} outputs.`,
+      checkBoostedClasses,
     ),
   };
 
@@ -239,6 +229,11 @@ export class GradientBoostingClassifier<L extends Label = Label>
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /** @internal */
+  [TREES](): TreeEnsemble {
+    return boostedEnsemble(this.fitted('estimators'));
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */

@@ -2,6 +2,7 @@ import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
 import { addByWalk } from '../../trees/boosting/boost.js';
+import type { TreeEnsemble } from '../../trees/ensemble.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { show } from '../../words.js';
@@ -16,26 +17,34 @@ export function repeatStart(start: Float64Array, rows: number, where: string): F
   return margins;
 }
 
+type Rounds = Pick<BoostedState, 'nOutputs' | 'numParallelTree'>;
+
+/** The output that tree t is for: round after round, output after output. */
+function outputOfTree({ nOutputs, numParallelTree }: Rounds, t: number): number {
+  return Math.floor(t / numParallelTree) % nOutputs;
+}
+
 /** Add what whole rounds of trees say of all samples. */
 export function addTrees(
   grown: readonly Tree[],
-  { nOutputs, numParallelTree }: Pick<BoostedState, 'nOutputs' | 'numParallelTree'>,
+  rounds: Rounds,
   samples: Dense,
   margins: Float64Array,
 ): void {
   for (const [t, tree] of grown.entries()) {
-    addByWalk(tree, samples, nOutputs, Math.floor(t / numParallelTree) % nOutputs, margins);
+    addByWalk(tree, samples, rounds.nOutputs, outputOfTree(rounds, t), margins);
   }
 }
 
 /** Trees by the output they are for, in the order of the rounds; kept so that they are packed once. */
 const byOutput = /* @__PURE__ */ new WeakMap<readonly Tree[], readonly (readonly Tree[])[]>();
 
-function treesByOutput({ trees: grown, nOutputs, numParallelTree }: BoostedState) {
+function treesByOutput(state: BoostedState) {
+  const { trees: grown, nOutputs } = state;
   let found = byOutput.get(grown);
   if (found === undefined) {
     found = Array.from({ length: nOutputs }, (_, k) =>
-      grown.filter((_tree, t) => Math.floor(t / numParallelTree) % nOutputs === k),
+      grown.filter((_tree, t) => outputOfTree(state, t) === k),
     );
     byOutput.set(grown, found);
   }
@@ -73,6 +82,12 @@ export function boostedMargins(
     for (let i = 0; i < said.length; i++) margins[i * nOutputs + k] += said[i];
   }
   return margins;
+}
+
+/** The trees as what explains them sees them: each adds to the margin of one output. */
+export function boostedEnsemble(state: BoostedState): TreeEnsemble {
+  const { trees: grown, nFeatures, start } = state;
+  return { trees: grown, nFeatures, start, scale: 1, outputOf: (t) => outputOfTree(state, t) };
 }
 
 function checkRange(

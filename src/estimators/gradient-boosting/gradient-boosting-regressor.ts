@@ -14,6 +14,7 @@ import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { poissonLoss } from '../../trees/boosting/boosting-objectives.js';
+import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { r2Of } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
@@ -41,7 +42,7 @@ import {
   type EvalsResult,
   type GradientBoostingOptions,
 } from './gradient-boosting-options.js';
-import { boostedMargins } from './gradient-boosting-prediction.js';
+import { boostedEnsemble, boostedMargins } from './gradient-boosting-prediction.js';
 import {
   type BoostedState,
   boostedFields,
@@ -229,6 +230,11 @@ export class GradientBoostingRegressor
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /** @internal */
+  [TREES](): TreeEnsemble {
+    return boostedEnsemble(this.fitted('estimators'));
   }
 
   /** Mean gain of the splits on each feature as shares of their sum [nFeatures]; all 0 when nothing was split. */

@@ -24,6 +24,7 @@ import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
 import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
+import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
@@ -245,6 +246,12 @@ export class RandomForestClassifier<L extends Label = Label>
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /** @internal */
+  [TREES](): TreeEnsemble {
+    const { trees: grown, nFeatures, classes } = this.fitted('estimators');
+    return meanOfTrees(grown, nFeatures, classes.length);
   }
 
   /**

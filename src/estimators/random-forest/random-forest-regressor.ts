@@ -21,6 +21,7 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
+import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
@@ -214,6 +215,12 @@ export class RandomForestRegressor
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
     return this.shown('estimators', ({ trees }) => trees.slice());
+  }
+
+  /** @internal */
+  [TREES](): TreeEnsemble {
+    const { trees: grown, nFeatures } = this.fitted('estimators');
+    return meanOfTrees(grown, nFeatures, 1);
   }
 
   /**

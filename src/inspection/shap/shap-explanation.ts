@@ -1,0 +1,71 @@
+import type { Matrix } from 'ml-matrix';
+import type { MatrixLike } from '../../contracts.js';
+import { type Dense, type FeatureRules, parseFeatures, toMatrix } from '../../data/dense.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { reserve } from '../../memory.js';
+import { count } from '../../words.js';
+
+/** What each feature adds to each output of a model. */
+export interface ShapExplanation {
+  /**
+   * For each output a matrix [nSamples × nFeatures], in units of the output. The row of a sample and the expected value
+   * sum to what the model says of the sample.
+   */
+  readonly values: Matrix[];
+  /** What the model says where no feature is known [nOutputs]. */
+  readonly expectedValue: number[];
+}
+
+/**
+ * The background samples.
+ *
+ * @throws InvalidParameterError when there are none
+ */
+export function parseBackground(
+  background: MatrixLike | undefined,
+  where: string,
+  rules: FeatureRules,
+): Dense {
+  if (background === undefined || background === null) {
+    throw new InvalidParameterError(
+      `${where}: background is missing. Pass samples that stand for what is usual, such as 100 of training.`,
+    );
+  }
+  return parseFeatures(background, `${where}: background`, rules);
+}
+
+/** Refuse what would take too much memory: a number for each sample, feature and output, or several. */
+export function reserveValues(
+  { rows, columns }: Dense,
+  nOutputs: number,
+  where: string,
+  each = 1,
+): void {
+  reserve(8 * rows * columns * nOutputs * each, {
+    where,
+    what: `what ${count(columns, 'feature')} add${each > 1 ? ', also in pairs,' : ''} to ${count(nOutputs, 'output')} for ${count(rows, 'row')}`,
+    remedy: 'Explain fewer rows at a time.',
+  });
+}
+
+/**
+ * As users get it: one matrix an output, around the blocks.
+ *
+ * @throws InvalidInputError when a value is beyond the range of numbers
+ */
+export function explanationOf(
+  values: readonly Float64Array[],
+  expected: Float64Array,
+  { rows, columns }: Dense,
+  where: string,
+): ShapExplanation {
+  if (![expected, ...values].every((block) => block.every(Number.isFinite))) {
+    throw new InvalidInputError(
+      `${where}: what a feature adds is beyond the range of numbers, 1.8e308. Scale the features or the target first.`,
+    );
+  }
+  return {
+    values: values.map((block) => toMatrix(block, rows, columns)),
+    expectedValue: Array.from(expected),
+  };
+}
