@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
-const files = readdirSync(examples).filter(
-  (file) => file.endsWith('.ts') && file !== 'run-all.ts', // which runs the others
-);
+const files = readdirSync(examples)
+  .concat(readdirSync(`${examples}/jobs`).map((file) => `jobs/${file}`))
+  .filter((file) => file.endsWith('.ts') && file !== 'run-all.ts'); // which runs the others
 
 describe.each(files)('examples/%s', (file) => {
   const code = readFileSync(`${examples}/${file}`, 'utf8');
