@@ -12,7 +12,7 @@ import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { rocAucScore } from '../metrics/ranking.js';
 import { quantile } from '../numeric/statistics.js';
 import { toArray } from '../numeric/vectors.js';
-import { drain, drainInSlices, mapSteps, type Training } from '../progress.js';
+import { drain, drainInSlices, mapSteps, type Steps, type Training } from '../progress.js';
 import { randomSeed, type Seed } from '../random/rng.js';
 import * as schema from '../serialization/schema.js';
 import {
@@ -109,6 +109,11 @@ export class IsolationForest
   /** As `fit`, in time slices: reports each tree to `onProgress` and stops on `signal`, and then stays as it was. */
   async fitAsync(X: MatrixLike, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
     return drainInSlices(this.#train(X, options), options);
+  }
+
+  /** As `fit`, in steps: a generator for who drives it with other work. */
+  fitInSteps(X: MatrixLike): Steps<this> {
+    return mapSteps(this.#train(X, {}), () => undefined);
   }
 
   *#train(X: MatrixLike, options: FitOptions): Training<this> {
