@@ -5,7 +5,7 @@ import type {
   MatrixLike,
   OutlierDetector,
 } from '../contracts.js';
-import { parseFeatures } from '../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
 import { checkLength, weightsOf } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -120,7 +120,7 @@ export class IsolationForest
     const where = 'IsolationForest.fit';
     const params = this.params;
     const { nEstimators: total, contamination, bootstrap, extensionLevel, randomState } = params;
-    const samples = parseFeatures(X, where, { allowMissing: extensionLevel === 0 });
+    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: extensionLevel === 0 });
     const weights = weightsOf(options, samples.rows, where);
     const goesOn = (last: IsolationForestState) =>
       last.nFeatures === samples.columns && last.nCoefficients === extensionLevel + 1;

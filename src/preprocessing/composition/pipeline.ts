@@ -8,7 +8,7 @@ import type {
 } from '../../contracts.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import {
   type Hyperparameter,
@@ -17,16 +17,16 @@ import {
   readOptions,
 } from '../../hyperparameters.js';
 import { problemOfNames } from '../../nested-params.js';
+import { drain, drainInSlices } from '../../progress.js';
 import { estimator, list, object, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
   call,
   type FittedStep,
-  fitTransformer,
+  fitTransformers,
   has,
   isStep,
   lacks,
-  type Passing,
   problemOf,
   requireMethod,
   unknownStep,
@@ -115,14 +115,15 @@ export class Pipeline<
     y?: ArrayLike<M>,
     options?: FitOptions,
   ): Pipeline<Steps, M> {
-    const { fitted, last, ...kept } = this.#fitTransformers(X, y, options);
+    const { fitted, last, ...kept } = drain(this.#fitTransformers(X, y, options));
     call(last, 'fit', 'fit', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last] };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
   }
 
   /**
-   * As `fit`, the last step in time slices: `onProgress` hears of its progress, and `signal` stops it.
+   * As `fit`, in time slices: other work has its turn between transformers and within the last step, whose progress
+   * `onProgress` hears of; `signal` stops it.
    *
    * @throws whatever a step throws, and the signal's reason; the old model stands then
    */
@@ -132,7 +133,8 @@ export class Pipeline<
     options: FitAsyncOptions = {},
   ): Promise<Pipeline<Steps, M>> {
     const { onProgress, signal, ...fitOptions } = readOptions(options, 'Pipeline.fitAsync');
-    const { fitted, last, ...kept } = this.#fitTransformers(X, y, fitOptions, signal);
+    const transforming = this.#fitTransformers(X, y, fitOptions);
+    const { fitted, last, ...kept } = await drainInSlices(transforming, { signal });
     if (has(last.estimator, 'fitAsync')) {
       await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
     } else {
@@ -149,7 +151,7 @@ export class Pipeline<
     y?: ArrayLike<Label>,
     options?: FitOptions,
   ): Returned<Steps, 'transform', Matrix | Table> {
-    const { fitted, last, ...kept } = this.#fitTransformers(X, y, options);
+    const { fitted, last, ...kept } = drain(this.#fitTransformers(X, y, options));
     const out = call(last, 'fitTransform', 'fitTransform', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last] };
     return out as Returned<Steps, 'transform', Matrix | Table>;
@@ -168,19 +170,9 @@ export class Pipeline<
   }
 
   /** The fitted transformers, the last step unfitted, and what it is to learn from. */
-  #fitTransformers(X: unknown, y: unknown, options: FitOptions = {}, signal?: AbortSignal) {
-    const { steps } = this.params;
-    const fitted: FittedStep[] = [];
-    let kept: Passing = { X, y, options: readOptions(options, 'Pipeline.fit') };
-    for (const [name, template] of steps.slice(0, -1)) {
-      signal?.throwIfAborted();
-      const step = { name, estimator: clone(template) };
-      kept = fitTransformer(step, kept);
-      fitted.push(step);
-    }
-    signal?.throwIfAborted();
-    const [name, template] = steps[steps.length - 1];
-    return { fitted, last: { name, estimator: clone(template) }, ...kept };
+  #fitTransformers(X: unknown, y: unknown, options: FitOptions = {}) {
+    const passing = { X, y, options: readOptions(options, 'Pipeline.fit') };
+    return fitTransformers(this.params.steps, passing);
   }
 
   /** What the last step predicts [nSamples]. */
