@@ -5,8 +5,10 @@ import { profiling } from '../src/inspection/cluster-profiles.js';
 import { calinskiHarabaszInSteps, daviesBouldinInSteps } from '../src/metrics/clustering.js';
 import { columnMomentsInSteps } from '../src/numeric/statistics.js';
 import { centredAndDividedInSteps } from '../src/preprocessing/columns/number-columns.js';
+import { fitTransformers } from '../src/preprocessing/composition/pipeline-steps.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
 import { sampleTableInSteps } from '../src/preprocessing/splitting/sample-table.js';
 import { tableRowsInSteps } from '../src/preprocessing/splitting/table-rows.js';
 import { drain } from '../src/progress.js';
@@ -101,6 +103,17 @@ describe('passes over rows yield after about a million values', () => {
     expect(watch(remover, () => 0).yields).toBeGreaterThanOrEqual(9);
     expect(watch(sampleTableInSteps(table, { size: 100 }), () => 0).yields).toBe(1 + 4);
     expect(watch(tableRowsInSteps(table, [5, 3]), () => 0).yields).toBe(4);
+  });
+
+  it('a pipeline yields behind each transformer, and within those that have steps', () => {
+    const steps = [
+      ['scale', new StandardScaler()],
+      ['encode', new TargetEncoder({ cv: 5 })],
+      ['model', new StandardScaler()],
+    ] as const;
+    const y = Array.from({ length: 60 }, (_, i) => i % 7);
+    const work = fitTransformers(steps, { X: someRows(60, 3), y, options: {} });
+    expect(watch(work, () => 0).yields).toBeGreaterThanOrEqual(2 + 5 * 3);
   });
 
   it('scores and profiles of clusters visit a part of the rows at a time', () => {

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { resolveCsvOptions } from '../src/data/csv/csv-options.js';
 import { CsvParser } from '../src/data/csv/csv-parser.js';
 import type { Dense } from '../src/data/dense.js';
+import { anomalyReportInSteps } from '../src/metrics/anomaly-report.js';
 import { silhouetteScoring } from '../src/metrics/clustering.js';
 import { clusterByQueries } from '../src/neighbors/density-clusters.js';
 import { clusterOnGrid } from '../src/neighbors/grid-clusters.js';
 import { KdTree } from '../src/neighbors/kd-tree.js';
+import { argsort, argsortInSteps } from '../src/numeric/ordering.js';
+import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
 import { drain } from '../src/progress.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
@@ -66,9 +69,9 @@ describe('from one yield to the next', () => {
     let tried = 0;
     let inside = 0;
     class Counting extends AbsoluteErrorSplitter<Uint8Array> {
-      override enter(start: number, end: number): void {
+      override *enterInSteps(start: number, end: number) {
         inside = end - start;
-        super.enter(start, end);
+        yield* super.enterInSteps(start, end);
       }
       override *tryFeatureInSteps(
         ...parameters: Parameters<AbsoluteErrorSplitter<Uint8Array>['tryFeatureInSteps']>
@@ -140,6 +143,35 @@ describe('from one yield to the next', () => {
     const told = { targets: samples.data.slice(0, 600), nClasses: 0, weights: undefined };
     const looking = columnsHidingOrder(samples, binFeatures(samples), told);
     expect(watch(looking, () => 0).yields).toBe(7);
+  });
+
+  it('a sort of many numbers takes a pass, or a part of one, and gives the order that it gives at once', () => {
+    const values = normalRows(70_000, 1).data;
+    values.set([Number.NaN, -0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY], 100);
+    // The digits, and four passes that count and move: two parts each.
+    expect(watch(argsortInSteps(values), () => 0).yields).toBe(2 * (1 + 4 * 2));
+    expect(drain(argsortInSteps(values))).toEqual(argsort(values));
+    const few = values.slice(0, 4000);
+    expect(watch(argsortInSteps(few), () => 0).yields).toBe(0);
+  });
+
+  it('a node whose medians are wanted is entered some samples at a time', () => {
+    const rows = 70_000;
+    const { data: targets } = normalRows(rows, 1);
+    const features = binFeatures(normalRows(rows, 1));
+    const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
+    const drawn = gatherSamples(new Float64Array(rows).fill(1), targets);
+    const splitter = new AbsoluteErrorSplitter(coding, drawn, { minSamples: 1, minWeight: 0 });
+    expect(watch(splitter.enterInSteps(0, rows), () => 0).yields).toBeGreaterThanOrEqual(18 + 4);
+  });
+
+  it('what an isolation forest found is summed up in the steps of a sort, and its trees are steps', () => {
+    const { data: decisions } = normalRows(6000, 1);
+    const labels = Array.from(decisions, (value) => (value < -2 ? -1 : 1));
+    const report = anomalyReportInSteps(labels, decisions, { truth: labels.map((l) => l < 0) });
+    expect(watch(report, () => 0).yields).toBe(1 + 4 * 2 + 3);
+    const remover = new OutlierRemover({ method: 'isolationForest', randomState: 0 });
+    expect(watch(remover.fitInSteps(normalRows(300, 2)), () => 0).yields).toBeGreaterThan(100);
   });
 
   it('CSV is parsed a batch, and its types are inferred and its columns joined one at a time', () => {

@@ -5,14 +5,14 @@ import type {
   MatrixLike,
   OutlierDetector,
 } from '../contracts.js';
-import { parseFeatures } from '../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
 import { checkLength, weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { rocAucScore } from '../metrics/ranking.js';
 import { quantile } from '../numeric/statistics.js';
 import { toArray } from '../numeric/vectors.js';
-import { drain, drainInSlices, mapSteps, type Training } from '../progress.js';
+import { drain, drainInSlices, mapSteps, type Steps, type Training } from '../progress.js';
 import { randomSeed, type Seed } from '../random/rng.js';
 import * as schema from '../serialization/schema.js';
 import {
@@ -112,11 +112,16 @@ export class IsolationForest
     return drainInSlices(this.#train(X, options), options);
   }
 
+  /** As `fit`, in steps: a generator for who drives it with other work. */
+  fitInSteps(X: MatrixLike): Steps<this> {
+    return mapSteps(this.#train(X, {}), () => undefined);
+  }
+
   *#train(X: MatrixLike, options: FitOptions): Training<this> {
     const where = 'IsolationForest.fit';
     const params = this.params;
     const { nEstimators: total, contamination, bootstrap, extensionLevel, randomState } = params;
-    const samples = parseFeatures(X, where, { allowMissing: extensionLevel === 0 });
+    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: extensionLevel === 0 });
     const weights = weightsOf(options, samples.rows, where);
     const goesOn = (last: IsolationForestState) =>
       last.nFeatures === samples.columns && last.nCoefficients === extensionLevel + 1;

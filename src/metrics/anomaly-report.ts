@@ -2,8 +2,9 @@ import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { readNamed } from '../named-options.js';
-import { weightedQuantiles } from '../numeric/quantiles.js';
+import { weightedQuantilesInSteps } from '../numeric/quantiles.js';
 import { sumOfWeights } from '../numeric/statistics.js';
+import { drain, type Steps } from '../progress.js';
 import { show } from '../words.js';
 import { decimals } from './aligned-text.js';
 import { averagePrecisionScore } from './average-precision.js';
@@ -76,6 +77,15 @@ export function anomalyReport(
   decision: ArrayLike<number>,
   options: AnomalyReportOptions = {},
 ): AnomalyReport {
+  return drain(anomalyReportInSteps(yPred, decision, options));
+}
+
+/** As `anomalyReport`, in steps. */
+export function* anomalyReportInSteps(
+  yPred: ArrayLike<number>,
+  decision: ArrayLike<number>,
+  options: AnomalyReportOptions = {},
+): Steps<AnomalyReport> {
   const where = 'anomalyReport';
   const { truth, anomalyLabel, sampleWeight } = readNamed(options, where, [
     'truth',
@@ -99,7 +109,7 @@ export function anomalyReport(
     }
   }
   const total = sumOfWeights(yPred.length, weights);
-  const [min, q25, median, q75, max] = weightedQuantiles(
+  const [min, q25, median, q75, max] = yield* weightedQuantilesInSteps(
     decisions,
     weights,
     [0, 0.25, 0.5, 0.75, 1],
@@ -109,7 +119,7 @@ export function anomalyReport(
     anomalyRate: weightOfAnomalies / total,
     scores: { min, q25, median, q75, max },
     ...(truth !== undefined && {
-      truth: compare({ yPred, decisions, weights }, { truth, anomalyLabel }, where),
+      truth: yield* compare({ yPred, decisions, weights }, { truth, anomalyLabel }, where),
     }),
   };
 }
@@ -126,11 +136,11 @@ interface Truth {
 }
 
 /** How the samples whose truth is known were judged. */
-function compare(
+function* compare(
   { yPred, decisions, weights }: Judged,
   { truth, anomalyLabel }: Truth,
   where: string,
-): AnomalyAgreement {
+): Steps<AnomalyAgreement> {
   if (truth.length !== decisions.length) {
     throw new InvalidInputError(
       `${where}: truth has ${truth.length} values, but there are ${decisions.length} samples. Pass one value a sample.`,
@@ -144,19 +154,17 @@ function compare(
   const taken = rows.map((i) => yPred[i] === -1);
   const sampleWeight = weights && rows.map((i) => weights[i]);
   const strangeness = rows.map((i) => -decisions[i]);
+  yield;
   const { precision, recall, fscore } = precisionRecallFscoreSupport(isAnomaly, taken, {
     average: 'binary',
     zeroDivision: 0,
     sampleWeight,
   });
-  const agreement = {
-    anomaly,
-    rocAuc: rocAucScore(isAnomaly, strangeness, { sampleWeight }),
-    averagePrecision: averagePrecisionScore(isAnomaly, strangeness, { sampleWeight }),
-    precision,
-    recall,
-    f1: fscore,
-  };
+  yield;
+  const rocAuc = rocAucScore(isAnomaly, strangeness, { sampleWeight });
+  yield;
+  const averagePrecision = averagePrecisionScore(isAnomaly, strangeness, { sampleWeight });
+  const agreement = { anomaly, rocAuc, averagePrecision, precision, recall, f1: fscore };
   return withOldNames(agreement, { f1Score: 'f1' });
 }
 

@@ -1,3 +1,5 @@
+import { drain, inStretches, type Steps } from '../progress.js';
+
 /**
  * The order that sorts numbers ascending; equal numbers keep their order. NaN goes last, -0 and 0
  * are equal.
@@ -8,16 +10,23 @@
  * @returns positions [n]: values[order[0]] is the smallest
  */
 export function argsort(values: Float64Array): Int32Array {
+  return values.length < RADIX_FROM ? sortByComparing(values) : drain(argsortInSteps(values));
+}
+
+/** As `argsort`, in steps: the passes of a sort, and parts of the passes over many numbers. */
+export function* argsortInSteps(values: Float64Array): Steps<Int32Array> {
   const n = values.length;
-  let order = new Int32Array(n);
-  for (let i = 0; i < n; i++) order[i] = i;
-  if (n < RADIX_FROM) return order.sort((i, k) => compareAscending(values[i], values[k]));
-  const digits = toSortableDigits(values);
-  let next = new Int32Array(n);
+  if (n < RADIX_FROM) return sortByComparing(values);
+  const digits = new Uint16Array(n * DIGITS);
+  yield* inStretches(n, WORK_OF_PASS, (from, to) => writeSortableDigits(values, digits, from, to));
+  let order: Int32Array = countFrom0(n);
+  let next: Int32Array = new Int32Array(n);
   const starts = new Int32Array(DIGIT_VALUES);
   for (let digit = 0; digit < DIGITS; digit++) {
     starts.fill(0);
-    for (let at = digit; at < digits.length; at += DIGITS) starts[digits[at]]++;
+    yield* inStretches(n, WORK_OF_PASS, (from, to) =>
+      countDigits(digits.subarray(from * DIGITS + digit, to * DIGITS), starts),
+    );
     if (starts[digits[digit]] === n) continue;
     let start = 0;
     for (let value = 0; value < DIGIT_VALUES; value++) {
@@ -25,33 +34,67 @@ export function argsort(values: Float64Array): Int32Array {
       starts[value] = start;
       start += count;
     }
-    for (let i = 0; i < n; i++) {
-      const index = order[i];
-      next[starts[digits[index * DIGITS + digit]]++] = index;
-    }
-    [order, next] = [next, order];
+    const [before, after] = [order, next];
+    yield* inStretches(n, WORK_OF_PASS, (from, to) =>
+      moveByDigit(before.subarray(from, to), after, digits.subarray(digit), starts),
+    );
+    [order, next] = [after, before];
   }
   return order;
 }
 
+/** Count one digit of each number; in functions of their own, as loops in closures take longer. */
+function countDigits(digits: Uint16Array, counts: Int32Array): void {
+  for (let at = 0; at < digits.length; at += DIGITS) counts[digits[at]]++;
+}
+
+/** Put numbers to where those of their digit go on. */
+function moveByDigit(
+  order: Int32Array,
+  into: Int32Array,
+  digits: Uint16Array,
+  starts: Int32Array,
+): void {
+  for (let i = 0; i < order.length; i++) {
+    const index = order[i];
+    into[starts[digits[index * DIGITS]]++] = index;
+  }
+}
+
 const DIGITS = 4;
 const DIGIT_VALUES = 65536;
+/** Elementary operations that a pass costs for a number: they wait for memory. */
+const WORK_OF_PASS = 16;
 /** Below this, comparing is cheaper than passes over 65536 counters. */
 const RADIX_FROM = 4096;
+
+function sortByComparing(values: Float64Array): Int32Array {
+  return countFrom0(values.length).sort((i, k) => compareAscending(values[i], values[k]));
+}
+
+function countFrom0(n: number): Int32Array {
+  const order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
+  return order;
+}
 
 function compareAscending(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return a - b || 0; // ∞ - ∞ is NaN
 }
 
-/** Four 16-bit digits a number, least significant first, which order as the numbers do. */
-function toSortableDigits(values: Float64Array): Uint16Array {
-  const sortable = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) sortable[i] = values[i] + 0; // -0 becomes 0
-  const digits = new Uint16Array(sortable.buffer);
-  for (let at = 0; at < digits.length; at += DIGITS) {
+/** Four 16-bit digits a number, least significant first, which order as the numbers do, for those from `from` up to `to`. */
+function writeSortableDigits(
+  values: Float64Array,
+  digits: Uint16Array,
+  from: number,
+  to: number,
+): void {
+  const numbers = new Float64Array(digits.buffer);
+  for (let i = from, at = from * DIGITS; i < to; i++, at += DIGITS) {
+    numbers[i] = values[i] + 0; // -0 becomes 0
     const high = digits[at + 3];
-    if (Number.isNaN(sortable[at / DIGITS])) {
+    if (Number.isNaN(values[i])) {
       for (let digit = 0; digit < DIGITS; digit++) digits[at + digit] = 0xffff;
     } else if (high & 0x8000) {
       for (let digit = 0; digit < DIGITS; digit++) digits[at + digit] ^= 0xffff;
@@ -59,7 +102,6 @@ function toSortableDigits(values: Float64Array): Uint16Array {
       digits[at + 3] = high | 0x8000;
     }
   }
-  return digits;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { argsort } from './ordering.js';
+import { drain, type Steps } from '../progress.js';
+import { argsortInSteps } from './ordering.js';
 
 /**
  * Weights that differ by less than this share of their total are taken for equal: sums round, and the
@@ -29,7 +30,17 @@ export function weightedQuantiles(
   weights: Float64Array | undefined,
   shares: readonly number[],
 ): number[] {
-  const order = argsort(values).filter((i) => weights === undefined || weights[i] > 0);
+  return drain(weightedQuantilesInSteps(values, weights, shares));
+}
+
+/** As `weightedQuantiles`, in steps: those of the sort, and what follows it. */
+export function* weightedQuantilesInSteps(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+  shares: readonly number[],
+): Steps<number[]> {
+  const sorted = yield* argsortInSteps(values);
+  const order = sorted.filter((i) => weights === undefined || weights[i] > 0);
   const upTo = cumulate(order, weights);
   const last = order.length - 1;
   const tie = WEIGHT_TIE * upTo[last];

@@ -1,7 +1,7 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { parseFeatures, takeRows } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
-import { type AnomalyReport, anomalyReport } from '../metrics/anomaly-report.js';
+import { type AnomalyReport, anomalyReportInSteps } from '../metrics/anomaly-report.js';
 import type { Steps } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { choice, permutation } from '../random/sampling.js';
@@ -28,11 +28,11 @@ export function* evaluateAnomalies(
   truth: readonly (Label | null)[] | undefined,
   warnings: string[],
 ): Steps<AnomalyMetrics> {
-  const found = anomalyReport(labels, decisions);
-  yield;
+  const found = yield* anomalyReportInSteps(labels, decisions);
   if (truth === undefined) return { task: 'anomalyDetection', ...found };
   try {
-    return { task: 'anomalyDetection', ...anomalyReport(labels, decisions, { truth }) };
+    const compared = yield* anomalyReportInSteps(labels, decisions, { truth });
+    return { task: 'anomalyDetection', ...compared };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     warnings.push(

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -125,7 +125,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const where = `${owner}.fit`;
     const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
-    const samples = parseFeatures(X, where, { allowMissing: true });
+    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const given = weightsOf(weighted, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     const nOutputs = countOutputs(classes.length);

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -143,7 +143,7 @@ export class GradientBoostingRegressor
     const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const { quantileAlpha, huberSlope, tweedieVariancePower } = params;
-    const samples = parseFeatures(X, where, { allowMissing: true });
+    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const targets = parseBounded(y, samples.rows, params.objective, where);
     checkExplained(targets, params.objective, where);
     const last = params.warmStart ? this.state : undefined;

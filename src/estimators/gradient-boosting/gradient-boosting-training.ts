@@ -30,10 +30,12 @@ export function* trainBoosting(
   const where = `${owner}.fit`;
   const seed = last?.seed ?? params.randomState ?? randomSeed();
   const { learned, watched } = holdOut(job, seed);
+  yield;
   const { samples, targets } = learned;
   const weights = learned.weights ?? new Float64Array(samples.rows).fill(1);
   reserveRounds(job, samples.rows + watched.reduce((sum, set) => sum + set.samples.rows, 0));
   const start = last?.start ?? startMargins(job, targets, weights);
+  yield;
   const trees = last?.trees.slice() ?? [];
   const perRound = nOutputs * numParallelTree;
   const done = trees.length / perRound;
@@ -43,6 +45,7 @@ export function* trainBoosting(
     return margins;
   };
   const margins = marginsOf(samples);
+  yield;
   const watch = new Watch(job, watched, marginsOf);
   const tree = yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, owner);
   const sampling = { subsample, numParallelTree, seed };

@@ -1,7 +1,8 @@
 import type { FitOptions } from '../../contracts.js';
 import { InvalidParameterError } from '../../errors.js';
-import { type AnyEstimator, Estimator } from '../../estimator.js';
+import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
 import { partsOf } from '../../estimator-parts.js';
+import type { Steps } from '../../progress.js';
 import { didYouMean, show } from '../../words.js';
 import type { PipelineStep } from './pipeline-types.js';
 
@@ -76,8 +77,15 @@ export interface Passing {
   options: FitOptions;
 }
 
-/** Fit a transformer, and send the samples through it; one with `fitResample` may drop some of them. */
-export function fitTransformer(step: FittedStep, { X, y, options }: Passing): Passing {
+/**
+ * Fit a transformer, and send the samples through it, in steps where it has them; one with `fitResample` may drop some
+ * samples.
+ */
+export function* fitTransformer(step: FittedStep, { X, y, options }: Passing): Steps<Passing> {
+  if (has(step.estimator, 'fitTransformInSteps')) {
+    const work = call(step, 'fitTransformInSteps', 'fit', [X, y]) as Steps<unknown>;
+    return { X: yield* work, y, options };
+  }
   if (!has(step.estimator, 'fitResample')) {
     return { X: call(step, 'fitTransform', 'fit', [X, y]), y, options };
   }
@@ -85,4 +93,27 @@ export function fitTransformer(step: FittedStep, { X, y, options }: Passing): Pa
   const kept = call(step, 'fitResample', 'fit', [X, y, { sampleWeight }]) as Passing & FitOptions;
   const weighted = sampleWeight !== undefined && { sampleWeight: kept.sampleWeight };
   return { X: kept.X, y: kept.y, options: { ...rest, ...weighted } };
+}
+
+/** A pipeline whose transformers are fitted: the last step unfitted, and what it is to learn from. */
+export interface BeforeLast extends Passing {
+  fitted: FittedStep[];
+  last: FittedStep;
+}
+
+/** Fit all steps but the last, each a step of work or more. */
+export function* fitTransformers(
+  steps: readonly PipelineStep[],
+  passing: Passing,
+): Steps<BeforeLast> {
+  const fitted: FittedStep[] = [];
+  let kept = passing;
+  for (const [name, template] of steps.slice(0, -1)) {
+    const step = { name, estimator: clone(template) };
+    kept = yield* fitTransformer(step, kept);
+    fitted.push(step);
+    yield;
+  }
+  const [name, template] = steps[steps.length - 1];
+  return { fitted, last: { name, estimator: clone(template) }, ...kept };
 }

@@ -39,7 +39,7 @@ export function* fitBranches(
     const step = { name, estimator: clone(template) };
     let next: Passing;
     try {
-      next = fitTransformer(step, passing);
+      next = yield* fitTransformer(step, passing);
     } catch (cause) {
       for (const { pipeline } of group) yield { failed: pipeline, cause };
       continue;

@@ -9,11 +9,12 @@ import type {
 import { reading } from '../../data/array-like.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
-import { clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type CellsOf, predictionsOf } from '../../estimators/predictions.js';
 import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { problemOfNames } from '../../nested-params.js';
+import { drain, drainInSlices } from '../../progress.js';
 import { object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
@@ -26,10 +27,9 @@ import { samplesOfFit, tableOfRecords } from './pipeline-records.js';
 import {
   call,
   type FittedStep,
-  fitTransformer,
+  fitTransformers,
   has,
   lacks,
-  type Passing,
   problemOf,
   requireMethod,
   unknownStep,
@@ -93,15 +93,15 @@ export class Pipeline<
     y?: ArrayLike<M>,
     options?: FitOptions,
   ): Pipeline<Steps, M> {
-    const { fitted, last, columns, ...kept } = this.#fitTransformers(X, y, options);
+    const { fitted, last, columns, ...kept } = drain(this.#fitTransformers(X, y, options));
     call(last, 'fit', 'fit', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last], columns };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
   }
 
   /**
-   * As `fit`, the last step in time slices: `onProgress` hears of its progress, and `signal` stops it, which throws its
-   * reason; the old model stands then.
+   * As `fit`, in time slices: other work has its turn between transformers and within the last step, whose progress
+   * `onProgress` hears of; `signal` stops it, which throws its reason; the old model stands then.
    */
   async fitAsync<M extends Label = L>(
     X: PipelineInput<Steps>,
@@ -109,7 +109,8 @@ export class Pipeline<
     options: FitAsyncOptions = {},
   ): Promise<Pipeline<Steps, M>> {
     const { onProgress, signal, ...fitOptions } = readOptions(options, 'Pipeline.fitAsync');
-    const { fitted, last, columns, ...kept } = this.#fitTransformers(X, y, fitOptions, signal);
+    const transforming = this.#fitTransformers(X, y, fitOptions);
+    const { fitted, last, columns, ...kept } = await drainInSlices(transforming, { signal });
     if (has(last.estimator, 'fitAsync')) {
       await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
     } else {
@@ -126,7 +127,7 @@ export class Pipeline<
     y?: ArrayLike<Label>,
     options?: FitOptions,
   ): Returned<Steps, 'transform', Matrix | Table> {
-    const { fitted, last, columns, ...kept } = this.#fitTransformers(X, y, options);
+    const { fitted, last, columns, ...kept } = drain(this.#fitTransformers(X, y, options));
     const out = call(last, 'fitTransform', 'fitTransform', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last], columns };
     return out as Returned<Steps, 'transform', Matrix | Table>;
@@ -146,20 +147,10 @@ export class Pipeline<
   }
 
   /** The fitted transformers, the last step unfitted, and what it is to learn from. */
-  #fitTransformers(X: unknown, y: unknown, options: FitOptions = {}, signal?: AbortSignal) {
-    const { steps } = this.params;
-    const fitted: FittedStep[] = [];
+  *#fitTransformers(X: unknown, y: unknown, options: FitOptions = {}) {
     const { samples, columns } = samplesOfFit(X);
-    let kept: Passing = { X: samples, y, options: readOptions(options, 'Pipeline.fit') };
-    for (const [name, template] of steps.slice(0, -1)) {
-      signal?.throwIfAborted();
-      const step = { name, estimator: clone(template) };
-      kept = fitTransformer(step, kept);
-      fitted.push(step);
-    }
-    signal?.throwIfAborted();
-    const [name, template] = steps[steps.length - 1];
-    return { fitted, last: { name, estimator: clone(template) }, columns, ...kept };
+    const passing = { X: samples, y, options: readOptions(options, 'Pipeline.fit') };
+    return { columns, ...(yield* fitTransformers(this.params.steps, passing)) };
   }
 
   /** What the last step predicts [nSamples]. */

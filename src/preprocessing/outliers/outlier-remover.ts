@@ -155,7 +155,7 @@ export class OutlierRemover
     const { method, action, threshold, contamination, randomState } = this.params;
     const forest =
       method === 'isolationForest'
-        ? new IsolationForest({ contamination, randomState }).fit(samples)
+        ? yield* new IsolationForest({ contamination, randomState }).fitInSteps(samples)
         : null;
     yield;
     const { low, high } =

@@ -1,7 +1,7 @@
 import { floorLog2 } from '../../numeric/exp-log.js';
-import { argsort } from '../../numeric/ordering.js';
+import { argsortInSteps } from '../../numeric/ordering.js';
 import { WEIGHT_TIE } from '../../numeric/quantiles.js';
-import { drain, type Steps, Stretch } from '../../progress.js';
+import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import type { Coding, ColumnBins } from './column-bins.js';
 import type { Cut, SideLimits } from './cut.js';
 import type { CodedFeatures, Codes } from './exact-features.js';
@@ -46,17 +46,19 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
   }
 
   enter(start: number, end: number): void {
+    drain(this.enterInSteps(start, end));
+  }
+
+  *enterInSteps(start: number, end: number): Steps<void> {
     this.#start = start;
     this.#end = end;
     const { weights, targets } = this.#samples;
     const medians = this.#medians;
-    medians.reset(targets.subarray(start, end));
-    let weight = 0;
-    for (let i = start; i < end; i++) {
-      weight += weights[i];
-      medians.add(i - start, weights[i], targets[i]);
-    }
-    this.weight = weight;
+    yield* medians.reset(targets.subarray(start, end));
+    yield* inStretches(end - start, WORK_OF_SAMPLE, (from, to) => {
+      for (let i = from; i < to; i++) medians.add(i, weights[start + i], targets[start + i]);
+    });
+    this.weight = medians.weight;
     this.#median = medians.median();
     this.loss = medians.deviation();
     this.score = -this.loss;
@@ -166,13 +168,20 @@ class RunningMedian {
     this.#moments = new Float64Array(size + 1);
   }
 
-  /** Forget all, and learn the numbers that may be added. */
-  reset(numbers: Float64Array): void {
-    this.#size = numbers.length;
-    const order = argsort(numbers);
-    this.#sorted = Float64Array.from(order, (i) => numbers[i]);
-    for (let rank = 0; rank < order.length; rank++) this.#ranks[order[rank]] = rank + 1;
+  /** Forget all, and learn the numbers that may be added, in steps. */
+  *reset(numbers: Float64Array): Steps<void> {
+    const order = yield* argsortInSteps(numbers);
+    this.#rank(numbers, order);
     this.clear();
+  }
+
+  #rank(numbers: Float64Array, order: Int32Array): void {
+    this.#size = numbers.length;
+    this.#sorted = new Float64Array(numbers.length);
+    for (let rank = 0; rank < order.length; rank++) {
+      this.#sorted[rank] = numbers[order[rank]];
+      this.#ranks[order[rank]] = rank + 1;
+    }
   }
 
   /** Forget what was added. */

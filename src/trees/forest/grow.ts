@@ -20,6 +20,8 @@ export interface NodeSplitter {
   readonly score: number;
   /** Take up the node of samples `start` to `end`. */
   enter(start: number, end: number): void;
+  /** The same in steps, where many samples take long. */
+  enterInSteps?(start: number, end: number): Steps<void>;
   /**
    * Improve `cut` by the best split of the node on this column, if there is a better one.
    *
@@ -81,9 +83,8 @@ export function* growTree(
   let wholeWeight = 0;
   let rounding = EPSILON;
 
-  /** Learn what a node says; whether it may be split. */
+  /** Note what the node that was entered says; whether it may be split. */
   function open(node: number, start: number, end: number, depth: number): boolean {
-    splitter.enter(start, end);
     const { weight, loss } = splitter;
     if (node === 0) {
       wholeWeight = weight;
@@ -112,6 +113,7 @@ export function* growTree(
   }
 
   function settle(node: number, start: number, end: number, depth: number): void {
+    splitter.enter(start, end);
     if (!open(node, start, end, depth)) return;
     // Two samples are parted alike by every column that has both their values.
     findCut(columns, end - start === 2 ? 1 : limits.maxFeatures, splitter, rng, cut);
@@ -119,6 +121,8 @@ export function* growTree(
   }
 
   function* settleInSteps(node: number, start: number, end: number, depth: number): Steps<void> {
+    if (splitter.enterInSteps === undefined) splitter.enter(start, end);
+    else yield* splitter.enterInSteps(start, end);
     if (!open(node, start, end, depth)) return;
     yield* findCutInSteps(columns, limits.maxFeatures, splitter, rng, cut);
     close(node, start, end, depth);
@@ -149,7 +153,7 @@ export function* growTree(
 const FEW_SAMPLES = 1024;
 
 /** Elementary operations that a value costs in a small node, where sorting or medians are the dearest. */
-const WORK_OF_VALUE = 16;
+const WORK_OF_VALUE = 64;
 
 /** Try columns drawn at random until enough were tried and one of them had more than one value. */
 function findCut(

@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import { argsort } from '../../numeric/ordering.js';
+import { argsortInSteps } from '../../numeric/ordering.js';
 import type { Steps } from '../../progress.js';
 import type { BinnedFeatures } from '../bins.js';
 
@@ -26,7 +26,8 @@ const LEAST_SURPLUS = 5;
  * find, and what one border or a smooth function loses within a bin is little of the whole.
  *
  * Sources: Mood, Annals of Mathematical Statistics 11 (1940), for the number of runs of several classes; Bartels,
- * JASA 77 (1982), for successive differences of ranks. Cost: one sort of each column that has more values than bins; a column is a step.
+ * JASA 77 (1982), for successive differences of ranks. Cost: one sort of each column that has more values than bins; a column is a step,
+ * or several where it has many rows.
  */
 export function* columnsHidingOrder(
   { data, columns }: Dense,
@@ -41,10 +42,10 @@ export function* columnsHidingOrder(
   for (let j = 0; j < columns; j++) {
     const { low, high } = bins[j];
     if (low.every((value, b) => value === high[b])) continue;
-    judge ??= told.nClasses > 0 ? new ClassJudge(told) : new NumberJudge(told);
+    judge ??= told.nClasses > 0 ? new ClassJudge(told) : yield* NumberJudge.of(told);
     judge.begin();
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
-    const order = argsort(column);
+    const order = yield* argsortInSteps(column);
     const codes = columnCodes[j];
     for (let at = 0, b = 0; b < low.length; b++) {
       // Of each value one sample speaks: equal ones have no order.
@@ -144,13 +145,18 @@ class NumberJudge extends Judge {
   readonly #targets: Float64Array;
   readonly #ranks: Float64Array;
 
-  constructor({ targets, weights }: Told) {
+  private constructor({ targets, weights }: Told, ranks: Float64Array) {
     super();
     this.#targets = targets;
-    this.#ranks = ranksOf(targets);
+    this.#ranks = ranks;
     const all = Int32Array.from(targets, (_, i) => i);
     const counted = all.filter((i) => weights === undefined || weights[i] > 0);
     this.total = squaresOf(targets, counted, counted.length).squares;
+  }
+
+  static *of(told: Told): Steps<NumberJudge> {
+    const ranks = yield* ranksOf(told.targets);
+    return new NumberJudge(told, ranks);
   }
 
   add(chosen: Int32Array, n: number, share: number): void {
@@ -186,8 +192,8 @@ function squaresOf(
 }
 
 /** Rank of each number; equal ones share theirs. */
-function ranksOf(values: Float64Array): Float64Array {
-  const order = argsort(values);
+function* ranksOf(values: Float64Array): Steps<Float64Array> {
+  const order = yield* argsortInSteps(values);
   const ranks = new Float64Array(values.length);
   for (let start = 0, end = 0; start < order.length; start = end) {
     while (end < order.length && values[order[end]] === values[order[start]]) end++;
