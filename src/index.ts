@@ -606,6 +606,19 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
+export type { ModelToCompare } from './training/comparison/candidates.js';
+export {
+  type CompareModelsAsyncOptions,
+  type CompareModelsOptions,
+  compareModels,
+  compareModelsAsync,
+} from './training/comparison/compare-models.js';
+export type {
+  ComparedModel,
+  LeftOutModel,
+  ModelComparison,
+} from './training/comparison/comparison.js';
+export { formatComparison } from './training/comparison/format-comparison.js';
 export type {
   ClassificationMetrics,
   ModelMetrics,

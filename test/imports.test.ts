@@ -47,10 +47,19 @@ const ALLOWED: Record<string, readonly string[]> = {
     'model-selection',
   ],
   inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
-  'model-selection': ['random', 'data', 'metrics', 'preprocessing'],
+  'model-selection': ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   storage: [],
   registry: ['numeric', 'storage'],
-  training: ['data', 'estimators', 'inspection', 'metrics', 'numeric', 'preprocessing', 'random'],
+  training: [
+    'data',
+    'estimators',
+    'inspection',
+    'metrics',
+    'model-selection',
+    'numeric',
+    'preprocessing',
+    'random',
+  ],
   testing: ['random', 'storage'],
 };
 

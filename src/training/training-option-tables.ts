@@ -9,6 +9,8 @@ import {
   parameter,
   seed,
 } from '../hyperparameters.js';
+import { validationOptions } from '../model-selection/validation-options.js';
+import type { CompareModelsOptions } from './comparison/compare-models.js';
 import type { ShufflingOptions } from './feature-importance.js';
 
 /*
@@ -81,6 +83,33 @@ export const shuffling = {
   }),
   nRepeats: integer({ min: 1, default: 5, about: 'how often to shuffle each feature.' }),
 } satisfies Record<keyof ShufflingOptions, Hyperparameter>;
+
+/** The options of `compareModels`. */
+export const comparisonOptions = {
+  target: withTarget.target,
+  models: parameter(
+    {
+      type: 'models',
+      range: 'an array of at least one model',
+      accepts: (value) => value === null || (Array.isArray(value) && value.length > 0),
+    },
+    { default: null, about: "names such as ['randomForest', 'svm'], or leave it out." },
+  ),
+  cv: validationOptions().cv,
+  scoring: { ...validationOptions().scoring, about: 'what models are ranked by.' },
+  groups: parameter(either(aText(), aChoice(null)), {
+    default: null,
+    about: 'the name of a column that marks rows which belong together.',
+  }),
+  features: shared.features,
+  task: oneOf(['regression', 'classification', null], {
+    default: null,
+    about: 'what to do with the target.',
+  }),
+  preprocessing: shared.preprocessing,
+  sampleSize: { ...shared.sampleSize, default: 10_000 },
+  randomState: shared.randomState,
+} satisfies Record<keyof CompareModelsOptions, Hyperparameter>;
 
 /** Those of a training without. */
 export const withoutTarget = {

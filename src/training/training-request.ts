@@ -176,7 +176,7 @@ function refuseTarget(
 }
 
 /** The columns asked for, or all but the one that is predicted or compared with. */
-function chooseFeatures(
+export function chooseFeatures(
   table: Table,
   features: readonly string[] | null,
   other: string | null,
@@ -202,7 +202,8 @@ function chooseFeatures(
   return [...features];
 }
 
-function findColumn(table: Table, name: string, role: string, where: string): Column {
+/** @throws InvalidInputError when there is no such column, with the nearest */
+export function findColumn(table: Table, name: string, role: string, where: string): Column {
   if (!table.has(name)) {
     throw new InvalidInputError(
       `${where}: there is no ${role} column ${show(name)}. ${didYouMean(String(name), table.columnNames)}`,
