@@ -27,6 +27,11 @@ export const PARTS = Symbol('parts');
 /** Method that gives an estimator its fitted state. */
 export const RESTORE = Symbol('restore');
 
+/** Marks an estimator that learns nothing, so that a copy of it would be worth no more: `clone` gives it itself. */
+export const FROZEN = Symbol('frozen');
+/** Method of an estimator whose answers depend on its options: whether it answers a question, as `answers` asks it. */
+export const ANSWERS = Symbol('answers');
+
 /**
  * An estimator as saving, loading and cloning see it: they know no class, so that the base class
  * of all can stand on them.
@@ -54,9 +59,10 @@ export function isEstimator(value: unknown): value is WithParts {
 
 /**
  * A new, unfitted estimator of the same class with the same hyperparameters; estimators among them
- * are cloned too.
+ * are cloned too. A frozen one is given back itself.
  */
 export function clone<E extends WithParts>(estimator: E): E {
+  if (FROZEN in estimator) return estimator;
   const Class = estimator.constructor as ClassOf<E>;
   return new Class(cloneParam(partsOf(estimator).params));
 }

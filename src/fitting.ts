@@ -72,12 +72,18 @@ export async function fitInSlices<T>(work: Fitting<T>, options: AsyncOptions = {
 }
 
 /** The steps of work in which nothing is told of its own progress, for work that counts otherwise. */
-export function* quietly<T>(work: Fitting<T>): Fitting<T> {
+export const quietly = <T>(work: Fitting<T>): Fitting<T> => retold(work, () => undefined);
+
+/** The steps of work, its progress in other words. */
+export function* retold<T>(
+  work: Fitting<T>,
+  tell: (progress: Progress) => Progress | undefined,
+): Fitting<T> {
   for (let step = work.next(); ; ) {
     if (step.done) return step.value;
-    const request = isRequest(step.value) ? step.value : undefined;
+    const given = step.value;
     try {
-      yield request;
+      yield given === undefined || isRequest(given) ? given : tell(given);
     } catch (cause) {
       step = work.throw(cause);
       continue;

@@ -57,6 +57,49 @@ export {
   type TableRecord,
   type TextColumn,
 } from './data/table.js';
+export type { BagInput } from './ensembles/bagging/bag-input.js';
+export {
+  BaggingClassifier,
+  type BaggingClassifierOptions,
+} from './ensembles/bagging/bagging-classifier.js';
+export type { BaggingOptions } from './ensembles/bagging/bagging-options.js';
+export {
+  BaggingRegressor,
+  type BaggingRegressorOptions,
+} from './ensembles/bagging/bagging-regressor.js';
+export {
+  CalibratedClassifierCV,
+  type CalibratedClassifierCVOptions,
+} from './ensembles/calibration/calibrated-classifier-cv.js';
+export type { CalibrationMethod } from './ensembles/calibration/calibrators.js';
+export { FrozenEstimator, type FrozenEstimatorOptions } from './ensembles/frozen-estimator.js';
+export type { EnsembleMember } from './ensembles/members.js';
+export {
+  StackingClassifier,
+  type StackingClassifierOptions,
+} from './ensembles/stacking/stacking-classifier.js';
+export type { StackingOptions } from './ensembles/stacking/stacking-options.js';
+export {
+  StackingRegressor,
+  type StackingRegressorOptions,
+} from './ensembles/stacking/stacking-regressor.js';
+export {
+  FixedThresholdClassifier,
+  type FixedThresholdClassifierOptions,
+} from './ensembles/thresholds/fixed-threshold-classifier.js';
+export type { ResponseMethod } from './ensembles/thresholds/positive-scores.js';
+export {
+  TunedThresholdClassifierCV,
+  type TunedThresholdClassifierCVOptions,
+} from './ensembles/thresholds/tuned-threshold-classifier-cv.js';
+export {
+  VotingClassifier,
+  type VotingClassifierOptions,
+} from './ensembles/voting/voting-classifier.js';
+export {
+  VotingRegressor,
+  type VotingRegressorOptions,
+} from './ensembles/voting/voting-regressor.js';
 export * from './errors.js';
 export {
   type AnyEstimator,
@@ -68,6 +111,14 @@ export {
 export type { Question } from './estimator-kind.js';
 export { DBSCAN } from './estimators/dbscan.js';
 export type { DBSCANOptions } from './estimators/dbscan-options.js';
+export {
+  DummyClassifier,
+  type DummyClassifierOptions,
+} from './estimators/dummy/dummy-classifier.js';
+export {
+  DummyRegressor,
+  type DummyRegressorOptions,
+} from './estimators/dummy/dummy-regressor.js';
 export type {
   CustomMetric,
   EvalMetricName,
@@ -92,6 +143,11 @@ export {
 } from './estimators/gradient-boosting/gradient-boosting-regressor.js';
 export { IsolationForest } from './estimators/isolation-forest.js';
 export type { IsolationForestOptions } from './estimators/isolation-forest-options.js';
+export {
+  IsotonicRegression,
+  type IsotonicRegressionOptions,
+  type OneFeature,
+} from './estimators/isotonic-regression.js';
 export { KMeans, type KMeansOptions } from './estimators/k-means/k-means.js';
 export type { Init, InitFunction } from './estimators/k-means/k-means-init.js';
 export {

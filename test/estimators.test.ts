@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { BaggingClassifier } from '../src/ensembles/bagging/bagging-classifier.js';
+import { BaggingRegressor } from '../src/ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../src/ensembles/calibration/calibrated-classifier-cv.js';
+import { StackingClassifier } from '../src/ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../src/ensembles/stacking/stacking-regressor.js';
+import { VotingClassifier } from '../src/ensembles/voting/voting-classifier.js';
+import { VotingRegressor } from '../src/ensembles/voting/voting-regressor.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import { DBSCAN } from '../src/estimators/dbscan.js';
+import { DummyClassifier } from '../src/estimators/dummy/dummy-classifier.js';
+import { DummyRegressor } from '../src/estimators/dummy/dummy-regressor.js';
 import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
+import { IsotonicRegression } from '../src/estimators/isotonic-regression.js';
 import { KMeans } from '../src/estimators/k-means/k-means.js';
 import { MiniBatchKMeans } from '../src/estimators/k-means/mini-batch-k-means.js';
 import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
@@ -21,6 +31,7 @@ import { SelectKBest } from '../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../src/feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../src/feature-selection/variance-threshold.js';
 import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
+import { ColumnTransformer } from '../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
 import { TransformedTargetRegressor } from '../src/preprocessing/composition/transformed-target-regressor.js';
 import { DatePartExtractor } from '../src/preprocessing/dates/date-part-extractor.js';
@@ -57,6 +68,22 @@ const ofCells = {
 };
 const lastStepWeighted = {
   [WEIGHTS_AS_ROWS]: 'weights go to the last step only, as in scikit-learn',
+};
+
+const featureless = {
+  'refuses what is no matrix of numbers': 'it looks at no feature',
+  'refuses another number of columns, with both numbers': 'it looks at no feature',
+  'names the first offending row and column': 'it looks at no feature',
+  'keeps the old model when a fit fails': 'it looks at no feature, so an infinite one fails no fit',
+};
+const drawnLabels = {
+  ...featureless,
+  'answers one row as it answers many, in any order': 'labels are drawn, one a row',
+};
+
+const cutIntoFolds = {
+  [WEIGHTS_AS_ROWS]: 'repeated rows are cut into other folds than weighted ones',
+  'gives the same answers whatever the order of the rows': 'folds follow the order of the rows',
 };
 
 /** Every estimator of the library, in the settings whose code differs most. */
@@ -220,6 +247,123 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       exempt: ofCells,
       kind: 'transformer',
     },
+  ],
+  ['DummyClassifier', new DummyClassifier(), { exempt: featureless }],
+  ...(['mostFrequent', 'stratified'] as const).map((strategy): (typeof subjects)[number] => [
+    `DummyClassifier, ${strategy}`,
+    new DummyClassifier({ strategy }),
+    { exempt: strategy === 'stratified' ? drawnLabels : featureless },
+  ]),
+  ['DummyRegressor', new DummyRegressor(), { exempt: featureless }],
+  ['DummyRegressor, median', new DummyRegressor({ strategy: 'median' }), { exempt: featureless }],
+  [
+    'IsotonicRegression of the first column',
+    new Pipeline({
+      steps: [
+        ['first', new ColumnTransformer({ transformers: [['x', 'passthrough', [0]]] })],
+        ['curve', new IsotonicRegression({ outOfBounds: 'clip' })],
+      ],
+    }),
+    {
+      kind: 'regressor',
+      allowsMissing: true, // in the columns that are left out
+      classes: [ColumnTransformer, IsotonicRegression],
+    },
+  ],
+  [
+    'VotingClassifier',
+    new VotingClassifier({
+      estimators: [
+        ['linear', new LogisticRegression({ tol: 1e-8 })],
+        ['machine', new SVC()],
+        ['prior', new DummyClassifier()],
+      ],
+      weights: [3, 2, 1],
+    }),
+    { classes: [LogisticRegression, SVC, DummyClassifier] },
+  ],
+  [
+    'VotingClassifier of probabilities',
+    new VotingClassifier({
+      estimators: [
+        ['linear', new LogisticRegression({ tol: 1e-8 })],
+        ['prior', new DummyClassifier()],
+      ],
+      voting: 'soft',
+    }),
+    { classes: [LogisticRegression, DummyClassifier] },
+  ],
+  [
+    'VotingRegressor',
+    new VotingRegressor({
+      estimators: [
+        ['linear', new LinearRegression()],
+        ['machine', new LinearSVR()],
+      ],
+    }),
+    { classes: [LinearRegression, LinearSVR] },
+  ],
+  [
+    'BaggingClassifier',
+    new BaggingClassifier({ nEstimators: 3 }),
+    { allowsMissing: true, tolerance: null, classes: [RandomForestClassifier] },
+  ],
+  [
+    'BaggingClassifier of features',
+    new BaggingClassifier({ estimator: new SVC(), nEstimators: 3, maxFeatures: 0.5 }),
+    { tolerance: null, classes: [SVC] },
+  ],
+  [
+    'BaggingRegressor',
+    new BaggingRegressor({ nEstimators: 3 }),
+    { allowsMissing: true, tolerance: null, classes: [RandomForestRegressor] },
+  ],
+  [
+    'BaggingRegressor of all samples',
+    new BaggingRegressor({ estimator: new LinearRegression(), nEstimators: 2, bootstrap: false }),
+    { classes: [LinearRegression] },
+  ],
+  [
+    'StackingClassifier',
+    new StackingClassifier({
+      estimators: [
+        ['linear', new LogisticRegression({ tol: 1e-8 })],
+        ['machine', new SVC()],
+      ],
+      cv: 3,
+    }),
+    { classes: [LogisticRegression, SVC], exempt: cutIntoFolds },
+  ],
+  [
+    'StackingClassifier that passes features through',
+    new StackingClassifier({
+      estimators: [['prior', new DummyClassifier()]],
+      finalEstimator: new SVC(),
+      cv: 2,
+      passthrough: true,
+    }),
+    { classes: [DummyClassifier, SVC], exempt: cutIntoFolds },
+  ],
+  [
+    'StackingRegressor',
+    new StackingRegressor({
+      estimators: [
+        ['linear', new LinearRegression()],
+        ['machine', new LinearSVR()],
+      ],
+      cv: 3,
+    }),
+    { classes: [LinearRegression, LinearSVR], exempt: cutIntoFolds },
+  ],
+  ...(['sigmoid', 'isotonic', 'temperature'] as const).map((method): (typeof subjects)[number] => [
+    `CalibratedClassifierCV, ${method}`,
+    new CalibratedClassifierCV({ estimator: new LogisticRegression({ tol: 1e-8 }), method, cv: 3 }),
+    { classes: [LogisticRegression], exempt: cutIntoFolds },
+  ]),
+  [
+    'CalibratedClassifierCV of one machine',
+    new CalibratedClassifierCV({ ensemble: false, cv: 3 }),
+    { classes: [LinearSVC], exempt: cutIntoFolds },
   ],
   [
     'TransformedTargetRegressor',

@@ -6,6 +6,7 @@ import { checkTyped, readTypes } from './column-types.js';
 import { type Cell, type Column, columnLength, columnValues, takeColumnRows } from './columns.js';
 import { createColumn, TABLE } from './create-column.js';
 import { toMatrix } from './dense.js';
+import { IS_TABLE } from './table-mark.js';
 
 export type { BooleanColumn, Cell, Column, NumberColumn, TextColumn } from './columns.js';
 
@@ -31,6 +32,11 @@ export interface TableOptions {
  * table.values('size')     // [3.5, null]
  */
 export class Table {
+  /** @internal */
+  get [IS_TABLE](): true {
+    return true;
+  }
+
   /** The columns from left to right, each with its values in one typed array. */
   readonly columns: readonly Column[];
   /** The names of the columns from left to right. */

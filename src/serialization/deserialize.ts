@@ -1,4 +1,17 @@
+import { BaggingClassifier } from '../ensembles/bagging/bagging-classifier.js';
+import { BaggingRegressor } from '../ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../ensembles/calibration/calibrated-classifier-cv.js';
+import { FrozenEstimator } from '../ensembles/frozen-estimator.js';
+import { StackingClassifier } from '../ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../ensembles/stacking/stacking-regressor.js';
+import { FixedThresholdClassifier } from '../ensembles/thresholds/fixed-threshold-classifier.js';
+import { TunedThresholdClassifierCV } from '../ensembles/thresholds/tuned-threshold-classifier-cv.js';
+import { VotingClassifier } from '../ensembles/voting/voting-classifier.js';
+import { VotingRegressor } from '../ensembles/voting/voting-regressor.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { DummyClassifier } from '../estimators/dummy/dummy-classifier.js';
+import { DummyRegressor } from '../estimators/dummy/dummy-regressor.js';
+import { IsotonicRegression } from '../estimators/isotonic-regression.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
 import { RFE } from '../feature-selection/rfe.js';
 import { RFECV } from '../feature-selection/rfecv.js';
@@ -72,6 +85,19 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     ...checkClasses(classes),
     ...catalogueClasses(),
     MiniBatchKMeans,
+    BaggingClassifier,
+    BaggingRegressor,
+    CalibratedClassifierCV,
+    DummyClassifier,
+    DummyRegressor,
+    FixedThresholdClassifier,
+    FrozenEstimator,
+    IsotonicRegression,
+    StackingClassifier,
+    StackingRegressor,
+    TunedThresholdClassifierCV,
+    VotingClassifier,
+    VotingRegressor,
     ColumnTransformer,
     DatePartExtractor,
     FunctionTransformer,

@@ -1,9 +1,22 @@
 import { parseCsv } from '../../src/data/csv/csv.js';
+import { BaggingClassifier } from '../../src/ensembles/bagging/bagging-classifier.js';
+import { BaggingRegressor } from '../../src/ensembles/bagging/bagging-regressor.js';
+import { CalibratedClassifierCV } from '../../src/ensembles/calibration/calibrated-classifier-cv.js';
+import { FrozenEstimator } from '../../src/ensembles/frozen-estimator.js';
+import { StackingClassifier } from '../../src/ensembles/stacking/stacking-classifier.js';
+import { StackingRegressor } from '../../src/ensembles/stacking/stacking-regressor.js';
+import { FixedThresholdClassifier } from '../../src/ensembles/thresholds/fixed-threshold-classifier.js';
+import { TunedThresholdClassifierCV } from '../../src/ensembles/thresholds/tuned-threshold-classifier-cv.js';
+import { VotingClassifier } from '../../src/ensembles/voting/voting-classifier.js';
+import { VotingRegressor } from '../../src/ensembles/voting/voting-regressor.js';
 import type { AnyEstimator } from '../../src/estimator.js';
 import { DBSCAN } from '../../src/estimators/dbscan.js';
+import { DummyClassifier } from '../../src/estimators/dummy/dummy-classifier.js';
+import { DummyRegressor } from '../../src/estimators/dummy/dummy-regressor.js';
 import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../src/estimators/isolation-forest.js';
+import { IsotonicRegression } from '../../src/estimators/isotonic-regression.js';
 import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { MiniBatchKMeans } from '../../src/estimators/k-means/mini-batch-k-means.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
@@ -78,6 +91,12 @@ const ofNames = (name: string, create: () => AnyEstimator): Subject => ({
   X: rows,
   y: names,
 });
+const ofFlags = (name: string, create: () => AnyEstimator): Subject => ({
+  name,
+  create,
+  X: rows,
+  y: rows.map(([a, b]) => a + b > 8),
+});
 const ofRows = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: rows });
 const ofCells = (name: string, create: () => AnyEstimator): Subject => ({ name, create, X: cells });
 
@@ -105,6 +124,110 @@ export const everyModel: readonly Subject[] = [
     'GradientBoostingClassifier',
     () =>
       new GradientBoostingClassifier({ nEstimators: 3, validationFraction: 0.3, randomState: 0 }),
+  ),
+  ofNames('DummyClassifier', () => new DummyClassifier({ strategy: 'stratified', randomState: 0 })),
+  ofNumbers('DummyRegressor', () => new DummyRegressor({ strategy: 'quantile', quantile: 0.3 })),
+  {
+    name: 'IsotonicRegression',
+    create: () => new IsotonicRegression({ increasing: 'auto' }),
+    X: numbers,
+    y: numbers,
+  },
+  ofNames(
+    'VotingClassifier',
+    () =>
+      new VotingClassifier({
+        estimators: [
+          ['linear', new LogisticRegression()],
+          ['dropped', 'drop'],
+          ['prior', new DummyClassifier()],
+        ],
+        voting: 'soft',
+        weights: [2, 3, 1],
+      }),
+  ),
+  ofNumbers(
+    'VotingRegressor',
+    () =>
+      new VotingRegressor({
+        estimators: [
+          ['linear', new LinearRegression()],
+          ['mean', new DummyRegressor()],
+        ],
+      }),
+  ),
+  ofNames(
+    'BaggingClassifier',
+    () =>
+      new BaggingClassifier({
+        estimator: new LogisticRegression(),
+        nEstimators: 3,
+        maxFeatures: 2,
+        oobScore: true,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'BaggingRegressor',
+    () => new BaggingRegressor({ nEstimators: 3, oobScore: true, randomState: 0 }),
+  ),
+  ofNames(
+    'StackingClassifier',
+    () =>
+      new StackingClassifier({
+        estimators: [
+          ['linear', new LogisticRegression()],
+          ['prior', new DummyClassifier()],
+        ],
+        cv: 2,
+        passthrough: true,
+      }),
+  ),
+  ofNumbers(
+    'StackingRegressor',
+    () =>
+      new StackingRegressor({
+        estimators: [
+          ['linear', new LinearRegression()],
+          ['mean', new DummyRegressor()],
+        ],
+        cv: 2,
+      }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV',
+    () => new CalibratedClassifierCV({ estimator: new LogisticRegression(), cv: 2 }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV by curves',
+    () => new CalibratedClassifierCV({ method: 'isotonic', ensemble: false, cv: 2 }),
+  ),
+  ofNames(
+    'CalibratedClassifierCV by temperature',
+    () =>
+      new CalibratedClassifierCV({
+        estimator: new LogisticRegression(),
+        method: 'temperature',
+        cv: 2,
+      }),
+  ),
+  ofFlags(
+    'FixedThresholdClassifier',
+    () => new FixedThresholdClassifier({ estimator: new LogisticRegression(), posLabel: false }),
+  ),
+  ofFlags(
+    'TunedThresholdClassifierCV',
+    () =>
+      new TunedThresholdClassifierCV({
+        estimator: new LogisticRegression(),
+        thresholds: 9,
+        cv: 2,
+        storeCvResults: true,
+      }),
+  ),
+  ofNumbers(
+    'FrozenEstimator',
+    () => new FrozenEstimator({ estimator: new LinearRegression().fit(rows, numbers) }),
   ),
   ofRows('KMeans', () => new KMeans({ nClusters: 3, randomState: 0 })),
   ofRows(

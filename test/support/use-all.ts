@@ -48,8 +48,10 @@ export function faultOfUse(
       const said = ask();
       readToItsEnd(said);
       if (name === 'predictProba') checkShares(said);
+      // Those of an ensemble of estimators are no trees.
       if (name === 'estimators')
-        for (const tree of said as Tree[]) [exportText(tree), exportGraphviz(tree)];
+        for (const tree of said as Tree[])
+          if ('threshold' in tree) [exportText(tree), exportGraphviz(tree)];
     } catch (error) {
       if (!(error instanceof FitPredictError))
         return `${name} throws ${error instanceof Error ? error.stack : String(error)}`;

@@ -1,10 +1,8 @@
-/** What a forest of classes has besides its trees: weights of classes, shares in every node, an accuracy out of bag. */
+/** What a forest of classes has besides its trees: weights of classes, shares in every node. */
 
 import type { Label } from '../../contracts.js';
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { reserve } from '../../memory.js';
-import { argmaxRows } from '../../solvers/linear-margins.js';
-import { warnSeenByAll } from './random-forest-training.js';
 
 /** Weights of the samples with those of their classes [nSamples]; undefined when all are 1. */
 export function weighForest(
@@ -33,30 +31,6 @@ export function sameForm(
     last.classes.length === classes.length &&
     last.classes.every((label, k) => label === classes[k])
   );
-}
-
-/** Accuracy over the samples that some tree has not seen. */
-export function outOfBagAccuracy(
-  shares: Float64Array,
-  codes: Int32Array,
-  nClasses: number,
-  weights: Float64Array | undefined,
-): number {
-  const predicted = argmaxRows(shares, nClasses);
-  let right = 0;
-  let total = 0;
-  let seenByAll = 0;
-  for (let i = 0; i < codes.length; i++) {
-    if (Number.isNaN(shares[i * nClasses])) {
-      seenByAll++;
-      continue;
-    }
-    const weight = weights === undefined ? 1 : weights[i];
-    total += weight;
-    if (predicted[i] === codes[i]) right += weight;
-  }
-  warnSeenByAll('RandomForestClassifier', seenByAll);
-  return right / total; // NaN when every tree has seen all samples
 }
 
 /** Refuse trees whose nodes hold more shares of classes than memory may. */

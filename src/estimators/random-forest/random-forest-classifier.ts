@@ -32,10 +32,11 @@ import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { classColumns } from '../class-columns.js';
+import { outOfBagAccuracy } from '../out-of-bag-scores.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
-import { outOfBagAccuracy, reserveShares, sameForm, weighForest } from './random-forest-classes.js';
+import { reserveShares, sameForm, weighForest } from './random-forest-classes.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
 import { type GrownForest, trainForest } from './random-forest-training.js';
 
@@ -161,7 +162,8 @@ export class RandomForestClassifier<L extends Label = Label>
     this.state = {
       ...forest,
       classes,
-      oobScore: outside && outOfBagAccuracy(outside, codes, classes.length, given),
+      oobScore:
+        outside && outOfBagAccuracy(outside, codes, { weights: given, owner, part: 'tree' }),
       oobDecisionFunction: outside,
     };
     return this as RandomForestClassifier as RandomForestClassifier<M>;

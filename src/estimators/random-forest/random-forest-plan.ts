@@ -142,8 +142,12 @@ function countFeatures(
  * @throws InvalidParameterError when oobScore or maxSamples is given without bootstrap, or maxSamples asks for more
  *   samples than there are
  */
-function planBootstrap(
-  { bootstrap, maxSamples, oobScore }: Resolved<RandomForestOptions>,
+export function planBootstrap(
+  {
+    bootstrap,
+    maxSamples,
+    oobScore,
+  }: Pick<Resolved<RandomForestOptions>, 'bootstrap' | 'maxSamples' | 'oobScore'>,
   rows: number,
   weights: Float64Array | undefined,
   owner: string,

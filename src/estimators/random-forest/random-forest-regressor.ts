@@ -19,11 +19,12 @@ import { meanDecrease } from '../../trees/importance.js';
 import { packTrees } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
+import { outOfBagR2 } from '../out-of-bag-scores.js';
 import { r2Of } from '../scoring.js';
 import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
-import { checkCounts, checkRange, outOfBagR2 } from './random-forest-targets.js';
+import { checkCounts, checkRange } from './random-forest-targets.js';
 import { type GrownForest, trainForest } from './random-forest-training.js';
 
 /** How `RandomForestRegressor` grows its trees, and what they make small. */
@@ -125,7 +126,7 @@ export class RandomForestRegressor
     });
     this.state = {
       ...forest,
-      oobScore: outside && outOfBagR2(outside, targets, weights),
+      oobScore: outside && outOfBagR2(outside, targets, { weights, owner, part: 'tree' }),
       oobPrediction: outside,
     };
     return this;

@@ -1,22 +1,7 @@
-/** What a forest of numbers checks of its targets, and how it judges itself by them. */
+/** What a forest of numbers checks of its targets. */
 
 import { InvalidInputError } from '../../errors.js';
-import { rSquared } from '../../numeric/statistics.js';
 import { LARGEST } from './random-forest-plan.js';
-import { warnSeenByAll } from './random-forest-training.js';
-
-/** R² over the samples that some tree has not seen. */
-export function outOfBagR2(
-  predicted: Float64Array,
-  targets: Float64Array,
-  weights: Float64Array | undefined,
-): number {
-  const isJudged = (_: number, i: number) => !Number.isNaN(predicted[i]);
-  const judged = predicted.filter(isJudged);
-  warnSeenByAll('RandomForestRegressor', predicted.length - judged.length);
-  if (judged.length === 0) return Number.NaN;
-  return rSquared(targets.filter(isJudged), judged, weights?.filter(isJudged));
-}
 
 /** Sums of squares overflow long before the targets themselves do. */
 export function checkRange(targets: Float64Array, where: string): void {

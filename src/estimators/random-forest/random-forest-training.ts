@@ -5,8 +5,6 @@ import { addDraws, type DrawnTrees, forestDraws } from '../../trees/drawn-rows.j
 import { type Criterion, growForest } from '../../trees/forest/forest.js';
 import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
 import type { Tree } from '../../trees/tree.js';
-import { warn } from '../../warnings.js';
-import { count } from '../../words.js';
 import type { RandomForestOptions } from './random-forest-options.js';
 import { type ForestData, planForest } from './random-forest-plan.js';
 
@@ -76,14 +74,4 @@ export function* trainForest({
 /** Nodes that a tree has at most. */
 function largestTree({ maxDepth, maxLeafNodes }: ForestJob['params'], rows: number): number {
   return 2 * Math.min(rows, maxLeafNodes ?? Infinity, 2 ** (maxDepth ?? Infinity));
-}
-
-/** Warn of samples that no tree can judge. */
-export function warnSeenByAll(owner: string, samples: number): void {
-  if (samples === 0) return;
-  const [were, them] = samples === 1 ? ['was', 'it'] : ['were', 'them'];
-  warn(
-    'data',
-    `${owner}.fit: ${count(samples, 'sample')} ${were} seen by every tree, so the out-of-bag score leaves ${them} out. Raise nEstimators.`,
-  );
 }

@@ -15,8 +15,7 @@ import {
 } from '../../hyperparameters.js';
 import { reserve } from '../../memory.js';
 import { QUANTILE_METHODS, type QuantileMethod } from '../../numeric/quantile-methods.js';
-import { createRng, type Seed } from '../../random/rng.js';
-import { cumulate, drawIndex } from '../../random/weighted-sampling.js';
+import type { Seed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { warn } from '../../warnings.js';
 import { count, show } from '../../words.js';
@@ -31,7 +30,8 @@ import {
   refuseMissing,
 } from '../columns/number-columns.js';
 import { binStarts, discretize, largestBin } from './bin-columns.js';
-import { cutColumn, rangeOf, type WeighedColumn } from './bin-edges.js';
+import { cutColumn, rangeOf } from './bin-edges.js';
+import { drawRows, takeColumn } from './bin-samples.js';
 
 /** How `KBinsDiscretizer` cuts columns, and what becomes of their values. */
 export interface KBinsDiscretizerOptions {
@@ -156,11 +156,12 @@ export class KBinsDiscretizer
       );
     }
     const asked = this.#countBins(nFeatures, where);
-    const drawn = this.#draw(samples.rows, weights);
+    const { subsample, randomState } = this.params;
+    const chosen = drawRows(samples.rows, subsample, weights, randomState);
     const edges: number[][] = [];
     const centers: number[][] = [];
     for (let j = 0; j < nFeatures; j++) {
-      const column = takeColumn(samples, j, drawn, weights);
+      const column = takeColumn(samples, j, chosen);
       const [low, high] = rangeOf(column);
       const name = show(names?.[j] ?? j);
       if (low === high) {
@@ -196,17 +197,6 @@ export class KBinsDiscretizer
     const total = bins.reduce((sum, b) => sum + b, 0);
     reserve(16 * total, { where, what: count(total, 'bin'), remedy: 'Lower nBins.' });
     return bins;
-  }
-
-  /** The samples to learn from where they are too many: by weight, each put back. */
-  #draw(rows: number, weights: Float64Array | undefined): Int32Array | undefined {
-    const { subsample, randomState } = this.params;
-    if (subsample === null || rows <= subsample) return undefined;
-    const rng = createRng(randomState);
-    const cumulative = weights && cumulate(weights);
-    return new Int32Array(subsample).map(() =>
-      cumulative === undefined ? rng.nextInteger(rows) : drawIndex(cumulative, rng.next()),
-    );
   }
 
   /**
@@ -285,19 +275,6 @@ export class KBinsDiscretizer
   get nBins(): readonly number[] {
     return this.shown('nBins', ({ centers }) => centers.map(({ length }) => length));
   }
-}
-
-function takeColumn(
-  { data, rows, columns }: Dense,
-  j: number,
-  drawn: Int32Array | undefined,
-  weights: Float64Array | undefined,
-): WeighedColumn {
-  const values = new Float64Array(drawn?.length ?? rows);
-  for (let i = 0; i < values.length; i++) {
-    values[i] = data[(drawn === undefined ? i : drawn[i]) * columns + j];
-  }
-  return { values, weights: drawn === undefined ? weights : undefined }; // drawing has used them
 }
 
 function checkClusters(strategy: string, nBins: number, rows: number, where: string): void {

@@ -2,7 +2,8 @@ import { AbstractMatrix, type Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
 import { toMatrix } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
+import { IS_TABLE } from '../../data/table-mark.js';
 import { InvalidInputError } from '../../errors.js';
 import type { TypedArray } from '../../serialization/tensors.js';
 import { show } from '../../words.js';
@@ -35,7 +36,7 @@ export interface Sliceable {
  * @throws InvalidInputError when it is nothing that has samples
  */
 export function parseSplittable(array: unknown, name: string, where: string): Sliceable {
-  if (array instanceof Table) {
+  if (isTable(array)) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
   if (AbstractMatrix.isMatrix(array)) {
@@ -57,6 +58,10 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   throw new InvalidInputError(
     `${where}: ${name} is ${show(array)}. Pass an array, a matrix or a table with one sample a row.`,
   );
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && IS_TABLE in value;
 }
 
 function takeMatrix(X: AbstractMatrix, indices: Int32Array): Matrix {
@@ -99,7 +104,5 @@ function isFlat(value: unknown): value is FlatMatrix {
 }
 
 export function isSplittable(value: object): boolean {
-  return (
-    value instanceof Table || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value)
-  );
+  return isTable(value) || AbstractMatrix.isMatrix(value) || isFlat(value) || isArrayLike(value);
 }

@@ -24,12 +24,14 @@ const LEAST_SLOPE = 2 ** -10;
  * @param positive - 1 for a sample of the positive class, else 0 [n]
  * @param weights - how much each sample counts [n]
  * @param throughHalf - whether B is 0 and A below 0, so that the likelier class is that of the value's sign
+ * @param tolerance - slope of the loss to stop at; 0 goes on until no step helps
  */
 export function fitSigmoid(
   values: Float64Array,
   positive: Uint8Array,
   weights: Float64Array,
   throughHalf = false,
+  tolerance = GRADIENT_TOLERANCE,
 ): Sigmoid {
   let prior1 = 0;
   let prior0 = 0;
@@ -72,7 +74,7 @@ export function fitSigmoid(
       g2 = 0;
       h21 = 0;
     }
-    if (Math.abs(g1) < GRADIENT_TOLERANCE && Math.abs(g2) < GRADIENT_TOLERANCE) break;
+    if (Math.abs(g1) < tolerance && Math.abs(g2) < tolerance) break;
     const determinant = h11 * h22 - h21 * h21;
     const dA = -(h22 * g1 - h21 * g2) / determinant;
     const dB = -(h11 * g2 - h21 * g1) / determinant;

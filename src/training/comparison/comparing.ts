@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.js';
 import { type Fitting, retold } from '../../fitting.js';
 import { crossValidating, readTrial } from '../../model-selection/cross-validating.js';
+import { checkOneScore } from '../../model-selection/scoring.js';
 import type { CrossValidation, Fold } from '../../model-selection/splitter.js';
 import type { FoldError } from '../../model-selection/validating.js';
 import type { Seed } from '../../random/rng.js';
@@ -47,6 +48,7 @@ export function* comparing(plan: ComparingPlan): Fitting<Compared> {
   const trials = candidates.map(({ name, estimator }) =>
     readTrial(estimator, input, `${where}: ${name}`),
   );
+  checkOneScore(trials[0].scorers, where);
   const total = trials.length * folds.length;
   const models: ComparedModel[] = [];
   for (const [i, candidate] of candidates.entries()) {

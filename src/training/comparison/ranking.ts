@@ -62,8 +62,8 @@ function aboutLead(best: ComparedModel, rivals: readonly Rival[]): string {
     return `${best.name} is ahead of ${next.name} by ${lead}, which is more than noise (${probability(next.pValue)}).`;
   }
   const alike = rivals.filter(({ pValue }) => !(pValue < CLEAR)).map(({ name }) => name);
-  const others =
-    alike.length === 1 ? `${alike[0]} may be as good` : `${list(alike)} may be as good`;
+  const others = `${list(alike)} may be as good`;
+  if (lead === decimals(0)) return `${best.name} and ${next.name} are level: ${others}.`;
   return `${best.name} is ahead of ${next.name} by ${lead}, which is within the noise of the folds (${probability(next.pValue)}): ${others}.`;
 }
 
@@ -89,5 +89,6 @@ export function probability(p: number): string {
 }
 
 function list(names: readonly string[]): string {
+  if (names.length === 1) return names[0];
   return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }

@@ -9,6 +9,7 @@ import { StratifiedKFold } from '../../../src/model-selection/stratified-k-fold.
 import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
 import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-preprocessor.js';
 import type { Progress } from '../../../src/progress.js';
+import { createRng } from '../../../src/random/rng.js';
 import {
   type CompareModelsOptions,
   compareModels,
@@ -19,7 +20,9 @@ import { formatComparison } from '../../../src/training/comparison/format-compar
 import { setWarningHandler } from '../../../src/warnings.js';
 import { dataFile } from '../../reference/reference.js';
 
-beforeAll(() => setWarningHandler(() => {}));
+beforeAll(() => {
+  setWarningHandler(() => {});
+});
 
 const csv = (name: string) => parseCsv(readFileSync(dataFile(`${name}.csv`), 'utf8'));
 const penguins = csv('penguins');
@@ -59,7 +62,10 @@ describe('on penguins', () => {
   it('has the scores of crossValidate, with the preparation inside', () => {
     const model = new Pipeline({
       steps: [
-        ['columns', new TabularPreprocessor({ scale: true })],
+        [
+          'columns',
+          new TabularPreprocessor({ scale: true, encoding: 'oneHot', highCardinality: 'target' }),
+        ],
         ['classify', new LogisticRegression()],
       ],
     });
@@ -82,8 +88,15 @@ describe('on penguins', () => {
   });
 
   it('says whether the lead is more than noise', () => {
-    expect(comparison.verdict).toMatch(
+    const { verdict } = compareModels(penguins, { ...quick, randomState: 0 });
+    expect(verdict).toMatch(
       /is ahead of \w+ by \d\.\d{4}, which is within the noise of the folds \(p = \d\.\d{3}\): \w+ may be as good\. It is better than a baseline that looks at no feature: 0\.99\d\d against 0\.44\d\d \(p < 0\.001\)\.$/,
+    );
+  });
+
+  it('says that models are level', () => {
+    expect(comparison.verdict).toMatch(
+      /^logisticRegression and linearSvm are level: linearSvm may be as good\./,
     );
   });
 
@@ -156,11 +169,13 @@ describe('on cars', () => {
 });
 
 describe('groups', () => {
-  // Each patient has one outcome and a habit that tells who it is, and nothing else is to be learned.
+  // Each patient has a habit of its own and one outcome, a coin's: who knows the patient knows it.
+  const rng = createRng(0);
+  const outcomes = Array.from({ length: 60 }, () => rng.next() < 0.5);
   const patients = Table.fromRecords(
-    Array.from({ length: 120 }, (_, i) => {
-      const patient = Math.floor(i / 4);
-      return { patient: `p${patient}`, habit: (patient * 37) % 31, ill: (patient * 7) % 5 < 2 };
+    Array.from({ length: 240 }, (_, i) => {
+      const patient = i % 60;
+      return { patient: `p${patient}`, habit: (patient * 37) % 61, ill: outcomes[patient] };
     }),
   );
   const options: CompareModelsOptions = {
@@ -179,12 +194,18 @@ describe('groups', () => {
   });
 
   it('are refused where they are learned from, or missing', () => {
-    const compare = (more: object, table = patients) => () =>
-      compareModels(table, { ...options, ...more });
-    expect(compare({ groups: 'ill' })).toThrow('"ill" holds the groups, so it cannot be the target');
+    const compare =
+      (more: object, table = patients) =>
+      () =>
+        compareModels(table, { ...options, ...more });
+    expect(compare({ groups: 'ill' })).toThrow(
+      '"ill" holds the groups, so it cannot be the target',
+    );
     expect(compare({ groups: 'habit', features: ['habit'] })).toThrow('cannot be a feature too');
     expect(compare({ groups: 'patent' })).toThrow('Did you mean "patient"?');
-    const records = patients.toRecords().map((row, i) => (i === 3 ? { ...row, patient: null } : row));
+    const records = patients
+      .toRecords()
+      .map((row, i) => (i === 3 ? { ...row, patient: null } : row));
     expect(compare({ groups: 'patient' }, Table.fromRecords(records))).toThrow(
       '1 row have no group in "patient"',
     );
@@ -192,8 +213,10 @@ describe('groups', () => {
 });
 
 describe('what cannot be compared', () => {
-  const compare = (more: object, table = penguins) => () =>
-    compareModels(table, { ...quick, ...more } as CompareModelsOptions);
+  const compare =
+    (more: object, table = penguins) =>
+    () =>
+      compareModels(table, { ...quick, ...more } as CompareModelsOptions);
 
   it.each([
     [{ models: ['logisticRegresion'] }, 'Did you mean "logisticRegression"?'],
@@ -218,7 +241,11 @@ describe('what cannot be compared', () => {
   });
 
   it.each([
-    ['a missing target', { target: 'spices' }, 'no target column "spices". Did you mean "species"?'],
+    [
+      'a missing target',
+      { target: 'spices' },
+      'no target column "spices". Did you mean "species"?',
+    ],
     ['a task the target cannot have', { models: ['linearRegression'] }, 'predicts numbers, but'],
     ['more folds than members of every class', { cv: 200 }, 'has 68 members'],
   ])('%s', (_, more, message) => {
@@ -245,7 +272,11 @@ describe('what cannot be compared', () => {
       scoring: 'negLogLoss',
     });
     expect(best.name).toBe('logisticRegression');
-    expect(ranking.map(({ name }) => name)).toEqual(['logisticRegression', 'baseline', 'linearSvm']);
+    expect(ranking.map(({ name }) => name)).toEqual([
+      'logisticRegression',
+      'baseline',
+      'linearSvm',
+    ]);
     expect(ranking[2].mean).toBeNaN();
     expect(ranking[2].errors).toHaveLength(5);
     expect(verdict).toMatch(/linearSvm failed: .*probabilities/);

@@ -3,16 +3,21 @@ import { beforeAll, expect, it } from 'vitest';
 import type { MatrixLike } from '../../../src/contracts.js';
 import { parseFeatures } from '../../../src/data/dense.js';
 import { Table } from '../../../src/data/table.js';
+import type { AnyEstimator } from '../../../src/estimator.js';
 import { fitAtOnce } from '../../../src/fitting.js';
 import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-preprocessor.js';
+import { createRng } from '../../../src/random/rng.js';
 import { candidatesOf, readModels } from '../../../src/training/comparison/candidates.js';
 import { compareModels } from '../../../src/training/comparison/compare-models.js';
 import { comparing } from '../../../src/training/comparison/comparing.js';
 import { PreparedModel } from '../../../src/training/prepared-model.js';
+import type { TableEstimator } from '../../../src/training/tabular-model.js';
 import { setWarningHandler } from '../../../src/warnings.js';
 import { NearestCentre } from '../../support/nearest-centre.js';
 
-beforeAll(() => setWarningHandler(() => {}));
+beforeAll(() => {
+  setWarningHandler(() => {});
+});
 
 /** Remembers the first column of what it was fitted on, and complains when it is asked about one of those. */
 class Remembering extends NearestCentre {
@@ -59,7 +64,8 @@ const plan = {
   randomState: 0,
 } as const;
 
-const prepared = (estimator: NearestCentre) => {
+const prepared = (model: NearestCentre) => {
+  const estimator = model as AnyEstimator as TableEstimator;
   const preprocessor = new TabularPreprocessor({ keepIdentifiers: true });
   return new PreparedModel({ preprocessor, estimator });
 };
@@ -86,10 +92,10 @@ it('learns the preparation from training rows alone: a code by the target tells 
     fc.property(fc.nat(1000), (seed) => {
       // Every text stands in two rows, and the labels are a coin's: fitted on all rows, the mean target of each text
       // would be half the label itself.
-      const random = (i: number) => ((i + 1) * 7919 * (seed + 3)) % 104729;
+      const rng = createRng(seed);
       const rows = Array.from({ length: 240 }, (_, i) => ({
         text: `t${Math.floor(i / 2)}`,
-        label: random(i) % 2 === 0 ? 'heads' : 'tails',
+        label: rng.next() < 0.5 ? 'heads' : 'tails',
       }));
       const { best } = compareModels(Table.fromRecords(rows), {
         target: 'label',
