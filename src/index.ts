@@ -708,6 +708,7 @@ export {
 export type { TrainedWithoutTarget } from './training/train-without-target.js';
 export type { TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
+  CrossValidationReport,
   PreviewRow,
   TrainingReport,
   UnsupervisedPreviewRow,

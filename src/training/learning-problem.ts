@@ -58,7 +58,7 @@ export function* readProblem(choice: TargetChoice): Steps<LearningProblem> {
     sampleSize === null
       ? known
       : yield* sampleTableInSteps(known, { size: sampleSize, stratify, randomState });
-  const y = labelsOf(complete.column(target.name));
+  const y = knownLabels(complete.column(target.name));
   yield;
   const classes =
     task === 'classification' ? classCountsOf(y, target.name, entry, where) : undefined;
@@ -89,7 +89,7 @@ function rowsWithTarget(target: Column, where: string): number[] {
 }
 
 /** The values of a column that has no missing ones. */
-function labelsOf(column: Column): Label[] {
+export function knownLabels(column: Column): Label[] {
   const rows = columnLength(column);
   return Array.from({ length: rows }, (_, i) => cellAt(column, i)).filter((cell) => cell !== null);
 }

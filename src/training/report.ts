@@ -3,6 +3,8 @@ import { formatClassificationReport } from '../metrics/classification-report.js'
 import { describePlans } from '../preprocessing/tabular/column-plan.js';
 import { count, show } from '../words.js';
 import type { Baseline } from './baseline.js';
+import type { ModelComparison } from './comparison/comparison.js';
+import { describeRanking, heading } from './comparison/format-comparison.js';
 import type { ClassificationMetrics, RegressionMetrics } from './evaluate.js';
 import type { ImportanceMethod } from './feature-importance.js';
 import { describeImportances, section, showCell } from './report-text.js';
@@ -25,12 +27,14 @@ function formatSupervised(report: TrainingReport): string {
   const title = `${modelName} of ${show(target)}: ${task}, because ${taskReason}`;
   const sections = [
     alarm === null ? title : `${alarm}\n${title}`,
+    ...(report.comparison === undefined ? [] : [describeChoice(report.comparison)]),
     section('Rows', describeRows(report)),
     section('Columns', describePlans(report.columns)),
     section(`Scores on ${count(report.rows.test, 'held-out row')}`, [
       ...(metrics.task === 'classification'
         ? describeLabels(metrics, report)
         : describeNumbers(metrics, report.baseline)),
+      ...describeFolds(report),
     ]),
   ];
   if (report.importance !== null) {
@@ -41,6 +45,25 @@ function formatSupervised(report: TrainingReport): string {
   const remarks = report.warnings.filter((warning) => warning !== alarm);
   if (remarks.length > 0) sections.push(section('Remarks', remarks));
   return `${sections.join('\n\n')}\n`;
+}
+
+/** Why this model. */
+function describeChoice(comparison: ModelComparison): string {
+  return section(`Chosen by ${heading(comparison)}`, [
+    ...describeRanking(comparison),
+    comparison.verdict,
+  ]);
+}
+
+/** Scores in folds of the training rows, which tell how far those on the held-out rows can be trusted. */
+function describeFolds({ crossValidation }: TrainingReport): string[] {
+  if (crossValidation === undefined) return [];
+  const { scoring, mean, spread, folds } = crossValidation;
+  const about = Number.isNaN(spread) ? '' : `, standard deviation ${decimals(spread)}`;
+  return [
+    '',
+    `In ${count(folds, 'fold')} of the training rows: mean ${scoring} ${decimals(mean)}${about}`,
+  ];
 }
 
 function describeRows({ rows, stratified, classCounts, adjusted }: TrainingReport): string[] {

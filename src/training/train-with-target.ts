@@ -1,10 +1,11 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
+import type { Fitting } from '../fitting.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import { tableRowsInSteps } from '../preprocessing/splitting/table-rows.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
-import type { Steps, Training } from '../progress.js';
+import type { Training } from '../progress.js';
 import { count, show } from '../words.js';
 import { alarmOf, baselineOf } from './baseline.js';
 import { evaluate, type ModelMetrics } from './evaluate.js';
@@ -18,6 +19,7 @@ import { type TableEstimator, TabularModel } from './tabular-model.js';
 import { type ClassCounts, isUneven } from './target-classes.js';
 import type { PreviewRow, TrainingReport } from './training-report.js';
 import type { SupervisedRequest } from './training-request.js';
+import { validateTraining } from './validate-training.js';
 
 /** A trained model and what is known of it. */
 export interface TrainedModel {
@@ -58,12 +60,12 @@ type Draft = Omit<
 > & { readonly warnings: string[] };
 
 /**
- * Everything up to the fit, in steps: the task, the split, and the columns prepared on the training part alone.
+ * Everything up to the fit, in steps: the task, the split, cross-validation where it is asked for, and the columns prepared on the training part alone.
  *
  * @throws InvalidInputError when the target cannot be learned, or too few rows are left
  */
-export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<TrainedModel>> {
-  const { where, table, entry, target, randomState, testSize } = request;
+export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<TrainedModel>> {
+  const { where, table, target, randomState, testSize } = request;
   const problem = yield* readProblem(request);
   const { task, table: complete, y, classes } = problem;
   const plan = { testSize, randomState, target: target.name, where };
@@ -77,6 +79,10 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
 
   const take = (rows: ArrayLike<number>) => Array.from(rows, (i) => y[i]);
   const inputs = complete.select(request.features);
+  const { entry, ...validated } = yield* validateTraining(request, {
+    problem,
+    train: split.train,
+  });
   const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, 'target');
   const targets =
     classes === undefined ? take(split.train).map(Number) : take(split.train).map(String);
@@ -93,7 +99,10 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
   yield;
   const uneven = classes !== undefined && isUneven(classes);
   const { categoricalFeatures } = preprocessor;
-  const { estimator, adjusted } = modelFor(request, { task, uneven, categoricalFeatures });
+  const { estimator, adjusted } = modelFor(
+    { ...request, entry },
+    { task, uneven, categoricalFeatures },
+  );
   const draft: Draft = {
     modelName: entry.name,
     task,
@@ -113,6 +122,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
     adjusted,
     ...(classes && { classCounts: byName(classes) }),
     uneven,
+    ...validated,
     baseline: baselineOf(task, train.y, test.y),
     warnings: remarksOn(split, coded.unknownCategories),
   };

@@ -17,6 +17,11 @@ import type { ShufflingOptions } from './feature-importance.js';
  * The options of `trainModel`: what each may be, and what it is where nothing is said.
  */
 
+/** Folds of a comparison where nothing is said. */
+export const USUAL_FOLDS = 5;
+/** The most rows to compare models on where nothing is said. */
+export const MOST_COMPARED_ROWS = 10_000;
+
 const isObject = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -65,6 +70,11 @@ export const withTarget = {
     default: null,
     about: 'whether to scale a target of numbers.',
   }),
+  cv: parameter(either(validationOptions().cv, aChoice(null)), {
+    default: null,
+    about: 'how the training rows are cut into folds.',
+  }),
+  scoring: { ...validationOptions().scoring, about: 'what cross-validation measures.' },
   importance: parameter(
     {
       type: 'object | false',
@@ -95,7 +105,7 @@ export const comparisonOptions = {
     },
     { default: null, about: "names such as ['randomForest', 'svm'], or leave it out." },
   ),
-  cv: validationOptions().cv,
+  cv: { ...validationOptions().cv, default: USUAL_FOLDS },
   scoring: { ...validationOptions().scoring, about: 'what models are ranked by.' },
   groups: parameter(either(aText(), aChoice(null)), {
     default: null,
@@ -107,7 +117,7 @@ export const comparisonOptions = {
     about: 'what to do with the target.',
   }),
   preprocessing: shared.preprocessing,
-  sampleSize: { ...shared.sampleSize, default: 10_000 },
+  sampleSize: { ...shared.sampleSize, default: MOST_COMPARED_ROWS },
   randomState: shared.randomState,
 } satisfies Record<keyof CompareModelsOptions, Hyperparameter>;
 

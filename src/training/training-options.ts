@@ -1,3 +1,5 @@
+import type { OneScoring } from '../model-selection/scoring.js';
+import type { CrossValidation } from '../model-selection/splitter.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
@@ -6,7 +8,10 @@ import type { ShufflingOptions } from './feature-importance.js';
 
 /** What a training takes with or without a target. */
 interface TrainingOptions {
-  /** A name of the catalogue (`listModels`) or another that it goes by, in camelCase or snake_case. */
+  /**
+   * A name of the catalogue (`listModels`) or another that it goes by, in camelCase or snake_case. `'auto'` takes what
+   * `compareModels` finds best on the training rows, and the report says why.
+   */
   modelName: string;
   /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
   hyperparams?: Readonly<Record<string, unknown>>;
@@ -41,6 +46,13 @@ export interface TrainModelOptions extends TrainingOptions {
    * own units. Default: for support vector machines, whose `epsilon` and `C` are then in standard deviations.
    */
   scaleTarget?: boolean;
+  /**
+   * How the training rows are cut into folds, to cross-validate the model before it is fitted on all of them: as in
+   * `compareModels`. Its scores stand in the report. Default: 5 for `modelName: 'auto'`, else none.
+   */
+  cv?: CrossValidation;
+  /** What cross-validation measures. Default: as in `compareModels`. */
+  scoring?: OneScoring;
   /**
    * How importance is measured where a model shows nothing of itself and features must be shuffled, as for SVMs;
    * false leaves importances out of the report. Default: a bounded number of rows, see `ShufflingOptions`.

@@ -6,6 +6,7 @@ import type { AnomalyMetrics } from './anomalies.js';
 import type { Baseline } from './baseline.js';
 import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
 import type { ClusteringMetrics } from './clusters.js';
+import type { ModelComparison } from './comparison/comparison.js';
 import type { ModelMetrics } from './evaluate.js';
 import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
 
@@ -17,6 +18,22 @@ export interface PreviewRow {
   readonly truth: Label;
   /** What the model says of it. */
   readonly prediction: Label;
+}
+
+/** How a model scored in folds of the training rows. */
+export interface CrossValidationReport {
+  /** The name of the score, the higher the better. */
+  readonly scoring: string;
+  /** The score of each fold [nFolds]. */
+  readonly scores: readonly number[];
+  /** Their mean. */
+  readonly mean: number;
+  /** Their standard deviation, with nFolds - 1 below; NaN for one fold. */
+  readonly spread: number;
+  /** How many folds there were. */
+  readonly folds: number;
+  /** How many rows were cut into them. */
+  readonly rows: number;
 }
 
 /** Everything that `trainModel` found and did. */
@@ -53,6 +70,10 @@ export interface TrainingReport {
   readonly classCounts?: Readonly<Record<string, number>>;
   /** Whether one class is so rare that a model which never names it is right nearly always. */
   readonly uneven: boolean;
+  /** Why this model, where `modelName` was `'auto'`. */
+  readonly comparison?: ModelComparison;
+  /** Scores of the model in folds of the training rows, where `cv` asked for them. */
+  readonly crossValidation?: CrossValidationReport;
   /** Scores on the held-out rows. */
   readonly metrics: ModelMetrics;
   /** What a model scores there that knows no feature. */

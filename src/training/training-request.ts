@@ -1,9 +1,11 @@
 import { type Column, Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readOptions, resolve } from '../hyperparameters.js';
+import type { CrossValidation } from '../model-selection/splitter.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { didYouMean, show } from '../words.js';
+import { AUTO } from './auto.js';
 import {
   type CatalogueEntry,
   findModel,
@@ -35,6 +37,10 @@ export interface SupervisedRequest extends CommonRequest {
   readonly testSize: number;
   /** null leaves it to the model. */
   readonly scaleTarget: boolean | null;
+  /** null for no cross-validation. */
+  readonly cv: CrossValidation | null;
+  /** null for what fits the target. */
+  readonly scoring: unknown;
   /** How features are shuffled; false for no importances. */
   readonly importance: ShufflingOptions | false;
 }
@@ -57,6 +63,8 @@ interface WithTargetSettings extends SharedSettings {
   readonly testSize: number;
   readonly task: SupervisedTask | UnsupervisedTask | null;
   readonly scaleTarget: boolean | null;
+  readonly cv: CrossValidation | null;
+  readonly scoring: unknown;
   readonly importance: Readonly<Record<string, unknown>> | false;
 }
 
@@ -84,7 +92,7 @@ export function parseRequest(table: Table, options: object, where: string): Trai
       `${where}: modelName must be text, but got ${show(modelName)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
     );
   }
-  const entry = findModel(modelName, where);
+  const entry = modelName === AUTO.name ? AUTO : findModel(modelName, where);
   const alone = Object.keys(entry.estimators).filter(isUnsupervised);
   return alone.length > 0
     ? parseWithoutTarget(table, given, entry, alone, where)
@@ -110,6 +118,11 @@ function parseWithTarget(
   if (task !== null && isUnsupervised(task)) {
     throw new InvalidInputError(
       `${where}: ${entry.name} cannot do ${show(task)}, only ${Object.keys(entry.estimators).join(' and ')}. Pass another model or task.`,
+    );
+  }
+  if (entry === AUTO && Object.keys(settings.hyperparams).length > 0) {
+    throw new InvalidParameterError(
+      `${where}: hyperparams are of one model, but modelName is "auto". Name the model, or pass compareModels several with hyperparams.`,
     );
   }
   const column = findColumn(table, target, 'target', where);
@@ -161,7 +174,7 @@ function refuseTarget(
   tasks: readonly string[],
   where: string,
 ): void {
-  for (const name of ['target', 'testSize', 'scaleTarget', 'importance', 'task']) {
+  for (const name of ['target', 'testSize', 'scaleTarget', 'cv', 'scoring', 'importance', 'task']) {
     const value = given[name];
     const asked = value !== undefined && !(name === 'task' && tasks.includes(String(value)));
     if (!asked) continue;

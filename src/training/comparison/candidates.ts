@@ -146,6 +146,8 @@ export interface CandidateRules {
   readonly task: SupervisedTask;
   readonly uneven: boolean;
   readonly preprocessing: TabularPreprocessorOptions;
+  /** null leaves it to each model. */
+  readonly scaleTarget: boolean | null;
   readonly randomState: Seed | null;
 }
 
@@ -165,9 +167,9 @@ export function preparedModel(choice: ModelChoice, rules: CandidateRules): Prepa
 
 /** Models as candidates, the baseline last. */
 export function candidatesOf(models: readonly NamedModel[], rules: CandidateRules): Candidate[] {
-  const { task, randomState } = rules;
+  const { task, scaleTarget, randomState } = rules;
   const candidates = models.map(({ name, entry, hyperparams }): Candidate => {
-    const choice = { entry, hyperparams, randomState, scaleTarget: null };
+    const choice = { entry, hyperparams, randomState, scaleTarget };
     return { name, modelName: entry.name, estimator: preparedModel(choice, rules) };
   });
   const baseline = task === 'classification' ? new DummyClassifier() : new DummyRegressor();

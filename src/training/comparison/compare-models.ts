@@ -132,6 +132,7 @@ function* compared(table: Table, options: object, where: string): Fitting<ModelC
   const { task, y, classes } = problem;
   const chosen = named === null ? usualModels(task, y.length) : { models: named, notCompared: [] };
   const uneven = classes !== undefined && isUneven(classes);
+  const rules = { task, uneven, preprocessing, scaleTarget: null, randomState };
   const usual = settings.scoring === null ? usualScoring(classes) : null;
   const { scoring, ...rest } = yield* comparing({
     where,
@@ -139,7 +140,7 @@ function* compared(table: Table, options: object, where: string): Fitting<ModelC
     X: problem.table.select(features),
     y,
     ...(groups !== null && { groups: groupLabels(problem.table, groups, where) }),
-    candidates: candidatesOf(chosen.models, { task, uneven, preprocessing, randomState }),
+    candidates: candidatesOf(chosen.models, rules),
     cv,
     scoring: usual?.name ?? settings.scoring,
     randomState,

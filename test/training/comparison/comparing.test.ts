@@ -69,7 +69,13 @@ const prepared = (model: NearestCentre) => {
   const preprocessor = new TabularPreprocessor({ keepIdentifiers: true });
   return new PreparedModel({ preprocessor, estimator });
 };
-const rules = { task: 'classification', uneven: false, preprocessing: {}, randomState: 0 } as const;
+const rules = {
+  task: 'classification',
+  uneven: false,
+  preprocessing: {},
+  scaleTarget: null,
+  randomState: 0,
+} as const;
 const [logistic, baseline] = candidatesOf(readModels(['logisticRegression'], 'test'), rules);
 
 it('never asks a model about a row that it was fitted on', () => {
