@@ -217,6 +217,33 @@ def svc_20k_20(X, y, XTest, yTest):
     yield "scikit-learn SVC", lambda: svc(X, y, XTest, yTest, 1)
 
 
+def search_svc_2k(X, y, XTest, yTest):
+    import tempfile
+
+    from sklearn.compose import ColumnTransformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.model_selection import GridSearchCV
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+    from sklearn.svm import SVC
+
+    numbers = Pipeline([("fill", SimpleImputer(strategy="median")), ("scale", StandardScaler())])
+    columns = ColumnTransformer(
+        [("numbers", numbers, list(range(10))), ("codes", OneHotEncoder(), list(range(10, 14)))],
+        sparse_threshold=0,
+    )
+    grid = {"svc__C": [0.1, 0.3, 1, 3, 10, 30], "svc__gamma": [0.01, 0.03, 0.1, 0.3]}
+
+    def fit():
+        with tempfile.TemporaryDirectory() as memory:
+            pipeline = Pipeline([("columns", columns), ("svc", SVC())], memory=memory)
+            return GridSearchCV(pipeline, grid).fit(X, y)
+
+    yield "scikit-learn GridSearchCV with memory", lambda: measure(
+        fit, None, lambda model: {"best": model.best_score_}, XTest, runs=3
+    )
+
+
 def svr_5k_20(X, y, XTest, yTest):
     from sklearn.svm import SVR
 

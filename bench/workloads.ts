@@ -4,6 +4,7 @@ import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
 import { forestClassifier, forestRegressor } from './random-forest.js';
+import { searchRounds, searchSvc } from './search.js';
 import { svc5k, svc20k, svr5k } from './svm.js';
 import { imputer, oneHot, report, rocAuc, scaler } from './tables.js';
 import type { Workload } from './workload.js';
@@ -30,6 +31,8 @@ export const workloads: readonly Workload[] = [
   svc5k,
   svr5k,
   svc20k,
+  searchSvc,
+  searchRounds,
   rocAuc,
   report,
   scaler,

@@ -92,7 +92,10 @@ export function* retold<T>(
   }
 }
 
-function isRequest(step: FitRequest | Progress | undefined): step is FitRequest {
+/** Whether a step of such work asks for a fit. */
+export function isRequest<Step extends object>(
+  step: Step | FitRequest | undefined,
+): step is FitRequest {
   return step !== undefined && 'estimator' in step;
 }
 

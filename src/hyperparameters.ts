@@ -20,6 +20,10 @@ export interface Hyperparameter extends Rule {
   readonly default: unknown;
   /** What it is: a phrase that can follow "Pass". */
   readonly about: string;
+  /** A value as plain data, for a file, where it may be an object of a class; what has no such form stays as it is. */
+  toData?(value: unknown): unknown;
+  /** The value that `toData` made plain. */
+  fromData?(data: unknown): unknown;
 }
 
 export type HyperparameterTable = Readonly<Record<string, Hyperparameter>>;

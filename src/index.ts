@@ -465,6 +465,63 @@ export type {
   SeveralScorings,
 } from './model-selection/scoring.js';
 export {
+  BayesSearchCV,
+  type BayesSearchCVOptions,
+} from './model-selection/search/bayes-search-cv.js';
+export {
+  type ChoiceDistribution,
+  choice,
+  type Distribution,
+  type IntegersOptions,
+  integers,
+  logUniform,
+  type OwnDistribution,
+  type RandomSource,
+  type RangeDistribution,
+  uniform,
+} from './model-selection/search/distributions.js';
+export {
+  GridSearchCV,
+  type GridSearchCVOptions,
+} from './model-selection/search/grid-search-cv.js';
+export {
+  HalvingGridSearchCV,
+  type HalvingGridSearchCVOptions,
+} from './model-selection/search/halving-grid-search-cv.js';
+export type { HalvingOptions } from './model-selection/search/halving-options.js';
+export {
+  HalvingRandomSearchCV,
+  type HalvingRandomSearchCVOptions,
+} from './model-selection/search/halving-random-search-cv.js';
+export type { HalvingSearchCV } from './model-selection/search/halving-search-cv.js';
+export {
+  ParameterGrid,
+  type ParamGrid,
+  type ParamLists,
+  type ParamSetting,
+} from './model-selection/search/parameter-grid.js';
+export {
+  type ParamDistribution,
+  ParameterSampler,
+  type ParameterSamplerOptions,
+  type ParamSpace,
+  type ParamSpaces,
+} from './model-selection/search/parameter-sampler.js';
+export {
+  RandomizedSearchCV,
+  type RandomizedSearchCVOptions,
+} from './model-selection/search/randomized-search-cv.js';
+export type { SearchCV } from './model-selection/search/search-cv.js';
+export type { CandidateError } from './model-selection/search/search-ledger.js';
+export type {
+  SearchFitAsyncOptions,
+  SearchFitOptions,
+  SearchOptions,
+} from './model-selection/search/search-options.js';
+export type { CvResults } from './model-selection/search/search-results.js';
+export type { Refit } from './model-selection/search/search-run.js';
+export type { ReturnedBy, SearchOfLabels } from './model-selection/search/search-types.js';
+export {
   GroupShuffleSplit,
   type GroupShuffleSplitOptions,
   ShuffleSplit,
@@ -675,6 +732,7 @@ export type {
   ModelComparison,
 } from './training/comparison/comparison.js';
 export { formatComparison } from './training/comparison/format-comparison.js';
+export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
   ClassificationMetrics,
   ModelMetrics,

@@ -30,6 +30,7 @@ import { SelectFromModel } from '../src/feature-selection/select-from-model.js';
 import { SelectKBest } from '../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../src/feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../src/feature-selection/variance-threshold.js';
+import { GridSearchCV } from '../src/model-selection/search/grid-search-cv.js';
 import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
@@ -420,6 +421,18 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
       kind: 'transformer',
       allowsMissing: true,
       tolerance: null, // folds follow the order of the rows
+    },
+  ],
+  [
+    'GridSearchCV of a classifier',
+    new GridSearchCV({
+      estimator: new LogisticRegression({ tol: 1e-8 }),
+      paramGrid: { C: [0.1, 1] },
+      cv: 2,
+    }),
+    {
+      classes: [LogisticRegression],
+      exempt: { [WEIGHTS_AS_ROWS]: 'folds cut repeated rows apart; groups keep them together' },
     },
   ],
   [

@@ -69,6 +69,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   fRegression: () => [X, numbers],
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
+  integers: () => [1, 9],
   jaccardScore: ofLabels,
   kDistances: () => [X, 2],
   kMeansSweep: () => [X],
@@ -145,8 +146,10 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   chi2: () => [X, binary],
   clone: () => [regression()],
   completenessScore: ofLabels,
+  choice: () => [[1, 2]],
   contingencyMatrix: ofLabels,
   daviesBouldinScore: ofClusters,
+  defaultSearchSpace: () => ['SVC'],
   deserialize: () => [library.serialize(regression())],
   deserializeAs: () => [library.serialize(regression())],
   fClassif: () => [X, binary],
@@ -176,6 +179,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   loadModel: () => [storage, 'model', undefined],
   loadPenguins: nothing,
   loadWine: nothing,
+  logUniform: () => [1, 2],
   mutualInfoScore: ofLabels,
   pairConfusionMatrix: ofLabels,
   randScore: ofLabels,
@@ -185,6 +189,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
   toSnakeCase: () => ['nEstimators'],
+  uniform: () => [0, 1],
 };
 
 type Call = (...given: unknown[]) => unknown;

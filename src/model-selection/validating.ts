@@ -58,22 +58,40 @@ export interface FoldResult {
 export function* validating(
   estimator: AnyEstimator,
   samples: SampleSet,
-  [train, test]: Fold,
+  fold: Fold,
   number: number,
   rules: ValidationRules,
 ): Fitting<FoldResult> {
   const candidate = clone(estimator);
   const start = performance.now();
   try {
-    yield { estimator: candidate, ...samples.part(train) };
+    yield { estimator: candidate, ...samples.part(fold[0]) };
   } catch (cause) {
-    const error = failure(cause, { fold: number, stage: 'fit' }, rules);
-    return withoutFit(error, secondsSince(start), rules);
+    return withoutFit(cause, { number, fitTime: secondsSince(start) }, rules);
   }
-  const fitTime = secondsSince(start);
-  const scoreStart = performance.now();
+  const fit = { number, fitTime: secondsSince(start) };
+  return yield* scoringFold(candidate, samples, fold, fit, rules);
+}
+
+/** A fit on the training part of a fold. */
+export interface FoldFit {
+  /** The number of the fold. */
+  readonly number: number;
+  /** Seconds that it took. */
+  readonly fitTime: number;
+}
+
+/** The result of a fold on whose training part an estimator is fitted. */
+export function* scoringFold(
+  candidate: AnyEstimator,
+  samples: SampleSet,
+  [train, test]: Fold,
+  { number, fitTime }: FoldFit,
+  rules: ValidationRules,
+): Steps<FoldResult> {
+  const start = performance.now();
   const onTest = yield* scoring(candidate, samples, { asked: test, learned: train, number }, rules);
-  const scoreTime = secondsSince(scoreStart);
+  const scoreTime = secondsSince(start);
   const onTrain = rules.trainScore
     ? yield* scoring(candidate, samples, { asked: train, learned: train, number }, rules)
     : undefined;
@@ -88,7 +106,16 @@ export function* validating(
   };
 }
 
-function withoutFit(error: FoldError, fitTime: number, rules: ValidationRules): FoldResult {
+/**
+ * The result of a fold whose fit failed.
+ *
+ * @throws the cause itself where failures are to end the work
+ */
+export function withoutFit(
+  cause: unknown,
+  { number, fitTime }: FoldFit,
+  rules: ValidationRules,
+): FoldResult {
   const scores = () => rules.scorers.map(() => rules.errorScore as number);
   return {
     testScores: scores(),
@@ -96,7 +123,7 @@ function withoutFit(error: FoldError, fitTime: number, rules: ValidationRules): 
     fitTime,
     scoreTime: 0,
     estimator: undefined,
-    errors: [error],
+    errors: [failure(cause, { fold: number, stage: 'fit' }, rules)],
     failed: true,
   };
 }
@@ -177,6 +204,7 @@ function notANumber(name: string, fold: number, { where }: ValidationRules): Inv
   );
 }
 
-function secondsSince(start: number): number {
+/** @param start - a time of `performance.now` */
+export function secondsSince(start: number): number {
   return (performance.now() - start) / 1000;
 }

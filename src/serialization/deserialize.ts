@@ -19,6 +19,11 @@ import { SelectFromModel } from '../feature-selection/select-from-model.js';
 import { SelectKBest } from '../feature-selection/select-k-best.js';
 import { SelectPercentile } from '../feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../feature-selection/variance-threshold.js';
+import { BayesSearchCV } from '../model-selection/search/bayes-search-cv.js';
+import { GridSearchCV } from '../model-selection/search/grid-search-cv.js';
+import { HalvingGridSearchCV } from '../model-selection/search/halving-grid-search-cv.js';
+import { HalvingRandomSearchCV } from '../model-selection/search/halving-random-search-cv.js';
+import { RandomizedSearchCV } from '../model-selection/search/randomized-search-cv.js';
 import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
@@ -98,6 +103,11 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     TunedThresholdClassifierCV,
     VotingClassifier,
     VotingRegressor,
+    BayesSearchCV,
+    GridSearchCV,
+    HalvingGridSearchCV,
+    HalvingRandomSearchCV,
+    RandomizedSearchCV,
     ColumnTransformer,
     DatePartExtractor,
     FunctionTransformer,

@@ -37,7 +37,8 @@ function saveOne(
     isEstimator(value) ? saveOne(value, tensors, at, depth + 1) : undefined;
   const savedParams: JsonObject = {};
   for (const [name, value] of Object.entries(params)) {
-    savedParams[name] = paramToJson(value, `${info.type}.${name}`, inner);
+    const data = info.hyperparameters[name]?.toData?.(value) ?? value;
+    savedParams[name] = paramToJson(data, `${info.type}.${name}`, inner);
   }
   const saved = (value: object, at: string) => saveOne(value as WithParts, tensors, at, depth + 1);
   const savedState =
@@ -181,6 +182,9 @@ function construct<E extends WithParts>(
     params[name] = paramFromJson(value, `${path}.params.${name}`, inner);
   }
   try {
+    for (const [name, data] of Object.entries(params)) {
+      params[name] = Class.info.hyperparameters[name].fromData?.(data) ?? data;
+    }
     return new Class(params);
   } catch (cause) {
     const { message } = cause as Error;

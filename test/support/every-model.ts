@@ -33,6 +33,13 @@ import { SelectFromModel } from '../../src/feature-selection/select-from-model.j
 import { SelectKBest } from '../../src/feature-selection/select-k-best.js';
 import { SelectPercentile } from '../../src/feature-selection/select-percentile.js';
 import { VarianceThreshold } from '../../src/feature-selection/variance-threshold.js';
+import { KFold } from '../../src/model-selection/k-fold.js';
+import { BayesSearchCV } from '../../src/model-selection/search/bayes-search-cv.js';
+import { choice, uniform } from '../../src/model-selection/search/distributions.js';
+import { GridSearchCV } from '../../src/model-selection/search/grid-search-cv.js';
+import { HalvingGridSearchCV } from '../../src/model-selection/search/halving-grid-search-cv.js';
+import { HalvingRandomSearchCV } from '../../src/model-selection/search/halving-random-search-cv.js';
+import { RandomizedSearchCV } from '../../src/model-selection/search/randomized-search-cv.js';
 import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
@@ -325,6 +332,65 @@ export const everyModel: readonly Subject[] = [
           ['scale', new StandardScaler()],
           ['classify', new LogisticRegression()],
         ],
+      }),
+  ),
+  ofNames(
+    'GridSearchCV',
+    () =>
+      new GridSearchCV({
+        estimator: new LogisticRegression(),
+        paramGrid: { C: [1, 10], l1Ratio: [0, 0.5] },
+        scoring: ['accuracy', 'f1Macro'],
+        refit: 'f1Macro',
+        cv: new KFold({ nSplits: 2, shuffle: true, randomState: 0 }),
+        returnTrainScore: true,
+      }),
+  ),
+  ofNumbers(
+    'RandomizedSearchCV',
+    () =>
+      new RandomizedSearchCV({
+        estimator: new LinearSVR(),
+        paramDistributions: { C: uniform(0.1, 1), loss: choice(['epsilonInsensitive']) },
+        nIter: 2,
+        cv: 2,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'HalvingGridSearchCV',
+    () =>
+      new HalvingGridSearchCV({
+        estimator: new LinearRegression(),
+        paramGrid: { fitIntercept: [true, false] },
+        cv: 2,
+        factor: 2,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'HalvingRandomSearchCV',
+    () =>
+      new HalvingRandomSearchCV({
+        estimator: new RandomForestRegressor({ randomState: 0 }),
+        paramDistributions: [{ minSamplesLeaf: [1, 2] }, { maxDepth: [2] }],
+        nCandidates: 3,
+        resource: 'nEstimators',
+        maxResources: 3,
+        cv: 2,
+        randomState: 0,
+      }),
+  ),
+  ofNumbers(
+    'BayesSearchCV',
+    () =>
+      new BayesSearchCV({
+        estimator: new LinearSVR(),
+        searchSpaces: { C: uniform(0.1, 1) },
+        nIter: 3,
+        nInitialPoints: 2,
+        cv: 2,
+        randomState: 0,
       }),
   ),
   ofRows(

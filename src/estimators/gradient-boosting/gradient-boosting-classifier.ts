@@ -4,6 +4,12 @@ import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
 import { type Hyperparameter, readOptions, real } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -18,6 +24,7 @@ import {
   boostedImportances,
   type ImportanceType,
 } from './gradient-boosting-importance.js';
+import type { BoostingJob } from './gradient-boosting-job.js';
 import {
   type BoostingFitAsyncOptions,
   type BoostingFitOptions,
@@ -35,7 +42,7 @@ import {
   evalsResult,
 } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
-import { encodeKnown, parseWatched } from './gradient-boosting-watch.js';
+import { encodeKnown, isWatched, parseWatched } from './gradient-boosting-watch.js';
 
 /** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
 export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
@@ -115,10 +122,26 @@ export class GradientBoostingClassifier<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
+  /** @internal */
+  [TOGETHER](
+    all: readonly GradientBoostingClassifier[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params }) => isWatched(params, options),
+      all: (models) =>
+        models[models.length - 1].#train(samples, targets, options, models.slice(0, -1)),
+      one: (model) => model.#train(samples, targets, options),
+    });
+  }
+
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: BoostingFitOptions<M>,
+    smaller: readonly GradientBoostingClassifier[] = [],
   ): Training<GradientBoostingClassifier<M>> {
     const owner = 'GradientBoostingClassifier';
     const where = `${owner}.fit`;
@@ -133,7 +156,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const form = { nFeatures: samples.columns, numParallelTree, classes };
     if (last !== undefined) checkContinues(last, form, owner);
     const targets = Float64Array.from(codes, (code) => Math.max(0, code));
-    const state = yield* trainBoosting({
+    const job: BoostingJob = {
       owner,
       params,
       samples,
@@ -148,7 +171,10 @@ export class GradientBoostingClassifier<L extends Label = Label>
         encodeKnown(labels, rows, classes, at),
       ),
       last,
-    });
+    };
+    const rounds = smaller.map(({ params: { nEstimators } }) => nEstimators);
+    const { state, marked } = yield* trainBoosting(job, rounds);
+    for (const [k, model] of smaller.entries()) model.state = { ...marked[k], classes };
     this.state = { ...state, classes };
     return this as GradientBoostingClassifier as GradientBoostingClassifier<M>;
   }

@@ -3,6 +3,12 @@ import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
 import { type Hyperparameter, readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -16,6 +22,7 @@ import {
   boostedImportances,
   type ImportanceType,
 } from './gradient-boosting-importance.js';
+import type { BoostingJob } from './gradient-boosting-job.js';
 import {
   checkExplained,
   createObjective,
@@ -43,7 +50,7 @@ import {
   evalsResult,
 } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
-import { parseWatched } from './gradient-boosting-watch.js';
+import { isWatched, parseWatched } from './gradient-boosting-watch.js';
 
 /** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
@@ -109,10 +116,26 @@ export class GradientBoostingRegressor
     return drainInSlices(this.#train(X, y, options), options);
   }
 
+  /** @internal */
+  [TOGETHER](
+    all: readonly GradientBoostingRegressor[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<number>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params }) => isWatched(params, options),
+      all: (models) =>
+        models[models.length - 1].#train(samples, targets, options, models.slice(0, -1)),
+      one: (model) => model.#train(samples, targets, options),
+    });
+  }
+
   *#train(
     X: MatrixLike,
     y: ArrayLike<number>,
     options: BoostingFitOptions<number>,
+    smaller: readonly GradientBoostingRegressor[] = [],
   ): Training<this> {
     const owner = 'GradientBoostingRegressor';
     const where = `${owner}.fit`;
@@ -126,7 +149,7 @@ export class GradientBoostingRegressor
     const link = linkOf(params.objective);
     const form = { nFeatures: samples.columns, numParallelTree: params.numParallelTree, link };
     if (last !== undefined) checkContinues(last, form, owner);
-    const state = yield* trainBoosting({
+    const job: BoostingJob = {
       owner,
       params,
       samples,
@@ -141,7 +164,10 @@ export class GradientBoostingRegressor
         parseBounded(y, rows, params.objective, at),
       ),
       last,
-    });
+    };
+    const rounds = smaller.map(({ params: { nEstimators } }) => nEstimators);
+    const { state, marked } = yield* trainBoosting(job, rounds);
+    for (const [k, model] of smaller.entries()) model.state = { ...marked[k], link };
     this.state = { ...state, link };
     return this;
   }

@@ -5,6 +5,7 @@ import type { Steps, Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
 import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
+import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
 import { findMetric } from './boosting-metrics.js';
 import type { BoostingJob } from './gradient-boosting-job.js';
@@ -13,8 +14,16 @@ import { addTrees, boostedMargins, repeatStart } from './gradient-boosting-predi
 import type { BoostedState } from './gradient-boosting-state.js';
 import { holdOut, Watch } from './gradient-boosting-watch.js';
 
-/** Boost to the last round, or until the last watched score has not improved for long enough. */
-export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
+/**
+ * Boost to the last round, or until the last watched score has not improved for long enough.
+ *
+ * @param marks - numbers of rounds whose models are wanted as well, ascending; nothing may be watched then
+ * @returns what was learned after each of them, and after the last round
+ */
+export function* trainBoosting(
+  job: BoostingJob,
+  marks: readonly number[] = [],
+): Training<{ state: BoostedState; marked: BoostedState[] }> {
   const { params, objective, owner, last } = job;
   const { nEstimators, learningRate, subsample, numParallelTree, earlyStoppingRounds } = params;
   const { nOutputs } = objective;
@@ -39,6 +48,25 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
   const sampling = { subsample, numParallelTree, seed };
   const plan = { tree, samples, targets, weights, objective, learningRate, where, ...sampling };
 
+  function* conclude(kept: Tree[], isCut: boolean): Steps<BoostedState> {
+    const state: BoostedState = {
+      nFeatures: samples.columns,
+      nOutputs,
+      trees: kept,
+      numParallelTree,
+      start,
+      seed,
+      bestIteration: watch.bestRound < 0 ? null : watch.bestRound,
+      bestScore: watch.bestScore,
+      evals: [...watch.curves],
+    };
+    const reached = isCut ? boostedMargins(state, samples, {}, where) : margins;
+    const predictions = yield* checkReach(job, state, reached);
+    if (job.nClasses > 1) yield* warnIfOvershot(job, predictions, targets, weights);
+    return state;
+  }
+
+  const marked: BoostedState[] = [];
   let round = done;
   for (const treesOfRound of boost(plan, margins, done, done + nEstimators)) {
     if (treesOfRound === undefined) {
@@ -48,6 +76,9 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
     for (const one of treesOfRound) trees.push(one);
     const loss = watch.look(round, treesOfRound);
     round++;
+    while (marks[marked.length] === round - done) {
+      marked.push(yield* conclude(trees.slice(), false));
+    }
     const total = watch.isOver ? round - done : nEstimators;
     const progress = { done: round - done, total, unit: 'round' };
     yield loss === undefined ? progress : { ...progress, loss };
@@ -55,21 +86,7 @@ export function* trainBoosting(job: BoostingJob): Training<BoostedState> {
   }
   const isCut = earlyStoppingRounds !== null && watch.bestRound >= 0;
   if (isCut) trees.length = (watch.bestRound + 1) * perRound;
-  const state: BoostedState = {
-    nFeatures: samples.columns,
-    nOutputs,
-    trees,
-    numParallelTree,
-    start,
-    seed,
-    bestIteration: watch.bestRound < 0 ? null : watch.bestRound,
-    bestScore: watch.bestScore,
-    evals: [...watch.curves],
-  };
-  const reached = isCut ? boostedMargins(state, samples, {}, where) : margins;
-  const predictions = yield* checkReach(job, state, reached);
-  if (job.nClasses > 1) yield* warnIfOvershot(job, predictions, targets, weights);
-  return state;
+  return { state: yield* conclude(trees, isCut), marked };
 }
 
 /** Where predictions start, as margins. */

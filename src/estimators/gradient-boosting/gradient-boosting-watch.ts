@@ -3,7 +3,7 @@ import { type Dense, parseFeatures, takeRows } from '../../data/dense.js';
 import { encodeLabels } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { readOptions } from '../../hyperparameters.js';
+import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { shuffle } from '../../random/sampling.js';
 import type { Tree } from '../../trees/tree.js';
@@ -11,7 +11,7 @@ import { warn } from '../../warnings.js';
 import { show } from '../../words.js';
 import { type CustomMetric, type EvalMetricName, findMetric } from './boosting-metrics.js';
 import type { BoostingJob, BoostingSamples } from './gradient-boosting-job.js';
-import type { EvalSet } from './gradient-boosting-options.js';
+import type { EvalSet, GradientBoostingOptions } from './gradient-boosting-options.js';
 import { addTrees } from './gradient-boosting-prediction.js';
 import type { EvalCurve } from './gradient-boosting-state.js';
 
@@ -166,6 +166,19 @@ export function encodeKnown(
     );
   }
   return Float64Array.from(codes, (code) => numbers[code]);
+}
+
+/** Whether how many rounds are learned depends on watched samples, or on the fit before. */
+export function isWatched(
+  { validationFraction, earlyStoppingRounds, warmStart }: Resolved<GradientBoostingOptions>,
+  options: object,
+): boolean {
+  return (
+    validationFraction !== null ||
+    earlyStoppingRounds !== null ||
+    warmStart ||
+    Object.hasOwn(options, 'evalSet')
+  );
 }
 
 /**

@@ -13,6 +13,12 @@ import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
+import {
   aChoice,
   classWeight,
   either,
@@ -36,6 +42,7 @@ import { outOfBagAccuracy } from '../out-of-bag-scores.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
+import { firstTrees } from './first-trees.js';
 import { reserveShares, sameForm, weighForest } from './random-forest-classes.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
 import { type GrownForest, trainForest } from './random-forest-training.js';
@@ -135,10 +142,26 @@ export class RandomForestClassifier<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
+  /** @internal */
+  [TOGETHER](
+    all: readonly RandomForestClassifier[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params: { oobScore, warmStart } }) => oobScore || warmStart,
+      all: (forests) =>
+        forests[forests.length - 1].#train(samples, targets, options, forests.slice(0, -1)),
+      one: (forest) => forest.#train(samples, targets, options),
+    });
+  }
+
   *#train<M extends Label>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitOptions,
+    smaller: readonly RandomForestClassifier[] = [],
   ): Training<RandomForestClassifier<M>> {
     const owner = 'RandomForestClassifier';
     const where = `${owner}.fit`;
@@ -159,13 +182,15 @@ export class RandomForestClassifier<L extends Label = Label>
       }),
       reserve: (nodes) => reserveShares(nodes, classes.length, where),
     });
-    this.state = {
+    const state = {
       ...forest,
       classes,
       oobScore:
         outside && outOfBagAccuracy(outside, codes, { weights: given, owner, part: 'tree' }),
       oobDecisionFunction: outside,
     };
+    for (const forest of smaller) forest.state = firstTrees(state, forest.params.nEstimators);
+    this.state = state;
     return this as RandomForestClassifier as RandomForestClassifier<M>;
   }
 

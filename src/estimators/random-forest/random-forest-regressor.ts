@@ -9,6 +9,12 @@ import type {
 import { parseFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import {
+  type CommonSamples,
+  type FittingTogether,
+  fitAlong,
+  TOGETHER,
+} from '../../fitting-together.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -23,6 +29,7 @@ import { outOfBagR2 } from '../out-of-bag-scores.js';
 import { r2Of } from '../scoring.js';
 import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
+import { firstTrees } from './first-trees.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
 import { checkCounts, checkRange } from './random-forest-targets.js';
 import { type GrownForest, trainForest } from './random-forest-training.js';
@@ -106,7 +113,27 @@ export class RandomForestRegressor
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
+  /** @internal */
+  [TOGETHER](
+    all: readonly RandomForestRegressor[],
+    { X, y, options = {} }: CommonSamples,
+  ): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<number>];
+    return fitAlong(all, {
+      count: 'nEstimators',
+      apart: ({ params: { oobScore, warmStart } }) => oobScore || warmStart,
+      all: (forests) =>
+        forests[forests.length - 1].#train(samples, targets, options, forests.slice(0, -1)),
+      one: (forest) => forest.#train(samples, targets, options),
+    });
+  }
+
+  *#train(
+    X: MatrixLike,
+    y: ArrayLike<number>,
+    options: FitOptions,
+    smaller: readonly RandomForestRegressor[] = [],
+  ): Training<this> {
     const owner = 'RandomForestRegressor';
     const where = `${owner}.fit`;
     const params = this.params;
@@ -124,11 +151,13 @@ export class RandomForestRegressor
         form: 'X must have the features',
       }),
     });
-    this.state = {
+    const state = {
       ...forest,
       oobScore: outside && outOfBagR2(outside, targets, { weights, owner, part: 'tree' }),
       oobPrediction: outside,
     };
+    for (const forest of smaller) forest.state = firstTrees(state, forest.params.nEstimators);
+    this.state = state;
     return this;
   }
 

@@ -13,10 +13,12 @@ import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
+import type { KeptRows } from '../../solvers/svm/kept-rows.js';
 import {
   linearCoefficients,
   pairProbabilities,
@@ -47,6 +49,7 @@ import {
   settingsFor,
   supportVectorsOf,
 } from './svm-state.js';
+import { fitWithKeptRows } from './svm-together.js';
 
 /**
  * Support vector classification: the widest margin between two classes, errors costing C each; of many
@@ -101,7 +104,20 @@ export class SVC<L extends Label = Label>
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions): Training<SVC<M>> {
+  /** @internal */
+  [TOGETHER](all: readonly SVC[], { X, y, options = {} }: CommonSamples): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    return fitWithKeptRows(all, ['C'], (machine, kept) =>
+      machine.#train(samples, targets, options, kept),
+    );
+  }
+
+  *#train<M extends Label>(
+    X: MatrixLike,
+    y: ArrayLike<M>,
+    options: FitOptions,
+    keptRows?: KeptRows,
+  ): Training<SVC<M>> {
     const where = 'SVC.fit';
     const params = this.params;
     const { C, classWeight, probability, decisionFunctionShape, breakTies } = params;
@@ -116,7 +132,7 @@ export class SVC<L extends Label = Label>
     reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
-    const settings = settingsFor(params, samples, given, where);
+    const settings = { ...settingsFor(params, samples, given, where), kept: keptRows };
     const bounds = boundsOf(C, weights);
     const problem = { samples, codes, nClasses: classes.length, weights, bounds };
     const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings), 0);

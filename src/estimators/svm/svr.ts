@@ -10,9 +10,11 @@ import { type Dense, toMatrix } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
+import type { KeptRows } from '../../solvers/svm/kept-rows.js';
 import {
   combineRows,
   createEvaluator,
@@ -35,6 +37,7 @@ import {
   supportVectorsOf,
   wrongSupport,
 } from './svm-state.js';
+import { fitWithKeptRows } from './svm-together.js';
 
 interface SVRState extends SupportMachine {
   /** [nSupport] */
@@ -104,13 +107,26 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions): Training<this> {
+  /** @internal */
+  [TOGETHER](all: readonly SVR[], { X, y, options = {} }: CommonSamples): FittingTogether {
+    const [samples, targets] = [X as MatrixLike, y as ArrayLike<number>];
+    return fitWithKeptRows(all, ['C', 'epsilon'], (machine, kept) =>
+      machine.#train(samples, targets, options, kept),
+    );
+  }
+
+  *#train(
+    X: MatrixLike,
+    y: ArrayLike<number>,
+    options: FitOptions,
+    kept?: KeptRows,
+  ): Training<this> {
     const where = 'SVR.fit';
     const params = this.params;
     const samples = parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
     const weights = weightsOf(options, samples.rows, where);
-    const settings = settingsFor(params, samples, weights, where);
+    const settings = { ...settingsFor(params, samples, weights, where), kept };
     const counts = weights ?? new Float64Array(samples.rows).fill(1);
     const bounds = boundsOf(params.C, counts);
     const problem = { samples, targets, weights: counts, bounds, epsilon: params.epsilon };

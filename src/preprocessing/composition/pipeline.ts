@@ -9,6 +9,7 @@ import type {
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import {
   type Hyperparameter,
   parameter,
@@ -30,6 +31,7 @@ import {
   requireMethod,
   unknownStep,
 } from './pipeline-steps.js';
+import { fitBranches } from './pipeline-together.js';
 import type {
   NamesOf,
   PipelineInput,
@@ -151,6 +153,18 @@ export class Pipeline<
     const out = call(last, 'fitTransform', 'fitTransform', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last] };
     return out as Returned<Steps, 'transform', Matrix | Table>;
+  }
+
+  /** @internal */
+  [TOGETHER](all: readonly Pipeline[], { X, y, options = {} }: CommonSamples): FittingTogether {
+    const branches = all.map((pipeline) => ({
+      pipeline,
+      steps: pipeline.params.steps,
+      keep(steps: FittedStep[]) {
+        pipeline.state = { steps };
+      },
+    }));
+    return fitBranches(branches, [], { X, y, options });
   }
 
   /** The fitted transformers, the last step unfitted, and what it is to learn from. */

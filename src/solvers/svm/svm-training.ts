@@ -2,6 +2,7 @@ import { type Dense, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { mapSteps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
+import type { KeptRows } from './kept-rows.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
 import { solveSmo } from './smo.js';
 import type { SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
@@ -15,6 +16,8 @@ export interface SvmSettings {
   readonly maxIter: number;
   readonly cacheBytes: number;
   readonly shrinking: boolean;
+  /** Rows that fits on the same samples share, where there are more than one. */
+  readonly kept?: KeptRows;
   /** The method that was called, for messages. */
   readonly where: string;
 }
@@ -75,7 +78,7 @@ export function* fitSvc(
   for (let s = 0, pair = 0; s < nClasses; s++) {
     for (let t = s + 1; t < nClasses; t++, pair++) {
       const ofPair = mergeAscending(members[s], members[t]);
-      const steps = solvePair(problem, ofPair, s, settings);
+      const steps = solvePair(problem, ofPair, s, settings, pair);
       const solution = yield* mapSteps(steps, goOnFrom(before));
       for (let k = 0; k < ofPair.length; k++) {
         const slot = codes[ofPair[k]] === s ? t - 1 : s;
@@ -150,18 +153,24 @@ export function mergeAscending(a: Int32Array, b: Int32Array): Int32Array {
   return merged;
 }
 
-/** C-SVC on some samples, those of class `s` positive. */
+/**
+ * C-SVC on some samples, those of class `s` positive.
+ *
+ * @param pair - number of the machine where all its samples take part, so that its rows can be kept
+ */
 export function solvePair(
   { samples, codes, bounds }: SvcProblem,
   members: Int32Array,
   s: number,
   settings: SvmSettings,
+  pair?: number,
 ): Generator<SmoStep, SmoSolution, void> {
   const z = Float64Array.from(members, (i) => (codes[i] === s ? 1 : -1));
   const lower = Float64Array.from(members, (i) => (codes[i] === s ? 0 : -bounds[i]));
   const upper = Float64Array.from(members, (i) => (codes[i] === s ? bounds[i] : 0));
   const { data, columns } = samples;
-  const kernel = createKernelRows(settings.kernel, data, columns, members, settings.where);
+  const rows = createKernelRows(settings.kernel, data, columns, members, settings.where);
+  const kernel = (pair !== undefined && settings.kept?.around(pair, rows)) || rows;
   return solveChecked({ z, lower, upper, epsilon: 0, kernel }, settings);
 }
 
@@ -224,7 +233,8 @@ export function* fitSvr(
   const z = pickRows(targets, 1, members);
   const upper = pickRows(bounds, 1, members);
   const lower = upper.map((bound) => -bound);
-  const kernel = createKernelRows(settings.kernel, data, columns, members, settings.where);
+  const ofMembers = createKernelRows(settings.kernel, data, columns, members, settings.where);
+  const kernel = settings.kept?.around(0, ofMembers) ?? ofMembers;
   const solution = yield* solveChecked({ z, lower, upper, epsilon, kernel }, settings);
   const { beta, nIter, violation, converged } = solution;
   const support = members.filter((_, k) => beta[k] !== 0);
