@@ -720,12 +720,11 @@ export {
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
 export type { ModelToCompare } from './training/comparison/candidates.js';
-export {
-  type CompareModelsAsyncOptions,
-  type CompareModelsOptions,
-  compareModels,
-  compareModelsAsync,
-} from './training/comparison/compare-models.js';
+export { compareModels, compareModelsAsync } from './training/comparison/compare-models.js';
+export type {
+  CompareModelsAsyncOptions,
+  CompareModelsOptions,
+} from './training/comparison/compare-options.js';
 export type {
   ComparedModel,
   LeftOutModel,
@@ -764,10 +763,11 @@ export {
   trainModelAsync,
 } from './training/train-model.js';
 export type { TrainedWithoutTarget } from './training/train-without-target.js';
-export type { TrainWithoutTargetOptions } from './training/training-options.js';
+export type { ModelSearchOptions, TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
   CrossValidationReport,
   PreviewRow,
+  SearchReport,
   TrainingReport,
   UnsupervisedPreviewRow,
   UnsupervisedReport,

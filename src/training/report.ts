@@ -9,7 +9,7 @@ import type { ClassificationMetrics, RegressionMetrics } from './evaluate.js';
 import type { ImportanceMethod } from './feature-importance.js';
 import { describeImportances, section, showCell } from './report-text.js';
 import { formatUnsupervised } from './report-without-target.js';
-import type { TrainingReport, UnsupervisedReport } from './training-report.js';
+import type { SearchReport, TrainingReport, UnsupervisedReport } from './training-report.js';
 
 const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
   impurity: 'share of all gain in the trees',
@@ -28,6 +28,7 @@ function formatSupervised(report: TrainingReport): string {
   const sections = [
     alarm === null ? title : `${alarm}\n${title}`,
     ...(report.comparison === undefined ? [] : [describeChoice(report.comparison)]),
+    ...(report.search === undefined ? [] : [describeSearch(report.search)]),
     section('Rows', describeRows(report)),
     section('Columns', describePlans(report.columns)),
     section(`Scores on ${count(report.rows.test, 'held-out row')}`, [
@@ -52,6 +53,22 @@ function describeChoice(comparison: ModelComparison): string {
   return section(`Chosen by ${heading(comparison)}`, [
     ...describeRanking(comparison),
     comparison.verdict,
+  ]);
+}
+
+/** Which hyperparameters were found. */
+function describeSearch({
+  scoring,
+  candidates,
+  folds,
+  bestParams,
+  bestScore,
+}: SearchReport): string {
+  const found = Object.entries(bestParams).map(([name, value]) => {
+    return `${name} ${typeof value === 'number' ? showCell(value) : show(value)}`;
+  });
+  return section('Hyperparameters', [
+    `The best of ${count(candidates, 'setting')} in ${count(folds, 'fold')}, mean ${scoring} ${decimals(bestScore)}: ${found.join(', ')}`,
   ]);
 }
 

@@ -79,7 +79,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
 
   const take = (rows: ArrayLike<number>) => Array.from(rows, (i) => y[i]);
   const inputs = complete.select(request.features);
-  const { entry, ...validated } = yield* validateTraining(request, {
+  const { entry, hyperparams, told } = yield* validateTraining(request, {
     problem,
     train: split.train,
   });
@@ -100,7 +100,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
   const uneven = classes !== undefined && isUneven(classes);
   const { categoricalFeatures } = preprocessor;
   const { estimator, adjusted } = modelFor(
-    { ...request, entry },
+    { ...request, entry, hyperparams },
     { task, uneven, categoricalFeatures },
   );
   const draft: Draft = {
@@ -122,7 +122,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
     adjusted,
     ...(classes && { classCounts: byName(classes) }),
     uneven,
-    ...validated,
+    ...told,
     baseline: baselineOf(task, train.y, test.y),
     warnings: remarksOn(split, coded.unknownCategories),
   };

@@ -10,8 +10,9 @@ import {
   seed,
 } from '../hyperparameters.js';
 import { validationOptions } from '../model-selection/validation-options.js';
-import type { CompareModelsOptions } from './comparison/compare-models.js';
+import type { CompareModelsOptions } from './comparison/compare-options.js';
 import type { ShufflingOptions } from './feature-importance.js';
+import type { ModelSearchOptions } from './training-options.js';
 
 /*
  * The options of `trainModel`: what each may be, and what it is where nothing is said.
@@ -75,6 +76,14 @@ export const withTarget = {
     about: 'how the training rows are cut into folds.',
   }),
   scoring: { ...validationOptions().scoring, about: 'what cross-validation measures.' },
+  search: parameter(
+    {
+      type: 'object | boolean',
+      range: 'true, false or an object',
+      accepts: (value) => typeof value === 'boolean' || isObject(value),
+    },
+    { default: false, about: '{ nIter: 50 } for example.' },
+  ),
   importance: parameter(
     {
       type: 'object | false',
@@ -84,6 +93,19 @@ export const withTarget = {
     { default: {}, about: '{ maxSamples: 500, nRepeats: 5 } for example.' },
   ),
 };
+
+/** The options of `search`. */
+export const searchedModel = {
+  params: parameter(
+    {
+      type: 'object',
+      range: 'null or an object of names to arrays or distributions',
+      accepts: (value) => value === null || isObject(value),
+    },
+    { default: null, about: '{ C: logUniform(0.01, 100) } for example.' },
+  ),
+  nIter: integer({ min: 1, default: 20, about: 'how many settings to try.' }),
+} satisfies Record<keyof ModelSearchOptions, Hyperparameter>;
 
 /** The options of `importance`. */
 export const shuffling = {

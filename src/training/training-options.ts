@@ -1,4 +1,5 @@
 import type { OneScoring } from '../model-selection/scoring.js';
+import type { ParamSpace } from '../model-selection/search/parameter-sampler.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
@@ -31,6 +32,14 @@ interface TrainingOptions {
   randomState?: Seed | null;
 }
 
+/** Where `trainModel` looks for hyperparameters, and how long. */
+export interface ModelSearchOptions {
+  /** What to draw from, by the name of the hyperparameter. Default null: the ranges of `defaultSearchSpace`. */
+  params?: ParamSpace | null;
+  /** How many settings to try, each in all folds. Default 20. */
+  nIter?: number;
+}
+
 /** What `trainModel` learns from, with which model, and how it holds rows out. */
 export interface TrainModelOptions extends TrainingOptions {
   /** Columns to predict from. Default: all but the target. */
@@ -53,6 +62,11 @@ export interface TrainModelOptions extends TrainingOptions {
   cv?: CrossValidation;
   /** What cross-validation measures. Default: as in `compareModels`. */
   scoring?: OneScoring;
+  /**
+   * Whether to search good hyperparameters by cross-validation of the training rows first: true, or where and how long to
+   * look. What `hyperparams` says stays. Default false.
+   */
+  search?: ModelSearchOptions | boolean;
   /**
    * How importance is measured where a model shows nothing of itself and features must be shuffled, as for SVMs;
    * false leaves importances out of the report. Default: a bounded number of rows, see `ShufflingOptions`.

@@ -36,6 +36,20 @@ export interface CrossValidationReport {
   readonly rows: number;
 }
 
+/** What a search over hyperparameters on the training rows found. */
+export interface SearchReport {
+  /** The name of the score, the higher the better. */
+  readonly scoring: string;
+  /** How many settings were tried. */
+  readonly candidates: number;
+  /** In how many folds each. */
+  readonly folds: number;
+  /** The best setting, by hyperparameter. */
+  readonly bestParams: Readonly<Record<string, unknown>>;
+  /** Its mean score in the folds, which flatters, as it is the best of many. */
+  readonly bestScore: number;
+}
+
 /** Everything that `trainModel` found and did. */
 export interface TrainingReport {
   /** Name of the model in the catalogue. */
@@ -74,6 +88,8 @@ export interface TrainingReport {
   readonly comparison?: ModelComparison;
   /** Scores of the model in folds of the training rows, where `cv` asked for them. */
   readonly crossValidation?: CrossValidationReport;
+  /** What hyperparameters were searched, where `search` asked for it. */
+  readonly search?: SearchReport;
   /** Scores on the held-out rows. */
   readonly metrics: ModelMetrics;
   /** What a model scores there that knows no feature. */

@@ -13,7 +13,8 @@ import {
   type UnsupervisedTask,
 } from './catalogue.js';
 import type { ShufflingOptions } from './feature-importance.js';
-import { shuffling, withoutTarget, withTarget } from './training-option-tables.js';
+import { searchedModel, shuffling, withoutTarget, withTarget } from './training-option-tables.js';
+import type { ModelSearchOptions } from './training-options.js';
 
 /** What every training is asked for, checked. */
 interface CommonRequest {
@@ -41,6 +42,8 @@ export interface SupervisedRequest extends CommonRequest {
   readonly cv: CrossValidation | null;
   /** null for what fits the target. */
   readonly scoring: unknown;
+  /** How hyperparameters are searched; null for no search. */
+  readonly search: Required<ModelSearchOptions> | null;
   /** How features are shuffled; false for no importances. */
   readonly importance: ShufflingOptions | false;
 }
@@ -65,6 +68,7 @@ interface WithTargetSettings extends SharedSettings {
   readonly scaleTarget: boolean | null;
   readonly cv: CrossValidation | null;
   readonly scoring: unknown;
+  readonly search: Readonly<Record<string, unknown>> | boolean;
   readonly importance: Readonly<Record<string, unknown>> | false;
 }
 
@@ -109,7 +113,7 @@ function parseWithTarget(
   where: string,
 ): SupervisedRequest {
   const settings = resolve<WithTargetSettings>(where, withTarget, given, 'option');
-  const { target, task, features, importance, ...others } = settings;
+  const { target, task, features, importance, search, ...others } = settings;
   if (target === null) {
     throw new InvalidParameterError(
       `${where}: target must be text, but got ${show(given.target)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
@@ -135,6 +139,10 @@ function parseWithTarget(
     ...others,
     task,
     target: column,
+    search:
+      search === false
+        ? null
+        : resolve(`${where}: search`, searchedModel, search === true ? {} : search, 'option'),
     importance:
       importance === false
         ? false
@@ -174,7 +182,16 @@ function refuseTarget(
   tasks: readonly string[],
   where: string,
 ): void {
-  for (const name of ['target', 'testSize', 'scaleTarget', 'cv', 'scoring', 'importance', 'task']) {
+  for (const name of [
+    'target',
+    'testSize',
+    'scaleTarget',
+    'cv',
+    'scoring',
+    'search',
+    'importance',
+    'task',
+  ]) {
     const value = given[name];
     const asked = value !== undefined && !(name === 'task' && tasks.includes(String(value)));
     if (!asked) continue;

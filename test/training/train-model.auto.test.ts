@@ -103,13 +103,23 @@ describe('cv', () => {
   it('reports the scores of the model in folds of the training rows', () => {
     const cv = new KFold({ nSplits: 4 });
     const options = { target: 'miles_per_gallon', modelName: 'linearRegression', randomState: 0 };
-    const { report, metrics } = trainModel(cars, { ...options, cv, scoring: 'negRootMeanSquaredError' });
+    const { report, metrics } = trainModel(cars, {
+      ...options,
+      cv,
+      scoring: 'negRootMeanSquaredError',
+    });
     const { crossValidation } = report;
     expect(report.comparison).toBeUndefined();
-    expect(crossValidation).toMatchObject({ scoring: 'negRootMeanSquaredError', folds: 4, rows: report.rows.train });
+    expect(crossValidation).toMatchObject({
+      scoring: 'negRootMeanSquaredError',
+      folds: 4,
+      rows: report.rows.train,
+    });
     expect(crossValidation?.scores).toHaveLength(4);
     expect(metrics).toEqual(trainModel(cars, options).metrics);
-    expect(formatReport(report)).toContain('In 4 folds of the training rows: mean negRootMeanSquaredError -3.');
+    expect(formatReport(report)).toContain(
+      'In 4 folds of the training rows: mean negRootMeanSquaredError -3.',
+    );
   });
 
   it('leaves the report as it was where it is not asked for', () => {
@@ -126,5 +136,70 @@ describe('cv', () => {
     expect(ask({ cv: 3, scoring: 'acuracy' })).toThrow('Did you mean "accuracy"');
     const cluster = () => trainModel(penguins, { modelName: 'kMeans', cv: 3 } as never);
     expect(cluster).toThrow('kMeans learns without a target, so cv 3 has no meaning');
+  });
+});
+
+describe('search', () => {
+  const options = { target: 'species', modelName: 'svm', randomState: 3, cv: 3 } as const;
+  const params = { C: [1e-4, 1], kernel: ['linear'] };
+
+  it('trains with the hyperparameters that are best in folds of the training rows', () => {
+    const { report, model } = trainModel(penguins, { ...options, search: { params, nIter: 2 } });
+    expect(report.search).toMatchObject({
+      scoring: 'accuracy',
+      candidates: 2,
+      folds: 3,
+      bestParams: { C: 1, kernel: 'linear' },
+    });
+    expect(model.estimator.getParams()).toMatchObject({ C: 1, kernel: 'linear' });
+    expect(formatReport(report)).toMatch(
+      /\nHyperparameters\n {2}The best of 2 settings in 3 folds, mean accuracy \d\.\d{4}: C 1, kernel "linear"\n/,
+    );
+    const best = { ...options, cv: 3, hyperparams: { C: 1, kernel: 'linear' } };
+    const { crossValidation } = trainModel(penguins, best).report;
+    expect(report.search?.bestScore).toBeCloseTo(crossValidation?.mean ?? 0, 14);
+  });
+
+  it('searches inside a scaled target, under either spelling, and in slices alike', async () => {
+    const asked = {
+      target: 'miles_per_gallon',
+      modelName: 'linearSvm',
+      hyperparams: { max_iter: 500 },
+      search: { params: { C: [0.5], fit_intercept: [true, false] }, nIter: 2 },
+      cv: 2,
+      randomState: 0,
+    };
+    const heard: Progress[] = [];
+    const { report } = trainModel(cars, asked);
+    const sliced = await trainModelAsync(cars, {
+      ...asked,
+      onProgress: (progress) => heard.push(progress),
+    });
+    expect(report.search?.bestParams).toEqual({ C: 0.5, fitIntercept: true });
+    expect(sliced.report.search).toEqual(report.search);
+    const fits = heard.filter(({ unit, total }) => unit === 'fit' && total === 4);
+    expect(fits.map(({ done }) => done)).toEqual([1, 2, 3, 4, 4]);
+  });
+
+  it('looks by itself where nothing is said', () => {
+    const { report } = trainModel(cars.head(60), {
+      target: 'miles_per_gallon',
+      modelName: 'linearRegression',
+      hyperparams: { positive: false },
+      search: true,
+      cv: 2,
+    });
+    expect(report.search?.candidates).toBe(20);
+    expect(Object.keys(report.search?.bestParams ?? {})).toEqual(['fitIntercept']); // positive was given
+  });
+
+  it('refuses what cannot be searched', () => {
+    const ask = (search: object) => () => trainModel(penguins, { ...options, search });
+    expect(ask({ params: { c: [1] } })).toThrow(
+      'SVC: there is no hyperparameter "c". Did you mean "C"',
+    );
+    expect(ask({ nIter: 0 })).toThrow('trainModel: search: nIter must be an integer >= 1');
+    expect(ask({ iterations: 3 })).toThrow('trainModel: search: there is no option "iterations"');
+    expect(ask({ params: { C: [] } })).toThrow(InvalidParameterError);
   });
 });

@@ -11,10 +11,10 @@ import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-
 import type { Progress } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import {
-  type CompareModelsOptions,
   compareModels,
   compareModelsAsync,
 } from '../../../src/training/comparison/compare-models.js';
+import type { CompareModelsOptions } from '../../../src/training/comparison/compare-options.js';
 import type { ModelComparison } from '../../../src/training/comparison/comparison.js';
 import { formatComparison } from '../../../src/training/comparison/format-comparison.js';
 import { setWarningHandler } from '../../../src/warnings.js';
