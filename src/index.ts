@@ -123,10 +123,8 @@ export type {
   CustomMetric,
   EvalMetricName,
 } from './estimators/gradient-boosting/boosting-metrics.js';
-export {
-  GradientBoostingClassifier,
-  type GradientBoostingClassifierOptions,
-} from './estimators/gradient-boosting/gradient-boosting-classifier.js';
+export type { GradientBoostingClassifierOptions } from './estimators/gradient-boosting/gradient-boosting-classes.js';
+export { GradientBoostingClassifier } from './estimators/gradient-boosting/gradient-boosting-classifier.js';
 export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-importance.js';
 export type { BoostingObjectiveName } from './estimators/gradient-boosting/gradient-boosting-losses.js';
 export type {
@@ -164,10 +162,8 @@ export {
   LogisticRegression,
   type LogisticRegressionOptions,
 } from './estimators/linear/logistic-regression.js';
-export {
-  RandomForestClassifier,
-  type RandomForestClassifierOptions,
-} from './estimators/random-forest/random-forest-classifier.js';
+export { RandomForestClassifier } from './estimators/random-forest/random-forest-classifier.js';
+export type { RandomForestClassifierOptions } from './estimators/random-forest/random-forest-classifier-options.js';
 export type { RandomForestOptions } from './estimators/random-forest/random-forest-options.js';
 export {
   RandomForestRegressor,

@@ -5,6 +5,7 @@ import { type AnyEstimator, Estimator, type EstimatorInfo } from '../estimator.j
 import { answers, type Question } from '../estimator-kind.js';
 import { ANSWERS, FROZEN } from '../estimator-parts.js';
 import { type Hyperparameter, parameter } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import type { Splittable } from '../preprocessing/splitting/splittable.js';
 import { drainInSlices, type Training } from '../progress.js';
 import { object } from '../serialization/schema.js';
@@ -59,7 +60,8 @@ export class FrozenEstimator<E extends AnyEstimator = AnyEstimator> extends Esti
   }
 
   /** Learns nothing; gives the estimator itself. */
-  fit(_X?: unknown, _y?: unknown, _options?: FitOptions): this {
+  fit(_X?: unknown, _y?: unknown, options: FitOptions = {}): this {
+    readNamed(options, 'FrozenEstimator.fit', ['sampleWeight']);
     return this;
   }
 

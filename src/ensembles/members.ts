@@ -2,12 +2,13 @@
  * The named estimators of an ensemble: the option that lists them, how they are trained, and the form of the trained.
  */
 
-import type { FitOptions, Label } from '../contracts.js';
+import type { FitAsyncOptions, FitOptions, Label } from '../contracts.js';
 import { type AnyEstimator, clone, Estimator } from '../estimator.js';
 import { isClassifier, isRegressor } from '../estimator-kind.js';
 import { partsOf } from '../estimator-parts.js';
 import type { Fitting } from '../fitting.js';
-import { parameter, readOptions } from '../hyperparameters.js';
+import { parameter } from '../hyperparameters.js';
+import { readNamed } from '../named-options.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
 
@@ -65,8 +66,8 @@ export function isOfKind(estimator: AnyEstimator, kind: MemberKind): boolean {
 export const typeName = (estimator: AnyEstimator): string => partsOf(estimator).info.type;
 
 /** What members are given besides samples and targets: the weights, if there are any. */
-export function memberOptions(options: FitOptions, where: string): FitOptions | undefined {
-  const { sampleWeight } = readOptions(options, where);
+export function memberOptions(options: FitAsyncOptions, where: string): FitOptions | undefined {
+  const { sampleWeight } = readNamed(options, where, ['sampleWeight', 'onProgress', 'signal']);
   return sampleWeight === undefined ? undefined : { sampleWeight };
 }
 

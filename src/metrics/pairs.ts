@@ -1,4 +1,5 @@
 import type { Label } from '../contracts.js';
+import { lengthOf, reading } from '../data/array-like.js';
 import { sortLabels } from '../data/labels.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
@@ -57,7 +58,7 @@ export function checkPair(
   where: string,
   names: readonly [string, string] = ['yTrue', 'yPred'],
 ): void {
-  const length = lengthOf(first);
+  const length = reading(where, names[0], () => lengthOf(first));
   if (length === undefined) {
     throw new InvalidInputError(
       `${where}: ${names[0]} must be an array, but got ${show(first)}. Pass one value a sample.`,
@@ -66,18 +67,13 @@ export function checkPair(
   if (length === 0) {
     throw new InvalidInputError(`${where}: there are no samples. Pass at least one.`);
   }
-  const given = lengthOf(second);
+  const given = reading(where, names[1], () => lengthOf(second));
   if (given !== length) {
     const got = given === undefined ? show(second) : count(given, 'value');
     throw new InvalidInputError(
       `${where}: ${names[0]} has ${count(length, 'value')}, but ${names[1]} has ${got}. Pass one value a sample in both.`,
     );
   }
-}
-
-function lengthOf(values: unknown): number | undefined {
-  if (typeof values !== 'object' || values === null || !('length' in values)) return undefined;
-  return typeof values.length === 'number' ? values.length : undefined;
 }
 
 /** Numbers of one argument, checked: finite, or with the infinities where `infinite`. */

@@ -10,7 +10,7 @@ import {
   fitAlong,
   TOGETHER,
 } from '../../fitting-together.js';
-import { type Hyperparameter, readOptions, real } from '../../hyperparameters.js';
+import { readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
@@ -20,18 +20,21 @@ import type { Tree } from '../../trees/tree.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import {
+  classifierHyperparameters,
+  type GradientBoostingClassifierOptions,
+  weighPositives,
+} from './gradient-boosting-classes.js';
+import {
   asShares,
   boostedImportances,
   type ImportanceType,
 } from './gradient-boosting-importance.js';
 import type { BoostingJob } from './gradient-boosting-job.js';
-import {
-  type BoostingFitAsyncOptions,
-  type BoostingFitOptions,
-  type BoostingPredictOptions,
-  boostingHyperparameters,
-  type EvalsResult,
-  type GradientBoostingOptions,
+import type {
+  BoostingFitAsyncOptions,
+  BoostingFitOptions,
+  BoostingPredictOptions,
+  EvalsResult,
 } from './gradient-boosting-options.js';
 import { boostedMargins } from './gradient-boosting-prediction.js';
 import {
@@ -44,24 +47,9 @@ import {
 import { trainBoosting } from './gradient-boosting-training.js';
 import { encodeKnown, isWatched, parseWatched } from './gradient-boosting-watch.js';
 
-/** How `GradientBoostingClassifier` grows and weighs its trees, and what loss it reduces. */
-export interface GradientBoostingClassifierOptions extends GradientBoostingOptions {
-  /** Weight of the second of two classes, against 1 for the first, multiplied into that of the samples. Default 1. */
-  scalePosWeight?: number;
-}
-
 interface GradientBoostingClassifierState extends BoostedState {
   classes: Label[];
 }
-
-const hyperparameters = {
-  ...boostingHyperparameters,
-  scalePosWeight: real({
-    above: 0,
-    default: 1,
-    about: 'the weight of the second of two classes.',
-  }),
-} satisfies Record<keyof GradientBoostingClassifierOptions, Hyperparameter>;
 
 /**
  * Gradient-boosted trees after XGBoost: each tree takes a Newton step on the log loss that the trees
@@ -80,7 +68,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
 {
   static readonly info: EstimatorInfo = {
     type: 'GradientBoostingClassifier',
-    hyperparameters,
+    hyperparameters: classifierHyperparameters,
     state: schema.object<GradientBoostingClassifierState>(
       { ...boostedFields(), classes: schema.labels() },
       (state) =>
@@ -305,16 +293,4 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const samples = parseTreeQuery(state, X, where);
     return { margins: boostedMargins(state, samples, options, where), rows: samples.rows };
   }
-}
-
-function weighPositives(
-  scale: number,
-  codes: Int32Array,
-  given: Float64Array | undefined,
-): Float64Array | undefined {
-  if (scale === 1) return given;
-  return Float64Array.from(
-    codes,
-    (code, i) => (given === undefined ? 1 : given[i]) * (code === 1 ? scale : 1),
-  );
 }

@@ -7,7 +7,6 @@ import type {
   ProbabilisticClassifier,
   ScoreOptions,
 } from '../../contracts.js';
-import type { ClassWeight } from '../../data/class-weights.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
@@ -18,14 +17,6 @@ import {
   fitAlong,
   TOGETHER,
 } from '../../fitting-together.js';
-import {
-  aChoice,
-  classWeight,
-  either,
-  type Hyperparameter,
-  oneOf,
-  parameter,
-} from '../../hyperparameters.js';
 import { log } from '../../numeric/exp-log.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
@@ -44,38 +35,17 @@ import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
 import { firstTrees } from './first-trees.js';
 import { reserveShares, sameForm, weighForest } from './random-forest-classes.js';
-import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
+import {
+  classifierHyperparameters,
+  type RandomForestClassifierOptions,
+} from './random-forest-classifier-options.js';
 import { type GrownForest, trainForest } from './random-forest-training.js';
-
-/** How `RandomForestClassifier` grows its trees, and how classes count. */
-export interface RandomForestClassifierOptions extends RandomForestOptions {
-  /** The impurity that splits make small: Gini's, or entropy (also called log loss). Default 'gini'. */
-  criterion?: 'gini' | 'entropy' | 'logLoss';
-  /**
-   * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
-   * count alike, `'balancedSubsample'` does so among the samples drawn for each tree, an object
-   * `{ label: weight }` gives each its own. Default null.
-   */
-  classWeight?: ClassWeight | 'balancedSubsample';
-}
 
 interface RandomForestClassifierState extends GrownForest {
   classes: Label[];
   oobScore: number | null;
   oobDecisionFunction: Float64Array | null;
 }
-
-const hyperparameters = {
-  ...forestHyperparameters('sqrt'),
-  criterion: oneOf(['gini', 'entropy', 'logLoss'], {
-    default: 'gini',
-    about: 'the impurity that splits make small.',
-  }),
-  classWeight: parameter(either(classWeight(), aChoice('balancedSubsample')), {
-    default: null,
-    about: 'weights of the classes: "balanced", "balancedSubsample", or one for each label.',
-  }),
-} satisfies Record<keyof RandomForestClassifierOptions, Hyperparameter>;
 
 /**
  * A random forest: many trees, each grown on samples drawn with replacement and on a few features
@@ -95,7 +65,7 @@ export class RandomForestClassifier<L extends Label = Label>
 {
   static readonly info: EstimatorInfo = {
     type: 'RandomForestClassifier',
-    hyperparameters,
+    hyperparameters: classifierHyperparameters,
     state: schema.object<RandomForestClassifierState>(
       {
         nFeatures: schema.size('nFeatures'),

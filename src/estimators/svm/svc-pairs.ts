@@ -2,15 +2,19 @@
 
 import type { Label } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
+import { InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
 import * as schema from '../../serialization/schema.js';
-import { linearMargins } from '../../solvers/linear-margins.js';
+import { argmaxRows, linearMargins } from '../../solvers/linear-margins.js';
 import {
   createEvaluator,
   type KernelEvaluator,
   linearCoefficients,
+  pairProbabilities,
   pairValues,
   type SupportMachine,
+  scoreClasses,
+  voteClasses,
 } from '../../solvers/svm/svm-decision.js';
 import { FOLDS } from '../../solvers/svm/svm-sigmoids.js';
 import type { SvcFit } from '../../solvers/svm/svm-training.js';
@@ -93,4 +97,31 @@ export function reservePairs(rows: number, nClasses: number, where: string): voi
     what: `${pairs} pairs of ${nClasses} classes`,
     remedy: 'Pass fewer classes, or use LinearSVC or RandomForestClassifier.',
   });
+}
+
+/** The class of each sample: the most probable one where probabilities were learned, else by votes or scores. */
+export function decideClasses(
+  { classes: { length }, probA, probB, breakTies }: SVCState,
+  values: Float64Array,
+): Int32Array {
+  if (probA !== null && probB !== null) {
+    return argmaxRows(pairProbabilities(values, probA, probB, length), length);
+  }
+  if (breakTies && length > 2) return argmaxRows(scoreClasses(values, length), length);
+  return voteClasses(values, length);
+}
+
+/**
+ * Coefficients of the features [nPairs × nFeatures]; with two classes positive for the second.
+ *
+ * @throws InvalidParameterError for another kernel than the linear one, where there are none
+ */
+export function coefOfPairs(state: SVCState): Float64Array {
+  if (state.kernel.type !== 'linear') {
+    throw new InvalidParameterError(
+      'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
+    );
+  }
+  const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
+  return state.classes.length === 2 ? negate(coef) : coef;
 }

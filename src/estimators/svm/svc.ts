@@ -17,20 +17,16 @@ import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fittin
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
-import { argmaxRows } from '../../solvers/linear-margins.js';
 import type { KeptRows } from '../../solvers/svm/kept-rows.js';
-import {
-  linearCoefficients,
-  pairProbabilities,
-  scoreClasses,
-  voteClasses,
-} from '../../solvers/svm/svm-decision.js';
+import { pairProbabilities, scoreClasses } from '../../solvers/svm/svm-decision.js';
 import { fitSigmoids } from '../../solvers/svm/svm-sigmoids.js';
 import { fitSvc } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
 import { reserveClasses } from '../class-columns.js';
 import { accuracyOf, finitePredictions } from '../scoring.js';
 import {
+  coefOfPairs,
+  decideClasses,
   fewRows,
   negate,
   preparePairs,
@@ -167,17 +163,7 @@ export class SVC<L extends Label = Label>
    */
   predict(X: MatrixLike): L[] {
     const { state, values } = this.#values(X, 'predict');
-    const { probA, probB, breakTies } = state;
-    const nClasses = state.classes.length;
-    let codes: Int32Array;
-    if (probA !== null && probB !== null) {
-      codes = argmaxRows(pairProbabilities(values, probA, probB, nClasses), nClasses);
-    } else if (breakTies && nClasses > 2) {
-      codes = argmaxRows(scoreClasses(values, nClasses), nClasses);
-    } else {
-      codes = voteClasses(values, nClasses);
-    }
-    return decodeLabels(codes, this.classes);
+    return decodeLabels(decideClasses(state, values), this.classes);
   }
 
   /**
@@ -292,16 +278,9 @@ export class SVC<L extends Label = Label>
    * @throws InvalidParameterError for another kernel than the linear one, where there are none
    */
   get coef(): Matrix {
-    return this.shown('coef', (state) => {
-      if (state.kernel.type !== 'linear') {
-        throw new InvalidParameterError(
-          'SVC.coef: only the linear kernel has coefficients of features. Fit with kernel: "linear", or use permutationImportance.',
-        );
-      }
-      const coef = linearCoefficients(state, state.supportVectors, state.nFeatures);
-      const signed = state.classes.length === 2 ? negate(coef) : coef;
-      return toMatrix(signed, state.intercept.length, state.nFeatures);
-    });
+    return this.shown('coef', (state) =>
+      toMatrix(coefOfPairs(state), state.intercept.length, state.nFeatures),
+    );
   }
 
   /** Iterations that the machine of each pair took [nPairs]. */
