@@ -7,8 +7,8 @@ import type { Progress } from '../../src/progress.js';
 import { registerModel } from '../../src/training/catalogue.js';
 import { formatReport } from '../../src/training/report.js';
 import { trainModel, trainModelAsync } from '../../src/training/train-model.js';
-import { dataFile } from '../reference/reference.js';
 import { setWarningHandler } from '../../src/warnings.js';
+import { dataFile } from '../reference/reference.js';
 import { NearestCentre } from '../support/nearest-centre.js';
 
 beforeAll(() => {
