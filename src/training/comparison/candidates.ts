@@ -110,9 +110,9 @@ export function commonTask(models: readonly NamedModel[] | null, where: string):
       `${where}: models have no task in common that predicts a target: ${each.join(', ')}. Compare models of one task.`,
     );
   }
-  const narrow = models.find(({ entry }) => tasks.some((task) => !(task in entry.estimators)));
-  const name = (narrow ?? models.find(({ entry }) => Object.keys(entry.estimators).length === 1))
-    ?.name;
+  const both = ({ estimators }: CatalogueEntry) =>
+    estimators.classification !== undefined && estimators.regression !== undefined;
+  const name = models.find(({ entry }) => !both(entry))?.name; // who leaves no choice
   return {
     name: name ?? where,
     estimators: Object.fromEntries(tasks.map((task) => [task, true])),

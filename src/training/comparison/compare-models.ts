@@ -140,6 +140,6 @@ function groupLabels(table: Table, name: string, where: string): Label[] {
   const labels = table.values(name).filter((cell) => cell !== null);
   if (missing === 0) return labels;
   throw new InvalidInputError(
-    `${where}: ${count(missing, 'row')} have no group in ${show(name)}. Leave them out, or give each its own group.`,
+    `${where}: ${count(missing, 'row')} without a group in ${show(name)}. Leave them out, or give each its own group.`,
   );
 }

@@ -207,7 +207,7 @@ describe('groups', () => {
       .toRecords()
       .map((row, i) => (i === 3 ? { ...row, patient: null } : row));
     expect(compare({ groups: 'patient' }, Table.fromRecords(records))).toThrow(
-      '1 row have no group in "patient"',
+      '1 row without a group in "patient"',
     );
   });
 });
