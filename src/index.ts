@@ -772,6 +772,18 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
+export type { ModelToCompare } from './training/comparison/candidates.js';
+export { compareModels, compareModelsAsync } from './training/comparison/compare-models.js';
+export type {
+  CompareModelsAsyncOptions,
+  CompareModelsOptions,
+} from './training/comparison/compare-options.js';
+export type {
+  ComparedModel,
+  LeftOutModel,
+  ModelComparison,
+} from './training/comparison/comparison.js';
+export { formatComparison } from './training/comparison/format-comparison.js';
 export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
@@ -806,10 +818,12 @@ export {
   trainModelAsync,
 } from './training/train-model.js';
 export type { TrainedWithoutTarget } from './training/train-without-target.js';
-export type { TrainWithoutTargetOptions } from './training/training-options.js';
+export type { ModelSearchOptions, TrainWithoutTargetOptions } from './training/training-options.js';
 export type {
+  CrossValidationReport,
   MetricsWithoutTarget,
   PreviewRow,
+  SearchReport,
   TrainingReport,
   UnsupervisedPreviewRow,
   UnsupervisedReport,

@@ -43,6 +43,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   classLikelihoodRatios: ofLabels,
   clusterProfiles: ofClusters,
   cohenKappaScore: ofLabels,
+  compareModels: () => [table],
+  compareModelsAsync: () => [table],
   confusionMatrix: ofLabels,
   crossValidate: () => [regression(), X, numbers],
   crossValidateAsync: () => [regression(), X, numbers],
@@ -164,6 +166,9 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
       binary.map((label) => label * 2 - 1),
       shares,
     ),
+  ],
+  formatComparison: () => [
+    library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
   ],
   formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
   formatReport: () => [

@@ -35,11 +35,13 @@ export type RowOf<Given, Types> = {
     : At<Given, Name>;
 };
 
-/** The rows of a table that is made of columns, with `types` for some of them. */
-export type RowOfColumns<Given, Types> = RowOf<
-  { [Name in keyof Given]: Given[Name] extends ArrayLike<infer Value> ? Value : never },
-  Types
->;
+/** The rows of a table that is made of columns, with `types` for some of them; of `any`, rows of any cells. */
+export type RowOfColumns<Given, Types> = 0 extends 1 & Given
+  ? Record<string, Cell>
+  : RowOf<{ [Name in keyof Given]: ValueOf<Given[Name]> }, Types>;
+
+type ValueOf<Values> =
+  Values extends ArrayLike<infer Value> ? (unknown extends Value ? Cell : Value) : never;
 
 /**
  * The rows of a table. Methods ask it of `this`, so that `Row` stands in the class only where a table gives rows:

@@ -97,6 +97,7 @@ export function tellOfErrors(results: readonly FoldResult[], noun: string, where
   );
 }
 
-function inWords({ fold, stage, error }: FoldError): string {
+/** An error of a fold as a clause. */
+export function inWords({ fold, stage, error }: FoldError): string {
   return `fold ${fold}, ${stage}: ${error.message}`;
 }

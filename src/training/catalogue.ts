@@ -210,10 +210,11 @@ export function registerModel(entry: CatalogueEntry): void {
       `registerModel: name must be text, but got ${show(name)}. Pass a name in camelCase.`,
     );
   }
-  const taken = [...builtIn, ...registered].find((other) => plain(other.name) === plain(name));
+  const names = ['auto', ...[...builtIn, ...registered].map((other) => other.name)];
+  const taken = names.find((other) => plain(other) === plain(name));
   if (taken !== undefined) {
     throw new InvalidParameterError(
-      `registerModel: there is a model ${show(taken.name)} already. Pass another name.`,
+      `registerModel: there is a model ${show(taken)} already. Pass another name.`,
     );
   }
   if (Object.values(estimators).length === 0) {

@@ -1,7 +1,14 @@
 import type { Column } from '../data/columns.js';
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
-import type { CatalogueEntry, SupervisedTask, Task } from './catalogue.js';
+import type { SupervisedTask, Task } from './catalogue.js';
+
+/** What is to learn a target: a model of the catalogue, or several at once. */
+export interface Choice {
+  readonly name: string;
+  /** Something for each task that can be done. */
+  readonly estimators: Readonly<Partial<Record<Task, unknown>>>;
+}
 
 /** What a target is to be used for, and why. */
 export interface DetectedTask {
@@ -22,7 +29,7 @@ const MAX_CLASS_CODES = 20;
  */
 export function detectTask(
   target: Column,
-  model: CatalogueEntry,
+  model: Choice,
   asked: SupervisedTask | undefined,
   where: string,
 ): DetectedTask {
@@ -89,7 +96,7 @@ function refuseAmounts(target: Column, able: readonly Task[], where: string): vo
 }
 
 function unable(
-  model: CatalogueEntry,
+  model: Choice,
   asked: Task,
   able: readonly Task[],
   where: string,

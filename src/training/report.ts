@@ -3,11 +3,13 @@ import { formatClassificationReport } from '../metrics/classification-report.js'
 import { describePlans } from '../preprocessing/tabular/column-plan.js';
 import { count, show } from '../words.js';
 import type { Baseline } from './baseline.js';
+import type { ModelComparison } from './comparison/comparison.js';
+import { describeRanking, heading } from './comparison/format-comparison.js';
 import type { ClassificationMetrics, RegressionMetrics } from './evaluate.js';
 import type { ImportanceMethod } from './feature-importance.js';
 import { describeImportances, section, showCell } from './report-text.js';
 import { formatUnsupervised } from './report-without-target.js';
-import type { TrainingReport, UnsupervisedReport } from './training-report.js';
+import type { SearchReport, TrainingReport, UnsupervisedReport } from './training-report.js';
 
 const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
   impurity: 'share of all gain in the trees',
@@ -25,12 +27,15 @@ function formatSupervised(report: TrainingReport): string {
   const title = `${modelName} of ${show(target)}: ${task}, because ${taskReason}`;
   const sections = [
     alarm === null ? title : `${alarm}\n${title}`,
+    ...(report.comparison === undefined ? [] : [describeChoice(report.comparison)]),
+    ...(report.search === undefined ? [] : [describeSearch(report.search)]),
     section('Rows', describeRows(report)),
     section('Columns', describePlans(report.columns)),
     section(`Scores on ${count(report.rows.test, 'held-out row')}`, [
       ...(metrics.task === 'classification'
         ? describeLabels(metrics, report)
         : describeNumbers(metrics, report.baseline)),
+      ...describeFolds(report),
     ]),
   ];
   if (report.importance !== null) {
@@ -41,6 +46,41 @@ function formatSupervised(report: TrainingReport): string {
   const remarks = report.warnings.filter((warning) => warning !== alarm);
   if (remarks.length > 0) sections.push(section('Remarks', remarks));
   return `${sections.join('\n\n')}\n`;
+}
+
+/** Why this model. */
+function describeChoice(comparison: ModelComparison): string {
+  return section(`Chosen by ${heading(comparison)}`, [
+    ...describeRanking(comparison),
+    comparison.verdict,
+  ]);
+}
+
+/** Which hyperparameters were found. */
+function describeSearch({
+  scoring,
+  candidates,
+  folds,
+  bestParams,
+  bestScore,
+}: SearchReport): string {
+  const found = Object.entries(bestParams).map(([name, value]) => {
+    return `${name} ${typeof value === 'number' ? showCell(value) : show(value)}`;
+  });
+  return section('Hyperparameters', [
+    `The best of ${count(candidates, 'setting')} in ${count(folds, 'fold')}, mean ${scoring} ${decimals(bestScore)}: ${found.join(', ')}`,
+  ]);
+}
+
+/** Scores in folds of the training rows, which tell how far those on the held-out rows can be trusted. */
+function describeFolds({ crossValidation }: TrainingReport): string[] {
+  if (crossValidation === undefined) return [];
+  const { scoring, mean, spread, folds } = crossValidation;
+  const about = Number.isNaN(spread) ? '' : `, standard deviation ${decimals(spread)}`;
+  return [
+    '',
+    `In ${count(folds, 'fold')} of the training rows: mean ${scoring} ${decimals(mean)}${about}`,
+  ];
 }
 
 function describeRows({ rows, stratified, classCounts, adjusted }: TrainingReport): string[] {

@@ -2,7 +2,7 @@ import type { Label } from '../contracts.js';
 import { sortLabels } from '../data/labels.js';
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
-import type { CatalogueEntry } from './catalogue.js';
+import type { Choice } from './detect-task.js';
 
 /** Rows of each class, ascending by label. */
 export type ClassCounts = ReadonlyMap<Label, number>;
@@ -22,7 +22,7 @@ const RARE_SHARE = 0.2;
 export function classCountsOf(
   y: readonly Label[],
   target: string,
-  { estimators }: CatalogueEntry,
+  { estimators }: Choice,
   where: string,
 ): ClassCounts {
   const counts = new Map<Label, number>();

@@ -1,6 +1,7 @@
 import type { Table } from '../data/table.js';
+import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
 import { readOptions } from '../hyperparameters.js';
-import { drain, drainInSlices, type Steps } from '../progress.js';
+import { drain, drainInSlices } from '../progress.js';
 import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
 import type { Job } from './job.js';
 import type {
@@ -73,13 +74,13 @@ export function trainModel(
   table: Table,
   options: TrainModelOptions | TrainWithoutTargetOptions,
 ): TrainedModel | TrainedWithoutTarget {
-  const job = drain(prepare(table, options, 'trainModel'));
+  const job = fitAtOnce(prepare(table, options, 'trainModel'));
   job.estimator.fit(job.X, job.y);
   return drain(job.conclude());
 }
 
 /**
- * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the fit, then what the report takes
+ * As `trainModel`, in time slices: the page stays responsive, `onProgress` follows the folds where there are any, the fit, then what the report takes
  * long for (shuffles of features, samples of a silhouette), and an aborted `signal` ends it.
  */
 export async function trainModelAsync<
@@ -110,7 +111,10 @@ export async function trainModelAsync(
 ): Promise<TrainedModel | TrainedWithoutTarget> {
   const { onProgress, signal, ...asked } = readOptions(options, 'trainModelAsync');
   signal?.throwIfAborted();
-  const job = await drainInSlices(prepare(table, asked, 'trainModelAsync'), { signal });
+  const job = await fitInSlices(prepare(table, asked, 'trainModelAsync'), {
+    onProgress,
+    signal,
+  });
   await job.estimator.fitAsync(job.X, job.y, { onProgress, signal });
   return drainInSlices(job.conclude(), { onProgress, signal });
 }
@@ -119,7 +123,7 @@ function prepare(
   table: Table,
   options: object,
   where: string,
-): Steps<Job<TrainedModel | TrainedWithoutTarget>> {
+): Fitting<Job<TrainedModel | TrainedWithoutTarget>> {
   const request = parseRequest(table, options, where);
   return request.kind === 'withTarget' ? prepareWithTarget(request) : prepareWithoutTarget(request);
 }

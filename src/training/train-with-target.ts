@@ -1,28 +1,27 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Column, cellAt, countMissing } from '../data/columns.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
+import type { Fitting } from '../fitting.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
-import { StandardScaler } from '../preprocessing/scalers/standard-scaler.js';
-import { sampleTableInSteps } from '../preprocessing/splitting/sample-table.js';
 import { tableRowsInSteps } from '../preprocessing/splitting/table-rows.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
-import type { Steps, Training } from '../progress.js';
+import type { Training } from '../progress.js';
 import { count, show } from '../words.js';
 import { alarmOf, baselineOf } from './baseline.js';
 import type { SupervisedTask } from './catalogue.js';
-import { createEstimator } from './create-estimator.js';
-import { detectTask } from './detect-task.js';
 import { evaluate, type MetricsByTask } from './evaluate.js';
 import { featureImportance, type ShufflingOptions } from './feature-importance.js';
 import type { Job } from './job.js';
+import { readProblem } from './learning-problem.js';
+import { modelFor } from './model-for-target.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import { type RowSplit, splitClasses, splitNumbers } from './split-rows.js';
 import type { TableEstimator } from './table-estimator.js';
 import { TabularModel } from './tabular-model.js';
-import { type ClassCounts, classCountsOf, isUneven } from './target-classes.js';
+import { type ClassCounts, isUneven } from './target-classes.js';
 import type { PreviewRow, TrainingReport } from './training-report.js';
 import type { SupervisedRequest } from './training-request.js';
+import { validateTraining } from './validate-training.js';
 
 /** A trained model and what is known of it. */
 export interface TrainedModel<T extends SupervisedTask = SupervisedTask, L extends Label = Label> {
@@ -63,29 +62,14 @@ type Draft = Omit<
 > & { readonly warnings: string[] };
 
 /**
- * Everything up to the fit, in steps: the task, the split, and the columns prepared on the training part alone.
+ * Everything up to the fit, in steps: the task, the split, cross-validation where it is asked for, and the columns prepared on the training part alone.
  *
  * @throws InvalidInputError when the target cannot be learned, or too few rows are left
  */
-export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<TrainedModel>> {
-  const { where, table, entry, target, sampleSize, randomState, testSize } = request;
-  const usable = rowsWithTarget(target, where);
-  yield;
-  const known = usable.length === table.rowCount ? table : yield* tableRowsInSteps(table, usable);
-  const detected = detectTask(known.column(target.name), entry, request.task ?? undefined, where);
-  const { task, reason } = detected;
-  const stratify = task === 'classification' ? target.name : undefined;
-  yield;
-  const complete =
-    sampleSize === null
-      ? known
-      : yield* sampleTableInSteps(known, { size: sampleSize, stratify, randomState });
-
-  const y = labelsOf(complete.column(target.name));
-  yield;
-  const classes =
-    task === 'classification' ? classCountsOf(y, target.name, entry, where) : undefined;
-  yield;
+export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<TrainedModel>> {
+  const { where, table, target, randomState, testSize } = request;
+  const problem = yield* readProblem(request);
+  const { task, table: complete, y, classes } = problem;
   const plan = { testSize, randomState, target: target.name, where };
   const split =
     classes === undefined ? splitNumbers(y.length, plan) : yield* splitClasses(y, classes, plan);
@@ -97,6 +81,10 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
 
   const take = (rows: ArrayLike<number>) => Array.from(rows, (i) => y[i]);
   const inputs = complete.select(request.features);
+  const { entry, hyperparams, told } = yield* validateTraining(request, {
+    problem,
+    train: split.train,
+  });
   const preprocessor = preprocessorFor(entry, request.preprocessing, randomState, 'target');
   const targets =
     classes === undefined ? take(split.train).map(Number) : take(split.train).map(String);
@@ -112,18 +100,22 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
 
   yield;
   const uneven = classes !== undefined && isUneven(classes);
-  const { estimator, adjusted } = estimatorFor(request, task, uneven, preprocessor);
+  const { categoricalFeatures } = preprocessor;
+  const { estimator, adjusted } = modelFor(
+    { ...request, entry, hyperparams },
+    { task, uneven, categoricalFeatures },
+  );
   const draft: Draft = {
     modelName: entry.name,
     task,
-    taskReason: reason,
+    taskReason: problem.reason,
     target: target.name,
     features: request.features,
     columns: preprocessor.columnPlans,
     rows: {
       total: table.rowCount,
-      withoutTarget: countMissing(target),
-      notSampled: known.rowCount - complete.rowCount,
+      withoutTarget: problem.withoutTarget,
+      notSampled: problem.notSampled,
       outliers: split.train.length - trainRows.length,
       train: trainRows.length,
       test: split.test.length,
@@ -132,6 +124,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Steps<Job<Traine
     adjusted,
     ...(classes && { classCounts: byName(classes) }),
     uneven,
+    ...told,
     baseline: baselineOf(task, train.y, test.y),
     warnings: remarksOn(split, coded.unknownCategories),
   };
@@ -173,34 +166,6 @@ function* concludeWithTarget(
   return { model, metrics, report, preview };
 }
 
-/** The estimator with its hyperparameters, and words for those that are other than its own defaults. */
-function estimatorFor(
-  { entry, hyperparams, randomState, scaleTarget }: SupervisedRequest,
-  task: 'regression' | 'classification',
-  uneven: boolean,
-  preprocessor: TabularPreprocessor,
-): { estimator: TableEstimator; adjusted: string | null } {
-  const { categoricalFeatures } = preprocessor;
-  const steady = uneven ? (entry.forRareClasses ?? {}) : {};
-  const defaults = {
-    ...(categoricalFeatures.length > 0 && { categoricalFeatures }),
-    ...steady,
-  };
-  const estimator = createEstimator(entry, task, { hyperparams, defaults, randomState });
-  const params: Readonly<Record<string, unknown>> = { ...estimator.getParams() };
-  const kept = Object.entries(steady).filter(([name, value]) => params[name] === value);
-  const settings = kept.map(([name, value]) => `${name} ${value}`).join(' and ');
-  if (task === 'regression' && (scaleTarget ?? entry.scaleTarget ?? false)) {
-    const transformer = new StandardScaler();
-    return {
-      estimator: new TransformedTargetRegressor({ regressor: estimator, transformer }),
-      adjusted: 'The target is learned with mean 0 and standard deviation 1, and scaled back',
-    };
-  }
-  const adjusted = kept.length > 0 ? `Learned with ${settings}, because a class is rare` : null;
-  return { estimator, adjusted };
-}
-
 /** Remarks on the split, and on values that only the held-out rows have. */
 function remarksOn(
   { stratified, single }: RowSplit,
@@ -226,26 +191,6 @@ function previewRows(model: TabularModel, { table, y }: TestPart): PreviewRow[] 
   return rows
     .toRecords()
     .map((features, i) => ({ features, truth: y[i], prediction: predictions[i] }));
-}
-
-/** The rows in which the target is known. */
-function rowsWithTarget(target: Column, where: string): number[] {
-  const rows = target.type === 'text' ? target.codes.length : target.data.length;
-  if (rows === 0) throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
-  const usable: number[] = [];
-  for (let i = 0; i < rows; i++) if (cellAt(target, i) !== null) usable.push(i);
-  if (usable.length === 0) {
-    throw new InvalidInputError(
-      `${where}: the target ${show(target.name)} is missing in every row. Pass another target.`,
-    );
-  }
-  return usable;
-}
-
-/** The values of a column that has no missing ones. */
-function labelsOf(column: Column): Label[] {
-  const rows = column.type === 'text' ? column.codes.length : column.data.length;
-  return Array.from({ length: rows }, (_, i) => cellAt(column, i)).filter((cell) => cell !== null);
 }
 
 function byName(counts: ClassCounts): Record<string, number> {

@@ -9,11 +9,19 @@ import {
   parameter,
   seed,
 } from '../hyperparameters.js';
+import { validationOptions } from '../model-selection/validation-options.js';
+import type { CompareModelsOptions } from './comparison/compare-options.js';
 import type { ShufflingOptions } from './feature-importance.js';
+import type { ModelSearchOptions } from './training-options.js';
 
 /*
  * The options of `trainModel`: what each may be, and what it is where nothing is said.
  */
+
+/** Folds of a comparison where nothing is said. */
+export const USUAL_FOLDS = 5;
+/** The most rows to compare models on where nothing is said. */
+export const MOST_COMPARED_ROWS = 10_000;
 
 const isObject = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -63,6 +71,19 @@ export const withTarget = {
     default: null,
     about: 'whether to scale a target of numbers.',
   }),
+  cv: parameter(either(validationOptions().cv, aChoice(null)), {
+    default: null,
+    about: 'how the training rows are cut into folds.',
+  }),
+  scoring: { ...validationOptions().scoring, about: 'what cross-validation measures.' },
+  search: parameter(
+    {
+      type: 'object | boolean',
+      range: 'true, false or an object',
+      accepts: (value) => typeof value === 'boolean' || isObject(value),
+    },
+    { default: false, about: '{ nIter: 50 } for example.' },
+  ),
   importance: parameter(
     {
       type: 'object | false',
@@ -73,6 +94,19 @@ export const withTarget = {
   ),
 };
 
+/** The options of `search`. */
+export const searchedModel = {
+  params: parameter(
+    {
+      type: 'object',
+      range: 'null or an object of names to arrays or distributions',
+      accepts: (value) => value === null || isObject(value),
+    },
+    { default: null, about: '{ C: logUniform(0.01, 100) } for example.' },
+  ),
+  nIter: integer({ min: 1, default: 20, about: 'how many settings to try.' }),
+} satisfies Record<keyof ModelSearchOptions, Hyperparameter>;
+
 /** The options of `importance`. */
 export const shuffling = {
   maxSamples: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
@@ -81,6 +115,33 @@ export const shuffling = {
   }),
   nRepeats: integer({ min: 1, default: 5, about: 'how often to shuffle each feature.' }),
 } satisfies Record<keyof ShufflingOptions, Hyperparameter>;
+
+/** The options of `compareModels`. */
+export const comparisonOptions = {
+  target: withTarget.target,
+  models: parameter(
+    {
+      type: 'models',
+      range: 'an array of at least one model',
+      accepts: (value) => value === null || (Array.isArray(value) && value.length > 0),
+    },
+    { default: null, about: "names such as ['randomForest', 'svm'], or leave it out." },
+  ),
+  cv: { ...validationOptions().cv, default: USUAL_FOLDS },
+  scoring: { ...validationOptions().scoring, about: 'what models are ranked by.' },
+  groups: parameter(either(aText(), aChoice(null)), {
+    default: null,
+    about: 'the name of a column that marks rows which belong together.',
+  }),
+  features: shared.features,
+  task: oneOf(['regression', 'classification', null], {
+    default: null,
+    about: 'what to do with the target.',
+  }),
+  preprocessing: shared.preprocessing,
+  sampleSize: { ...shared.sampleSize, default: MOST_COMPARED_ROWS },
+  randomState: shared.randomState,
+} satisfies Record<keyof CompareModelsOptions, Hyperparameter>;
 
 /** Those of a training without. */
 export const withoutTarget = {

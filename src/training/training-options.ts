@@ -1,3 +1,6 @@
+import type { OneScoring } from '../model-selection/read-scoring.js';
+import type { ParamSpace } from '../model-selection/search/parameter-sampler.js';
+import type { CrossValidation } from '../model-selection/splitter.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
@@ -7,7 +10,10 @@ import type { HyperparamsOf } from './model-types.js';
 
 /** What a training takes with or without a target. */
 interface TrainingOptions<Name, T extends Task> {
-  /** A name of the catalogue (`listModels`) or another that it goes by, in camelCase or snake_case. */
+  /**
+   * A name of the catalogue (`listModels`) or another that it goes by, in camelCase or snake_case. `'auto'` takes what
+   * `compareModels` finds best on the training rows, and the report says why.
+   */
   modelName: Name;
   /** Hyperparameters of the model, in camelCase or snake_case. Default: the model's own. */
   hyperparams?: HyperparamsOf<Name, T>;
@@ -25,6 +31,14 @@ interface TrainingOptions<Name, T extends Task> {
   sampleSize?: number | null;
   /** Seed of all chance. Default null: new draws at every call. */
   randomState?: Seed | null;
+}
+
+/** Where `trainModel` looks for hyperparameters, and how long. */
+export interface ModelSearchOptions {
+  /** What to draw from, by the name of the hyperparameter. Default null: the ranges of `defaultSearchSpace`. */
+  params?: ParamSpace | null;
+  /** How many settings to try, each in all folds. Default 20. */
+  nIter?: number;
 }
 
 /** What `trainModel` learns from, with which model, and how it holds rows out. */
@@ -47,6 +61,18 @@ export interface TrainModelOptions<
    * own units. Default: for support vector machines, whose `epsilon` and `C` are then in standard deviations.
    */
   scaleTarget?: boolean;
+  /**
+   * How the training rows are cut into folds, to cross-validate the model before it is fitted on all of them: as in
+   * `compareModels`. Its scores stand in the report. Default: 5 for `modelName: 'auto'`, else none.
+   */
+  cv?: CrossValidation;
+  /** What cross-validation measures. Default: as in `compareModels`. */
+  scoring?: OneScoring;
+  /**
+   * Whether to search good hyperparameters by cross-validation of the training rows first: true, or where and how long to
+   * look. What `hyperparams` says stays. Default false.
+   */
+  search?: ModelSearchOptions | boolean;
   /**
    * How importance is measured where a model shows nothing of itself and features must be shuffled, as for SVMs;
    * false leaves importances out of the report. Default: a bounded number of rows, see `ShufflingOptions`.

@@ -6,6 +6,7 @@ import type { AnomalyMetrics } from './anomalies.js';
 import type { Baseline } from './baseline.js';
 import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
 import type { ClusteringMetrics } from './clusters.js';
+import type { ModelComparison } from './comparison/comparison.js';
 import type { MetricsByTask } from './evaluate.js';
 import type { FeatureImportance, ImportanceMethod } from './feature-importance.js';
 
@@ -25,6 +26,36 @@ export interface PreviewRow<L extends Label = Label> {
   readonly truth: L;
   /** What the model says of it. */
   readonly prediction: L;
+}
+
+/** How a model scored in folds of the training rows. */
+export interface CrossValidationReport {
+  /** The name of the score, the higher the better. */
+  readonly scoring: string;
+  /** The score of each fold [nFolds]. */
+  readonly scores: readonly number[];
+  /** Their mean. */
+  readonly mean: number;
+  /** Their standard deviation, with nFolds - 1 below; NaN for one fold. */
+  readonly spread: number;
+  /** How many folds there were. */
+  readonly folds: number;
+  /** How many rows were cut into them. */
+  readonly rows: number;
+}
+
+/** What a search over hyperparameters on the training rows found. */
+export interface SearchReport {
+  /** The name of the score, the higher the better. */
+  readonly scoring: string;
+  /** How many settings were tried. */
+  readonly candidates: number;
+  /** In how many folds each. */
+  readonly folds: number;
+  /** The best setting, by hyperparameter. */
+  readonly bestParams: Readonly<Record<string, unknown>>;
+  /** Its mean score in the folds, which flatters, as it is the best of many. */
+  readonly bestScore: number;
 }
 
 /** Everything that `trainModel` found and did. */
@@ -64,6 +95,12 @@ export interface TrainingReport<
   readonly classCounts?: Readonly<Record<string, number>>;
   /** Whether one class is so rare that a model which never names it is right nearly always. */
   readonly uneven: boolean;
+  /** Why this model, where `modelName` was `'auto'`. */
+  readonly comparison?: ModelComparison;
+  /** Scores of the model in folds of the training rows, where `cv` asked for them. */
+  readonly crossValidation?: CrossValidationReport;
+  /** What hyperparameters were searched, where `search` asked for it. */
+  readonly search?: SearchReport;
   /** Scores on the held-out rows. */
   readonly metrics: MetricsByTask[T];
   /** What a model scores there that knows no feature. */

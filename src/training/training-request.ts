@@ -1,9 +1,11 @@
 import { type Column, Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readOptions, resolve } from '../hyperparameters.js';
+import type { CrossValidation } from '../model-selection/splitter.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { didYouMean, show } from '../words.js';
+import { AUTO } from './auto.js';
 import {
   type CatalogueEntry,
   findModel,
@@ -11,7 +13,8 @@ import {
   type UnsupervisedTask,
 } from './catalogue.js';
 import type { ShufflingOptions } from './feature-importance.js';
-import { shuffling, withoutTarget, withTarget } from './training-option-tables.js';
+import { searchedModel, shuffling, withoutTarget, withTarget } from './training-option-tables.js';
+import type { ModelSearchOptions } from './training-options.js';
 
 /** What every training is asked for, checked. */
 interface CommonRequest {
@@ -35,6 +38,12 @@ export interface SupervisedRequest extends CommonRequest {
   readonly testSize: number;
   /** null leaves it to the model. */
   readonly scaleTarget: boolean | null;
+  /** null for no cross-validation. */
+  readonly cv: CrossValidation | null;
+  /** null for what fits the target. */
+  readonly scoring: unknown;
+  /** How hyperparameters are searched; null for no search. */
+  readonly search: Required<ModelSearchOptions> | null;
   /** How features are shuffled; false for no importances. */
   readonly importance: ShufflingOptions | false;
 }
@@ -57,6 +66,9 @@ interface WithTargetSettings extends SharedSettings {
   readonly testSize: number;
   readonly task: SupervisedTask | UnsupervisedTask | null;
   readonly scaleTarget: boolean | null;
+  readonly cv: CrossValidation | null;
+  readonly scoring: unknown;
+  readonly search: Readonly<Record<string, unknown>> | boolean;
   readonly importance: Readonly<Record<string, unknown>> | false;
 }
 
@@ -84,7 +96,7 @@ export function parseRequest(table: Table, options: object, where: string): Trai
       `${where}: modelName must be text, but got ${show(modelName)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
     );
   }
-  const entry = findModel(modelName, where);
+  const entry = modelName === AUTO.name ? AUTO : findModel(modelName, where);
   const alone = Object.keys(entry.estimators).filter(isUnsupervised);
   return alone.length > 0
     ? parseWithoutTarget(table, given, entry, alone, where)
@@ -101,7 +113,7 @@ function parseWithTarget(
   where: string,
 ): SupervisedRequest {
   const settings = resolve<WithTargetSettings>(where, withTarget, given, 'option');
-  const { target, task, features, importance, ...others } = settings;
+  const { target, task, features, importance, search, ...others } = settings;
   if (target === null) {
     throw new InvalidParameterError(
       `${where}: target must be text, but got ${show(given.target)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
@@ -110,6 +122,11 @@ function parseWithTarget(
   if (task !== null && isUnsupervised(task)) {
     throw new InvalidInputError(
       `${where}: ${entry.name} cannot do ${show(task)}, only ${Object.keys(entry.estimators).join(' and ')}. Pass another model or task.`,
+    );
+  }
+  if (entry === AUTO && Object.keys(settings.hyperparams).length > 0) {
+    throw new InvalidParameterError(
+      `${where}: hyperparams are of one model, but modelName is "auto". Name the model, or pass compareModels several with hyperparams.`,
     );
   }
   const column = findColumn(table, target, 'target', where);
@@ -122,6 +139,10 @@ function parseWithTarget(
     ...others,
     task,
     target: column,
+    search:
+      search === false
+        ? null
+        : resolve(`${where}: search`, searchedModel, search === true ? {} : search, 'option'),
     importance:
       importance === false
         ? false
@@ -161,7 +182,16 @@ function refuseTarget(
   tasks: readonly string[],
   where: string,
 ): void {
-  for (const name of ['target', 'testSize', 'scaleTarget', 'importance', 'task']) {
+  for (const name of [
+    'target',
+    'testSize',
+    'scaleTarget',
+    'cv',
+    'scoring',
+    'search',
+    'importance',
+    'task',
+  ]) {
     const value = given[name];
     const asked = value !== undefined && !(name === 'task' && tasks.includes(String(value)));
     if (!asked) continue;
@@ -176,7 +206,7 @@ function refuseTarget(
 }
 
 /** The columns asked for, or all but the one that is predicted or compared with. */
-function chooseFeatures(
+export function chooseFeatures(
   table: Table,
   features: readonly string[] | null,
   other: string | null,
@@ -202,7 +232,8 @@ function chooseFeatures(
   return [...features];
 }
 
-function findColumn(table: Table, name: string, role: string, where: string): Column {
+/** @throws InvalidInputError when there is no such column, with the nearest */
+export function findColumn(table: Table, name: string, role: string, where: string): Column {
   if (!table.has(name)) {
     throw new InvalidInputError(
       `${where}: there is no ${role} column ${show(name)}. ${didYouMean(String(name), table.columnNames)}`,
