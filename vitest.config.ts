@@ -10,6 +10,7 @@ const alias = [
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     reporters: ['default', './test/count-reporter.ts'],
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [

@@ -772,7 +772,6 @@ export {
   type UnsupervisedTask,
 } from './training/catalogue.js';
 export type { ClusteringMetrics } from './training/clusters.js';
-export type { ModelToCompare } from './training/comparison/candidates.js';
 export { compareModels, compareModelsAsync } from './training/comparison/compare-models.js';
 export type {
   CompareModelsAsyncOptions,
@@ -784,6 +783,7 @@ export type {
   ModelComparison,
 } from './training/comparison/comparison.js';
 export { formatComparison } from './training/comparison/format-comparison.js';
+export type { ModelToCompare } from './training/comparison/models-to-compare.js';
 export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {

@@ -9,7 +9,7 @@ import { spaceOf } from '../model-selection/search/search-space.js';
 import type { Fold } from '../model-selection/splitter.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import type { CatalogueEntry } from './catalogue.js';
-import { type CandidateRules, preparedModel } from './comparison/candidates.js';
+import { type CandidateRules, preparedModel } from './comparison/models-to-compare.js';
 import type { TableRows } from './comparison/table-folds.js';
 import type { ModelSearchOptions } from './training-options.js';
 import type { SearchReport } from './training-report.js';

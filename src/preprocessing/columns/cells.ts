@@ -137,7 +137,8 @@ function withoutNulls(X: MatrixLike | IncompleteRows): MatrixLike {
 }
 
 function holdsNull(row: unknown): row is (number | null | undefined)[] {
-  return Array.isArray(row) && row.some((value) => value === null || value === undefined);
+  if (!Array.isArray(row) || !(row.length - 1 in row)) return false;
+  return row.some((value) => value === null || value === undefined);
 }
 
 function toCells(X: Table | MatrixLike | CellRows, where: string): Cells {

@@ -10,10 +10,10 @@ import { readProblem } from '../learning-problem.js';
 import { isUneven } from '../target-classes.js';
 import { comparisonOptions } from '../training-option-tables.js';
 import { chooseFeatures, findColumn } from '../training-request.js';
-import { candidatesOf, commonTask, readModels, usualModels } from './candidates.js';
 import type { CompareModelsAsyncOptions, CompareModelsOptions } from './compare-options.js';
 import { comparing, usualScoring } from './comparing.js';
 import type { ModelComparison } from './comparison.js';
+import { candidatesOf, commonTask, readModels, usualModels } from './models-to-compare.js';
 
 type Settings = Readonly<
   Omit<Resolved<CompareModelsOptions>, 'target' | 'models' | 'groups' | 'features' | 'task'>

@@ -4,7 +4,7 @@ import type { TabularPreprocessorOptions } from '../../preprocessing/tabular/tab
 import type { AsyncOptions } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import type { SupervisedTask } from '../catalogue.js';
-import type { ModelToCompare } from './candidates.js';
+import type { ModelToCompare } from './models-to-compare.js';
 
 /** Which models are compared, on what, and how. */
 export interface CompareModelsOptions {

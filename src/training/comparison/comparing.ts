@@ -6,9 +6,9 @@ import type { CrossValidation, Fold } from '../../model-selection/splitter.js';
 import type { FoldError } from '../../model-selection/validating.js';
 import type { Seed } from '../../random/rng.js';
 import { type ClassCounts, isUneven } from '../target-classes.js';
-import { BASELINE, type Candidate } from './candidates.js';
 import type { ComparedModel } from './comparison.js';
-import { rankModels, type Standing } from './ranking.js';
+import { BASELINE, type Candidate } from './models-to-compare.js';
+import { rankModels, type Standing } from './rank-models.js';
 import { foldsOfTable, type TableRows } from './table-folds.js';
 
 /** What is compared, on which rows, and by what. */

@@ -2,7 +2,7 @@ import { alignRight, decimals } from '../../metrics/aligned-text.js';
 import { count, show } from '../../words.js';
 import { section } from '../report-text.js';
 import type { ComparedModel, ModelComparison } from './comparison.js';
-import { probability } from './ranking.js';
+import { probability } from './rank-models.js';
 
 /**
  * A comparison of models as aligned text: the ranking, and what it means.

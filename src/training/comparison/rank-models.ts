@@ -1,7 +1,7 @@
 import { decimals } from '../../metrics/aligned-text.js';
 import { correctedTTest } from '../../model-selection/corrected-t-test.js';
-import { BASELINE } from './candidates.js';
 import type { ComparedModel, ModelComparison } from './comparison.js';
+import { BASELINE } from './models-to-compare.js';
 
 /** How models stand to each other. */
 export type Standing = Pick<
