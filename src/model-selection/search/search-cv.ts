@@ -165,6 +165,8 @@ export abstract class SearchCV<
   /**
    * The score of the best estimator that candidates are compared by: that of `scoring`, or of several the one that
    * `refit` names; the estimator's own where none is given, or a rule chose.
+   *
+   * @throws InvalidParameterError when `scoring` was changed since `fit` and lacks that score; and as `predict`
    */
   score(X: InputOf<E>, y?: ArrayLike<Label>, options: ScoreOptions = {}): number {
     const { bestBy } = this.fitted('score');
@@ -173,9 +175,13 @@ export abstract class SearchCV<
     const where = `${this.#type}.score`;
     const { sampleWeight } = readNamed(options, where, ['sampleWeight']);
     const scorers = readScoring(bestBy === null ? undefined : scoring, estimator, where);
-    return scorers.all[bestBy ?? 0].take(best, X, y as ArrayLike<Label>, {
-      sampleWeight,
-    }) as number;
+    const scorer = scorers.all.at(bestBy ?? 0);
+    if (scorer === undefined) {
+      throw new InvalidParameterError(
+        `${where}: scoring has changed since the last fit, and lacks the score that candidates were compared by. Fit again.`,
+      );
+    }
+    return scorer.take(best, X, y as ArrayLike<Label>, { sampleWeight }) as number;
   }
 
   #ask(method: string, X: unknown): unknown {

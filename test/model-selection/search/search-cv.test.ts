@@ -160,6 +160,16 @@ describe('a search', () => {
     );
   });
 
+  it('refuses to score by what scoring lacks since it was changed', () => {
+    const options = { estimator: new LogisticRegression(), paramGrid: { C: [1] }, cv: 2 };
+    const scoring = ['accuracy', 'f1Macro'];
+    const search = new GridSearchCV({ ...options, scoring, refit: 'f1Macro' });
+    search.fit(iris.data, iris.target).setParams({ scoring: ['accuracy'] });
+    expect(() => search.score(iris.data, iris.target)).toThrow(
+      'GridSearchCV.score: scoring has changed since the last fit',
+    );
+  });
+
   it('searches any estimator: clusterers, regressors, searches', () => {
     const clusters = new GridSearchCV({
       estimator: new KMeans({ randomState: 0 }),
