@@ -11,9 +11,9 @@ export interface ShapExplanation {
    * For each output a matrix [nSamples × nFeatures], in units of the output. The row of a sample and the expected value
    * sum to what the model says of the sample.
    */
-  readonly values: Matrix[];
+  readonly values: [Matrix, ...Matrix[]];
   /** What the model says where no feature is known [nOutputs]. */
-  readonly expectedValue: number[];
+  readonly expectedValue: [number, ...number[]];
 }
 
 /**
@@ -64,8 +64,11 @@ export function explanationOf(
       `${where}: what a feature adds is beyond the range of numbers, 1.8e308. Scale the features or the target first.`,
     );
   }
+  const matrices = values.map((block) => toMatrix(block, rows, columns));
+  const expectedValue = Array.from(expected);
+  // A model has at least one output.
   return {
-    values: values.map((block) => toMatrix(block, rows, columns)),
-    expectedValue: Array.from(expected),
+    values: matrices as ShapExplanation['values'],
+    expectedValue: expectedValue as ShapExplanation['expectedValue'],
   };
 }
