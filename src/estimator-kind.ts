@@ -20,12 +20,7 @@ export type KnownTask = (typeof TASKS)[number];
  * pipeline what its last step is, a search what its `estimator` is.
  */
 export function isClassifier(estimator: object): boolean {
-  const task = taskOfState(estimator);
-  if (task !== undefined) return task === 'classification';
-  if (!('classes' in estimator && 'predict' in estimator)) return false;
-  const { steps, estimator: inner } = paramsOf(estimator);
-  const predictor = lastOf(steps) ?? inner;
-  return !isEstimator(predictor) || isClassifier(predictor);
+  return taskOf(estimator) === 'classification';
 }
 
 /** Whether an estimator predicts numbers that are no clusters and no outliers; one that works by another as above. */
@@ -34,8 +29,8 @@ export function isRegressor(estimator: object): boolean {
 }
 
 /**
- * Whether an estimator answers a question. An ensemble tells by itself. A pipeline answers what its last step does, a search what the estimator
- * does that it is for, and an SVM knows probabilities only where `probability` is on.
+ * Whether an estimator answers a question. An ensemble tells by itself, a pipeline answers what its last step does, a
+ * search what the estimator does that it is for, and an SVM knows probabilities only where `probability` is on.
  */
 export function answers(estimator: object, question: Question): boolean {
   if (typeof Reflect.get(estimator, question) !== 'function') return false;

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
 import { lengthOf, reading } from './array-like.js';
-import { Table } from './table.js';
+import { isTable } from './is-table.js';
 
 /**
  * How many rows there are, of whatever kind: for what looks at no feature itself.
@@ -22,7 +22,7 @@ export function countRows(X: unknown, where: string): number {
 }
 
 function rowsOf(X: unknown): number | undefined {
-  if (X instanceof Table) return X.rowCount;
+  if (isTable(X)) return X.rowCount;
   if (typeof X !== 'object' || X === null) return undefined;
   if ('rows' in X && 'columns' in X) {
     const { rows } = X;

@@ -8,6 +8,7 @@ import { INSPECT } from '../printing.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
 import { lengthOf, reading } from './array-like.js';
+import { matrixOfColumns } from './column-matrix.js';
 import { checkTyped, readTypes } from './column-types.js';
 import {
   type Cell,
@@ -18,7 +19,6 @@ import {
   takeColumnRows,
 } from './columns.js';
 import { createColumn, TABLE } from './create-column.js';
-import { toMatrix } from './dense.js';
 import type { ColumnName, Renamed, RowIn, RowOf, RowOfColumns, WithColumn } from './row-types.js';
 import { IS_TABLE } from './table-mark.js';
 import { foreignColumns, type TableSource } from './tables/foreign-columns.js';
@@ -418,13 +418,7 @@ export class Table<Row extends object = Record<string, Cell>> {
    * @throws InvalidInputError when a column is text
    */
   toMatrix(): Matrix {
-    const width = this.columns.length;
-    const data = new Float64Array(this.rowCount * width);
-    for (const [j, column] of this.columns.entries()) {
-      const values = columnNumbers(column, 'Table.toMatrix');
-      for (let i = 0, at = j; i < this.rowCount; i++, at += width) data[at] = values[i];
-    }
-    return toMatrix(data, this.rowCount, width);
+    return matrixOfColumns(this.columns, 'Table.toMatrix');
   }
 }
 

@@ -7,15 +7,18 @@ export function logistic(x: number): number {
   return odds / (1 + odds);
 }
 
-/** log(1 + x) for x >= 0, also where 1 + x rounds: log(u) with u = 1 + x, plus what u lost. */
-export function log1p(x: number): number {
+/**
+ * log(1 + x) for odds x >= 0, also where 1 + x rounds: log(u) with u = 1 + x, plus what u lost. For inner loops of
+ * losses; `log1p` of exp-log.ts takes any x, by another sum with other last bits.
+ */
+export function logOneAndOdds(x: number): number {
   const u = 1 + x;
   return u === Infinity ? u : log(u) + (x - (u - 1)) / u;
 }
 
 /** log(1 + e^x): full relative accuracy at both ends, no overflow. */
 export function log1pExp(x: number): number {
-  return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
+  return x > 0 ? x + logOneAndOdds(exp(-x)) : logOneAndOdds(exp(x));
 }
 
 /** log Σ e^x over `x[start] … x[start + length - 1]`; -Infinity of nothing. */

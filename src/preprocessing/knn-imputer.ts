@@ -6,7 +6,7 @@ import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, parameter } from '../hyperparameters.js';
 import { fillByNeighbors } from '../neighbors/incomplete-neighbors.js';
 import * as schema from '../serialization/schema.js';
-import { type IncompleteRows, isTable, parseIncomplete } from './columns/cells.js';
+import { type IncompleteRows, isTableGiven, parseIncomplete } from './columns/cells.js';
 import { mean } from './columns/column-statistics.js';
 import {
   denseWithMissing,
@@ -192,7 +192,7 @@ export class KNNImputer
 }
 
 function withoutNulls(X: Input, where: string): Table | MatrixLike {
-  return isTable(X, where) ? X : parseIncomplete(X, where);
+  return isTableGiven(X, where) ? X : parseIncomplete(X, where);
 }
 
 /** How many values of each column are missing [nFeatures]. */

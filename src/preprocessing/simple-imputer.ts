@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Transformer } from '../contracts.js';
 import { type Cell, type Column, countMissing } from '../data/columns.js';
-import { Table } from '../data/table.js';
+import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
@@ -10,7 +10,7 @@ import { show } from '../words.js';
 import {
   columnOf,
   type IncompleteRows,
-  isTable,
+  isTableGiven,
   parseCells,
   parseIncomplete,
 } from './columns/cells.js';
@@ -163,7 +163,7 @@ export class SimpleImputer
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
     const where = 'SimpleImputer.fit';
-    const named = isTable(X, where);
+    const named = isTableGiven(X, where);
     const cells = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
     const marker = markerOf(this.params.missingValues);
@@ -208,14 +208,14 @@ export class SimpleImputer
   transform(X: Table | MatrixLike | IncompleteRows): Table | Matrix {
     const { named, addIndicator, marker, columns } = this.fitted('transform');
     const where = 'SimpleImputer.transform';
-    if (named !== isTable(X, where)) {
+    if (named !== isTableGiven(X, where)) {
       throw new InvalidInputError(
         named
           ? `${where}: X is no Table, but fit was given one. Pass a Table with the same columns.`
           : `${where}: X is a Table, but fit was given a matrix. Pass a matrix, table.toMatrix() for example.`,
       );
     }
-    if (X instanceof Table) {
+    if (isTableGiven(X, where)) {
       const given = columns.map(({ name }) => columnOf(X, name, where));
       return fillTable(withMissing(given, marker, where), columns, addIndicator, where);
     }
@@ -251,12 +251,12 @@ export class SimpleImputer
         `${where}: without indicators there is no telling what was filled in. Fit with addIndicator: true.`,
       );
     }
-    if (named !== isTable(X, where)) {
+    if (named !== isTableGiven(X, where)) {
       throw new InvalidInputError(
         `${where}: X is ${named ? 'no' : 'a'} Table, but transform gives ${named ? 'one' : 'a matrix'}. Pass what it returned.`,
       );
     }
-    return X instanceof Table
+    return isTableGiven(X, where)
       ? emptyTable(X, columns, marker, where)
       : emptyMatrix(X, columns, typeof marker === 'number' ? marker : Number.NaN, where);
   }

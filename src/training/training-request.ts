@@ -1,4 +1,5 @@
-import { type Column, Table } from '../data/table.js';
+import type { Column, Table } from '../data/table.js';
+import { checkTable } from '../data/tables/check-table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readOptions, resolve } from '../hyperparameters.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
@@ -84,11 +85,7 @@ interface WithoutTargetSettings extends SharedSettings {
  * @throws InvalidInputError when a column is missing
  */
 export function parseRequest(table: Table, options: object, where: string): TrainingRequest {
-  if (!(table instanceof Table)) {
-    throw new InvalidInputError(
-      `${where}: table is ${show(table)}. Pass a Table, from Table.fromRecords or parseCsv for example.`,
-    );
-  }
+  checkTable(table, where);
   const given: Readonly<Record<string, unknown>> = { ...readOptions(options, where) };
   const { modelName } = given;
   if (typeof modelName !== 'string') {

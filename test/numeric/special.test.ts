@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { log1p, log1pExp, logistic, logSumExp, softmax } from '../../src/numeric/special.js';
+import {
+  log1pExp,
+  logistic,
+  logOneAndOdds,
+  logSumExp,
+  softmax,
+} from '../../src/numeric/special.js';
 
 const real = fc.double({ min: -1000, max: 1000, noNaN: true });
 
@@ -27,10 +33,10 @@ it('gives log(1 + e^x) without overflow, and all its digits far below zero', () 
 it('gives log(1 + x) where 1 + x rounds', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1e10, noNaN: true }), (x) => {
-      expect(Math.abs(log1p(x) - Math.log1p(x))).toBeLessThanOrEqual(4e-16 * Math.log1p(x));
+      expect(Math.abs(logOneAndOdds(x) - Math.log1p(x))).toBeLessThanOrEqual(4e-16 * Math.log1p(x));
     }),
   );
-  expect(log1p(Infinity)).toBe(Infinity);
+  expect(logOneAndOdds(Infinity)).toBe(Infinity);
 });
 
 it('sums exponentials without overflow or underflow', () => {

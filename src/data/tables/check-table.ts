@@ -1,10 +1,10 @@
 import { InvalidInputError } from '../../errors.js';
 import { show } from '../../words.js';
-import { Table } from '../table.js';
+import { isTable } from '../is-table.js';
 
 /** @throws InvalidInputError when it is no table */
 export function checkTable(table: unknown, where: string): void {
-  if (table instanceof Table) return;
+  if (isTable(table)) return;
   throw new InvalidInputError(
     `${where}: table is ${show(table)}. Pass a Table, from Table.fromRecords or parseCsv for example.`,
   );

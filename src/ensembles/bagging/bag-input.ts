@@ -1,8 +1,8 @@
 import type { MatrixLike } from '../../contracts.js';
-import { reading } from '../../data/array-like.js';
 import { type Dense, parseFeatures, takeRows } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { isTableGiven } from '../../preprocessing/columns/cells.js';
 import { list, nullable, string } from '../../serialization/schema.js';
 import { count } from '../../words.js';
 
@@ -26,7 +26,7 @@ export interface Bags {
 
 /** The samples of fit. A missing value is left for the estimators to judge. */
 export function parseBags(X: BagInput, where: string): Bags {
-  if (isTable(X, where)) {
+  if (isTableGiven(X, where)) {
     if (X.rowCount === 0) {
       throw new InvalidInputError(`${where}: X has no rows. Pass at least one sample.`);
     }
@@ -58,7 +58,7 @@ export function parseBagsAs(
   { columns, names }: Pick<Bags, 'columns' | 'names'>,
   where: string,
 ): Bags {
-  if (isTable(X, where)) {
+  if (isTableGiven(X, where)) {
     if (names !== null) return parseBags(X.select(names), where);
     throw new InvalidInputError(
       `${where}: X is a Table, but the model was fitted on a matrix. Pass X.toMatrix().`,
@@ -75,9 +75,6 @@ export function parseBagsAs(
     `${where}: X has ${count(bags.columns, 'feature')}, but the model was fitted on ${columns}. Pass the columns of fit, in the same order.`,
   );
 }
-
-const isTable = (X: BagInput, where: string): X is Table =>
-  reading(where, 'X', () => X instanceof Table);
 
 /** The form of the names in a model file. */
 export const bagNames = () => nullable(list(string(), 'nFeatures'));

@@ -6,7 +6,7 @@
 
 import type { FitOptions, Label, MatrixLike } from '../../contracts.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import { isTable } from '../../data/is-table.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
 import type { Question } from '../../estimator-kind.js';
 import { type Fitting, retold } from '../../fitting.js';
@@ -116,14 +116,14 @@ function asFeatures(
 }
 
 function columnNamesOf(X: Splittable, where: string): string[] {
-  if (X instanceof Table) return [...X.columnNames];
+  if (isTable(X)) return [...X.columnNames];
   const { columns } = parseFeatures(X as MatrixLike, where);
   return Array.from({ length: columns }, (_, j) => `x${j}`);
 }
 
 function passedFeatures(X: Splittable, passed: readonly string[] | null, where: string): Dense[] {
   if (passed === null) return [];
-  const numbers = X instanceof Table ? X.select(passed).toMatrix() : (X as MatrixLike);
+  const numbers = isTable(X) ? X.select(passed).toMatrix() : (X as MatrixLike);
   return [parseFeatures(numbers, where, { columns: passed.length })];
 }
 

@@ -149,12 +149,18 @@ function* explainOne(asked: Asked, i: number, rng: Rng, values: Float64Array[]):
     const known = means.filter((_, at) => at % expected.length === k);
     return { empty, full: full.data[i * expected.length + k], values: known };
   });
-  const found: Float64Array[] = [];
-  if (isExact) for (const game of games) found.push(yield* exactValues(game, varied.length));
-  else found.push(...(yield* fittedValues(coalitions, games, varied.length)));
+  const found = isExact
+    ? yield* exactValuesOf(games, varied.length)
+    : yield* fittedValues(coalitions, games, varied.length);
   for (const [k, own] of found.entries()) {
     for (const [p, j] of varied.entries()) values[k][i * samples.columns + j] = own[p];
   }
+}
+
+function* exactValuesOf(games: readonly Game[], players: number): Steps<Float64Array[]> {
+  const found: Float64Array[] = [];
+  for (const game of games) found.push(yield* exactValues(game, players));
+  return found;
 }
 
 /** Columns in which a sample differs from any background sample; missing values are alike. */

@@ -1,9 +1,10 @@
 import type { MatrixLike } from '../../contracts.js';
 import { lengthOf, reading } from '../../data/array-like.js';
-import type { Cell, Column } from '../../data/columns.js';
+import { type Cell, type Column, columnLength } from '../../data/columns.js';
 import { createColumn } from '../../data/create-column.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import { isTable } from '../../data/is-table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { count, didYouMean, show } from '../../words.js';
 
@@ -34,7 +35,13 @@ export interface FittedColumns {
  * @throws InvalidInputError when X is neither, is empty or ragged, mixes types in a column, or holds an infinite number
  */
 export function parseCells(X: Table | MatrixLike | CellRows, where: string): Cells {
-  const cells = reading(where, 'X', () => toCells(X, where));
+  return checkCells(
+    reading(where, 'X', () => toCells(X, where)),
+    where,
+  );
+}
+
+function checkCells(cells: Cells, where: string): Cells {
   if (cells.rows === 0) {
     throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
   }
@@ -58,7 +65,10 @@ export function parseCellsLike(
 ): Cells {
   const { columns: seen, named } = fitted;
   const found = columnsOfFit(named ? seen.map(({ name }) => name) : seen.length, X, where);
-  if (found !== null) return parseCells(new Table(found), where);
+  if (found !== null) {
+    const rows = found.length === 0 ? 0 : columnLength(found[0]);
+    return checkCells({ columns: found, rows, named: true }, where);
+  }
   if (named) throw nameless(where);
   const cells = parseCells(X, where);
   if (cells.columns.length !== seen.length) {
@@ -80,7 +90,7 @@ export function columnsOfFit(
   given: unknown,
   where: string,
 ): Column[] | null {
-  if (!isTable(given, where)) return null;
+  if (!isTableGiven(given, where)) return null;
   if (typeof names !== 'number') return names.map((name) => columnOf(given, name, where));
   throw new InvalidInputError(
     `${where}: X is a Table, but fit was given ${count(names, 'column')} without names. Pass rows.`,
@@ -95,8 +105,8 @@ export function nameless(where: string): InvalidInputError {
 }
 
 /** Whether X is a Table. A revoked proxy, which cannot be asked, is refused by the name of the argument. */
-export function isTable(X: unknown, where: string): X is Table {
-  return reading(where, 'X', () => X instanceof Table);
+export function isTableGiven(X: unknown, where: string): X is Table {
+  return reading(where, 'X', () => isTable(X));
 }
 
 /** A column of a table by name; the error for an unknown one carries the nearest names. */
@@ -142,7 +152,7 @@ function holdsNull(row: unknown): row is (number | null | undefined)[] {
 }
 
 function toCells(X: Table | MatrixLike | CellRows, where: string): Cells {
-  if (X instanceof Table) return { columns: X.columns, rows: X.rowCount, named: true };
+  if (isTable(X)) return { columns: X.columns, rows: X.rowCount, named: true };
   if (isRows(X)) return fromRows(X, where);
   return fromDense(parseFeatures(X as MatrixLike, where, { minRows: 0, allowMissing: true }));
 }

@@ -1,12 +1,14 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
+import { matrixOfColumns } from '../../data/column-matrix.js';
+import type { Column } from '../../data/columns.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { drain, inStretches, type Steps } from '../../progress.js';
 import { list, nullable, size, string } from '../../serialization/schema.js';
 import { show } from '../../words.js';
-import { columnsOfFit, isTable } from './cells.js';
+import { columnsOfFit, isTableGiven } from './cells.js';
 import { featureNames } from './feature-names.js';
 
 /** Numbers: a matrix, or a Table of number and boolean columns. NaN is missing. */
@@ -31,11 +33,11 @@ export const numberColumnsFields = () => ({
  * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
  */
 export function parseColumns(X: NumberInput, where: string): { samples: Dense } & NumberColumns {
-  if (!isTable(X, where)) {
+  if (!isTableGiven(X, where)) {
     const samples = parseFeatures(X, where, { allowMissing: true });
     return { samples, nFeatures: samples.columns, names: null };
   }
-  const samples = parseTable(X, where);
+  const samples = parseNumbers(X.columns, where);
   return { samples, nFeatures: samples.columns, names: [...X.columnNames] };
 }
 
@@ -50,7 +52,7 @@ export function parseColumnsLike(
   where: string,
 ): Dense {
   const found = columnsOfFit(names ?? nFeatures, X, where);
-  if (found !== null) return parseTable(new Table(found), where);
+  if (found !== null) return parseNumbers(found, where);
   return parseFeatures(X as MatrixLike, where, { columns: nFeatures, allowMissing: true });
 }
 
@@ -65,14 +67,14 @@ export function continued(X: NumberInput, before: NumberColumns | undefined, whe
   return { samples: parseColumnsLike(X, before, where), nFeatures, names };
 }
 
-function parseTable(table: Table, where: string): Dense {
-  const text = table.columns.find(({ type }) => type === 'text');
+function parseNumbers(columns: readonly Column[], where: string): Dense {
+  const text = columns.find(({ type }) => type === 'text');
   if (text !== undefined) {
     throw new InvalidInputError(
       `${where}: column ${show(text.name)} is text. Leave it out, or encode it with OneHotEncoder or OrdinalEncoder first.`,
     );
   }
-  return parseFeatures(table.toMatrix(), where, { allowMissing: true });
+  return parseFeatures(matrixOfColumns(columns, where), where, { allowMissing: true });
 }
 
 /** @throws InvalidInputError when a value is missing */

@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
 import { parseFeatures } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import { isTable } from '../../data/is-table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
@@ -126,8 +127,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
   fitTransform(X: Table | MatrixLike, y?: unknown): Matrix {
     const where = 'ColumnTransformer.fitTransform';
     const parts = this.#learn(X, y, 'fitTransform', where);
-    const rows =
-      X instanceof Table ? X.rowCount : parseFeatures(X, where, { allowMissing: true }).rows;
+    const rows = isTable(X) ? X.rowCount : parseFeatures(X, where, { allowMissing: true }).rows;
     return joinBlocks(parts, rows, where);
   }
 
@@ -140,7 +140,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
   ): PartOutput[] {
     const { transformers, remainder, verboseFeatureNamesOut: verbose } = this.params;
     const table = toTable(X, where);
-    const named = X instanceof Table;
+    const named = isTable(X);
     const parts: FittedPart[] = [];
     const outputs: PartOutput[] = [];
     const taken = new Set<number>();

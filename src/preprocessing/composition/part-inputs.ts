@@ -5,12 +5,12 @@ import { parseFeatures } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { count, show } from '../../words.js';
-import { columnsOfFit, isTable, nameless } from '../columns/cells.js';
+import { columnsOfFit, isTableGiven, nameless } from '../columns/cells.js';
 import type { ColumnTransformerState } from './column-parts.js';
 
 /** A matrix becomes a table of columns `x0, x1, …`. */
 export function toTable(X: Table | MatrixLike, where: string): Table {
-  if (isTable(X, where)) {
+  if (isTableGiven(X, where)) {
     if (X.rowCount > 0 && X.columns.length > 0) return X;
     throw new InvalidInputError(`${where}: X has no rows or no columns. Pass data.`);
   }

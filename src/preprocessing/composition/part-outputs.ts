@@ -1,7 +1,8 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
-import { Table } from '../../data/table.js';
+import { isTable } from '../../data/is-table.js';
+import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import type { AnyEstimator } from '../../estimator.js';
 import { reserveBlock } from '../../memory.js';
@@ -48,8 +49,7 @@ export function joinBlocks(outputs: readonly PartOutput[], rows: number, where: 
 }
 
 function toBlock(out: unknown, where: string) {
-  if (!(out instanceof Table))
-    return parseFeatures(out as MatrixLike, where, { allowMissing: true });
+  if (!isTable(out)) return parseFeatures(out as MatrixLike, where, { allowMissing: true });
   const text = out.columns.find(({ type }) => type === 'text');
   if (text === undefined) return parseFeatures(out.toMatrix(), where, { allowMissing: true });
   throw new InvalidInputError(

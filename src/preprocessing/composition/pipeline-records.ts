@@ -7,7 +7,7 @@ import { Table, type TableRecord } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
-import { isTable } from '../columns/cells.js';
+import { isTableGiven } from '../columns/cells.js';
 
 /** A column of the table that a pipeline was fitted on. */
 export interface SeenColumn {
@@ -24,7 +24,7 @@ export const seenColumnSchema = /* @__PURE__ */ schema.object<SeenColumn>({
 export function samplesOfFit(X: unknown): { samples: unknown; columns: SeenColumn[] | null } {
   const where = 'Pipeline.fit';
   const samples = reading(where, 'X', () => tableOfRecords(X, null, where));
-  const columns = isTable(samples, where)
+  const columns = isTableGiven(samples, where)
     ? samples.columns.map(({ name, type }) => ({ name, type }))
     : null;
   return { samples, columns };

@@ -2,8 +2,8 @@ import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
 import { toMatrix } from '../../data/dense.js';
+import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
-import { IS_TABLE } from '../../data/table-mark.js';
 import { InvalidInputError } from '../../errors.js';
 import type { TypedArray } from '../../serialization/tensors.js';
 import { show } from '../../words.js';
@@ -58,10 +58,6 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
   throw new InvalidInputError(
     `${where}: ${name} is ${show(array)}. Pass an array, a matrix or a table with one sample a row.`,
   );
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && IS_TABLE in value;
 }
 
 function takeMatrix(X: AbstractMatrix, indices: Int32Array): Matrix {

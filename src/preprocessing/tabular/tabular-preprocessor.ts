@@ -7,7 +7,7 @@ import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { drain, type Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
-import { isTable, parseCells } from '../columns/cells.js';
+import { isTableGiven, parseCells } from '../columns/cells.js';
 import { distinctNames, featureNames } from '../columns/feature-names.js';
 import { centredAndDividedInSteps } from '../columns/number-columns.js';
 import type { OutlierRemover } from '../outliers/outlier-remover.js';
@@ -190,7 +190,7 @@ export class TabularPreprocessor
     const { coders, columns, mean, scale, remover } = this.fitted(method);
     const tally = createTally(coders.length);
     const where = `TabularPreprocessor.${method}`;
-    const coded = isTable(X, where)
+    const coded = isTableGiven(X, where)
       ? yield* codeTable(X, coders, tally, where)
       : reading(where, 'X', () => codeRows(X, coders, columns.length, tally, where));
     warnOfUnreadableDates(coders, tally, where);
@@ -289,7 +289,7 @@ function namesOut(
 
 /** Records as a table; tables and rows as they are. */
 function toTableOrRows(X: TabularInput, where: string): Table | readonly Row[] {
-  if (isTable(X, where)) return X;
+  if (isTableGiven(X, where)) return X;
   if (!Array.isArray(X)) {
     throw new InvalidInputError(
       `${where}: X is ${show(X)}. Pass a Table, an array of objects or an array of rows.`,

@@ -1,5 +1,5 @@
 import { exp } from '../../numeric/exp-log.js';
-import { log1p, softmax } from '../../numeric/special.js';
+import { logOneAndOdds, softmax } from '../../numeric/special.js';
 
 /**
  * Log loss of one block: Σ w log(1 + e^(-sign · margin)).
@@ -22,7 +22,7 @@ export function logLoss(
     const wrong = -sign * margins[i]; // above 0 where the sample is on the wrong side
     // log1pExp and logistic of `wrong`, from one exponential.
     const odds = exp(-Math.abs(wrong));
-    loss += weight * (wrong > 0 ? wrong + log1p(odds) : log1p(odds));
+    loss += weight * (wrong > 0 ? wrong + logOneAndOdds(odds) : logOneAndOdds(odds));
     margins[i] = (-sign * weight * (wrong > 0 ? 1 : odds)) / (1 + odds);
   }
   return loss;

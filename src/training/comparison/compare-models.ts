@@ -1,6 +1,7 @@
 import type { Label } from '../../contracts.js';
 import { countMissing } from '../../data/columns.js';
-import { Table } from '../../data/table.js';
+import type { Table } from '../../data/table.js';
+import { checkTable } from '../../data/tables/check-table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions, resolve } from '../../hyperparameters.js';
@@ -61,11 +62,7 @@ export async function compareModelsAsync(
 }
 
 function* compared(table: Table, options: object, where: string): Fitting<ModelComparison> {
-  if (!(table instanceof Table)) {
-    throw new InvalidInputError(
-      `${where}: table is ${show(table)}. Pass a Table, from Table.fromRecords or parseCsv for example.`,
-    );
-  }
+  checkTable(table, where);
   const settings = resolve<Settings>(where, comparisonOptions, options, 'option');
   const { cv, randomState, preprocessing } = settings;
   const target = targetOf(table, settings, where);
