@@ -1,5 +1,5 @@
 import { ModelFormatError } from '../errors.js';
-import { CATEGORICAL, MISSING_LEFT, type Tree } from '../trees/tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
 
 /** A tree as another engine numbers its nodes; what it says of a node is asked once. */
 export interface ForeignTree {
@@ -24,8 +24,10 @@ export interface ForeignSplit {
   readonly left: number;
   readonly right: number;
   readonly missingLeft: boolean;
-  /** Goes left when at most this; or the categories that go left, ascending whole numbers. */
-  readonly goesLeft: number | readonly number[];
+  /** Goes left when at most this; or the categories that go left: ascending whole numbers, or bits, 32 to an entry. */
+  readonly goesLeft: number | readonly number[] | Int32Array;
+  /** Whether values between -1 and 0 count as category 0. Default false: as unseen. */
+  readonly fromMinusOne?: boolean;
 }
 
 /**
@@ -71,13 +73,15 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
     else value.set(said, at * nValues);
     const split = splits[at];
     if (split === undefined) continue;
-    const { goesLeft, missingLeft } = split;
+    const { goesLeft, missingLeft, fromMinusOne = false } = split;
     if (missingLeft) flags[at] = MISSING_LEFT;
     if (typeof goesLeft === 'number') threshold[at] = goesLeft;
     else {
-      flags[at] |= CATEGORICAL;
+      flags[at] |= fromMinusOne ? CATEGORICAL | FROM_MINUS_ONE : CATEGORICAL;
       threshold[at] = categories.length;
-      for (const word of setOf(goesLeft)) categories.push(word);
+      const bits = goesLeft instanceof Int32Array ? goesLeft : bitsOf(goesLeft);
+      categories.push(bits.length);
+      for (const word of bits) categories.push(word);
     }
     // Only differences count: leaves lose nothing more, and each split what it gained.
     loss[at] = foreign.gain(numbers[at]) + loss[left[at]] + loss[left[at] + 1];
@@ -94,11 +98,9 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
   };
 }
 
-/** The number of entries of a set, then its bits. */
-function setOf(members: readonly number[]): Int32Array {
+function bitsOf(members: readonly number[]): Int32Array {
   const words = members.length === 0 ? 0 : Math.floor(members[members.length - 1] / 32) + 1;
-  const set = new Int32Array(1 + words);
-  set[0] = words;
-  for (const member of members) set[1 + Math.floor(member / 32)] |= 1 << (member & 31);
-  return set;
+  const bits = new Int32Array(words);
+  for (const member of members) bits[Math.floor(member / 32)] |= 1 << (member & 31);
+  return bits;
 }

@@ -1,0 +1,2 @@
+/** Models of other libraries: `fitpredict/interop`. */
+export { type FromLightGBMOptions, fromLightGBM } from './lightgbm/from-lightgbm.js';
