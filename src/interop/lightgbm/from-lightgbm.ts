@@ -8,6 +8,7 @@ import { show } from '../../words.js';
 import { boostedClassifier, boostedRegressor } from '../boosted-model.js';
 import { foreignClasses } from '../foreign-classes.js';
 import { textOfFile } from '../text-of-file.js';
+import { CLASSES_KEY } from './lightgbm-header.js';
 import { Fields, wordsOf } from './lightgbm-numbers.js';
 import { answerOf } from './lightgbm-objective.js';
 import { type Entries, scanLightGBM } from './lightgbm-text.js';
@@ -91,9 +92,6 @@ export function fromLightGBM(
   }
   return boostedRegressor(learned, answer.link, answer.loss);
 }
-
-/** A line of its own that the writer adds and LightGBM skips: the labels, as JSON. */
-export const CLASSES_KEY = 'fitpredict_classes';
 
 interface Header {
   readonly entries: Entries;

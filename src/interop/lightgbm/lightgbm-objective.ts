@@ -4,6 +4,9 @@ import { count, show } from '../../words.js';
 import { wordsOf } from './lightgbm-numbers.js';
 import type { Entries } from './lightgbm-text.js';
 
+/** How predictions follow from margins. */
+export type Link = 'identity' | 'log' | 'logistic';
+
 type Loss = Pick<
   GradientBoostingRegressorOptions,
   'objective' | 'quantileAlpha' | 'huberSlope' | 'tweedieVariancePower'
@@ -14,7 +17,7 @@ export type Answer =
   | { readonly kind: 'classes' /** What log-odds are margins times. */; readonly sigmoid: number }
   | {
       readonly kind: 'numbers';
-      readonly link: 'identity' | 'log' | 'logistic';
+      readonly link: Link;
       /** What further training would make small: the nearest loss here. */
       readonly loss: Loss;
     };
@@ -72,4 +75,20 @@ function settingOf(name: string, parameters: Entries): Loss {
   if (name === 'huber' && alpha > 0 && alpha < Infinity) return { huberSlope: alpha };
   if (name === 'tweedie' && power > 1 && power < 2) return { tweedieVariancePower: power };
   return {};
+}
+
+/** The line of the objective, and lines of its setting: the first objective of the link where none is of the loss. */
+export function objectiveLines(
+  link: Link,
+  { objective, quantileAlpha, huberSlope, tweedieVariancePower }: Loss,
+): { objective: string; parameters: string[] } {
+  const ofLink = Object.entries(NUMBERS).filter(([, [own]]) => own === link);
+  const [name] = ofLink.find(([, [, loss]]) => loss === objective) ?? ofLink[0];
+  const settings: Readonly<Record<string, string>> = {
+    quantile: `[alpha: ${quantileAlpha}]`,
+    huber: `[alpha: ${huberSlope}]`,
+    tweedie: `[tweedie_variance_power: ${tweedieVariancePower}]`,
+  };
+  const setting = Object.hasOwn(settings, name) ? [settings[name]] : [];
+  return { objective: `objective=${name}`, parameters: [`[objective: ${name}]`, ...setting] };
 }

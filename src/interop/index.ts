@@ -1,2 +1,0 @@
-/** Models of other libraries: `fitpredict/interop`. */
-export { type FromLightGBMOptions, fromLightGBM } from './lightgbm/from-lightgbm.js';
