@@ -1,4 +1,5 @@
-/** Models of other libraries: `fitpredict/interop`. */
+/** Models that travel: those of other libraries become models of this one, and the other way round. */
+
 export { type FromLightGBMOptions, fromLightGBM } from './interop/lightgbm/from-lightgbm.js';
 export {
   type LightGBMWritable,
@@ -6,4 +7,9 @@ export {
   toLightGBM,
   type VerifiedLightGBM,
 } from './interop/lightgbm/to-lightgbm.js';
-export type { Verification } from './interop/verify.js';
+export type { Verified } from './interop/verify.js';
+export {
+  type FromXGBoostOptions,
+  fromXGBoost,
+  type XGBoostModel,
+} from './interop/xgboost/from-xgboost.js';

@@ -2,8 +2,8 @@ import { loadPenguins } from '../../src/datasets/load-penguins.js';
 import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
-import { breadthFirst } from '../../src/interop/breadth-first.js';
 import type { LightGBMWritable } from '../../src/interop/lightgbm/to-lightgbm.js';
+import { breadthFirstOrder } from '../../src/interop/verify.js';
 import { createRng } from '../../src/random/rng.js';
 
 /** A model of this library, trained on real data with missing values and categories. */
@@ -175,7 +175,8 @@ export function hasFractionBelowZero({ categorical }: OwnModel, row: readonly nu
 export function leavesAsWritten({ model }: OwnModel, X: number[][]): number[][] {
   const numbers = model.estimators.map((tree) => {
     const found = new Map<number, number>();
-    for (const node of breadthFirst(tree)) if (tree.left[node] === 0) found.set(node, found.size);
+    for (const node of breadthFirstOrder(tree.left))
+      if (tree.left[node] === 0) found.set(node, found.size);
     return found;
   });
   const order = model.estimators.map((_, t) => t);

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import { CATEGORICAL, MISSING_LEFT, splitGain, type Tree } from '../../trees/tree.js';
-import { breadthFirst } from '../breadth-first.js';
+import { breadthFirstOrder } from '../verify.js';
 
 /** Decision types: a category; a number whose missing values are NaN, and which of these go left. */
 const CATEGORY = 9;
@@ -13,7 +13,7 @@ const NUMBER_MISSING_LEFT = 10;
  * @throws InvalidInputError for a split on categories that sends missing values left, as no split of LightGBM does
  */
 export function lightGBMTree(tree: Tree, where: string): string {
-  const order = breadthFirst(tree);
+  const order = breadthFirstOrder(tree.left);
   const inner = order.filter((node) => tree.left[node] !== 0);
   const leaves = order.filter((node) => tree.left[node] === 0);
   const numbers = new Int32Array(order.length);

@@ -8,7 +8,7 @@ import { readNamed } from '../../named-options.js';
 import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { show } from '../../words.js';
-import { compareModels, type Verification } from '../verify.js';
+import { assertWritten, compareWritten, type Verified } from '../verify.js';
 import { fromLightGBM } from './from-lightgbm.js';
 import { checkNames, classesLine, featureInfos } from './lightgbm-header.js';
 import { type Link, objectiveLines } from './lightgbm-objective.js';
@@ -31,12 +31,10 @@ export type LightGBMWritable =
   | GradientBoostingRegressor
   | RandomForestRegressor;
 
-/** A written model, and how it compares. */
-export interface VerifiedLightGBM {
-  /** The model file. */
+/** A written model, and what comparing it with its model found. */
+export interface VerifiedLightGBM extends Verified {
+  /** The file. */
   readonly text: string;
-  /** The model against what was read back from the file. */
-  readonly verified: Verification;
 }
 
 const WHERE = 'toLightGBM';
@@ -90,10 +88,13 @@ export function toLightGBM(
     'end of parameters',
     '',
   ].join('\n');
-  // Read back in any case: what cannot be read again must not be written.
-  const readBack = fromLightGBM(text);
-  if (verify === undefined) return text;
-  return { text, verified: compareModels(model, readBack, verify, sources) };
+  const comparison = {
+    model,
+    reread: fromLightGBM(text),
+    treeOf: (t: number) => sources.indexOf(t),
+  };
+  assertWritten(comparison, WHERE);
+  return verify === undefined ? text : { text, ...compareWritten(comparison, verify, WHERE) };
 }
 
 /** What of a model goes into the file. */
