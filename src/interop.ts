@@ -7,9 +7,14 @@ export {
   toLightGBM,
   type VerifiedLightGBM,
 } from './interop/lightgbm/to-lightgbm.js';
-export type { Verified } from './interop/verify.js';
+export type { Verified, VerifiedFile } from './interop/verify.js';
 export {
   type FromXGBoostOptions,
   fromXGBoost,
   type XGBoostModel,
 } from './interop/xgboost/from-xgboost.js';
+export {
+  type ToXGBoostOptions,
+  toXGBoost,
+  type XGBoostWritable,
+} from './interop/xgboost/to-xgboost.js';

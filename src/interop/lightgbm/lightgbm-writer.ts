@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../errors.js';
+import { ModelFormatError } from '../../errors.js';
 import { CATEGORICAL, MISSING_LEFT, splitGain, type Tree } from '../../trees/tree.js';
 import { breadthFirstOrder } from '../verify.js';
 
@@ -10,7 +10,7 @@ const NUMBER_MISSING_LEFT = 10;
 /**
  * The paragraph of a tree, without its first line. Splits and leaves are numbered level by level.
  *
- * @throws InvalidInputError for a split on categories that sends missing values left, as no split of LightGBM does
+ * @throws ModelFormatError for a split on categories that sends missing values left, as no split of LightGBM does
  */
 export function lightGBMTree(tree: Tree, where: string): string {
   const order = breadthFirstOrder(tree.left);
@@ -30,7 +30,7 @@ export function lightGBMTree(tree: Tree, where: string): string {
       continue;
     }
     if (missingLeft) {
-      throw new InvalidInputError(
+      throw new ModelFormatError(
         `${where}: a split on the categories of feature ${tree.feature[node]} sends missing values to the side of its set, but LightGBM sends them to the other. Fill in what is missing, as a category of its own, and train again.`,
       );
     }

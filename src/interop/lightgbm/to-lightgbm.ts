@@ -14,18 +14,16 @@ import { checkNames, classesLine, featureInfos } from './lightgbm-header.js';
 import { type Link, objectiveLines } from './lightgbm-objective.js';
 import { lightGBMTree } from './lightgbm-writer.js';
 
-/** How a model is written for LightGBM. */
+/** How `toLightGBM` writes a model. */
 export interface ToLightGBMOptions {
   /**
    * Names of the columns, without spaces and the characters of JSON. Default `Column_0`, `Column_1`, …, as LightGBM
    * names what has none.
    */
   featureNames?: readonly string[];
-  /** Rows to compare on, once the file is read back [nSamples × nFeatures]. Default none. */
-  verify?: MatrixLike;
 }
 
-/** What LightGBM can hold. */
+/** What `toLightGBM` writes: boosted trees, and forests of numbers. */
 export type LightGBMWritable =
   | GradientBoostingClassifier
   | GradientBoostingRegressor
@@ -40,22 +38,32 @@ export interface VerifiedLightGBM extends Verified {
 const WHERE = 'toLightGBM';
 
 /**
- * The model as a text file that LightGBM (3.3 and later) loads, predicts with and trains on from. Thresholds and leaves
- * are doubles there as here, so every row reaches the same leaves and sums are the same, but for values between -1 and 0
- * in a column of categories, which count as category 0 there and as unseen here.
+ * A fitted model as the text of a file that LightGBM (3.3 and later) loads, predicts with, explains and trains further.
  *
- * What each margin is before the first tree becomes a first round of trees without splits. Labels are noted in the
- * file, where LightGBM skips them: it predicts the numbers of the classes. Without them, or with names of columns, what
- * is read back predicts the same.
+ * Thresholds and leaves are doubles there as here, so that every row reaches the same leaves and margins are the same;
+ * but a value between -1 and 0 in a column of categories is category 0 there, and unseen here. Every file is read again,
+ * and its leaves are compared with the model's, before it is returned. What margins are before the first tree becomes
+ * a first round of trees without splits.
  *
- * @param model - fitted: gradient boosting, or a random forest for numbers, which becomes one of type `rf`
- * @returns the text; with `verify` also how what was read back compares
+ * @param model - `GradientBoostingClassifier`, `GradientBoostingRegressor` or `RandomForestRegressor`, fitted. Labels
+ *   become the numbers 0, 1, …, as LightGBM has them, and are noted in a line `fitpredict_classes` that it skips
+ * @returns the text; with `verify` an object of it and what was found
  * @throws NotFittedError before fit
- * @throws InvalidParameterError for a model that LightGBM has no form for, and names that it would change or refuse
- * @throws InvalidInputError when a split sends missing values where LightGBM cannot, and when rows to verify do not fit
+ * @throws InvalidParameterError for another model, unknown options, and names that LightGBM does not take
+ * @throws ModelFormatError for what a file of LightGBM cannot say, by its name
  *
  * @example
  * await writeFile('model.txt', toLightGBM(model, { featureNames: ['age', 'income'] }))
+ * // import lightgbm; booster = lightgbm.Booster(model_file='model.txt')
+ */
+export function toLightGBM(
+  model: LightGBMWritable,
+  options?: ToLightGBMOptions & { verify?: undefined },
+): string;
+/**
+ * As `toLightGBM`, and compared on rows of one's own.
+ *
+ * @param options - `verify`: samples [nSamples × nFeatures] on which the file, read again, is compared with the model
  */
 export function toLightGBM(
   model: LightGBMWritable,
@@ -63,11 +71,7 @@ export function toLightGBM(
 ): VerifiedLightGBM;
 export function toLightGBM(
   model: LightGBMWritable,
-  options?: ToLightGBMOptions & { verify?: undefined },
-): string;
-export function toLightGBM(
-  model: LightGBMWritable,
-  options: ToLightGBMOptions = {},
+  options: ToLightGBMOptions & { verify?: MatrixLike } = {},
 ): string | VerifiedLightGBM {
   const { featureNames, verify } = readNamed(options, WHERE, ['featureNames', 'verify']);
   const { trees, sources, nFeatures, header, parameters } = writable(model);

@@ -14,12 +14,9 @@ const COMMA = 0x2c;
 const MINUS = 0x2d;
 const [POINT, COLON] = [0x2e, 0x3a];
 const [ZERO, NINE] = [0x30, 0x39];
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
+const [OPEN_LIST, BACKSLASH, CLOSE_LIST] = [0x5b, 0x5c, 0x5d];
 const LOWER_E = 0x65;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 
 /** Words for values; XGBoost writes the bare NaN and Infinity that JSON does not have. */
 const WORDS: Readonly<Record<string, number | boolean | null>> = {

@@ -4,7 +4,7 @@ import { fromBelowSingle } from '../single-thresholds.js';
 import type { NumberList, Section } from './file-values.js';
 
 /** Categories from here on are none to XGBoost, which keeps them in single precision. */
-const CATEGORIES_END = 2 ** 24;
+export const CATEGORIES_END = 2 ** 24;
 
 /** How the trees of a file are read. */
 export interface TreeReading {

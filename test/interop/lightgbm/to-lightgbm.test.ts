@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError, InvalidParameterError, NotFittedError } from '../../../src/errors.js';
+import { InvalidParameterError, ModelFormatError, NotFittedError } from '../../../src/errors.js';
 import { GradientBoostingClassifier } from '../../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { IsolationForest } from '../../../src/estimators/isolation-forest.js';
@@ -226,7 +226,7 @@ describe('what LightGBM cannot hold', () => {
       bestIteration: null,
     } as const;
     const model = boostedRegressor({ ...learned, arithmetic: 'double' }, 'identity', {});
-    expect(() => toLightGBM(model)).toThrow(InvalidInputError);
+    expect(() => toLightGBM(model)).toThrow(ModelFormatError);
     expect(() => toLightGBM(model)).toThrow(
       /categories of feature 1 sends missing values to the side of its set/,
     );
