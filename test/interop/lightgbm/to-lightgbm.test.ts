@@ -11,7 +11,8 @@ import { boostedRegressor } from '../../../src/interop/boosted-model.js';
 import { fromForeignTree } from '../../../src/interop/foreign-tree.js';
 import { fromLightGBM } from '../../../src/interop/lightgbm/from-lightgbm.js';
 import { toLightGBM } from '../../../src/interop/lightgbm/to-lightgbm.js';
-import { interopFile } from '../../support/interop-cases.js';
+import { fromXGBoost } from '../../../src/interop/xgboost/from-xgboost.js';
+import { interopCase, interopFile } from '../../support/interop-cases.js';
 import {
   type EngineAnswers,
   leavesAsWritten,
@@ -245,3 +246,15 @@ it('tells how many leaves differ, where a code between -1 and 0 counts as catego
   expect(verified.differentLeaves).toBe(different);
   expect(verified.largestDifference).toBeGreaterThan(0);
 });
+
+it.each(['binary-missing', 'multiclass', 'poisson', 'dart'])(
+  'a model of XGBoost reaches the same leaves; its margins are summed in double precision: %s',
+  (name) => {
+    const { bytes, X } = interopCase(`xgb-${name}`);
+    const model = fromXGBoost(bytes) as GradientBoostingClassifier;
+    const { differentLeaves, largestDifference } = toLightGBM(model, { verify: X });
+    expect(differentLeaves).toBe(0);
+    expect(largestDifference).toBeGreaterThan(0);
+    expect(largestDifference).toBeLessThan(1e-6);
+  },
+);
