@@ -55,5 +55,8 @@ function predictorFrom(
       `The ${type} was saved before it was fitted. Fit it, and save it again.`,
     );
   }
-  return predictorOf(type, kinds[type](new Fields(state, tensors, 'model.state')));
+  const predictor = predictorOf(type, kinds[type](new Fields(state, tensors, 'model.state')));
+  // Engines compile what is called, when it is first called: so that no request waits for it.
+  predictor.predict([new Float64Array(predictor.nFeatures)]);
+  return predictor;
 }
