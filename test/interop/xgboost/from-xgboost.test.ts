@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { GradientBoostingClassifier } from '../../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
-import { GradientBoostingRegressor } from '../../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { treeShap } from '../../../src/inspection/shap/tree-shap.js';
-import {
-  type FromXGBoostOptions,
-  fromXGBoost,
-  readFile,
-} from '../../../src/interop/xgboost/from-xgboost.js';
-import { readTrees } from '../../../src/interop/xgboost/xgboost-booster.js';
-import { readLearner } from '../../../src/interop/xgboost/xgboost-learner.js';
+import { fromXGBoost } from '../../../src/interop/xgboost/from-xgboost.js';
 import { serialize } from '../../../src/serialization/bytes.js';
 import { deserialize } from '../../../src/serialization/deserialize.js';
 import { interopCase, interopFile } from '../../support/interop-cases.js';
+import { boostedXGBoost, marginRows, rereadXGBoost } from '../../support/xgboost-reread.js';
 
 const NAMES = [
   'binary-base-score',
@@ -30,39 +24,22 @@ const NAMES = [
   'regression-sums',
 ];
 
-function boosted(file: Uint8Array | string, options?: FromXGBoostOptions) {
-  const model = fromXGBoost(file, options);
-  if (model instanceof GradientBoostingClassifier || model instanceof GradientBoostingRegressor) {
-    return model;
-  }
-  throw new Error('no boosted trees');
-}
-
-/** Margins as rows of outputs. */
-function margins(model: ReturnType<typeof boosted>, X: number[][]): number[][] {
-  const said = model.decisionFunction(X);
-  return Array.isArray(said) ? said.map((margin) => [margin]) : said.to2DArray();
-}
-
 const single = (rows: number[][]) => rows.map((row) => row.map(Math.fround));
 
 describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
   const wanted = interopCase(`xgb-${name}`);
 
   it('gives every margin to the bit', () => {
-    expect(margins(boosted(wanted.bytes), wanted.X)).toEqual(single(wanted.raw));
+    expect(marginRows(boostedXGBoost(wanted.bytes), wanted.X)).toEqual(single(wanted.raw));
   });
 
   it('sends every row to the leaves of XGBoost', () => {
-    const numbers: number[][] = [];
-    readTrees(readLearner(readFile(wanted.bytes, 'test'), 'test'), true, numbers);
-    const leaves = boosted(wanted.bytes).apply(wanted.X).to2DArray();
-    const theirs = leaves.map((row) => row.map((leaf, t) => numbers[t][leaf]));
+    const theirs = rereadXGBoost(wanted.bytes).leaves(wanted.X);
     expect(theirs).toEqual(wanted.leaves);
   });
 
   it('is explained as XGBoost explains it', () => {
-    const { values, expectedValue } = treeShap(boosted(wanted.bytes), wanted.X);
+    const { values, expectedValue } = treeShap(boostedXGBoost(wanted.bytes), wanted.X);
     const byOutput = wanted.contributions.map((row) =>
       typeof row[0] === 'number' ? [row as number[]] : (row as number[][]),
     );
@@ -79,7 +56,7 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
   });
 
   it('predicts what XGBoost predicts', () => {
-    const model = boosted(wanted.bytes);
+    const model = boostedXGBoost(wanted.bytes);
     const ours =
       model instanceof GradientBoostingClassifier
         ? model.predictProba(wanted.X).to2DArray()
@@ -96,9 +73,9 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
   });
 
   it('is saved, and predicts the same bits when it is loaded', () => {
-    const model = boosted(wanted.bytes);
+    const model = boostedXGBoost(wanted.bytes);
     const loaded = deserialize(serialize(model)) as typeof model;
-    expect(margins(loaded, wanted.X)).toEqual(margins(model, wanted.X));
+    expect(marginRows(loaded, wanted.X)).toEqual(marginRows(model, wanted.X));
   });
 });
 
@@ -107,10 +84,10 @@ describe('fromXGBoost', () => {
   const text = (name: string) => interopFile(`xgb-${name}.model.json`).toString();
 
   it('takes the rounds up to the best one, or all', () => {
-    const best = boosted(early.bytes);
-    const all = boosted(early.bytes, { iterations: 'all' });
+    const best = boostedXGBoost(early.bytes);
+    const all = boostedXGBoost(early.bytes, { iterations: 'all' });
     expect([best.bestIteration, best.estimators.length]).toEqual([early.bestIteration, 9]);
-    expect(margins(all, early.X)).toEqual(single(early.rawAllRounds ?? []));
+    expect(marginRows(all, early.X)).toEqual(single(early.rawAllRounds ?? []));
     expect(best.bestScore).toBe(0.4403644339414313);
   });
 
@@ -156,13 +133,13 @@ describe('fromXGBoost', () => {
 
   it('trains further, in the order of the labels of the file', () => {
     const { bytes, X } = interopCase('xgb-binary-missing');
-    const model = boosted(bytes) as GradientBoostingClassifier;
+    const model = boostedXGBoost(bytes) as GradientBoostingClassifier;
     const before = model.estimators.length;
     const y = X.map((_, i) => i % 2);
     model.setParams({ warmStart: true, nEstimators: 3, learningRate: 0.1 }).fit(X, y);
     expect(model.estimators.length).toBe(before + 3);
     const range = { iterationRange: [0, before] } as const;
-    expect(model.decisionFunction(X, range)).toEqual(boosted(bytes).decisionFunction(X));
+    expect(model.decisionFunction(X, range)).toEqual(boostedXGBoost(bytes).decisionFunction(X));
   });
 
   it.each([
