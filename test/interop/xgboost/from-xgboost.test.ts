@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GradientBoostingClassifier } from '../../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
+import { LinearRegression } from '../../../src/estimators/linear/linear-regression.js';
+import { LogisticRegression } from '../../../src/estimators/linear/logistic-regression.js';
 import { treeShap } from '../../../src/inspection/shap/tree-shap.js';
 import { fromXGBoost } from '../../../src/interop/xgboost/from-xgboost.js';
 import { serialize } from '../../../src/serialization/bytes.js';
@@ -7,6 +9,7 @@ import { deserialize } from '../../../src/serialization/deserialize.js';
 import { interopCase, interopFile } from '../../support/interop-cases.js';
 import { boostedXGBoost, marginRows, rereadXGBoost } from '../../support/xgboost-reread.js';
 
+/** Of README.md in the fixtures, and of `make_xgboost.py` there. */
 const NAMES = [
   'binary-base-score',
   'binary-missing',
@@ -22,6 +25,16 @@ const NAMES = [
   'pruned',
   'quantile',
   'regression-sums',
+  'logitraw',
+  'share',
+  'gamma',
+  'tweedie',
+  'huber',
+  'softmax',
+  'forest-classes',
+  'dart-three',
+  '1.7-share',
+  '1.7-forest-classes',
 ];
 
 const single = (rows: number[][]) => rows.map((row) => row.map(Math.fround));
@@ -61,8 +74,14 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
       model instanceof GradientBoostingClassifier
         ? model.predictProba(wanted.X).to2DArray()
         : model.predict(wanted.X);
+    // binary:logitraw predicts margins, multi:softmax the class.
+    if (name === 'logitraw') return;
     for (const [i, theirs] of wanted.predict.entries()) {
       const own = ours[i];
+      if (name === 'softmax') {
+        expect(model.predict([wanted.X[i]])).toEqual([theirs]);
+        continue;
+      }
       if (Array.isArray(own) && !Array.isArray(theirs)) expect(own[1]).toBeCloseTo(theirs, 6);
       else if (Array.isArray(own)) {
         for (const [k, share] of own.entries()) {
@@ -76,6 +95,83 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
     const model = boostedXGBoost(wanted.bytes);
     const loaded = deserialize(serialize(model)) as typeof model;
     expect(marginRows(loaded, wanted.X)).toEqual(marginRows(model, wanted.X));
+  });
+});
+
+describe('two classes with a margin each', () => {
+  it.each(['two-outputs', '1.7-two-outputs'])('become the difference of both: %s', (name) => {
+    const { bytes, X, raw, predict, contributions } = interopCase(`xgb-${name}`);
+    const model = boostedXGBoost(bytes) as GradientBoostingClassifier;
+    const margins = model.decisionFunction(X) as number[];
+    const shares = model.predictProba(X);
+    const { values } = treeShap(model, X);
+    for (const [i, [first, second]] of raw.entries()) {
+      expect(margins[i]).toBeCloseTo(second - first, 6);
+      expect(shares.get(i, 1)).toBeCloseTo((predict[i] as number[])[1], 6);
+      const [ofFirst, ofSecond] = contributions[i] as number[][];
+      for (let j = 0; j < 4; j++) {
+        expect(values[0].get(i, j)).toBeCloseTo(ofSecond[j] - ofFirst[j], 5);
+      }
+    }
+  });
+});
+
+describe('gblinear', () => {
+  it('of numbers becomes a LinearRegression', () => {
+    const { bytes, X, raw } = interopCase('xgb-linear');
+    const model = fromXGBoost(bytes);
+    expect(model).toBeInstanceOf(LinearRegression);
+    const said = model.predict(X) as number[];
+    for (const [i, [margin]] of raw.entries()) expect(said[i]).toBeCloseTo(margin, 5);
+  });
+
+  it.each(['linear-two', 'linear-three', '1.7-linear-three', 'two-outputs-linear'])(
+    'of classes becomes a LogisticRegression: %s',
+    (name) => {
+      const { bytes, X, predict } = interopCase(`xgb-${name}`);
+      const model = fromXGBoost(bytes);
+      expect(model).toBeInstanceOf(LogisticRegression);
+      const shares = (model as LogisticRegression).predictProba(X).to2DArray();
+      for (const [i, row] of shares.entries()) {
+        const theirs = predict[i];
+        const wanted = Array.isArray(theirs) ? theirs : [1 - theirs, theirs];
+        for (const [k, share] of row.entries()) expect(share).toBeCloseTo(wanted[k], 5);
+      }
+      const again = deserialize(serialize(model)) as LogisticRegression;
+      expect(again.predict(X)).toEqual(model.predict(X));
+    },
+  );
+
+  it('of logarithms is refused by name, and so are weights that are too few', () => {
+    const file = interopFile('xgb-linear.model.json').toString();
+    const counts = file.replace('"reg:squarederror"', '"count:poisson"');
+    expect(() => fromXGBoost(counts.replace(/"base_score":"[^"]*"/, '"base_score":"1"'))).toThrow(
+      /"count:poisson" with gblinear, which no linear model/,
+    );
+    expect(() => fromXGBoost(file.replace('"weights":[', '"weights":[1E0,'))).toThrow(
+      /weights has 6 entries, not 5/,
+    );
+  });
+});
+
+describe('files before 1.6, which do not say how many trees stand side by side', () => {
+  const { bytes, X, raw } = interopCase('xgb-1.7-forest-classes');
+  const old = new TextDecoder().decode(bytes).replace('"num_parallel_tree":"3",', '');
+
+  it('sum the trees of each class in their order', () => {
+    expect(old.length).toBeLessThan(bytes.length);
+    expect(marginRows(boostedXGBoost(old), X)).toEqual(single(raw));
+  });
+
+  it('say how many trees are the best rounds', () => {
+    const best = old.replace(
+      '"best_iteration":"1","best_ntree_limit":"6"',
+      '"best_iteration":"0","best_ntree_limit":"3"',
+    );
+    const model = boostedXGBoost(best);
+    const wanted = boostedXGBoost(bytes).decisionFunction(X, { iterationRange: [0, 1] });
+    expect(model.estimators.length).toBe(9);
+    expect(model.decisionFunction(X)).toEqual(wanted);
   });
 });
 
