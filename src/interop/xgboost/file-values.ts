@@ -31,6 +31,7 @@ export const READ_NAMES: ReadonlySet<string> = /* @__PURE__ */ new Set([
   'learner',
   'attributes',
   'best_iteration',
+  'best_ntree_limit',
   'best_score',
   'fitpredict.classes',
   'fitpredict.startRounds',

@@ -59,12 +59,16 @@ export function fromXGBoost(
 ): XGBoostModel {
   const where = 'fromXGBoost';
   const { iterations = 'best', classes } = readNamed(options, where, ['iterations', 'classes']);
-  if (iterations !== 'best' && iterations !== 'all') {
-    throw new InvalidParameterError(
-      `${where}: iterations must be "best" or "all", but got ${show(iterations)}. Leave it out for the rounds that predict best.`,
-    );
-  }
+  checkIterations(iterations, where);
   return modelOf(readLearner(readFile(file, where), where), { iterations, classes });
+}
+
+/** @throws InvalidParameterError when it is neither */
+export function checkIterations(iterations: 'best' | 'all', where: string): void {
+  if (iterations === 'best' || iterations === 'all') return;
+  throw new InvalidParameterError(
+    `${where}: iterations must be "best" or "all", but got ${show(iterations)}. Leave it out for the rounds that predict best.`,
+  );
 }
 
 /** The model of a learner that was read. */

@@ -23,7 +23,8 @@ export function readGblinear(
   // Features one after the other, outputs side by side, the biases last.
   const weight = (j: number, k: number) => Math.fround(weights[j * nOutputs + k]);
   const coefOf = (k: number) => Float64Array.from({ length: nFeatures }, (_, j) => weight(j, k));
-  const intercepts = start.map((margin, k) => margin + weight(nFeatures, k));
+  // XGBoost 3.2 starts every output of this booster at the first base score, also where there is one for each.
+  const intercepts = start.map((_, k) => start[0] + weight(nFeatures, k));
   if (objective.task === 'numbers') {
     if (objective.link !== 'identity') {
       throw section.wrong(

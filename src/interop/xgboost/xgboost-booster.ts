@@ -65,11 +65,17 @@ function isInReach({ trees, start }: ForeignBoosting): boolean {
 }
 
 /** How many trees the rounds up to the best one have. */
-function endOfBest({ bestIteration, nOutputs }: Learner, model: Section, trees: number): number {
+function endOfBest(learner: Learner, model: Section, trees: number): number {
+  const { bestIteration, bestTrees, nOutputs } = learner;
   if (bestIteration === null) return trees;
   const rounds = roundEnds(model, trees);
-  const perRound = nOutputs * model.section('gbtree_model_param').count('num_parallel_tree', 1);
-  const end = rounds === undefined ? (bestIteration + 1) * perRound : rounds[bestIteration + 1];
+  const params = model.section('gbtree_model_param');
+  // Before 1.6 a file does not say how many trees stand side by side, but how many the best rounds have.
+  const best =
+    params.has('num_parallel_tree') || bestTrees === null
+      ? (bestIteration + 1) * params.count('num_parallel_tree', 1)
+      : bestTrees;
+  const end = rounds === undefined ? best * nOutputs : rounds[bestIteration + 1];
   if (end >= 1 && end <= trees) return end;
   throw model.wrong(
     `has fewer rounds than its best_iteration ${bestIteration} counts. Pass iterations: "all" to take them all.`,

@@ -19,6 +19,8 @@ export interface Learner {
   readonly start: readonly number[];
   readonly bestIteration: number | null;
   readonly bestScore: number | null;
+  /** How many trees of each output are the rounds up to the best one, in files before 1.6. */
+  readonly bestTrees: number | null;
   /** Labels of classes that `toXGBoost` noted. */
   readonly noted: readonly Label[] | undefined;
   /** How many first rounds are but a start, put into trees by `toXGBoost`. */
@@ -70,6 +72,7 @@ export function readLearner(root: Section, where: string): Learner {
     start: startOf(params, nOutputs, objective),
     bestIteration: attributes?.has('best_iteration') ? attributes.count('best_iteration') : null,
     bestScore: attributes?.has('best_score') ? (attributes.reals('best_score')[0] ?? null) : null,
+    bestTrees: attributes?.has('best_ntree_limit') ? attributes.count('best_ntree_limit') : null,
     noted: attributes?.has('fitpredict.classes') ? notedLabels(attributes) : undefined,
     startRounds: attributes?.count('fitpredict.startRounds', 0) ?? 0,
   };

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { GradientBoostingClassifier } from '../../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
-import { GradientBoostingRegressor } from '../../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
+import { LinearRegression } from '../../../src/estimators/linear/linear-regression.js';
+import { LogisticRegression } from '../../../src/estimators/linear/logistic-regression.js';
 import { treeShap } from '../../../src/inspection/shap/tree-shap.js';
-import {
-  type FromXGBoostOptions,
-  fromXGBoost,
-  readFile,
-} from '../../../src/interop/xgboost/from-xgboost.js';
-import { readTrees } from '../../../src/interop/xgboost/xgboost-booster.js';
-import { readLearner } from '../../../src/interop/xgboost/xgboost-learner.js';
+import { fromXGBoost } from '../../../src/interop/xgboost/from-xgboost.js';
 import { serialize } from '../../../src/serialization/bytes.js';
 import { deserialize } from '../../../src/serialization/deserialize.js';
 import { interopCase, interopFile } from '../../support/interop-cases.js';
+import { boostedXGBoost, marginRows, rereadXGBoost } from '../../support/xgboost-reread.js';
 
+/** Of README.md in the fixtures, and of `make_xgboost.py` there. */
 const NAMES = [
   'binary-base-score',
   'binary-missing',
@@ -28,21 +25,17 @@ const NAMES = [
   'pruned',
   'quantile',
   'regression-sums',
+  'logitraw',
+  'share',
+  'gamma',
+  'tweedie',
+  'huber',
+  'softmax',
+  'forest-classes',
+  'dart-three',
+  '1.7-share',
+  '1.7-forest-classes',
 ];
-
-function boosted(file: Uint8Array | string, options?: FromXGBoostOptions) {
-  const model = fromXGBoost(file, options);
-  if (model instanceof GradientBoostingClassifier || model instanceof GradientBoostingRegressor) {
-    return model;
-  }
-  throw new Error('no boosted trees');
-}
-
-/** Margins as rows of outputs. */
-function margins(model: ReturnType<typeof boosted>, X: number[][]): number[][] {
-  const said = model.decisionFunction(X);
-  return Array.isArray(said) ? said.map((margin) => [margin]) : said.to2DArray();
-}
 
 const single = (rows: number[][]) => rows.map((row) => row.map(Math.fround));
 
@@ -50,19 +43,16 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
   const wanted = interopCase(`xgb-${name}`);
 
   it('gives every margin to the bit', () => {
-    expect(margins(boosted(wanted.bytes), wanted.X)).toEqual(single(wanted.raw));
+    expect(marginRows(boostedXGBoost(wanted.bytes), wanted.X)).toEqual(single(wanted.raw));
   });
 
   it('sends every row to the leaves of XGBoost', () => {
-    const numbers: number[][] = [];
-    readTrees(readLearner(readFile(wanted.bytes, 'test'), 'test'), true, numbers);
-    const leaves = boosted(wanted.bytes).apply(wanted.X).to2DArray();
-    const theirs = leaves.map((row) => row.map((leaf, t) => numbers[t][leaf]));
+    const theirs = rereadXGBoost(wanted.bytes).leaves(wanted.X);
     expect(theirs).toEqual(wanted.leaves);
   });
 
   it('is explained as XGBoost explains it', () => {
-    const { values, expectedValue } = treeShap(boosted(wanted.bytes), wanted.X);
+    const { values, expectedValue } = treeShap(boostedXGBoost(wanted.bytes), wanted.X);
     const byOutput = wanted.contributions.map((row) =>
       typeof row[0] === 'number' ? [row as number[]] : (row as number[][]),
     );
@@ -79,13 +69,19 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
   });
 
   it('predicts what XGBoost predicts', () => {
-    const model = boosted(wanted.bytes);
+    const model = boostedXGBoost(wanted.bytes);
     const ours =
       model instanceof GradientBoostingClassifier
         ? model.predictProba(wanted.X).to2DArray()
         : model.predict(wanted.X);
+    // binary:logitraw predicts margins, multi:softmax the class.
+    if (name === 'logitraw') return;
     for (const [i, theirs] of wanted.predict.entries()) {
       const own = ours[i];
+      if (name === 'softmax') {
+        expect(model.predict([wanted.X[i]])).toEqual([theirs]);
+        continue;
+      }
       if (Array.isArray(own) && !Array.isArray(theirs)) expect(own[1]).toBeCloseTo(theirs, 6);
       else if (Array.isArray(own)) {
         for (const [k, share] of own.entries()) {
@@ -96,9 +92,86 @@ describe.each(NAMES.map((name) => [name]))('the file of XGBoost %s', (name) => {
   });
 
   it('is saved, and predicts the same bits when it is loaded', () => {
-    const model = boosted(wanted.bytes);
+    const model = boostedXGBoost(wanted.bytes);
     const loaded = deserialize(serialize(model)) as typeof model;
-    expect(margins(loaded, wanted.X)).toEqual(margins(model, wanted.X));
+    expect(marginRows(loaded, wanted.X)).toEqual(marginRows(model, wanted.X));
+  });
+});
+
+describe('two classes with a margin each', () => {
+  it.each(['two-outputs', '1.7-two-outputs'])('become the difference of both: %s', (name) => {
+    const { bytes, X, raw, predict, contributions } = interopCase(`xgb-${name}`);
+    const model = boostedXGBoost(bytes) as GradientBoostingClassifier;
+    const margins = model.decisionFunction(X) as number[];
+    const shares = model.predictProba(X);
+    const { values } = treeShap(model, X);
+    for (const [i, [first, second]] of raw.entries()) {
+      expect(margins[i]).toBeCloseTo(second - first, 6);
+      expect(shares.get(i, 1)).toBeCloseTo((predict[i] as number[])[1], 6);
+      const [ofFirst, ofSecond] = contributions[i] as number[][];
+      for (let j = 0; j < 4; j++) {
+        expect(values[0].get(i, j)).toBeCloseTo(ofSecond[j] - ofFirst[j], 5);
+      }
+    }
+  });
+});
+
+describe('gblinear', () => {
+  it('of numbers becomes a LinearRegression', () => {
+    const { bytes, X, raw } = interopCase('xgb-linear');
+    const model = fromXGBoost(bytes);
+    expect(model).toBeInstanceOf(LinearRegression);
+    const said = model.predict(X) as number[];
+    for (const [i, [margin]] of raw.entries()) expect(said[i]).toBeCloseTo(margin, 5);
+  });
+
+  it.each(['linear-two', 'linear-three', '1.7-linear-three', 'two-outputs-linear'])(
+    'of classes becomes a LogisticRegression: %s',
+    (name) => {
+      const { bytes, X, predict } = interopCase(`xgb-${name}`);
+      const model = fromXGBoost(bytes);
+      expect(model).toBeInstanceOf(LogisticRegression);
+      const shares = (model as LogisticRegression).predictProba(X).to2DArray();
+      for (const [i, row] of shares.entries()) {
+        const theirs = predict[i];
+        const wanted = Array.isArray(theirs) ? theirs : [1 - theirs, theirs];
+        for (const [k, share] of row.entries()) expect(share).toBeCloseTo(wanted[k], 5);
+      }
+      const again = deserialize(serialize(model)) as LogisticRegression;
+      expect(again.predict(X)).toEqual(model.predict(X));
+    },
+  );
+
+  it('of logarithms is refused by name, and so are weights that are too few', () => {
+    const file = interopFile('xgb-linear.model.json').toString();
+    const counts = file.replace('"reg:squarederror"', '"count:poisson"');
+    expect(() => fromXGBoost(counts.replace(/"base_score":"[^"]*"/, '"base_score":"1"'))).toThrow(
+      /"count:poisson" with gblinear, which no linear model/,
+    );
+    expect(() => fromXGBoost(file.replace('"weights":[', '"weights":[1E0,'))).toThrow(
+      /weights has 6 entries, not 5/,
+    );
+  });
+});
+
+describe('files before 1.6, which do not say how many trees stand side by side', () => {
+  const { bytes, X, raw } = interopCase('xgb-1.7-forest-classes');
+  const old = new TextDecoder().decode(bytes).replace('"num_parallel_tree":"3",', '');
+
+  it('sum the trees of each class in their order', () => {
+    expect(old.length).toBeLessThan(bytes.length);
+    expect(marginRows(boostedXGBoost(old), X)).toEqual(single(raw));
+  });
+
+  it('say how many trees are the best rounds', () => {
+    const best = old.replace(
+      '"best_iteration":"1","best_ntree_limit":"6"',
+      '"best_iteration":"0","best_ntree_limit":"3"',
+    );
+    const model = boostedXGBoost(best);
+    const wanted = boostedXGBoost(bytes).decisionFunction(X, { iterationRange: [0, 1] });
+    expect(model.estimators.length).toBe(9);
+    expect(model.decisionFunction(X)).toEqual(wanted);
   });
 });
 
@@ -107,10 +180,10 @@ describe('fromXGBoost', () => {
   const text = (name: string) => interopFile(`xgb-${name}.model.json`).toString();
 
   it('takes the rounds up to the best one, or all', () => {
-    const best = boosted(early.bytes);
-    const all = boosted(early.bytes, { iterations: 'all' });
+    const best = boostedXGBoost(early.bytes);
+    const all = boostedXGBoost(early.bytes, { iterations: 'all' });
     expect([best.bestIteration, best.estimators.length]).toEqual([early.bestIteration, 9]);
-    expect(margins(all, early.X)).toEqual(single(early.rawAllRounds ?? []));
+    expect(marginRows(all, early.X)).toEqual(single(early.rawAllRounds ?? []));
     expect(best.bestScore).toBe(0.4403644339414313);
   });
 
@@ -156,13 +229,13 @@ describe('fromXGBoost', () => {
 
   it('trains further, in the order of the labels of the file', () => {
     const { bytes, X } = interopCase('xgb-binary-missing');
-    const model = boosted(bytes) as GradientBoostingClassifier;
+    const model = boostedXGBoost(bytes) as GradientBoostingClassifier;
     const before = model.estimators.length;
     const y = X.map((_, i) => i % 2);
     model.setParams({ warmStart: true, nEstimators: 3, learningRate: 0.1 }).fit(X, y);
     expect(model.estimators.length).toBe(before + 3);
     const range = { iterationRange: [0, before] } as const;
-    expect(model.decisionFunction(X, range)).toEqual(boosted(bytes).decisionFunction(X));
+    expect(model.decisionFunction(X, range)).toEqual(boostedXGBoost(bytes).decisionFunction(X));
   });
 
   it.each([
