@@ -40,16 +40,18 @@ export class Fields {
   numbers(key: string, rules: Rules): Float64Array {
     const text = this.text(key);
     const tokens = wordsOf(text);
-    const { count = tokens.length } = rules;
+    const { count = tokens.length, integer = false, infinite = false } = rules;
     if (tokens.length !== count) {
       throw this.wrong(`${key} has ${tokens.length} values where there must be ${count}`);
     }
     // Number would also take 0x10 and an empty word.
     const plain = /^[-+.0-9eE ]*$/.test(text);
+    const largest = infinite ? Infinity : Number.MAX_VALUE;
+    const { min = -largest, max = largest } = rules;
     const values = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       const value = plain ? Number(tokens[i]) : numberOf(tokens[i]);
-      if (!isAllowed(value, rules)) {
+      if (!(value >= min && value <= max) || (integer && !Number.isInteger(value))) {
         throw this.wrong(
           `${key} has ${show(shorten(tokens[i], 40))} where ${rangeOf(rules)} must be`,
         );
@@ -78,12 +80,6 @@ export function wordsOf(text: string): string[] {
 function numberOf(token: string): number {
   if (/^[-+]?inf(inity)?$/i.test(token)) return token.startsWith('-') ? -Infinity : Infinity;
   return /^[-+.0-9eE]+$/.test(token) ? Number(token) : Number.NaN;
-}
-
-function isAllowed(value: number, { min, max, integer, infinite = false }: Rules): boolean {
-  if (Number.isNaN(value) || (!infinite && !Number.isFinite(value))) return false;
-  if (integer && !Number.isInteger(value)) return false;
-  return !((min !== undefined && value < min) || (max !== undefined && value > max));
 }
 
 function rangeOf({ min, max, integer, infinite }: Rules): string {
