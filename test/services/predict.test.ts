@@ -9,7 +9,9 @@ it('a Worker of fitpredict/predict answers as the model it was made with', async
   const names = target.map((code) => targetNames[code]);
   const model = new GradientBoostingClassifier({ nEstimators: 20 }).fit(data, names);
   const bytes = Buffer.from(serialize(model)).toString('base64');
-  const runtime = await startWorker('./predict-worker.ts', { MODEL: JSON.stringify(bytes) });
+  const runtime = await startWorker(new URL('./predict-worker.ts', import.meta.url), {
+    MODEL: JSON.stringify(bytes),
+  });
   try {
     const rows = data.to2DArray();
     const body = JSON.stringify(rows);

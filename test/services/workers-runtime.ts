@@ -8,11 +8,11 @@ import { Miniflare } from 'miniflare';
  * @param define - what stands for names that the worker only declares
  */
 export async function startWorker(
-  file = './r2-worker.ts',
+  file = new URL('./r2-worker.ts', import.meta.url),
   define: Record<string, string> = {},
 ): Promise<Miniflare> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
+    entryPoints: [fileURLToPath(file)],
     bundle: true,
     define,
     write: false,
