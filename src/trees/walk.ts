@@ -4,6 +4,9 @@ import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
 /** Rows walked through all trees together, so that their features stay in the cache. */
 const BLOCK_ROWS = 512;
 
+/** Where the values of leaves are summed up, in the precision of the array. */
+export type Sums = Float64Array | Float32Array;
+
 /** What a walk has to look out for; plain trees on complete samples walk the fastest way. */
 export interface WalkKind {
   readonly missing: boolean;
@@ -123,7 +126,7 @@ export function addValuesByWalk(
   trees: readonly Tree[],
   { data, rows, columns }: Dense,
   nValues: number,
-  out: Float64Array,
+  out: Sums,
 ): void {
   const kind = walkKind(trees, data);
   const buffer = new Int32Array(Math.min(BLOCK_ROWS, rows));
@@ -137,7 +140,7 @@ export function addValuesByWalk(
   }
 }
 
-function addOne(value: Float64Array, leaves: Int32Array, out: Float64Array, at: number): void {
+function addOne(value: Float64Array, leaves: Int32Array, out: Sums, at: number): void {
   for (let i = 0; i < leaves.length; i++) out[at + i] += value[leaves[i]];
 }
 
@@ -145,7 +148,7 @@ function addSeveral(
   value: Float64Array,
   leaves: Int32Array,
   nValues: number,
-  out: Float64Array,
+  out: Sums,
   at: number,
 ): void {
   for (let i = 0, to = at; i < leaves.length; i++, to += nValues) {

@@ -1,0 +1,18 @@
+/** Models that travel: those of other libraries become models of this one, and the other way round. */
+
+export type { TablePipeline } from './interop/table-pipeline.js';
+export type { Verified, VerifiedFile } from './interop/verify.js';
+export {
+  type FromXGBoostOptions,
+  fromXGBoost,
+  type XGBoostModel,
+} from './interop/xgboost/from-xgboost.js';
+export {
+  type PipelineFromXGBoostOptions,
+  pipelineFromXGBoost,
+} from './interop/xgboost/pipeline-from-xgboost.js';
+export {
+  type ToXGBoostOptions,
+  toXGBoost,
+  type XGBoostWritable,
+} from './interop/xgboost/to-xgboost.js';
