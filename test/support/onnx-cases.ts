@@ -2,7 +2,7 @@
 
 import { loadBreastCancer, loadDiabetes, loadIris, loadPenguins } from '../../src/datasets.js';
 import * as fp from '../../src/index.js';
-import type { SampleRows } from '../../src/interop/index.js';
+import type { SampleRows } from '../../src/interop.js';
 import { createRng } from '../../src/random/rng.js';
 
 /** A fitted model and rows that it can be asked about. */
@@ -243,6 +243,11 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
     });
     const y = records.map(({ species }) => String(species));
     return { model: model.fit(table, y), rows: drawnRecords(records) };
+  },
+  oneColumn: () => {
+    const { X, y } = diabetes();
+    const first = X.map((row) => [1e4 + row[0]]);
+    return { model: scaled(new fp.LinearRegression()).fit(first, y), rows: drawnMatrix(first) };
   },
   voting: classified(
     () =>

@@ -5,9 +5,9 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toONNX } from '../../src/interop/index.js';
 import { readModel } from '../../src/interop/onnx/read-model.js';
 import { feedRows, ownAnswers } from '../../src/interop/onnx/verify-model.js';
+import { toONNX } from '../../src/interop.js';
 import { onnxCases } from './onnx-cases.js';
 
 const [folder, rowCount = '10000'] = process.argv.slice(2);

@@ -22,9 +22,14 @@ export function centredAndDivided(
   center: Float64Array | undefined,
   scale: Float64Array | undefined,
 ): Block {
-  const centred = center === undefined ? tensor : graph.add('Sub', [tensor, graph.numbers(center)]);
-  const divided = scale === undefined ? centred : graph.add('Div', [centred, graph.numbers(scale)]);
-  return block(divided, width);
+  const [from, by] = [center, scale].map((values) => values && graph.numbers(values));
+  if (width > 1 || by === undefined) {
+    const centred = from === undefined ? tensor : graph.add('Sub', [tensor, from]);
+    return block(by === undefined ? centred : graph.add('Div', [centred, by]), width);
+  }
+  // Some runtimes join one divisor to a product behind it, in single precision: of negatives the same bits come out.
+  const centred = graph.add('Sub', [from ?? graph.numbers([0], []), tensor]);
+  return block(graph.add('Neg', [graph.add('Div', [centred, by])]), width);
 }
 
 /** Values beyond the bounds of their column become these; NaN stays. */
@@ -121,9 +126,9 @@ export const pca = ofColumns<PCAState>((graph, X, { state }) => {
   const { mean, components, singularValues, nSamples, whiten, nFeatures } = state;
   const centred = graph.add('Sub', [X.tensor, graph.numbers(mean)]);
   const nAxes = components.length / nFeatures;
-  const along = graph.add('MatMul', [centred, transposed(graph, components, nAxes)]);
-  const scale = whiten ? whiteningScale(singularValues, nSamples) : undefined;
-  return centredAndDivided(graph, block(along, nAxes), undefined, scale);
+  const scale = whiten ? whiteningScale(singularValues, nSamples) : new Float64Array(nAxes).fill(1);
+  const axes = components.map((value, at) => value / scale[Math.floor(at / nFeatures)]);
+  return block(graph.add('MatMul', [centred, transposed(graph, axes, nAxes)]), nAxes);
 });
 
 /** Without a function it changes nothing; a function is no data. */

@@ -12,22 +12,22 @@ import {
 } from './onnx-model.js';
 
 /** With which numbers a graph works. */
-export type Precision = 'double' | 'single';
+export type ONNXPrecision = 'double' | 'single';
 
 /**
- * Versions of the format. Double precision needs the trees of `ai.onnx.ml` 5. Single precision takes the oldest of ONNX
- * that has every operator in use, which onnxruntime has read since 1.11 (2022).
+ * Versions of the format. Double precision needs the trees of `ai.onnx.ml` 5. Single precision takes the oldest that
+ * have every operator in use: onnxruntime 1.11 of 2022 reads them.
  */
 const VERSIONS = {
   double: { irVersion: 10, opsets: { '': 19, 'ai.onnx.ml': 5 } },
-  single: { irVersion: 8, opsets: { '': 16, 'ai.onnx.ml': 3 } },
+  single: { irVersion: 7, opsets: { '': 13, 'ai.onnx.ml': 2 } },
 } as const;
 
 const NUMBER_TYPES = { double: 'double', single: 'float' } as const;
 
 /** A graph while it is written: each call adds an operator or a constant, and gives the name of what comes out. */
 export class GraphBuilder {
-  readonly precision: Precision;
+  readonly precision: ONNXPrecision;
   /** The type of its numbers. */
   readonly number: 'double' | 'float';
   /** The trees of each operator that holds some, in their order. */
@@ -40,7 +40,7 @@ export class GraphBuilder {
   readonly #prefix: string;
 
   /** @param prefix - of all names, for a graph inside another */
-  constructor(precision: Precision, prefix = '') {
+  constructor(precision: ONNXPrecision, prefix = '') {
     this.precision = precision;
     this.number = NUMBER_TYPES[precision];
     this.#prefix = prefix;

@@ -29,17 +29,17 @@ function kernelOf(graph: GraphBuilder, X: Block, machine: SupportMachine, where:
     const rows = graph.add('Sub', [X.tensor, graph.numbers(centre)]);
     const ones = graph.numbers(new Float64Array(nFeatures).fill(1), [nFeatures, 1]);
     const lengths = graph.add('MatMul', [graph.add('Mul', [rows, rows]), ones]);
-    const products = graph.add('MatMul', [rows, transposed(graph, vectors, support.length)]);
+    const doubled = vectors.map((value) => -2 * value);
+    const products = graph.add('MatMul', [rows, transposed(graph, doubled, support.length)]);
     const sums = graph.add('Add', [lengths, graph.numbers(squaredLengths(vectors, nFeatures))]);
-    const distances = graph.add('Sub', [sums, graph.add('Mul', [products, number(2)])]);
+    const distances = graph.add('Add', [sums, products]);
     const settled = graph.add('Max', [distances, number(0)]);
     return graph.add('Exp', [graph.add('Mul', [settled, number(-gamma)])]);
   }
-  const products = graph.add('MatMul', [
-    X.tensor,
-    transposed(graph, supportVectors, support.length),
-  ]);
-  const scaled = graph.add('Add', [graph.add('Mul', [products, number(gamma)]), number(coef0)]);
+  // With gamma in the vectors: some runtimes join a factor behind a product to it, in single precision.
+  const vectors = supportVectors.map((value) => gamma * value);
+  const products = graph.add('MatMul', [X.tensor, transposed(graph, vectors, support.length)]);
+  const scaled = graph.add('Add', [products, number(coef0)]);
   return kernel.type === 'poly'
     ? graph.add('Pow', [scaled, number(degree)])
     : graph.add('Tanh', [scaled]);

@@ -5,13 +5,13 @@ import { readNamed } from '../../named-options.js';
 import { show } from '../../words.js';
 import { WRITERS } from './estimator-writers.js';
 import { blockOf, declareInputs, type FittedInput, type Flowing } from './features.js';
-import { GraphBuilder, type Precision } from './graph-builder.js';
+import { GraphBuilder, type ONNXPrecision } from './graph-builder.js';
 import type { ElementType, Tensor } from './onnx-model.js';
 import { readModel } from './read-model.js';
 import { refused } from './refusals.js';
 import {
+  type ONNXVerification,
   type SampleRows,
-  type Verification,
   verifyModel,
   type WrittenModel,
 } from './verify-model.js';
@@ -24,7 +24,7 @@ export interface ToONNXOptions {
    * With which numbers the graph computes: `'double'` as the library does (onnxruntime 1.20 and later), or `'single'` for
    * inputs of 32 bits and older runtimes, to about seven digits. Default 'double'.
    */
-  precision?: Precision;
+  precision?: ONNXPrecision;
 }
 
 /** As `ToONNXOptions`, with rows to compare on. */
@@ -41,7 +41,7 @@ export interface VerifiedONNX {
   /** The bytes of an `.onnx` file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** What a comparison on rows has shown. */
-  readonly verification: Verification;
+  readonly verified: ONNXVerification;
 }
 
 /**
@@ -79,10 +79,10 @@ export function toONNX(
   if (verify === undefined) return bytes;
   const read = readModel(bytes);
   const exact = precision === 'double' ? { ...written, model: read } : graphOf(model, 'double');
-  return { bytes, verification: verifyModel(model, read, exact, verify) };
+  return { bytes, verified: verifyModel(model, read, exact, verify) };
 }
 
-function graphOf(model: WithParts, precision: Precision): WrittenModel {
+function graphOf(model: WithParts, precision: ONNXPrecision): WrittenModel {
   const graph = new GraphBuilder(precision);
   const input = declareInputs(graph, inputOf(model));
   const written = write(graph, model, input, `toONNX: the ${partsOf(model).info.type}`);

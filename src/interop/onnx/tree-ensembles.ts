@@ -13,23 +13,34 @@ export const treesOf = (estimator: object): TreeEnsemble => (estimator as WithTr
 const LESS_OR_EQUAL = 0;
 export const MEMBER = 6;
 
+/** What stands for a missing category and for a negative number, which no set holds: what runtimes make of NaN in a set differs. */
+const MISSING_CATEGORY = -2;
+const NO_CATEGORY = -1;
+
 /**
  * The values of the leaves that each row reaches, summed over the trees: [N × nOutputs].
  *
  * Categories are compared as whole numbers, the part behind the point cut off as the library does; so the features
- * that are categories stand behind the others once more, rounded down.
+ * that are categories stand behind the others once more, made ready for that.
  */
 export function writeTrees(graph: GraphBuilder, input: Block, ensemble: TreeEnsemble): string {
   graph.ensembles.push(ensemble);
   const categorical = categoricalFeatures(ensemble.trees);
-  const floored = new Map(categorical.map((feature, at) => [feature, input.width + at]));
+  const places = new Map(categorical.map((feature, at) => [feature, input.width + at]));
   const features =
     categorical.length === 0
       ? input.tensor
-      : graph.beside([input.tensor, graph.add('Floor', [pick(graph, input, categorical).tensor])]);
+      : graph.beside([input.tensor, wholeCategories(graph, pick(graph, input, categorical))]);
   return graph.precision === 'double'
-    ? graph.addMl('TreeEnsemble', features, doubleTrees(ensemble, floored))
-    : graph.addMl('TreeEnsembleRegressor', features, singleTrees(ensemble, floored));
+    ? graph.addMl('TreeEnsemble', features, doubleTrees(ensemble, places))
+    : graph.addMl('TreeEnsembleRegressor', features, singleTrees(ensemble, places));
+}
+
+function wholeCategories(graph: GraphBuilder, { tensor }: Block): string {
+  const number = (value: number) => graph.numbers([value], []);
+  const whole = graph.add('Max', [graph.add('Floor', [tensor]), number(NO_CATEGORY)]);
+  const isMissing = graph.add('IsNaN', [tensor]);
+  return graph.add('Where', [isMissing, number(MISSING_CATEGORY), whole]);
 }
 
 function categoricalFeatures(trees: readonly Tree[]): number[] {
@@ -42,17 +53,23 @@ function categoricalFeatures(trees: readonly Tree[]): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-/** The categories of a node that go left; none where they are beyond what a set can hold. */
-function categoriesOf({ threshold, categories }: Tree, node: number): number[] {
+/** The categories of a node that go left, a missing one included; null at a node that asks for no set, or for an empty one. */
+function leftCategories(tree: Tree, node: number): number[] | null {
+  const { threshold, categories, flags } = tree;
+  if ((flags[node] & CATEGORICAL) === 0) return null;
   const set = threshold[node];
-  const found: number[] = [];
+  const found = (flags[node] & MISSING_LEFT) === 0 ? [] : [MISSING_CATEGORY];
   for (let entry = 0; entry < categories[set]; entry++) {
     for (let bit = 0; bit < 32; bit++) {
       if ((categories[set + 1 + entry] >>> bit) & 1) found.push(32 * entry + bit);
     }
   }
-  return found;
+  return found.length === 0 ? null : found;
 }
+
+/** What a node without a set compares with: an empty set lets nothing go left, as no number is below -Infinity. */
+const splitOf = ({ threshold, flags }: Tree, node: number): number =>
+  (flags[node] & CATEGORICAL) === 0 ? threshold[node] : -Infinity;
 
 /** One output of one tree: an operator's leaf has one value, so a tree with several outputs is written once for each. */
 export function* treesByOutput({ trees, start, outputOf }: TreeEnsemble) {
@@ -69,7 +86,7 @@ export function* treesByOutput({ trees, start, outputOf }: TreeEnsemble) {
 /** `TreeEnsemble`, whose inner nodes and leaves are separate lists, numbered over all trees. */
 function doubleTrees(
   ensemble: TreeEnsemble,
-  floored: ReadonlyMap<number, number>,
+  categorical: ReadonlyMap<number, number>,
 ): Record<string, Attribute> {
   const roots: number[] = [];
   const features: number[] = [];
@@ -84,7 +101,7 @@ function doubleTrees(
   const targets: number[] = [];
   const weights: number[] = [];
   for (const { tree, output, stride, shift } of treesByOutput(ensemble)) {
-    const { left, feature, threshold, flags, value } = tree;
+    const { left, feature, flags, value } = tree;
     const places = new Int32Array(left.length);
     let next = modes.length;
     for (let node = 0; node < left.length; node++) {
@@ -109,21 +126,17 @@ function doubleTrees(
     }
     for (let node = 0; node < left.length; node++) {
       if (left[node] === 0) continue;
-      const missing = (flags[node] & MISSING_LEFT) !== 0;
       const sides = [left[node], left[node] + 1];
-      const set = flags[node] & CATEGORICAL ? categoriesOf(tree, node) : [];
-      if ((flags[node] & CATEGORICAL) === 0) {
+      const set = leftCategories(tree, node);
+      if (set === null) {
         modes.push(LESS_OR_EQUAL);
-        addNode(feature[node], threshold[node], missing, sides);
-      } else if (set.length === 0) {
-        modes.push(LESS_OR_EQUAL);
-        addNode(feature[node], -Infinity, missing, sides);
-      } else {
-        modes.push(MEMBER);
-        addNode(floored.get(feature[node]) ?? 0, 0, missing, sides);
-        if (members.length > 0) members.push(Number.NaN);
-        for (const category of set) members.push(category);
+        addNode(feature[node], splitOf(tree, node), (flags[node] & MISSING_LEFT) !== 0, sides);
+        continue;
       }
+      modes.push(MEMBER);
+      addNode(categorical.get(feature[node]) ?? 0, 0, false, sides);
+      if (members.length > 0) members.push(Number.NaN);
+      for (const category of set) members.push(category);
     }
   }
   const doubles = (values: readonly number[]): Attribute => ({ tensor: vector('double', values) });
@@ -158,7 +171,7 @@ const vector = (type: Tensor['type'], values: ArrayLike<number>): Tensor => ({
  */
 function singleTrees(
   { trees, start, outputOf }: TreeEnsemble,
-  floored: ReadonlyMap<number, number>,
+  categorical: ReadonlyMap<number, number>,
 ): Record<string, Attribute> {
   const ints: Record<string, number[]> = Object.fromEntries(
     [
@@ -177,7 +190,7 @@ function singleTrees(
   const splits: number[] = [];
   const weights: number[] = [];
   for (const [t, tree] of trees.entries()) {
-    const { left, feature, threshold, flags, value } = tree;
+    const { left, feature, flags, value } = tree;
     let extra = left.length;
     const addNode = (
       node: number,
@@ -206,18 +219,18 @@ function singleTrees(
         }
         continue;
       }
-      const missing = (flags[node] & MISSING_LEFT) !== 0;
-      const set = flags[node] & CATEGORICAL ? categoriesOf(tree, node) : [];
-      if (set.length === 0) {
-        const split = flags[node] & CATEGORICAL ? -Infinity : toAtMostSingle(threshold[node]);
+      const set = leftCategories(tree, node);
+      if (set === null) {
+        const split = toAtMostSingle(splitOf(tree, node));
+        const missing = (flags[node] & MISSING_LEFT) !== 0;
         addNode(node, 'BRANCH_LEQ', [feature[node], split, missing], [child, child + 1]);
         continue;
       }
-      const column = floored.get(feature[node]) ?? 0;
+      const column = categorical.get(feature[node]) ?? 0;
       for (const [at, category] of set.entries()) {
         const here = at === 0 ? node : extra++;
         const next = at === set.length - 1 ? child + 1 : extra;
-        addNode(here, 'BRANCH_EQ', [column, category, missing], [child, next]);
+        addNode(here, 'BRANCH_EQ', [column, category, false], [child, next]);
       }
     }
   }

@@ -19,7 +19,7 @@ import { numbersOf, numeric } from './tensor-operators.js';
 export type SampleRows = Table | MatrixLike | CellRows | readonly TableRecord[];
 
 /** How far a written model is from the model that it was written from. */
-export interface Verification {
+export interface ONNXVerification {
   /** How many rows were compared. */
   readonly rows: number;
   /** Rows of which the two say another label. */
@@ -47,7 +47,7 @@ export function verifyModel(
   read: OnnxModel,
   exact: WrittenModel,
   rows: SampleRows,
-): Verification {
+): ONNXVerification {
   const where = 'toONNX: verify';
   const run = ({ graph }: OnnxModel) => evaluateModel(graph, feedRows(graph.inputs, rows, where));
   const said = run(read);
