@@ -47,9 +47,11 @@ const iris = () => {
   return { X: data.to2DArray(), y: target.map((k) => targetNames[k]) };
 };
 
+/** Every other of the tumours, whose labels are truth values. */
 const cancer = () => {
   const { data, target } = loadBreastCancer();
-  return { X: data.to2DArray(), y: target.map((k) => k === 1) };
+  const kept = <T>(_: T, i: number) => i % 2 === 0;
+  return { X: data.to2DArray().filter(kept), y: target.filter(kept).map((k) => k === 1) };
 };
 
 const diabetes = () => {
@@ -116,19 +118,19 @@ function trained(modelName: string, target: string, options: object = {}): () =>
 /** The cases by name; each is fitted when it is asked for. */
 export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
   forestOfThree: classified(
-    () => new fp.RandomForestClassifier({ nEstimators: 20, randomState: 0 }),
+    () => new fp.RandomForestClassifier({ nEstimators: 8, randomState: 0 }),
   ),
   forestOfTwo: classified(
-    () => new fp.RandomForestClassifier({ nEstimators: 20, randomState: 0 }),
+    () => new fp.RandomForestClassifier({ nEstimators: 8, randomState: 0 }),
     cancer as never,
   ),
   forestOfNumbers: regressed(
-    () => new fp.RandomForestRegressor({ nEstimators: 20, randomState: 0 }),
+    () => new fp.RandomForestRegressor({ nEstimators: 8, randomState: 0 }),
   ),
-  boostingOfThree: classified(() => new fp.GradientBoostingClassifier({ nEstimators: 20 })),
+  boostingOfThree: classified(() => new fp.GradientBoostingClassifier({ nEstimators: 10 })),
   boostingWithGaps: () => {
     const { X, y } = cancer();
-    const model = new fp.GradientBoostingClassifier({ nEstimators: 50 }).fit(holes(X), y);
+    const model = new fp.GradientBoostingClassifier({ nEstimators: 20 }).fit(holes(X), y);
     return { model, rows: drawnMatrix(X, 0.1) };
   },
   boostingOfCategories: () => {
@@ -145,7 +147,7 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
       (record, i) => Number(record.body_mass_g ?? 4000) + ((i * 7) % 40) * 20,
     );
     const model = new fp.GradientBoostingRegressor({
-      nEstimators: 40,
+      nEstimators: 15,
       categoricalFeatures: [0, 2, 3],
     }).fit(X, y);
     const rows = (count: number) => {
@@ -159,14 +161,18 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
     return { model, rows };
   },
   boostingOfCounts: regressed(
-    () => new fp.GradientBoostingRegressor({ nEstimators: 20, objective: 'poisson' }),
+    () => new fp.GradientBoostingRegressor({ nEstimators: 10, objective: 'poisson' }),
   ),
   boostingOfNothing: regressed(
     () => new fp.GradientBoostingRegressor({ nEstimators: 3, gamma: 1e12 }),
   ),
   isolation: () => {
     const { X } = cancer();
-    const model = new fp.IsolationForest({ randomState: 0, contamination: 0.1 }).fit(X);
+    const model = new fp.IsolationForest({
+      nEstimators: 20,
+      randomState: 0,
+      contamination: 0.1,
+    }).fit(X);
     return { model, rows: drawnMatrix(X) };
   },
   linear: regressed(() => new fp.LinearRegression()),
@@ -181,10 +187,10 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
   svcTies: classified(() => new fp.SVC({ kernel: 'sigmoid', gamma: 0.01, breakTies: true })),
   svcLinear: classified(() => new fp.SVC({ kernel: 'linear' })),
   svcProbabilitiesOfTwo: classified(
-    () => scaled(new fp.SVC({ probability: true })),
+    () => scaled(new fp.SVC({ probability: true, randomState: 0 })),
     cancer as never,
   ),
-  svcProbabilitiesOfThree: classified(() => new fp.SVC({ probability: true })),
+  svcProbabilitiesOfThree: classified(() => new fp.SVC({ probability: true, randomState: 0 })),
   svr: regressed(() => scaled(new fp.SVR({ C: 100 }))),
   kMeans: () => {
     const { X } = iris();
@@ -259,9 +265,11 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
         voting: 'soft',
       }),
   ),
-  tabularForest: trained('random_forest', 'species'),
-  tabularBoosting: trained('gradient_boosting', 'species'),
-  tabularOfNumbers: trained('gradient_boosting', 'body_mass_g'),
+  tabularForest: trained('random_forest', 'species', { hyperparams: { nEstimators: 10 } }),
+  tabularBoosting: trained('gradient_boosting', 'species', { hyperparams: { nEstimators: 15 } }),
+  tabularOfNumbers: trained('gradient_boosting', 'body_mass_g', {
+    hyperparams: { nEstimators: 20 },
+  }),
   tabularLogistic: trained('logistic_regression', 'sex'),
   tabularSvm: trained('svm', 'body_mass_g'),
   tabularLinear: trained('linear_regression', 'body_mass_g'),

@@ -1,5 +1,6 @@
 /** Pipelines, and other estimators made of estimators. */
 
+import type { FittedMember } from '../../ensembles/members.js';
 import type { VotingClassifierState } from '../../ensembles/voting/voting-classifier.js';
 import type { VotingRegressorState } from '../../ensembles/voting/voting-regressor.js';
 import { isEstimator, partsOf, type WithParts } from '../../estimator-parts.js';
@@ -12,20 +13,30 @@ import { type Line, maxAbsLine, robustLine, standardLine } from './column-writer
 import { blocksBeside } from './encoder-writers.js';
 import { blockOf, columnsOf, type Flowing, pick } from './features.js';
 import { refused } from './refusals.js';
-import { type EstimatorWriter, type Writing, type Written, writerOf } from './writing.js';
+import {
+  type Asking,
+  type EstimatorWriter,
+  type Writing,
+  type Written,
+  writerOf,
+} from './writing.js';
+
+/** A part by its name, for messages. */
+const partOf = (where: string, word: string, { name }: { readonly name: string }): string =>
+  `${where}: the ${word} ${show(name)}`;
 
 const isFlowing = (written: Written): written is Flowing =>
   written.kind === 'block' || written.kind === 'columns';
 
 export const pipeline = writerOf<PipelineState>({
-  input: ({ state: { steps, columns } }, { inputOf }) =>
-    columns === null ? inputOf(steps[0].estimator) : { columns },
+  input: ({ state: { steps, columns } }, { where, inputOf }) =>
+    columns === null ? inputOf(steps[0].estimator, partOf(where, 'step', steps[0])) : { columns },
   write({ state: { steps } }, input, { where, write }) {
     let flowing: Written = input;
-    for (const { name, estimator } of steps) {
-      const step = `${where}: the step ${show(name)}`;
+    for (const own of steps) {
+      const step = partOf(where, 'step', own);
       if (!isFlowing(flowing)) throw refused(step, 'it comes behind a model');
-      flowing = write(estimator, flowing, step);
+      flowing = write(own.estimator, flowing, step);
     }
     return flowing;
   },
@@ -36,7 +47,7 @@ export const columnTransformer = writerOf<ColumnTransformerState>({
   write({ state }, input, { graph, where, write }) {
     const { named, parts, columns } = state;
     const blocks = parts.map(({ name, transformer, columns: positions }) => {
-      const part = `${where}: the part ${show(name)}`;
+      const part = partOf(where, 'part', { name });
       const chosen = positions.map((j) => columns[j]);
       const own: Flowing =
         input.kind === 'block' && !named
@@ -62,7 +73,7 @@ const LINES: Readonly<Record<string, (state: object) => Line>> = {
 };
 
 export const transformedTarget = writerOf<TransformedTargetState>({
-  input: ({ state }, { inputOf }) => inputOf(state.regressor),
+  input: ({ state }, { where, inputOf }) => inputOf(state.regressor, where),
   write({ state: { regressor, transformer } }, input, { graph, where, write }) {
     const written = write(regressor, input, `${where}: its regressor`);
     if (transformer === null) return written;
@@ -79,12 +90,18 @@ export const transformedTarget = writerOf<TransformedTargetState>({
   },
 });
 
+/** All members were fitted on the same. */
+const inputOfMembers = (
+  { state: { members } }: { readonly state: { readonly members: readonly FittedMember[] } },
+  { where, inputOf }: Asking,
+) => inputOf(members[0].estimator, partOf(where, 'estimator', members[0]));
+
 export const votingRegressor = writerOf<VotingRegressorState>({
-  input: ({ state: { members } }, { inputOf }) => inputOf(members[0].estimator),
+  input: inputOfMembers,
   write({ state: { members, shares } }, input, { graph, where, write }) {
-    const parts = members.map(({ name, estimator }, m) => {
-      const member = `${where}: the estimator ${show(name)}`;
-      const written = write(estimator, input, member);
+    const parts = members.map((own, m) => {
+      const member = partOf(where, 'estimator', own);
+      const written = write(own.estimator, input, member);
       if (written.kind !== 'numbers') throw refused(member, 'it predicts no numbers');
       return graph.add('Mul', [written.tensor, graph.numbers([shares[m]], [])]);
     });
@@ -93,19 +110,22 @@ export const votingRegressor = writerOf<VotingRegressorState>({
 });
 
 export const votingClassifier = writerOf<VotingClassifierState>({
-  input: ({ state: { members } }, { inputOf }) => inputOf(members[0].estimator),
+  input: inputOfMembers,
   write({ state: { members, shares, classes, voting } }, input, { graph, where, write }) {
-    const parts = members.map(({ name, estimator }, m) => {
-      const member = `${where}: the estimator ${show(name)}`;
-      const written = write(estimator, input, member);
+    const parts = members.map((own, m) => {
+      const member = partOf(where, 'estimator', own);
+      const written = write(own.estimator, input, member);
       if (written.kind !== 'classes') throw refused(member, 'it predicts no classes');
-      const own = written.classes;
-      if (own.length !== classes.length || own.some((label, k) => label !== classes[k])) {
+      const known = written.classes;
+      if (known.length !== classes.length || known.some((label, k) => label !== classes[k])) {
         throw refused(member, 'it has other classes than the others');
       }
+      if (voting === 'soft' && written.probabilities === undefined) {
+        throw refused(member, 'it has no probabilities');
+      }
       const votes =
-        voting === 'soft'
-          ? (written.probabilities ?? '')
+        voting === 'soft' && written.probabilities !== undefined
+          ? written.probabilities
           : graph.add('Gather', [identityTable(graph, classes.length), written.codes], {
               axis: { int: 0 },
             });
@@ -130,14 +150,19 @@ function sumOf(graph: Writing['graph'], parts: readonly string[]): string {
 /** A search is what it has found; a frozen estimator and a prepared model are what is inside. */
 const standsFor = (name: string): EstimatorWriter =>
   writerOf<Readonly<Record<string, unknown>>>({
-    input: ({ state }, { inputOf }) => inputOf(insideOf(state, name)),
-    write: ({ state }, input, { where, write }) => write(insideOf(state, name), input, where),
+    input: ({ state }, { where, inputOf }) => inputOf(insideOf(state, name, where), where),
+    write: ({ state }, input, { where, write }) =>
+      write(insideOf(state, name, where), input, where),
   });
 
-function insideOf(state: Readonly<Record<string, unknown>>, name: string): WithParts {
+function insideOf(
+  state: Readonly<Record<string, unknown>>,
+  name: string,
+  where: string,
+): WithParts {
   const inside = state[name];
   if (isEstimator(inside)) return inside;
-  throw refused('toONNX: the search', 'it kept no estimator (refit: false)');
+  throw refused(where, 'it kept no estimator (refit: false)');
 }
 
 export const search = standsFor('bestEstimator');

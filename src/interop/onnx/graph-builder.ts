@@ -147,7 +147,8 @@ export class GraphBuilder {
   }
 
   /**
-   * Repeat a step on a matrix [N × width] until it says that it need not go on.
+   * Repeat a step on a matrix until it says that it need not go on. Its sizes are left open: where onnxruntime 1.15 to
+   * 1.18 knows them, it overwrites the matrix before it is read for the last time.
    *
    * @param times - how often at most
    * @param write - writes the step into a graph of its own, which sees all that is in this one
@@ -155,14 +156,13 @@ export class GraphBuilder {
   loop(
     times: number,
     start: string,
-    width: number,
     write: (body: GraphBuilder, state: string) => { state: string; goesOn: string },
   ): string {
     const body = new GraphBuilder(this.precision, `loop_${this.#count++}_`);
     const inputs = [
       { name: body.#name('count'), type: 'int64', dims: [] },
       { name: body.#name('goes_on'), type: 'bool', dims: [] },
-      { name: body.#name('state'), type: this.number, dims: [null, width] },
+      { name: body.#name('state'), type: this.number, dims: null },
     ] as const;
     const { state, goesOn } = write(body, inputs[2].name);
     const graph: OnnxGraph = {
@@ -171,7 +171,7 @@ export class GraphBuilder {
       inputs,
       outputs: [
         { name: goesOn, type: 'bool', dims: [] },
-        { name: state, type: this.number, dims: [null, width] },
+        { name: state, type: this.number, dims: null },
       ],
     };
     const most = this.constant({ type: 'int64', dims: [], values: Float64Array.of(times) });

@@ -72,9 +72,10 @@ function doubleNodes(attributes: Attributes): Nodes {
 function singleNodes(attributes: Attributes): Nodes {
   const list = (name: string) => listOf(attributes, name);
   const [trees, ids] = [list('nodes_treeids'), list('nodes_nodeids')];
-  const places = new Map<string, number>();
-  for (let at = 0; at < ids.length; at++) places.set(`${trees[at]} ${ids[at]}`, at);
-  const placeOf = (tree: number, id: number) => places.get(`${tree} ${id}`) ?? 0;
+  const most = Array.from(ids).reduce((largest, id) => Math.max(largest, id + 1), 1);
+  const places = new Map<number, number>();
+  for (let at = 0; at < ids.length; at++) places.set(trees[at] * most + ids[at], at);
+  const placeOf = (tree: number, id: number) => places.get(tree * most + id) ?? 0;
   const leaves: [number, number][][] = Array.from(ids, () => []);
   const [leafTrees, leafIds] = [list('target_treeids'), list('target_nodeids')];
   const [outputs, weights] = [list('target_ids'), list('target_weights')];

@@ -40,11 +40,11 @@ export interface OnnxNode {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** An input or output: its name, and the size of each dimension, null for the number of rows. */
+/** An input or output: its name, and the size of each dimension, null for the number of rows; all null where it is not told. */
 export interface TensorInfo {
   readonly name: string;
   readonly type: ElementType;
-  readonly dims: readonly (number | null)[];
+  readonly dims: readonly (number | null)[] | null;
 }
 
 export interface OnnxGraph {

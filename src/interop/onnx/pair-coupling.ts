@@ -63,7 +63,7 @@ function coupled(graph: GraphBuilder, shares: string, nClasses: number): string 
     graph.add('MatMul', [shares, zeros]),
     graph.numbers([1 / nClasses], []),
   ]);
-  return graph.loop(Math.max(100, nClasses), start, nClasses, (body, p) => step(body, p, rows));
+  return graph.loop(Math.max(100, nClasses), start, (body, p) => step(body, p, rows));
 }
 
 /** One sweep over the classes, and whether any row has still to go on. */

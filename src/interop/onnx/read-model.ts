@@ -165,11 +165,12 @@ function numbersOf(type: ElementType, raw: Uint8Array): Float64Array {
 
 function readInfo(info: Message): TensorInfo {
   const tensor = info.message(FIELDS.valueInfo.type).message(FIELDS.type.tensorType);
-  const dims = tensor.message(FIELDS.tensorType.shape).messages(FIELDS.shape.dim);
+  const { shape } = FIELDS.tensorType;
+  const dims = tensor.has(shape) ? tensor.message(shape).messages(FIELDS.shape.dim) : null;
   const { value } = FIELDS.dimension;
   return {
     name: info.text(FIELDS.valueInfo.name),
     type: typeOf(tensor.integer(FIELDS.tensorType.elemType)),
-    dims: dims.map((dim) => (dim.has(value) ? dim.integer(value) : null)),
+    dims: dims?.map((dim) => (dim.has(value) ? dim.integer(value) : null)) ?? null,
   };
 }

@@ -8,7 +8,14 @@ import type { TabularModelState } from '../../training/tabular-model.js';
 import { show } from '../../words.js';
 import { centredAndDivided, held } from './column-writers.js';
 import { blocksBeside } from './encoder-writers.js';
-import { type Block, block, columnsOf, type Feature, type NumberFeature } from './features.js';
+import {
+  type Block,
+  block,
+  columnsOf,
+  type Feature,
+  type NumberFeature,
+  pick,
+} from './features.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { refused } from './refusals.js';
 import { lookUp } from './value-tables.js';
@@ -82,7 +89,7 @@ function withoutOutliers(
 }
 
 export const tabularModel = writerOf<TabularModelState>({
-  input: ({ state }, { inputOf }) => inputOf(state.preprocessor),
+  input: ({ state }, { where, inputOf }) => inputOf(state.preprocessor, where),
   write({ state }, input, writing) {
     const { preprocessor, estimator, threshold } = state;
     const features = writing.write(preprocessor, input, `${writing.where}: its preprocessor`);
@@ -101,8 +108,9 @@ function divided(
   const { probabilities, decision } = written;
   const scores =
     probabilities !== undefined
-      ? graph.add('Gather', [probabilities, graph.integers([positive])], { axis: { int: 1 } })
-      : positiveDecision(graph, decision?.tensor ?? '', positive);
+      ? pick(graph, block(probabilities, 2), [positive]).tensor
+      : decision && positiveDecision(graph, decision.tensor, positive);
+  if (scores === undefined) throw refused(where, 'it has no scores to compare with a threshold');
   const below = graph.add('Less', [scores, graph.numbers([value], [])]);
   const others = graph.integers([1 - positive]);
   const codes = graph.add('Where', [below, others, graph.integers([positive])]);

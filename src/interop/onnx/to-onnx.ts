@@ -84,8 +84,9 @@ export function toONNX(
 
 function graphOf(model: WithParts, precision: ONNXPrecision): WrittenModel {
   const graph = new GraphBuilder(precision);
-  const input = declareInputs(graph, inputOf(model));
-  const written = write(graph, model, input, `toONNX: the ${partsOf(model).info.type}`);
+  const where = `toONNX: the ${partsOf(model).info.type}`;
+  const input = declareInputs(graph, inputOf(model, where));
+  const written = write(graph, model, input, where);
   writeOutputs(graph, written);
   return { model: graph.finish(), ensembles: graph.ensembles };
 }
@@ -103,19 +104,17 @@ function sourceOf(estimator: WithParts): Source<object> {
 function writerFor(estimator: WithParts, where: string) {
   const { type } = partsOf(estimator).info;
   if (Object.hasOwn(WRITERS, type)) return WRITERS[type];
-  throw refused(where, `it is a ${type}`);
+  throw refused(where, `there are no operators for a ${type}`);
 }
 
-function inputOf(estimator: WithParts): FittedInput {
-  const { type } = partsOf(estimator).info;
-  return writerFor(estimator, `toONNX: the ${type}`).input(sourceOf(estimator), { inputOf });
+function inputOf(estimator: WithParts, where: string): FittedInput {
+  return writerFor(estimator, where).input(sourceOf(estimator), { where, inputOf });
 }
 
 function write(graph: GraphBuilder, estimator: WithParts, input: Flowing, where: string): Written {
   return writerFor(estimator, where).write(sourceOf(estimator), input, {
     graph,
     where,
-    inputOf,
     write: (inner, given, part) => write(graph, inner, given, part),
   });
 }

@@ -136,7 +136,7 @@ function feedOf(
   rows: SampleRows,
   where: string,
 ): Tensor {
-  if (dims[1] !== 1 || name === 'X') {
+  if (dims?.[1] !== 1 || name === 'X') {
     const {
       data,
       rows: n,

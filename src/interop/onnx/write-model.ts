@@ -112,6 +112,7 @@ function writeInfo({ name, type, dims }: TensorInfo, to: MessageWriter): void {
   to.message(FIELDS.valueInfo.type, (outer) => {
     outer.message(FIELDS.type.tensorType, (inner) => {
       inner.integer(FIELDS.tensorType.elemType, ELEMENT_TYPES[type]);
+      if (dims === null) return;
       inner.message(FIELDS.tensorType.shape, (shape) => {
         for (const size of dims) {
           shape.message(FIELDS.shape.dim, (dim) => {

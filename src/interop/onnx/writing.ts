@@ -39,14 +39,20 @@ export interface Writing {
   readonly where: string;
   /** Write an estimator inside this one. */
   write(inner: WithParts, input: Flowing, where: string): Written;
+}
+
+/** Where writers are asked what an estimator was fitted on. */
+export interface Asking {
+  /** The part of the model at hand, for messages. */
+  readonly where: string;
   /** What an estimator inside this one was fitted on. */
-  inputOf(inner: WithParts): FittedInput;
+  inputOf(inner: WithParts, where: string): FittedInput;
 }
 
 /** How estimators of one class are written. */
 export interface EstimatorWriter<State extends object = object> {
   /** What the estimator was fitted on. */
-  input(source: Source<State>, writing: Pick<Writing, 'inputOf'>): FittedInput;
+  input(source: Source<State>, asking: Asking): FittedInput;
   write(source: Source<State>, input: Flowing, writing: Writing): Written;
 }
 
@@ -58,7 +64,7 @@ export function writerOf<State extends object>(writer: EstimatorWriter<State>): 
     state: state as State,
   });
   return {
-    input: (source, writing) => writer.input(known(source), writing),
+    input: (source, asking) => writer.input(known(source), asking),
     write: (source, input, writing) => writer.write(known(source), input, writing),
   };
 }
