@@ -36,7 +36,7 @@ import {
 } from './decision-threshold.js';
 import type { TableEstimator } from './table-estimator.js';
 
-interface TabularModelState {
+export interface TabularModelState {
   modelName: string;
   task: Task;
   features: string[];

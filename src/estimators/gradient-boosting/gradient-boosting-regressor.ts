@@ -56,7 +56,7 @@ import { isWatched, parseWatched } from './gradient-boosting-watch.js';
 /** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
 
-interface GradientBoostingRegressorState extends BoostedState {
+export interface GradientBoostingRegressorState extends BoostedState {
   /** How predictions follow from margins. */
   link: Link;
 }
