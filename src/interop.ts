@@ -1,5 +1,12 @@
 /** Models that travel: those of other libraries become models of this one, and the other way round. */
 
+export { type FromLightGBMOptions, fromLightGBM } from './interop/lightgbm/from-lightgbm.js';
+export {
+  type LightGBMWritable,
+  type ToLightGBMOptions,
+  toLightGBM,
+  type VerifiedLightGBM,
+} from './interop/lightgbm/to-lightgbm.js';
 export type { ONNXPrecision } from './interop/onnx/graph-builder.js';
 export {
   type ToONNXOptions,

@@ -1,5 +1,5 @@
 import { ModelFormatError } from '../errors.js';
-import { CATEGORICAL, MISSING_LEFT, type Tree } from '../trees/tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
 
 /** A tree as another engine numbers its nodes; what it says of a node is asked once. */
 export interface ForeignTree {
@@ -24,8 +24,10 @@ export interface ForeignSplit {
   readonly left: number;
   readonly right: number;
   readonly missingLeft: boolean;
-  /** Goes left when at most this; or the categories that go left, ascending whole numbers. */
-  readonly goesLeft: number | readonly number[];
+  /** Goes left when at most this; or the categories that go left: ascending whole numbers, or bits, 32 to an entry. */
+  readonly goesLeft: number | readonly number[] | Int32Array;
+  /** Whether values between -1 and 0 count as category 0. Default false: as unseen. */
+  readonly fromMinusOne?: boolean;
 }
 
 /**
@@ -71,7 +73,7 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
       flags.push(missing);
     } else {
       threshold.push(entries);
-      flags.push(missing | CATEGORICAL);
+      flags.push(missing | CATEGORICAL | (split.fromMinusOne ? FROM_MINUS_ONE : 0));
       const set = setOf(split.goesLeft);
       sets.push(set);
       entries += set.length;
@@ -108,7 +110,13 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
 }
 
 /** The number of entries of a set, then its bits. */
-function setOf(members: readonly number[]): Int32Array {
+function setOf(members: readonly number[] | Int32Array): Int32Array {
+  if (members instanceof Int32Array) {
+    const set = new Int32Array(1 + members.length);
+    set[0] = members.length;
+    set.set(members, 1);
+    return set;
+  }
   const words = members.length === 0 ? 0 : Math.floor(members[members.length - 1] / 32) + 1;
   const set = new Int32Array(1 + words);
   set[0] = words;

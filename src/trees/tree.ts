@@ -14,7 +14,7 @@ export interface Tree {
   readonly threshold: Float64Array;
   /** The left child; 0 at a leaf. The right child is the next node. */
   readonly left: Int32Array;
-  /** Bits `MISSING_LEFT` and `CATEGORICAL`. */
+  /** Bits `MISSING_LEFT`, `CATEGORICAL` and `FROM_MINUS_ONE`. */
   readonly flags: Uint8Array;
   /** What the node says when the walk ends there [nNodes × nValues]: a mean, class shares, a path length. */
   readonly value: Float64Array;
@@ -36,6 +36,11 @@ export interface Tree {
 export const MISSING_LEFT = 1;
 /** The node asks whether a category is in a set, not whether a number is small. */
 export const CATEGORICAL = 2;
+/**
+ * At a categorical node: values between -1 and 0 count as category 0, as fractions above 0 always do as the whole
+ * number below. Else they are unseen. By interop only: LightGBM rounds towards zero.
+ */
+export const FROM_MINUS_ONE = 4;
 
 export function nodeCount(tree: Tree): number {
   return tree.left.length;
