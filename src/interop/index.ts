@@ -1,0 +1,3 @@
+/* Models that travel: those of other libraries in, and those of this one out. */
+
+export { fromScikitLearn } from './sklearn/from-scikit-learn.js';
