@@ -3,7 +3,9 @@ import * as datasets from '../src/datasets.js';
 import { FitPredictError } from '../src/errors.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
+import * as interop from '../src/interop.js';
 import { everyModel } from './support/every-model.js';
+import { interopFile } from './support/interop-cases.js';
 
 beforeAll(() => {
   library.setWarningHandler(() => {});
@@ -66,6 +68,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   f1Score: ofLabels,
   fbetaScore: ofLabels,
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
+  fromXGBoost: () => [interopFile('xgb-poisson.ubj')],
   fRegression: () => [X, numbers],
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
@@ -219,7 +222,7 @@ const ODD: Readonly<Record<string, () => unknown>> = {
 };
 
 const functions: Readonly<Record<string, Call>> = Object.fromEntries(
-  Object.entries({ ...library, ...datasets }).filter(
+  Object.entries({ ...library, ...datasets, ...interop }).filter(
     ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
   ),
 ) as Record<string, Call>;
