@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Table, type TableRecord } from '../../src/data/table.js';
 import type { AnyEstimator } from '../../src/estimator.js';
+import { fromScikitLearn } from '../../src/interop.js';
+import type { HostileSubject } from './hostile-files.js';
 
 /** Models that scikit-learn exported, with what they say of some rows: `test/reference/sklearn_models.py` writes them. */
 export const SKLEARN_MODELS = fileURLToPath(
@@ -25,6 +27,13 @@ interface Document {
   >;
 }
 
+/** What is no equality, and by how much: `docs/formats.md` says why. */
+export const APART: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'gradient-boosting-exponential': { decision_function: Infinity },
+  'logistic-symmetric': { decision_function: Infinity },
+  'svc-two-probability': { predict_proba: 4e-3 },
+};
+
 /** All models of a folder. */
 export function sklearnModels(folder: string = SKLEARN_MODELS): SklearnModel[] {
   const text = readFileSync(join(folder, 'answers.json'), 'utf8');
@@ -42,6 +51,14 @@ export function sklearnModel(name: string, folder?: string): SklearnModel {
   const found = sklearnModels(folder).find((model) => model.name === name);
   if (found === undefined) throw new Error(`there is no model ${name}`);
   return found;
+}
+
+/** All models kept, those of an older version too, as what is to be changed. */
+export function hostileExports(): HostileSubject[] {
+  const foreign = { key: 'scikit-learn', load: fromScikitLearn };
+  return [...sklearnModels(), ...sklearnModels(join(SKLEARN_MODELS, '1.2'))].map(
+    ({ name, bytes, X }) => ({ name, bytes, X: X ?? [[0, 0, 0, 0]], y: undefined, foreign }),
+  );
 }
 
 /** NaN, which JSON has not, is written as text. */

@@ -49,7 +49,7 @@ function learnedBy(record: SklearnRecord, factor: number): ForeignBoosting {
   const trees = rebuildTrees(record.part('trees'), scaledNumber(rate)).map(({ tree }) => tree);
   if (trees.length === 0) throw record.refuse('there are no trees.');
   return {
-    nFeatures: record.whole('n_features_in_', 1),
+    nFeatures: record.nFeatures(),
     trees,
     numParallelTree: 1,
     start: record.floats('start', undefined).map((value) => value * factor),

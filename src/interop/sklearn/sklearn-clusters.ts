@@ -54,7 +54,7 @@ const METRICS: ReadonlyMap<unknown, string> = /* @__PURE__ */ new Map([
 ]);
 
 const dbscan: Rebuild = (record) => {
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const coreSampleIndices = record.integers('core_sample_indices_', undefined);
   const state = {
     nFeatures,

@@ -26,7 +26,7 @@ const pipeline: Rebuild = (record, place) => {
 };
 
 const columnTransformer: Rebuild = (record, place) => {
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const parts = record.named('parts').map(({ name, estimator, columns }) => {
     const names = place.names && columns.map((j) => place.names?.[j] ?? '');
     const rebuilt = estimator && place.rebuild(estimator, { ...place, names, meaning: null });

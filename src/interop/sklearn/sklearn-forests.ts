@@ -33,7 +33,7 @@ const forestClassifier: Rebuild = (record, place) => {
   const classes = classesOf(record, place);
   const rebuilt = rebuildTrees(record.part('trees'), classShares(classes.length));
   const trees = rebuilt.map(({ tree }) => tree);
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const state = { nFeatures, classes, trees, ...UNTOLD, oobDecisionFunction: null };
   const options = {
     ...optionsFrom(record, RandomForestClassifier, { ...OPTIONS, class_weight: 'classWeight' }),
@@ -44,7 +44,7 @@ const forestClassifier: Rebuild = (record, place) => {
 
 const forestRegressor: Rebuild = (record) => {
   const trees = rebuildTrees(record.part('trees'), scaledNumber(1)).map(({ tree }) => tree);
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const state = { nFeatures, trees, ...UNTOLD, oobPrediction: null };
   const options = {
     ...optionsFrom(record, RandomForestRegressor, OPTIONS),
@@ -54,7 +54,7 @@ const forestRegressor: Rebuild = (record) => {
 };
 
 const isolationForest: Rebuild = (record) => {
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const columns = record.integerRows('estimators_features_');
   const rebuilt = rebuildTrees(record.part('trees'), scaledNumber(1), (t) => columns[t] ?? []);
   for (const { tree, samples } of rebuilt) {

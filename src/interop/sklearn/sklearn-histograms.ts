@@ -107,7 +107,7 @@ function learnedBy(record: SklearnRecord): ForeignBoosting {
   const trees = rebuildTrees(record);
   if (trees.length === 0) throw record.refuse('there are no trees.');
   return {
-    nFeatures: record.whole('n_features_in_', 1),
+    nFeatures: record.nFeatures(),
     trees,
     numParallelTree: 1,
     start: record.floats('start', undefined),
@@ -119,12 +119,13 @@ function learnedBy(record: SklearnRecord): ForeignBoosting {
 /** The model behind what numbers its categories, where it has such: their columns come first then. */
 function behindEncoder(record: SklearnRecord, model: Rebuilt, place: Place): Rebuilt {
   if (!record.has('encoder')) return model;
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const categorical = Array.from(record.integers('categorical', undefined));
   const names = place.names && categorical.map((j) => place.names?.[j] ?? '');
   const encoder = place.rebuild(record.record('encoder'), { ...place, names });
+  const isCategorical = new Set(categorical);
   const numbers = Array.from({ length: nFeatures }, (_, j) => j).filter(
-    (j) => !categorical.includes(j),
+    (j) => !isCategorical.has(j),
   );
   const parts: RebuiltPart[] = [
     { name: 'encoder', rebuilt: encoder, columns: categorical },

@@ -2,14 +2,13 @@ import type { Label } from '../../contracts.js';
 import { ModelFormatError } from '../../errors.js';
 import {
   arrayFromJson,
-  exactKeys,
   malformed,
   numberFromJson,
   objectFromJson,
   stringFromJson,
 } from '../../serialization/json.js';
 import type { Tensor } from '../../serialization/tensors.js';
-import { show } from '../../words.js';
+import type { SklearnArrays } from './sklearn-arrays.js';
 
 /** Estimators inside estimators: no honest model comes near. */
 const MAX_DEPTH = 16;
@@ -24,30 +23,6 @@ export interface NamedRecord {
   readonly estimator: SklearnRecord | null;
   /** Columns of a part of a ColumnTransformer. */
   readonly columns: readonly number[];
-}
-
-/** The arrays of a file. Each is read once, so that few bytes never become many models. */
-export class SklearnArrays {
-  readonly #unread: Map<string, Tensor>;
-
-  constructor(tensors: ReadonlyMap<string, Tensor>) {
-    this.#unread = new Map(tensors);
-  }
-
-  take(json: unknown, path: string): Tensor {
-    const { tensor: name } = exactKeys(json, ['tensor'], path);
-    const found = typeof name === 'string' ? this.#unread.get(name) : undefined;
-    if (found === undefined) throw malformed(path, 'the name of an array, read once', name);
-    this.#unread.delete(name as string);
-    return found;
-  }
-
-  /** @throws ModelFormatError when an array belongs to nothing */
-  checkAllRead(): void {
-    for (const name of this.#unread.keys()) {
-      throw new ModelFormatError(`The array ${show(name)} belongs to nothing.`);
-    }
-  }
 }
 
 /** One estimator as the export describes it: every value is checked as it is asked for. */
@@ -91,6 +66,13 @@ export class SklearnRecord {
     const value = this.number(key);
     if (Number.isSafeInteger(value) && value >= min) return value;
     throw malformed(this.#at(key), `a whole number from ${min}`, value);
+  }
+
+  /** How many columns it takes: a size that may stand alone, and so is counted against what one file may ask for. */
+  nFeatures(): number {
+    const size = this.whole('n_features_in_', 1);
+    this.#arrays.spend(size, this.path);
+    return size;
   }
 
   text(key: string): string {

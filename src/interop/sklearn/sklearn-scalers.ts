@@ -13,22 +13,14 @@ import {
   type Rebuild,
   type Rebuilt,
 } from './sklearn-rebuilding.js';
-import type { SklearnRecord } from './sklearn-record.js';
 
 /** The columns as a transformer of numbers remembers them. */
 function rebuilt(Class: EstimatorClass, options: object, state: object, { names }: Place): Rebuilt {
   return ofColumns(fitted(Class, options, { ...state, names: names && [...names] }));
 }
 
-function sizeOf(record: SklearnRecord): number {
-  const nFeatures = record.whole('n_features_in_', 1);
-  // As model files: what a size alone asks for must stay small.
-  if (nFeatures <= 2 ** 20) return nFeatures;
-  throw record.refuse(`${nFeatures} columns are more than a model may have.`);
-}
-
 const standardScaler: Rebuild = (record, place) => {
-  const nFeatures = sizeOf(record);
+  const nFeatures = record.nFeatures();
   const column = (key: string, absent: number) =>
     record.has(key) ? record.floats(key, nFeatures) : new Float64Array(nFeatures).fill(absent);
   const options = {
@@ -82,7 +74,7 @@ const maxAbsScaler: Rebuild = (record, place) => {
 };
 
 const robustScaler: Rebuild = (record, place) => {
-  const nFeatures = sizeOf(record);
+  const nFeatures = record.nFeatures();
   const withCentering = record.flagParam('with_centering');
   const withScaling = record.flagParam('with_scaling');
   const state = {
@@ -101,7 +93,7 @@ const robustScaler: Rebuild = (record, place) => {
 
 const normalizer: Rebuild = (record, place) => {
   const norm = record.param('norm');
-  return rebuilt(Normalizer, { norm }, { nFeatures: sizeOf(record), norm }, place);
+  return rebuilt(Normalizer, { norm }, { nFeatures: record.nFeatures(), norm }, place);
 };
 
 /** Factors of all products: more are no honest model. */

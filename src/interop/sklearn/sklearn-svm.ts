@@ -16,7 +16,7 @@ const OPTIONS = {
 };
 
 function machine(record: SklearnRecord) {
-  const nFeatures = record.whole('n_features_in_', 1);
+  const nFeatures = record.nFeatures();
   const support = record.integers('support_', undefined);
   const kernel = record.text('kernel');
   const vectors = record.matrix('support_vectors_');
