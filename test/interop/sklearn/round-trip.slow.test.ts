@@ -13,7 +13,7 @@ import { APART, differences, sklearnModels } from '../../support/sklearn-models.
  * Out of scikit-learn and back into it, by the Pythons that are named: `INTEROP_PYTHON=/a/bin/python:/b/bin/python`, each
  * with a version of its own. Without any there is nothing to compare with.
  */
-const pythons = (process.env.INTEROP_PYTHON ?? '').split(delimiter).filter((path) => path !== '');
+const named = (process.env.INTEROP_PYTHON ?? '').split(delimiter).filter((path) => path !== '');
 const script = (name: string) => fileURLToPath(new URL(`../../reference/${name}`, import.meta.url));
 
 let folder: string;
@@ -38,7 +38,7 @@ function expectAlike(found: Record<string, unknown>): void {
   }
 }
 
-describe.runIf(pythons.length > 0).each(pythons)('%s', (python) => {
+describe.runIf(named.length > 0).each(named.length > 0 ? named : ['no Python'])('%s', (python) => {
   it('exports models that answer here as they do there, and there again', () => {
     const exported = join(folder, 'exported');
     execFileSync(python, [script('sklearn_models.py'), exported]);
@@ -64,10 +64,4 @@ describe.runIf(pythons.length > 0).each(pythons)('%s', (python) => {
     writeFileSync(join(own, 'answers.json'), JSON.stringify(answers));
     expectAlike(inPython(python, own, own));
   });
-});
-
-it('names no Python that is not there', () => {
-  for (const python of pythons) {
-    expect(execFileSync(python, ['-c', 'import sklearn; print(1)']).toString()).toContain('1');
-  }
 });
