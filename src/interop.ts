@@ -15,6 +15,8 @@ export {
   type VerifyONNXOptions,
 } from './interop/onnx/to-onnx.js';
 export type { ONNXVerification, SampleRows } from './interop/onnx/verify-model.js';
+export { fromScikitLearn } from './interop/sklearn/from-scikit-learn.js';
+export { toScikitLearn } from './interop/sklearn/to-scikit-learn.js';
 export type { TablePipeline } from './interop/table-pipeline.js';
 export type { Verified, VerifiedFile } from './interop/verify.js';
 export {

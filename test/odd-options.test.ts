@@ -6,6 +6,7 @@ import * as library from '../src/index.js';
 import * as interop from '../src/interop.js';
 import { everyModel } from './support/every-model.js';
 import { interopFile } from './support/interop-cases.js';
+import { sklearnModel } from './support/sklearn-models.js';
 
 beforeAll(() => {
   library.setWarningHandler(() => {});
@@ -180,6 +181,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatThresholdReport: () => [library.thresholdReport(binary, shares)],
   fowlkesMallowsScore: ofLabels,
   fromJSON: () => [regression().toJSON()],
+  fromScikitLearn: () => [sklearnModel('ridge').bytes],
   getModelInfo: () => ['kMeans'],
   getScorer: () => ['accuracy'],
   getScorerNames: nothing,
@@ -208,6 +210,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setMemoryLimit: nothing,
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
+  toScikitLearn: () => [regression().fit(X, numbers)],
   toXGBoost: () => [forest()],
   toSnakeCase: () => ['nEstimators'],
   uniform: () => [0, 1],
