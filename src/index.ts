@@ -243,12 +243,14 @@ export {
 } from './inspection/cluster-profiles.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
+  type ImportancesByName,
   type PermutationImportance,
   type PermutationImportanceAsyncOptions,
   type PermutationImportanceOptions,
   permutationImportance,
   permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
+export type { ColumnRef } from './inspection/samples/editable-samples.js';
 export {
   type KernelShapAsyncOptions,
   type KernelShapOptions,

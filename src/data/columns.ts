@@ -98,6 +98,13 @@ export function takeColumnRows(column: Column, indices: ArrayLike<number>): Colu
   return { ...column, data: gather(column.data, new Int8Array(indices.length), indices) };
 }
 
+/** The rows from `from` up to `to` of a column, sharing its memory. */
+export function columnBetween(column: Column, from: number, to: number): Column {
+  if (column.type === 'text') return { ...column, codes: column.codes.subarray(from, to) };
+  if (column.type === 'number') return { ...column, data: column.data.subarray(from, to) };
+  return { ...column, data: column.data.subarray(from, to) };
+}
+
 function gather<A extends { [index: number]: number }>(
   from: A,
   into: A,
