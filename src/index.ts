@@ -241,6 +241,20 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export type {
+  DependenceGrid,
+  DependenceOptions,
+} from './inspection/dependence/dependence-options.js';
+export {
+  type DependenceByKind,
+  type IndividualDependence,
+  type PartialDependence,
+  type PartialDependenceAsyncOptions,
+  type PartialDependenceOptions,
+  partialDependence,
+  partialDependenceAsync,
+} from './inspection/dependence/partial-dependence.js';
+export type { NumbersOf } from './inspection/dependence/response.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
   type ImportancesByName,
