@@ -241,6 +241,13 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export {
+  type AccumulatedLocalEffects,
+  type AccumulatedLocalEffectsAsyncOptions,
+  type AccumulatedLocalEffectsOptions,
+  accumulatedLocalEffects,
+  accumulatedLocalEffectsAsync,
+} from './inspection/dependence/accumulated-local-effects.js';
 export type {
   DependenceGrid,
   DependenceOptions,

@@ -31,6 +31,8 @@ const nothing = () => [];
 
 /** The functions that take options, and what stands before them in a call. */
 const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  accumulatedLocalEffects: () => [regression().fit(X, numbers), X],
+  accumulatedLocalEffectsAsync: () => [regression().fit(X, numbers), X],
   accuracyScore: ofLabels,
   adjustedMutualInfoScore: ofLabels,
   anomalyReport: () => [binary.map((label) => (label === 0 ? -1 : 1)), shares],
@@ -265,6 +267,8 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  accumulatedLocalEffects: { features: 0 },
+  accumulatedLocalEffectsAsync: { features: 0 },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
   linearShap: { background: X },

@@ -121,8 +121,12 @@ export function smoothQuantile(sorted: Float64Array, q: number): number {
   return high - low < Infinity ? (1 - share) * low + share * high : between(low, high, share);
 }
 
-/** The categories that occur, or both booleans, in ascending order. */
-function categoriesOf(column: Column, name: string, where: string): Column {
+/**
+ * The different values of a column in ascending order, a row each; missing ones are left out.
+ *
+ * @throws InvalidInputError when all are missing
+ */
+export function categoriesOf(column: Column, name: string, where: string): Column {
   const first = new Map<Cell, number>();
   for (let i = 0; i < columnLength(column); i++) {
     const cell = cellAt(column, i);

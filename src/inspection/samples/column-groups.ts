@@ -48,8 +48,8 @@ export function readGroups(
   });
 }
 
-/** A model of `trainModel` passes over columns that it was not trained on, such as its target. */
-function columnsOfFit({ names }: EditableSamples, model: object): number[] {
+/** The columns that count: a model of `trainModel` passes over those it was not trained on, such as its target. */
+export function columnsOfFit({ names }: EditableSamples, model: object): number[] {
   const all = Array.from(names.keys());
   const known: unknown = isTabular(model) ? Reflect.get(model, 'features') : undefined;
   const ofFit = Array.isArray(known) ? all.filter((j) => known.includes(names[j])) : [];
