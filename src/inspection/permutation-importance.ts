@@ -184,7 +184,7 @@ function* permuting(
       `${where}: the model must be a fitted estimator, but got ${show(model)}. Pass one, or an object with a score.`,
     );
   }
-  const scorers = readScorers(given.scoring, model, where);
+  const scorers = reading(where, 'the model', () => readScorers(given.scoring, model, where));
   const rng = createRng(given.randomState);
   const drawn = drawSamples({ X, y, weights: given.sampleWeight }, given.maxSamples, rng);
   yield;

@@ -1,11 +1,10 @@
-import { lengthOf } from '../../data/array-like.js';
 import { type Cell, cellAt, columnLength, takeColumnRows } from '../../data/columns.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
 import { columnsOfFit } from '../samples/column-groups.js';
 import { orderOfLikeness } from './category-order.js';
-import { categoriesOf } from './grid-values.js';
+import { categoriesOf, cellsOf } from './grid-values.js';
 import type { Levels, Local } from './local-effects.js';
 
 /** How categories are put in order. */
@@ -52,7 +51,7 @@ export function* orderedLevels(
   const order =
     categoryOrder === null
       ? yield* orderOfLikeness({ of, nLevels, weights }, otherColumns())
-      : orderGiven(categoryOrder, place, where);
+      : orderGiven(categoryOrder, cellsOf(grid), where);
   const rank = new Int32Array(nLevels);
   for (let at = 0; at < nLevels; at++) rank[order[at]] = at;
   return {
@@ -67,18 +66,13 @@ export function* orderedLevels(
   }
 }
 
-function orderGiven(
-  given: ArrayLike<Cell>,
-  place: ReadonlyMap<Cell, number>,
-  where: string,
-): Int32Array {
-  const order = Array.from(given, (cell) => place.get(cell) ?? -1);
-  const lacking = [...place].find(([, level]) => !order.includes(level));
-  const known = order.filter((level) => level >= 0);
-  if (lacking === undefined && known.length === place.size) return Int32Array.from(known);
+function orderGiven(given: ArrayLike<Cell>, known: readonly Cell[], where: string): Int32Array {
+  const order = Array.from(given, (cell) => known.indexOf(cell)).filter((level) => level >= 0);
+  const lacking = known.findIndex((_, level) => !order.includes(level));
+  if (lacking < 0 && order.length === known.length) return Int32Array.from(order);
   const problem =
-    lacking === undefined ? 'has a category twice' : `lacks the category ${show(lacking[0])}`;
+    lacking < 0 ? 'has a category twice' : `lacks the category ${show(known[lacking])}`;
   throw new InvalidParameterError(
-    `${where}: categoryOrder ${problem}. Pass each category of the samples once${lengthOf(given) === 0 ? ', or leave it out' : ''}.`,
+    `${where}: categoryOrder ${problem}. Pass each category of the samples once.`,
   );
 }

@@ -1,13 +1,15 @@
 /** Categories in the order of how alike their samples are in the other columns: what a next category is, where none is by nature. */
 
-import type { Column } from '../../data/columns.js';
+import { type Column, columnKeys } from '../../data/columns.js';
 import { orthogonaliseColumns } from '../../numeric/jacobi.js';
 import { argsort, countBelow } from '../../numeric/ordering.js';
 import { sortedQuantile } from '../../numeric/statistics.js';
-import type { Steps } from '../../progress.js';
+import { inStretches, type Steps } from '../../progress.js';
 
 /** Values at which distributions of numbers are compared, where there are more. */
 const COMPARED_AT = 100;
+/** Samples that these values are taken from, at equal distances, where there are more. */
+const LOOKED_AT = 10_000;
 
 /** Whose likeness is looked at. */
 export interface Likeness {
@@ -34,9 +36,9 @@ export function* orderOfLikeness(
   const { nLevels } = likeness;
   const distances = new Float64Array(nLevels * nLevels);
   for (const { column, isCode } of others) {
-    if (column.type === 'number' && !isCode)
-      addDistancesOfNumbers(likeness, column.data, distances);
-    else addDistancesOfCodes(likeness, codesOf(column), distances);
+    yield* column.type === 'number' && !isCode
+      ? addDistancesOfNumbers(likeness, column.data, distances)
+      : addDistancesOfCodes(likeness, columnKeys(column), distances);
     yield;
   }
   if (distances.every((distance) => distance === 0))
@@ -46,22 +48,23 @@ export function* orderOfLikeness(
 }
 
 /** Largest difference of the two distribution functions of each pair of categories (Kolmogorov and Smirnov). */
-function addDistancesOfNumbers(
+function* addDistancesOfNumbers(
   { of, nLevels, weights }: Likeness,
   values: Float64Array,
   distances: Float64Array,
-): void {
-  const sorted = values.filter((value, i) => of[i] >= 0 && !Number.isNaN(value)).sort();
-  if (sorted.length === 0) return;
-  const at = pointsOf(sorted);
+): Steps<void> {
+  const at = pointsOf(values);
+  if (at.length === 0) return;
   const shares = new Float64Array(nLevels * at.length);
   const totals = new Float64Array(nLevels);
-  for (let i = 0; i < of.length; i++) {
-    if (of[i] < 0 || Number.isNaN(values[i])) continue;
-    totals[of[i]] += weights[i];
-    const point = countBelow(at, values[i]); // the first that is not below it
-    if (point < at.length) shares[of[i] * at.length + point] += weights[i];
-  }
+  yield* inStretches(of.length, 64, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (of[i] < 0 || Number.isNaN(values[i])) continue;
+      totals[of[i]] += weights[i];
+      const point = countBelow(at, values[i]); // the first that is not below it
+      if (point < at.length) shares[of[i] * at.length + point] += weights[i];
+    }
+  });
   for (let level = 0; level < nLevels; level++) {
     let sum = 0;
     for (let p = 0; p < at.length; p++) {
@@ -80,8 +83,10 @@ function addDistancesOfNumbers(
   });
 }
 
-/** The different values, or a hundred quantiles of them. */
-function pointsOf(sorted: Float64Array): Float64Array {
+/** The different values that are known, or a hundred quantiles of them, ascending. */
+function pointsOf(values: Float64Array): Float64Array {
+  const stride = Math.ceil(values.length / LOOKED_AT);
+  const sorted = values.filter((value, i) => i % stride === 0 && !Number.isNaN(value)).sort();
   const unique = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   if (unique.length <= COMPARED_AT) return unique;
   return Float64Array.from({ length: COMPARED_AT }, (_, p) =>
@@ -90,19 +95,21 @@ function pointsOf(sorted: Float64Array): Float64Array {
 }
 
 /** Half of what the shares of the codes differ by in sum, between each pair of categories. */
-function addDistancesOfCodes(
+function* addDistancesOfCodes(
   { of, nLevels, weights }: Likeness,
   codes: ArrayLike<number>,
   distances: Float64Array,
-): void {
+): Steps<void> {
   const totals = new Float64Array(nLevels);
   const byCode = new Map<number, Map<number, number>>();
-  for (let i = 0; i < of.length; i++) {
-    if (of[i] < 0) continue;
-    totals[of[i]] += weights[i];
-    const levels = byCode.get(codes[i]) ?? new Map<number, number>();
-    byCode.set(codes[i], levels.set(of[i], (levels.get(of[i]) ?? 0) + weights[i]));
-  }
+  yield* inStretches(of.length, 128, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (of[i] < 0) continue;
+      totals[of[i]] += weights[i];
+      const levels = byCode.get(codes[i]) ?? new Map<number, number>();
+      byCode.set(codes[i], levels.set(of[i], (levels.get(of[i]) ?? 0) + weights[i]));
+    }
+  });
   // Of two distributions what they have in common is the rest: so a code of few categories costs few pairs.
   const common = new Float64Array(nLevels * nLevels);
   for (const levels of byCode.values()) {
@@ -126,10 +133,6 @@ function addPairs(
       distances[b * nLevels + a] += distance;
     }
   }
-}
-
-function codesOf(column: Column): ArrayLike<number> {
-  return column.type === 'text' ? column.codes : column.data;
 }
 
 /** The first coordinate of classical scaling: the line on which the distances are kept best. */

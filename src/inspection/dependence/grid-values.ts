@@ -1,10 +1,11 @@
 /** The values of a feature at which a model is looked at. */
 
-import { lengthOf } from '../../data/array-like.js';
+import { filledLength, reading } from '../../data/array-like.js';
 import {
   type Cell,
   type Column,
   cellAt,
+  columnKeys,
   columnLength,
   takeColumnRows,
 } from '../../data/columns.js';
@@ -56,7 +57,7 @@ export function readCustomValues(
         `${where}: customValues has values for ${show(key)}, which is none of the features. Leave them out, or name it in features.`,
       );
     }
-    if ((lengthOf(values) ?? 0) === 0) {
+    if ((reading(where, `customValues.${key}`, () => filledLength(values)) ?? 0) === 0) {
       throw new InvalidParameterError(
         `${where}: customValues.${key} must be an array of at least one value, but got ${show(values)}. Pass the values to look at.`,
       );
@@ -127,16 +128,16 @@ export function smoothQuantile(sorted: Float64Array, q: number): number {
  * @throws InvalidInputError when all are missing
  */
 export function categoriesOf(column: Column, name: string, where: string): Column {
-  const first = new Map<Cell, number>();
-  for (let i = 0; i < columnLength(column); i++) {
-    const cell = cellAt(column, i);
-    if (cell !== null && !first.has(cell)) first.set(cell, i);
-  }
-  if (first.size === 0) throw allMissing(name, where);
-  const order = [...first].sort(([a], [b]) => ((a as Cell & {}) < (b as Cell & {}) ? -1 : 1));
+  const keys = columnKeys(column);
+  const first = new Map<number, number>();
+  for (let i = 0; i < keys.length; i++) if (!first.has(keys[i])) first.set(keys[i], i);
+  const known = [...first.values()].filter((row) => cellAt(column, row) !== null);
+  if (known.length === 0) throw allMissing(name, where);
+  const isBefore = (a: number, b: number) =>
+    (cellAt(column, a) as Cell & {}) < (cellAt(column, b) as Cell & {});
   return takeColumnRows(
     column,
-    order.map(([, row]) => row),
+    known.sort((a, b) => (isBefore(a, b) ? -1 : 1)),
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Column } from '../../data/columns.js';
+import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { countBelow, countUpTo } from '../../numeric/ordering.js';
-import { weightedQuantilesInSteps } from '../../numeric/quantiles.js';
-import type { Steps } from '../../progress.js';
+import { argsortInSteps, countBelow } from '../../numeric/ordering.js';
+import { WEIGHT_TIE } from '../../numeric/quantiles.js';
+import { inStretches, type Steps } from '../../progress.js';
+import { range } from '../../random/sampling.js';
 import { show } from '../../words.js';
 
 /** The numbers of a column in intervals that hold about as many samples each. */
@@ -29,40 +31,66 @@ export function* intervalsOf(
   where: string,
 ): Steps<Intervals> {
   const { data } = column;
-  const known = Int32Array.from(data.keys()).filter(
-    (i) => weights[i] > 0 && !Number.isNaN(data[i]),
-  );
+  const known = range(data.length).filter((i) => weights[i] > 0 && !Number.isNaN(data[i]));
   if (known.length === 0) {
     throw new InvalidInputError(
       `${where}: no sample with a weight has a value of column ${show(column.name)}. Leave it out.`,
     );
   }
-  const values = Float64Array.from(known, (i) => data[i]);
-  const shares = Array.from({ length: most + 1 }, (_, k) => k / most);
-  const ends = yield* weightedQuantilesInSteps(
-    values,
-    Float64Array.from(known, (i) => weights[i]),
-    shares,
-  );
-  values.sort();
   yield;
-  // A quantile between two values stands for the lower of them.
-  const snapped = ends.map((end) => values[countUpTo(values, end) - 1]);
-  const edges = Float64Array.from(new Set(snapped));
+  const order = pick(known, yield* argsortInSteps(pickRows(data, 1, known)));
+  yield;
+  const edges = quantilesThatOccur(order, data, weights, most);
+  yield;
   const of = new Int32Array(data.length);
   const place = new Float64Array(data.length);
-  for (let i = 0; i < data.length; i++) {
-    // Samples without weight may lie beyond the edges.
-    const last = Math.max(0, edges.length - 2);
-    const at = Math.min(last, Math.max(0, countBelow(edges, data[i]) - 1));
-    of[i] = Number.isNaN(data[i]) ? -1 : at;
-    place[i] = edges.length < 2 ? 0 : (data[i] - edges[at]) / (edges[at + 1] - edges[at]);
-  }
+  const last = Math.max(0, edges.length - 2);
+  yield* inStretches(data.length, 32, (from, to) => {
+    for (let i = from; i < to; i++) {
+      // Samples without weight may lie beyond the edges.
+      const at = Math.min(last, Math.max(0, countBelow(edges, data[i]) - 1));
+      of[i] = Number.isNaN(data[i]) ? -1 : at;
+      place[i] = edges.length < 2 ? 0 : (data[i] - edges[at]) / (edges[at + 1] - edges[at]);
+    }
+  });
   return { edges, of, place };
+}
+
+/** The smallest value, and for each of `most` equal shares the least value up to which so much weight lies, each once. */
+function quantilesThatOccur(
+  order: Int32Array,
+  data: Float64Array,
+  weights: Float64Array,
+  most: number,
+): Float64Array {
+  // In units of the largest weight: so no sum overflows, and none loses digits.
+  let unit = 0;
+  for (let at = 0; at < order.length; at++) unit = Math.max(unit, weights[order[at]]);
+  let total = 0;
+  for (let at = 0; at < order.length; at++) total += weights[order[at]] / unit;
+  const edges = [data[order[0]]];
+  let at = 0;
+  let upTo = weights[order[0]] / unit;
+  for (let k = 1; k <= most; k++) {
+    const goal = (k / most) * total - WEIGHT_TIE * total;
+    while (at < order.length - 1 && (k === most || upTo < goal)) {
+      upTo += weights[order[++at]] / unit;
+    }
+    const edge = data[order[at]];
+    if (edge > edges[edges.length - 1]) edges.push(edge);
+  }
+  return Float64Array.from(edges);
+}
+
+function pick(from: Int32Array, places: Int32Array): Int32Array {
+  const picked = new Int32Array(places.length);
+  for (let at = 0; at < places.length; at++) picked[at] = from[places[at]];
+  return picked;
 }
 
 /** For each sample the lower edge of its interval, or the upper one; where its number is missing any. */
 export function edgesOf({ edges, of }: Intervals, side: 0 | 1): Column {
-  const data = Float64Array.from(of, (at) => edges[Math.max(0, at) + side]);
+  const data = new Float64Array(of.length);
+  for (let i = 0; i < of.length; i++) data[i] = edges[Math.max(0, of[i]) + side];
   return { type: 'number', name: '', data };
 }

@@ -69,6 +69,7 @@ export function* effectsOfNumbers(
     const curve = effects[k];
     for (let b = 0; b < nIntervals; b++) curve[b + 1] = curve[b] + steps[b];
     centre(curve, of, weights, (i) => curve[of[i]] + place[i] * steps[of[i]]);
+    yield;
   }
   yield { done: 2, total: 2, unit: 'prediction' };
   return { effects, counts };
@@ -121,6 +122,7 @@ export function* effectsOfCategories(
     for (let level = 1; level < nLevels; level++)
       curve[level] = curve[level - 1] + steps[level - 1];
     centre(curve, of, weights, (i) => curve[of[i]]);
+    yield;
   }
   yield { done: 3, total, unit: 'prediction' };
   return { effects, counts };

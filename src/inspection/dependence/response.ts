@@ -1,7 +1,7 @@
 /** What of a model is looked at: a number for each sample, or one a class. */
 
 import type { Label, MatrixLike } from '../../contracts.js';
-import { lengthOf } from '../../data/array-like.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { type Dense, parseFeatures } from '../../data/dense.js';
 import type { ResponseMethod } from '../../ensembles/thresholds/positive-scores.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
@@ -11,6 +11,7 @@ import type { Steps } from '../../progress.js';
 import { tellingOnce } from '../../warnings.js';
 import { count, show } from '../../words.js';
 import type { EditableSamples } from '../samples/editable-samples.js';
+import { column, isColumn } from '../shap/model-answers.js';
 
 /** The row of the option in a table of options. */
 export const responseMethod = () =>
@@ -65,7 +66,7 @@ export class Response {
         `${where}: the model must be a fitted estimator or a function, but got ${show(model)}. Pass one, such as (X) => model.predict(X).`,
       );
     }
-    const question = questionOf(model, method, where);
+    const question = reading(where, 'the model', () => questionOf(model, method, where));
     const asked: unknown = question === undefined ? model : Reflect.get(model, question);
     this.#ask = (X) => Reflect.apply(asked as () => unknown, model, [X]);
     this.#isClassifier = question !== undefined && taskOf(model) === 'classification';
@@ -105,15 +106,22 @@ export class Response {
   #numbers(X: unknown, rows: number): Dense {
     const given = this.#telling(() => this.#ask(X));
     const where = `${this.#where}: what the model gave`;
-    let answer = parseFeatures(
-      isColumn(given) ? column(given, where) : (given as MatrixLike),
-      where,
-    );
-    if (this.#isClassifier && answer.columns === 2) answer = later(answer);
+    const parsed = reading(this.#where, 'what the model gave', () => {
+      if (!isColumn(given)) return parseFeatures(given as MatrixLike, where);
+      // Its length first: one that promises more than there is must not decide what is allocated.
+      if (given.length !== rows) throw this.#otherSize(given.length, 1, rows);
+      return parseFeatures(column(given, where), where);
+    });
+    const answer = this.#isClassifier && parsed.columns === 2 ? later(parsed) : parsed;
     if (this.#nOutputs === 0) this.#nOutputs = answer.columns;
     if (answer.rows === rows && answer.columns === this.#nOutputs) return answer;
-    throw new InvalidInputError(
-      `${where} has ${answer.rows} × ${count(answer.columns, 'number')} for ${count(rows, 'sample')}, where ${this.#nOutputs} each are due. Give the same outputs for every sample.`,
+    throw this.#otherSize(answer.rows, answer.columns, rows);
+  }
+
+  #otherSize(rows: number, columns: number, samples: number): InvalidInputError {
+    const due = this.#nOutputs === 0 ? '' : `, where ${this.#nOutputs} each are due`;
+    return new InvalidInputError(
+      `${this.#where}: what the model gave has ${count(rows, 'row')} of ${count(columns, 'number')} for ${count(samples, 'sample')}${due}. Give the same outputs for every sample.`,
     );
   }
 }
@@ -129,18 +137,4 @@ export function classesOf(model: object, nOutputs: number): Label[] {
 
 function later({ data, rows }: Dense): Dense {
   return { data: data.filter((_, at) => at % 2 === 1), rows, columns: 1 };
-}
-
-function isColumn(given: unknown): given is ArrayLike<unknown> {
-  return lengthOf(given) !== undefined && typeof (given as ArrayLike<unknown>)[0] !== 'object';
-}
-
-function column(values: ArrayLike<unknown>, where: string): MatrixLike {
-  const data = Float64Array.from(values, (value) => {
-    if (typeof value === 'number') return value;
-    throw new InvalidInputError(
-      `${where} holds ${show(value)}, not a number. Pass a function that gives numbers, such as (X) => model.predictProba(X).`,
-    );
-  });
-  return { data, rows: data.length, columns: 1 };
 }

@@ -1,4 +1,4 @@
-import { lengthOf } from '../../data/array-like.js';
+import { filledLength, lengthOf, reading } from '../../data/array-like.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { isTabular } from '../../estimator-kind.js';
 import { parameter } from '../../hyperparameters.js';
@@ -31,7 +31,8 @@ export function readGroups(
   if (features === null) return columnsOfFit(samples, model).map((j) => [j]);
   return Array.from(features, (feature, g) => {
     const name = `features[${g}]`;
-    if (lengthOf(feature) === undefined) return [findColumn(samples, feature, name, where)];
+    const length = reading(where, name, () => filledLength(feature));
+    if (length === undefined) return [findColumn(samples, feature, name, where)];
     const group = Array.from(feature as readonly ColumnRef[], (ref) =>
       findColumn(samples, ref, name, where),
     );

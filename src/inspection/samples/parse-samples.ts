@@ -35,5 +35,5 @@ function editableRows(X: unknown, model: unknown, where: string): EditableSample
 function holdsOther(row: unknown): boolean {
   if (typeof row !== 'object' || row === null || ArrayBuffer.isView(row)) return false;
   if (!Array.isArray(row)) return !('length' in row && '0' in row);
-  return row.some((cell) => typeof cell !== 'number');
+  return row.length - 1 in row && row.some((cell) => typeof cell !== 'number');
 }

@@ -409,13 +409,13 @@ describe('refuses by name', () => {
     expect(() => partialDependence(clusters, X, { features: 0 })).toThrow(
       'the model must have predictions that are numbers, probabilities or decisions, but got',
     );
-    const words = () => ['a'] as never;
+    const words = (rows: { rows: number }) => new Array(rows.rows).fill('a') as never;
     expect(() => partialDependence(words, X, { features: 0 })).toThrow(
       'what the model gave holds "a", not a number.',
     );
     const short = () => [1];
     expect(() => partialDependence(short, X, { features: 0 })).toThrow(
-      'what the model gave has 1 × 1 number for 30 samples',
+      'what the model gave has 1 row of 1 number for 30 samples. Give',
     );
   });
 
