@@ -46,7 +46,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'model-selection',
   ],
-  inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
+  inspection: [
+    'numeric',
+    'random',
+    'data',
+    'trees',
+    'neighbors',
+    'metrics',
+    'preprocessing',
+    'model-selection',
+  ],
   'model-selection': ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   ensembles: [
     'numeric',

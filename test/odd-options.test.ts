@@ -34,6 +34,8 @@ const nothing = () => [];
 
 /** The functions that take options, and what stands before them in a call. */
 const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  accumulatedLocalEffects: () => [regression().fit(X, numbers), X],
+  accumulatedLocalEffectsAsync: () => [regression().fit(X, numbers), X],
   accuracyScore: ofLabels,
   adjustedMutualInfoScore: ofLabels,
   anomalyReport: () => [binary.map((label) => (label === 0 ? -1 : 1)), shares],
@@ -110,6 +112,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   ndcgScore: ofItems,
   normalizedMutualInfoScore: ofLabels,
   parseCsv: () => ['a,b\n1,2\n'],
+  partialDependence: () => [regression().fit(X, numbers), X],
+  partialDependenceAsync: () => [regression().fit(X, numbers), X],
   permutationImportance: () => [regression().fit(X, numbers), X, numbers],
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
   permutationTestScore: () => [regression(), X, numbers],
@@ -271,9 +275,13 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  accumulatedLocalEffects: { features: 0 },
+  accumulatedLocalEffectsAsync: { features: 0 },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
   linearShap: { background: X },
+  partialDependence: { features: 0 },
+  partialDependenceAsync: { features: 0 },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },
