@@ -241,6 +241,22 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export {
+  type ExplainAsyncOptions,
+  type ExplainOptions,
+  explain,
+  explainAsync,
+} from './inspection/explain/explain.js';
+export type {
+  Contribution,
+  Explanation,
+  OutputExplanation,
+  RowExplanation,
+} from './inspection/explain/explanation.js';
+export {
+  type FormatExplanationOptions,
+  formatExplanation,
+} from './inspection/explain/format-explanation.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
   type PermutationImportance,
@@ -257,8 +273,10 @@ export {
 } from './inspection/shap/kernel-shap.js';
 export {
   type LinearModel,
+  type LinearShapAsyncOptions,
   type LinearShapOptions,
   linearShap,
+  linearShapAsync,
 } from './inspection/shap/linear-shap.js';
 export type { ExplainedModel, NumberFunction } from './inspection/shap/model-answers.js';
 export type { ShapExplanation } from './inspection/shap/shap-explanation.js';
@@ -270,6 +288,8 @@ export {
   treeShap,
   treeShapAsync,
 } from './inspection/shap/tree-shap.js';
+export type { OutputUnit } from './inspection/tables/table-answers.js';
+export type { TableModel } from './inspection/tables/table-model.js';
 export { setMemoryLimit } from './memory.js';
 export {
   type AnomalyAgreement,

@@ -46,7 +46,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'model-selection',
   ],
-  inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
+  inspection: ['numeric', 'random', 'data', 'trees', 'neighbors', 'preprocessing'],
   'model-selection': ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   ensembles: [
     'numeric',

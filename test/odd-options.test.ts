@@ -22,6 +22,9 @@ const forest = () =>
 const tree = () => forest().estimators[0];
 const regression = () => new library.LinearRegression();
 
+const tableModel = () =>
+  library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).model;
+const ofTableModel = () => [tableModel(), table];
 const ofLabels = () => [binary, binary];
 const ofNumbers = () => [numbers, numbers];
 const ofScores = () => [binary, shares];
@@ -60,11 +63,14 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   dcgScore: ofItems,
   detCurve: ofScores,
   estimatorChecks: () => [regression()],
+  explain: ofTableModel,
+  explainAsync: ofTableModel,
   explainedVarianceScore: ofNumbers,
   exportGraphviz: () => [tree()],
   exportText: () => [tree()],
   f1Score: ofLabels,
   fbetaScore: ofLabels,
+  formatExplanation: () => [library.explain(tableModel(), table)],
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
   fRegression: () => [X, numbers],
   hammingLoss: ofLabels,
@@ -79,6 +85,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   learningCurve: () => [regression(), X, numbers],
   learningCurveAsync: () => [regression(), X, numbers],
   linearShap: () => [regression().fit(X, numbers), X],
+  linearShapAsync: () => [regression().fit(X, numbers), X],
   loadDiabetes: nothing,
   logLoss: ofScores,
   makeBlobs: nothing,
@@ -266,6 +273,7 @@ const REQUIRED: Readonly<Record<string, object>> = {
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
   linearShap: { background: X },
+  linearShapAsync: { background: X },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },
