@@ -2,7 +2,8 @@ import { reading } from '../../data/array-like.js';
 import { type Cell, type Column, columnValues } from '../../data/columns.js';
 import { createColumn } from '../../data/create-column.js';
 import { Table, type TableRecord } from '../../data/table.js';
-import { InvalidInputError } from '../../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import type { Hyperparameter } from '../../hyperparameters.js';
 import { columnOf, isTableGiven } from '../../preprocessing/columns/cells.js';
 import { tableOfRecords } from '../../preprocessing/composition/pipeline-records.js';
 import type { TabularInput } from '../../preprocessing/tabular/tabular-features.js';
@@ -33,6 +34,31 @@ export function tableOfRows(
   return columns === null
     ? table
     : new Table(columns.map((column) => typed(columnOf(table, column.name, at), column.type)));
+}
+
+/** The option `background`, whose rows are looked at when the model is known. */
+export const backgroundRows: Hyperparameter = {
+  type: 'rows',
+  range: 'a Table or an array of rows',
+  accepts: (value) => typeof value === 'object',
+  default: null,
+  about: 'rows of training.',
+};
+
+/**
+ * As `tableOfRows`, of rows that have to be given.
+ *
+ * @throws InvalidParameterError when there are none
+ */
+export function tableOfBackground(
+  given: TabularInput | null,
+  parts: Pick<ModelParts, 'columns' | 'positions'>,
+  where: string,
+): Table {
+  if (given !== null) return tableOfRows(given, parts, where, 'background');
+  throw new InvalidParameterError(
+    `${where}: background is missing. Pass rows of training, all or some hundred, whose values stand for what occurs.`,
+  );
 }
 
 /** Rows of values by position as records; others as they are. */
