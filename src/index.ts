@@ -242,6 +242,16 @@ export {
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
 export {
+  type Counterfactual,
+  type CounterfactualAsyncOptions,
+  type CounterfactualChange,
+  type CounterfactualFound,
+  type CounterfactualNotFound,
+  type CounterfactualOptions,
+  counterfactual,
+  counterfactualAsync,
+} from './inspection/counterfactual/counterfactual.js';
+export {
   type ExplainAsyncOptions,
   type ExplainOptions,
   explain,
@@ -258,6 +268,18 @@ export {
   formatExplanation,
 } from './inspection/explain/format-explanation.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
+export {
+  type LimeAsyncOptions,
+  type LimeOptions,
+  lime,
+  limeAsync,
+} from './inspection/lime/lime.js';
+export type {
+  LimeExplanation,
+  LimeOutput,
+  LimeRow,
+  LimeTerm,
+} from './inspection/lime/lime-explanation.js';
 export {
   type PermutationImportance,
   type PermutationImportanceAsyncOptions,

@@ -25,6 +25,7 @@ const regression = () => new library.LinearRegression();
 const tableModel = () =>
   library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).model;
 const ofTableModel = () => [tableModel(), table];
+const ofTableRow = () => [tableModel(), table.toRecords()[0]];
 const ofLabels = () => [binary, binary];
 const ofNumbers = () => [numbers, numbers];
 const ofScores = () => [binary, shares];
@@ -49,6 +50,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   compareModels: () => [table],
   compareModelsAsync: () => [table],
   confusionMatrix: ofLabels,
+  counterfactual: ofTableRow,
+  counterfactualAsync: ofTableRow,
   crossValidate: () => [regression(), X, numbers],
   crossValidateAsync: () => [regression(), X, numbers],
   crossValPredict: () => [regression(), X, numbers],
@@ -84,6 +87,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
   learningCurveAsync: () => [regression(), X, numbers],
+  lime: ofTableModel,
+  limeAsync: ofTableModel,
   linearShap: () => [regression().fit(X, numbers), X],
   linearShapAsync: () => [regression().fit(X, numbers), X],
   loadDiabetes: nothing,
@@ -270,8 +275,12 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  counterfactual: { background: table, target: [0, 100] },
+  counterfactualAsync: { background: table, target: [0, 100] },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
+  lime: { background: table },
+  limeAsync: { background: table },
   linearShap: { background: X },
   linearShapAsync: { background: X },
   sampleTable: { size: 3 },
