@@ -140,7 +140,9 @@ function* explainOne(asked: Asked, i: number, rng: Rng, values: Float64Array[]):
   const varied = variedFeatures(samples, i, background);
   if (varied.length === 0) return;
   const isExact = varied.length < 31 && 2 ** varied.length - 2 <= budget; // a set is the bits of a number
-  reserve(Math.min(budget, 2 ** varied.length) * (varied.length + 8 * expected.length), {
+  const rows = Math.min(budget, 2 ** varied.length);
+  const gram = isExact ? 0 : 8 * varied.length * varied.length;
+  reserve(rows * (varied.length + 8 * expected.length) + gram, {
     where: asked.where,
     what: `${budget} coalitions of ${count(varied.length, 'feature')}`,
     remedy: 'Pass a smaller nSamples.',
