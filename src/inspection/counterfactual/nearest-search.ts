@@ -1,11 +1,12 @@
-import type { Progress, Training } from '../../progress.js';
+import { type Progress, type Steps, Stretch, type Training } from '../../progress.js';
 import { type ColumnChoices, nearerCodes, someOf } from './column-choices.js';
 import {
   type Candidate,
+  candidateOf,
   distinct,
   type Judged,
   type RowCandidates,
-  withChange,
+  withCode,
 } from './row-candidates.js';
 
 /** Changes that are gone on from with a further column. */
@@ -45,7 +46,8 @@ function* addChanges(
 ): Training<Candidate | undefined> {
   let beam: readonly Judged[] = [start];
   for (let size = 1; size <= maxChanges && beam.length > 0 && candidates.left > 0; size++) {
-    const judged = yield* candidates.judge(extensions(beam, choices, candidates.left));
+    const next = yield* extensions(beam, choices, candidates.left);
+    const judged = yield* candidates.judge(next);
     yield progressOf(candidates);
     const reached = judged.filter((one) => one.reached).sort(byDistance);
     if (reached.length > 0) {
@@ -57,23 +59,30 @@ function* addChanges(
 }
 
 /** All of a beam with one more column changed, each once; of fewer values where there are too many columns. */
-function extensions(
+function* extensions(
   beam: readonly Judged[],
   choices: readonly ColumnChoices[],
   left: number,
-): Candidate[] {
+): Steps<Candidate[]> {
   const usual = beam[0].changed.length === 0 ? TRIED_ALONE : TRIED_TOGETHER;
   const affordable = Math.floor(left / 2 / (beam.length * choices.length));
   const most = Math.max(2, Math.min(usual, affordable));
   const found: Candidate[] = [];
+  const stretch = new Stretch();
   for (const one of beam) {
     for (const column of choices) {
       if (one.changed.includes(column.position)) continue;
-      for (const code of someOf(column, most)) found.push(withChange(one, column, code));
+      for (const code of someOf(column, most)) {
+        found.push(candidateOf(withCode(one, column.position, code), choices));
+        if (stretch.spend(CANDIDATE_WORK * one.codes.length)) yield;
+      }
     }
   }
   return distinct(found);
 }
+
+/** Elementary operations that making a candidate takes a column. */
+const CANDIDATE_WORK = 64;
 
 /** From the nearest rows of the background that will do: what is not needed of their differences is left out. */
 function* leaveOutChanges(
@@ -81,31 +90,31 @@ function* leaveOutChanges(
   choices: readonly ColumnChoices[],
   maxChanges: number,
 ): Training<Candidate | undefined> {
-  const rows = distinct(rowsOfBackground(candidates, choices)).sort(byDistance);
+  const rows = distinct(yield* rowsOfBackground(candidates, choices)).sort(byDistance);
   const judged = yield* candidates.judge(rows.slice(0, SEEN_ROWS));
-  const found: Judged[] = [];
-  for (const one of judged.filter(({ reached }) => reached).slice(0, REFINED)) {
-    const needed = yield* withoutNeedless(candidates, choices, one);
-    if (needed.changed.length <= maxChanges) found.push(needed);
-    yield progressOf(candidates);
-  }
-  return yield* smallestRefined(candidates, choices, found);
+  const reached = judged.filter((one) => one.reached).slice(0, REFINED);
+  const found = yield* smallestRefined(candidates, choices, reached);
+  return found !== undefined && found.changed.length <= maxChanges ? found : undefined;
 }
 
 /** The row with the values of each row of the background where columns may change; what is missing there stays. */
-function rowsOfBackground(
+function* rowsOfBackground(
   { pools, start }: RowCandidates,
   choices: readonly ColumnChoices[],
-): Candidate[] {
-  const usable = choices.map((column) => ({ column, known: new Set(column.codes) }));
-  return Array.from({ length: pools[0].background.length }, (_, b) => {
-    let next = start;
-    for (const { column, known } of usable) {
-      const code = pools[column.position].background[b];
-      if (known.has(code)) next = withChange(next, column, code);
+): Steps<Candidate[]> {
+  const usable = choices.map(({ position, codes }) => ({ position, known: new Set(codes) }));
+  const found: Candidate[] = [];
+  const stretch = new Stretch();
+  for (let b = 0; b < pools[0].background.length; b++) {
+    const codes = start.codes.slice();
+    for (const { position, known } of usable) {
+      const code = pools[position].background[b];
+      if (known.has(code)) codes[position] = code;
     }
-    return next;
-  });
+    found.push(candidateOf(codes, choices));
+    if (stretch.spend(CANDIDATE_WORK * codes.length)) yield;
+  }
+  return found;
 }
 
 /** A candidate that will do, one change after the other taken back where it does without: the largest first. */
@@ -117,7 +126,7 @@ function* withoutNeedless(
   let best = one;
   for (;;) {
     const own = choices.filter(({ position }) => best.changed.includes(position));
-    const smaller = own.map((column) => withChange(best, column, 0));
+    const smaller = own.map(({ position }) => candidateOf(withCode(best, position, 0), choices));
     const judged = yield* candidates.judge(smaller);
     const [next] = judged.filter(({ reached }) => reached).sort(byDistance);
     if (next === undefined) return best;
@@ -125,7 +134,7 @@ function* withoutNeedless(
   }
 }
 
-/** The smallest of some candidates that will do, after their numbers are brought as near as they can. */
+/** The smallest of some candidates that will do, less what is needless, their numbers as near as they can be. */
 function* smallestRefined(
   candidates: RowCandidates,
   choices: readonly ColumnChoices[],
@@ -133,10 +142,10 @@ function* smallestRefined(
 ): Training<Candidate | undefined> {
   const refined: Judged[] = [];
   for (const one of found) {
-    let best = one;
+    let best = yield* withoutNeedless(candidates, choices, one);
     for (const column of choices) {
       if (!column.isNumber || !best.changed.includes(column.position)) continue;
-      best = yield* nearestValue(candidates, column, best);
+      best = yield* nearestValue(candidates, choices, column, best);
     }
     refined.push(best);
     yield progressOf(candidates);
@@ -150,16 +159,19 @@ function* smallestRefined(
  */
 function* nearestValue(
   candidates: RowCandidates,
+  choices: readonly ColumnChoices[],
   column: ColumnChoices,
   one: Judged,
 ): Training<Judged> {
-  const nearer = nearerCodes(column, one.codes[column.position]);
+  const { position } = column;
+  const nearer = nearerCodes(column, one.codes[position]);
   let best = one;
   let low = 0;
   let high = nearer.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const [judged] = yield* candidates.judge([withChange(one, column, nearer[middle])]);
+    const next = candidateOf(withCode(one, position, nearer[middle]), choices);
+    const [judged] = yield* candidates.judge([next]);
     if (judged === undefined) break; // no more may be asked about
     if (judged.reached) {
       best = judged;

@@ -10,6 +10,8 @@ import type { Goal } from './counterfactual-goal.js';
 export interface Candidate {
   /** Of its cells: 0 is that of the row itself, as pools of a single row have it. */
   readonly codes: Int32Array;
+  /** Tells it from others with other codes. */
+  readonly key: string;
   /** Positions of the columns that are changed. */
   readonly changed: readonly number[];
   /** Sum of what the changes cost. */
@@ -24,25 +26,28 @@ export interface Judged extends Candidate {
   readonly closeness: number;
 }
 
-/** Each candidate once. */
-export function distinct(candidates: readonly Candidate[]): Candidate[] {
-  return [...new Map(candidates.map((one) => [one.codes.join(), one])).values()];
+/** The candidate with these codes. */
+export function candidateOf(codes: Int32Array, choices: readonly ColumnChoices[]): Candidate {
+  const changed: number[] = [];
+  let distance = 0;
+  for (const { position, costs } of choices) {
+    if (codes[position] === 0) continue;
+    changed.push(position);
+    distance += costs[codes[position]];
+  }
+  return { codes, key: codes.join(), changed, distance };
 }
 
-/** The same with another value in one column; with that of the row, the column is changed no more. */
-export function withChange(
-  { codes, changed, distance }: Candidate,
-  { position, costs }: ColumnChoices,
-  code: number,
-): Candidate {
+/** The codes of a candidate, another one in one column. */
+export function withCode({ codes }: Candidate, position: number, code: number): Int32Array {
   const next = codes.slice();
   next[position] = code;
-  const others = changed.filter((j) => j !== position);
-  return {
-    codes: next,
-    changed: code === 0 ? others : [...others, position],
-    distance: distance - costs[codes[position]] + costs[code],
-  };
+  return next;
+}
+
+/** Each candidate once. */
+export function distinct(candidates: readonly Candidate[]): Candidate[] {
+  return [...new Map(candidates.map((one) => [one.key, one])).values()];
 }
 
 const NOTHING: Dense = /* @__PURE__ */ Object.freeze({
@@ -69,7 +74,7 @@ export class RowCandidates {
     { pools, goal, most }: { pools: readonly Pool[]; goal: Goal; most: number },
   ) {
     this.pools = pools;
-    this.start = { codes: new Int32Array(pools.length), changed: [], distance: 0 };
+    this.start = candidateOf(new Int32Array(pools.length), []);
     this.#answers = answers;
     this.#goal = goal;
     this.#most = most;
@@ -88,16 +93,16 @@ export class RowCandidates {
   /** Judge candidates in their order: those that are known, and of the others as many as may yet be asked about. */
   *judge(candidates: readonly Candidate[]): Steps<Judged[]> {
     const { rowsAsked } = this.#answers;
-    const unknown = candidates.filter(({ codes }) => !this.#known.has(codes.join()));
+    const unknown = candidates.filter(({ key }) => !this.#known.has(key));
     const end = Math.min(unknown.length, this.left);
     for (let from = 0; from < end; from += rowsAsked) {
       for (const judged of this.#ask(unknown.slice(from, Math.min(end, from + rowsAsked)))) {
-        this.#known.set(judged.codes.join(), judged);
+        this.#known.set(judged.key, judged);
       }
       yield;
     }
     return candidates
-      .map(({ codes }) => this.#known.get(codes.join()))
+      .map(({ key }) => this.#known.get(key))
       .filter((judged) => judged !== undefined);
   }
 

@@ -168,7 +168,7 @@ function* describeRows<L extends Label>(
 }
 
 /** Elementary operations that describing and sorting take a column. */
-const SORT_WORK = 50;
+const SORT_WORK = 200;
 
 /** The column that a model says it predicts. */
 function targetOf({ model }: ModelParts): string | null {
