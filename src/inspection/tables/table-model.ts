@@ -60,7 +60,9 @@ export function readTableModel(model: unknown, where: string): ModelParts {
       positions: plans.map(({ name }) => name),
     };
   }
-  const seen = 'columns' in state ? (state.columns as KnownColumn[] | null) : null;
+  // A pipeline remembers the table that it was fitted on.
+  const isPipeline = 'steps' in state && 'columns' in state;
+  const seen = isPipeline ? (state.columns as KnownColumn[] | null) : null;
   return { model, preparation: null, estimator: model, columns: seen, positions: null };
 }
 

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createColumn } from '../../../src/data/create-column.js';
 import { type Cell, Table } from '../../../src/data/table.js';
 import { LinearRegression } from '../../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../../src/estimators/linear/logistic-regression.js';
@@ -50,7 +52,7 @@ function train(modelName: string, target: string, preprocessing: object = {}): T
     preprocessing,
     importance: false,
     randomState: 0,
-    hyperparams: isOfTrees ? { nEstimators: 8 } : {},
+    hyperparams: isOfTrees ? { nEstimators: 6 } : {},
   };
   const key = JSON.stringify(options);
   const model = trained.get(key) ?? trainModel(table, options as never).model;
@@ -101,6 +103,21 @@ function expectSums(model: TabularModel, rows: Table, explanation: Explanation):
   }
 }
 
+/** Records as a table whose columns have their types though they may be without values. */
+function asTable(given: readonly Record<string, Cell>[]): Table {
+  const types = { size: 'number', kind: 'text', shop: 'text', sold: 'text', express: 'boolean' };
+  return new Table(
+    Object.entries(types).map(([name, type]) =>
+      createColumn(
+        name,
+        given.map((record) => record[name]),
+        'asTable',
+        type as 'number' | 'text' | 'boolean',
+      ),
+    ),
+  );
+}
+
 const MODELS = [
   ['linearRegression', 'price', 'linearShap', 'value'],
   ['logisticRegression', 'grade', 'linearShap', 'margin'],
@@ -132,7 +149,25 @@ describe('the explanations of the models of trainModel', () => {
     expect(columns.sort()).toEqual(['express', 'kind', 'shop', 'size', 'sold']);
   });
 
-  it.each(['oneHot', 'target', 'label', 'hash'])('sum columns of text as %s', (encoding) => {
+  const anyRow = fc.record({
+    size: fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true })),
+    kind: fc.option(fc.constantFrom('bolt', 'nut', 'screw', 'never seen', '')),
+    shop: fc.option(fc.constantFrom('shop 1', 'shop 22', 'elsewhere')),
+    sold: fc.option(fc.constantFrom('2024-02-11', '2024-09-27', '1999-12-31')),
+    express: fc.option(fc.boolean()),
+  });
+
+  it.each(MODELS)('sum whatever the rows hold: %s of %s', (modelName, target) => {
+    const model = train(modelName, target, { missingIndicators: true });
+    fc.assert(
+      fc.property(fc.array(anyRow, { minLength: 1, maxLength: 3 }), (given) => {
+        expectSums(model, asTable(given), explain(model, given));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  it.each(['oneHot', 'target', 'hash'])('sum columns of text as %s', (encoding) => {
     for (const modelName of ['randomForest', 'logisticRegression', 'svm']) {
       const options = { encoding, highCardinality: null, missingIndicators: true };
       const model = train(modelName, 'sells', options);
@@ -142,7 +177,7 @@ describe('the explanations of the models of trainModel', () => {
 
   it('sum of outliers, which may be a feature of their own', () => {
     for (const outlierAction of ['clip', 'flag', 'drop']) {
-      for (const modelName of ['gradientBoosting', 'logisticRegression', 'svm']) {
+      for (const modelName of ['gradientBoosting', 'svm']) {
         const model = train(modelName, 'sells', { outliers: 'iqr', outlierAction });
         const far = Table.fromRecords([{ ...records[1], size: 900 }, records[2]]);
         const explanation = explain(model, far);
@@ -208,8 +243,8 @@ describe('the explanations of the models of trainModel', () => {
   });
 
   it('are the same after saving and loading, bit for bit', () => {
-    for (const [modelName, target] of MODELS) {
-      const model = train(modelName, target);
+    for (const [modelName, target] of MODELS.filter((_, m) => m % 3 === 1)) {
+      const model = train(modelName, target, { missingIndicators: true });
       const loaded = deserialize(serialize(model)) as TabularModel;
       expect(explain(loaded, rows, { randomState: 0 })).toEqual(
         explain(model, rows, { randomState: 0 }),
