@@ -3,17 +3,10 @@ import { cellAt } from '../../data/columns.js';
 import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
 import { partsOf, type WithParts } from '../../estimator-parts.js';
+import { type Resolved, resolve } from '../../hyperparameters.js';
 import { readNamed } from '../../named-options.js';
 import type { TabularInput } from '../../preprocessing/tabular/tabular-features.js';
-import {
-  type AsyncOptions,
-  drain,
-  drainInSlices,
-  type Steps,
-  Stretch,
-  type Training,
-} from '../../progress.js';
-import type { Seed } from '../../random/rng.js';
+import { drain, drainInSlices, type Steps, Stretch, type Training } from '../../progress.js';
 import { ASKED_ROWS } from '../shap/model-answers.js';
 import { tableOfRows } from '../tables/rows-of-model.js';
 import { TableAnswers } from '../tables/table-answers.js';
@@ -21,28 +14,15 @@ import type { ModelParts, TableModel } from '../tables/table-model.js';
 import type { ColumnContributions, ExplainPlan } from './column-contributions.js';
 import { explainColumns } from './explain-columns.js';
 import { explainFeatures, isTransparent } from './explain-features.js';
+import {
+  type ExplainAsyncOptions,
+  type ExplainOptions,
+  explainOptions,
+} from './explain-options.js';
 import type { Contribution, Explanation, OutputExplanation } from './explanation.js';
 import { typicalRow } from './feature-columns.js';
 
-/** What is compared with, and how often a model is asked that shows nothing of itself. */
-export interface ExplainOptions {
-  /**
-   * Rows to compare with, as the model takes them: 20 to 100 of training are usual. Default null: what the model knows of
-   * its training, which is for trees the training rows themselves, for any other model of `trainModel` the typical row of
-   * medians and most frequent values. Any other pipeline must be given some.
-   */
-  background?: TabularInput | null;
-  /**
-   * Of a model that has to be asked, most coalitions of columns to ask about for each row, each with every row of the
-   * background. With up to 11 columns all are asked about by default. Default null: twice the columns and 2048.
-   */
-  nSamples?: number | null;
-  /** Seed of the coalitions that are drawn where there are too many. Default null: new ones at every call. */
-  randomState?: Seed | null;
-}
-
-/** As `ExplainOptions`, with progress and a signal. */
-export interface ExplainAsyncOptions extends ExplainOptions, AsyncOptions {}
+export type { ExplainAsyncOptions, ExplainOptions } from './explain-options.js';
 
 const OPTIONS = ['background', 'nSamples', 'randomState'] as const;
 
@@ -94,9 +74,11 @@ export async function explainAsync<L extends Label>(
 function* explaining<L extends Label>(
   answers: TableAnswers<L>,
   rows: TabularInput,
-  { background = null, nSamples = null, randomState = null }: ExplainOptions,
+  options: ExplainOptions,
 ): Training<Explanation<L>> {
   const { parts, where } = answers;
+  const settings = resolve<Resolved<ExplainOptions>>(where, explainOptions, options, 'option');
+  const { background, nSamples, randomState } = settings;
   const table = tableOfRows(rows, parts, where);
   const others = background && tableOfRows(background, parts, where, 'background');
   const plan = { table, background: others, nSamples, randomState };
@@ -129,7 +111,7 @@ function* valuesOf(answers: TableAnswers, plan: ExplainPlan): Training<ColumnCon
       `${where}: background is missing, and the model does not know its training rows. Pass rows that stand for what is usual, such as table.head(50).`,
     );
   }
-  const typical = tableOfRows([typicalRow(preparation)], { columns: null, positions: null }, where);
+  const typical = tableOfRows([typicalRow(preparation)], parts, where);
   const values = yield* explainColumns(answers, { ...plan, background: typical });
   return { ...values, comparedWith: 'typicalRow' };
 }

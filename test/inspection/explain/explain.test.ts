@@ -384,6 +384,21 @@ describe('explain refuses by name', () => {
     );
   });
 
+  it('options out of range, also where the model need not be asked', () => {
+    const asked = [
+      [{ nSamples: 1 }, /explain: nSamples must be an integer >= 2, or null, but got 1/],
+      [{ randomState: [] }, /explain: randomState must be a finite number, text or null/],
+      [{ background: 7 }, /explain: background must be a Table or an array of rows, but got 7/],
+    ] as const;
+    for (const [options, words] of asked) {
+      expect(() => explain(model, table, options as never)).toThrow(words);
+    }
+    const many = train('svm', 'price');
+    expect(() => explain(many, table.head(1), { nSamples: 3 })).toThrow(
+      /explain: nSamples .* >= 10/,
+    );
+  });
+
   it('a pipeline without background, and decisions that are of pairs of classes', () => {
     const steps = [
       ['prepare', new TabularPreprocessor()],
