@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import type { TabularModel } from 'fitpredict';
 import { storageFromEnv } from 'fitpredict/node';
 import { answerQuestions } from './answer-questions.js';
+import { explainRows } from './explain-rows.js';
 import { ModelCache } from './model-cache.js';
 import { ModelStore } from './model-store.js';
 import { predictRows } from './predict.js';
@@ -26,9 +27,10 @@ answerQuestions(async (question: PredictQuestion) => {
     models.forget(question.forget);
     return { answer: new Uint8Array() };
   }
-  const { model_id, data } = readPredictRequest(question.body, settings);
+  const { model_id, data, explain } = readPredictRequest(question.body, settings);
   const model = await models.get(model_id);
   const predicted = await predictRows(model, data, settings.maxJsonValues);
-  const answer = new TextEncoder().encode(JSON.stringify({ model_id, ...predicted }));
+  const explanation = explain ? await explainRows(model, data, settings.maxJsonValues) : undefined; // which JSON leaves out
+  const answer = new TextEncoder().encode(JSON.stringify({ model_id, ...predicted, explanation }));
   return { answer, transfer: [answer.buffer] };
 });
