@@ -59,6 +59,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'model-selection',
   ],
+  monitoring: ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   storage: [],
   registry: ['numeric', 'storage'],
   training: [
