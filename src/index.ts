@@ -624,6 +624,7 @@ export type {
 export type { DriftReport, ScoreDrift } from './monitoring/conclude-drift.js';
 export {
   DriftMonitor,
+  type DriftMonitorOptions,
   type MonitorUpdateAsyncOptions,
   type MonitorUpdateOptions,
 } from './monitoring/drift-monitor.js';
@@ -819,6 +820,7 @@ export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
   ClassificationMetrics,
+  HeldOutAnswers,
   MetricsByTask,
   ModelMetrics,
   RegressionMetrics,

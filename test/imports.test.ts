@@ -68,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'inspection',
     'metrics',
     'model-selection',
+    'monitoring',
     'numeric',
     'preprocessing',
     'random',

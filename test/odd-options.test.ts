@@ -59,6 +59,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   d2TweedieScore: ofNumbers,
   dcgScore: ofItems,
   detCurve: ofScores,
+  driftReport: () => [table, table],
+  driftReportAsync: () => [table, table],
   estimatorChecks: () => [regression()],
   explainedVarianceScore: ofNumbers,
   exportGraphviz: () => [tree()],

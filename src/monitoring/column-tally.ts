@@ -106,7 +106,7 @@ function* tallyNumbers(
   const center = mean ?? 0;
   const sums = { missing: 0, excess: 0, min: Infinity, max: -Infinity };
   if (points.length <= MOST_LOOKED_UP) {
-    const index = indexPoints(points);
+    const index = indexPoints(points, data.length);
     yield* inStretches(data.length, 8, (from, to) =>
       countNumbers(data, from, to, index, counts, center, sums),
     );

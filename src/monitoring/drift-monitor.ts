@@ -21,9 +21,13 @@ import {
 import { concludeDrift, type DriftReport } from './conclude-drift.js';
 import { type DriftOptions, driftOptions } from './drift-options.js';
 import { profileState, type TableProfileState } from './profile-state.js';
+import { profileTable } from './profile-table.js';
 import { sameProfile } from './same-profile.js';
 import { TableProfile } from './table-profile.js';
 import { CONFIDENCE, predictionColumn } from './watched-model.js';
+
+/** How a monitor judges drift. */
+export type DriftMonitorOptions = DriftOptions;
 
 /** What a model said of the rows that a monitor is told of. */
 export interface MonitorUpdateOptions {
@@ -61,7 +65,7 @@ interface DriftMonitorState {
  * monitor.merge(deserializeAs(bytesOfAnotherServer, DriftMonitor))
  * monitor.report().verdict
  */
-export class DriftMonitor extends Estimator<DriftOptions, DriftMonitorState> {
+export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorState> {
   static readonly info: EstimatorInfo = {
     type: 'DriftMonitor',
     hyperparameters: driftOptions,
@@ -77,7 +81,7 @@ export class DriftMonitor extends Estimator<DriftOptions, DriftMonitorState> {
     ),
   };
 
-  constructor(options: DriftOptions = {}) {
+  constructor(options: DriftMonitorOptions = {}) {
     super(DriftMonitor.info, options);
   }
 
@@ -97,11 +101,10 @@ export class DriftMonitor extends Estimator<DriftOptions, DriftMonitorState> {
   }
 
   *#begin(reference: TableProfile | Table): Training<this> {
-    const made =
+    const profile =
       reference instanceof TableProfile
-        ? reference
-        : yield* new TableProfile().fitInSteps(reference, {}, 'DriftMonitor.fit');
-    const profile = made.whole;
+        ? reference.whole
+        : yield* profileTable(reference, new TableProfile().getParams(), {}, 'DriftMonitor.fit');
     this.state = {
       profile,
       rows: 0,

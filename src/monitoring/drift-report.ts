@@ -12,7 +12,8 @@ import { tallyColumn } from './column-tally.js';
 import { concludeDrift, type DriftReport } from './conclude-drift.js';
 import { type DriftOptions, driftOptions } from './drift-options.js';
 import { profileColumn, WHOLE } from './profile-column.js';
-import { columnsOf, TableProfile } from './table-profile.js';
+import { columnsOf } from './profile-table.js';
+import { TableProfile } from './table-profile.js';
 import { answersOf, checkTruth, type WatchedModel } from './watched-model.js';
 
 /** How drift is judged, and what of a model is compared. */
@@ -99,7 +100,7 @@ function* comparing(
     reference instanceof TableProfile
       ? fromProfile(reference, yTrueReference, where)
       : yield* fromTable(reference, model, yTrueReference, where);
-  if (model !== undefined && before.predictions === null) {
+  if (model !== undefined && before.predictions === null && before.confidences === null) {
     throw new InvalidParameterError(
       `${where}: there is a model, but the profile keeps no predictions to compare with. Make it with new TableProfile().fit(table, { model }).`,
     );

@@ -24,8 +24,15 @@ const NO_SIGN = 0x7fffffff;
 /** Where in two halves of 32 bits the upper one is. */
 const UPPER = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
-/** The index whose cells leave less to search, where points are as frequent as each other. */
-export function indexPoints(points: Float64Array): PointIndex {
+/**
+ * The index whose cells leave less to search, where points are as frequent as each other.
+ *
+ * @param numbers - how many are to be found: for a few, no table is made
+ */
+export function indexPoints(points: Float64Array, numbers: number): PointIndex {
+  if (numbers < points.length) {
+    return { points, starts: Int32Array.of(0, points.length), low: 0, scale: 0, octaves: null };
+  }
   const cells = CELLS_PER_POINT * points.length;
   const tail = Math.floor(points.length * TAIL);
   const low = points[tail];

@@ -1,35 +1,15 @@
-import type { Label } from '../contracts.js';
 import type { Column } from '../data/columns.js';
 import type { Table } from '../data/table.js';
-import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
-import { type Hyperparameter, integer } from '../hyperparameters.js';
 import { readNamed } from '../named-options.js';
-import { isTableGiven } from '../preprocessing/columns/cells.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../progress.js';
-import { count, show } from '../words.js';
-import { profileColumn } from './profile-column.js';
+import { count } from '../words.js';
+import { profileOptions, type TableProfileOptions } from './profile-options.js';
 import { bytesOf, profileState, type TableProfileState } from './profile-state.js';
-import { answersOf, checkTruth, type WatchedModel } from './watched-model.js';
+import { type ProfileFitOptions, profileTable } from './profile-table.js';
 
-/** How much a profile keeps of each column. */
-export interface TableProfileOptions {
-  /**
-   * The most numbers that are kept of a column, 16 bytes each: where there are more different ones, those at evenly spaced
-   * ranks, so that at most a share of 1 / (maxPoints - 1) lies between two. Default 256.
-   */
-  maxPoints?: number;
-  /** The most categories that are kept of a column, the most frequent ones. Default 100. */
-  maxCategories?: number;
-}
-
-/** What a profile keeps beside the columns. */
-export interface ProfileFitOptions {
-  /** A fitted model, whose predictions of the rows are kept too. Default none. */
-  model?: WatchedModel;
-  /** The truth of each row [nRows], by which the scores of the model are kept. Default none. */
-  yTrue?: ArrayLike<Label>;
-}
+export type { TableProfileOptions } from './profile-options.js';
+export type { ProfileFitOptions } from './profile-table.js';
 
 /** As `ProfileFitOptions`, with progress and a signal. */
 export interface ProfileFitAsyncOptions extends ProfileFitOptions, AsyncOptions {}
@@ -50,21 +30,6 @@ export interface ProfiledColumn {
   readonly categories: readonly { readonly value: string; readonly rows: number }[];
 }
 
-const hyperparameters = {
-  maxPoints: integer({
-    min: 2,
-    max: 2 ** 20,
-    default: 256,
-    about: 'the most numbers that are kept of a column, 16 bytes each.',
-  }),
-  maxCategories: integer({
-    min: 1,
-    max: 2 ** 20,
-    default: 100,
-    about: 'the most categories that are kept of a column, the most frequent ones.',
-  }),
-} satisfies Record<keyof TableProfileOptions, Hyperparameter>;
-
 /**
  * What a table was like, in some 4 kB a column: what `driftReport` and `DriftMonitor` compare other rows with, once the
  * table itself is gone. `trainModel` keeps one of its training rows in the model (`model.profile`).
@@ -79,7 +44,7 @@ const hyperparameters = {
 export class TableProfile extends Estimator<TableProfileOptions, TableProfileState> {
   static readonly info: EstimatorInfo = {
     type: 'TableProfile',
-    hyperparameters,
+    hyperparameters: profileOptions,
     state: profileState,
   };
 
@@ -102,7 +67,7 @@ export class TableProfile extends Estimator<TableProfileOptions, TableProfileSta
    */
   fit(table: Table, options: ProfileFitOptions = {}): this {
     const given = readNamed(options, 'TableProfile.fit', ['model', 'yTrue']);
-    return drain(this.fitInSteps(table, given, 'TableProfile.fit'));
+    return drain(this.#look(table, given, 'TableProfile.fit'));
   }
 
   /** As `fit`, in time slices, a column a step. */
@@ -110,30 +75,11 @@ export class TableProfile extends Estimator<TableProfileOptions, TableProfileSta
     const where = 'TableProfile.fitAsync';
     const names = ['model', 'yTrue', 'onProgress', 'signal'] as const;
     const { onProgress, signal, ...given } = readNamed(options, where, names);
-    return drainInSlices(this.fitInSteps(table, given, where), { onProgress, signal });
+    return drainInSlices(this.#look(table, given, where), { onProgress, signal });
   }
 
-  /** As `fit`, in a step a column: a generator for who drives it with other work. @internal */
-  *fitInSteps(table: Table, { model, yTrue }: ProfileFitOptions, where: string): Training<this> {
-    checkTruth(model, yTrue, where);
-    const columns = [];
-    const total = columnsOf(table, 'table', where).length + (model === undefined ? 0 : 1);
-    for (const column of table.columns) {
-      columns.push(yield* profileColumn(column, this.params, where));
-      yield { done: columns.length, total, unit: 'column' };
-    }
-    let answered: Pick<TableProfileState, 'predictions' | 'confidences' | 'scores'> = NO_ANSWERS;
-    if (model !== undefined) {
-      const said = yield* answersOf(model, table, yTrue, where);
-      answered = {
-        predictions: yield* profileColumn(said.predictions, this.params, where),
-        confidences:
-          said.confidences && (yield* profileColumn(said.confidences, this.params, where)),
-        scores: said.scores,
-      };
-      yield { done: total, total, unit: 'column' };
-    }
-    this.state = { rows: table.rowCount, columns, ...answered };
+  *#look(table: Table, given: ProfileFitOptions, where: string): Training<this> {
+    this.state = yield* profileTable(table, this.params, given, where);
     return this;
   }
 
@@ -177,26 +123,4 @@ export class TableProfile extends Estimator<TableProfileOptions, TableProfileSta
     const { rows, columns } = this.fitted('toString');
     return `TableProfile(${count(rows, 'row')} of ${count(columns.length, 'column')})`;
   }
-}
-
-/** Of a profile that was made without a model. */
-export const NO_ANSWERS = { predictions: null, confidences: null, scores: null };
-
-/**
- * The columns of a table to look at.
- *
- * @param name - of the argument
- * @throws InvalidInputError when it is no Table, or an empty one
- */
-export function columnsOf(table: Table, name: string, where: string): readonly Column[] {
-  if (!isTableGiven(table, where)) {
-    throw new InvalidInputError(
-      `${where}: ${name} must be a Table, but got ${show(table)}. Make one with Table.from(rows).`,
-    );
-  }
-  if (table.rowCount === 0 || table.columns.length === 0) {
-    const empty = table.columns.length === 0 ? 'columns' : 'rows';
-    throw new InvalidInputError(`${where}: ${name} has no ${empty}. Pass data.`);
-  }
-  return table.columns;
 }

@@ -8,8 +8,7 @@ import { checkLength } from '../data/targets.js';
 import { InvalidParameterError } from '../errors.js';
 import { answers, taskOf } from '../estimator-kind.js';
 import { accuracyScore } from '../metrics/classification.js';
-import { balancedAccuracyScore } from '../metrics/confusion-scores.js';
-import { f1Score } from '../metrics/precision-recall.js';
+import { f1Score, recallScore } from '../metrics/precision-recall.js';
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from '../metrics/regression.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
@@ -101,7 +100,12 @@ export function scoresOf(
     const [y, said] = [Array.from(truth, String), Array.from(predicted, String)];
     return {
       accuracy: accuracyScore(y, said),
-      balancedAccuracy: balancedAccuracyScore(y, said),
+      // the recall of each class that occurs, of which balancedAccuracyScore warns where others are predicted
+      balancedAccuracy: recallScore(y, said, {
+        average: 'macro',
+        labels: [...new Set(y)],
+        zeroDivision: 0,
+      }),
       f1: f1Score(y, said, { average: 'weighted', zeroDivision: 0 }),
     };
   }
