@@ -5,6 +5,7 @@
  */
 import {
   DBSCAN,
+  driftReportAsync,
   GradientBoostingClassifier,
   IsolationForest,
   KMeans,
@@ -15,6 +16,7 @@ import {
   SVC,
   silhouetteScoreAsync,
   Table,
+  TableProfile,
   trainModelAsync,
   treeShapAsync,
 } from '../src/index.js';
@@ -105,6 +107,7 @@ const few = (rows: number) => ({
   data: small.X.data.slice(0, rows * small.X.columns),
   rows,
 });
+const tall = once(() => new Table([{ type: 'number', name: 'x', data: large.X.data }]));
 const csv = once(() => new Blob([csvOf(X)]));
 
 const CASES: Record<string, () => Promise<unknown>> = {
@@ -151,6 +154,10 @@ const CASES: Record<string, () => Promise<unknown>> = {
     }),
   'trainModel, isolation forest': () =>
     trainModelAsync(table, { modelName: 'isolationForest', randomState: 0 }),
+  'drift of a table': () => driftReportAsync(table, table),
+  'drift, a column of a million': () => driftReportAsync(tall(), tall()),
+  'drift against a profile': async () =>
+    driftReportAsync(await new TableProfile().fitAsync(tall()), tall()),
   'readCsv of a Blob, 20 MB': () => readCsv(csv()),
 };
 

@@ -636,6 +636,7 @@ export {
   driftReportAsync,
 } from './monitoring/drift-report.js';
 export { formatDriftReport } from './monitoring/format-drift.js';
+export { type ModelCardOptions, modelCard } from './monitoring/model-card.js';
 export {
   type ProfiledColumn,
   type ProfileFitAsyncOptions,

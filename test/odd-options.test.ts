@@ -103,6 +103,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   meanSquaredLogError: ofNumbers,
   meanTweedieDeviance: ofNumbers,
   medianAbsoluteError: ofNumbers,
+  modelCard: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],
   mutualInfoClassif: () => [X, binary],
   mutualInfoRegression: () => [X, numbers],
   ndcgScore: ofItems,
@@ -172,6 +173,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatComparison: () => [
     library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
   ],
+  formatDriftReport: () => [library.driftReport(table, table)],
   formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
   formatReport: () => [
     library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).report,

@@ -124,7 +124,7 @@ export function* presentNumbers(data: Float64Array): Steps<Float64Array> {
 function* choosePoints(sorted: Float64Array, most: number): Steps<Float64Array> {
   const n = sorted.length;
   let different = 0;
-  yield* inStretches(n, 1, (from, to) => {
+  yield* inStretches(n, 4, (from, to) => {
     for (let i = from; i < to; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) different++;
   });
   const all = different <= most;
@@ -132,7 +132,7 @@ function* choosePoints(sorted: Float64Array, most: number): Steps<Float64Array> 
   const ranks = all ? n : most;
   const step = all ? 1 : (n - 1) / (most - 1);
   let found = 0;
-  yield* inStretches(ranks, 1, (from, to) => {
+  yield* inStretches(ranks, 8, (from, to) => {
     for (let j = from; j < to; j++) {
       const value = sorted[Math.round(j * step)] + 0; // -0 is 0
       if (found === 0 || value !== points[found - 1]) points[found++] = value;
@@ -148,7 +148,7 @@ export function* countSorted(
   counts: Int32Array | Float64Array,
 ): Steps<void> {
   let k = 0;
-  yield* inStretches(sorted.length, 1, (from, to) => {
+  yield* inStretches(sorted.length, 8, (from, to) => {
     for (let i = from; i < to; i++) {
       while (k < points.length && points[k] < sorted[i]) k++;
       counts[k < points.length && points[k] === sorted[i] ? 2 * k + 1 : 2 * k]++;

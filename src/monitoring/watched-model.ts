@@ -7,11 +7,9 @@ import { Table } from '../data/table.js';
 import { checkLength } from '../data/targets.js';
 import { InvalidParameterError } from '../errors.js';
 import { answers, taskOf } from '../estimator-kind.js';
-import { accuracyScore } from '../metrics/classification.js';
-import { f1Score, recallScore } from '../metrics/precision-recall.js';
-import { meanAbsoluteError, r2Score, rootMeanSquaredError } from '../metrics/regression.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
+import { scorerOf } from './held-out-scores.js';
 
 /** A fitted model that predicts the rows of a table: one of `trainModel`, or a pipeline that takes tables. */
 export interface WatchedModel {
@@ -66,7 +64,7 @@ export function* answersOf(
   return {
     predictions: predictionColumn(predicted, isNumbers ? 'number' : 'text', where),
     confidences: sure ? createColumn(CONFIDENCE, confidences, where) : null,
-    scores: truth === undefined ? null : scoresOf(isNumbers, truth, predicted),
+    scores: truth === undefined ? null : scorerOf(isNumbers, truth, predicted)(),
   };
 }
 
@@ -87,34 +85,6 @@ export function predictionColumn(
 function probabilitiesOf(model: WatchedModel, rows: Table): readonly (readonly number[])[] {
   const { predictProba } = model as { predictProba?(rows: Table): { to2DArray(): number[][] } };
   return predictProba?.call(model, rows).to2DArray() ?? [];
-}
-
-/** How right predictions are: of numbers R² and the usual errors, of labels accuracy, balanced accuracy and F1. */
-export function scoresOf(
-  isNumbers: boolean,
-  truth: ArrayLike<Label>,
-  predicted: ArrayLike<Label>,
-): Record<string, number> {
-  if (truth.length === 0) return {};
-  if (!isNumbers) {
-    const [y, said] = [Array.from(truth, String), Array.from(predicted, String)];
-    return {
-      accuracy: accuracyScore(y, said),
-      // the recall of each class that occurs, of which balancedAccuracyScore warns where others are predicted
-      balancedAccuracy: recallScore(y, said, {
-        average: 'macro',
-        labels: [...new Set(y)],
-        zeroDivision: 0,
-      }),
-      f1: f1Score(y, said, { average: 'weighted', zeroDivision: 0 }),
-    };
-  }
-  const [y, said] = [Float64Array.from(truth, Number), Float64Array.from(predicted, Number)];
-  return {
-    ...(y.length > 1 && { r2: r2Score(y, said) }),
-    meanAbsoluteError: meanAbsoluteError(y, said),
-    rootMeanSquaredError: rootMeanSquaredError(y, said),
-  };
 }
 
 /** @throws InvalidParameterError for a truth that there is no model to compare with */

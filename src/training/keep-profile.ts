@@ -1,10 +1,11 @@
 import { createColumn } from '../data/create-column.js';
 import type { Table } from '../data/table.js';
 import type { ColumnProfile } from '../monitoring/column-profile.js';
+import { scorerOf } from '../monitoring/held-out-scores.js';
 import { type ProfileSize, profileColumn } from '../monitoring/profile-column.js';
 import type { TableProfileState } from '../monitoring/profile-state.js';
 import { profileAnswers } from '../monitoring/profile-table.js';
-import { CONFIDENCE, predictionColumn, scoresOf } from '../monitoring/watched-model.js';
+import { CONFIDENCE, predictionColumn } from '../monitoring/watched-model.js';
 import type { Steps } from '../progress.js';
 import type { Task } from './catalogue.js';
 import type { HeldOutAnswers } from './evaluate.js';
@@ -33,7 +34,7 @@ export function* keepAnswers(
   const said = {
     predictions: predictionColumn(predictions, isNumbers ? 'number' : 'text', where),
     confidences: confidences && createColumn(CONFIDENCE, confidences, where),
-    scores: truth === undefined ? null : scoresOf(isNumbers, truth, predictions),
+    scores: truth === undefined ? null : scorerOf(isNumbers, truth, predictions)(),
   };
   yield;
   return { rows, columns, ...(yield* profileAnswers(said, profile, where)) };

@@ -129,6 +129,7 @@ it('answers whatever is asked as its document says, and never with a failure', a
     'get /health',
     'get /models',
     'get /models/{id}',
+    'get /models/{id}/drift',
     'post /predict',
     'post /save',
     'post /train',
@@ -169,7 +170,7 @@ it('does what the README says, line by line', async () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const readme = readFileSync(`${root}/examples/rest-api/README.md`, 'utf8');
   const script = [...readme.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, code]) => code).join('\n');
-  expect(script.match(/curl/g)).toHaveLength(8);
+  expect(script.match(/curl/g)).toHaveLength(9);
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-euo', 'pipefail', '-c', script.replaceAll('localhost:5000', server.url)],

@@ -9,7 +9,12 @@ import type { TabularModel } from '../../src/training/tabular-model.js';
 import { trainModel, trainModelAsync } from '../../src/training/train-model.js';
 
 const { table } = loadPenguins();
-const asked = { target: 'species', modelName: 'randomForest', randomState: 1 } as const;
+const asked = {
+  target: 'species',
+  modelName: 'randomForest',
+  task: 'classification',
+  randomState: 1,
+} as const;
 const { model, metrics, heldOut, report } = trainModel(table, asked);
 
 it('keeps a profile of the training rows in the model, through a file', () => {
