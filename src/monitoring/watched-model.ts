@@ -1,9 +1,9 @@
 /** What a model says of a table, and how right it is. */
 
 import type { Label } from '../contracts.js';
-import { type Column, takeColumnRows } from '../data/columns.js';
+import type { Column } from '../data/columns.js';
 import { createColumn } from '../data/create-column.js';
-import { Table } from '../data/table.js';
+import type { Table } from '../data/table.js';
 import { checkLength } from '../data/targets.js';
 import { InvalidParameterError } from '../errors.js';
 import { answers, taskOf } from '../estimator-kind.js';
@@ -54,7 +54,7 @@ export function* answersOf(
   for (let from = 0; from < table.rowCount; from += BLOCK) {
     const size = Math.min(BLOCK, table.rowCount - from);
     const indices = Int32Array.from({ length: size }, (_, i) => from + i);
-    const block = new Table(table.columns.map((column) => takeColumnRows(column, indices)));
+    const block = table.rows(indices);
     const labels = model.predict(block);
     for (let i = 0; i < size; i++) predicted.push(labels[i]);
     if (sure) for (const row of probabilitiesOf(model, block)) confidences.push(Math.max(...row));
