@@ -130,11 +130,12 @@ function* tallyCategories(
 ): Steps<ColumnTally> {
   const found = yield* countCategories(column);
   const places = new Map(profile.values.map((value, k) => [value, k]));
+  const knowsAll = profile.counts[profile.values.length] === 0; // else nothing tells what is new
   const others: { values: string[]; counts: number[] } = { values: [], counts: [] };
   for (const [k, value] of found.values.entries()) {
     const place = places.get(value) ?? profile.values.length;
     tally.counts[place] += found.counts[k];
-    if (place < profile.values.length) continue;
+    if (place < profile.values.length || !knowsAll) continue;
     others.values.push(value);
     others.counts.push(found.counts[k]);
   }

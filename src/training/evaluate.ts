@@ -87,9 +87,9 @@ export interface HeldOut {
 
 /** What a model said of held-out samples. */
 export interface HeldOutAnswers<L extends Label = Label> {
-  /** What is true of each [nHeldOut], in the order of the table. */
+  /** What is true of each [nHeldOut]. */
   readonly truth: readonly L[];
-  /** What was predicted [nHeldOut]. */
+  /** What was predicted of each [nHeldOut], in the same order. */
   readonly predictions: readonly L[];
   /** The probability of what was predicted [nHeldOut]: the largest of each sample; null without probabilities. */
   readonly confidences: readonly number[] | null;

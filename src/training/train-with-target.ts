@@ -96,8 +96,8 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
     classes === undefined ? take(split.train).map(Number) : take(split.train).map(String);
   yield;
   const rowsToTrain = yield* tableRowsInSteps(inputs, split.train);
-  const columns = yield* keepRows(rowsToTrain, request.profile, where);
   const learned = yield* learnColumns(preprocessor, rowsToTrain, targets, where);
+  const columns = yield* keepRows(rowsToTrain, request.profile, where);
   const trainRows = learned.kept.map((at) => split.train[at]);
   const train = { X: learned.X, y: take(trainRows) };
   yield;

@@ -29,7 +29,12 @@ interface Counted {
 export class DriftCounts {
   /** By id, the one that was used longest ago first. */
   readonly #held = new Map<string, Counted>();
+  readonly #maxBytes: number;
   #bytes = 0;
+
+  constructor(maxBytes = MAX_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
 
   /** Count rows that were predicted. A model that was saved without a profile is not watched. */
   count(id: string, model: TabularModel, data: Rows, predicted: Predicted): void {
@@ -88,7 +93,7 @@ export class DriftCounts {
     if (held === undefined) this.#bytes += counted.bytes;
     this.#held.set(id, counted); // which makes it the youngest
     for (const oldest of this.#held.keys()) {
-      if (this.#bytes <= MAX_BYTES || oldest === id) break;
+      if (this.#bytes <= this.#maxBytes || oldest === id) break;
       this.forget(oldest);
     }
     return counted;
@@ -125,7 +130,6 @@ function describe(column: ColumnDrift): DriftColumn {
       p_adjusted: missing.pAdjusted,
     },
     outside: range && range.below + range.above,
-    new_categories:
-      newCategories && newCategories.values.map(({ value, rows }) => ({ value, rows })),
+    new_categories: newCategories?.values.map(({ value, rows }) => ({ value, rows })) ?? null,
   };
 }
