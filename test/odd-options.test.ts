@@ -70,6 +70,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   d2TweedieScore: ofNumbers,
   dcgScore: ofItems,
   detCurve: ofScores,
+  driftReport: () => [table, table],
+  driftReportAsync: () => [table, table],
   estimatorChecks: () => [regression()],
   explain: ofTableModel,
   explainAsync: ofTableModel,
@@ -119,6 +121,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   meanSquaredLogError: ofNumbers,
   meanTweedieDeviance: ofNumbers,
   medianAbsoluteError: ofNumbers,
+  modelCard: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],
   mutualInfoClassif: () => [X, binary],
   mutualInfoRegression: () => [X, numbers],
   ndcgScore: ofItems,
@@ -190,6 +193,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatComparison: () => [
     library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
   ],
+  formatDriftReport: () => [library.driftReport(table, table)],
   formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
   formatReport: () => [
     library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).report,
