@@ -17,10 +17,13 @@ import { assignment } from '../src/solvers/k-means/k-means-algorithm.js';
 import { kMeansPlusPlus } from '../src/solvers/k-means/k-means-plus-plus.js';
 import { lloyd } from '../src/solvers/k-means/lloyd.js';
 import { plainAssignment } from '../src/solvers/k-means/plain-assignment.js';
+import { maximiseByCoordinates } from '../src/solvers/linear-svm/linear-svm-dual.js';
+import { minimiseByNewton, startFromZero } from '../src/solvers/linear-svm/linear-svm-newton.js';
+import { appendIntercept } from '../src/solvers/linear-svm/linear-svm-problem.js';
 import { createDesign } from '../src/solvers/logistic/design.js';
 import { createLogisticObjective } from '../src/solvers/logistic/logistic-objective.js';
 import { logLossOfMany, predictInSteps } from '../src/trees/boosting/boosting-objectives.js';
-import { MILLION, watch } from './support/watch-steps.js';
+import { STRETCH, watch } from './support/watch-steps.js';
 
 function someRows(rows: number, columns: number): Dense {
   const data = new Float64Array(rows * columns);
@@ -28,13 +31,13 @@ function someRows(rows: number, columns: number): Dense {
   return { data, rows, columns };
 }
 
-describe('passes over rows yield after about a million values', () => {
-  it('k-means assigns, sums and seeds about a million values', () => {
+describe('passes over rows yield after a stretch of values', () => {
+  it('k-means assigns, sums and seeds a stretch of values', () => {
     const [rows, columns, k] = [12_000, 20, 10];
     const samples = someRows(rows, columns);
     const problem = { samples, weights: undefined };
     const start = samples.data.slice(0, k * columns);
-    const least = Math.floor((rows * k * columns) / MILLION);
+    const least = Math.floor((rows * k * columns) / STRETCH);
     for (const algorithm of ['lloyd', 'hamerly', 'elkan'] as const) {
       const assign = assignment(algorithm, problem, k);
       const work = assign(start, new Float64Array(k), new Int32Array(rows));
@@ -48,7 +51,7 @@ describe('passes over rows yield after about a million values', () => {
     expect(watch(iterating, () => 0).yields).toBeGreaterThanOrEqual(2 * least);
   });
 
-  it('logistic regression reads about a million values for a loss, and fewer rows for a Hessian', () => {
+  it('logistic regression reads a stretch of values for a loss, and fewer rows for a Hessian', () => {
     const [rows, columns] = [20_000, 30];
     const samples = someRows(rows, columns);
     const codes = Int32Array.from({ length: rows }, (_, i) => i % 3);
@@ -59,10 +62,28 @@ describe('passes over rows yield after about a million values', () => {
     const { size, evaluate, hessian } = createLogisticObjective(problem, penalty, Infinity);
     const at = new Float64Array(size);
     const loss = watch(evaluate(at, new Float64Array(size)), () => 0);
-    expect(loss.yields).toBeGreaterThanOrEqual(Math.floor((2 * rows * size) / MILLION) - 1);
-    // Six pairs of classes, each half of rows × columns² products.
-    const pairs = Math.floor((6 * rows * columns * columns) / 2 / MILLION) - 6;
+    expect(loss.yields).toBeGreaterThanOrEqual(Math.floor((2 * rows * size) / STRETCH) - 1);
+    // Six pairs of classes, each half of rows × columns² products, 64 rows at a time.
+    const ofRow = (columns * columns) / 2;
+    const pairs = Math.floor((6 * rows * ofRow) / (STRETCH + 64 * ofRow)) - 6;
     expect(watch(hessian(at), () => 0).yields).toBeGreaterThanOrEqual(pairs);
+  });
+
+  it('a linear support vector machine reads a stretch of values in each pass of an iteration', () => {
+    const [rows, width] = [20_000, 30];
+    const { data: Z } = someRows(rows, width);
+    const y = Float64Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? 1 : -1));
+    const up = y.map((label) => (label > 0 ? 1e-3 : 0));
+    const down = y.map((label) => (label > 0 ? 0 : 1e-3));
+    const problem = { Z, rows, width, y, up, down, epsilon: 0, power: 1 as const };
+    const pass = Math.floor(Z.length / STRETCH);
+    const limits = { tol: 0, maxIter: 3 };
+    const newton = minimiseByNewton(problem, startFromZero(problem), limits);
+    expect(watch(newton, () => 0).yields).toBeGreaterThanOrEqual(3 * 2 * pass);
+    const coordinates = maximiseByCoordinates(problem, createRng(0), limits);
+    expect(watch(coordinates, () => 0).yields).toBeGreaterThanOrEqual(3 * 2 * pass);
+    const appended = appendIntercept({ data: Z, rows, columns: width }, 1, y.map(Math.abs), 'test');
+    expect(watch(appended, () => 0).yields).toBeGreaterThanOrEqual(2 * pass);
   });
 
   it('boosting differentiates, and turns margins into predictions, some samples at a time', () => {
@@ -78,7 +99,7 @@ describe('passes over rows yield after about a million values', () => {
 
   it('columns are measured, checked and scaled a part of the rows at a time', () => {
     const samples = someRows(60_000, 40);
-    const least = Math.floor(samples.data.length / MILLION);
+    const least = Math.floor(samples.data.length / STRETCH);
     const { data, rows, columns } = samples;
     expect(watch(parseFeaturesInSteps({ data, rows, columns }, 'test'), () => 0).yields).toBe(
       least + 2,
@@ -119,7 +140,7 @@ describe('passes over rows yield after about a million values', () => {
   it('scores and profiles of clusters visit a part of the rows at a time', () => {
     const samples = someRows(60_000, 40);
     const labels = Array.from({ length: samples.rows }, (_, i) => i % 5);
-    const pass = Math.floor(samples.data.length / MILLION) + 1;
+    const pass = Math.floor(samples.data.length / STRETCH) + 1;
     for (const work of [
       daviesBouldinInSteps(samples, labels),
       calinskiHarabaszInSteps(samples, labels),
