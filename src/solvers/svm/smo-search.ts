@@ -1,4 +1,5 @@
 import { pickRows } from '../../data/dense.js';
+import type { Steps } from '../../progress.js';
 import { KernelCache } from './kernel-cache.js';
 import { type KernelPrecision, precisionFor } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
@@ -9,8 +10,10 @@ import type { KernelRows } from './svm-kernels.js';
 const TAU = 1e-12;
 /** Rounding of G, in relation to the sum that it is. */
 const ROUNDING = 2 ** -50;
-/** Kernel values between two reports, at most: some 10 ms, so that a page can draw a frame. */
+/** Kernel values between two reports, at most: some 10 ms. */
 export const REPORT_WORK = 400_000;
+/** Kernel values between two pauses: some 2 ms of 20 features, 20 ms of 200. */
+export const PAUSE_WORK = 50_000;
 /**
  * Bringing samples back costs one kernel value for each of them and each support vector. Shrinking starts
  * when this many times as much has been spent since the last return: it can lose a third at
@@ -239,14 +242,14 @@ export class SmoSearch {
     this.#active = kept;
   }
 
-  /** All samples take part again, their G computed afresh. Yields for a report now and then. */
-  *unshrink(): Generator<void, void, void> {
+  /** All samples take part again, their G computed afresh; in steps. */
+  *unshrink(): Steps<void> {
     const n = this.#n;
     const from = this.#active;
     if (from === n) return;
     const G = this.#G;
     const values = this.#scratch;
-    let unreported = 0;
+    let unpaused = 0;
     for (let t = from; t < n; t++) G[t] = -this.#z[t];
     for (let s = 0; s < n; s++) {
       const weight = this.#beta[s];
@@ -255,9 +258,9 @@ export class SmoSearch {
       // Rounded as in the cache: with other values of K, G would jump at each return.
       if (this.#single) for (let t = from; t < n; t++) values[t] = Math.fround(values[t]);
       for (let t = from; t < n; t++) G[t] += weight * values[t];
-      unreported += n - from;
-      if (unreported < REPORT_WORK) continue;
-      unreported = 0;
+      unpaused += n - from;
+      if (unpaused < PAUSE_WORK) continue;
+      unpaused = 0;
       yield;
     }
     this.#active = n;
