@@ -1,3 +1,5 @@
+import { type Steps, Stretch } from '../progress.js';
+
 /**
  * Factor a symmetric positive definite matrix: A = L L', L lower triangular.
  * Source: Golub and Van Loan, Matrix Computations (2013), 4.2.5, left-looking; four rows share each
@@ -7,40 +9,55 @@
  * @returns whether A is positive definite as far as its digits tell; if not, A is left half done
  */
 export function choleskyFactor(A: Float64Array, n: number): boolean {
-  for (let j = 0, rowJ = 0; j < n; j++, rowJ += n) {
-    let pivot = A[rowJ + j];
-    for (let k = 0; k < j; k++) pivot -= A[rowJ + k] * A[rowJ + k];
-    if (!(pivot > 0) || pivot === Infinity) return false; // also refuses NaN
-    const diagonal = Math.sqrt(pivot);
-    A[rowJ + j] = diagonal;
-    let i = j + 1;
-    for (; i + 3 < n; i += 4) {
-      const row0 = i * n;
-      const row1 = row0 + n;
-      const row2 = row1 + n;
-      const row3 = row2 + n;
-      let sum0 = A[row0 + j];
-      let sum1 = A[row1 + j];
-      let sum2 = A[row2 + j];
-      let sum3 = A[row3 + j];
-      for (let k = 0; k < j; k++) {
-        const left = A[rowJ + k];
-        sum0 -= left * A[row0 + k];
-        sum1 -= left * A[row1 + k];
-        sum2 -= left * A[row2 + k];
-        sum3 -= left * A[row3 + k];
-      }
-      A[row0 + j] = sum0 / diagonal;
-      A[row1 + j] = sum1 / diagonal;
-      A[row2 + j] = sum2 / diagonal;
-      A[row3 + j] = sum3 / diagonal;
+  for (let j = 0; j < n; j++) if (!factorColumn(A, n, j)) return false;
+  return true;
+}
+
+/** As `choleskyFactor`, in steps of some columns. */
+export function* choleskyFactorInSteps(A: Float64Array, n: number): Steps<boolean> {
+  const stretch = new Stretch();
+  for (let j = 0; j < n; j++) {
+    if (!factorColumn(A, n, j)) return false;
+    if (stretch.spend(j * (n - j))) yield;
+  }
+  return true;
+}
+
+/** Column j of L, from those before it; false where its diagonal would not be positive. */
+function factorColumn(A: Float64Array, n: number, j: number): boolean {
+  const rowJ = j * n;
+  let pivot = A[rowJ + j];
+  for (let k = 0; k < j; k++) pivot -= A[rowJ + k] * A[rowJ + k];
+  if (!(pivot > 0) || pivot === Infinity) return false; // also refuses NaN
+  const diagonal = Math.sqrt(pivot);
+  A[rowJ + j] = diagonal;
+  let i = j + 1;
+  for (; i + 3 < n; i += 4) {
+    const row0 = i * n;
+    const row1 = row0 + n;
+    const row2 = row1 + n;
+    const row3 = row2 + n;
+    let sum0 = A[row0 + j];
+    let sum1 = A[row1 + j];
+    let sum2 = A[row2 + j];
+    let sum3 = A[row3 + j];
+    for (let k = 0; k < j; k++) {
+      const left = A[rowJ + k];
+      sum0 -= left * A[row0 + k];
+      sum1 -= left * A[row1 + k];
+      sum2 -= left * A[row2 + k];
+      sum3 -= left * A[row3 + k];
     }
-    for (; i < n; i++) {
-      const row = i * n;
-      let sum = A[row + j];
-      for (let k = 0; k < j; k++) sum -= A[rowJ + k] * A[row + k];
-      A[row + j] = sum / diagonal;
-    }
+    A[row0 + j] = sum0 / diagonal;
+    A[row1 + j] = sum1 / diagonal;
+    A[row2 + j] = sum2 / diagonal;
+    A[row3 + j] = sum3 / diagonal;
+  }
+  for (; i < n; i++) {
+    const row = i * n;
+    let sum = A[row + j];
+    for (let k = 0; k < j; k++) sum -= A[rowJ + k] * A[row + k];
+    A[row + j] = sum / diagonal;
   }
   return true;
 }

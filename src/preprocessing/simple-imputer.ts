@@ -5,6 +5,7 @@ import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
+import { drain, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
 import {
@@ -162,18 +163,26 @@ export class SimpleImputer
    *   column, when every column is wholly missing, or when NaN or null stand beside another `missingValues`
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
+    drain(this.#learnColumns(X));
+    return this;
+  }
+
+  *#learnColumns(X: Table | MatrixLike | IncompleteRows): Steps<void> {
     const where = 'SimpleImputer.fit';
     const named = isTableGiven(X, where);
     const cells = parseCells(named ? X : parseIncomplete(X, where), where);
     const { strategy, addIndicator } = this.params;
     const marker = markerOf(this.params.missingValues);
     const columns = withMissing(cells.columns, marker, where);
-    const learned = columns.map((column) => this.#learn(column, named, where));
+    const learned: ImputedColumn[] = [];
+    for (const column of columns) {
+      yield;
+      learned.push(this.#learn(column, named, where));
+    }
     const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => name);
     const effect = `there is no ${strategy} value and the column is dropped`;
     warnOfEmpty(dropped, learned.length - dropped.length, effect, where);
     this.state = { named, addIndicator, marker, columns: learned };
-    return this;
   }
 
   #learn(column: Column, named: boolean, where: string): ImputedColumn {
@@ -228,7 +237,17 @@ export class SimpleImputer
   fitTransform(X: MatrixLike | IncompleteRows, y?: unknown): Matrix;
   fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix;
   fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix {
-    return this.fit(X, y).transform(X);
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in a step a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(
+    X: Table | MatrixLike | IncompleteRows,
+    _y?: unknown,
+  ): Steps<Table | Matrix> {
+    yield* this.#learnColumns(X);
+    yield;
+    return this.transform(X);
   }
 
   /**

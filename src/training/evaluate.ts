@@ -100,7 +100,9 @@ export function* evaluate(
 
 /** Labels of a regression, which are numbers: its target was checked at the door. */
 export function numbersOf(y: ArrayLike<Label>): Float64Array {
-  return Float64Array.from(y, Number);
+  const numbers = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) numbers[i] = Number(y[i]);
+  return numbers;
 }
 
 function* evaluateLabels(

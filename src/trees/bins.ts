@@ -48,7 +48,7 @@ export function binFeatures(
   return drain(binFeaturesInSteps(samples, weights, maxBins));
 }
 
-/** As `binFeatures`, in a step a column. */
+/** As `binFeatures`, in two steps a column. */
 export function* binFeaturesInSteps(
   { data, rows, columns }: Dense,
   weights?: Float64Array,
@@ -62,6 +62,7 @@ export function* binFeaturesInSteps(
   for (let j = 0; j < columns; j++) {
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
     const own = findBins(column, weights, maxBins(j));
+    yield;
     columnCodes.push(codes.subarray(j * rows, (j + 1) * rows));
     hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
     bins.push(own);

@@ -20,6 +20,7 @@ export function* solveSmo(
   options: SmoOptions,
 ): Generator<SmoStep | undefined, SmoSolution, void> {
   const search = new SmoSearch(problem, options);
+  yield;
   const { tol, shrinking } = options;
   const n = problem.z.length;
   // Where rounding keeps the violation above tol there must be an end; LIBSVM 2 had the same bound.

@@ -78,6 +78,7 @@ export function* fitSvc(
   for (let s = 0, pair = 0; s < nClasses; s++) {
     for (let t = s + 1; t < nClasses; t++, pair++) {
       const ofPair = mergeAscending(members[s], members[t]);
+      yield;
       const steps = solvePair(problem, ofPair, s, settings, pair);
       const solution = yield* mapReports(steps, goOnFrom(before));
       for (let k = 0; k < ofPair.length; k++) {
@@ -165,9 +166,16 @@ export function solvePair(
   settings: SvmSettings,
   pair?: number,
 ): Generator<SmoStep | undefined, SmoSolution, void> {
-  const z = Float64Array.from(members, (i) => (codes[i] === s ? 1 : -1));
-  const lower = Float64Array.from(members, (i) => (codes[i] === s ? 0 : -bounds[i]));
-  const upper = Float64Array.from(members, (i) => (codes[i] === s ? bounds[i] : 0));
+  const z = new Float64Array(members.length);
+  const lower = new Float64Array(members.length);
+  const upper = new Float64Array(members.length);
+  for (let t = 0; t < members.length; t++) {
+    const i = members[t];
+    const positive = codes[i] === s;
+    z[t] = positive ? 1 : -1;
+    lower[t] = positive ? 0 : -bounds[i];
+    upper[t] = positive ? bounds[i] : 0;
+  }
   const { data, columns } = samples;
   const rows = createKernelRows(settings.kernel, data, columns, members, settings.where);
   const kernel = (pair !== undefined && settings.kept?.around(pair, rows)) || rows;
