@@ -3,12 +3,17 @@ import { type Dense, parseFeaturesInSteps } from '../src/data/dense.js';
 import { Table } from '../src/data/table.js';
 import { profiling } from '../src/inspection/cluster-profiles.js';
 import { calinskiHarabaszInSteps, daviesBouldinInSteps } from '../src/metrics/clustering.js';
+import { rocAucInSteps } from '../src/metrics/ranking.js';
+import { regressionReportInSteps } from '../src/metrics/regression-report.js';
+import { factorPivotedQrInSteps } from '../src/numeric/qr.js';
 import { columnMomentsInSteps } from '../src/numeric/statistics.js';
 import { centredAndDividedInSteps } from '../src/preprocessing/columns/number-columns.js';
 import { fitTransformers } from '../src/preprocessing/composition/pipeline-steps.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { RobustScaler } from '../src/preprocessing/scalers/robust-scaler.js';
 import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
+import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
 import { sampleTableInSteps } from '../src/preprocessing/splitting/sample-table.js';
 import { tableRowsInSteps } from '../src/preprocessing/splitting/table-rows.js';
 import { drain } from '../src/progress.js';
@@ -17,6 +22,8 @@ import { assignment } from '../src/solvers/k-means/k-means-algorithm.js';
 import { kMeansPlusPlus } from '../src/solvers/k-means/k-means-plus-plus.js';
 import { lloyd } from '../src/solvers/k-means/lloyd.js';
 import { plainAssignment } from '../src/solvers/k-means/plain-assignment.js';
+import { centre } from '../src/solvers/least-squares/centring.js';
+import { leastSquares } from '../src/solvers/least-squares/least-squares.js';
 import { maximiseByCoordinates } from '../src/solvers/linear-svm/linear-svm-dual.js';
 import { minimiseByNewton, startFromZero } from '../src/solvers/linear-svm/linear-svm-newton.js';
 import { appendIntercept } from '../src/solvers/linear-svm/linear-svm-problem.js';
@@ -84,6 +91,42 @@ describe('passes over rows yield after a stretch of values', () => {
     expect(watch(coordinates, () => 0).yields).toBeGreaterThanOrEqual(3 * 2 * pass);
     const appended = appendIntercept({ data: Z, rows, columns: width }, 1, y.map(Math.abs), 'test');
     expect(watch(appended, () => 0).yields).toBeGreaterThanOrEqual(2 * pass);
+  });
+
+  it('least squares reads a stretch of values in each pass, by either way', () => {
+    const samples = someRows(20_000, 30);
+    const targets = samples.data.slice(0, samples.rows);
+    const pass = Math.floor(samples.data.length / STRETCH);
+    const problem = { samples, targets, weights: undefined };
+    const fitting = leastSquares(problem, { fitIntercept: true, positive: false });
+    // The means, and at least two residuals.
+    expect(watch(fitting, () => 0).yields).toBeGreaterThanOrEqual(3 * pass);
+    const shift = new Float64Array(30);
+    const origin = { fitIntercept: true, shift, targetShift: 0, totalWeight: samples.rows };
+    expect(watch(centre(problem, origin), () => 0).yields).toBeGreaterThanOrEqual(pass);
+    const wide = someRows(300, 300);
+    const { yields } = watch(factorPivotedQrInSteps(wide.data, 300, 300), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(Math.floor(300 ** 3 / (STRETCH + 3 * 300 ** 2)));
+  });
+
+  it('transformers of numbers learn a column, or a stretch of values, at a time', () => {
+    const samples = someRows(20_000, 30);
+    const pass = Math.floor(samples.data.length / STRETCH);
+    const standard = new StandardScaler().fitTransformInSteps(samples);
+    expect(watch(standard, () => 0).yields).toBeGreaterThanOrEqual(3 * pass);
+    for (const transformer of [new RobustScaler(), new SimpleImputer()]) {
+      const { yields } = watch(transformer.fitTransformInSteps(samples), () => 0);
+      expect(yields).toBeGreaterThanOrEqual(samples.columns);
+    }
+  });
+
+  it('scores of several classes are taken a class at a time, and those of numbers one by one', () => {
+    const labels = ['a', 'b', 'c', 'a'];
+    const shares = labels.map((_, i) => [0.2, 0.3, 0.5].map((_, k, all) => all[(i + k) % 3]));
+    const areas = rocAucInSteps(labels, shares, { multiClass: 'ovr' });
+    expect(watch(areas, () => 0).yields).toBeGreaterThanOrEqual(3);
+    const report = regressionReportInSteps([1, 2, 3], [1, 2, 4]);
+    expect(watch(report, () => 0).yields).toBeGreaterThanOrEqual(7);
   });
 
   it('boosting differentiates, and turns margins into predictions, some samples at a time', () => {

@@ -138,7 +138,7 @@ describe('from one yield to the next', () => {
 
   it('coding features, and looking for what bins hide, take one column', () => {
     const samples = normalRows(600, 7);
-    expect(watch(binFeaturesInSteps(samples), () => 0).yields).toBe(7);
+    expect(watch(binFeaturesInSteps(samples), () => 0).yields).toBe(2 * 7); // its bins, and its codes
     expect(watch(rankFeatures(samples), () => 0).yields).toBe(7);
     const told = { targets: samples.data.slice(0, 600), nClasses: 0, weights: undefined };
     const looking = columnsHidingOrder(samples, binFeatures(samples), told);

@@ -239,9 +239,7 @@ const uncut = /* @__PURE__ */ new WeakMap<object, Float64Array>();
 const FEW_ROWS = 64;
 
 /** The row-major block of a matrix that `toMatrix` made, where nobody has asked for its rows yet. */
-export function blockBehind(X: object): Float64Array | undefined {
-  return uncut.get(X);
-}
+export const blockBehind = (X: object): Float64Array | undefined => uncut.get(X);
 
 type Rows = { data: Float64Array[]; rows: number; columns: number };
 

@@ -8,6 +8,7 @@ import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparamete
 import { drain, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
+import { DEFAULT_FILL, fillOf } from './column-fill.js';
 import {
   columnOf,
   type IncompleteRows,
@@ -15,14 +16,6 @@ import {
   parseCells,
   parseIncomplete,
 } from './columns/cells.js';
-import {
-  type Known,
-  knownNumbers,
-  mean,
-  median,
-  mostFrequent,
-  valueCounts,
-} from './columns/column-statistics.js';
 import { featureNames } from './columns/feature-names.js';
 import {
   denseWithMissing,
@@ -107,8 +100,6 @@ const hyperparameters = {
     about: 'whether to keep columns that are wholly missing.',
   }),
 } satisfies Record<keyof SimpleImputerOptions, Hyperparameter>;
-
-const DEFAULT_FILL = { number: 0, text: 'missing_value', boolean: false } as const;
 
 /**
  * Fills missing values, column by column, with what `fit` learned. NaN, null and undefined are missing, or the value that
@@ -295,20 +286,4 @@ export class SimpleImputer
   get statistics(): readonly Cell[] {
     return this.shown('statistics', ({ columns }) => columns.map(({ fill }) => fill));
   }
-}
-
-function fillOf(
-  column: Column,
-  strategy: Required<SimpleImputerOptions>['strategy'],
-  where: string,
-): Known {
-  if (strategy === 'constant') return DEFAULT_FILL[column.type];
-  if (strategy === 'mostFrequent') return mostFrequent(valueCounts(column)).value;
-  if (column.type !== 'number') {
-    throw new InvalidInputError(
-      `${where}: column ${show(column.name)} holds ${PLURAL[column.type]}, but the strategy ${show(strategy)} needs numbers. Use "mostFrequent" or "constant", or select the columns of numbers.`,
-    );
-  }
-  const known = knownNumbers(column);
-  return (strategy === 'mean' ? mean(known) : median(known)) + 0; // -0 becomes 0, as in model files
 }

@@ -10,11 +10,11 @@ import {
 import { logLoss } from '../metrics/log-loss.js';
 import { withOldNames } from '../metrics/old-names.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
-import { rocAucScore } from '../metrics/ranking.js';
+import { rocAucInSteps } from '../metrics/ranking.js';
 import {
   REGRESSION_OLD_NAMES,
   type RegressionReport,
-  regressionReport,
+  regressionReportInSteps,
 } from '../metrics/regression-report.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
@@ -94,7 +94,7 @@ export function* evaluate(
   if (task === 'classification') return yield* evaluateLabels(estimator, held, warnings);
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
   const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
-  const report = regressionReport(numbersOf(held.y), numbersOf(predicted));
+  const report = yield* regressionReportInSteps(numbersOf(held.y), numbersOf(predicted));
   return withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES);
 }
 
@@ -168,10 +168,10 @@ function* probabilityScores(
   }
   const rocAuc =
     labels.length === 2
-      ? rocAucScore(
+      ? yield* rocAucInSteps(
           y,
           probabilities.map((row) => row[1]),
         )
-      : rocAucScore(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
+      : yield* rocAucInSteps(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
   return { rocAuc, logLoss: loss };
 }

@@ -10,8 +10,6 @@ import type { KernelRows } from './svm-kernels.js';
 const TAU = 1e-12;
 /** Rounding of G, in relation to the sum that it is. */
 const ROUNDING = 2 ** -50;
-/** Kernel values between two reports, at most: some 10 ms. */
-export const REPORT_WORK = 400_000;
 /** Kernel values between two pauses: some 2 ms of 20 features, 20 ms of 200. */
 export const PAUSE_WORK = 50_000;
 /**

@@ -1,10 +1,12 @@
 /** Sequential minimal optimisation of the problem that `smo-problem.ts` states: when to step, to shrink, to report, to end. */
 
 import type { SmoOptions, SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
-import { PAUSE_WORK, REPORT_WORK, SmoSearch } from './smo-search.js';
+import { PAUSE_WORK, SmoSearch } from './smo-search.js';
 
 /** Iterations between two reports, at most. */
 const REPORT_EVERY = 1000;
+/** Kernel values between two reports, at most: some 10 ms. */
+const REPORT_WORK = 400_000;
 /** Iterations between two attempts to shrink; as many as there are samples, where these are fewer. */
 const SHRINK_EVERY = 1000;
 
