@@ -180,7 +180,7 @@ function* depending(
   };
   const grids: Column[] = [];
   for (const j of features) {
-    grids.push(gridOf(samples, j, rules, where));
+    grids.push(yield* gridOf(samples, j, rules, where));
     yield;
   }
   const told = {
