@@ -33,7 +33,7 @@ import {
 } from './permutation/permuted-scores.js';
 import { readScorers, scoreInBlocks } from './permutation/scores-in-blocks.js';
 import { anArrayOfColumns, readGroups } from './samples/column-groups.js';
-import type { ColumnRef } from './samples/editable-samples.js';
+import { type ColumnRef, SLICE_ROWS, WHOLE_ROWS } from './samples/editable-samples.js';
 import { editableSamples } from './samples/parse-samples.js';
 
 /** Which columns are permuted, how often, and what that is measured by. */
@@ -164,11 +164,6 @@ export async function permutationImportanceAsync(
   const { onProgress, signal, ...rest } = readOptions(options, 'permutationImportance');
   return drainInSlices(permuting(model, X, y, rest, SLICE_ROWS), { onProgress, signal });
 }
-
-/** Samples that a model is asked about at a time, where nobody waits for a turn and where somebody does. */
-const WHOLE_ROWS = 2048;
-/** A kernel machine of 4000 support vectors of 60 features takes 15 ms for them. */
-const SLICE_ROWS = 64;
 
 function* permuting(
   model: object,

@@ -11,6 +11,7 @@ import {
 } from '../../hyperparameters.js';
 import type { InputOf } from '../../model-selection/validation-options.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../../progress.js';
+import { SLICE_ROWS, WHOLE_ROWS } from '../samples/editable-samples.js';
 import { editableSamples } from '../samples/parse-samples.js';
 import { orderedLevels } from './category-levels.js';
 import {
@@ -18,8 +19,6 @@ import {
   type DependenceOptions,
   dependenceOptions,
   readFeatures,
-  SLICE_ROWS,
-  WHOLE_ROWS,
 } from './dependence-options.js';
 import { effectsOfPairs } from './effects-of-pairs.js';
 import { cellsOf, readColumns } from './grid-values.js';

@@ -39,11 +39,6 @@ export interface DependenceGrid {
   readonly classes: Label[];
 }
 
-/** Samples that a model is asked about at a time, where nobody waits for a turn and where somebody does. */
-export const WHOLE_ROWS = 2048;
-/** A kernel machine of 4000 support vectors of 60 features takes 15 ms for them. */
-export const SLICE_ROWS = 64;
-
 /** The rows of these options in a table. */
 export const dependenceOptions = () =>
   ({

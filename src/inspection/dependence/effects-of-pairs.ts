@@ -1,7 +1,9 @@
 /** What second differences of a model add up to along two numbers, without what either does alone. */
 
 import { InvalidInputError } from '../../errors.js';
-import type { Training } from '../../progress.js';
+import { reserve } from '../../memory.js';
+import { type Steps, Stretch, type Training } from '../../progress.js';
+import { count } from '../../words.js';
 import { edgesOf, type Intervals } from './intervals.js';
 import {
   answersWith,
@@ -21,7 +23,7 @@ import {
  * @param pair - the two columns
  * @param both - their intervals
  * @returns effects [nValues × nValues], the second feature changing fastest
- * @throws InvalidInputError when no sample of weight has both numbers
+ * @throws InvalidInputError when no sample of weight has both numbers, or there are too many cells
  */
 export function* effectsOfPairs(
   local: Local,
@@ -31,6 +33,11 @@ export function* effectsOfPairs(
 ): Training<Effects> {
   const { response, weights } = local;
   const cells = cellsOfBoth(both);
+  reserve(8 * cells.across * cells.down, {
+    where,
+    what: `the effects in ${cells.across} × ${count(cells.down, 'cell')}`,
+    remedy: 'Pass a smaller gridResolution.',
+  });
   const counts = weightsBy(cells.of, weights, cells.across * cells.down);
   if (counts.every((weight) => weight === 0)) {
     throw new InvalidInputError(
@@ -57,16 +64,17 @@ export function* effectsOfPairs(
     corners.push(yield* answersWith(local, ends));
     yield { done: corners.length, total: 4, unit: 'prediction' };
   }
+  const [f00, f01, f10, f11] = corners;
   const { nOutputs } = response;
   const effects: Float64Array[] = [];
-  const nearest = nearestFilled(counts, cells.down);
+  const nearest = yield* nearestFilled(counts, cells);
   for (let k = 0; k < nOutputs; k++) {
     const means = new Float64Array(counts.length);
     for (let i = 0; i < cells.of.length; i++) {
       if (cells.of[i] < 0 || weights[i] === 0) continue;
       const at = i * nOutputs + k;
-      const [f00, f01, f10, f11] = corners.map((answers) => answers[at]);
-      means[cells.of[i]] += (weights[i] / counts[cells.of[i]]) * (f11 - f01 - (f10 - f00));
+      const difference = f11[at] - f01[at] - (f10[at] - f00[at]);
+      means[cells.of[i]] += (weights[i] / counts[cells.of[i]]) * difference;
     }
     effects.push(
       accumulate(
@@ -97,21 +105,49 @@ function cellsOfBoth(both: readonly [Intervals, Intervals]): Cells {
   return { across, down, of, both };
 }
 
-/** For each cell itself where it has samples, else the nearest that has, of several the first. */
-function nearestFilled(counts: Float64Array, down: number): Int32Array {
-  const filled = Int32Array.from(counts.keys()).filter((cell) => counts[cell] > 0);
-  return Int32Array.from(counts.keys(), (cell) => {
-    if (counts[cell] > 0) return cell;
+/**
+ * For each cell itself where it has samples, else the nearest that has. Rows of cells are looked at from the nearest on,
+ * until they are too far: a cell in each row is known to be its nearest there.
+ */
+function* nearestFilled(counts: Float64Array, { across, down }: Cells): Steps<Int32Array> {
+  const inRow = nearestInRows(counts, across, down);
+  const nearest = new Int32Array(counts.length);
+  const stretch = new Stretch();
+  for (let cell = 0; cell < counts.length; cell++) {
+    nearest[cell] = cell;
+    if (counts[cell] > 0) continue;
     const [a, b] = [Math.floor(cell / down), cell % down];
-    let best = filled[0];
     let least = Infinity;
-    for (const other of filled) {
-      const [da, db] = [Math.floor(other / down) - a, (other % down) - b];
-      const distance = da * da + db * db;
-      if (distance < least) [best, least] = [other, distance];
+    for (let away = 0; away < across && away * away < least; away++) {
+      for (const row of away === 0 ? [a] : [a - away, a + away]) {
+        const column = row < 0 || row >= across ? -1 : inRow[row * down + b];
+        if (column < 0) continue;
+        const distance = away * away + (column - b) * (column - b);
+        if (distance >= least) continue;
+        least = distance;
+        nearest[cell] = row * down + column;
+      }
+      if (stretch.spend(16)) yield;
     }
-    return best;
-  });
+  }
+  return nearest;
+}
+
+/** For each cell the column of the nearest in its row that has samples; -1 where the row has none. */
+function nearestInRows(counts: Float64Array, across: number, down: number): Int32Array {
+  const nearest = new Int32Array(counts.length).fill(-1);
+  for (let row = 0; row < across * down; row += down) {
+    for (let b = 0, last = -1; b < down; b++) {
+      if (counts[row + b] > 0) last = b;
+      nearest[row + b] = last;
+    }
+    for (let b = down - 1, last = -1; b >= 0; b--) {
+      if (counts[row + b] > 0) last = b;
+      const before = nearest[row + b];
+      if (last >= 0 && (before < 0 || last - b < b - before)) nearest[row + b] = last;
+    }
+  }
+  return nearest;
 }
 
 /** The sums of second differences at all corners of cells, freed of what goes along one feature alone, and of their mean. */

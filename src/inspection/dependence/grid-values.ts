@@ -10,8 +10,11 @@ import {
   takeColumnRows,
 } from '../../data/columns.js';
 import { createColumn } from '../../data/create-column.js';
+import { pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { argsortInSteps } from '../../numeric/ordering.js';
 import { between, evenly } from '../../numeric/statistics.js';
+import type { Steps } from '../../progress.js';
 import { show } from '../../words.js';
 import { type ColumnRef, type EditableSamples, findColumn } from '../samples/editable-samples.js';
 
@@ -84,23 +87,26 @@ export function readColumns(
  * @returns a column of the type of that of the samples
  * @throws InvalidInputError when no value is known, or the percentiles have the same value
  */
-export function gridOf(
+export function* gridOf(
   samples: EditableSamples,
   j: number,
   rules: GridRules,
   where: string,
-): Column {
+): Steps<Column> {
   const column = samples.column(j);
   const name = show(samples.names[j]);
   const custom = rules.customValues.get(j);
   if (custom !== undefined) return customGrid(custom, column, where);
   if (column.type !== 'number') return categoriesOf(column, name, where);
-  const sorted = column.data.filter((value) => !Number.isNaN(value)).sort();
+  const known = column.data.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) throw allMissing(name, where);
+  yield;
+  const sorted = pickRows(known, 1, yield* argsortInSteps(known));
   const unique = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
-  if (unique.length === 0) throw allMissing(name, where);
   const { gridResolution, percentiles } = rules;
-  if (rules.categorical.has(j) || unique.length < gridResolution)
+  if (rules.categorical.has(j) || unique.length < gridResolution) {
     return { ...column, data: unique };
+  }
   const [low, high] = percentiles.map((p) => smoothQuantile(sorted, p));
   if (low < high) return { ...column, data: evenly(low, high, gridResolution - 1) };
   throw new InvalidInputError(

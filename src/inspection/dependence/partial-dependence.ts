@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import { type Cell, type Column, columnLength, columnNumbers } from '../../data/columns.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
+import { InvalidParameterError } from '../../errors.js';
 import { isClassifier } from '../../estimator-kind.js';
 import {
   type Hyperparameter,
@@ -17,6 +18,7 @@ import { reserve } from '../../memory.js';
 import type { InputOf } from '../../model-selection/validation-options.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../../progress.js';
 import { count } from '../../words.js';
+import { SLICE_ROWS, WHOLE_ROWS } from '../samples/editable-samples.js';
 import { editableSamples } from '../samples/parse-samples.js';
 import { askedDependence, placesOf } from './asked-dependence.js';
 import { dependenceOfTrees, treesToWalk } from './dependence-of-trees.js';
@@ -25,8 +27,6 @@ import {
   type DependenceOptions,
   dependenceOptions,
   readFeatures,
-  SLICE_ROWS,
-  WHOLE_ROWS,
 } from './dependence-options.js';
 import { cellsOf, checkPercentiles, gridOf, readColumns, readCustomValues } from './grid-values.js';
 import { classesOf, type NumbersOf, Response } from './response.js';
@@ -168,6 +168,11 @@ function* depending(
   const given = resolve<Settings>(where, table, options, 'option');
   const { kind, percentiles, gridResolution } = given;
   checkPercentiles(percentiles, where);
+  if (kind === 'individual' && given.sampleWeight !== null) {
+    throw new InvalidParameterError(
+      `${where}: there is a sampleWeight, but kind is "individual", where nothing is averaged. Leave one of them out.`,
+    );
+  }
   const response = new Response(model, given.responseMethod, where);
   const samples = editableSamples(X, model, where);
   const weights = parseWeights(given.sampleWeight ?? undefined, samples.rows, where);
@@ -180,7 +185,7 @@ function* depending(
   };
   const grids: Column[] = [];
   for (const j of features) {
-    grids.push(gridOf(samples, j, rules, where));
+    grids.push(yield* gridOf(samples, j, rules, where));
     yield;
   }
   const told = {

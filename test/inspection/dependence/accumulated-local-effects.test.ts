@@ -290,6 +290,24 @@ describe('effects of two numbers', () => {
     expect(found.effects[0].every(Number.isFinite)).toBe(true);
   });
 
+  it('take the nearest cell where there are no samples, of the same number of intervals', () => {
+    // Samples lie on the diagonal alone; any other cell has the step of a nearest one there.
+    const X = Array.from({ length: 60 }, (_, i) => [i % 6, i % 6]);
+    const steps = model((a, b) => (a === b ? (a * (a + 1)) / 2 : Math.min(a, b) ** 2 / 2));
+    const options = { features: [0, 1] };
+    const { effects, samples } = accumulatedLocalEffects(steps, X, options);
+    expect(samples.filter((weight) => weight > 0).length).toBe(5);
+    const at = (a: number, b: number) => effects[0][a * 6 + b];
+    const second = (a: number, b: number) =>
+      at(a + 1, b + 1) - at(a, b + 1) - at(a + 1, b) + at(a, b);
+    for (let a = 0; a < 5; a++) {
+      for (let b = 0; b < 5; b++) {
+        const near = [Math.floor((a + b) / 2), Math.ceil((a + b) / 2)].map((k) => second(k, k));
+        expect(Math.min(...near.map((step) => Math.abs(step - second(a, b))))).toBeLessThan(1e-9);
+      }
+    }
+  });
+
   it('are 0 beside a constant, and refused where no sample has both', () => {
     const product = model((a, b) => a * b);
     const flat = [

@@ -391,6 +391,10 @@ describe('refuses by name', () => {
     [{ features: 0, customValues: { 0: [Infinity] } }, 'Pass values of that type that are finite'],
     [{ features: 0, kind: 'all' }, 'kind must be one of "average", "individual", "both"'],
     [{ features: 0, responseMethod: 'predictProba' }, 'but a function is asked as it is.'],
+    [
+      { features: 0, kind: 'individual', sampleWeight: X.map(() => 1) },
+      'there is a sampleWeight, but kind is "individual", where nothing is averaged.',
+    ],
     [{ features: 0, sampleWeight: [1] }, 'sampleWeight has 1 value, but X has 30 rows.'],
   ])('%j', (options, words) => {
     expect(() => partialDependence(sum, X, options as never)).toThrow(words);
