@@ -1,5 +1,6 @@
 import { boostingClassifier, boostingRegressor } from './boosting.js';
 import { dbscanPlane, dbscanSpace, isolation } from './density.js';
+import { xgboostJson, xgboostUbjson } from './interop.js';
 import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
@@ -24,6 +25,8 @@ export const workloads: readonly Workload[] = [
   boostingRegressor,
   shapByPaths,
   shapByBackground,
+  xgboostJson,
+  xgboostUbjson,
   isolation,
   dbscanPlane,
   dbscanSpace,

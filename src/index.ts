@@ -252,6 +252,27 @@ export {
   counterfactualAsync,
 } from './inspection/counterfactual/counterfactual.js';
 export {
+  type AccumulatedLocalEffects,
+  type AccumulatedLocalEffectsAsyncOptions,
+  type AccumulatedLocalEffectsOptions,
+  accumulatedLocalEffects,
+  accumulatedLocalEffectsAsync,
+} from './inspection/dependence/accumulated-local-effects.js';
+export type {
+  DependenceGrid,
+  DependenceOptions,
+} from './inspection/dependence/dependence-options.js';
+export {
+  type DependenceByKind,
+  type IndividualDependence,
+  type PartialDependence,
+  type PartialDependenceAsyncOptions,
+  type PartialDependenceOptions,
+  partialDependence,
+  partialDependenceAsync,
+} from './inspection/dependence/partial-dependence.js';
+export type { NumbersOf } from './inspection/dependence/response.js';
+export {
   type ExplainAsyncOptions,
   type ExplainOptions,
   explain,
@@ -281,12 +302,14 @@ export type {
   LimeTerm,
 } from './inspection/lime/lime-explanation.js';
 export {
+  type ImportancesByName,
   type PermutationImportance,
   type PermutationImportanceAsyncOptions,
   type PermutationImportanceOptions,
   permutationImportance,
   permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
+export type { ColumnRef } from './inspection/samples/editable-samples.js';
 export {
   type KernelShapAsyncOptions,
   type KernelShapOptions,
