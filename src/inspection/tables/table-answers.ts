@@ -69,7 +69,7 @@ export class TableAnswers<L extends Label = Label> {
   /** As `of`, of so few rows that one call is enough. */
   ask(table: Table): Dense {
     const given = this.#call(this.#question, table) as ArrayLike<number> | MatrixLike;
-    return this.read(given, table.rowCount);
+    return this.#read(given, table.rowCount);
   }
 
   /**
@@ -77,7 +77,7 @@ export class TableAnswers<L extends Label = Label> {
    *
    * @throws InvalidInputError when they are not one for each output, or not finite
    */
-  read(given: ArrayLike<number> | MatrixLike, rows: number): Dense {
+  #read(given: ArrayLike<number> | MatrixLike, rows: number): Dense {
     const where = `${this.where}: what the model gave`;
     const answer = parseFeatures(isColumn(given) ? column(given, where) : given, where, {
       minRows: rows,
@@ -115,7 +115,7 @@ export class TableAnswers<L extends Label = Label> {
 }
 
 /** Margins of the later of two classes, and those of the earlier before them. */
-export function bothSides({ data, rows }: Dense): Dense {
+function bothSides({ data, rows }: Dense): Dense {
   const sides = new Float64Array(2 * rows);
   for (let i = 0; i < rows; i++) {
     sides[2 * i] = 0 - data[i]; // no -0
