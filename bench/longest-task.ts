@@ -6,6 +6,7 @@
 import {
   accumulatedLocalEffectsAsync,
   DBSCAN,
+  driftReportAsync,
   GradientBoostingClassifier,
   GradientBoostingRegressor,
   IsolationForest,
@@ -18,6 +19,7 @@ import {
   SVC,
   silhouetteScoreAsync,
   Table,
+  TableProfile,
   trainModel,
   trainModelAsync,
   treeShapAsync,
@@ -114,6 +116,7 @@ const few = (rows: number) => ({
   data: small.X.data.slice(0, rows * small.X.columns),
   rows,
 });
+const tall = once(() => new Table([{ type: 'number', name: 'x', data: large.X.data }]));
 const csv = once(() => new Blob([csvOf(X)]));
 
 const CASES: Record<string, () => Promise<unknown>> = {
@@ -175,6 +178,10 @@ const CASES: Record<string, () => Promise<unknown>> = {
     }),
   'trainModel, isolation forest': () =>
     trainModelAsync(table, { modelName: 'isolationForest', randomState: 0 }),
+  'drift of a table': () => driftReportAsync(table, table),
+  'drift, a column of a million': () => driftReportAsync(tall(), tall()),
+  'drift against a profile': async () =>
+    driftReportAsync(await new TableProfile().fitAsync(tall()), tall()),
   'readCsv of a Blob, 20 MB': () => readCsv(csv()),
 };
 

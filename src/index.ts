@@ -677,6 +677,39 @@ export {
   validationCurveAsync,
 } from './model-selection/validation-curve.js';
 export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
+export type {
+  ColumnDrift,
+  Compared,
+  DriftLevel,
+  DriftTest,
+  MissingDrift,
+  NewCategories,
+  RangeDrift,
+} from './monitoring/column-drift.js';
+export type { DriftReport, ScoreDrift } from './monitoring/conclude-drift.js';
+export {
+  DriftMonitor,
+  type DriftMonitorOptions,
+  type MonitorUpdateAsyncOptions,
+  type MonitorUpdateOptions,
+} from './monitoring/drift-monitor.js';
+export type { DriftOptions } from './monitoring/drift-options.js';
+export {
+  type DriftReportAsyncOptions,
+  type DriftReportOptions,
+  driftReport,
+  driftReportAsync,
+} from './monitoring/drift-report.js';
+export { formatDriftReport } from './monitoring/format-drift.js';
+export { type ModelCardOptions, modelCard } from './monitoring/model-card.js';
+export {
+  type ProfiledColumn,
+  type ProfileFitAsyncOptions,
+  type ProfileFitOptions,
+  TableProfile,
+  type TableProfileOptions,
+} from './monitoring/table-profile.js';
+export type { WatchedModel } from './monitoring/watched-model.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { QuantileMethod } from './numeric/quantile-methods.js';
@@ -853,6 +886,7 @@ export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
   ClassificationMetrics,
+  HeldOutAnswers,
   MetricsByTask,
   ModelMetrics,
   RegressionMetrics,

@@ -68,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'model-selection',
   ],
+  monitoring: ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   storage: [],
   registry: ['numeric', 'storage'],
   training: [
@@ -76,6 +77,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'inspection',
     'metrics',
     'model-selection',
+    'monitoring',
     'numeric',
     'preprocessing',
     'random',

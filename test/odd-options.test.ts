@@ -70,6 +70,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   d2TweedieScore: ofNumbers,
   dcgScore: ofItems,
   detCurve: ofScores,
+  driftReport: () => [table, table],
+  driftReportAsync: () => [table, table],
   estimatorChecks: () => [regression()],
   explain: ofTableModel,
   explainAsync: ofTableModel,
@@ -119,6 +121,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   meanSquaredLogError: ofNumbers,
   meanTweedieDeviance: ofNumbers,
   medianAbsoluteError: ofNumbers,
+  modelCard: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],
   mutualInfoClassif: () => [X, binary],
   mutualInfoRegression: () => [X, numbers],
   ndcgScore: ofItems,
@@ -190,6 +193,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatComparison: () => [
     library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
   ],
+  formatDriftReport: () => [library.driftReport(table, table)],
   formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
   formatReport: () => [
     library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).report,
@@ -287,18 +291,18 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
-  counterfactual: { background: table, target: [0, 100] },
-  counterfactualAsync: { background: table, target: [0, 100] },
   accumulatedLocalEffects: { features: 0 },
   accumulatedLocalEffectsAsync: { features: 0 },
+  counterfactual: { background: table, target: [0, 100] },
+  counterfactualAsync: { background: table, target: [0, 100] },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
   lime: { background: table },
   limeAsync: { background: table },
   linearShap: { background: X },
-  linearShapAsync: { background: X },
   partialDependence: { features: 0 },
   partialDependenceAsync: { features: 0 },
+  linearShapAsync: { background: X },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },

@@ -12,39 +12,20 @@ import {
   probabilityRecords,
 } from '../estimators/predictions.js';
 import { accuracyOf } from '../estimators/scoring.js';
+import { TableProfile } from '../monitoring/table-profile.js';
 import { readNamed } from '../named-options.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
-import {
-  estimator,
-  list,
-  nullable,
-  object,
-  oneOf,
-  string,
-  younger,
-} from '../serialization/schema.js';
 import { count, show } from '../words.js';
 import type { Task } from './catalogue.js';
 import {
   type DecisionThreshold,
   decisionThreshold,
   predictDivided,
-  problemOfThreshold,
   type ThresholdOptions,
-  thresholdSchema,
 } from './decision-threshold.js';
 import type { TableEstimator } from './table-estimator.js';
-
-export interface TabularModelState {
-  modelName: string;
-  task: Task;
-  features: string[];
-  target: string | null;
-  preprocessor: TabularPreprocessor;
-  estimator: TableEstimator;
-  threshold: DecisionThreshold | null;
-}
+import { type TabularModelState, tabularModelState } from './tabular-model-state.js';
 
 /** Predictions, and what had to be done to the rows to make them. */
 export interface TabularPredictions<L extends Label = Label> {
@@ -76,25 +57,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
   static readonly info: EstimatorInfo = {
     type: 'TabularModel',
     hyperparameters: {},
-    state: object<TabularModelState>(
-      {
-        modelName: string(),
-        task: oneOf('regression', 'classification', 'clustering', 'anomalyDetection'),
-        features: list(string()),
-        target: nullable(string()),
-        preprocessor: estimator<TabularPreprocessor>('TabularPreprocessor'),
-        estimator: estimator<TableEstimator>(),
-        threshold: younger(nullable(thresholdSchema), null),
-      },
-      ({ preprocessor, estimator: model, task, threshold }) => {
-        if (!preprocessor.isFitted || !model.isFitted) return 'a part of it is not fitted.';
-        if (typeof model.predict !== 'function') return 'its estimator cannot predict.';
-        if ((task === 'classification') !== 'classes' in model)
-          return 'its estimator is of another task.';
-        const problem = threshold === null ? undefined : problemOfThreshold(model);
-        return problem && `its threshold is of no use: ${problem}.`;
-      },
-    ),
+    state: tabularModelState,
   };
 
   /** Made by `trainModel`, or by loading; an own one has nothing to predict with. */
@@ -104,7 +67,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
 
   /** @internal */
   static assemble<L extends Label, T extends Task>(
-    state: Omit<TabularModelState, 'threshold'> & { threshold?: DecisionThreshold },
+    state: Omit<TabularModelState, 'threshold'> & { threshold?: DecisionThreshold | null },
   ): TabularModel<L, T> {
     const model = new TabularModel<L, T>();
     model.state = { threshold: null, ...state };
@@ -147,6 +110,14 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
   /** From which score on the positive label is predicted, as `withThreshold` set it; null where nothing did. */
   get threshold(): number | null {
     return this.fitted('threshold').threshold?.value ?? null;
+  }
+
+  /**
+   * What the training rows were like, and what the model said of held-out ones: for `driftReport` and `DriftMonitor`, which
+   * tell whether other rows are still like them. Null where `profile: false` left it out, and in files of version 0.1.
+   */
+  get profile(): TableProfile | null {
+    return this.shown('profile', ({ profile }) => profile && TableProfile.assemble(profile));
   }
 
   /** What turns raw rows into numbers. */
@@ -224,6 +195,8 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
     return TabularModel.assemble({
       ...state,
       threshold: decisionThreshold(state.estimator, threshold, posLabel, where),
+      // What was predicted of the held-out rows is another label now for some, and their scores with it.
+      profile: state.profile && { ...state.profile, predictions: null, scores: null },
     });
   }
 

@@ -129,6 +129,7 @@ it('answers whatever is asked as its document says, and never with a failure', a
     'get /health',
     'get /models',
     'get /models/{id}',
+    'get /models/{id}/drift',
     'post /predict',
     'post /save',
     'post /train',
