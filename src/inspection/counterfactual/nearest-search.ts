@@ -11,6 +11,8 @@ import {
 
 /** Changes that are gone on from with a further column. */
 const BEAM = 8;
+/** Of these, most with changes of the same columns. */
+const ALIKE = 2;
 /** Values of a column that are tried alone, and together with other changes. */
 const TRIED_ALONE = 32;
 const TRIED_TOGETHER = 12;
@@ -53,9 +55,22 @@ function* addChanges(
     if (reached.length > 0) {
       return yield* smallestRefined(candidates, choices, reached.slice(0, REFINED));
     }
-    beam = judged.sort((a, b) => b.closeness - a.closeness || byDistance(a, b)).slice(0, BEAM);
+    beam = mostPromising(judged);
   }
   return undefined;
+}
+
+/** The nearest to the goal, few of the same columns: else other values of one column would be all. */
+function mostPromising(judged: readonly Judged[]): Judged[] {
+  const taken = new Map<string, number>();
+  const order = [...judged].sort((a, b) => b.closeness - a.closeness || byDistance(a, b));
+  const promising = order.filter(({ changed }) => {
+    const columns = changed.join();
+    const before = taken.get(columns) ?? 0;
+    taken.set(columns, before + 1);
+    return before < ALIKE;
+  });
+  return promising.slice(0, BEAM);
 }
 
 /** All of a beam with one more column changed, each once; of fewer values where there are too many columns. */

@@ -10,8 +10,8 @@ import { TREES, type WithTrees } from '../../trees/ensemble.js';
 import { isLinear, type LinearModel, linearShapInSteps } from '../shap/linear-shap.js';
 import { isMadeOfTrees, treeShapInSteps } from '../shap/tree-shap.js';
 import type { ColumnContributions, ExplainPlan } from './column-contributions.js';
+import { featureColumns, sumByColumn, typicalRow } from './columns-of-features.js';
 import type { Explanation } from './explanation.js';
-import { featureColumns, sumByColumn, typicalRow } from './feature-columns.js';
 
 /** Whether an estimator shows what it is made of, trees or coefficients, so that it need not be asked. */
 export function isTransparent(estimator: object): estimator is WithTrees | LinearModel {

@@ -12,6 +12,7 @@ import { tableOfRows } from '../tables/rows-of-model.js';
 import { TableAnswers } from '../tables/table-answers.js';
 import type { ModelParts, TableModel } from '../tables/table-model.js';
 import type { ColumnContributions, ExplainPlan } from './column-contributions.js';
+import { typicalRow } from './columns-of-features.js';
 import { explainColumns } from './explain-columns.js';
 import { explainFeatures, isTransparent } from './explain-features.js';
 import {
@@ -20,7 +21,6 @@ import {
   explainOptions,
 } from './explain-options.js';
 import type { Contribution, Explanation, OutputExplanation } from './explanation.js';
-import { typicalRow } from './feature-columns.js';
 
 export type { ExplainAsyncOptions, ExplainOptions } from './explain-options.js';
 

@@ -7,6 +7,7 @@ import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { tellingOnce } from '../../warnings.js';
 import { count, show } from '../../words.js';
+import { column, isColumn } from '../shap/model-answers.js';
 import { type ModelParts, readTableModel, type TableModel } from './table-model.js';
 
 /** What an output of a model is a number of. */
@@ -68,7 +69,7 @@ export class TableAnswers<L extends Label = Label> {
   /** As `of`, of so few rows that one call is enough. */
   ask(table: Table): Dense {
     const given = this.#call(this.#question, table) as ArrayLike<number> | MatrixLike;
-    return this.read(given, table.rowCount);
+    return this.#read(given, table.rowCount);
   }
 
   /**
@@ -76,9 +77,11 @@ export class TableAnswers<L extends Label = Label> {
    *
    * @throws InvalidInputError when they are not one for each output, or not finite
    */
-  read(given: ArrayLike<number> | MatrixLike, rows: number): Dense {
+  #read(given: ArrayLike<number> | MatrixLike, rows: number): Dense {
     const where = `${this.where}: what the model gave`;
-    const answer = parseFeatures(isFlat(given) ? columnOf(given) : given, where, { minRows: rows });
+    const answer = parseFeatures(isColumn(given) ? column(given, where) : given, where, {
+      minRows: rows,
+    });
     if (answer.columns === this.nOutputs) return answer;
     if (answer.columns === 1 && this.nOutputs === 2) return bothSides(answer);
     throw new InvalidInputError(
@@ -112,7 +115,7 @@ export class TableAnswers<L extends Label = Label> {
 }
 
 /** Margins of the later of two classes, and those of the earlier before them. */
-export function bothSides({ data, rows }: Dense): Dense {
+function bothSides({ data, rows }: Dense): Dense {
   const sides = new Float64Array(2 * rows);
   for (let i = 0; i < rows; i++) {
     sides[2 * i] = 0 - data[i]; // no -0
@@ -136,12 +139,4 @@ function questionFor(estimator: object, task: ReturnType<typeof taskOf>): Questi
   } as const;
   if (task !== 'classification' && task !== 'anomalyDetection') return undefined;
   return questions[task].find((question) => answers(estimator, question));
-}
-
-function isFlat(given: ArrayLike<number> | MatrixLike): given is ArrayLike<number> {
-  return 'length' in given && typeof given[0] === 'number';
-}
-
-function columnOf(numbers: ArrayLike<number>): Dense {
-  return { data: Float64Array.from(numbers), rows: numbers.length, columns: 1 };
 }
