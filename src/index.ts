@@ -241,14 +241,37 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export {
+  type AccumulatedLocalEffects,
+  type AccumulatedLocalEffectsAsyncOptions,
+  type AccumulatedLocalEffectsOptions,
+  accumulatedLocalEffects,
+  accumulatedLocalEffectsAsync,
+} from './inspection/dependence/accumulated-local-effects.js';
+export type {
+  DependenceGrid,
+  DependenceOptions,
+} from './inspection/dependence/dependence-options.js';
+export {
+  type DependenceByKind,
+  type IndividualDependence,
+  type PartialDependence,
+  type PartialDependenceAsyncOptions,
+  type PartialDependenceOptions,
+  partialDependence,
+  partialDependenceAsync,
+} from './inspection/dependence/partial-dependence.js';
+export type { NumbersOf } from './inspection/dependence/response.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
+  type ImportancesByName,
   type PermutationImportance,
   type PermutationImportanceAsyncOptions,
   type PermutationImportanceOptions,
   permutationImportance,
   permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
+export type { ColumnRef } from './inspection/samples/editable-samples.js';
 export {
   type KernelShapAsyncOptions,
   type KernelShapOptions,

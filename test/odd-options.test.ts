@@ -3,7 +3,10 @@ import * as datasets from '../src/datasets.js';
 import { FitPredictError } from '../src/errors.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
+import * as interop from '../src/interop.js';
 import { everyModel } from './support/every-model.js';
+import { interopFile } from './support/interop-cases.js';
+import { sklearnModel } from './support/sklearn-models.js';
 
 beforeAll(() => {
   library.setWarningHandler(() => {});
@@ -31,6 +34,8 @@ const nothing = () => [];
 
 /** The functions that take options, and what stands before them in a call. */
 const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  accumulatedLocalEffects: () => [regression().fit(X, numbers), X],
+  accumulatedLocalEffectsAsync: () => [regression().fit(X, numbers), X],
   accuracyScore: ofLabels,
   adjustedMutualInfoScore: ofLabels,
   anomalyReport: () => [binary.map((label) => (label === 0 ? -1 : 1)), shares],
@@ -68,6 +73,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   f1Score: ofLabels,
   fbetaScore: ofLabels,
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
+  fromXGBoost: () => [interopFile('xgb-poisson.ubj')],
   fRegression: () => [X, numbers],
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
@@ -109,6 +115,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   ndcgScore: ofItems,
   normalizedMutualInfoScore: ofLabels,
   parseCsv: () => ['a,b\n1,2\n'],
+  partialDependence: () => [regression().fit(X, numbers), X],
+  partialDependenceAsync: () => [regression().fit(X, numbers), X],
   permutationImportance: () => [regression().fit(X, numbers), X, numbers],
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
   permutationTestScore: () => [regression(), X, numbers],
@@ -181,6 +189,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatThresholdReport: () => [library.thresholdReport(binary, shares)],
   fowlkesMallowsScore: ofLabels,
   fromJSON: () => [regression().toJSON()],
+  fromScikitLearn: () => [sklearnModel('ridge').bytes],
   getModelInfo: () => ['kMeans'],
   getScorer: () => ['accuracy'],
   getScorerNames: nothing,
@@ -202,12 +211,15 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   isTransformer: () => [regression()],
   pairConfusionMatrix: ofLabels,
   probabilityRecords: () => [[[0.5, 0.5]], ['a', 'b']],
+  pipelineFromXGBoost: () => [interopFile('xgb-category-names.model.json')],
   randScore: ofLabels,
   registerModel: nothing,
   serialize: () => [regression()],
   setMemoryLimit: nothing,
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
+  toScikitLearn: () => [regression().fit(X, numbers)],
+  toXGBoost: () => [forest()],
   toSnakeCase: () => ['nEstimators'],
   uniform: () => [0, 1],
   valueCounts: () => [table],
@@ -223,7 +235,7 @@ const ODD: Readonly<Record<string, () => unknown>> = {
 };
 
 const functions: Readonly<Record<string, Call>> = Object.fromEntries(
-  Object.entries({ ...library, ...datasets }).filter(
+  Object.entries({ ...library, ...datasets, ...interop }).filter(
     ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
   ),
 ) as Record<string, Call>;
@@ -267,9 +279,13 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  accumulatedLocalEffects: { features: 0 },
+  accumulatedLocalEffectsAsync: { features: 0 },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
   linearShap: { background: X },
+  partialDependence: { features: 0 },
+  partialDependenceAsync: { features: 0 },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },

@@ -72,7 +72,7 @@ export interface SimpleImputerOptions {
   keepEmptyFeatures?: boolean;
 }
 
-interface SimpleImputerState {
+export interface SimpleImputerState {
   named: boolean;
   addIndicator: boolean;
   marker: Marker;

@@ -137,7 +137,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    * @returns [nRows], in the target's own values
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
-  predict(rows: TabularInput): L[] {
+  predict<R extends CellsOf<R>>(rows: TabularInput | readonly R[]): L[] {
     const { preprocessor, estimator, threshold } = this.fitted('predict');
     return predictDivided(estimator, preprocessor.transform(rows), threshold) as L[];
   }
@@ -207,7 +207,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    * @throws InvalidParameterError when the model has no probabilities
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
-  predictProba(rows: TabularInput): Matrix {
+  predictProba<R extends CellsOf<R>>(rows: TabularInput | readonly R[]): Matrix {
     const { preprocessor, estimator, modelName } = this.fitted('predictProba');
     if (!givesProbabilities(estimator)) {
       throw new InvalidParameterError(
@@ -225,7 +225,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    * @throws InvalidParameterError when the model has no such function
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
-  decisionFunction(rows: TabularInput): number[] | Matrix {
+  decisionFunction<R extends CellsOf<R>>(rows: TabularInput | readonly R[]): number[] | Matrix {
     const { preprocessor, estimator, modelName } = this.fitted('decisionFunction');
     if (estimator.decisionFunction === undefined) {
       throw new InvalidParameterError(
@@ -236,7 +236,9 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
   }
 
   /** As `predict`, and says which values were unknown or missing in the rows. */
-  predictWithReport(rows: TabularInput): TabularPredictions<L> {
+  predictWithReport<R extends CellsOf<R>>(
+    rows: TabularInput | readonly R[],
+  ): TabularPredictions<L> {
     const { preprocessor, estimator, threshold } = this.fitted('predictWithReport');
     const { X, unknownCategories, filled } = preprocessor.transformWithReport(rows);
     const probabilities = givesProbabilities(estimator) ? estimator.predictProba(X) : undefined;
@@ -256,7 +258,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    *
    * @param y - targets [nRows]
    */
-  score(rows: TabularInput, y: ArrayLike<L>): number {
+  score<R extends CellsOf<R>>(rows: TabularInput | readonly R[], y: ArrayLike<L>): number {
     const { preprocessor, estimator, threshold } = this.fitted('score');
     if (lengthGiven(y, 'y', 'TabularModel.score') === 0) {
       throw new InvalidInputError('TabularModel.score: there are no rows. Pass at least one.');

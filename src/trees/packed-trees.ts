@@ -1,6 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import type { Tree } from './tree.js';
-import { addValuesByWalk, hasMissing } from './walk.js';
+import { addValuesByWalk, hasMissing, type Sums } from './walk.js';
 
 /**
  * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. With
@@ -68,9 +68,9 @@ class PackedTrees {
    * The value of each row's leaf, summed over the trees and added to `out`.
    *
    * @param samples - [nSamples × nFeatures]; NaN is missing
-   * @param out - [nSamples × nValues]
+   * @param out - [nSamples × nValues]; in single precision every sum is rounded to it
    */
-  addLeafValues(samples: Dense, out: Float64Array): void {
+  addLeafValues(samples: Dense, out: Sums): void {
     if (!this.#plain || hasMissing(samples.data)) {
       addValuesByWalk(this.#trees, samples, this.#nValues, out);
     } else if (samples.rows < FEW_ROWS) {
@@ -80,7 +80,7 @@ class PackedTrees {
     }
   }
 
-  #addOneRow({ data, columns }: Dense, i: number, out: Float64Array): void {
+  #addOneRow({ data, columns }: Dense, i: number, out: Sums): void {
     const leaves = this.#leaves;
     const values = this.#values;
     const nValues = this.#nValues;
@@ -91,7 +91,7 @@ class PackedTrees {
     }
   }
 
-  #addBlocks({ data, rows, columns }: Dense, out: Float64Array): void {
+  #addBlocks({ data, rows, columns }: Dense, out: Sums): void {
     const nValues = this.#nValues;
     const roots = this.#roots;
     const room = new Int32Array(Math.min(BLOCK_ROWS, rows));
@@ -114,7 +114,7 @@ function addValues(
   values: Float64Array,
   nValues: number,
   leaves: Int32Array,
-  out: Float64Array,
+  out: Sums,
   at: number,
 ): void {
   if (nValues === 1) {

@@ -1,8 +1,11 @@
 import type { Dense } from '../data/dense.js';
-import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /** Rows walked through all trees together, so that their features stay in the cache. */
 const BLOCK_ROWS = 512;
+
+/** Where the values of leaves are summed up, in the precision of the array. */
+export type Sums = Float64Array | Float32Array;
 
 /** What a walk has to look out for; plain trees on complete samples walk the fastest way. */
 export interface WalkKind {
@@ -107,7 +110,8 @@ export function goesLeft({ threshold, flags, categories }: Tree, node: number, x
   if (Number.isNaN(x)) return (flags[node] & MISSING_LEFT) !== 0;
   if ((flags[node] & CATEGORICAL) === 0) return x <= threshold[node];
   const set = threshold[node];
-  const entry = Math.floor(x / 32);
+  let entry = Math.floor(x / 32);
+  if (entry === -1 && x > -1 && (flags[node] & FROM_MINUS_ONE) !== 0) entry = 0;
   if (!(entry >= 0 && entry < categories[set])) return false;
   return ((categories[set + 1 + entry] >>> (x & 31)) & 1) === 1;
 }
@@ -123,7 +127,7 @@ export function addValuesByWalk(
   trees: readonly Tree[],
   { data, rows, columns }: Dense,
   nValues: number,
-  out: Float64Array,
+  out: Sums,
 ): void {
   const kind = walkKind(trees, data);
   const buffer = new Int32Array(Math.min(BLOCK_ROWS, rows));
@@ -137,7 +141,7 @@ export function addValuesByWalk(
   }
 }
 
-function addOne(value: Float64Array, leaves: Int32Array, out: Float64Array, at: number): void {
+function addOne(value: Float64Array, leaves: Int32Array, out: Sums, at: number): void {
   for (let i = 0; i < leaves.length; i++) out[at + i] += value[leaves[i]];
 }
 
@@ -145,7 +149,7 @@ function addSeveral(
   value: Float64Array,
   leaves: Int32Array,
   nValues: number,
-  out: Float64Array,
+  out: Sums,
   at: number,
 ): void {
   for (let i = 0, to = at; i < leaves.length; i++, to += nValues) {

@@ -39,7 +39,7 @@ export function addTrees(
 /** Trees by the output they are for, in the order of the rounds; kept so that they are packed once. */
 const byOutput = /* @__PURE__ */ new WeakMap<readonly Tree[], readonly (readonly Tree[])[]>();
 
-function treesByOutput(state: BoostedState) {
+function treesByOutput(state: Rounds & { readonly trees: readonly Tree[] }) {
   const { trees: grown, nOutputs } = state;
   let found = byOutput.get(grown);
   if (found === undefined) {
@@ -63,13 +63,11 @@ export function boostedMargins(
   where: string,
 ): Float64Array {
   const { iterationRange } = readNamed(options, where, ['iterationRange']);
-  const { nOutputs, start, trees: grown, numParallelTree } = state;
+  const { nOutputs, start, arithmetic } = state;
+  if (arithmetic === 'single') return singleMargins(state, samples, iterationRange, where);
   const margins = repeatStart(start, samples.rows, where);
   if (iterationRange !== undefined) {
-    const perRound = nOutputs * numParallelTree;
-    const [from, to] = checkRange(iterationRange, grown.length / perRound, where);
-    const chosen = grown.slice(from * perRound, to * perRound);
-    addTrees(chosen, state, samples, margins);
+    addTrees(treesOfRounds(state, iterationRange, where), state, samples, margins);
     return margins;
   }
   for (const [k, own] of treesByOutput(state).entries()) {
@@ -80,6 +78,34 @@ export function boostedMargins(
     const said = new Float64Array(samples.rows);
     packTrees(own, 1).addLeafValues(samples, said);
     for (let i = 0; i < said.length; i++) margins[i * nOutputs + k] += said[i];
+  }
+  return margins;
+}
+
+function treesOfRounds(
+  { nOutputs, numParallelTree, trees: grown }: BoostedState,
+  range: readonly [number, number],
+  where: string,
+): readonly Tree[] {
+  const perRound = nOutputs * numParallelTree;
+  const [from, to] = checkRange(range, grown.length / perRound, where);
+  return grown.slice(from * perRound, to * perRound);
+}
+
+/** Margins whose every sum is rounded to single precision, from the start on and tree by tree. */
+function singleMargins(
+  state: BoostedState,
+  samples: Dense,
+  range: readonly [number, number] | undefined,
+  where: string,
+): Float64Array {
+  const { nOutputs, start } = state;
+  const margins = classColumns(samples.rows, nOutputs, where);
+  const trees = range === undefined ? state.trees : treesOfRounds(state, range, where);
+  for (const [k, own] of treesByOutput({ ...state, trees }).entries()) {
+    const sums = new Float32Array(samples.rows).fill(start[k]);
+    packTrees(own, 1).addLeafValues(samples, sums);
+    for (let i = 0; i < sums.length; i++) margins[i * nOutputs + k] = sums[i];
   }
   return margins;
 }

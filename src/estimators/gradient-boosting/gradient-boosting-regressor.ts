@@ -13,7 +13,7 @@ import { type Hyperparameter, readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { poissonLoss } from '../../trees/boosting/boosting-objectives.js';
+import { logLossOfTwo, poissonLoss } from '../../trees/boosting/boosting-objectives.js';
 import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { r2Of } from '../scoring.js';
@@ -56,10 +56,13 @@ import { isWatched, parseWatched } from './gradient-boosting-watch.js';
 /** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
 
-interface GradientBoostingRegressorState extends BoostedState {
+export interface GradientBoostingRegressorState extends BoostedState {
   /** How predictions follow from margins. */
-  link: 'identity' | 'log';
+  link: Link;
 }
+
+/** 'logistic' comes by interop only: no loss here is of that kind. */
+type Link = 'identity' | 'log' | 'logistic';
 
 const hyperparameters = {
   ...boostingHyperparameters,
@@ -85,7 +88,7 @@ export class GradientBoostingRegressor
     type: 'GradientBoostingRegressor',
     hyperparameters,
     state: schema.object<GradientBoostingRegressorState>(
-      { ...boostedFields(), link: schema.oneOf('identity', 'log') },
+      { ...boostedFields(), link: schema.oneOf('identity', 'log', 'logistic') },
       (state) => (state.nOutputs === 1 ? checkBoosted(state) : 'there must be one output.'),
     ),
   };
@@ -187,12 +190,13 @@ export class GradientBoostingRegressor
     const where = 'GradientBoostingRegressor.predict';
     const margins = boostedMargins(state, parseTreeQuery(state, X, where), options, where);
     if (state.link === 'log') poissonLoss(0).predict(margins);
+    if (state.link === 'logistic') logLossOfTwo().predict(margins);
     return toArray(margins);
   }
 
   /**
    * Margins: what the trees say before it becomes a prediction, the logarithm of it for 'poisson', 'gamma'
-   * and 'tweedie', else the same. Parameters and errors as `predict`.
+   * and 'tweedie', the log-odds for a foreign model of shares, else the same. Parameters and errors as `predict`.
    *
    * @returns [nSamples]
    */

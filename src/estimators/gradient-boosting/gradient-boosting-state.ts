@@ -6,6 +6,8 @@ import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import type { EvalsResult } from './gradient-boosting-options.js';
 
+export type Arithmetic = 'double' | 'single';
+
 /** What boosting learns, for classes and numbers alike. */
 export interface BoostedState {
   nFeatures: number;
@@ -16,6 +18,11 @@ export interface BoostedState {
   numParallelTree: number;
   /** The margins before the first round [nOutputs]. */
   start: Float64Array;
+  /**
+   * How margins are summed: in double precision, or as XGBoost does, whose models come in by interop: every sum
+   * rounded to single precision, from the start on and tree by tree.
+   */
+  arithmetic: Arithmetic;
   seed: Seed;
   bestIteration: number | null;
   bestScore: number | null;
@@ -37,6 +44,7 @@ export function boostedFields() {
     trees: trees('nFeatures', 1),
     numParallelTree: schema.number({ integer: true, min: 1 }),
     start: schema.float64('nOutputs'),
+    arithmetic: schema.younger<Arithmetic>(schema.oneOf('double', 'single'), 'double'),
     seed: schema.seed(),
     bestIteration: schema.nullable(schema.number({ integer: true, min: 0 })),
     bestScore: schema.nullable(schema.number({ nonFinite: true })),

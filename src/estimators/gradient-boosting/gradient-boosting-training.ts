@@ -58,6 +58,7 @@ export function* trainBoosting(
       trees: kept,
       numParallelTree,
       start,
+      arithmetic: last?.arithmetic ?? 'double',
       seed,
       bestIteration: watch.bestRound < 0 ? null : watch.bestRound,
       bestScore: watch.bestScore,

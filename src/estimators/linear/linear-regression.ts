@@ -32,7 +32,7 @@ export interface LinearRegressionOptions {
   positive?: boolean;
 }
 
-interface LinearRegressionState {
+export interface LinearRegressionState {
   nFeatures: number;
   coef: Float64Array;
   intercept: number;

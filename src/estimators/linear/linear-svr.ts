@@ -48,7 +48,7 @@ export interface LinearSVROptions {
   randomState?: number | string | null;
 }
 
-interface LinearSVRState {
+export interface LinearSVRState {
   nFeatures: number;
   coef: Float64Array;
   intercept: number;

@@ -63,11 +63,17 @@ export class ModelAnswers {
   }
 }
 
-function isColumn(given: ArrayLike<number> | MatrixLike): given is ArrayLike<number> {
+/** Whether an answer is one value a sample, not a row of them. */
+export function isColumn(given: unknown): given is ArrayLike<unknown> {
   return lengthOf(given) !== undefined && typeof (given as ArrayLike<unknown>)[0] !== 'object';
 }
 
-function column(numbers: ArrayLike<unknown>, where: string): Dense {
+/**
+ * One number a sample as a matrix of one column.
+ *
+ * @throws InvalidInputError for what is no number
+ */
+export function column(numbers: ArrayLike<unknown>, where: string): Dense {
   const data = Float64Array.from(numbers, (value) => {
     if (typeof value === 'number') return value;
     throw new InvalidInputError(

@@ -36,7 +36,7 @@ export interface RobustScalerOptions {
   unitVariance?: boolean;
 }
 
-interface RobustScalerState extends NumberColumns {
+export interface RobustScalerState extends NumberColumns {
   withCentering: boolean;
   withScaling: boolean;
   center: Float64Array;

@@ -26,7 +26,7 @@ export interface StandardScalerOptions {
   withStd?: boolean;
 }
 
-interface StandardScalerState extends NumberColumns {
+export interface StandardScalerState extends NumberColumns {
   withMean: boolean;
   withStd: boolean;
   mean: Float64Array;
