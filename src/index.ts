@@ -242,6 +242,16 @@ export {
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
 export {
+  type Counterfactual,
+  type CounterfactualAsyncOptions,
+  type CounterfactualChange,
+  type CounterfactualFound,
+  type CounterfactualNotFound,
+  type CounterfactualOptions,
+  counterfactual,
+  counterfactualAsync,
+} from './inspection/counterfactual/counterfactual.js';
+export {
   type AccumulatedLocalEffects,
   type AccumulatedLocalEffectsAsyncOptions,
   type AccumulatedLocalEffectsOptions,
@@ -262,7 +272,35 @@ export {
   partialDependenceAsync,
 } from './inspection/dependence/partial-dependence.js';
 export type { NumbersOf } from './inspection/dependence/response.js';
+export {
+  type ExplainAsyncOptions,
+  type ExplainOptions,
+  explain,
+  explainAsync,
+} from './inspection/explain/explain.js';
+export type {
+  Contribution,
+  Explanation,
+  OutputExplanation,
+  RowExplanation,
+} from './inspection/explain/explanation.js';
+export {
+  type FormatExplanationOptions,
+  formatExplanation,
+} from './inspection/explain/format-explanation.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
+export {
+  type LimeAsyncOptions,
+  type LimeOptions,
+  lime,
+  limeAsync,
+} from './inspection/lime/lime.js';
+export type {
+  LimeExplanation,
+  LimeOutput,
+  LimeRow,
+  LimeTerm,
+} from './inspection/lime/lime-explanation.js';
 export {
   type ImportancesByName,
   type PermutationImportance,
@@ -280,8 +318,10 @@ export {
 } from './inspection/shap/kernel-shap.js';
 export {
   type LinearModel,
+  type LinearShapAsyncOptions,
   type LinearShapOptions,
   linearShap,
+  linearShapAsync,
 } from './inspection/shap/linear-shap.js';
 export type { ExplainedModel, NumberFunction } from './inspection/shap/model-answers.js';
 export type { ShapExplanation } from './inspection/shap/shap-explanation.js';
@@ -293,6 +333,8 @@ export {
   treeShap,
   treeShapAsync,
 } from './inspection/shap/tree-shap.js';
+export type { OutputUnit } from './inspection/tables/table-answers.js';
+export type { TableModel } from './inspection/tables/table-model.js';
 export { setMemoryLimit } from './memory.js';
 export {
   type AnomalyAgreement,

@@ -25,6 +25,10 @@ const forest = () =>
 const tree = () => forest().estimators[0];
 const regression = () => new library.LinearRegression();
 
+const tableModel = () =>
+  library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).model;
+const ofTableModel = () => [tableModel(), table];
+const ofTableRow = () => [tableModel(), table.toRecords()[0]];
 const ofLabels = () => [binary, binary];
 const ofNumbers = () => [numbers, numbers];
 const ofScores = () => [binary, shares];
@@ -51,6 +55,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   compareModels: () => [table],
   compareModelsAsync: () => [table],
   confusionMatrix: ofLabels,
+  counterfactual: ofTableRow,
+  counterfactualAsync: ofTableRow,
   crossValidate: () => [regression(), X, numbers],
   crossValidateAsync: () => [regression(), X, numbers],
   crossValPredict: () => [regression(), X, numbers],
@@ -67,11 +73,14 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   driftReport: () => [table, table],
   driftReportAsync: () => [table, table],
   estimatorChecks: () => [regression()],
+  explain: ofTableModel,
+  explainAsync: ofTableModel,
   explainedVarianceScore: ofNumbers,
   exportGraphviz: () => [tree()],
   exportText: () => [tree()],
   f1Score: ofLabels,
   fbetaScore: ofLabels,
+  formatExplanation: () => [library.explain(tableModel(), table)],
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
   fromXGBoost: () => [interopFile('xgb-poisson.ubj')],
   fRegression: () => [X, numbers],
@@ -86,7 +95,10 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
   learningCurveAsync: () => [regression(), X, numbers],
+  lime: ofTableModel,
+  limeAsync: ofTableModel,
   linearShap: () => [regression().fit(X, numbers), X],
+  linearShapAsync: () => [regression().fit(X, numbers), X],
   loadDiabetes: nothing,
   logLoss: ofScores,
   makeBlobs: nothing,
@@ -281,11 +293,16 @@ const HANDED_ON = ['saveModel'];
 const REQUIRED: Readonly<Record<string, object>> = {
   accumulatedLocalEffects: { features: 0 },
   accumulatedLocalEffectsAsync: { features: 0 },
+  counterfactual: { background: table, target: [0, 100] },
+  counterfactualAsync: { background: table, target: [0, 100] },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
+  lime: { background: table },
+  limeAsync: { background: table },
   linearShap: { background: X },
   partialDependence: { features: 0 },
   partialDependenceAsync: { features: 0 },
+  linearShapAsync: { background: X },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },

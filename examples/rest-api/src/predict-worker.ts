@@ -3,6 +3,7 @@ import type { TabularModel } from 'fitpredict';
 import { storageFromEnv } from 'fitpredict/node';
 import { answerQuestions } from './answer-questions.js';
 import { DriftCounts } from './drift-counts.js';
+import { explainRows } from './explain-rows.js';
 import { ModelCache } from './model-cache.js';
 import { ModelStore } from './model-store.js';
 import { predictRows } from './predict.js';
@@ -35,11 +36,12 @@ answerQuestions(async (question: PredictQuestion) => {
     const model = await models.get(question.drift);
     return inJson(counts.report(question.drift, model));
   }
-  const { model_id, data } = readPredictRequest(question.body, settings);
+  const { model_id, data, explain } = readPredictRequest(question.body, settings);
   const model = await models.get(model_id);
   const predicted = await predictRows(model, data, settings.maxJsonValues);
   counts.count(model_id, model, data, predicted);
-  return inJson({ model_id, ...predicted });
+  const explanation = explain ? await explainRows(model, data, settings.maxJsonValues) : undefined; // which JSON leaves out
+  return inJson({ model_id, ...predicted, explanation });
 });
 
 function inJson(content: unknown) {
