@@ -10,11 +10,11 @@ import {
 import { logLoss } from '../metrics/log-loss.js';
 import { withOldNames } from '../metrics/old-names.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
-import { rocAucScore } from '../metrics/ranking.js';
+import { rocAucInSteps } from '../metrics/ranking.js';
 import {
   REGRESSION_OLD_NAMES,
   type RegressionReport,
-  regressionReport,
+  regressionReportInSteps,
 } from '../metrics/regression-report.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
@@ -116,7 +116,7 @@ export function* evaluate(
     return { metrics, answers: { truth: held.y, predictions, confidences } };
   }
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  const report = regressionReport(numbersOf(held.y), numbersOf(predictions));
+  const report = yield* regressionReportInSteps(numbersOf(held.y), numbersOf(predictions));
   return {
     metrics: withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES),
     answers: { truth: held.y, predictions, confidences: null },
@@ -125,7 +125,9 @@ export function* evaluate(
 
 /** Labels of a regression, which are numbers: its target was checked at the door. */
 export function numbersOf(y: ArrayLike<Label>): Float64Array {
-  return Float64Array.from(y, Number);
+  const numbers = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) numbers[i] = Number(y[i]);
+  return numbers;
 }
 
 interface LabelAnswers {
@@ -196,10 +198,10 @@ function* probabilityScores(
   }
   const rocAuc =
     labels.length === 2
-      ? rocAucScore(
+      ? yield* rocAucInSteps(
           y,
           probabilities.map((row) => row[1]),
         )
-      : rocAucScore(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
+      : yield* rocAucInSteps(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
   return { rocAuc, logLoss: loss };
 }

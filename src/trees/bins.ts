@@ -57,7 +57,7 @@ export function binFeatures(
   return drain(binFeaturesInSteps(samples, weights, maxBins));
 }
 
-/** As `binFeatures`, in a step a column. */
+/** As `binFeatures`, in two steps a column. */
 export function* binFeaturesInSteps(
   samples: Dense,
   weights?: Float64Array,
@@ -95,6 +95,7 @@ function* binColumns<C extends BinCodes>(
   for (let j = 0; j < columns; j++) {
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
     const own = findBins(column, weights, maxBins(j));
+    yield;
     columnCodes.push(roomFor(own, j));
     hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
     bins.push(own);

@@ -10,7 +10,7 @@ import {
   solveLowerTransposed,
 } from '../../src/numeric/cholesky.js';
 import { drain } from '../../src/progress.js';
-import { MILLION, watch } from '../support/watch-steps.js';
+import { STRETCH, watch } from '../support/watch-steps.js';
 
 const entry = fc.integer({ min: -1000, max: 1000 }).map((hundredths) => hundredths / 100);
 
@@ -80,7 +80,8 @@ describe('choleskyFactor', () => {
     choleskySolve(wanted, n, solution);
     const { yields } = watch(choleskyFactorInSteps(A, n), () => 0);
     expect(A).toEqual(wanted);
-    expect(yields).toBeGreaterThanOrEqual(Math.floor(n ** 3 / 6 / MILLION) - 1);
+    // A block of rows ends a little after the stretch is over.
+    expect(yields).toBeGreaterThan((0.8 * n ** 3) / 6 / STRETCH);
     expect(watch(choleskySolveInSteps(A, n, x), () => 0).yields).toBe(2);
     expect(x).toEqual(solution);
     expect(drain(choleskyFactorInSteps(Float64Array.of(1, 2, 2, 1), 2))).toBe(false);

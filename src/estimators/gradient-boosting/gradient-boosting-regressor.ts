@@ -149,6 +149,7 @@ export class GradientBoostingRegressor
     const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const targets = parseBounded(y, samples.rows, params.objective, where);
     checkExplained(targets, params.objective, where);
+    yield;
     const last = params.warmStart ? this.state : undefined;
     const link = linkOf(params.objective);
     const form = { nFeatures: samples.columns, numParallelTree: params.numParallelTree, link };

@@ -125,6 +125,7 @@ export class SVC<L extends Label = Label>
     const samples = parseSamples(X, params.kernel, where);
     const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    yield;
     reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
