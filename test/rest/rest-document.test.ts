@@ -223,7 +223,7 @@ it('does what the README says, line by line', async () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const readme = readFileSync(`${root}/examples/rest-api/README.md`, 'utf8');
   const script = [...readme.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, code]) => code).join('\n');
-  expect(script.match(/curl/g)).toHaveLength(9);
+  expect(script.match(/curl/g)).toHaveLength(10);
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-euo', 'pipefail', '-c', script.replaceAll('localhost:5000', server.url)],
