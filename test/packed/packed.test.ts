@@ -79,6 +79,27 @@ it('gives the same answers as ESM and as CJS', () => {
   expect(runInNode('node.cjs')).toEqual(runInNode('node.mjs'));
 });
 
+it('reads a model of XGBoost as a model of the main entry, as ESM and as CJS', async () => {
+  const model = JSON.stringify(join(root, 'test/fixtures/interop/xgb-poisson.ubj'));
+  const body = `const model = fromXGBoost(new Uint8Array(readFileSync(${model})));
+console.log(JSON.stringify([model instanceof GradientBoostingRegressor, ...model.predict([[1, 2, 3, 4, 5]])]));\n`;
+  const names = [
+    ['fs', 'readFileSync'],
+    ['fitpredict', 'GradientBoostingRegressor'],
+    ['fitpredict/interop', 'fromXGBoost'],
+  ];
+  const write = (file: string, line: (from: string, name: string) => string) =>
+    writeFile(
+      join(app, file),
+      `${names.map(([from, name]) => line(from, name)).join('\n')}\n${body}`,
+    );
+  await write('interop.mjs', (from, name) => `import { ${name} } from '${from}';`);
+  await write('interop.cjs', (from, name) => `const { ${name} } = require('${from}');`);
+  const said = runInNode('interop.mjs');
+  expect(said).toEqual([true, expect.any(Number)]);
+  expect(runInNode('interop.cjs')).toEqual(said);
+});
+
 it('names its classes and functions as they are imported', async () => {
   const names =
     "console.log(JSON.stringify(Object.keys(all).filter((name) => typeof all[name] === 'function' && all[name].name !== name)));\n";
