@@ -60,7 +60,7 @@ export const columnTransformer = writerOf<ColumnTransformerState>({
       if (isFlowing(written)) return blockOf(graph, written, null, part);
       throw refused(part, 'it is a model');
     });
-    return blocksBeside(graph, blocks);
+    return blocksBeside(graph, blocks, where);
   },
 });
 
