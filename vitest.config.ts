@@ -6,6 +6,7 @@ const alias = [
   { find: /^fitpredict$/, replacement: source('./src/index.ts') },
   { find: /^fitpredict\/node$/, replacement: source('./src/node.ts') },
   { find: /^fitpredict\/datasets$/, replacement: source('./src/datasets.ts') },
+  { find: /^fitpredict\/interop$/, replacement: source('./src/interop.ts') },
 ];
 
 export default defineConfig({

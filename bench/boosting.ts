@@ -89,7 +89,7 @@ function particles(): Dataset {
   return { X: train.X, y: train.y, XTest: test.X, yTest: test.y };
 }
 
-function friedman(): Dataset {
+export function friedman(testRows = 20_000): Dataset {
   const options = { nFeatures: 20, noise: 1 };
   const part = (nSamples: number, randomState: number) => {
     const { X, y } = makeFriedman1({ ...options, nSamples, randomState });
@@ -97,6 +97,6 @@ function friedman(): Dataset {
     return { X: { data, rows: nSamples, columns: 20 }, y: Float64Array.from(y) };
   };
   const train = part(20_000, 1);
-  const test = part(20_000, 2);
+  const test = part(testRows, 2);
   return { X: train.X, y: train.y, XTest: test.X, yTest: test.y };
 }

@@ -4,10 +4,14 @@
  * stands beside it.
  */
 import {
+  accumulatedLocalEffectsAsync,
   DBSCAN,
+  driftReportAsync,
   GradientBoostingClassifier,
+  GradientBoostingRegressor,
   IsolationForest,
   KMeans,
+  partialDependenceAsync,
   permutationImportanceAsync,
   RandomForestClassifier,
   RandomForestRegressor,
@@ -15,6 +19,8 @@ import {
   SVC,
   silhouetteScoreAsync,
   Table,
+  TableProfile,
+  trainModel,
   trainModelAsync,
   treeShapAsync,
 } from '../src/index.js';
@@ -100,11 +106,17 @@ const machine = once(() => new SVC().fit(small.X, smallGroups));
 const forest = once(() =>
   new RandomForestClassifier({ nEstimators: 10, randomState: 0 }).fitAsync(small.X, smallGroups),
 );
+const trained = once(
+  () => trainModel(table, { target: 'group', modelName: 'logisticRegression' }).model,
+);
+const trees = once(() => new RandomForestRegressor({ nEstimators: 10, randomState: 0 }).fit(X, y));
+const boosted = once(() => new GradientBoostingRegressor({ nEstimators: 50 }).fit(X, y));
 const few = (rows: number) => ({
   ...small.X,
   data: small.X.data.slice(0, rows * small.X.columns),
   rows,
 });
+const tall = once(() => new Table([{ type: 'number', name: 'x', data: large.X.data }]));
 const csv = once(() => new Blob([csvOf(X)]));
 
 const CASES: Record<string, () => Promise<unknown>> = {
@@ -131,9 +143,24 @@ const CASES: Record<string, () => Promise<unknown>> = {
     silhouetteScoreAsync(X, groups, { sampleSize: 5000, randomState: 0 }),
   'importance, SVC, 4000 × 60': () =>
     permutationImportanceAsync(machine(), small.X, smallGroups, {
-      maxSamples: 100,
+      features: [0, 1],
+      nRepeats: 1,
       randomState: 0,
     }),
+  'importance, table in a model': () =>
+    permutationImportanceAsync(trained(), table, names, { features: ['x0', 'x4'], nRepeats: 1 }),
+  'dependence, SVC, 4000 × 60': () =>
+    partialDependenceAsync(machine(), small.X, {
+      features: 0,
+      gridResolution: 2,
+      responseMethod: 'decisionFunction',
+    }),
+  'dependence, deep trees, 100 × 100 points': () =>
+    partialDependenceAsync(trees(), X, { features: [0, 1], method: 'recursion' }),
+  'effects, table in a model': () =>
+    accumulatedLocalEffectsAsync(trained(), table, { features: 'x4' }),
+  'effects of a pair, boosting': () =>
+    accumulatedLocalEffectsAsync(boosted(), X, { features: [0, 1], gridResolution: 60 }),
   'Shapley values, deep forest, 500 rows': async () => treeShapAsync(await forest(), few(500)),
   'Shapley values, deep forest, 1000 background rows': async () =>
     treeShapAsync(await forest(), few(10), { background: few(1000) }),
@@ -151,6 +178,10 @@ const CASES: Record<string, () => Promise<unknown>> = {
     }),
   'trainModel, isolation forest': () =>
     trainModelAsync(table, { modelName: 'isolationForest', randomState: 0 }),
+  'drift of a table': () => driftReportAsync(table, table),
+  'drift, a column of a million': () => driftReportAsync(tall(), tall()),
+  'drift against a profile': async () =>
+    driftReportAsync(await new TableProfile().fitAsync(tall()), tall()),
   'readCsv of a Blob, 20 MB': () => readCsv(csv()),
 };
 
@@ -165,6 +196,11 @@ function csvOf({ data, rows, columns }: Blobs['X']): string {
 /** What is made before the clock runs. */
 const PREPARED: Record<string, () => unknown> = {
   'importance, SVC, 4000 × 60': machine,
+  'importance, table in a model': trained,
+  'dependence, SVC, 4000 × 60': machine,
+  'dependence, deep trees, 100 × 100 points': trees,
+  'effects, table in a model': trained,
+  'effects of a pair, boosting': boosted,
   'readCsv of a Blob, 20 MB': csv,
 };
 

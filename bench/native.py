@@ -329,6 +329,34 @@ def shap_background_1k_28(X, y, XTest, yTest):
     )
 
 
+def loading_xgboost(form, X, y, XTest, yTest):
+    import xgboost as xgb
+    from sklearn.metrics import r2_score
+
+    settings = dict(n_estimators=500, max_depth=8, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+    raw = xgb.XGBRegressor(**settings).fit(X, y).get_booster().save_raw(form)
+
+    def load():
+        booster = xgb.Booster({"nthread": 1})
+        booster.load_model(raw)
+        return booster
+
+    yield "XGBoost load_model", lambda: measure(
+        load,
+        lambda booster, rows: booster.inplace_predict(rows),
+        lambda booster: {"r2": r2_score(yTest, booster.inplace_predict(XTest))},
+        XTest,
+    )
+
+
+def xgboost_json_500_8(*data):
+    yield from loading_xgboost("json", *data)
+
+
+def xgboost_ubj_500_8(*data):
+    yield from loading_xgboost("ubj", *data)
+
+
 def density(X, eps):
     from sklearn.cluster import DBSCAN
 

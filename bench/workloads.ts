@@ -1,5 +1,7 @@
 import { boostingClassifier, boostingRegressor } from './boosting.js';
 import { dbscanPlane, dbscanSpace, isolation } from './density.js';
+import { drift } from './drift.js';
+import { xgboostJson, xgboostUbjson } from './interop.js';
 import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
@@ -24,6 +26,8 @@ export const workloads: readonly Workload[] = [
   boostingRegressor,
   shapByPaths,
   shapByBackground,
+  xgboostJson,
+  xgboostUbjson,
   isolation,
   dbscanPlane,
   dbscanSpace,
@@ -41,4 +45,5 @@ export const workloads: readonly Workload[] = [
   scaler,
   imputer,
   oneHot,
+  drift,
 ];

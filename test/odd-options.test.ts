@@ -3,7 +3,10 @@ import * as datasets from '../src/datasets.js';
 import { FitPredictError } from '../src/errors.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
+import * as interop from '../src/interop.js';
 import { everyModel } from './support/every-model.js';
+import { interopFile } from './support/interop-cases.js';
+import { sklearnModel } from './support/sklearn-models.js';
 
 beforeAll(() => {
   library.setWarningHandler(() => {});
@@ -22,6 +25,10 @@ const forest = () =>
 const tree = () => forest().estimators[0];
 const regression = () => new library.LinearRegression();
 
+const tableModel = () =>
+  library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).model;
+const ofTableModel = () => [tableModel(), table];
+const ofTableRow = () => [tableModel(), table.toRecords()[0]];
 const ofLabels = () => [binary, binary];
 const ofNumbers = () => [numbers, numbers];
 const ofScores = () => [binary, shares];
@@ -31,6 +38,8 @@ const nothing = () => [];
 
 /** The functions that take options, and what stands before them in a call. */
 const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  accumulatedLocalEffects: () => [regression().fit(X, numbers), X],
+  accumulatedLocalEffectsAsync: () => [regression().fit(X, numbers), X],
   accuracyScore: ofLabels,
   adjustedMutualInfoScore: ofLabels,
   anomalyReport: () => [binary.map((label) => (label === 0 ? -1 : 1)), shares],
@@ -46,6 +55,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   compareModels: () => [table],
   compareModelsAsync: () => [table],
   confusionMatrix: ofLabels,
+  counterfactual: ofTableRow,
+  counterfactualAsync: ofTableRow,
   crossValidate: () => [regression(), X, numbers],
   crossValidateAsync: () => [regression(), X, numbers],
   crossValPredict: () => [regression(), X, numbers],
@@ -59,13 +70,19 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   d2TweedieScore: ofNumbers,
   dcgScore: ofItems,
   detCurve: ofScores,
+  driftReport: () => [table, table],
+  driftReportAsync: () => [table, table],
   estimatorChecks: () => [regression()],
+  explain: ofTableModel,
+  explainAsync: ofTableModel,
   explainedVarianceScore: ofNumbers,
   exportGraphviz: () => [tree()],
   exportText: () => [tree()],
   f1Score: ofLabels,
   fbetaScore: ofLabels,
+  formatExplanation: () => [library.explain(tableModel(), table)],
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
+  fromXGBoost: () => [interopFile('xgb-poisson.ubj')],
   fRegression: () => [X, numbers],
   hammingLoss: ofLabels,
   hingeLoss: ofScores,
@@ -78,7 +95,10 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
   learningCurveAsync: () => [regression(), X, numbers],
+  lime: ofTableModel,
+  limeAsync: ofTableModel,
   linearShap: () => [regression().fit(X, numbers), X],
+  linearShapAsync: () => [regression().fit(X, numbers), X],
   loadDiabetes: nothing,
   logLoss: ofScores,
   makeBlobs: nothing,
@@ -101,11 +121,14 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   meanSquaredLogError: ofNumbers,
   meanTweedieDeviance: ofNumbers,
   medianAbsoluteError: ofNumbers,
+  modelCard: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],
   mutualInfoClassif: () => [X, binary],
   mutualInfoRegression: () => [X, numbers],
   ndcgScore: ofItems,
   normalizedMutualInfoScore: ofLabels,
   parseCsv: () => ['a,b\n1,2\n'],
+  partialDependence: () => [regression().fit(X, numbers), X],
+  partialDependenceAsync: () => [regression().fit(X, numbers), X],
   permutationImportance: () => [regression().fit(X, numbers), X, numbers],
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
   permutationTestScore: () => [regression(), X, numbers],
@@ -170,6 +193,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatComparison: () => [
     library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
   ],
+  formatDriftReport: () => [library.driftReport(table, table)],
   formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
   formatReport: () => [
     library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).report,
@@ -177,6 +201,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatThresholdReport: () => [library.thresholdReport(binary, shares)],
   fowlkesMallowsScore: ofLabels,
   fromJSON: () => [regression().toJSON()],
+  fromScikitLearn: () => [sklearnModel('ridge').bytes],
   getModelInfo: () => ['kMeans'],
   getScorer: () => ['accuracy'],
   getScorerNames: nothing,
@@ -198,12 +223,15 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   isTransformer: () => [regression()],
   pairConfusionMatrix: ofLabels,
   probabilityRecords: () => [[[0.5, 0.5]], ['a', 'b']],
+  pipelineFromXGBoost: () => [interopFile('xgb-category-names.model.json')],
   randScore: ofLabels,
   registerModel: nothing,
   serialize: () => [regression()],
   setMemoryLimit: nothing,
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
+  toScikitLearn: () => [regression().fit(X, numbers)],
+  toXGBoost: () => [forest()],
   toSnakeCase: () => ['nEstimators'],
   uniform: () => [0, 1],
   valueCounts: () => [table],
@@ -219,7 +247,7 @@ const ODD: Readonly<Record<string, () => unknown>> = {
 };
 
 const functions: Readonly<Record<string, Call>> = Object.fromEntries(
-  Object.entries({ ...library, ...datasets }).filter(
+  Object.entries({ ...library, ...datasets, ...interop }).filter(
     ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
   ),
 ) as Record<string, Call>;
@@ -263,9 +291,18 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  accumulatedLocalEffects: { features: 0 },
+  accumulatedLocalEffectsAsync: { features: 0 },
+  counterfactual: { background: table, target: [0, 100] },
+  counterfactualAsync: { background: table, target: [0, 100] },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
+  lime: { background: table },
+  limeAsync: { background: table },
   linearShap: { background: X },
+  partialDependence: { features: 0 },
+  partialDependenceAsync: { features: 0 },
+  linearShapAsync: { background: X },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },

@@ -14,7 +14,7 @@ import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { binFeatures, binFeaturesInSteps, MISSING } from '../src/trees/bins.js';
 import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
-import { layOutHistogram } from '../src/trees/boosting/histogram.js';
+import { layOutHistogram } from '../src/trees/boosting/histogram-layout.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
 import { rankFeatures } from '../src/trees/forest/exact-features.js';
 import { growTree } from '../src/trees/forest/grow.js';

@@ -21,6 +21,10 @@ export interface ForeignBoosting {
   readonly start: ArrayLike<number>;
   readonly arithmetic: Arithmetic;
   readonly bestIteration: number | null;
+  /** Default null. */
+  readonly bestScore?: number | null;
+  /** Columns that are categories, for training that goes on. Default null. */
+  readonly categoricalFeatures?: readonly number[] | null;
 }
 
 /** A classifier that predicts as the foreign one: log-odds of two classes, or a softmax. */
@@ -47,20 +51,24 @@ export function boostedRegressor(
   return model;
 }
 
-function paramsOf({ numParallelTree, trees, start }: ForeignBoosting) {
+function paramsOf(learned: ForeignBoosting) {
+  const { numParallelTree, trees, start, categoricalFeatures = null } = learned;
   const nEstimators = Math.max(1, trees.length / (numParallelTree * start.length));
-  return { nEstimators, numParallelTree };
+  return { nEstimators, numParallelTree, categoricalFeatures };
 }
 
 function stateOf(learned: ForeignBoosting): BoostedState {
-  const { trees, start, ...rest } = learned;
+  const { nFeatures, trees, numParallelTree, start, arithmetic, bestIteration } = learned;
   return {
-    ...rest,
+    nFeatures,
     trees: [...trees],
+    numParallelTree,
     start: Float64Array.from(start),
     nOutputs: start.length,
+    arithmetic,
     seed: 0,
-    bestScore: null,
+    bestIteration,
+    bestScore: learned.bestScore ?? null,
     evals: [],
   };
 }

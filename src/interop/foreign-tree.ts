@@ -1,5 +1,5 @@
 import { ModelFormatError } from '../errors.js';
-import { CATEGORICAL, MISSING_LEFT, type Tree } from '../trees/tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
 
 /** A tree as another engine numbers its nodes; what it says of a node is asked once. */
 export interface ForeignTree {
@@ -10,7 +10,7 @@ export interface ForeignTree {
   readonly nValues?: number;
   /** The children of a node, or undefined at a leaf. */
   split(node: number): ForeignSplit | undefined;
-  /** What the walk says when it ends at the node: a number, or as many as `nValues`. */
+  /** What the walk says when it ends at the node: a number, or as many as `nValues`. Asked of children before their parents. */
   value(node: number): number | ArrayLike<number>;
   /** Weight of the training samples in the node. */
   cover(node: number): number;
@@ -24,12 +24,15 @@ export interface ForeignSplit {
   readonly left: number;
   readonly right: number;
   readonly missingLeft: boolean;
-  /** Goes left when at most this; or the categories that go left, ascending whole numbers. */
-  readonly goesLeft: number | readonly number[];
+  /** Goes left when at most this; or the categories that go left: ascending whole numbers, or bits, 32 to an entry. */
+  readonly goesLeft: number | readonly number[] | Int32Array;
+  /** Whether values between -1 and 0 count as category 0. Default false: as unseen. */
+  readonly fromMinusOne?: boolean;
 }
 
 /**
- * The tree in this library's form: breadth first, siblings side by side, nodes that nobody reaches left out.
+ * The tree in this library's form: breadth first, siblings side by side, nodes that nobody reaches left out. Without
+ * recursion, so that no depth is too great.
  *
  * @param numbers - out: for each node of the result its number in the engine; cleared first
  * @throws ModelFormatError when it is no tree: a node that is not there, or reached twice
@@ -49,53 +52,71 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
     numbers.push(node);
   };
   reach(foreign.root);
-  const splits: (ForeignSplit | undefined)[] = [];
+  const feature: number[] = [];
+  const threshold: number[] = [];
   const left: number[] = [];
+  const flags: number[] = [];
+  const sets: Int32Array[] = [];
+  let entries = 0;
   for (let at = 0; at < numbers.length; at++) {
     const split = foreign.split(numbers[at]);
-    splits.push(split);
+    feature.push(split?.feature ?? 0);
     left.push(split === undefined ? 0 : numbers.length);
-    if (split === undefined) continue;
+    if (split === undefined) {
+      threshold.push(0);
+      flags.push(0);
+      continue;
+    }
+    const missing = split.missingLeft ? MISSING_LEFT : 0;
+    if (typeof split.goesLeft === 'number') {
+      threshold.push(split.goesLeft);
+      flags.push(missing);
+    } else {
+      threshold.push(entries);
+      flags.push(missing | CATEGORICAL | (split.fromMinusOne ? FROM_MINUS_ONE : 0));
+      const set = setOf(split.goesLeft);
+      sets.push(set);
+      entries += set.length;
+    }
     reach(split.left);
     reach(split.right);
   }
   const nodes = numbers.length;
-  const threshold = new Float64Array(nodes);
-  const flags = new Uint8Array(nodes);
   const value = new Float64Array(nodes * nValues);
+  const cover = new Float64Array(nodes);
   const loss = new Float64Array(nodes);
-  const categories: number[] = [];
   for (let at = nodes - 1; at >= 0; at--) {
-    const said = foreign.value(numbers[at]);
+    const node = numbers[at];
+    const said = foreign.value(node);
     if (typeof said === 'number') value[at] = said;
     else value.set(said, at * nValues);
-    const split = splits[at];
-    if (split === undefined) continue;
-    const { goesLeft, missingLeft } = split;
-    if (missingLeft) flags[at] = MISSING_LEFT;
-    if (typeof goesLeft === 'number') threshold[at] = goesLeft;
-    else {
-      flags[at] |= CATEGORICAL;
-      threshold[at] = categories.length;
-      for (const word of setOf(goesLeft)) categories.push(word);
-    }
+    cover[at] = foreign.cover(node);
     // Only differences count: leaves lose nothing more, and each split what it gained.
-    loss[at] = foreign.gain(numbers[at]) + loss[left[at]] + loss[left[at] + 1];
+    const child = left[at];
+    if (child !== 0) loss[at] = foreign.gain(node) + loss[child] + loss[child + 1];
   }
+  const categories = new Int32Array(entries);
+  for (let s = 0, at = 0; s < sets.length; at += sets[s].length, s++) categories.set(sets[s], at);
   return {
-    feature: Int32Array.from(splits, (split) => split?.feature ?? 0),
-    threshold,
-    left: Int32Array.from(left),
-    flags,
+    feature: new Int32Array(feature),
+    threshold: new Float64Array(threshold),
+    left: new Int32Array(left),
+    flags: new Uint8Array(flags),
     value,
-    cover: Float64Array.from(numbers, (node) => foreign.cover(node)),
+    cover,
     loss,
-    categories: Int32Array.from(categories),
+    categories,
   };
 }
 
 /** The number of entries of a set, then its bits. */
-function setOf(members: readonly number[]): Int32Array {
+function setOf(members: readonly number[] | Int32Array): Int32Array {
+  if (members instanceof Int32Array) {
+    const set = new Int32Array(1 + members.length);
+    set[0] = members.length;
+    set.set(members, 1);
+    return set;
+  }
   const words = members.length === 0 ? 0 : Math.floor(members[members.length - 1] / 32) + 1;
   const set = new Int32Array(1 + words);
   set[0] = words;

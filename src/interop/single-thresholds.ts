@@ -8,7 +8,7 @@
 const view = /* @__PURE__ */ new DataView(new ArrayBuffer(8));
 
 /** The next single above, or below with -1; of either zero, the smallest single of that sign. */
-function nextSingle(value: number, step: 1 | -1): number {
+export function nextSingle(value: number, step: 1 | -1): number {
   if (value === 0) return step * 2 ** -149;
   view.setFloat32(0, value);
   view.setInt32(0, view.getInt32(0) + (value > 0 ? step : -step));

@@ -193,7 +193,7 @@ function failure(
   return { ...place, error: cause instanceof Error ? cause : new Error(String(cause), { cause }) };
 }
 
-function noNumber(name: string, score: unknown, where: string): InvalidParameterError {
+export function noNumber(name: string, score: unknown, where: string): InvalidParameterError {
   return new InvalidParameterError(
     `${where}: the scorer ${show(name)} must give a number, but gave ${show(score)}. Return the score itself.`,
   );

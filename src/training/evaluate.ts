@@ -85,17 +85,42 @@ export interface HeldOut {
   readonly y: readonly Label[];
 }
 
-/** Scores of a fitted estimator on held-out samples. */
+/** What a model said of held-out samples. */
+export interface HeldOutAnswers<L extends Label = Label> {
+  /** What is true of each [nHeldOut]. */
+  readonly truth: readonly L[];
+  /** What was predicted of each [nHeldOut], in the same order. */
+  readonly predictions: readonly L[];
+  /** The probability of what was predicted [nHeldOut]: the largest of each sample; null without probabilities. */
+  readonly confidences: readonly number[] | null;
+}
+
+/** Scores of a fitted estimator on held-out samples, and what it said of each. */
 export function* evaluate(
   { task, warnings }: ReportDraft,
   estimator: TableEstimator,
   held: HeldOut,
-): Steps<ModelMetrics> {
-  if (task === 'classification') return yield* evaluateLabels(estimator, held, warnings);
+): Steps<{ metrics: ModelMetrics; answers: HeldOutAnswers }> {
+  const predictions = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
+  if (task === 'classification') {
+    const probabilities = givesProbabilities(estimator)
+      ? yield* inBlocks(held.X, (rows) => estimator.predictProba(rows).to2DArray())
+      : null;
+    const metrics = yield* evaluateLabels(
+      estimator,
+      held,
+      { predictions, probabilities },
+      warnings,
+    );
+    const confidences = probabilities?.map((row) => Math.max(...row)) ?? null;
+    return { metrics, answers: { truth: held.y, predictions, confidences } };
+  }
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
-  const report = regressionReport(numbersOf(held.y), numbersOf(predicted));
-  return withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES);
+  const report = regressionReport(numbersOf(held.y), numbersOf(predictions));
+  return {
+    metrics: withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES),
+    answers: { truth: held.y, predictions, confidences: null },
+  };
 }
 
 /** Labels of a regression, which are numbers: its target was checked at the door. */
@@ -103,12 +128,18 @@ export function numbersOf(y: ArrayLike<Label>): Float64Array {
   return Float64Array.from(y, Number);
 }
 
+interface LabelAnswers {
+  readonly predictions: readonly Label[];
+  /** [nHeldOut × nClasses], columns as the classes of the estimator. */
+  readonly probabilities: number[][] | null;
+}
+
 function* evaluateLabels(
   estimator: TableEstimator,
-  { X, y }: HeldOut,
+  { y }: HeldOut,
+  { predictions: predicted, probabilities }: LabelAnswers,
   warnings: string[],
 ): Steps<ClassificationMetrics> {
-  const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows));
   const learned = estimator.classes ?? [];
   const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
@@ -118,7 +149,7 @@ function* evaluateLabels(
   yield;
   const report = classificationReport(y, predicted, { labels, zeroDivision: 0 });
   yield;
-  const probable = yield* probabilityScores(estimator, { X, y }, learned, warnings);
+  const probable = yield* probabilityScores(probabilities, y, learned, warnings);
   yield;
   const confusion = confusionMatrix(y, predicted, { labels }).to2DArray();
   yield;
@@ -143,12 +174,12 @@ function balancedAccuracyOf({ classes }: ClassificationReport): number {
 }
 
 function* probabilityScores(
-  estimator: TableEstimator,
-  { X, y }: HeldOut,
+  probabilities: number[][] | null,
+  y: readonly Label[],
   labels: Label[],
   warnings: string[],
 ): Steps<{ rocAuc?: number; logLoss?: number }> {
-  if (!givesProbabilities(estimator)) return {};
+  if (probabilities === null) return {};
   const heldOut = new Set(y);
   const unseen = [...heldOut].find((label) => !labels.includes(label));
   if (unseen !== undefined) {
@@ -157,7 +188,6 @@ function* probabilityScores(
     );
     return {};
   }
-  const probabilities = yield* inBlocks(X, (rows) => estimator.predictProba(rows).to2DArray());
   const loss = logLoss(y, probabilities, { labels });
   yield;
   if (labels.some((label) => !heldOut.has(label))) {

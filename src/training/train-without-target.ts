@@ -13,6 +13,7 @@ import { clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
 import { inBlocks } from './in-blocks.js';
 import type { Job } from './job.js';
+import { keepAnswers, keepRows } from './keep-profile.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import type { TableEstimator } from './table-estimator.js';
 import { TabularModel } from './tabular-model.js';
@@ -60,6 +61,7 @@ export function* prepareWithoutTarget(
   yield;
   const table = yield* tableRowsInSteps(sample, kept);
   const inputs = table.select(features);
+  const columns = yield* keepRows(inputs, request.profile, where);
   const estimator = createEstimator(entry, task, { hyperparams, defaults: {}, randomState });
   const truth = request.truth === null ? undefined : table.values(request.truth);
 
@@ -82,6 +84,12 @@ export function* prepareWithoutTarget(
       features,
       preprocessor,
       estimator,
+      profile: yield* keepAnswers(
+        inputs.rowCount,
+        columns,
+        { predictions: predicted, confidences: null },
+        { task, profile: request.profile, where },
+      ),
     });
     const preview = inputs
       .head(PREVIEW_ROWS)

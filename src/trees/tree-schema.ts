@@ -9,7 +9,7 @@ import {
   uint8,
 } from '../serialization/schema.js';
 import type { HyperplaneTree } from './isolation/hyperplane-tree.js';
-import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /**
  * Trees with planes for questions, as `trees` and with a set of coefficients a node.
@@ -93,7 +93,7 @@ function packedTrees(values: ValueKind) {
     // A split of missing values from all others has the threshold Infinity, or -Infinity where they go left.
     threshold: float64('nodes', { nonFinite: true }),
     left: int32('nodes', { min: 0 }),
-    flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL }),
+    flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL | FROM_MINUS_ONE }),
     value: float64('values', values === 'shares' ? shares : undefined),
     cover: float64('nodes', { min: 0 }),
     loss: float64('nodes'),

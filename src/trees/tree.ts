@@ -14,7 +14,7 @@ export interface Tree {
   readonly threshold: Float64Array;
   /** The left child; 0 at a leaf. The right child is the next node. */
   readonly left: Int32Array;
-  /** Bits `MISSING_LEFT` and `CATEGORICAL`. */
+  /** Bits `MISSING_LEFT`, `CATEGORICAL` and `FROM_MINUS_ONE`. */
   readonly flags: Uint8Array;
   /** What the node says when the walk ends there [nNodes × nValues]: a mean, class shares, a path length. */
   readonly value: Float64Array;
@@ -36,6 +36,11 @@ export interface Tree {
 export const MISSING_LEFT = 1;
 /** The node asks whether a category is in a set, not whether a number is small. */
 export const CATEGORICAL = 2;
+/**
+ * At a categorical node: values between -1 and 0 count as category 0, as fractions above 0 always do as the whole
+ * number below. Else they are unseen. By interop only: LightGBM rounds towards zero.
+ */
+export const FROM_MINUS_ONE = 4;
 
 export function nodeCount(tree: Tree): number {
   return tree.left.length;
@@ -49,6 +54,12 @@ export function leafCount(tree: Tree): number {
 export function splitGain({ left, loss }: Tree, node: number): number {
   const child = left[node];
   return child === 0 ? 0 : loss[node] - loss[child] - loss[child + 1];
+}
+
+/** Share of a node's training samples that go to its left child; half where there are none. */
+export function shareOfLeft({ cover }: Tree, left: number): number {
+  const both = cover[left] + cover[left + 1];
+  return both > 0 ? cover[left] / both : 0.5;
 }
 
 /** Depth of each node; the root has 0. */

@@ -1,5 +1,5 @@
 import type { Dense } from '../data/dense.js';
-import { CATEGORICAL, MISSING_LEFT, type Tree } from './tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /** Rows walked through all trees together, so that their features stay in the cache. */
 const BLOCK_ROWS = 512;
@@ -110,7 +110,8 @@ export function goesLeft({ threshold, flags, categories }: Tree, node: number, x
   if (Number.isNaN(x)) return (flags[node] & MISSING_LEFT) !== 0;
   if ((flags[node] & CATEGORICAL) === 0) return x <= threshold[node];
   const set = threshold[node];
-  const entry = Math.floor(x / 32);
+  let entry = Math.floor(x / 32);
+  if (entry === -1 && x > -1 && (flags[node] & FROM_MINUS_ONE) !== 0) entry = 0;
   if (!(entry >= 0 && entry < categories[set])) return false;
   return ((categories[set + 1 + entry] >>> (x & 31)) & 1) === 1;
 }

@@ -146,7 +146,8 @@ export class SVC<L extends Label = Label>
     yield { done, total: done, unit: 'iteration' };
     const { kernel } = settings;
     const supportVectors = supportVectorsOf(samples, fit.support, kernel);
-    const kept = { classes, decisionFunctionShape, breakTies, probA, probB };
+    const labelsBy = 'probabilities' as const;
+    const kept = { classes, decisionFunctionShape, breakTies, probA, probB, labelsBy };
     this.state = { kernel, nFeatures: samples.columns, supportVectors, ...fit, ...kept };
     if (!fit.converged) warn('convergence', notConverged(where, done));
     if (lost) warn('data', kernelLost(where));

@@ -4,7 +4,7 @@ import type { OutlierRemover } from '../../preprocessing/outliers/outlier-remove
 import { type Coder, codeKnown } from '../../preprocessing/tabular/column-coders.js';
 import { numberFeatures } from '../../preprocessing/tabular/tabular-outliers.js';
 import type { TabularPreprocessorState } from '../../preprocessing/tabular/tabular-state.js';
-import type { TabularModelState } from '../../training/tabular-model.js';
+import type { TabularModelState } from '../../training/tabular-model-state.js';
 import { show } from '../../words.js';
 import { centredAndDivided, held } from './column-writers.js';
 import { blocksBeside } from './encoder-writers.js';

@@ -1,5 +1,5 @@
 import { pickRows } from '../../data/dense.js';
-import { KernelCache } from './kernel-cache.js';
+import { type CachedRow, KernelCache } from './kernel-cache.js';
 import { type KernelPrecision, precisionFor } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
 import type { SmoOptions, SmoProblem, SmoSolution } from './smo-problem.js';
@@ -9,6 +9,8 @@ import type { KernelRows } from './svm-kernels.js';
 const TAU = 1e-12;
 /** Rounding of G, in relation to the sum that it is. */
 const ROUNDING = 2 ** -50;
+/** Less than the rounding of a product and a quotient takes away. */
+const BELOW = 1 - 2 ** -50;
 /** Kernel values between two reports, at most: some 10 ms, so that a page can draw a frame. */
 export const REPORT_WORK = 400_000;
 /**
@@ -58,6 +60,9 @@ export class SmoSearch {
   #j = -1;
   #m = -Infinity;
   #M = Infinity;
+  /** The next i where the last step has found it on its way, else -1, and its slope up. */
+  #nextI = -1;
+  #nextSlope = Infinity;
   /** Σ |β_t| √|K_tt|, kept up to date. */
   #size = 0;
   readonly #meanRoot: number;
@@ -118,19 +123,12 @@ export class SmoSearch {
 
   /** Find i, the steepest way up, and j, the way down that promises most together with it. */
   select(): void {
+    if (this.#nextI < 0) this.#findNextI();
     const G = this.#G;
-    const up = this.#up;
     const low = this.#low;
     const active = this.#active;
-    let steepest = Infinity;
-    let i = -1;
-    for (let t = 0; t < active; t++) {
-      const slope = G[t] + up[t];
-      if (slope < steepest) {
-        steepest = slope;
-        i = t;
-      }
-    }
+    const i = this.#nextI;
+    const steepest = this.#nextSlope;
     this.#i = i;
     this.#m = -steepest;
     if (i < 0) {
@@ -142,6 +140,7 @@ export class SmoSearch {
     const own = diagonal[i];
     let largest = -Infinity; // -M
     let bestGain = 0;
+    let bar = 0; // a little below bestGain, so that a product tells what needs no division
     let j = -1;
     for (let t = 0; t < active; t++) {
       const slope = G[t] + low[t];
@@ -149,15 +148,35 @@ export class SmoSearch {
       const difference = slope - steepest; // what m and this slope violate by
       if (difference > 0) {
         const curvature = own + diagonal[t] - 2 * row[t];
-        const gain = (difference * difference) / (curvature > 0 ? curvature : TAU);
+        const square = difference * difference;
+        if (square <= bar * curvature) continue;
+        const gain = square / (curvature > 0 ? curvature : TAU);
         if (gain > bestGain) {
           bestGain = gain;
+          bar = gain * BELOW;
           j = t;
         }
       }
     }
     this.#j = j;
     this.#M = -largest;
+  }
+
+  /** The steepest way up, by a pass of its own: after the first look, and where samples came or went. */
+  #findNextI(): void {
+    const G = this.#G;
+    const up = this.#up;
+    let steepest = Infinity;
+    let next = -1;
+    for (let t = 0; t < this.#active; t++) {
+      const slope = G[t] + up[t];
+      if (slope < steepest) {
+        steepest = slope;
+        next = t;
+      }
+    }
+    this.#nextI = next;
+    this.#nextSlope = steepest;
   }
 
   /**
@@ -193,8 +212,28 @@ export class SmoSearch {
     this.#setRoom(i);
     this.#setRoom(j);
     this.#passed += ITERATION_COST * active;
-    for (let t = 0; t < active; t++) G[t] += changeI * rowI[t] + changeJ * rowJ[t];
+    this.#moveG(rowI, rowJ, changeI, changeJ);
     return true;
+  }
+
+  /** Bring G up to a step, and find the next i in the same pass. */
+  #moveG(rowI: CachedRow, rowJ: CachedRow, changeI: number, changeJ: number): void {
+    const G = this.#G;
+    const up = this.#up;
+    const active = this.#active;
+    let steepest = Infinity;
+    let next = -1;
+    for (let t = 0; t < active; t++) {
+      const moved = G[t] + (changeI * rowI[t] + changeJ * rowJ[t]);
+      G[t] = moved;
+      const slope = moved + up[t];
+      if (slope < steepest) {
+        steepest = slope;
+        next = t;
+      }
+    }
+    this.#nextI = next;
+    this.#nextSlope = steepest;
   }
 
   /** Which ways β_t has room, and the slope that |β| adds there. */
@@ -237,6 +276,7 @@ export class SmoSearch {
     this.#low = pickRows(this.#low, 1, order);
     this.#diagonal = pickRows(this.#diagonal, 1, order);
     this.#active = kept;
+    this.#nextI = -1;
   }
 
   /** All samples take part again, their G computed afresh. Yields for a report now and then. */
@@ -261,6 +301,7 @@ export class SmoSearch {
       yield;
     }
     this.#active = n;
+    this.#nextI = -1;
     this.#returned = this.spent;
   }
 

@@ -1,0 +1,166 @@
+import type { Column } from '../../data/columns.js';
+import { type AnyEstimator, clone } from '../../estimator.js';
+import type { ColumnPart, FittedPart } from '../../preprocessing/composition/column-parts.js';
+import { ColumnTransformer } from '../../preprocessing/composition/column-transformer.js';
+import { Pipeline } from '../../preprocessing/composition/pipeline.js';
+import { fitted, ofColumns, type Rebuilt } from './sklearn-rebuilding.js';
+import type { SklearnRecord } from './sklearn-record.js';
+
+/** What is done to some columns; null lets them through. */
+export interface RebuiltPart {
+  readonly name: string;
+  readonly rebuilt: Rebuilt | null;
+  readonly columns: readonly number[];
+}
+
+/** Which columns there are, and what is done to them. */
+export interface RebuiltColumns {
+  readonly nFeatures: number;
+  /** Their names; null for those of a matrix. */
+  readonly names: readonly string[] | null;
+  readonly parts: readonly RebuiltPart[];
+  readonly verbose?: boolean;
+}
+
+/** The name, in both libraries, of the part that has the columns of no other. */
+const REMAINDER = 'remainder';
+
+/** A fitted ColumnTransformer, whose columns are of the types that its parts know. */
+export function columnTransformerOf(
+  record: SklearnRecord,
+  { nFeatures, names, parts, verbose = true }: RebuiltColumns,
+): Rebuilt {
+  if (names !== null && names.length !== nFeatures) {
+    throw record.refuse(`there are ${names.length} names of ${nFeatures} columns.`);
+  }
+  const types = new Array<Column['type']>(nFeatures).fill('number');
+  for (const { name, rebuilt, columns } of parts) {
+    if (rebuilt !== null && names !== null && !rebuilt.takesTables) {
+      throw record.refuse(`the part ${name} is no transformer of columns.`);
+    }
+    for (const [k, j] of columns.entries()) {
+      if (j >= nFeatures) throw record.refuse(`the part ${name} has a column that does not exist.`);
+      types[j] = rebuilt?.types?.[k] ?? types[j];
+    }
+  }
+  if (names === null && types.some((type) => type !== 'number')) {
+    throw record.refuse('columns of text need names. Fit on a DataFrame, and export again.');
+  }
+  const state = {
+    named: names !== null,
+    verbose,
+    columns: types.map((type, j) => ({ name: names?.[j] ?? `x${j}`, type })),
+    parts: parts.map(
+      ({ name, rebuilt, columns }): FittedPart => ({
+        name,
+        transformer: rebuilt?.estimator ?? null,
+        columns: [...columns],
+      }),
+    ),
+  };
+  const template = ({ rebuilt }: RebuiltPart) =>
+    rebuilt === null ? 'passthrough' : clone(rebuilt.estimator);
+  const rest = parts.find(({ name }) => name === REMAINDER);
+  const options = {
+    transformers: parts.flatMap((part): ColumnPart[] =>
+      part === rest ? [] : [[part.name, template(part), part.columns]],
+    ),
+    remainder: rest === undefined ? 'drop' : template(rest),
+    verboseFeatureNamesOut: verbose,
+  };
+  const estimator = fitted(ColumnTransformer, options, state);
+  return { ...ofColumns(estimator, types), takesTables: names !== null };
+}
+
+/** All columns of a Table as numbers, in the order of fit. */
+function allColumns(record: SklearnRecord, names: readonly string[]): Rebuilt {
+  const columns = names.map((_, j) => j);
+  const parts = [{ name: 'all', rebuilt: null, columns }];
+  return columnTransformerOf(record, { nFeatures: names.length, names, parts, verbose: false });
+}
+
+/** A step of a pipeline under its name. */
+export interface RebuiltStep {
+  readonly name: string;
+  readonly rebuilt: Rebuilt;
+}
+
+/**
+ * A fitted pipeline. A model of numbers that stands where a Table comes gets a step before it that picks the columns.
+ *
+ * @param names - of the Table that the first step is given; null for a matrix
+ */
+export function pipelineOf(
+  record: SklearnRecord,
+  steps: readonly RebuiltStep[],
+  names: readonly string[] | null,
+): Rebuilt {
+  const first = steps[0];
+  const last = steps[steps.length - 1];
+  const types = first.rebuilt.types ?? names?.map((): Column['type'] => 'number') ?? null;
+  const seen = names?.map((name, j) => ({ name, type: types?.[j] ?? 'number' })) ?? null;
+  const state = {
+    steps: steps.map(({ name, rebuilt }) => ({ name, estimator: rebuilt.estimator })),
+    columns: seen,
+  };
+  const templates = steps.map(({ name, rebuilt }): [string, AnyEstimator] => [
+    name,
+    clone(rebuilt.estimator),
+  ]);
+  const estimator = fitted(Pipeline, { steps: templates }, state);
+  if (names !== null && !first.rebuilt.takesTables) {
+    throw record.refuse(`the step ${first.name} takes no table.`);
+  }
+  return { estimator, takesTables: names !== null, gives: last.rebuilt.gives, types };
+}
+
+/** The steps, each of which takes what the one before gives; a step that picks columns stands where it must. */
+export function withColumnSteps(
+  record: SklearnRecord,
+  names: readonly string[] | null,
+  build: Iterable<{ name: string; rebuild(names: readonly string[] | null): Rebuilt }>,
+): RebuiltStep[] {
+  const steps: RebuiltStep[] = [];
+  let given = names;
+  for (const { name, rebuild } of build) {
+    const rebuilt = rebuild(given);
+    if (given !== null && !rebuilt.takesTables) {
+      const taken = (own: string) => steps.some((step) => step.name === own) || name === own;
+      const own = taken('columns') ? 'columnsOfFit' : 'columns';
+      steps.push({ name: own, rebuilt: allColumns(record, given) });
+    }
+    steps.push({ name, rebuilt });
+    given = rebuilt.gives;
+  }
+  return steps;
+}
+
+/** The model itself where it takes what it is given, else behind a step that picks the columns of the Table. */
+export function forTables(
+  record: SklearnRecord,
+  names: readonly string[] | null,
+  model: Rebuilt,
+): Rebuilt {
+  if (names === null || model.takesTables) return model;
+  return pipelineOf(
+    record,
+    [
+      { name: 'columns', rebuilt: allColumns(record, names) },
+      { name: 'model', rebuilt: model },
+    ],
+    names,
+  );
+}
+
+/** A model behind what is done to columns. */
+export function columnsThen(
+  record: SklearnRecord,
+  columns: RebuiltColumns,
+  model: Rebuilt,
+): Rebuilt {
+  const steps = [
+    { name: 'columns', rebuilt: columnTransformerOf(record, columns) },
+    { name: 'model', rebuilt: model },
+  ];
+  return pipelineOf(record, steps, columns.names);
+}
