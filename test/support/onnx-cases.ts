@@ -255,6 +255,25 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
     const first = X.map((row) => [1e4 + row[0]]);
     return { model: scaled(new fp.LinearRegression()).fit(first, y), rows: drawnMatrix(first) };
   },
+  polynomial: regressed(
+    () =>
+      new fp.Pipeline({
+        steps: [
+          ['scale', new fp.StandardScaler()],
+          ['products', new fp.PolynomialFeatures({ degree: 2 })],
+          ['model', new fp.LinearRegression()],
+        ],
+      }),
+  ),
+  threshold: classified(
+    () =>
+      new fp.FixedThresholdClassifier({
+        estimator: scaled(new fp.LogisticRegression()),
+        threshold: 0.9,
+        posLabel: false,
+      }),
+    cancer as never,
+  ),
   voting: classified(
     () =>
       new fp.VotingClassifier({
@@ -267,6 +286,18 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
   ),
   tabularForest: trained('random_forest', 'species', { hyperparams: { nEstimators: 10 } }),
   tabularBoosting: trained('gradient_boosting', 'species', { hyperparams: { nEstimators: 15 } }),
+  tabularOfTargets: trained('logistic_regression', 'species', {
+    preprocessing: {
+      encoding: 'target',
+      missingIndicators: true,
+      outliers: 'iqr',
+      outlierAction: 'clip',
+    },
+  }),
+  tabularOfCodes: trained('random_forest', 'body_mass_g', {
+    hyperparams: { nEstimators: 5 },
+    preprocessing: { encoding: 'label', missing: 'keep' },
+  }),
   tabularOfNumbers: trained('gradient_boosting', 'body_mass_g', {
     hyperparams: { nEstimators: 20 },
   }),

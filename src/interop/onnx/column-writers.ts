@@ -4,6 +4,7 @@ import type { SelectedColumns } from '../../feature-selection/selector.js';
 import { type NumberColumns, withoutZeros } from '../../preprocessing/columns/number-columns.js';
 import type { PCAState } from '../../preprocessing/pca/pca.js';
 import { whiteningScale } from '../../preprocessing/pca/pca-projection.js';
+import type { PolynomialFeaturesState } from '../../preprocessing/polynomial-features.js';
 import type { MaxAbsScalerState } from '../../preprocessing/scalers/max-abs-scaler.js';
 import { lineOf, type MinMaxScalerState } from '../../preprocessing/scalers/min-max-scaler.js';
 import type { NormalizerState } from '../../preprocessing/scalers/normalizer.js';
@@ -129,6 +130,25 @@ export const pca = ofColumns<PCAState>((graph, X, { state }) => {
   const scale = whiten ? whiteningScale(singularValues, nSamples) : new Float64Array(nAxes).fill(1);
   const axes = components.map((value, at) => value / scale[Math.floor(at / nFeatures)]);
   return block(graph.add('MatMul', [centred, transposed(graph, axes, nAxes)]), nAxes);
+});
+
+/** Products of columns, factor by factor; where a product has fewer factors than others, they are 1. */
+export const polynomialFeatures = ofColumns<PolynomialFeaturesState>((graph, X, { state }) => {
+  const { products, nFeatures } = state;
+  const isMissing = graph.cast(graph.add('IsNaN', [pick(graph, X, [0]).tensor]), graph.number);
+  const zeros = graph.add('Mul', [isMissing, graph.numbers([0], [])]);
+  const ones = graph.add('Add', [zeros, graph.numbers([1], [])]);
+  const withOnes = block(graph.beside([X.tensor, ones]), nFeatures + 1);
+  const degree = products.reduce((most, { length }) => Math.max(most, length), 1);
+  const factors = Array.from({ length: degree }, (_, k) => {
+    return pick(
+      graph,
+      withOnes,
+      products.map((product) => product[k] ?? nFeatures),
+    ).tensor;
+  });
+  const tensor = factors.reduce((product, factor) => graph.add('Mul', [product, factor]));
+  return block(tensor, products.length);
 });
 
 /** Without a function it changes nothing; a function is no data. */

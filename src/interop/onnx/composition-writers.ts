@@ -3,7 +3,7 @@
 import type { FittedMember } from '../../ensembles/members.js';
 import type { VotingClassifierState } from '../../ensembles/voting/voting-classifier.js';
 import type { VotingRegressorState } from '../../ensembles/voting/voting-regressor.js';
-import { isEstimator, partsOf, type WithParts } from '../../estimator-parts.js';
+import { partsOf, type WithParts } from '../../estimator-parts.js';
 import type { ColumnTransformerState } from '../../preprocessing/composition/column-parts.js';
 import type { PipelineState } from '../../preprocessing/composition/pipeline-options.js';
 import type { TransformedTargetState } from '../../preprocessing/composition/transformed-target-regressor.js';
@@ -12,14 +12,9 @@ import { show } from '../../words.js';
 import { type Line, maxAbsLine, robustLine, standardLine } from './column-writers.js';
 import { blocksBeside } from './encoder-writers.js';
 import { blockOf, columnsOf, type Flowing, pick } from './features.js';
+import type { GraphBuilder } from './graph-builder.js';
 import { refused } from './refusals.js';
-import {
-  type Asking,
-  type EstimatorWriter,
-  type Writing,
-  type Written,
-  writerOf,
-} from './writing.js';
+import { type Asking, type Written, writerOf } from './writing.js';
 
 /** A part by its name, for messages. */
 const partOf = (where: string, word: string, { name }: { readonly name: string }): string =>
@@ -60,7 +55,7 @@ export const columnTransformer = writerOf<ColumnTransformerState>({
       if (isFlowing(written)) return blockOf(graph, written, null, part);
       throw refused(part, 'it is a model');
     });
-    return blocksBeside(graph, blocks);
+    return blocksBeside(graph, blocks, where);
   },
 });
 
@@ -137,32 +132,26 @@ export const votingClassifier = writerOf<VotingClassifierState>({
   },
 });
 
-function identityTable(graph: Writing['graph'], size: number): string {
+function identityTable(graph: GraphBuilder, size: number): string {
   const table = new Float64Array(size * size);
   for (let k = 0; k < size; k++) table[k * size + k] = 1;
   return graph.numbers(table, [size, size]);
 }
 
-function sumOf(graph: Writing['graph'], parts: readonly string[]): string {
+function sumOf(graph: GraphBuilder, parts: readonly string[]): string {
   return parts.reduce((sum, part) => graph.add('Add', [sum, part]));
 }
 
-/** A search is what it has found; a frozen estimator and a prepared model are what is inside. */
-const standsFor = (name: string): EstimatorWriter =>
-  writerOf<Readonly<Record<string, unknown>>>({
-    input: ({ state }, { where, inputOf }) => inputOf(insideOf(state, name, where), where),
-    write: ({ state }, input, { where, write }) =>
-      write(insideOf(state, name, where), input, where),
-  });
+/** A search is what it has found. */
+export const search = writerOf<{ readonly bestEstimator: WithParts | null }>({
+  input: ({ state }, { where, inputOf }) => inputOf(foundBy(state, where), where),
+  write: ({ state }, input, { where, write }) => write(foundBy(state, where), input, where),
+});
 
-function insideOf(
-  state: Readonly<Record<string, unknown>>,
-  name: string,
+function foundBy(
+  { bestEstimator }: { readonly bestEstimator: WithParts | null },
   where: string,
 ): WithParts {
-  const inside = state[name];
-  if (isEstimator(inside)) return inside;
+  if (bestEstimator !== null) return bestEstimator;
   throw refused(where, 'it kept no estimator (refit: false)');
 }
-
-export const search = standsFor('bestEstimator');

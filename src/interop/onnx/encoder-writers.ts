@@ -15,6 +15,7 @@ import { codedValues } from '../../preprocessing/encoders/ordinal-columns.js';
 import type { OrdinalEncoderState } from '../../preprocessing/encoders/ordinal-encoder.js';
 import { type Block, block, columnsOf, type Feature, type FittedInput } from './features.js';
 import type { GraphBuilder } from './graph-builder.js';
+import { refused } from './refusals.js';
 import { lookUp, type ValueTable } from './value-tables.js';
 import { type EstimatorWriter, writerOf } from './writing.js';
 
@@ -50,14 +51,16 @@ function encoder<
       return blocksBeside(
         graph,
         state.columns.map((column, j) => lookUp(graph, given[j], tableOf(column, state), where)),
+        where,
       );
     },
   });
 }
 
 /** Blocks side by side; those without columns are left out. */
-export function blocksBeside(graph: GraphBuilder, blocks: readonly Block[]): Block {
+export function blocksBeside(graph: GraphBuilder, blocks: readonly Block[], where: string): Block {
   const filled = blocks.filter(({ width }) => width > 0);
+  if (filled.length === 0) throw refused(where, 'it gives no column');
   return block(
     graph.beside(filled.map(({ tensor }) => tensor)),
     filled.reduce((sum, { width }) => sum + width, 0),

@@ -7,6 +7,7 @@ import {
   minMaxScaler,
   normalizer,
   pca,
+  polynomialFeatures,
   robustScaler,
   selector,
   standardScaler,
@@ -24,6 +25,7 @@ import { simpleImputer } from './imputer-writers.js';
 import { linearRegressor, linearSvc, logisticRegression } from './linear-writers.js';
 import { svc, svr } from './svm-writers.js';
 import { tabularModel, tabularPreprocessor } from './tabular-writers.js';
+import { fixedThresholdClassifier, tunedThresholdClassifier } from './threshold-writers.js';
 import {
   gradientBoostingClassifier,
   gradientBoostingRegressor,
@@ -34,7 +36,9 @@ import {
 import type { EstimatorWriter } from './writing.js';
 
 export const WRITERS: Readonly<Record<string, EstimatorWriter>> = {
+  BayesSearchCV: search,
   ColumnTransformer: columnTransformer,
+  FixedThresholdClassifier: fixedThresholdClassifier,
   FunctionTransformer: functionTransformer,
   GradientBoostingClassifier: gradientBoostingClassifier,
   GradientBoostingRegressor: gradientBoostingRegressor,
@@ -56,10 +60,10 @@ export const WRITERS: Readonly<Record<string, EstimatorWriter>> = {
   OrdinalEncoder: ordinalEncoder,
   PCA: pca,
   Pipeline: pipeline,
+  PolynomialFeatures: polynomialFeatures,
   RandomForestClassifier: randomForestClassifier,
   RandomForestRegressor: randomForestRegressor,
   RandomizedSearchCV: search,
-  BayesSearchCV: search,
   RobustScaler: robustScaler,
   SVC: svc,
   SVR: svr,
@@ -71,6 +75,7 @@ export const WRITERS: Readonly<Record<string, EstimatorWriter>> = {
   TabularModel: tabularModel,
   TabularPreprocessor: tabularPreprocessor,
   TransformedTargetRegressor: transformedTarget,
+  TunedThresholdClassifierCV: tunedThresholdClassifier,
   VarianceThreshold: selector,
   VotingClassifier: votingClassifier,
   VotingRegressor: votingRegressor,

@@ -8,18 +8,12 @@ import type { TabularModelState } from '../../training/tabular-model-state.js';
 import { show } from '../../words.js';
 import { centredAndDivided, held } from './column-writers.js';
 import { blocksBeside } from './encoder-writers.js';
-import {
-  type Block,
-  block,
-  columnsOf,
-  type Feature,
-  type NumberFeature,
-  pick,
-} from './features.js';
+import { type Block, block, columnsOf, type Feature, type NumberFeature } from './features.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { refused } from './refusals.js';
+import { divided } from './threshold-writers.js';
 import { lookUp } from './value-tables.js';
-import { type Writing, type Written, writerOf } from './writing.js';
+import { writerOf } from './writing.js';
 
 export const tabularPreprocessor = writerOf<TabularPreprocessorState>({
   input: ({ state: { coders } }) => ({
@@ -29,7 +23,13 @@ export const tabularPreprocessor = writerOf<TabularPreprocessorState>({
     const { coders, mean, scale, remover } = state;
     const given = columnsOf(graph, input, { columns: coders, named: true }, where);
     const coded = coders.map((coder, k) => codedColumn(graph, given[k], coder, where));
-    const treated = withoutOutliers(graph, blocksBeside(graph, coded), coders, remover, where);
+    const treated = withoutOutliers(
+      graph,
+      blocksBeside(graph, coded, where),
+      coders,
+      remover,
+      where,
+    );
     const plain = mean.every((value) => value === 0) && scale.every((value) => value === 1);
     return plain ? treated : centredAndDivided(graph, treated, mean, scale);
   },
@@ -97,25 +97,3 @@ export const tabularModel = writerOf<TabularModelState>({
     return threshold === null ? written : divided(written, threshold, writing);
   },
 });
-
-/** Two classes, divided at a threshold. */
-function divided(
-  written: Written,
-  { value, positive }: NonNullable<TabularModelState['threshold']>,
-  { graph, where }: Writing,
-): Written {
-  if (written.kind !== 'classes') throw refused(where, 'its threshold divides no classes');
-  const { probabilities, decision } = written;
-  const scores =
-    probabilities !== undefined
-      ? pick(graph, block(probabilities, 2), [positive]).tensor
-      : decision && positiveDecision(graph, decision.tensor, positive);
-  if (scores === undefined) throw refused(where, 'it has no scores to compare with a threshold');
-  const below = graph.add('Less', [scores, graph.numbers([value], [])]);
-  const others = graph.integers([1 - positive]);
-  const codes = graph.add('Where', [below, others, graph.integers([positive])]);
-  return { ...written, codes: graph.flat(codes) };
-}
-
-const positiveDecision = (graph: GraphBuilder, decision: string, positive: number): string =>
-  positive === 1 ? decision : graph.add('Neg', [decision]);

@@ -204,7 +204,6 @@ const larger = (a: number, b: number) => Math.max(a, b);
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   Abs: each(Math.abs),
   Add: pairs((a, b) => a + b),
-  And: pairs((a, b) => a * b),
   ArgMax: arg((a, b) => a > b),
   ArgMin: arg((a, b) => a < b),
   Cast: cast,

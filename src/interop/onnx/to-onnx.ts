@@ -1,4 +1,5 @@
 import type { Label } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
 import { InvalidParameterError, NotFittedError } from '../../errors.js';
 import { isEstimator, partsOf, type WithParts } from '../../estimator-parts.js';
 import { readNamed } from '../../named-options.js';
@@ -71,7 +72,7 @@ export function toONNX(
       `toONNX: precision must be "double" or "single", but got ${show(precision)}.`,
     );
   }
-  if (!isEstimator(model)) {
+  if (!reading('toONNX', 'model', () => isEstimator(model)) || !isEstimator(model)) {
     throw new InvalidParameterError(`toONNX: model is ${show(model)}. Pass a fitted estimator.`);
   }
   const written = graphOf(model, precision);
@@ -82,7 +83,8 @@ export function toONNX(
   return { bytes, verified: verifyModel(model, read, exact, verify) };
 }
 
-function graphOf(model: WithParts, precision: ONNXPrecision): WrittenModel {
+/** The graph of a model, and the trees in it. */
+export function graphOf(model: WithParts, precision: ONNXPrecision): WrittenModel {
   const graph = new GraphBuilder(precision);
   const where = `toONNX: the ${partsOf(model).info.type}`;
   const input = declareInputs(graph, inputOf(model, where));

@@ -13,7 +13,7 @@ export const treesOf = (estimator: object): TreeEnsemble => (estimator as WithTr
 const LESS_OR_EQUAL = 0;
 export const MEMBER = 6;
 
-/** What stands for a missing category and for a negative number, which no set holds: what runtimes make of NaN in a set differs. */
+/** What stands for a missing category, and for a negative number, which no set holds: runtimes differ on NaN in a set. */
 const MISSING_CATEGORY = -2;
 const NO_CATEGORY = -1;
 
@@ -72,7 +72,7 @@ const splitOf = ({ threshold, flags }: Tree, node: number): number =>
   (flags[node] & CATEGORICAL) === 0 ? threshold[node] : -Infinity;
 
 /** One output of one tree: an operator's leaf has one value, so a tree with several outputs is written once for each. */
-export function* treesByOutput({ trees, start, outputOf }: TreeEnsemble) {
+function* treesByOutput({ trees, start, outputOf }: TreeEnsemble) {
   for (const [t, tree] of trees.entries()) {
     if (outputOf !== null) yield { tree, output: outputOf(t), stride: 1, shift: 0 };
     else {

@@ -49,32 +49,35 @@ export function verifyModel(
   rows: SampleRows,
 ): ONNXVerification {
   const where = 'toONNX: verify';
+  // The model first: it checks the rows.
+  const answers = read.graph.outputs.map(({ name }) => ownAnswers(estimator, name, rows));
   const run = ({ graph }: OnnxModel) => evaluateModel(graph, feedRows(graph.inputs, rows, where));
   const said = run(read);
   const seen = read === exact.model ? said : run(exact.model);
   const verdict = { rows: 0, differentLabels: 0, largestDifference: 0 };
-  for (const { name } of read.graph.outputs) {
+  for (const [at, { name }] of read.graph.outputs.entries()) {
+    const own = answers[at];
     const tensor = said.get(name) as Tensor;
-    verdict.rows = tensor.dims[0];
-    const own = ownAnswers(estimator, name, rows);
     if (own.length !== tensor.values.length) throw unlike(name, where);
-    if (name.endsWith('label')) {
-      for (let i = 0; i < own.length; i++) {
-        if (own[i] !== labelAt(tensor, i)) verdict.differentLabels++;
-      }
-    } else {
-      verdict.largestDifference = Math.max(
-        verdict.largestDifference,
-        farthest(numbersOf(tensor), own),
-      );
+    verdict.rows = tensor.dims[0];
+    if (name.endsWith('label')) verdict.differentLabels = countDifferent(tensor, own);
+    else {
+      const difference = farthest(numbersOf(tensor), own);
+      verdict.largestDifference = Math.max(verdict.largestDifference, difference);
     }
   }
   const differentLeaves = countLeaves(read.graph, said, exact, seen);
   return { ...verdict, differentLeaves };
 }
 
-function labelAt({ type, values }: Tensor, i: number): Label {
-  return type === 'bool' ? values[i] === 1 : values[i];
+/** How many labels of a tensor, in which truth values are 0 and 1, are not the model's own. */
+function countDifferent({ type, values }: Tensor, own: ArrayLike<unknown>): number {
+  let different = 0;
+  for (let i = 0; i < own.length; i++) {
+    const label: Label = type === 'bool' ? values[i] === 1 : values[i];
+    if (label !== own[i]) different++;
+  }
+  return different;
 }
 
 function farthest(values: Float64Array, own: ArrayLike<unknown>): number {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as fp from '../../../src/index.js';
 import { evaluateModel } from '../../../src/interop/onnx/evaluate-model.js';
+import type { Tensor } from '../../../src/interop/onnx/onnx-model.js';
 import { readModel } from '../../../src/interop/onnx/read-model.js';
-import { feedRows, type SampleRows } from '../../../src/interop/onnx/verify-model.js';
+import { numbersOf } from '../../../src/interop/onnx/tensor-operators.js';
+import { graphOf } from '../../../src/interop/onnx/to-onnx.js';
+import { feedRows, type SampleRows, verifyModel } from '../../../src/interop/onnx/verify-model.js';
 import { toONNX } from '../../../src/interop.js';
 
 const X = [
@@ -216,4 +219,43 @@ it('files are the same whenever they are written, and damaged ones end in ModelF
       expect(error).toBeInstanceOf(fp.ModelFormatError);
     }
   }
+});
+
+describe('verify', () => {
+  const y = [1, 1, 2, 2];
+  const forest = (randomState: number) =>
+    new fp.RandomForestClassifier({ nEstimators: 5, randomState }).fit(X, y);
+
+  it('finds what is not the same', () => {
+    const { graph, ...versions } = readModel(toONNX(forest(0)));
+    const nodes = graph.nodes.map((node) => {
+      if (node.op !== 'TreeEnsemble') return node;
+      const { tensor } = node.attributes.nodes_splits as { tensor: Tensor };
+      const splits = { tensor: { ...tensor, values: numbersOf(tensor).map((value) => value - 1) } };
+      return { ...node, attributes: { ...node.attributes, nodes_splits: splits } };
+    });
+    const { ensembles, model } = graphOf(forest(0), 'double');
+    const damaged = { ...versions, graph: { ...graph, nodes } };
+    const found = verifyModel(forest(0), damaged, { ensembles, model }, X);
+    expect(found.differentLeaves).toBeGreaterThan(0);
+    expect(found.differentLabels).toBeGreaterThan(0);
+    expect(found.largestDifference).toBeGreaterThan(0.1);
+    expect(verifyModel(forest(0), model, { ensembles, model }, X)).toEqual({
+      rows: 4,
+      differentLabels: 0,
+      differentLeaves: 0,
+      largestDifference: 0,
+    });
+  });
+
+  it('refuses rows that the model refuses', () => {
+    expect(() => toONNX(forest(0), { verify: [[1]] })).toThrow('X has 1 feature');
+    expect(() => toONNX(forest(0), { verify: null as never })).toThrow(fp.InvalidInputError);
+  });
+
+  it('hears of a proxy that cannot be asked', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(() => toONNX(proxy)).toThrow('model cannot be read');
+  });
 });
