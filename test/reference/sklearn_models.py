@@ -1,8 +1,8 @@
 """Models of scikit-learn, exported by python/export_sklearn.py, with what they say of some rows.
 
 `npm run reference -- sklearn_models` writes them to test/fixtures/interop/sklearn. Any other version of scikit-learn
-writes them by `python test/reference/sklearn_models.py FOLDER [NAMES]`; test/interop/sklearn/versions.test.ts runs that
-for each Python in FITPREDICT_PYTHON, and test/fixtures/interop/sklearn/1.2 keeps what version 1.2.2 writes in its own way:
+writes them by `python test/reference/sklearn_models.py FOLDER [NAMES]`; test/interop/sklearn/round-trip.slow.test.ts runs
+that for each Python in INTEROP_PYTHON, and test/fixtures/interop/sklearn/1.2 keeps what version 1.2.2 writes in its own way:
 random-forest-two, hist-categories, logistic-symmetric, svc-two-probability and svc-three-probability.
 """
 
