@@ -33,7 +33,7 @@ const withSmallMatrix = {
 const entryPoints = {
   'node.js': 315,
   'datasets.js': 73,
-  'interop.js': 86,
+  'interop.js': 142,
   'matrix.js': 1,
   'storage/s3.js': 16.5,
   'storage/r2.js': 6,

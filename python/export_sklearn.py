@@ -82,11 +82,12 @@ class Writer:
     def estimator(self, estimator, where):
         """An estimator with what it learned, by the function of its class."""
         kind = type(estimator).__name__
-        known = type(estimator).__module__.startswith("sklearn.") and kind in EXPORTERS
-        if not known:
-            raise CannotExport(
-                f"{where} is a {kind}, which cannot be exported. These can: {', '.join(sorted(EXPORTERS))}."
-            )
+        if not type(estimator).__module__.startswith("sklearn."):
+            raise CannotExport(f"{where} is a {kind}, which is no class of scikit-learn and cannot be exported.")
+        if kind == "FunctionTransformer":
+            raise CannotExport(f"{where} is a FunctionTransformer with a function, which is code. Do this before the model.")
+        if kind not in EXPORTERS:
+            raise CannotExport(f"{where} is a {kind}, which cannot be exported. docs/formats.md names what can be.")
         record = {"type": kind, "params": simple_params(estimator)}
         names = getattr(estimator, "feature_names_in_", None)
         if names is not None:
@@ -129,6 +130,14 @@ def plain(value, where):
     if isinstance(value, float) and np.isinf(value):
         raise CannotExport(f"{where} is infinite.")
     return value
+
+
+def classes_of(model, where):
+    """The labels of a classifier."""
+    found = labels(model.classes_, f"{where}.classes_")
+    if len(found) < 2:
+        raise CannotExport(f"{where} has seen one class only, {found[0]!r}, and says it always. Fit on two classes.")
+    return found
 
 
 def labels(classes, where):
@@ -185,7 +194,7 @@ def linear_classes(writer, model, where):
     # Without an intercept it is one 0, however many rows there are.
     intercept = np.broadcast_to(np.ravel(model.intercept_), (coef.shape[0],))
     return {
-        "classes_": labels(model.classes_, f"{where}.classes_"),
+        "classes_": classes_of(model, where),
         "coef_": writer.array(f"{where}.coef_", coef),
         "intercept_": writer.array(f"{where}.intercept_", intercept),
     }
@@ -230,7 +239,7 @@ def support_machine(writer, model, where):
 def svc(writer, model, where):
     record = {
         **support_machine(writer, model, where),
-        "classes_": labels(model.classes_, f"{where}.classes_"),
+        "classes_": classes_of(model, where),
         "n_support_": writer.array(f"{where}.n_support_", model.n_support_, "int32"),
         "decision_function_shape": model.decision_function_shape,
         "break_ties": bool(model.break_ties),
@@ -275,7 +284,7 @@ def forest(writer, model, where):
     trees = getattr(model, "estimators_", [model])
     record = {"n_features_in_": model.n_features_in_, "trees": tree_arrays(writer, trees, f"{where}.trees")}
     if hasattr(model, "classes_"):
-        record["classes_"] = labels(model.classes_, f"{where}.classes_")
+        record["classes_"] = classes_of(model, where)
     return record
 
 
@@ -305,7 +314,7 @@ def gradient_boosting(writer, model, where):
         "trees": tree_arrays(writer, model.estimators_.ravel(), f"{where}.trees"),
     }
     if hasattr(model, "classes_"):
-        record["classes_"] = labels(model.classes_, f"{where}.classes_")
+        record["classes_"] = classes_of(model, where)
     return record
 
 
@@ -345,7 +354,7 @@ def hist_gradient_boosting(writer, model, where):
         "known_of_feature": writer.array(f"{where}.known_of_feature", place, "int32"),
     }
     if hasattr(model, "classes_"):
-        record["classes_"] = labels(model.classes_, f"{where}.classes_")
+        record["classes_"] = classes_of(model, where)
     preprocessor = getattr(model, "_preprocessor", None)
     if preprocessor is not None:
         # It moves the columns of categories to the front and numbers their values; the trees ask about its output.
@@ -550,7 +559,7 @@ def voting(writer, model, where):
     weights = np.ones(len(used)) if model.weights is None else [model.weights[k] for _, k in used]
     record = {"members": members, "weights": writer.array(f"{where}.weights", weights)}
     if hasattr(model, "classes_"):
-        record["classes_"] = labels(model.classes_, f"{where}.classes_")
+        record["classes_"] = classes_of(model, where)
     return record
 
 

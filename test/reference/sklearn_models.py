@@ -1,8 +1,8 @@
 """Models of scikit-learn, exported by python/export_sklearn.py, with what they say of some rows.
 
 `npm run reference -- sklearn_models` writes them to test/fixtures/interop/sklearn. Any other version of scikit-learn
-writes them by `python test/reference/sklearn_models.py FOLDER [NAMES]`; test/interop/sklearn/versions.test.ts runs that
-for each Python in FITPREDICT_PYTHON, and test/fixtures/interop/sklearn/1.2 keeps what version 1.2.2 writes in its own way:
+writes them by `python test/reference/sklearn_models.py FOLDER [NAMES]`; test/interop/sklearn/round-trip.slow.test.ts runs
+that for each Python in INTEROP_PYTHON, and test/fixtures/interop/sklearn/1.2 keeps what version 1.2.2 writes in its own way:
 random-forest-two, hist-categories, logistic-symmetric, svc-two-probability and svc-three-probability.
 """
 
@@ -127,10 +127,10 @@ def cases():
         ("decision-tree-classifier", DecisionTreeClassifier(**few), three),
         ("decision-tree-regressor", DecisionTreeRegressor(**few), number),
         ("random-forest-two", RandomForestClassifier(3, **few), two),
-        ("random-forest-three", RandomForestClassifier(3, class_weight="balanced", **few), three),
+        ("random-forest-three", RandomForestClassifier(2, class_weight="balanced", **few), three),
         ("random-forest-regressor", RandomForestRegressor(3, **few), number),
         ("extra-trees-classifier", ExtraTreesClassifier(3, **few), two),
-        ("extra-trees-regressor", ExtraTreesRegressor(3, **few), number),
+        ("extra-trees-regressor", ExtraTreesRegressor(2, **few), number),
         ("gradient-boosting-two", GradientBoostingClassifier(n_estimators=4, random_state=0), two),
         ("gradient-boosting-exponential", GradientBoostingClassifier(loss="exponential", n_estimators=4, random_state=0), two),
         ("gradient-boosting-three", GradientBoostingClassifier(n_estimators=3, max_depth=2, random_state=0), three),
@@ -245,6 +245,8 @@ def cases_of_frames(rng):
     forest = make_pipeline(prepared, RandomForestClassifier(3, max_depth=3, random_state=0)).fit(X, label)
     yield "churn-forest", forest, X[:8]
     yield "frame-model", LinearRegression().fit(X[["income"]], columns["income"] * 2), X[["income"]][:4]
+    marked = make_pipeline(SimpleImputer(add_indicator=True), LinearRegression())
+    yield "frame-indicator", marked.fit(X[numbers], columns["income"] * 2), X[numbers][:8]
     imputed = make_pipeline(SimpleImputer(), DecisionTreeClassifier(max_depth=3)).fit(X[numbers], label)
     yield "frame-imputer", imputed, X[numbers][:8]
     votes = VotingClassifier([("a", model), ("b", forest)], voting="soft").fit(X, label)

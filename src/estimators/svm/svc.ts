@@ -156,8 +156,8 @@ export class SVC<L extends Label = Label>
   }
 
   /**
-   * Labels. The most probable one with `probability: true`; else the one that wins most pairs, the first in
-   * `classes` among equals, or with `breakTies` the one of the largest decision score.
+   * Labels. The most probable one with `probability: true`, unless scikit-learn trained the model; else the one that
+   * wins most pairs, the first in `classes` among equals, or with `breakTies` the one of the largest decision score.
    *
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
    * @throws NotFittedError before fit

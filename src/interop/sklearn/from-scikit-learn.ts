@@ -76,9 +76,9 @@ function rebuildFile(bytes: Uint8Array | ArrayBuffer): AnyEstimator {
   }
   const arrays = new SklearnArrays(tensors);
   const record = new SklearnRecord(objectFromJson(model, 'model'), 'model', arrays);
-  const names = namesOf(record);
-  const rebuilt = rebuild(record, { names, meaning: null, rebuild });
-  const { estimator } = forTables(record, names, rebuilt);
+  const given = namesOf(record)?.map((name) => ({ name, type: 'number' as const })) ?? null;
+  const rebuilt = rebuild(record, { given, meaning: null, rebuild });
+  const { estimator } = forTables(record, given, rebuilt);
   arrays.checkAllRead();
   return estimator;
 }

@@ -28,7 +28,7 @@ import { RobustScaler } from '../../preprocessing/scalers/robust-scaler.js';
 import { StandardScaler } from '../../preprocessing/scalers/standard-scaler.js';
 import { SimpleImputer } from '../../preprocessing/simple-imputer.js';
 
-/** The classes that have a counterpart in scikit-learn, both ways. */
+/** The classes that models of scikit-learn are rebuilt of. */
 export const SKLEARN_CLASSES: readonly EstimatorClass[] = [
   ColumnTransformer,
   DBSCAN,

@@ -3,45 +3,51 @@ import { VotingRegressor } from '../../ensembles/voting/voting-regressor.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
 import { classesOf, fitted, type Place, type Rebuild, type Rebuilt } from './sklearn-rebuilding.js';
 import type { SklearnRecord } from './sklearn-record.js';
-import { columnTransformerOf, forTables, pipelineOf, withColumnSteps } from './sklearn-steps.js';
+import {
+  columnTransformerOf,
+  forTables,
+  pick,
+  pipelineOf,
+  withColumnSteps,
+} from './sklearn-steps.js';
 
 const pipeline: Rebuild = (record, place) => {
   const named = record.named('steps');
   const last = named[named.length - 1];
   const steps = withColumnSteps(
     record,
-    place.names,
+    place.given,
     named.map(({ name, estimator }) => ({
       name,
-      rebuild(names) {
+      rebuild(given) {
         if (estimator === null) throw record.refuse(`the step ${name} is missing.`);
         // Labels come out of the last step alone.
         const meaning = name === last.name ? place.meaning : null;
-        return place.rebuild(estimator, { ...place, names, meaning });
+        return place.rebuild(estimator, { ...place, given, meaning });
       },
     })),
   );
   if (steps.length === 0) throw record.refuse('there are no steps.');
-  return pipelineOf(record, steps, place.names);
+  return pipelineOf(record, steps, place.given);
 };
 
 const columnTransformer: Rebuild = (record, place) => {
   const nFeatures = record.nFeatures();
   const parts = record.named('parts').map(({ name, estimator, columns }) => {
-    const names = place.names && columns.map((j) => place.names?.[j] ?? '');
-    const rebuilt = estimator && place.rebuild(estimator, { ...place, names, meaning: null });
+    const given = place.given && pick(place.given, columns, record);
+    const rebuilt = estimator && place.rebuild(estimator, { ...place, given, meaning: null });
     return { name, rebuilt, columns };
   });
   if (parts.length === 0) throw record.refuse('no column is left.');
   const verbose = record.flagParam('verbose_feature_names_out');
-  return columnTransformerOf(record, { nFeatures, names: place.names, parts, verbose });
+  return columnTransformerOf(record, { nFeatures, given: place.given, parts, verbose });
 };
 
 /** What votes, and how much each part counts. */
 function voters(record: SklearnRecord, place: Place) {
   const members = record.named('members').map(({ name, estimator }) => {
     if (estimator === null) throw record.refuse(`the estimator ${name} is missing.`);
-    const rebuilt = forTables(estimator, place.names, place.rebuild(estimator, place));
+    const rebuilt = forTables(estimator, place.given, place.rebuild(estimator, place));
     return { name, estimator: rebuilt.estimator };
   });
   const weights = record.floats('weights', members.length);
@@ -56,9 +62,9 @@ function voters(record: SklearnRecord, place: Place) {
   };
 }
 
-const ofVotes = (estimator: AnyEstimator, { names }: Place): Rebuilt => ({
+const ofVotes = (estimator: AnyEstimator, { given }: Place): Rebuilt => ({
   estimator,
-  takesTables: names !== null,
+  takesTables: given !== null,
   gives: null,
   types: null,
 });

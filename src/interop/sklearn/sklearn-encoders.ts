@@ -23,13 +23,13 @@ interface RebuiltCategories {
   readonly missing: boolean | number;
 }
 
-function categoriesOf(record: SklearnRecord, { names }: Place): RebuiltCategories[] {
+function categoriesOf(record: SklearnRecord, { given }: Place): RebuiltCategories[] {
   const all = record.categories('categories_');
-  if (names !== null && names.length !== all.length) {
-    throw record.refuse(`there are ${names.length} names of ${all.length} columns.`);
+  if (given !== null && given.length !== all.length) {
+    throw record.refuse(`there are ${given.length} names of ${all.length} columns.`);
   }
   return all.map(({ values, missing }, j) => ({
-    name: names?.[j] ?? `x${j}`,
+    name: given?.[j].name ?? `x${j}`,
     categories: values,
     missing: missing === null ? false : missing === values.length ? true : missing,
   }));
@@ -59,7 +59,7 @@ const oneHotEncoder: Rebuild = (record, place) => {
   });
   const handleUnknown = HANDLE_UNKNOWN.get(record.param('handle_unknown'));
   if (handleUnknown === undefined) throw record.refuse('handle_unknown is not known.');
-  const state = { named: place.names !== null, handleUnknown, columns };
+  const state = { named: place.given !== null, handleUnknown, columns };
   return ofColumns(fitted(OneHotEncoder, { handleUnknown }, state), typesOf(known));
 };
 
@@ -77,7 +77,7 @@ const ordinalEncoder: Rebuild = (record, place) => {
   const encodedMissingValue = record.numberParam('encoded_missing_value');
   const unknownValue = useValue ? record.numberParam('unknown_value') : Number.NaN;
   const state = {
-    named: place.names !== null,
+    named: place.given !== null,
     handleUnknown,
     unknownValue,
     encodedMissingValue,
@@ -102,20 +102,20 @@ const STRATEGIES: ReadonlyMap<unknown, string> = /* @__PURE__ */ new Map([
 
 const simpleImputer: Rebuild = (record, place) => {
   const statistics = record.cells('statistics_');
-  const { names } = place;
-  if (names !== null && names.length !== statistics.length) {
-    throw record.refuse(`there are ${names.length} names of ${statistics.length} columns.`);
+  const { given } = place;
+  if (given !== null && given.length !== statistics.length) {
+    throw record.refuse(`there are ${given.length} names of ${statistics.length} columns.`);
   }
   const addIndicator = record.has('indicated');
   const incomplete = new Set(addIndicator ? record.integers('indicated', undefined) : []);
   const columns = statistics.map((fill, j) => ({
-    name: names?.[j] ?? `x${j}`,
-    type: fill === null ? 'number' : typeOf(fill),
+    name: given?.[j].name ?? `x${j}`,
+    type: fill === null ? ('number' as const) : typeOf(fill),
     fill,
     incomplete: incomplete.has(j),
   }));
   const types = columns.map(({ type }) => type);
-  if (names === null && types.some((type) => type !== 'number')) {
+  if (given === null && types.some((type) => type !== 'number')) {
     throw record.refuse('columns of text need names. Fit on a DataFrame, and export again.');
   }
   const marker = record.cell('missing_values');
@@ -130,16 +130,19 @@ const simpleImputer: Rebuild = (record, place) => {
     ...(marker !== null && { missingValues: marker }),
   };
   const imputer = fitted(SimpleImputer, options, {
-    named: names !== null,
+    named: given !== null,
     addIndicator,
     marker,
     columns,
   });
-  const kept = columns.filter(({ fill }) => fill !== null).map(({ name }) => name);
-  const flagged = addIndicator
-    ? columns.filter((column) => column.incomplete).map(({ name }) => indicatorName(name))
-    : [];
-  return { estimator: imputer, takesTables: true, gives: names && [...kept, ...flagged], types };
+  const kept = columns.filter(({ fill }) => fill !== null);
+  const flagged = columns.filter((column) => addIndicator && column.incomplete);
+  const flags = flagged.map(({ name }) => ({
+    name: indicatorName(name),
+    type: 'boolean' as const,
+  }));
+  const gives = given && [...kept.map(({ name, type }) => ({ name, type })), ...flags];
+  return { estimator: imputer, takesTables: true, gives, types };
 };
 
 export const encoders: Readonly<Record<string, Rebuild>> = {

@@ -4,7 +4,7 @@ import { type ForeignSplit, fromForeignTree } from '../foreign-tree.js';
 import { ofClassLoss, ofNumberLoss } from './sklearn-boosting.js';
 import { ofNumbers, type Place, type Rebuild, type Rebuilt } from './sklearn-rebuilding.js';
 import type { SklearnRecord } from './sklearn-record.js';
-import { columnsThen, type RebuiltPart } from './sklearn-steps.js';
+import { columnsThen, pick, type RebuiltPart } from './sklearn-steps.js';
 
 /** Words of 32 bits of a set of categories. */
 const WORDS = 8;
@@ -27,7 +27,7 @@ interface HistogramNodes {
   readonly knownOf: Int32Array;
 }
 
-function readNodes(record: SklearnRecord, total: number): HistogramNodes {
+function readNodes(record: SklearnRecord, total: number, nFeatures: number): HistogramNodes {
   return {
     feature: record.integers('feature_idx', total),
     threshold: record.floats('num_threshold', total),
@@ -42,15 +42,15 @@ function readNodes(record: SklearnRecord, total: number): HistogramNodes {
     set: record.integers('bitset_idx', total),
     sets: record.bitsets('raw_left_cat_bitsets'),
     known: record.bitsets('known_categories'),
-    knownOf: record.integers('known_of_feature', undefined),
+    knownOf: record.integers('known_of_feature', nFeatures),
   };
 }
 
-function rebuildTrees(record: SklearnRecord): Tree[] {
+function rebuildTrees(record: SklearnRecord, nFeatures: number): Tree[] {
   const { counts, total } = record.counts('nodes');
   const { counts: sets } = record.counts('bitsets');
   if (sets.length !== counts.length) throw record.refuse('bitsets must have an entry a tree.');
-  const nodes = readNodes(record, total);
+  const nodes = readNodes(record, total, nFeatures);
   let start = 0;
   let firstSet = 0;
   return Array.from(counts, (count, t) => {
@@ -104,10 +104,11 @@ function membersOf(sets: Uint32Array, index: number): number[] {
 }
 
 function learnedBy(record: SklearnRecord): ForeignBoosting {
-  const trees = rebuildTrees(record);
+  const nFeatures = record.nFeatures();
+  const trees = rebuildTrees(record, nFeatures);
   if (trees.length === 0) throw record.refuse('there are no trees.');
   return {
-    nFeatures: record.nFeatures(),
+    nFeatures,
     trees,
     numParallelTree: 1,
     start: record.floats('start', undefined),
@@ -121,8 +122,8 @@ function behindEncoder(record: SklearnRecord, model: Rebuilt, place: Place): Reb
   if (!record.has('encoder')) return model;
   const nFeatures = record.nFeatures();
   const categorical = Array.from(record.integers('categorical', undefined));
-  const names = place.names && categorical.map((j) => place.names?.[j] ?? '');
-  const encoder = place.rebuild(record.record('encoder'), { ...place, names });
+  const given = place.given && pick(place.given, categorical, record);
+  const encoder = place.rebuild(record.record('encoder'), { ...place, given });
   const isCategorical = new Set(categorical);
   const numbers = Array.from({ length: nFeatures }, (_, j) => j).filter(
     (j) => !isCategorical.has(j),
@@ -131,7 +132,7 @@ function behindEncoder(record: SklearnRecord, model: Rebuilt, place: Place): Reb
     { name: 'encoder', rebuilt: encoder, columns: categorical },
     { name: 'numerical', rebuilt: null, columns: numbers },
   ];
-  return columnsThen(record, { nFeatures, names: place.names, parts }, model);
+  return columnsThen(record, { nFeatures, given: place.given, parts }, model);
 }
 
 const classifier: Rebuild = (record, place) =>

@@ -4,10 +4,16 @@ import type { AnyEstimator, EstimatorClass } from '../../estimator.js';
 import { RESTORE } from '../../estimator-parts.js';
 import type { SklearnRecord } from './sklearn-record.js';
 
+/** A column of a Table on its way; one of the user's is of numbers as far as is known before what takes it is asked. */
+export interface GivenColumn {
+  readonly name: string;
+  readonly type: Column['type'];
+}
+
 /** Where an estimator stands in the model: what it is given, and what it is to say. */
 export interface Place {
-  /** Names of the columns of the Table that it is given; null for a matrix. */
-  readonly names: readonly string[] | null;
+  /** The columns of the Table that it is given; null for a matrix. */
+  readonly given: readonly GivenColumn[] | null;
   /** What the classes that it knows, which are positions, stand for: a vote fits its members on positions. Else null. */
   readonly meaning: readonly Label[] | null;
   /** Rebuild what is inside. */
@@ -19,8 +25,8 @@ export interface Rebuilt {
   readonly estimator: AnyEstimator;
   /** Whether it takes the Table whose names it was told; a model of numbers takes matrices only. */
   readonly takesTables: boolean;
-  /** Names of the columns of the Table that it gives; null where it gives a matrix. */
-  readonly gives: readonly string[] | null;
+  /** The columns of the Table that it gives; null where it gives a matrix. */
+  readonly gives: readonly GivenColumn[] | null;
   /** Types of the columns that it takes; null for numbers. */
   readonly types: readonly Column['type'][] | null;
 }

@@ -15,8 +15,10 @@ import {
 } from './sklearn-rebuilding.js';
 
 /** The columns as a transformer of numbers remembers them. */
-function rebuilt(Class: EstimatorClass, options: object, state: object, { names }: Place): Rebuilt {
-  return ofColumns(fitted(Class, options, { ...state, names: names && [...names] }));
+function rebuilt(Class: EstimatorClass, options: object, state: object, { given }: Place): Rebuilt {
+  return ofColumns(
+    fitted(Class, options, { ...state, names: given?.map(({ name }) => name) ?? null }),
+  );
 }
 
 const standardScaler: Rebuild = (record, place) => {

@@ -1,10 +1,25 @@
-import type { Column } from '../../data/columns.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
 import type { ColumnPart, FittedPart } from '../../preprocessing/composition/column-parts.js';
 import { ColumnTransformer } from '../../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../preprocessing/composition/pipeline.js';
-import { fitted, ofColumns, type Rebuilt } from './sklearn-rebuilding.js';
+import { fitted, type GivenColumn, ofColumns, type Rebuilt } from './sklearn-rebuilding.js';
 import type { SklearnRecord } from './sklearn-record.js';
+
+/** The columns of a Table, or null for a matrix. */
+type Given = readonly GivenColumn[] | null;
+
+/** Some of the columns of a Table. */
+export function pick(
+  given: readonly GivenColumn[],
+  columns: readonly number[],
+  record: SklearnRecord,
+): GivenColumn[] {
+  return columns.map((j) => {
+    const column = given[j];
+    if (column === undefined) throw record.refuse(`there is no column ${j}.`);
+    return column;
+  });
+}
 
 /** What is done to some columns; null lets them through. */
 export interface RebuiltPart {
@@ -16,8 +31,8 @@ export interface RebuiltPart {
 /** Which columns there are, and what is done to them. */
 export interface RebuiltColumns {
   readonly nFeatures: number;
-  /** Their names; null for those of a matrix. */
-  readonly names: readonly string[] | null;
+  /** Those of a Table; null for a matrix. */
+  readonly given: Given;
   readonly parts: readonly RebuiltPart[];
   readonly verbose?: boolean;
 }
@@ -28,14 +43,14 @@ const REMAINDER = 'remainder';
 /** A fitted ColumnTransformer, whose columns are of the types that its parts know. */
 export function columnTransformerOf(
   record: SklearnRecord,
-  { nFeatures, names, parts, verbose = true }: RebuiltColumns,
+  { nFeatures, given, parts, verbose = true }: RebuiltColumns,
 ): Rebuilt {
-  if (names !== null && names.length !== nFeatures) {
-    throw record.refuse(`there are ${names.length} names of ${nFeatures} columns.`);
+  if (given !== null && given.length !== nFeatures) {
+    throw record.refuse(`there are ${given.length} names of ${nFeatures} columns.`);
   }
-  const types = new Array<Column['type']>(nFeatures).fill('number');
+  const types = Array.from({ length: nFeatures }, (_, j) => given?.[j].type ?? 'number');
   for (const { name, rebuilt, columns } of parts) {
-    if (rebuilt !== null && names !== null && !rebuilt.takesTables) {
+    if (rebuilt !== null && given !== null && !rebuilt.takesTables) {
       throw record.refuse(`the part ${name} is no transformer of columns.`);
     }
     for (const [k, j] of columns.entries()) {
@@ -43,13 +58,13 @@ export function columnTransformerOf(
       types[j] = rebuilt?.types?.[k] ?? types[j];
     }
   }
-  if (names === null && types.some((type) => type !== 'number')) {
+  if (given === null && types.some((type) => type !== 'number')) {
     throw record.refuse('columns of text need names. Fit on a DataFrame, and export again.');
   }
   const state = {
-    named: names !== null,
+    named: given !== null,
     verbose,
-    columns: types.map((type, j) => ({ name: names?.[j] ?? `x${j}`, type })),
+    columns: types.map((type, j) => ({ name: given?.[j].name ?? `x${j}`, type })),
     parts: parts.map(
       ({ name, rebuilt, columns }): FittedPart => ({
         name,
@@ -69,14 +84,14 @@ export function columnTransformerOf(
     verboseFeatureNamesOut: verbose,
   };
   const estimator = fitted(ColumnTransformer, options, state);
-  return { ...ofColumns(estimator, types), takesTables: names !== null };
+  return { ...ofColumns(estimator, types), takesTables: given !== null };
 }
 
 /** All columns of a Table as numbers, in the order of fit. */
-function allColumns(record: SklearnRecord, names: readonly string[]): Rebuilt {
-  const columns = names.map((_, j) => j);
+function allColumns(record: SklearnRecord, given: readonly GivenColumn[]): Rebuilt {
+  const columns = given.map((_, j) => j);
   const parts = [{ name: 'all', rebuilt: null, columns }];
-  return columnTransformerOf(record, { nFeatures: names.length, names, parts, verbose: false });
+  return columnTransformerOf(record, { nFeatures: given.length, given, parts, verbose: false });
 }
 
 /** A step of a pipeline under its name. */
@@ -88,17 +103,17 @@ export interface RebuiltStep {
 /**
  * A fitted pipeline. A model of numbers that stands where a Table comes gets a step before it that picks the columns.
  *
- * @param names - of the Table that the first step is given; null for a matrix
+ * @param given - the Table that the first step is given; null for a matrix
  */
 export function pipelineOf(
   record: SklearnRecord,
   steps: readonly RebuiltStep[],
-  names: readonly string[] | null,
+  given: Given,
 ): Rebuilt {
   const first = steps[0];
   const last = steps[steps.length - 1];
-  const types = first.rebuilt.types ?? names?.map((): Column['type'] => 'number') ?? null;
-  const seen = names?.map((name, j) => ({ name, type: types?.[j] ?? 'number' })) ?? null;
+  const types = first.rebuilt.types ?? given?.map(({ type }) => type) ?? null;
+  const seen = given?.map(({ name, type }, j) => ({ name, type: types?.[j] ?? type })) ?? null;
   const state = {
     steps: steps.map(({ name, rebuilt }) => ({ name, estimator: rebuilt.estimator })),
     columns: seen,
@@ -108,47 +123,43 @@ export function pipelineOf(
     clone(rebuilt.estimator),
   ]);
   const estimator = fitted(Pipeline, { steps: templates }, state);
-  if (names !== null && !first.rebuilt.takesTables) {
+  if (given !== null && !first.rebuilt.takesTables) {
     throw record.refuse(`the step ${first.name} takes no table.`);
   }
-  return { estimator, takesTables: names !== null, gives: last.rebuilt.gives, types };
+  return { estimator, takesTables: given !== null, gives: last.rebuilt.gives, types };
 }
 
 /** The steps, each of which takes what the one before gives; a step that picks columns stands where it must. */
 export function withColumnSteps(
   record: SklearnRecord,
-  names: readonly string[] | null,
-  build: Iterable<{ name: string; rebuild(names: readonly string[] | null): Rebuilt }>,
+  given: Given,
+  build: Iterable<{ name: string; rebuild(given: Given): Rebuilt }>,
 ): RebuiltStep[] {
   const steps: RebuiltStep[] = [];
-  let given = names;
+  let passed = given;
   for (const { name, rebuild } of build) {
-    const rebuilt = rebuild(given);
-    if (given !== null && !rebuilt.takesTables) {
+    const rebuilt = rebuild(passed);
+    if (passed !== null && !rebuilt.takesTables) {
       const taken = (own: string) => steps.some((step) => step.name === own) || name === own;
       const own = taken('columns') ? 'columnsOfFit' : 'columns';
-      steps.push({ name: own, rebuilt: allColumns(record, given) });
+      steps.push({ name: own, rebuilt: allColumns(record, passed) });
     }
     steps.push({ name, rebuilt });
-    given = rebuilt.gives;
+    passed = rebuilt.gives;
   }
   return steps;
 }
 
 /** The model itself where it takes what it is given, else behind a step that picks the columns of the Table. */
-export function forTables(
-  record: SklearnRecord,
-  names: readonly string[] | null,
-  model: Rebuilt,
-): Rebuilt {
-  if (names === null || model.takesTables) return model;
+export function forTables(record: SklearnRecord, given: Given, model: Rebuilt): Rebuilt {
+  if (given === null || model.takesTables) return model;
   return pipelineOf(
     record,
     [
-      { name: 'columns', rebuilt: allColumns(record, names) },
+      { name: 'columns', rebuilt: allColumns(record, given) },
       { name: 'model', rebuilt: model },
     ],
-    names,
+    given,
   );
 }
 
@@ -162,5 +173,5 @@ export function columnsThen(
     { name: 'columns', rebuilt: columnTransformerOf(record, columns) },
     { name: 'model', rebuilt: model },
   ];
-  return pipelineOf(record, steps, columns.names);
+  return pipelineOf(record, steps, columns.given);
 }

@@ -14,7 +14,7 @@ import { APART, differences, sklearnModels } from '../../support/sklearn-models.
  * with a version of its own. Without any there is nothing to compare with.
  */
 const named = (process.env.INTEROP_PYTHON ?? '').split(delimiter).filter((path) => path !== '');
-const script = (name: string) => fileURLToPath(new URL(`../../reference/${name}`, import.meta.url));
+const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 let folder: string;
 beforeAll(() => {
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** How far what Python loads from a folder is from the answers in another, by `model.method`. */
 function inPython(python: string, models: string, answers: string): Record<string, unknown> {
-  const printed = execFileSync(python, [script('load_models.py'), models, answers]);
+  const printed = execFileSync(python, [script('./load_models.py'), models, answers]);
   return JSON.parse(printed.toString()) as Record<string, unknown>;
 }
 
@@ -41,7 +41,7 @@ function expectAlike(found: Record<string, unknown>): void {
 describe.runIf(named.length > 0).each(named.length > 0 ? named : ['no Python'])('%s', (python) => {
   it('exports models that answer here as they do there, and there again', () => {
     const exported = join(folder, 'exported');
-    execFileSync(python, [script('sklearn_models.py'), exported]);
+    execFileSync(python, [script('../../reference/sklearn_models.py'), exported]);
     const back = join(folder, 'back');
     mkdirSync(back, { recursive: true });
     const found: Record<string, number> = {};
@@ -63,5 +63,24 @@ describe.runIf(named.length > 0).each(named.length > 0 ? named : ['no Python'])(
     for (const [name, bytes] of files) writeFileSync(join(own, `${name}.safetensors`), bytes);
     writeFileSync(join(own, 'answers.json'), JSON.stringify(answers));
     expectAlike(inPython(python, own, own));
+  });
+
+  it('refuses by name what it cannot carry, with the step', () => {
+    const said = JSON.parse(execFileSync(python, [script('./refused_models.py')]).toString());
+    expect(said).toMatchObject({
+      unknown: expect.stringMatching(/^model\.kneighborsclassifier is a KNeighborsClassifier, /),
+      'not of scikit-learn': expect.stringMatching(/^model is a Scaler, which is no class of/),
+      'not fitted': expect.stringMatching(/^model\.standardscaler: StandardScaler is not fitted/),
+      function: expect.stringMatching(/^model\.functiontransformer .* which is code/),
+      kernel: expect.stringMatching(/^model\.kernel is a function/),
+      'several outputs': expect.stringMatching(/several outputs/),
+      'several planes': expect.stringMatching(/several outputs/),
+      weights: expect.stringMatching(/^model\.transformer_weights/),
+      start: expect.stringMatching(/^model\.init is a Ridge/),
+      stack: expect.stringMatching(/^model is a StackingRegressor/),
+      'two kinds of missing': expect.stringMatching(/both None and NaN/),
+      'one class': expect.stringMatching(/one class only, 0/),
+      'large label': expect.stringMatching(/1152921504606846976, which JavaScript/),
+    });
   });
 });

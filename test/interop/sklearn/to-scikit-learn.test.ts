@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError, InvalidParameterError } from '../../../src/errors.js';
 import { DummyClassifier } from '../../../src/estimators/dummy/dummy-classifier.js';
 import { IsolationForest } from '../../../src/estimators/isolation-forest.js';
 import { LinearRegression } from '../../../src/estimators/linear/linear-regression.js';
+import { SKLEARN_CLASSES } from '../../../src/interop/sklearn/sklearn-classes.js';
+import { WITH_COUNTERPART } from '../../../src/interop/sklearn/to-scikit-learn.js';
 import { fromScikitLearn, toScikitLearn } from '../../../src/interop.js';
 import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
 import { StandardScaler } from '../../../src/preprocessing/scalers/standard-scaler.js';
@@ -42,6 +46,15 @@ describe('a model for scikit-learn', () => {
     );
     const extended = new IsolationForest({ nEstimators: 2, extensionLevel: 1 }).fit(X);
     expect(() => toScikitLearn(extended)).toThrow(/extended isolation forest.*extensionLevel: 0/);
+  });
+
+  it('is of the classes that Python knows, which are those that come from there', () => {
+    const script = fileURLToPath(new URL('../../../python/load_fitpredict.py', import.meta.url));
+    const table = readFileSync(script, 'utf8').split('LOADERS = {')[1];
+    const inPython = [...table.matchAll(/^ {4}"(\w+)":/gm)].map(([, type]) => type);
+    const rebuilt = SKLEARN_CLASSES.map((Class) => Class.info.type);
+    expect(inPython.sort()).toEqual([...WITH_COUNTERPART].sort());
+    expect(rebuilt.sort()).toEqual([...WITH_COUNTERPART].sort());
   });
 
   it('is refused before it is fitted', () => {

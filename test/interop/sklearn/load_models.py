@@ -1,6 +1,6 @@
 """How far models that fitpredict wrote, loaded by python/load_fitpredict.py, are from the answers they should give.
 
-`python test/reference/load_models.py MODELS ANSWERS`: a folder of models, and the answers.json of sklearn_models.py.
+`python test/interop/sklearn/load_models.py MODELS ANSWERS`: a folder of models, and the answers.json of sklearn_models.py.
 Prints, as JSON, the largest difference of each method of each model.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "python"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "python"))
 
 from load_fitpredict import load  # noqa: E402
 
