@@ -93,7 +93,7 @@ export function* evaluate(
 ): Steps<ModelMetrics> {
   if (task === 'classification') return yield* evaluateLabels(estimator, held, warnings);
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
+  const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows), estimator);
   const report = yield* regressionReportInSteps(numbersOf(held.y), numbersOf(predicted));
   return withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES);
 }
@@ -110,7 +110,7 @@ function* evaluateLabels(
   { X, y }: HeldOut,
   warnings: string[],
 ): Steps<ClassificationMetrics> {
-  const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows));
+  const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows), estimator);
   const learned = estimator.classes ?? [];
   const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
@@ -159,7 +159,11 @@ function* probabilityScores(
     );
     return {};
   }
-  const probabilities = yield* inBlocks(X, (rows) => estimator.predictProba(rows).to2DArray());
+  const probabilities = yield* inBlocks(
+    X,
+    (rows) => estimator.predictProba(rows).to2DArray(),
+    estimator,
+  );
   const loss = logLoss(y, probabilities, { labels });
   yield;
   if (labels.some((label) => !heldOut.has(label))) {
