@@ -161,7 +161,9 @@ export class SimpleImputer
   *#learnColumns(X: Table | MatrixLike | IncompleteRows): Steps<void> {
     const where = 'SimpleImputer.fit';
     const named = isTableGiven(X, where);
-    const cells = parseCells(named ? X : parseIncomplete(X, where), where);
+    const given = named ? X : parseIncomplete(X, where);
+    yield;
+    const cells = parseCells(given, where);
     const { strategy, addIndicator } = this.params;
     const marker = markerOf(this.params.missingValues);
     const columns = withMissing(cells.columns, marker, where);

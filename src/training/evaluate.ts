@@ -101,10 +101,10 @@ export function* evaluate(
   estimator: TableEstimator,
   held: HeldOut,
 ): Steps<{ metrics: ModelMetrics; answers: HeldOutAnswers }> {
-  const predictions = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
+  const predictions = yield* inBlocks(held.X, (rows) => estimator.predict(rows), estimator);
   if (task === 'classification') {
     const probabilities = givesProbabilities(estimator)
-      ? yield* inBlocks(held.X, (rows) => estimator.predictProba(rows).to2DArray())
+      ? yield* inBlocks(held.X, (rows) => estimator.predictProba(rows).to2DArray(), estimator)
       : null;
     const metrics = yield* evaluateLabels(
       estimator,

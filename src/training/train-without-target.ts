@@ -73,7 +73,7 @@ export function* prepareWithoutTarget(
     const decide = (rows: MatrixLike) => decisionsOf(estimator, rows);
     const metrics = isClustering
       ? yield* evaluateClusters(X, predicted, truth, randomState, warnings)
-      : yield* evaluateAnomalies(predicted, yield* inBlocks(X, decide), truth, warnings);
+      : yield* evaluateAnomalies(predicted, yield* inBlocks(X, decide, estimator), truth, warnings);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -123,7 +123,7 @@ export function* prepareWithoutTarget(
 function* labelsOf(estimator: TableEstimator, X: MatrixLike): Steps<number[]> {
   const found: unknown = 'labels' in estimator ? estimator.labels : undefined;
   if (Array.isArray(found)) return found.map(Number);
-  return (yield* inBlocks(X, (rows) => estimator.predict(rows))).map(Number);
+  return (yield* inBlocks(X, (rows) => estimator.predict(rows), estimator)).map(Number);
 }
 
 /** A number a row that is negative for anomalies; empty for an estimator that has none. */
