@@ -83,7 +83,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     'random',
   ],
   testing: ['random', 'storage'],
-  interop: ['numeric', 'random', 'data', 'trees', 'estimators', 'preprocessing', 'ensembles'],
+  interop: [
+    'numeric',
+    'random',
+    'data',
+    'solvers',
+    'trees',
+    'estimators',
+    'preprocessing',
+    'ensembles',
+  ],
 };
 
 /** The two entry points re-export everything; these files are the places where classes come together. */

@@ -37,12 +37,10 @@ export interface VerifyONNXOptions extends ToONNXOptions {
   verify: SampleRows;
 }
 
-/** A written model, and how far it is from the model that it was written from. */
-export interface VerifiedONNX {
+/** A written file, and what comparing it with its model found. */
+export interface VerifiedONNX extends ONNXVerification {
   /** The bytes of an `.onnx` file. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What a comparison on rows has shown. */
-  readonly verified: ONNXVerification;
 }
 
 /**
@@ -80,7 +78,7 @@ export function toONNX(
   if (verify === undefined) return bytes;
   const read = readModel(bytes);
   const exact = precision === 'double' ? { ...written, model: read } : graphOf(model, 'double');
-  return { bytes, verified: verifyModel(model, read, exact, verify) };
+  return { bytes, ...verifyModel(model, read, exact, verify) };
 }
 
 /** The graph of a model, and the trees in it. */

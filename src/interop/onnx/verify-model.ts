@@ -10,6 +10,7 @@ import type { TreeEnsemble } from '../../trees/ensemble.js';
 import { leafCount, type Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
 import { show } from '../../words.js';
+import type { Verified } from '../verify.js';
 import { evaluateModel } from './evaluate-model.js';
 import { leavesReached } from './ml-operators.js';
 import type { OnnxGraph, OnnxModel, Tensor, TensorInfo } from './onnx-model.js';
@@ -18,15 +19,11 @@ import { numbersOf, numeric } from './tensor-operators.js';
 /** Rows as a model takes them: a Table, a matrix, rows of cells or records. */
 export type SampleRows = Table | MatrixLike | CellRows | readonly TableRecord[];
 
-/** How far a written model is from the model that it was written from. */
-export interface ONNXVerification {
-  /** How many rows were compared. */
-  readonly rows: number;
+/** What comparing a written graph, read again and run, with its model found. */
+export interface ONNXVerification extends Verified {
   /** Rows of which the two say another label. */
   readonly differentLabels: number;
-  /** Leaves that are others, of all trees and rows; 0 where there are no trees. */
-  readonly differentLeaves: number;
-  /** The largest difference between two numbers, in relation to those above 1. */
+  /** The largest difference of two numbers among the outputs, in relation to those above 1. */
   readonly largestDifference: number;
 }
 
