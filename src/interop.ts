@@ -1,6 +1,14 @@
 /** Models that travel: those of other libraries become models of this one, and the other way round. */
 
-export { type FromLightGBMOptions, fromLightGBM } from './interop/lightgbm/from-lightgbm.js';
+export {
+  type FromLightGBMOptions,
+  fromLightGBM,
+  type LightGBMModel,
+} from './interop/lightgbm/from-lightgbm.js';
+export {
+  type PipelineFromLightGBMOptions,
+  pipelineFromLightGBM,
+} from './interop/lightgbm/pipeline-from-lightgbm.js';
 export {
   type LightGBMWritable,
   type ToLightGBMOptions,

@@ -83,6 +83,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'random',
   ],
   testing: ['random', 'storage'],
+  predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],
   interop: [
     'numeric',
     'random',

@@ -23,6 +23,7 @@ import {
   wrongDraws,
 } from '../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../trees/ensemble.js';
+import { hyperplaneTrees } from '../trees/hyperplane-schema.js';
 import type { HyperplaneTree } from '../trees/isolation/hyperplane-tree.js';
 import {
   growIsolationForest,
@@ -30,7 +31,7 @@ import {
 } from '../trees/isolation/isolation-forest-growing.js';
 import { isolationScores } from '../trees/isolation/isolation-scores.js';
 import type { Tree } from '../trees/tree.js';
-import { hyperplaneTrees, trees } from '../trees/tree-schema.js';
+import { trees } from '../trees/tree-schema.js';
 import { show } from '../words.js';
 import {
   countFeatures,

@@ -17,6 +17,17 @@ export interface ForeignColumn {
   readonly categories: readonly Cell[] | null;
 }
 
+/** Different words, numbers or truths of one type. */
+export function areCategories(values: unknown): values is readonly Cell[] {
+  return (
+    Array.isArray(values) &&
+    values.length > 0 &&
+    new Set(values).size === values.length &&
+    ['string', 'number', 'boolean'].includes(typeof values[0]) &&
+    values.every((value) => typeof value === typeof values[0])
+  );
+}
+
 /** A fitted model behind the columns that it takes by their names. */
 export type TablePipeline<Model extends AnyEstimator> = Pipeline<
   readonly [readonly ['columns', ColumnTransformer], readonly ['model', Model]]

@@ -5,12 +5,9 @@ import type { LoadedModel } from '../model-guards.js';
 import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { checkClasses, loadEstimator, saveEstimator } from './estimator-json.js';
-import { exactKeys, malformed } from './json.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
-import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
-
-/** Key of the safetensors metadata that holds the model's JSON. */
-const MODEL_KEY = 'fitpredict';
+import { MODEL_KEY, openBytes } from './model-file.js';
+import { encodeSafetensors } from './safetensors.js';
+import type { Tensor, TensorWriter } from './tensors.js';
 
 /** What goes into a model file. */
 export interface SerializeOptions {
@@ -94,33 +91,8 @@ export function readEstimator(
   bytes: Uint8Array | ArrayBuffer,
   classes: readonly EstimatorClass[],
 ): AnyEstimator {
-  const file = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
-  if (!(file instanceof Uint8Array)) {
-    throw new ModelFormatError(
-      `A model file is a Uint8Array or an ArrayBuffer, but got ${show(bytes)}. Pass what serialize returned, or await response.arrayBuffer().`,
-    );
-  }
-  const { metadata, tensors } = decodeSafetensors(file);
-  if (!Object.hasOwn(metadata, MODEL_KEY)) {
-    throw new ModelFormatError('This safetensors file holds no fitpredict model.');
-  }
-  const unread = new Set(tensors.keys());
-  const reader: TensorReader = {
-    read(json, path) {
-      const { tensor: name } = exactKeys(json, ['tensor'], path);
-      const tensor = typeof name === 'string' ? tensors.get(name) : undefined;
-      if (tensor === undefined) throw malformed(`${path}.tensor`, 'the name of an array', name);
-      unread.delete(name as string);
-      return tensor;
-    },
-  };
-  let json: unknown;
-  try {
-    json = JSON.parse(metadata[MODEL_KEY]);
-  } catch (cause) {
-    throw new ModelFormatError('The model description is not JSON.', { cause });
-  }
-  const estimator = loadEstimator(json, reader, classes);
+  const { json, tensors, unread } = openBytes(bytes);
+  const estimator = loadEstimator(json, tensors, classes);
   for (const name of unread) throw new ModelFormatError(`The array ${name} belongs to nothing.`);
   return estimator;
 }

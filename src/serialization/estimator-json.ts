@@ -1,4 +1,4 @@
-import { FitPredictError, InvalidParameterError, ModelFormatError } from '../errors.js';
+import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import {
   type ClassOf,
   type EstimatorInfo,
@@ -8,14 +8,12 @@ import {
   type WithParts,
 } from '../estimator-parts.js';
 import { didYouMean, show } from '../words.js';
-import { exactKeys, type Json, type JsonObject, objectFromJson, stringFromJson } from './json.js';
+import { type Json, type JsonObject, objectFromJson } from './json.js';
+import { FORMAT, FORMAT_VERSION, guarded, modelOf, partsOfSaved } from './model-file.js';
 import { paramFromJson, paramToJson } from './params.js';
 import type { LoadContext, SaveContext } from './schema.js';
 import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
 
-/** The version of the JSON form; a change that old readers cannot follow raises it. */
-const FORMAT = 'fitpredict';
-const FORMAT_VERSION = 1;
 /** Estimators inside estimators: no honest model comes near, and a hostile one cannot overflow the stack. */
 const MAX_DEPTH = 16;
 
@@ -116,12 +114,7 @@ export function loadEstimator<E extends WithParts>(
   tensors: TensorReader,
   classes: readonly ClassOf<E>[],
 ): E {
-  try {
-    return loadFile(json, tensors, checkClasses(classes));
-  } catch (cause) {
-    if (cause instanceof FitPredictError) throw cause;
-    throw new ModelFormatError(`The model cannot be read: ${cause}.`, { cause });
-  }
+  return guarded(() => loadOne(modelOf(json), tensors, checkClasses(classes), 'model', 0));
 }
 
 /**
@@ -138,23 +131,6 @@ export function checkClasses<E extends WithParts>(
   );
 }
 
-function loadFile<E extends WithParts>(
-  json: unknown,
-  tensors: TensorReader,
-  classes: readonly ClassOf<E>[],
-): E {
-  const { format, version, model } = exactKeys(json, ['format', 'version', 'model'], 'file');
-  if (format !== FORMAT) {
-    throw new ModelFormatError(`This is no fitpredict model: its format is ${show(format)}.`);
-  }
-  if (version !== FORMAT_VERSION) {
-    throw new ModelFormatError(
-      `The model has format version ${show(version)}, but this release reads version ${FORMAT_VERSION}. Update fitpredict.`,
-    );
-  }
-  return loadOne(model, tensors, classes, 'model', 0);
-}
-
 function loadOne<E extends WithParts>(
   json: unknown,
   tensors: TensorReader,
@@ -163,8 +139,8 @@ function loadOne<E extends WithParts>(
   depth: number,
 ): E {
   if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply.`);
-  const saved = exactKeys(json, ['type', 'params', 'state'], path);
-  const type = stringFromJson(saved.type, `${path}.type`);
+  const saved = partsOfSaved(json, path);
+  const { type } = saved;
   const Class = classes.find(({ info }) => info.type === type);
   if (Class === undefined) {
     const known = classes.map(({ info }) => info.type);

@@ -82,6 +82,13 @@ export function marginsToLogProbabilities(margins: Float64Array, nOutputs: numbe
   return logs;
 }
 
+/** The class of each sample: of two the second where its margin is above 0, of more that of the largest margin. */
+export function marginsToCodes(margins: Float64Array, nOutputs: number): Int32Array {
+  return nOutputs === 1
+    ? Int32Array.from(margins, (margin) => (margin > 0 ? 1 : 0))
+    : argmaxRows(margins, nOutputs);
+}
+
 /** Position of the largest value of each row, the lowest on a tie. */
 export function argmaxRows(values: Float64Array, columns: number): Int32Array {
   const best = new Int32Array(values.length / columns);

@@ -1,6 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import type { Tree } from './tree.js';
-import { addValuesByWalk, hasMissing, type Sums } from './walk.js';
+import { type AddLeafValues, addValuesByWalk, hasMissing, type Sums } from './walk.js';
 
 /**
  * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. With
@@ -263,3 +263,7 @@ export function packTrees(trees: readonly Tree[], nValues: number): PackedTrees 
   }
   return found;
 }
+
+/** Add the values of leaves by the fast walk. */
+export const addPacked: AddLeafValues = (trees, samples, nValues, out) =>
+  packTrees(trees, nValues).addLeafValues(samples, out);

@@ -8,72 +8,7 @@ import {
   type Schema,
   uint8,
 } from '../serialization/schema.js';
-import type { HyperplaneTree } from './isolation/hyperplane-tree.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
-
-/**
- * Trees with planes for questions, as `trees` and with a set of coefficients a node.
- *
- * @param nCoefficients - the dimension that counts the coefficients of a node, bound before
- */
-export function hyperplaneTrees(
-  nFeatures: string,
-  nCoefficients: string,
-): Schema<HyperplaneTree[]> {
-  const plain = trees(nFeatures, 1);
-  const planes = object({
-    planeColumns: int32(['nodes', nCoefficients], { min: 0 }),
-    planeCoefficients: float64(['nodes', nCoefficients]),
-  });
-  const all = object({ trees: plain, planes });
-  return {
-    save(value, to, path) {
-      const width = to.dimensions.get(nCoefficients) as number;
-      const entries = value.reduce((total, tree) => total + tree.planeColumns.length, 0);
-      const dimensions = new Map([...to.dimensions, ['nodes', entries / width]]);
-      return all.save(
-        {
-          trees: value,
-          planes: {
-            planeColumns: concat(value, (tree) => tree.planeColumns, new Int32Array(entries)),
-            planeCoefficients: concat(
-              value,
-              (tree) => tree.planeCoefficients,
-              new Float64Array(entries),
-            ),
-          },
-        },
-        { ...to, dimensions },
-        path,
-      );
-    },
-    load(json, from, path) {
-      const dimensions = new Map(from.dimensions);
-      const loaded = all.load(json, { ...from, dimensions }, path);
-      const { planeColumns, planeCoefficients } = loaded.planes;
-      const width = dimensions.get(nCoefficients) as number;
-      const columns = dimensions.get(nFeatures) as number;
-      const nodes = loaded.trees.reduce((total, tree) => total + tree.left.length, 0);
-      if (planeColumns.length !== nodes * width) {
-        throw new ModelFormatError(`${path}: the nodes lack planes.`);
-      }
-      const beyond = planeColumns.find((column) => column >= columns);
-      if (beyond !== undefined) {
-        throw new ModelFormatError(`${path}: a plane asks about feature ${beyond} of ${columns}.`);
-      }
-      let start = 0;
-      return loaded.trees.map((tree) => {
-        const end = start + tree.left.length * width;
-        const own = {
-          planeColumns: planeColumns.subarray(start, end),
-          planeCoefficients: planeCoefficients.subarray(start, end),
-        };
-        start = end;
-        return { ...tree, ...own };
-      });
-    },
-  };
-}
 
 /** What the values of a node may be. Default: any finite numbers. */
 type ValueKind = 'numbers' | 'shares';
@@ -101,7 +36,8 @@ function packedTrees(values: ValueKind) {
   });
 }
 
-type LoadedTrees = Loaded<ReturnType<typeof packedTrees>>;
+/** The arrays of all trees of a model, as files have them. */
+export type LoadedTrees = Loaded<ReturnType<typeof packedTrees>>;
 
 /**
  * The trees of a model. A file is trusted in nothing: every child lies behind its parent and belongs
@@ -127,17 +63,38 @@ export function trees(
     load(json, from, path) {
       const packed = schema.load(json, { ...from, dimensions: new Map<string, number>() }, path);
       const width = typeof nValues === 'number' ? nValues : from.dimensions.get(nValues);
-      if (packed.nValues !== width) {
-        throw new ModelFormatError(`${path} has ${packed.nValues} values a node, not ${width}.`);
-      }
-      const wrong =
-        wrongSizes(packed) ??
-        wrongNodes(packed, from.dimensions.get(nFeatures) as number) ??
-        (values === 'shares' ? wrongShares(packed) : undefined);
-      if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
-      return unpack(packed);
+      const form = { nFeatures: from.dimensions.get(nFeatures), nValues: width, values };
+      return unpackTrees(packed, form as TreeForm, path);
     },
   };
+}
+
+/** What the trees of a model must be like. */
+interface TreeForm {
+  readonly nFeatures: number;
+  readonly nValues: number;
+  readonly values: ValueKind;
+}
+
+/**
+ * Each tree as views of the arrays that all trees share.
+ *
+ * @throws ModelFormatError when they are no trees
+ */
+export function unpackTrees(
+  packed: LoadedTrees,
+  { nFeatures, nValues, values }: TreeForm,
+  path: string,
+): Tree[] {
+  if (packed.nValues !== nValues) {
+    throw new ModelFormatError(`${path} has ${packed.nValues} values a node, not ${nValues}.`);
+  }
+  const wrong =
+    wrongSizes(packed) ??
+    wrongNodes(packed, nFeatures) ??
+    (values === 'shares' ? wrongShares(packed) : undefined);
+  if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+  return unpack(packed);
 }
 
 function pack(trees: readonly Tree[], nValues: number): LoadedTrees {
@@ -159,11 +116,11 @@ function pack(trees: readonly Tree[], nValues: number): LoadedTrees {
   };
 }
 
-function concat<T extends Tree, A extends { set(from: A, at: number): void; length: number }>(
-  trees: readonly T[],
-  part: (tree: T) => A,
-  into: A,
-): A {
+/** A part of all trees, end to end. */
+export function concat<
+  T extends Tree,
+  A extends { set(from: A, at: number): void; length: number },
+>(trees: readonly T[], part: (tree: T) => A, into: A): A {
   let at = 0;
   for (const tree of trees) {
     into.set(part(tree), at);
@@ -176,7 +133,6 @@ function sum(counts: Int32Array): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-/** Each tree as views of the arrays that all trees share. */
 function unpack(packed: LoadedTrees): Tree[] {
   const { nValues, nodes, categoryEntries } = packed;
   let start = 0;

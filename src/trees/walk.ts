@@ -7,6 +7,17 @@ const BLOCK_ROWS = 512;
 /** Where the values of leaves are summed up, in the precision of the array. */
 export type Sums = Float64Array | Float32Array;
 
+/**
+ * Adds the value of each row's leaf, summed over the trees in their order, to `out` [nSamples × nValues]: row by row and
+ * plainly (`addValuesByWalk`), or fast (`addPacked`), with the same bits.
+ */
+export type AddLeafValues = (
+  trees: readonly Tree[],
+  samples: Dense,
+  nValues: number,
+  out: Sums,
+) => void;
+
 /** What a walk has to look out for; plain trees on complete samples walk the fastest way. */
 export interface WalkKind {
   readonly missing: boolean;

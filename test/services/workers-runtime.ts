@@ -2,11 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 
-/** The Workers runtime itself (workerd) with an R2 bucket `MODELS`, and the worker of this folder in it. */
-export async function startWorker(): Promise<Miniflare> {
+/**
+ * The Workers runtime itself (workerd) with an R2 bucket `MODELS`, and a worker of this folder in it.
+ *
+ * @param define - what stands for names that the worker only declares
+ */
+export async function startWorker(
+  file = './r2-worker.ts',
+  define: Record<string, string> = {},
+): Promise<Miniflare> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./r2-worker.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
     bundle: true,
+    define,
     write: false,
     format: 'esm',
     target: 'es2022',

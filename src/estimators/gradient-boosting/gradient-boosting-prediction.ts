@@ -3,10 +3,11 @@ import { InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
 import { addByWalk } from '../../trees/boosting/boost.js';
 import type { TreeEnsemble } from '../../trees/ensemble.js';
-import { packTrees } from '../../trees/packed-trees.js';
+import { addPacked } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { show } from '../../words.js';
 import { classColumns } from '../class-columns.js';
+import { fillMargins, type MarginParts, outputOfTree, type Rounds } from './boosted-margins.js';
 import type { BoostingPredictOptions } from './gradient-boosting-options.js';
 import type { BoostedState } from './gradient-boosting-state.js';
 
@@ -15,13 +16,6 @@ export function repeatStart(start: Float64Array, rows: number, where: string): F
   const margins = classColumns(rows, start.length, where);
   for (let at = 0; at < margins.length; at += start.length) margins.set(start, at);
   return margins;
-}
-
-type Rounds = Pick<BoostedState, 'nOutputs' | 'numParallelTree'>;
-
-/** The output that tree t is for: round after round, output after output. */
-function outputOfTree({ nOutputs, numParallelTree }: Rounds, t: number): number {
-  return Math.floor(t / numParallelTree) % nOutputs;
 }
 
 /** Add what whole rounds of trees say of all samples. */
@@ -36,21 +30,6 @@ export function addTrees(
   }
 }
 
-/** Trees by the output they are for, in the order of the rounds; kept so that they are packed once. */
-const byOutput = /* @__PURE__ */ new WeakMap<readonly Tree[], readonly (readonly Tree[])[]>();
-
-function treesByOutput(state: Rounds & { readonly trees: readonly Tree[] }) {
-  const { trees: grown, nOutputs } = state;
-  let found = byOutput.get(grown);
-  if (found === undefined) {
-    found = Array.from({ length: nOutputs }, (_, k) =>
-      grown.filter((_tree, t) => outputOfTree(state, t) === k),
-    );
-    byOutput.set(grown, found);
-  }
-  return found;
-}
-
 /**
  * Margins of samples [nSamples × nOutputs].
  *
@@ -63,22 +42,20 @@ export function boostedMargins(
   where: string,
 ): Float64Array {
   const { iterationRange } = readNamed(options, where, ['iterationRange']);
-  const { nOutputs, start, arithmetic } = state;
-  if (arithmetic === 'single') return singleMargins(state, samples, iterationRange, where);
-  const margins = repeatStart(start, samples.rows, where);
+  const { start, arithmetic } = state;
   if (iterationRange !== undefined) {
-    addTrees(treesOfRounds(state, iterationRange, where), state, samples, margins);
+    const trees = treesOfRounds(state, iterationRange, where);
+    if (arithmetic === 'single') return allMargins({ ...state, trees }, samples, where);
+    const margins = repeatStart(start, samples.rows, where);
+    addTrees(trees, state, samples, margins);
     return margins;
   }
-  for (const [k, own] of treesByOutput(state).entries()) {
-    if (nOutputs === 1) {
-      packTrees(own, 1).addLeafValues(samples, margins);
-      continue;
-    }
-    const said = new Float64Array(samples.rows);
-    packTrees(own, 1).addLeafValues(samples, said);
-    for (let i = 0; i < said.length; i++) margins[i * nOutputs + k] += said[i];
-  }
+  return allMargins(state, samples, where);
+}
+
+function allMargins(state: MarginParts, samples: Dense, where: string): Float64Array {
+  const margins = classColumns(samples.rows, state.nOutputs, where);
+  fillMargins(state, samples, addPacked, margins);
   return margins;
 }
 
@@ -90,24 +67,6 @@ function treesOfRounds(
   const perRound = nOutputs * numParallelTree;
   const [from, to] = checkRange(range, grown.length / perRound, where);
   return grown.slice(from * perRound, to * perRound);
-}
-
-/** Margins whose every sum is rounded to single precision, from the start on and tree by tree. */
-function singleMargins(
-  state: BoostedState,
-  samples: Dense,
-  range: readonly [number, number] | undefined,
-  where: string,
-): Float64Array {
-  const { nOutputs, start } = state;
-  const margins = classColumns(samples.rows, nOutputs, where);
-  const trees = range === undefined ? state.trees : treesOfRounds(state, range, where);
-  for (const [k, own] of treesByOutput({ ...state, trees }).entries()) {
-    const sums = new Float32Array(samples.rows).fill(start[k]);
-    packTrees(own, 1).addLeafValues(samples, sums);
-    for (let i = 0; i < sums.length; i++) margins[i * nOutputs + k] = sums[i];
-  }
-  return margins;
 }
 
 /** The trees as what explains them sees them: each adds to the margin of one output. */

@@ -13,11 +13,11 @@ import { type Hyperparameter, readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { logLossOfTwo, poissonLoss } from '../../trees/boosting/boosting-objectives.js';
 import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { r2Of } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
+import { applyLink, type Link } from './boosted-margins.js';
 import {
   asShares,
   boostedImportances,
@@ -60,9 +60,6 @@ export interface GradientBoostingRegressorState extends BoostedState {
   /** How predictions follow from margins. */
   link: Link;
 }
-
-/** 'logistic' comes by interop only: no loss here is of that kind. */
-type Link = 'identity' | 'log' | 'logistic';
 
 const hyperparameters = {
   ...boostingHyperparameters,
@@ -190,8 +187,7 @@ export class GradientBoostingRegressor
     const state = this.fitted('predict');
     const where = 'GradientBoostingRegressor.predict';
     const margins = boostedMargins(state, parseTreeQuery(state, X, where), options, where);
-    if (state.link === 'log') poissonLoss(0).predict(margins);
-    if (state.link === 'logistic') logLossOfTwo().predict(margins);
+    applyLink(state.link, margins);
     return toArray(margins);
   }
 

@@ -23,7 +23,7 @@ import {
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
-import { argmaxRows, countOutputs } from '../../solvers/linear-margins.js';
+import { countOutputs, marginsToCodes } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
 import { accuracyOf } from '../scoring.js';
@@ -194,11 +194,7 @@ export class LinearSVC<L extends Label = Label>
    */
   predict(X: MatrixLike): L[] {
     const { margins, nOutputs } = this.#scores(X, 'predict');
-    const codes =
-      nOutputs === 1
-        ? Int32Array.from(margins, (margin) => (margin > 0 ? 1 : 0))
-        : argmaxRows(margins, nOutputs);
-    return decodeLabels(codes, this.classes);
+    return decodeLabels(marginsToCodes(margins, nOutputs), this.classes);
   }
 
   /**

@@ -11,16 +11,17 @@ import { textOfFile } from '../text-of-file.js';
 import { CLASSES_KEY } from './lightgbm-header.js';
 import { Fields, wordsOf } from './lightgbm-numbers.js';
 import { answerOf } from './lightgbm-objective.js';
-import { type Entries, scanLightGBM } from './lightgbm-text.js';
+import { type Entries, scanLightGBM, type Tail } from './lightgbm-text.js';
 import { treeOfLightGBM } from './lightgbm-tree.js';
 
-/** How a model of LightGBM is read. */
+/** What a file of LightGBM becomes. */
+export type LightGBMModel = GradientBoostingClassifier | GradientBoostingRegressor;
+
+/** How `fromLightGBM` reads a model. */
 export interface FromLightGBMOptions {
   /** The labels of the classes 0, 1, …, which the file does not hold. Default 0, 1, … */
   classes?: readonly Label[];
 }
-
-const WHERE = 'fromLightGBM';
 
 /**
  * The model in a text file of LightGBM, as `save_model` writes it: gbdt, dart, goss or rf. It reaches the same leaves
@@ -41,25 +42,59 @@ const WHERE = 'fromLightGBM';
 export function fromLightGBM(
   file: string | Uint8Array | ArrayBuffer,
   options: FromLightGBMOptions = {},
-): GradientBoostingClassifier | GradientBoostingRegressor {
-  const { classes } = readNamed(options, WHERE, ['classes']);
+): LightGBMModel {
+  const where = 'fromLightGBM';
+  const { classes } = readNamed(options, where, ['classes']);
+  return readLightGBM(file, classes, where).model;
+}
+
+/** What a file holds. */
+export interface ReadLightGBM {
+  readonly model: LightGBMModel;
+  readonly featureNames: readonly string[];
+  readonly tail: Tail;
+}
+
+/** As `fromLightGBM`, with what the file says of its columns. */
+export function readLightGBM(
+  file: string | Uint8Array | ArrayBuffer,
+  classes: readonly Label[] | undefined,
+  where: string,
+): ReadLightGBM {
   let header: Header | undefined;
   const trees: Tree[] = [];
-  const { parameters } = scanLightGBM(textOfFile(file, WHERE), WHERE, {
+  const tail = scanLightGBM(textOfFile(file, where), where, {
     header(entries) {
-      header = readHeader(entries);
+      header = readHeader(entries, where);
     },
     tree(entries) {
-      const { nFeatures } = header as Header;
-      trees.push(treeOfLightGBM(entries, nFeatures, `${WHERE}: tree ${trees.length}`));
+      const nFeatures = (header as Header).featureNames.length;
+      trees.push(treeOfLightGBM(entries, nFeatures, `${where}: tree ${trees.length}`));
     },
   });
-  const { entries, nFeatures, nOutputs } = header as Header;
-  const answer = answerOf(entries, parameters, nOutputs, WHERE);
+  const known = header as Header;
+  const model = modelOf(known, trees, { parameters: tail.parameters, classes, where });
+  return { model, featureNames: known.featureNames, tail };
+}
+
+/** What the trees of a file are read as. */
+interface ModelParts {
+  readonly parameters: Entries;
+  readonly classes: readonly Label[] | undefined;
+  readonly where: string;
+}
+
+function modelOf(
+  { entries, featureNames, nOutputs }: Header,
+  trees: readonly Tree[],
+  { parameters, classes, where }: ModelParts,
+): LightGBMModel {
+  const nFeatures = featureNames.length;
+  const answer = answerOf(entries, parameters, nOutputs, where);
   const rounds = trees.length / nOutputs;
   if (!Number.isInteger(rounds) || rounds === 0) {
     throw new ModelFormatError(
-      `${WHERE}: the file has ${trees.length} trees, which are no rounds of ${nOutputs}. It is damaged, or of a training that learned nothing.`,
+      `${where}: the file has ${trees.length} trees, which are no rounds of ${nOutputs}. It is damaged, or of a training that learned nothing.`,
     );
   }
   if (entries.has('average_output')) multiply(trees, (value) => value / rounds);
@@ -83,11 +118,11 @@ export function fromLightGBM(
         (value) => -value,
       );
     const saved = entries.get(CLASSES_KEY);
-    return boostedClassifier(learned, foreignClasses(classes, saved, Math.max(2, nOutputs), WHERE));
+    return boostedClassifier(learned, foreignClasses(classes, saved, Math.max(2, nOutputs), where));
   }
   if (classes !== undefined) {
     throw new InvalidParameterError(
-      `${WHERE}: classes are ${show(classes)}, but the model predicts numbers. Leave them out.`,
+      `${where}: classes are ${show(classes)}, but the model predicts numbers. Leave them out.`,
     );
   }
   return boostedRegressor(learned, answer.link, answer.loss);
@@ -95,24 +130,24 @@ export function fromLightGBM(
 
 interface Header {
   readonly entries: Entries;
-  readonly nFeatures: number;
+  readonly featureNames: readonly string[];
   /** Trees a round. */
   readonly nOutputs: number;
 }
 
 const VERSIONS = ['v2', 'v3', 'v4'];
 
-function readHeader(entries: Entries): Header {
-  const fields = new Fields(entries, `${WHERE}: the header`);
+function readHeader(entries: Entries, where: string): Header {
+  const fields = new Fields(entries, `${where}: the header`);
   const version = entries.get('version');
   if (version !== undefined && !VERSIONS.includes(version)) {
     throw fields.wrong(`version is ${show(version)}, not one of ${VERSIONS.join(', ')}`);
   }
-  const names = wordsOf(fields.text('feature_names'));
+  const featureNames = wordsOf(fields.text('feature_names'));
   const nFeatures = fields.integer('max_feature_idx', 0) + 1;
-  if (names.length !== nFeatures) {
+  if (featureNames.length !== nFeatures) {
     throw fields.wrong(
-      `there are ${names.length} feature_names, but max_feature_idx is ${nFeatures - 1}`,
+      `there are ${featureNames.length} feature_names, but max_feature_idx is ${nFeatures - 1}`,
     );
   }
   const nOutputs = fields.integer('num_class', 1);
@@ -122,7 +157,7 @@ function readHeader(entries: Entries): Header {
       throw fields.wrong(`num_tree_per_iteration is ${perRound}, but num_class ${nOutputs}`);
     }
   }
-  return { entries, nFeatures, nOutputs };
+  return { entries, featureNames, nOutputs };
 }
 
 /** What all nodes say, changed. */

@@ -1,7 +1,7 @@
 import type { Cell } from '../../data/columns.js';
 import { InvalidParameterError } from '../../errors.js';
 import { show } from '../../words.js';
-import type { ForeignColumn } from '../table-pipeline.js';
+import { areCategories, type ForeignColumn } from '../table-pipeline.js';
 import type { NumberList, Section } from './file-values.js';
 import type { Learner } from './xgboost-learner.js';
 
@@ -66,17 +66,6 @@ function namesOf({ section, nFeatures, where }: Learner, given?: readonly string
   if (fits) return [...names];
   throw new InvalidParameterError(
     `${where}: featureNames must be ${nFeatures} different names, but got ${show(names)}.`,
-  );
-}
-
-/** Different words, numbers or truths of one type. */
-function areCategories(values: readonly unknown[]): values is readonly Cell[] {
-  return (
-    Array.isArray(values) &&
-    values.length > 0 &&
-    new Set(values).size === values.length &&
-    ['string', 'number', 'boolean'].includes(typeof values[0]) &&
-    values.every((value) => typeof value === typeof values[0])
   );
 }
 

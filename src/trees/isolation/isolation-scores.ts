@@ -41,11 +41,24 @@ export function* isolationScores(
     if (planes !== null) addPlaneValues(planes, block, nCoefficients, out);
     yield;
   }
-  const longest = trees.length * averagePathLength(maxSamples);
+  return pathsToScores(lengths, trees.length, maxSamples);
+}
+
+/**
+ * Scores in place of the path lengths of samples, summed over the trees.
+ *
+ * @param maxSamples - samples that each tree saw
+ */
+export function pathsToScores(
+  lengths: Float64Array,
+  nTrees: number,
+  maxSamples: number,
+): Float64Array {
+  const longest = nTrees * averagePathLength(maxSamples);
   // A single sample is told from nothing: as in scikit-learn, its score is that of a certain outlier's half.
   if (longest === 0) return lengths.fill(-0.5);
   // Samples that no tree parts have the longest path, and are ordinary: what the sum over the trees rounds is no depth.
-  const rounding = trees.length * Number.EPSILON;
+  const rounding = nTrees * Number.EPSILON;
   for (let i = 0; i < lengths.length; i++) {
     const depth = lengths[i] / longest;
     lengths[i] = Math.abs(depth - 1) <= rounding ? -0.5 : -exp(-depth * Math.LN2);
