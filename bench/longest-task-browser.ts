@@ -27,6 +27,7 @@ async function longTasks({ name, rows, columns }: { name: string; rows: number; 
   const cells = (j: number) => Array.from({ length: rows }, (_, i) => data[i * columns + j]);
   const named = Array.from({ length: columns }, (_, j) => [`x${j}`, cells(j)] as const);
   const table = library.Table.fromColumns({ ...Object.fromEntries(named), group: text });
+  const fewRows = { data: Float64Array.from(data.slice(0, 2000 * columns)), rows: 2000, columns };
   const target = 'group';
   const few = { nEstimators: 5, randomState: 0 };
   const cases: Record<string, () => Promise<unknown>> = {
@@ -43,8 +44,18 @@ async function longTasks({ name, rows, columns }: { name: string; rows: number; 
     'boosting, numbers': () => new library.GradientBoostingRegressor(few).fitAsync(X, y),
     'isolation forest': () =>
       new library.IsolationForest({ contamination: 0.05, randomState: 0 }).fitAsync(X),
+    DBSCAN: () => new library.DBSCAN({ eps: 300, minSamples: 20 }).fitAsync(X),
+    'mini-batch k-means': () =>
+      new library.MiniBatchKMeans({ nClusters: 8, randomState: 0 }).fitAsync(X),
+    SVC: () => new library.SVC({ maxIter: 500 }).fitAsync(X, text),
+    'SVC, 2000 rows, probabilities': () =>
+      new library.SVC({ probability: true, randomState: 0 }).fitAsync(fewRows, text.slice(0, 2000)),
+    SVR: () => new library.SVR({ maxIter: 2000 }).fitAsync(X, y),
     'k-means': () => new library.KMeans({ nClusters: 8, randomState: 0 }).fitAsync(X),
     'logistic regression': () => new library.LogisticRegression().fitAsync(X, text),
+    'logistic regression, l1': () =>
+      new library.LogisticRegression({ l1Ratio: 1, C: 0.01 }).fitAsync(X, text),
+    'linear regression': () => new library.LinearRegression().fitAsync(X, y),
     'linear SVC': () => new library.LinearSVC().fitAsync(X, text),
     'linear SVR': () => new library.LinearSVR().fitAsync(X, y),
     pipeline: () =>
@@ -53,6 +64,12 @@ async function longTasks({ name, rows, columns }: { name: string; rows: number; 
           ['scale', new library.StandardScaler()],
           ['model', new library.LogisticRegression()],
         ],
+      }).fitAsync(X, text),
+    search: () =>
+      new library.GridSearchCV({
+        estimator: new library.LogisticRegression({ maxIter: 20 }),
+        paramGrid: { C: [0.1, 1] },
+        cv: 3,
       }).fitAsync(X, text),
     'trainModel, logistic regression': () =>
       library.trainModelAsync(table, { target, modelName: 'logisticRegression', randomState: 0 }),

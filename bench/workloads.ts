@@ -1,5 +1,6 @@
 import { boostingClassifier, boostingRegressor } from './boosting.js';
 import { dbscanPlane, dbscanSpace, isolation } from './density.js';
+import { drift } from './drift.js';
 import { xgboostJson, xgboostUbjson } from './interop.js';
 import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
 import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
@@ -44,4 +45,5 @@ export const workloads: readonly Workload[] = [
   scaler,
   imputer,
   oneHot,
+  drift,
 ];

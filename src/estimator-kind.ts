@@ -62,6 +62,11 @@ export function isTransforming(estimator: object): boolean {
   return !isEstimator(last) || isTransforming(last);
 }
 
+/** Whether a model takes tables and rows of cells, but no bare matrix: those of `trainModel`. */
+export function isTabular(estimator: object): boolean {
+  return taskOfState(estimator) !== undefined;
+}
+
 /** A model that takes tables tells in its state what it was trained for, since its class does not. */
 function taskOfState(estimator: object): KnownTask | undefined {
   const state = isEstimator(estimator) ? partsOf(estimator).state : undefined;

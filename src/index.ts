@@ -241,14 +241,75 @@ export {
   clusterProfiles,
   type DistinguishingFeature,
 } from './inspection/cluster-profiles.js';
+export {
+  type Counterfactual,
+  type CounterfactualAsyncOptions,
+  type CounterfactualChange,
+  type CounterfactualFound,
+  type CounterfactualNotFound,
+  type CounterfactualOptions,
+  counterfactual,
+  counterfactualAsync,
+} from './inspection/counterfactual/counterfactual.js';
+export {
+  type AccumulatedLocalEffects,
+  type AccumulatedLocalEffectsAsyncOptions,
+  type AccumulatedLocalEffectsOptions,
+  accumulatedLocalEffects,
+  accumulatedLocalEffectsAsync,
+} from './inspection/dependence/accumulated-local-effects.js';
+export type {
+  DependenceGrid,
+  DependenceOptions,
+} from './inspection/dependence/dependence-options.js';
+export {
+  type DependenceByKind,
+  type IndividualDependence,
+  type PartialDependence,
+  type PartialDependenceAsyncOptions,
+  type PartialDependenceOptions,
+  partialDependence,
+  partialDependenceAsync,
+} from './inspection/dependence/partial-dependence.js';
+export type { NumbersOf } from './inspection/dependence/response.js';
+export {
+  type ExplainAsyncOptions,
+  type ExplainOptions,
+  explain,
+  explainAsync,
+} from './inspection/explain/explain.js';
+export type {
+  Contribution,
+  Explanation,
+  OutputExplanation,
+  RowExplanation,
+} from './inspection/explain/explanation.js';
+export {
+  type FormatExplanationOptions,
+  formatExplanation,
+} from './inspection/explain/format-explanation.js';
 export { type KDistancesOptions, kDistances } from './inspection/k-distances.js';
 export {
+  type LimeAsyncOptions,
+  type LimeOptions,
+  lime,
+  limeAsync,
+} from './inspection/lime/lime.js';
+export type {
+  LimeExplanation,
+  LimeOutput,
+  LimeRow,
+  LimeTerm,
+} from './inspection/lime/lime-explanation.js';
+export {
+  type ImportancesByName,
   type PermutationImportance,
   type PermutationImportanceAsyncOptions,
   type PermutationImportanceOptions,
   permutationImportance,
   permutationImportanceAsync,
 } from './inspection/permutation-importance.js';
+export type { ColumnRef } from './inspection/samples/editable-samples.js';
 export {
   type KernelShapAsyncOptions,
   type KernelShapOptions,
@@ -257,8 +318,10 @@ export {
 } from './inspection/shap/kernel-shap.js';
 export {
   type LinearModel,
+  type LinearShapAsyncOptions,
   type LinearShapOptions,
   linearShap,
+  linearShapAsync,
 } from './inspection/shap/linear-shap.js';
 export type { ExplainedModel, NumberFunction } from './inspection/shap/model-answers.js';
 export type { ShapExplanation } from './inspection/shap/shap-explanation.js';
@@ -270,6 +333,8 @@ export {
   treeShap,
   treeShapAsync,
 } from './inspection/shap/tree-shap.js';
+export type { OutputUnit } from './inspection/tables/table-answers.js';
+export type { TableModel } from './inspection/tables/table-model.js';
 export { setMemoryLimit } from './memory.js';
 export {
   type AnomalyAgreement,
@@ -612,6 +677,39 @@ export {
   validationCurveAsync,
 } from './model-selection/validation-curve.js';
 export type { InputOf, ValidationOptions } from './model-selection/validation-options.js';
+export type {
+  ColumnDrift,
+  Compared,
+  DriftLevel,
+  DriftTest,
+  MissingDrift,
+  NewCategories,
+  RangeDrift,
+} from './monitoring/column-drift.js';
+export type { DriftReport, ScoreDrift } from './monitoring/conclude-drift.js';
+export {
+  DriftMonitor,
+  type DriftMonitorOptions,
+  type MonitorUpdateAsyncOptions,
+  type MonitorUpdateOptions,
+} from './monitoring/drift-monitor.js';
+export type { DriftOptions } from './monitoring/drift-options.js';
+export {
+  type DriftReportAsyncOptions,
+  type DriftReportOptions,
+  driftReport,
+  driftReportAsync,
+} from './monitoring/drift-report.js';
+export { formatDriftReport } from './monitoring/format-drift.js';
+export { type ModelCardOptions, modelCard } from './monitoring/model-card.js';
+export {
+  type ProfiledColumn,
+  type ProfileFitAsyncOptions,
+  type ProfileFitOptions,
+  TableProfile,
+  type TableProfileOptions,
+} from './monitoring/table-profile.js';
+export type { WatchedModel } from './monitoring/watched-model.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { QuantileMethod } from './numeric/quantile-methods.js';
@@ -788,6 +886,7 @@ export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
   ClassificationMetrics,
+  HeldOutAnswers,
   MetricsByTask,
   ModelMetrics,
   RegressionMetrics,

@@ -15,6 +15,16 @@ export {
   toLightGBM,
   type VerifiedLightGBM,
 } from './interop/lightgbm/to-lightgbm.js';
+export type { ONNXPrecision } from './interop/onnx/graph-builder.js';
+export {
+  type ToONNXOptions,
+  toONNX,
+  type VerifiedONNX,
+  type VerifyONNXOptions,
+} from './interop/onnx/to-onnx.js';
+export type { ONNXVerification, SampleRows } from './interop/onnx/verify-model.js';
+export { fromScikitLearn } from './interop/sklearn/from-scikit-learn.js';
+export { toScikitLearn } from './interop/sklearn/to-scikit-learn.js';
 export type { TablePipeline } from './interop/table-pipeline.js';
 export type { Verified, VerifiedFile } from './interop/verify.js';
 export {

@@ -28,8 +28,11 @@ export type Training<T> = Generator<Progress | undefined, T, void>;
 /** Work that yields within, but has no progress of its own to tell. */
 export type Steps<T> = Generator<undefined, T, void>;
 
-/** Elementary operations (differences, comparisons) from one yield to the next: about a millisecond. */
-const STRETCH = 2 ** 20;
+/**
+ * Elementary operations (differences, comparisons) from one yield to the next: a quarter of a millisecond, and ten in code
+ * that an engine has just begun to run.
+ */
+const STRETCH = 2 ** 18;
 
 /**
  * Tells a long step when to yield, by the work done since it last did: `if (stretch.spend(n)) yield;`.

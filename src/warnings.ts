@@ -53,6 +53,18 @@ export function tellingOnce(): <T>(work: () => T) => T {
   };
 }
 
+/** Run work whose remarks have been heard already, of the same values in other rows. */
+export function unheard<T>(work: () => T): T {
+  const listener = handler;
+  const deaf: WarningHandler = () => {};
+  handler = deaf;
+  try {
+    return work();
+  } finally {
+    if (handler === deaf) handler = listener;
+  }
+}
+
 /** Hand a warning to the handler in force. */
 export function warn(kind: Warning['kind'], message: string): void {
   handler({ kind, message });

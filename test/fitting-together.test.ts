@@ -149,7 +149,7 @@ describe('estimators that are fitted together', () => {
   });
 
   it('fit a step that pipelines have in common once', () => {
-    const fitted = vi.spyOn(StandardScaler.prototype, 'fitTransform');
+    const fitted = vi.spyOn(StandardScaler.prototype, 'fitTransformInSteps');
     const pipelines = [1, 2, 3].map(
       (C) =>
         new Pipeline({

@@ -46,7 +46,16 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'model-selection',
   ],
-  inspection: ['numeric', 'random', 'data', 'trees', 'neighbors'],
+  inspection: [
+    'numeric',
+    'random',
+    'data',
+    'trees',
+    'neighbors',
+    'metrics',
+    'preprocessing',
+    'model-selection',
+  ],
   'model-selection': ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   ensembles: [
     'numeric',
@@ -59,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'model-selection',
   ],
+  monitoring: ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
   storage: [],
   registry: ['numeric', 'storage'],
   training: [
@@ -67,13 +77,23 @@ const ALLOWED: Record<string, readonly string[]> = {
     'inspection',
     'metrics',
     'model-selection',
+    'monitoring',
     'numeric',
     'preprocessing',
     'random',
   ],
   testing: ['random', 'storage'],
   predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],
-  interop: ['numeric', 'random', 'data', 'trees', 'estimators', 'preprocessing'],
+  interop: [
+    'numeric',
+    'random',
+    'data',
+    'solvers',
+    'trees',
+    'estimators',
+    'preprocessing',
+    'ensembles',
+  ],
 };
 
 /** The two entry points re-export everything; these files are the places where classes come together. */

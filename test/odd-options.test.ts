@@ -6,6 +6,7 @@ import * as library from '../src/index.js';
 import * as interop from '../src/interop.js';
 import { everyModel } from './support/every-model.js';
 import { interopFile } from './support/interop-cases.js';
+import { sklearnModel } from './support/sklearn-models.js';
 
 beforeAll(() => {
   library.setWarningHandler(() => {});
@@ -24,6 +25,10 @@ const forest = () =>
 const tree = () => forest().estimators[0];
 const regression = () => new library.LinearRegression();
 
+const tableModel = () =>
+  library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).model;
+const ofTableModel = () => [tableModel(), table];
+const ofTableRow = () => [tableModel(), table.toRecords()[0]];
 const ofLabels = () => [binary, binary];
 const ofNumbers = () => [numbers, numbers];
 const ofScores = () => [binary, shares];
@@ -33,6 +38,8 @@ const nothing = () => [];
 
 /** The functions that take options, and what stands before them in a call. */
 const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
+  accumulatedLocalEffects: () => [regression().fit(X, numbers), X],
+  accumulatedLocalEffectsAsync: () => [regression().fit(X, numbers), X],
   accuracyScore: ofLabels,
   adjustedMutualInfoScore: ofLabels,
   anomalyReport: () => [binary.map((label) => (label === 0 ? -1 : 1)), shares],
@@ -48,6 +55,8 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   compareModels: () => [table],
   compareModelsAsync: () => [table],
   confusionMatrix: ofLabels,
+  counterfactual: ofTableRow,
+  counterfactualAsync: ofTableRow,
   crossValidate: () => [regression(), X, numbers],
   crossValidateAsync: () => [regression(), X, numbers],
   crossValPredict: () => [regression(), X, numbers],
@@ -61,12 +70,17 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   d2TweedieScore: ofNumbers,
   dcgScore: ofItems,
   detCurve: ofScores,
+  driftReport: () => [table, table],
+  driftReportAsync: () => [table, table],
   estimatorChecks: () => [regression()],
+  explain: ofTableModel,
+  explainAsync: ofTableModel,
   explainedVarianceScore: ofNumbers,
   exportGraphviz: () => [tree()],
   exportText: () => [tree()],
   f1Score: ofLabels,
   fbetaScore: ofLabels,
+  formatExplanation: () => [library.explain(tableModel(), table)],
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
   fromXGBoost: () => [interopFile('xgb-poisson.ubj')],
   fRegression: () => [X, numbers],
@@ -81,7 +95,10 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   kMeansSweep: () => [X],
   learningCurve: () => [regression(), X, numbers],
   learningCurveAsync: () => [regression(), X, numbers],
+  lime: ofTableModel,
+  limeAsync: ofTableModel,
   linearShap: () => [regression().fit(X, numbers), X],
+  linearShapAsync: () => [regression().fit(X, numbers), X],
   loadDiabetes: nothing,
   logLoss: ofScores,
   makeBlobs: nothing,
@@ -104,11 +121,14 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   meanSquaredLogError: ofNumbers,
   meanTweedieDeviance: ofNumbers,
   medianAbsoluteError: ofNumbers,
+  modelCard: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],
   mutualInfoClassif: () => [X, binary],
   mutualInfoRegression: () => [X, numbers],
   ndcgScore: ofItems,
   normalizedMutualInfoScore: ofLabels,
   parseCsv: () => ['a,b\n1,2\n'],
+  partialDependence: () => [regression().fit(X, numbers), X],
+  partialDependenceAsync: () => [regression().fit(X, numbers), X],
   permutationImportance: () => [regression().fit(X, numbers), X, numbers],
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
   permutationTestScore: () => [regression(), X, numbers],
@@ -173,6 +193,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatComparison: () => [
     library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
   ],
+  formatDriftReport: () => [library.driftReport(table, table)],
   formatRegressionReport: () => [library.regressionReport(numbers, numbers)],
   formatReport: () => [
     library.trainModel(table, { target: 'b', modelName: 'linearRegression' }).report,
@@ -180,6 +201,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   formatThresholdReport: () => [library.thresholdReport(binary, shares)],
   fowlkesMallowsScore: ofLabels,
   fromJSON: () => [regression().toJSON()],
+  fromScikitLearn: () => [sklearnModel('ridge').bytes],
   getModelInfo: () => ['kMeans'],
   getScorer: () => ['accuracy'],
   getScorerNames: nothing,
@@ -211,6 +233,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
   toLightGBM: () => [forest()],
+  toScikitLearn: () => [regression().fit(X, numbers)],
   toXGBoost: () => [forest()],
   toSnakeCase: () => ['nEstimators'],
   uniform: () => [0, 1],
@@ -271,9 +294,18 @@ const HANDED_ON = ['saveModel'];
 
 /** Options without which nothing else is looked at. */
 const REQUIRED: Readonly<Record<string, object>> = {
+  accumulatedLocalEffects: { features: 0 },
+  accumulatedLocalEffectsAsync: { features: 0 },
+  counterfactual: { background: table, target: [0, 100] },
+  counterfactualAsync: { background: table, target: [0, 100] },
   kernelShap: { background: X },
   kernelShapAsync: { background: X },
+  lime: { background: table },
+  limeAsync: { background: table },
   linearShap: { background: X },
+  partialDependence: { features: 0 },
+  partialDependenceAsync: { features: 0 },
+  linearShapAsync: { background: X },
   sampleTable: { size: 3 },
   trainModel: { modelName: 'kMeans' },
   trainModelAsync: { modelName: 'kMeans' },

@@ -3,12 +3,17 @@ import { type Dense, parseFeaturesInSteps } from '../src/data/dense.js';
 import { Table } from '../src/data/table.js';
 import { profiling } from '../src/inspection/cluster-profiles.js';
 import { calinskiHarabaszInSteps, daviesBouldinInSteps } from '../src/metrics/clustering.js';
+import { rocAucInSteps } from '../src/metrics/ranking.js';
+import { regressionReportInSteps } from '../src/metrics/regression-report.js';
+import { factorPivotedQrInSteps } from '../src/numeric/qr.js';
 import { columnMomentsInSteps } from '../src/numeric/statistics.js';
 import { centredAndDividedInSteps } from '../src/preprocessing/columns/number-columns.js';
 import { fitTransformers } from '../src/preprocessing/composition/pipeline-steps.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { RobustScaler } from '../src/preprocessing/scalers/robust-scaler.js';
 import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
+import { SimpleImputer } from '../src/preprocessing/simple-imputer.js';
 import { sampleTableInSteps } from '../src/preprocessing/splitting/sample-table.js';
 import { tableRowsInSteps } from '../src/preprocessing/splitting/table-rows.js';
 import { drain } from '../src/progress.js';
@@ -17,10 +22,15 @@ import { assignment } from '../src/solvers/k-means/k-means-algorithm.js';
 import { kMeansPlusPlus } from '../src/solvers/k-means/k-means-plus-plus.js';
 import { lloyd } from '../src/solvers/k-means/lloyd.js';
 import { plainAssignment } from '../src/solvers/k-means/plain-assignment.js';
+import { centre } from '../src/solvers/least-squares/centring.js';
+import { leastSquares } from '../src/solvers/least-squares/least-squares.js';
+import { maximiseByCoordinates } from '../src/solvers/linear-svm/linear-svm-dual.js';
+import { minimiseByNewton, startFromZero } from '../src/solvers/linear-svm/linear-svm-newton.js';
+import { appendIntercept } from '../src/solvers/linear-svm/linear-svm-problem.js';
 import { createDesign } from '../src/solvers/logistic/design.js';
 import { createLogisticObjective } from '../src/solvers/logistic/logistic-objective.js';
 import { logLossOfMany, predictInSteps } from '../src/trees/boosting/boosting-objectives.js';
-import { MILLION, watch } from './support/watch-steps.js';
+import { STRETCH, watch } from './support/watch-steps.js';
 
 function someRows(rows: number, columns: number): Dense {
   const data = new Float64Array(rows * columns);
@@ -28,13 +38,13 @@ function someRows(rows: number, columns: number): Dense {
   return { data, rows, columns };
 }
 
-describe('passes over rows yield after about a million values', () => {
-  it('k-means assigns, sums and seeds about a million values', () => {
+describe('passes over rows yield after a stretch of values', () => {
+  it('k-means assigns, sums and seeds a stretch of values', () => {
     const [rows, columns, k] = [12_000, 20, 10];
     const samples = someRows(rows, columns);
     const problem = { samples, weights: undefined };
     const start = samples.data.slice(0, k * columns);
-    const least = Math.floor((rows * k * columns) / MILLION);
+    const least = Math.floor((rows * k * columns) / STRETCH);
     for (const algorithm of ['lloyd', 'hamerly', 'elkan'] as const) {
       const assign = assignment(algorithm, problem, k);
       const work = assign(start, new Float64Array(k), new Int32Array(rows));
@@ -48,7 +58,7 @@ describe('passes over rows yield after about a million values', () => {
     expect(watch(iterating, () => 0).yields).toBeGreaterThanOrEqual(2 * least);
   });
 
-  it('logistic regression reads about a million values for a loss, and fewer rows for a Hessian', () => {
+  it('logistic regression reads a stretch of values for a loss, and fewer rows for a Hessian', () => {
     const [rows, columns] = [20_000, 30];
     const samples = someRows(rows, columns);
     const codes = Int32Array.from({ length: rows }, (_, i) => i % 3);
@@ -59,10 +69,64 @@ describe('passes over rows yield after about a million values', () => {
     const { size, evaluate, hessian } = createLogisticObjective(problem, penalty, Infinity);
     const at = new Float64Array(size);
     const loss = watch(evaluate(at, new Float64Array(size)), () => 0);
-    expect(loss.yields).toBeGreaterThanOrEqual(Math.floor((2 * rows * size) / MILLION) - 1);
-    // Six pairs of classes, each half of rows × columns² products.
-    const pairs = Math.floor((6 * rows * columns * columns) / 2 / MILLION) - 6;
+    expect(loss.yields).toBeGreaterThanOrEqual(Math.floor((2 * rows * size) / STRETCH) - 1);
+    // Six pairs of classes, each half of rows × columns² products, 64 rows at a time.
+    const ofRow = (columns * columns) / 2;
+    const pairs = Math.floor((6 * rows * ofRow) / (STRETCH + 64 * ofRow)) - 6;
     expect(watch(hessian(at), () => 0).yields).toBeGreaterThanOrEqual(pairs);
+  });
+
+  it('a linear support vector machine reads a stretch of values in each pass of an iteration', () => {
+    const [rows, width] = [20_000, 30];
+    const { data: Z } = someRows(rows, width);
+    const y = Float64Array.from({ length: rows }, (_, i) => (i % 3 === 0 ? 1 : -1));
+    const up = y.map((label) => (label > 0 ? 1e-3 : 0));
+    const down = y.map((label) => (label > 0 ? 0 : 1e-3));
+    const problem = { Z, rows, width, y, up, down, epsilon: 0, power: 1 as const };
+    const pass = Math.floor(Z.length / STRETCH);
+    const limits = { tol: 0, maxIter: 3 };
+    const newton = minimiseByNewton(problem, startFromZero(problem), limits);
+    expect(watch(newton, () => 0).yields).toBeGreaterThanOrEqual(3 * 2 * pass);
+    const coordinates = maximiseByCoordinates(problem, createRng(0), limits);
+    expect(watch(coordinates, () => 0).yields).toBeGreaterThanOrEqual(3 * 2 * pass);
+    const appended = appendIntercept({ data: Z, rows, columns: width }, 1, y.map(Math.abs), 'test');
+    expect(watch(appended, () => 0).yields).toBeGreaterThanOrEqual(2 * pass);
+  });
+
+  it('least squares reads a stretch of values in each pass, by either way', () => {
+    const samples = someRows(20_000, 30);
+    const targets = samples.data.slice(0, samples.rows);
+    const pass = Math.floor(samples.data.length / STRETCH);
+    const problem = { samples, targets, weights: undefined };
+    const fitting = leastSquares(problem, { fitIntercept: true, positive: false });
+    // The means, and at least two residuals.
+    expect(watch(fitting, () => 0).yields).toBeGreaterThanOrEqual(3 * pass);
+    const shift = new Float64Array(30);
+    const origin = { fitIntercept: true, shift, targetShift: 0, totalWeight: samples.rows };
+    expect(watch(centre(problem, origin), () => 0).yields).toBeGreaterThanOrEqual(pass);
+    const wide = someRows(300, 300);
+    const { yields } = watch(factorPivotedQrInSteps(wide.data, 300, 300), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(Math.floor(300 ** 3 / (STRETCH + 3 * 300 ** 2)));
+  });
+
+  it('transformers of numbers learn a column, or a stretch of values, at a time', () => {
+    const samples = someRows(20_000, 30);
+    const pass = Math.floor(samples.data.length / STRETCH);
+    const standard = new StandardScaler().fitTransformInSteps(samples);
+    expect(watch(standard, () => 0).yields).toBeGreaterThanOrEqual(3 * pass);
+    for (const transformer of [new RobustScaler(), new SimpleImputer()]) {
+      const { yields } = watch(transformer.fitTransformInSteps(samples), () => 0);
+      expect(yields).toBeGreaterThanOrEqual(samples.columns);
+    }
+  });
+
+  it('scores of several classes are taken a class at a time, and those of numbers one by one', () => {
+    const labels = ['a', 'b', 'c', 'a'];
+    const shares = labels.map((_, i) => [0.2, 0.3, 0.5].map((_, k, all) => all[(i + k) % 3]));
+    const areas = rocAucInSteps(labels, shares, { multiClass: 'ovr' });
+    expect(watch(areas, () => 0).yields).toBeGreaterThanOrEqual(3);
+    const report = regressionReportInSteps([1, 2, 3], [1, 2, 4]);
+    expect(watch(report, () => 0).yields).toBeGreaterThanOrEqual(7);
   });
 
   it('boosting differentiates, and turns margins into predictions, some samples at a time', () => {
@@ -78,7 +142,7 @@ describe('passes over rows yield after about a million values', () => {
 
   it('columns are measured, checked and scaled a part of the rows at a time', () => {
     const samples = someRows(60_000, 40);
-    const least = Math.floor(samples.data.length / MILLION);
+    const least = Math.floor(samples.data.length / STRETCH);
     const { data, rows, columns } = samples;
     expect(watch(parseFeaturesInSteps({ data, rows, columns }, 'test'), () => 0).yields).toBe(
       least + 2,
@@ -119,7 +183,7 @@ describe('passes over rows yield after about a million values', () => {
   it('scores and profiles of clusters visit a part of the rows at a time', () => {
     const samples = someRows(60_000, 40);
     const labels = Array.from({ length: samples.rows }, (_, i) => i % 5);
-    const pass = Math.floor(samples.data.length / MILLION) + 1;
+    const pass = Math.floor(samples.data.length / STRETCH) + 1;
     for (const work of [
       daviesBouldinInSteps(samples, labels),
       calinskiHarabaszInSteps(samples, labels),

@@ -7,6 +7,14 @@ export function lengthOf(value: unknown): number | undefined {
   return Number.isSafeInteger(length) && (length as number) >= 0 ? (length as number) : undefined;
 }
 
+/** As `lengthOf`; undefined too where the last value is not there, as of a length that promises more than there is. */
+export function filledLength(value: unknown): number | undefined {
+  const length = lengthOf(value);
+  return length === undefined || length === 0 || length - 1 in (value as object)
+    ? length
+    : undefined;
+}
+
 /**
  * What `read` makes of an argument. An error of the argument itself, such as that of a revoked proxy or of
  * a property that throws, becomes one that names it.

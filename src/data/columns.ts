@@ -74,9 +74,14 @@ export function columnNumbers(column: Column, where: string): Float64Array {
   );
 }
 
+/** A number for each value of a column, the same for the same value; NaN in a column of numbers and -1 in others is missing. */
+export function columnKeys(column: Column): Float64Array | Int32Array | Int8Array {
+  return column.type === 'text' ? column.codes : column.data;
+}
+
 /** How many values of a column are missing. */
 export function countMissing(column: Column): number {
-  const values = column.type === 'text' ? column.codes : column.data;
+  const values = columnKeys(column);
   let missing = 0;
   // Missing is NaN in a number column and -1 in the others.
   if (column.type === 'number') {
@@ -96,6 +101,13 @@ export function takeColumnRows(column: Column, indices: ArrayLike<number>): Colu
     return { ...column, data: gather(column.data, new Float64Array(indices.length), indices) };
   }
   return { ...column, data: gather(column.data, new Int8Array(indices.length), indices) };
+}
+
+/** The rows from `from` up to `to` of a column, sharing its memory. */
+export function columnBetween(column: Column, from: number, to: number): Column {
+  if (column.type === 'text') return { ...column, codes: column.codes.subarray(from, to) };
+  if (column.type === 'number') return { ...column, data: column.data.subarray(from, to) };
+  return { ...column, data: column.data.subarray(from, to) };
 }
 
 function gather<A extends { [index: number]: number }>(

@@ -238,6 +238,9 @@ const uncut = /* @__PURE__ */ new WeakMap<object, Float64Array>();
 /** Cutting so few rows costs less than putting it off. */
 const FEW_ROWS = 64;
 
+/** The row-major block of a matrix that `toMatrix` made, where nobody has asked for its rows yet. */
+export const blockBehind = (X: object): Float64Array | undefined => uncut.get(X);
+
 type Rows = { data: Float64Array[]; rows: number; columns: number };
 
 /** The rows from `from` up to `to`, where they are. */

@@ -1,6 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../contracts.js';
-import { parseFeatures, pickRows, takeRows, toMatrix } from '../data/dense.js';
+import {
+  parseFeatures,
+  parseFeaturesInSteps,
+  pickRows,
+  takeRows,
+  toMatrix,
+} from '../data/dense.js';
 import { weightsOf } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -80,7 +86,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   }
 
   *#train(X: MatrixLike, options: FitOptions): Training<this> {
-    const samples = parseFeatures(X, 'DBSCAN.fit');
+    const samples = yield* parseFeaturesInSteps(X, 'DBSCAN.fit');
     const weights = weightsOf(options, samples.rows, 'DBSCAN.fit');
     const { labels, isCore } = yield* findClusters(samples, weights, this.params);
     const coreSampleIndices = Int32Array.from(isCore.keys()).filter((i) => isCore[i] === 1);

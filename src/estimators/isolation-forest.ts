@@ -41,7 +41,7 @@ import {
 } from './isolation-forest-options.js';
 import { keptTrees } from './warm-start.js';
 
-interface IsolationForestState {
+export interface IsolationForestState {
   nFeatures: number;
   trees: Tree[];
   /** The same trees with planes for questions; null without extension. */

@@ -1,141 +1,245 @@
-import type { Label, MatrixLike } from '../contracts.js';
-import { parseFeatures } from '../data/dense.js';
+import type { Matrix } from 'ml-matrix';
+import type { Label, ScoreOptions } from '../contracts.js';
+import { reading } from '../data/array-like.js';
+import { pickRows, toMatrix } from '../data/dense.js';
+import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidParameterError } from '../errors.js';
-import { readNamed } from '../named-options.js';
-import { type AsyncOptions, drain, drainInSlices, type Steps, type Training } from '../progress.js';
+import {
+  aChoice,
+  aCountOrShare,
+  type CountOrShare,
+  countOf,
+  either,
+  type Hyperparameter,
+  integer,
+  parameter,
+  type Resolved,
+  readOptions,
+  resolve,
+  seed,
+} from '../hyperparameters.js';
+import type { OneScoring, Scoring, SeveralScorings } from '../model-selection/read-scoring.js';
+import { type InputOf, validationOptions } from '../model-selection/validation-options.js';
+import { parseSplittable } from '../preprocessing/splitting/splittable.js';
+import { type AsyncOptions, drain, drainInSlices, type Training } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
-import { choice, shuffle } from '../random/sampling.js';
 import { show } from '../words.js';
+import {
+  drawnRows,
+  meanAndSpread,
+  ordersOf,
+  type PermutedScores,
+  permutedScores,
+} from './permutation/permuted-scores.js';
+import { readScorers, scoreInBlocks } from './permutation/scores-in-blocks.js';
+import { anArrayOfColumns, readGroups } from './samples/column-groups.js';
+import { type ColumnRef, SLICE_ROWS, WHOLE_ROWS } from './samples/editable-samples.js';
+import { editableSamples } from './samples/parse-samples.js';
 
-/** How often columns are shuffled, and by which seed. */
-export interface PermutationImportanceOptions {
-  /** How often each column is shuffled. Default 5. */
+/** Which columns are permuted, how often, and what that is measured by. */
+export interface PermutationImportanceOptions<S = Scoring> {
+  /**
+   * What is measured: the name of a metric in either spelling, such as `'f1Macro'` or `'f1_macro'`, a scorer, or a
+   * function of model, X and y; several in an array of names or an object. Default: accuracy for classifiers and R² for
+   * regressors, which their own `score` is; for all else its own `score`.
+   */
+  scoring?: S;
+  /** How often each feature is permuted. Default 5. */
   nRepeats?: number;
-  /** Most rows to shuffle and to score; of more, so many are drawn. Default null: all. */
-  maxSamples?: number | null;
-  /** Seed of the draw and of the shuffles. Default null: new ones at every call. */
+  /**
+   * What is permuted: columns by name or number, or arrays of columns that are permuted together, such as a one-hot code
+   * or what goes along with one another. Default: every column by itself.
+   */
+  features?: readonly (ColumnRef | readonly ColumnRef[])[];
+  /** How much each sample counts in the score [nSamples]. Default: all 1. */
+  sampleWeight?: ArrayLike<number>;
+  /**
+   * How many samples are permuted and scored: up to 1 a share, from 2 a number, `{ count: 1 }` exactly one; of more, so
+   * many are drawn. Default null: all.
+   */
+  maxSamples?: CountOrShare | null;
+  /** A seed for repeatable results, or null for new ones at every call. Default null. */
   randomState?: Seed | null;
 }
 
-const SHUFFLING_OPTIONS = ['nRepeats', 'maxSamples', 'randomState'] as const;
-
 /** As `PermutationImportanceOptions`, with progress and a signal. */
-export interface PermutationImportanceAsyncOptions
-  extends PermutationImportanceOptions,
+export interface PermutationImportanceAsyncOptions<S = Scoring>
+  extends PermutationImportanceOptions<S>,
     AsyncOptions {}
 
-/** How much worse a model scores when the columns are shuffled one at a time. */
+/** How much worse a model scores when columns are permuted. */
 export interface PermutationImportance {
-  /** Mean loss of score when the column is shuffled [nFeatures], in units of the score. */
+  /** What was permuted [nFeatures]: names of columns, of those together with " + " between. */
+  readonly features: string[];
+  /** Mean loss of score when the feature is permuted [nFeatures], in units of the score. */
   readonly importancesMean: number[];
   /** Its standard deviation over the repeats [nFeatures]. */
   readonly importancesStd: number[];
+  /** The loss in each repeat [nFeatures × nRepeats]. */
+  readonly importances: Matrix;
+  /** The score with all columns in order. */
+  readonly baseline: number;
 }
 
-interface Scored<L extends Label> {
-  score(X: MatrixLike, y: ArrayLike<L>): number;
-}
+/** Importances by several scores, by their names. */
+export type ImportancesByName<Name extends string = string> = {
+  readonly [N in Name]: PermutationImportance;
+};
+
+const { scoring, sampleWeight } = validationOptions();
+const table = {
+  scoring,
+  nRepeats: integer({ min: 1, default: 5, about: 'how often to permute each feature.' }),
+  features: anArrayOfColumns('what to permute: names or numbers of columns, or arrays of them.'),
+  sampleWeight,
+  maxSamples: parameter(either(aCountOrShare(), aChoice(null)), {
+    default: null,
+    about: 'how many samples to score, or null for all.',
+  }),
+  randomState: seed(),
+} satisfies Record<keyof PermutationImportanceOptions, Hyperparameter>;
 
 /**
- * How much worse a model scores when one column at a time is shuffled: what it really uses, whatever
- * its kind.
- * Source: Breiman, Machine Learning 45 (2001); Fisher, Rudin and Dominici, JMLR 20 (2019).
- * Cost: nRepeats × nFeatures scores.
+ * How much worse a fitted model scores when one column at a time is permuted: what it relies on, whatever its kind. Columns
+ * are those of X as given: of a table that goes into a pipeline the raw ones, before they are encoded.
  *
- * @param estimator - fitted, with a `score`
- * @param X - [nSamples × nFeatures], best held out from training
- * @param y - [nSamples]
- * @throws InvalidParameterError when nRepeats or maxSamples is no integer >= 1
+ * A column that another can stand for looks unimportant, as the model can still read the other: permute them together.
+ * Sources: Breiman, Machine Learning 45 (2001); Fisher, Rudin and Dominici, JMLR 20 (2019).
+ * Cost: nRepeats × nFeatures predictions of all samples.
+ *
+ * @example
+ * const { features, importancesMean } = permutationImportance(model, XTest, yTest, { scoring: 'rocAuc', randomState: 0 })
+ *
+ * @param model - fitted: any estimator, pipeline, model of `trainModel`, or object with a `score`
+ * @param X - [nSamples × nFeatures] of any kind that the model takes, tables and records included; best held out from training
+ * @param y - targets or labels [nSamples]; undefined where the score needs none
+ * @throws InvalidParameterError for an unknown option, an unknown score or a value out of range
+ * @throws InvalidInputError when y, the weights or the features do not fit X; whatever the model or the score throws
  */
-export function permutationImportance<L extends Label>(
-  estimator: Scored<L>,
-  X: MatrixLike,
-  y: ArrayLike<L>,
-  options: PermutationImportanceOptions = {},
-): PermutationImportance {
-  return drain(shuffling(scoreAtOnce(estimator), X, y, options));
+export function permutationImportance<E extends object>(
+  model: E,
+  X: InputOf<E>,
+  y: ArrayLike<Label> | undefined,
+  options?: PermutationImportanceOptions<OneScoring<E>>,
+): PermutationImportance;
+export function permutationImportance<E extends object, Name extends string>(
+  model: E,
+  X: InputOf<E>,
+  y: ArrayLike<Label> | undefined,
+  options: PermutationImportanceOptions<SeveralScorings<E, Name>>,
+): ImportancesByName<Name>;
+export function permutationImportance(
+  model: object,
+  X: unknown,
+  y: ArrayLike<Label> | undefined,
+  options: PermutationImportanceOptions<unknown> = {},
+): PermutationImportance | ImportancesByName {
+  return drain(permuting(model, X, y, options, WHOLE_ROWS));
 }
 
 /**
- * As `permutationImportance`, in time slices: follows `onProgress`, a score a step, and stops on `signal`. A single
- * score is one piece: `maxSamples` keeps it short.
+ * As `permutationImportance`, in time slices: follows `onProgress`, a permuted feature a step, and stops on `signal`. The model
+ * is asked about 64 samples at a time; a score that is a function of your own, or an object's own `score`, is one piece.
+ *
+ * @throws the signal's reason, and what `permutationImportance` throws
  */
-export async function permutationImportanceAsync<L extends Label>(
-  estimator: Scored<L>,
-  X: MatrixLike,
-  y: ArrayLike<L>,
-  options: PermutationImportanceAsyncOptions = {},
-): Promise<PermutationImportance> {
-  const { onProgress, signal, ...rest } = readNamed(options, 'permutationImportanceAsync', [
-    ...SHUFFLING_OPTIONS,
-    'onProgress',
-    'signal',
-  ]);
-  const work = shuffling(scoreAtOnce(estimator), X, y, rest);
-  return drainInSlices(work, { onProgress, signal });
+export async function permutationImportanceAsync<E extends object>(
+  model: E,
+  X: InputOf<E>,
+  y: ArrayLike<Label> | undefined,
+  options?: PermutationImportanceAsyncOptions<OneScoring<E>>,
+): Promise<PermutationImportance>;
+export async function permutationImportanceAsync<E extends object, Name extends string>(
+  model: E,
+  X: InputOf<E>,
+  y: ArrayLike<Label> | undefined,
+  options: PermutationImportanceAsyncOptions<SeveralScorings<E, Name>>,
+): Promise<ImportancesByName<Name>>;
+export async function permutationImportanceAsync(
+  model: object,
+  X: unknown,
+  y: ArrayLike<Label> | undefined,
+  options: PermutationImportanceAsyncOptions<unknown> = {},
+): Promise<PermutationImportance | ImportancesByName> {
+  const { onProgress, signal, ...rest } = readOptions(options, 'permutationImportance');
+  return drainInSlices(permuting(model, X, y, rest, SLICE_ROWS), { onProgress, signal });
 }
 
-/** A score in steps. */
-export type Scoring<L extends Label> = (X: MatrixLike, y: ArrayLike<L>) => Steps<number>;
+function* permuting(
+  model: object,
+  X: unknown,
+  y: ArrayLike<Label> | undefined,
+  options: object,
+  blockRows: number,
+): Training<PermutationImportance | ImportancesByName> {
+  const where = 'permutationImportance';
+  const given = resolve<Resolved<PermutationImportanceOptions>>(where, table, options, 'option');
+  if (typeof model !== 'object' || model === null) {
+    throw new InvalidParameterError(
+      `${where}: the model must be a fitted estimator, but got ${show(model)}. Pass one, or an object with a score.`,
+    );
+  }
+  const scorers = reading(where, 'the model', () => readScorers(given.scoring, model, where));
+  const rng = createRng(given.randomState);
+  const drawn = drawSamples({ X, y, weights: given.sampleWeight }, given.maxSamples, rng);
+  yield;
+  const samples = editableSamples(drawn.X, model, where);
+  const groups = readGroups(given.features, samples, model, where);
+  const score = scoreInBlocks(model, scorers.all, drawn, { blockRows, where });
+  const order = ordersOf(samples.rows, rng);
+  const found = yield* permutedScores(samples, score, { groups, nRepeats: given.nRepeats, order });
+  const features = groups.map((group) => group.map((j) => samples.names[j]).join(' + '));
+  const results = scorers.all.map(
+    ({ name }, s) => [name, importancesOf(features, found, s)] as const,
+  );
+  return scorers.named ? Object.fromEntries(results) : results[0][1];
+}
 
-function scoreAtOnce<L extends Label>(estimator: Scored<L>): Scoring<L> {
-  // biome-ignore lint/correctness/useYield: a score of one piece
-  return function* (X, y) {
-    return estimator.score(X, y);
+/** What importances by score s are. */
+function importancesOf(
+  features: readonly string[],
+  { baseline, permuted }: PermutedScores,
+  s: number,
+): PermutationImportance {
+  const losses = permuted[s].map((score) => baseline[s] - score);
+  const nRepeats = losses.length / features.length;
+  const spreads = features.map((_, g) =>
+    meanAndSpread(losses.subarray(g * nRepeats, (g + 1) * nRepeats)),
+  );
+  return {
+    features: [...features],
+    importancesMean: spreads.map(({ mean }) => mean),
+    importancesStd: spreads.map(({ std }) => std),
+    importances: toMatrix(losses, features.length, nRepeats),
+    baseline: baseline[s],
   };
 }
 
-/** As `permutationImportance`, by a score that yields within. Reports each score as a `'shuffle'`. */
-export function* shuffling<L extends Label>(
-  score: Scoring<L>,
-  X: MatrixLike,
-  y: ArrayLike<L>,
-  options: PermutationImportanceOptions = {},
-): Training<PermutationImportance> {
-  const given = readNamed(options, 'permutationImportance', SHUFFLING_OPTIONS);
-  const { nRepeats = 5, maxSamples = null, randomState = null } = given;
-  checkCount(nRepeats, 'nRepeats', 'Pass how often to shuffle each column.');
-  if (maxSamples !== null) checkCount(maxSamples, 'maxSamples', 'Pass how many rows to score.');
-  const rng = createRng(randomState);
-  const { data, rows, columns, targets } = drawRows(X, y, maxSamples ?? Infinity, rng);
-  const baseline = yield* score({ data, rows, columns }, targets);
-  const shuffled = { data: data.slice(), rows, columns };
-  const importancesMean: number[] = [];
-  const importancesStd: number[] = [];
-  const total = columns * nRepeats;
-  for (let j = 0; j < columns; j++) {
-    const column = Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]);
-    const losses: number[] = [];
-    for (let repeat = 0; repeat < nRepeats; repeat++) {
-      shuffle(column, rng);
-      for (let i = 0; i < rows; i++) shuffled.data[i * columns + j] = column[i];
-      losses.push(baseline - (yield* score(shuffled, targets)));
-      yield { done: j * nRepeats + repeat + 1, total, unit: 'shuffle' };
-    }
-    for (let i = 0; i < rows; i++) shuffled.data[i * columns + j] = data[i * columns + j];
-    const mean = losses.reduce((sum, loss) => sum + loss, 0) / nRepeats;
-    const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
-    importancesMean.push(mean);
-    importancesStd.push(Math.sqrt(squares / nRepeats));
-  }
-  return { importancesMean, importancesStd };
+interface SampleInput {
+  readonly X: unknown;
+  readonly y: ArrayLike<Label> | undefined;
+  readonly weights: ArrayLike<number> | null;
 }
 
-/** The rows to score, in their order: all, or as many as asked for. */
-function drawRows<L extends Label>(X: MatrixLike, y: ArrayLike<L>, most: number, rng: Rng) {
-  const { data, rows, columns } = parseFeatures(X, 'permutationImportance', { allowMissing: true });
-  if (rows <= most) return { data, rows, columns, targets: y };
-  const drawn = choice(rows, most, rng).sort();
-  const taken = new Float64Array(most * columns);
-  for (let at = 0; at < most; at++) {
-    taken.set(data.subarray(drawn[at] * columns, (drawn[at] + 1) * columns), at * columns);
-  }
-  return { data: taken, rows: most, columns, targets: Array.from(drawn, (i) => y[i]) };
+/** The samples to score, in their order: all, or as many as asked for. */
+function drawSamples(
+  { X, y, weights: given }: SampleInput,
+  most: CountOrShare | null,
+  rng: Rng,
+): { X: unknown; y: ArrayLike<Label>; options: ScoreOptions } {
+  const where = 'permutationImportance';
+  const { length, take } = reading(where, 'X', () => parseSplittable(X, 'X', where));
+  if (y !== undefined) checkLength(y, length, 'y', where);
+  const truth = y as ArrayLike<Label>; // a score that needs it says so
+  const weights = parseWeights(given ?? undefined, length, where);
+  const rows = drawnRows(length, most === null ? length : countOf(most, length), rng);
+  if (rows.length === length) return { X, y: truth, options: weighted(weights) };
+  return {
+    X: reading(where, 'X', () => take(rows)),
+    y: truth && Array.from(rows, (i) => truth[i]),
+    options: weighted(weights && pickRows(weights, 1, rows)),
+  };
 }
 
-function checkCount(value: number, name: string, remedy: string): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new InvalidParameterError(
-    `permutationImportance: ${name} must be an integer >= 1, but got ${show(value)}. ${remedy}`,
-  );
-}
+const weighted = (sampleWeight: Float64Array | undefined): ScoreOptions =>
+  sampleWeight === undefined ? {} : { sampleWeight };

@@ -1,8 +1,9 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures } from '../data/dense.js';
+import { type Dense, parseFeaturesInSteps } from '../data/dense.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
+import { drain, type Steps } from '../progress.js';
 import { show } from '../words.js';
 import { areaOfClass, partialArea } from './class-area.js';
 import { parseNumbers } from './pairs.js';
@@ -64,14 +65,23 @@ export function rocAucScore<A extends AreaAverage | null = 'macro'>(
   yScore: ArrayLike<number> | MatrixLike,
   options: RocAucOptions<A> = {},
 ): A extends null ? number | number[] : number {
-  return areaOf(yTrue, yScore, options) as number;
+  return drain(rocAucInSteps(yTrue, yScore, options));
 }
 
-function areaOf(
+/** As `rocAucScore`, in a step a class. */
+export function rocAucInSteps<A extends AreaAverage | null = 'macro'>(
+  yTrue: ArrayLike<Label>,
+  yScore: ArrayLike<number> | MatrixLike,
+  options: RocAucOptions<A> = {},
+): Steps<A extends null ? number | number[] : number> {
+  return areaOf(yTrue, yScore, options) as Steps<number>;
+}
+
+function* areaOf(
   yTrue: ArrayLike<Label>,
   yScore: ArrayLike<number> | MatrixLike,
   options: RocAucOptions,
-): number | number[] {
+): Steps<number | number[]> {
   const where = 'rocAucScore';
   const {
     average = 'macro',
@@ -93,6 +103,7 @@ function areaOf(
   const rows = sampleCount(yTrue, where);
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);
+  yield;
   const areaOfTwo = (scores: Float64Array) => {
     const ranking = { codes, classes, k: classes.length - 1, scores, weights };
     return maxFpr === null || maxFpr === 1
@@ -108,11 +119,12 @@ function areaOf(
     }
     return areaOfTwo(scores);
   }
-  const scores = parseFeatures(yScore, where);
+  const scores = yield* parseFeaturesInSteps(yScore, where);
   checkRows(scores, rows, where);
   if (classes.length === 2 && scores.columns === 2) return areaOfTwo(column(scores, 1));
   checkColumns(scores, classes, where);
   checkProbabilities(scores, where);
+  yield;
   if (multiClass !== 'ovr' && multiClass !== 'ovo') {
     throw new InvalidParameterError(
       `${where}: with ${classes.length} classes multiClass must be one of "ovr", "ovo", but got ${show(multiClass)}. Pass "ovr" for each class against the rest.`,
@@ -125,9 +137,11 @@ function areaOf(
   }
   if (multiClass === 'ovr') {
     if (average === 'micro') return pooledArea(codes, scores, weights, where);
-    const areas = classes.map((_, k) =>
-      areaOfClass({ codes, classes, k, scores: column(scores, k), weights }, where),
-    );
+    const areas: number[] = [];
+    for (const k of classes.keys()) {
+      areas.push(areaOfClass({ codes, classes, k, scores: column(scores, k), weights }, where));
+      yield;
+    }
     if (average === null) return areas;
     const sizes = average === 'macro' ? undefined : classWeights(codes, classes.length, weights);
     return averageOf(areas, sizes);

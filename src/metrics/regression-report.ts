@@ -1,7 +1,8 @@
 import { InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
-import { argsort } from '../numeric/ordering.js';
+import { argsortInSteps } from '../numeric/ordering.js';
 import { rSquared } from '../numeric/statistics.js';
+import { drain, type Steps } from '../progress.js';
 import { show } from '../words.js';
 import { alignRight, decimals } from './aligned-text.js';
 import { withOldNames } from './old-names.js';
@@ -76,6 +77,17 @@ export interface RegressionReport {
   readonly worst: readonly WorstRow[];
 }
 
+/** Scores of the report, in the order in which it names them. */
+const SCORES = [
+  explainedVarianceScore,
+  meanSquaredError,
+  rootMeanSquaredError,
+  meanAbsoluteError,
+  medianAbsoluteError,
+  maxError,
+  meanAbsolutePercentageError,
+];
+
 /**
  * All scores of predicted numbers, how the residuals are spread, and the samples that were missed by most.
  *
@@ -90,6 +102,15 @@ export function regressionReport(
   yPred: ArrayLike<number>,
   given: RegressionReportOptions = {},
 ): RegressionReport {
+  return drain(regressionReportInSteps(yTrue, yPred, given));
+}
+
+/** As `regressionReport`, in a step a score. */
+export function* regressionReportInSteps(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  given: RegressionReportOptions = {},
+): Steps<RegressionReport> {
   const where = 'regressionReport';
   const { worstRows = 5, ...options } = readNamed(given, where, ['worstRows', 'sampleWeight']);
   if (!Number.isInteger(worstRows) || worstRows < 0) {
@@ -98,17 +119,28 @@ export function regressionReport(
     );
   }
   const { truth, predicted, weights } = parsePair(yTrue, yPred, options, where);
+  yield;
   const sizes = truth.map((value, i) => -Math.abs(value - predicted[i]));
-  const counted = argsort(sizes).filter((i) => weights === undefined || weights[i] > 0);
+  const order = yield* argsortInSteps(sizes);
+  const counted = order.filter((i) => weights === undefined || weights[i] > 0);
+  yield;
+  const r2 = truth.length < 2 ? Number.NaN : rSquared(truth, predicted, weights);
+  const scores: number[] = [];
+  for (const score of SCORES) {
+    yield;
+    scores.push(score(truth, predicted, options));
+  }
+  const [explainedVariance, mse, rmse, mae, medae, largest, mape] = scores;
+  yield;
   const report = {
-    r2: truth.length < 2 ? Number.NaN : rSquared(truth, predicted, weights),
-    explainedVariance: explainedVarianceScore(truth, predicted, options),
-    mse: meanSquaredError(truth, predicted, options),
-    rmse: rootMeanSquaredError(truth, predicted, options),
-    mae: meanAbsoluteError(truth, predicted, options),
-    medae: medianAbsoluteError(truth, predicted, options),
-    maxError: maxError(truth, predicted, options),
-    mape: meanAbsolutePercentageError(truth, predicted, options),
+    r2,
+    explainedVariance,
+    mse,
+    rmse,
+    mae,
+    medae,
+    maxError: largest,
+    mape,
     residuals: residualStatistics(truth, predicted, options),
     worst: Array.from(counted.subarray(0, worstRows), (row) => ({
       row,

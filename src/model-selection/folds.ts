@@ -139,13 +139,10 @@ function checkIndices(given: unknown, samples: number, at: string, where: string
     );
   }
   const indices = given as ArrayLike<unknown>;
-  const wrong = (i: number) => {
-    const index = indices[i] as number;
-    return !Number.isInteger(index) || index < 0 || index >= samples;
-  };
   // The last one first: a length that promises more than there is must not decide what is allocated.
   for (let i = length - 1; i >= 0; i--) {
-    if (!wrong(i)) continue;
+    const index = indices[i] as number;
+    if (Number.isInteger(index) && index >= 0 && index < samples) continue;
     throw new InvalidInputError(
       `${where}: ${at}[${i}] is ${show(indices[i])}, but samples go from 0 to ${samples - 1}. Pass the numbers of the samples.`,
     );

@@ -43,7 +43,7 @@ export interface ReadyScorer {
   readonly name: string;
   /** What it asks of the model first, where that is known. */
   readonly asks?: Question;
-  take(model: AnyEstimator, X: unknown, y: ArrayLike<Label>, options: ScoreOptions): unknown;
+  take(model: object, X: unknown, y: ArrayLike<Label>, options: ScoreOptions): unknown;
 }
 
 /** The scores to take of each fold. */
@@ -59,11 +59,11 @@ export interface Scorers {
  * @param scoring - undefined or null is the estimator's own `score`
  * @throws InvalidParameterError for an unknown name, a name given twice, nothing to take, and what is no scorer
  */
-export function readScoring(scoring: unknown, estimator: AnyEstimator, where: string): Scorers {
+export function readScoring(scoring: unknown, estimator: object, where: string): Scorers {
   return reading(where, 'scoring', () => parseScoring(scoring, estimator, where));
 }
 
-function parseScoring(scoring: unknown, estimator: AnyEstimator, where: string): Scorers {
+function parseScoring(scoring: unknown, estimator: object, where: string): Scorers {
   if (scoring === undefined || scoring === null) {
     return { all: [ownScore(estimator, where)], named: false };
   }
@@ -104,7 +104,7 @@ function readOne(value: unknown, name?: string): ReadyScorer | undefined {
   if (typeof value === 'string') return ofScorer(getScorer(value), name ?? value);
   if (isScorer(value)) return ofScorer(value, name ?? value.name);
   if (typeof value !== 'function') return undefined;
-  const score = value as ScorerFunction;
+  const score = value as ScorerFunction<object>;
   return {
     name: name ?? (score.name || 'score'),
     take: (model, X, y, options) => score(model, X as Splittable, y as ArrayLike<never>, options),
@@ -115,7 +115,7 @@ function ofScorer(scorer: Scorer, name: string): ReadyScorer {
   return {
     name,
     asks: scorer.asks,
-    take: (model, X, y, options) => scorer.score(model as AnyEstimator & Scored, X, y, options),
+    take: (model, X, y, options) => scorer.score(model as Scored, X, y, options),
   };
 }
 
@@ -138,11 +138,11 @@ function noScoring(name: string, value: unknown, where: string): InvalidParamete
   );
 }
 
-type WithScore = AnyEstimator & {
+interface WithScore {
   score(X: unknown, y: unknown, options: ScoreOptions): number;
-};
+}
 
-function ownScore(estimator: AnyEstimator, where: string): ReadyScorer {
+function ownScore(estimator: object, where: string): ReadyScorer {
   if (typeof Reflect.get(estimator, 'score') !== 'function') {
     throw new InvalidParameterError(
       `${where}: ${show(estimator)} has no score of its own. Pass scoring, such as 'accuracy' or a function.`,

@@ -1,6 +1,5 @@
 import type { Matrix } from 'ml-matrix';
 import { parseFeatures, toMatrix } from '../data/dense.js';
-import type { AnyEstimator } from '../estimator.js';
 import { answers, type Question } from '../estimator-kind.js';
 import type { Steps } from '../progress.js';
 
@@ -19,14 +18,20 @@ export interface Asked {
 /**
  * Ask a fitted model about samples, a block at a time, between which others have their turn.
  *
+ * @param blockRows - the most samples of a block
  * @returns labels or numbers [nSamples], or a matrix [nSamples × nClasses]
  */
-export function* ask(model: AnyEstimator, question: Question, of: Asked): Steps<Answer> {
+export function* ask(
+  model: object,
+  question: Question,
+  of: Asked,
+  blockRows = BLOCK,
+): Steps<Answer> {
   const method = Reflect.get(model, question) as (X: unknown) => Answer;
-  if (of.length <= BLOCK) return method.call(model, of.X);
+  if (of.length <= blockRows) return method.call(model, of.X);
   const parts: Answer[] = [];
-  for (let from = 0; from < of.length; from += BLOCK) {
-    parts.push(method.call(model, of.block(from, Math.min(of.length, from + BLOCK))));
+  for (let from = 0; from < of.length; from += blockRows) {
+    parts.push(method.call(model, of.block(from, Math.min(of.length, from + blockRows))));
     yield;
   }
   return joined(parts, of.length, question);
@@ -46,7 +51,7 @@ function joined(parts: readonly Answer[], rows: number, where: string): Answer {
 }
 
 /** The question that is put to a model which may not answer the one asked first; undefined when it answers neither. */
-export function questionTo(model: AnyEstimator, first: Question): Question | undefined {
+export function questionTo(model: object, first: Question): Question | undefined {
   if (answers(model, first)) return first;
   return first === 'decisionFunction' && answers(model, 'predictProba')
     ? 'predictProba'
@@ -59,7 +64,7 @@ export function questionTo(model: AnyEstimator, first: Question): Question | und
  *
  * @param X - the samples, told by identity
  */
-export function remembering<E extends AnyEstimator>(
+export function remembering<E extends object>(
   model: E,
   X: unknown,
   ready: Map<Question, unknown>,

@@ -66,7 +66,9 @@ export function* validating(
   const candidate = clone(estimator);
   const start = performance.now();
   try {
-    yield { estimator: candidate, ...samples.part(fold[0]) };
+    const part = samples.part(fold[0]);
+    yield;
+    yield { estimator: candidate, ...part };
   } catch (cause) {
     return withoutFit(cause, { number, fitTime: secondsSince(start) }, rules);
   }
@@ -152,7 +154,9 @@ function* scoring(
   { asked, learned, number }: ScoredPart,
   rules: ValidationRules,
 ): Steps<Taken> {
+  yield;
   const { X, y, options = {} } = samples.part(asked, learned);
+  yield;
   const of: Asked = {
     X,
     length: asked.length,
@@ -175,6 +179,7 @@ function* scoring(
       if (Number.isNaN(score)) errors.push({ ...place, error: notANumber(name, number, rules) });
       scores.push(score);
       taken++;
+      yield;
     } catch (cause) {
       errors.push(failure(cause, place, rules));
       scores.push(rules.errorScore as number);
@@ -193,7 +198,7 @@ function failure(
   return { ...place, error: cause instanceof Error ? cause : new Error(String(cause), { cause }) };
 }
 
-function noNumber(name: string, score: unknown, where: string): InvalidParameterError {
+export function noNumber(name: string, score: unknown, where: string): InvalidParameterError {
   return new InvalidParameterError(
     `${where}: the scorer ${show(name)} must give a number, but gave ${show(score)}. Return the score itself.`,
   );

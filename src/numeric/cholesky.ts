@@ -1,3 +1,5 @@
+import { inStretches, type Steps, Stretch } from '../progress.js';
+
 /**
  * Factor a symmetric positive definite matrix: A = L L', L lower triangular.
  * Source: Golub and Van Loan, Matrix Computations (2013), 4.2.5, left-looking; four rows share each
@@ -7,42 +9,72 @@
  * @returns whether A is positive definite as far as its digits tell; if not, A is left half done
  */
 export function choleskyFactor(A: Float64Array, n: number): boolean {
-  for (let j = 0, rowJ = 0; j < n; j++, rowJ += n) {
-    let pivot = A[rowJ + j];
-    for (let k = 0; k < j; k++) pivot -= A[rowJ + k] * A[rowJ + k];
-    if (!(pivot > 0) || pivot === Infinity) return false; // also refuses NaN
-    const diagonal = Math.sqrt(pivot);
-    A[rowJ + j] = diagonal;
-    let i = j + 1;
-    for (; i + 3 < n; i += 4) {
-      const row0 = i * n;
-      const row1 = row0 + n;
-      const row2 = row1 + n;
-      const row3 = row2 + n;
-      let sum0 = A[row0 + j];
-      let sum1 = A[row1 + j];
-      let sum2 = A[row2 + j];
-      let sum3 = A[row3 + j];
-      for (let k = 0; k < j; k++) {
-        const left = A[rowJ + k];
-        sum0 -= left * A[row0 + k];
-        sum1 -= left * A[row1 + k];
-        sum2 -= left * A[row2 + k];
-        sum3 -= left * A[row3 + k];
-      }
-      A[row0 + j] = sum0 / diagonal;
-      A[row1 + j] = sum1 / diagonal;
-      A[row2 + j] = sum2 / diagonal;
-      A[row3 + j] = sum3 / diagonal;
-    }
-    for (; i < n; i++) {
-      const row = i * n;
-      let sum = A[row + j];
-      for (let k = 0; k < j; k++) sum -= A[rowJ + k] * A[row + k];
-      A[row + j] = sum / diagonal;
+  for (let j = 0; j < n; j++) {
+    if (!factorPivot(A, n, j)) return false;
+    factorColumn(A, n, j, j + 1, n);
+  }
+  return true;
+}
+
+/** As `choleskyFactor`, in steps of some rows of a column. */
+export function* choleskyFactorInSteps(A: Float64Array, n: number): Steps<boolean> {
+  const stretch = new Stretch();
+  for (let j = 0; j < n; j++) {
+    if (!factorPivot(A, n, j)) return false;
+    for (let from = j + 1; from < n; from += STEP_ROWS) {
+      const to = Math.min(n, from + STEP_ROWS);
+      factorColumn(A, n, j, from, to);
+      if (stretch.spend(j * (to - from))) yield;
     }
   }
   return true;
+}
+
+/** Rows of a step, a multiple of the four that share a row. */
+const STEP_ROWS = 64;
+
+/** The diagonal of column j, once the columns before it are done; false where there is none. */
+function factorPivot(A: Float64Array, n: number, j: number): boolean {
+  const rowJ = j * n;
+  let pivot = A[rowJ + j];
+  for (let k = 0; k < j; k++) pivot -= A[rowJ + k] * A[rowJ + k];
+  if (!(pivot > 0) || pivot === Infinity) return false; // also refuses NaN
+  A[rowJ + j] = Math.sqrt(pivot);
+  return true;
+}
+
+/** Column j of the rows from `from` up to `to`, once its diagonal is done. */
+function factorColumn(A: Float64Array, n: number, j: number, from: number, to: number): void {
+  const rowJ = j * n;
+  const diagonal = A[rowJ + j];
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    const row0 = i * n;
+    const row1 = row0 + n;
+    const row2 = row1 + n;
+    const row3 = row2 + n;
+    let sum0 = A[row0 + j];
+    let sum1 = A[row1 + j];
+    let sum2 = A[row2 + j];
+    let sum3 = A[row3 + j];
+    for (let k = 0; k < j; k++) {
+      const left = A[rowJ + k];
+      sum0 -= left * A[row0 + k];
+      sum1 -= left * A[row1 + k];
+      sum2 -= left * A[row2 + k];
+      sum3 -= left * A[row3 + k];
+    }
+    A[row0 + j] = sum0 / diagonal;
+    A[row1 + j] = sum1 / diagonal;
+    A[row2 + j] = sum2 / diagonal;
+    A[row3 + j] = sum3 / diagonal;
+  }
+  for (; i < to; i++) {
+    const row = i * n;
+    let sum = A[row + j];
+    for (let k = 0; k < j; k++) sum -= A[rowJ + k] * A[row + k];
+    A[row + j] = sum / diagonal;
+  }
 }
 
 /**
@@ -56,9 +88,26 @@ export function choleskySolve(L: Float64Array, n: number, b: Float64Array): void
   solveLowerTransposed(L, n, b);
 }
 
+/** As `choleskySolve`, in steps of some rows. */
+export function* choleskySolveInSteps(L: Float64Array, n: number, b: Float64Array): Steps<void> {
+  yield* inStretches(n, n, (from, to) => solveLowerRows(L, n, b, from, to));
+  yield* inStretches(n, n, (from, to) => solveTransposedRows(L, n, b, n - to, n - from));
+}
+
 /** Solve L x = b in place. */
 export function solveLower(L: Float64Array, n: number, b: Float64Array): void {
-  for (let i = 0, row = 0; i < n; i++, row += n) {
+  solveLowerRows(L, n, b, 0, n);
+}
+
+/** The rows from `from` up to `to`, once those before them are done. */
+function solveLowerRows(
+  L: Float64Array,
+  n: number,
+  b: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from, row = from * n; i < to; i++, row += n) {
     let sum = b[i];
     for (let k = 0; k < i; k++) sum -= L[row + k] * b[k];
     b[i] = sum / L[row + i];
@@ -67,7 +116,18 @@ export function solveLower(L: Float64Array, n: number, b: Float64Array): void {
 
 /** Solve L' x = b in place, along the rows of L. */
 export function solveLowerTransposed(L: Float64Array, n: number, b: Float64Array): void {
-  for (let i = n - 1; i >= 0; i--) {
+  solveTransposedRows(L, n, b, 0, n);
+}
+
+/** The rows below `to` down to `from`, once those from `to` on are done. */
+function solveTransposedRows(
+  L: Float64Array,
+  n: number,
+  b: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = to - 1; i >= from; i--) {
     const row = i * n;
     const x = b[i] / L[row + i];
     b[i] = x;

@@ -4,6 +4,8 @@
  * 6.5.3 in blocks.
  */
 
+import { drain, type Steps, Stretch } from '../progress.js';
+
 /**
  * A triangle after more rows: R becomes the triangular factor of R with the block below it.
  * Started from zeros and given all rows of a matrix in turn, it is the R of its QR factorisation,
@@ -112,13 +114,20 @@ export interface Qr {
  * @param A - column k at [k · rows]; overwritten with the factors
  */
 export function factorQr(A: Float64Array, rows: number, columns: number): Qr {
+  return drain(factorQrInSteps(A, rows, columns));
+}
+
+/** As `factorQr`, in steps of some columns. */
+export function* factorQrInSteps(A: Float64Array, rows: number, columns: number): Steps<Qr> {
   const tau = new Float64Array(columns);
+  const stretch = new Stretch();
   for (let j = 0; j < columns; j++) {
     const diagonal = j * rows + j;
     tau[j] = makeReflection(A, diagonal, rows - j);
     for (let k = j + 1; k < columns; k++) {
       reflect(A, diagonal, rows - j, tau[j], A, k * rows + j);
     }
+    if (stretch.spend(2 * (rows - j) * (columns - j))) yield;
   }
   return { factors: A, tau, rows, columns };
 }
@@ -136,6 +145,16 @@ export interface PivotedQr extends Qr {
  * each step rather than updated, which costs half as much again and loses no digits.
  */
 export function factorPivotedQr(A: Float64Array, rows: number, columns: number): PivotedQr {
+  return drain(factorPivotedQrInSteps(A, rows, columns));
+}
+
+/** As `factorPivotedQr`, in steps of some columns. */
+export function* factorPivotedQrInSteps(
+  A: Float64Array,
+  rows: number,
+  columns: number,
+): Steps<PivotedQr> {
+  const stretch = new Stretch();
   const tau = new Float64Array(columns);
   const order = Int32Array.from(tau.keys());
   for (let j = 0; j < columns; j++) {
@@ -155,6 +174,7 @@ export function factorPivotedQr(A: Float64Array, rows: number, columns: number):
     for (let k = j + 1; k < columns; k++) {
       reflect(A, diagonal, rows - j, tau[j], A, k * rows + j);
     }
+    if (stretch.spend(3 * (rows - j) * (columns - j))) yield;
   }
   return { factors: A, tau, rows, columns, order };
 }

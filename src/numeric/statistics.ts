@@ -52,7 +52,8 @@ export function columnMeans(samples: Dense, weights?: Float64Array): Float64Arra
   return drain(columnMeansInSteps(samples, weights));
 }
 
-function* columnMeansInSteps(samples: Dense, weights?: Float64Array): Steps<Float64Array> {
+/** As `columnMeans`, in steps of some rows. */
+export function* columnMeansInSteps(samples: Dense, weights?: Float64Array): Steps<Float64Array> {
   const { data, rows, columns } = samples;
   const first = weights === undefined ? 0 : weights.findIndex((weight) => weight > 0);
   const origin = data.slice(first * columns, (first + 1) * columns);

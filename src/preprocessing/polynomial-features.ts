@@ -27,7 +27,7 @@ export interface PolynomialFeaturesOptions {
   includeBias?: boolean;
 }
 
-interface PolynomialFeaturesState extends NumberColumns {
+export interface PolynomialFeaturesState extends NumberColumns {
   /** The features of each product, ascending, repeated by their power. */
   products: number[][];
 }

@@ -5,8 +5,10 @@ import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../hyperparameters.js';
+import { drain, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
+import { DEFAULT_FILL, fillOf } from './column-fill.js';
 import {
   columnOf,
   type IncompleteRows,
@@ -14,14 +16,6 @@ import {
   parseCells,
   parseIncomplete,
 } from './columns/cells.js';
-import {
-  type Known,
-  knownNumbers,
-  mean,
-  median,
-  mostFrequent,
-  valueCounts,
-} from './columns/column-statistics.js';
 import { featureNames } from './columns/feature-names.js';
 import {
   denseWithMissing,
@@ -72,7 +66,7 @@ export interface SimpleImputerOptions {
   keepEmptyFeatures?: boolean;
 }
 
-interface SimpleImputerState {
+export interface SimpleImputerState {
   named: boolean;
   addIndicator: boolean;
   marker: Marker;
@@ -106,8 +100,6 @@ const hyperparameters = {
     about: 'whether to keep columns that are wholly missing.',
   }),
 } satisfies Record<keyof SimpleImputerOptions, Hyperparameter>;
-
-const DEFAULT_FILL = { number: 0, text: 'missing_value', boolean: false } as const;
 
 /**
  * Fills missing values, column by column, with what `fit` learned. NaN, null and undefined are missing, or the value that
@@ -162,18 +154,28 @@ export class SimpleImputer
    *   column, when every column is wholly missing, or when NaN or null stand beside another `missingValues`
    */
   fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
+    drain(this.#learnColumns(X));
+    return this;
+  }
+
+  *#learnColumns(X: Table | MatrixLike | IncompleteRows): Steps<void> {
     const where = 'SimpleImputer.fit';
     const named = isTableGiven(X, where);
-    const cells = parseCells(named ? X : parseIncomplete(X, where), where);
+    const given = named ? X : parseIncomplete(X, where);
+    yield;
+    const cells = parseCells(given, where);
     const { strategy, addIndicator } = this.params;
     const marker = markerOf(this.params.missingValues);
     const columns = withMissing(cells.columns, marker, where);
-    const learned = columns.map((column) => this.#learn(column, named, where));
+    const learned: ImputedColumn[] = [];
+    for (const column of columns) {
+      yield;
+      learned.push(this.#learn(column, named, where));
+    }
     const dropped = learned.filter(({ fill }) => fill === null).map(({ name }) => name);
     const effect = `there is no ${strategy} value and the column is dropped`;
     warnOfEmpty(dropped, learned.length - dropped.length, effect, where);
     this.state = { named, addIndicator, marker, columns: learned };
-    return this;
   }
 
   #learn(column: Column, named: boolean, where: string): ImputedColumn {
@@ -228,7 +230,17 @@ export class SimpleImputer
   fitTransform(X: MatrixLike | IncompleteRows, y?: unknown): Matrix;
   fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix;
   fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix {
-    return this.fit(X, y).transform(X);
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in a step a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(
+    X: Table | MatrixLike | IncompleteRows,
+    _y?: unknown,
+  ): Steps<Table | Matrix> {
+    yield* this.#learnColumns(X);
+    yield;
+    return this.transform(X);
   }
 
   /**
@@ -276,20 +288,4 @@ export class SimpleImputer
   get statistics(): readonly Cell[] {
     return this.shown('statistics', ({ columns }) => columns.map(({ fill }) => fill));
   }
-}
-
-function fillOf(
-  column: Column,
-  strategy: Required<SimpleImputerOptions>['strategy'],
-  where: string,
-): Known {
-  if (strategy === 'constant') return DEFAULT_FILL[column.type];
-  if (strategy === 'mostFrequent') return mostFrequent(valueCounts(column)).value;
-  if (column.type !== 'number') {
-    throw new InvalidInputError(
-      `${where}: column ${show(column.name)} holds ${PLURAL[column.type]}, but the strategy ${show(strategy)} needs numbers. Use "mostFrequent" or "constant", or select the columns of numbers.`,
-    );
-  }
-  const known = knownNumbers(column);
-  return (strategy === 'mean' ? mean(known) : median(known)) + 0; // -0 becomes 0, as in model files
 }

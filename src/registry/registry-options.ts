@@ -21,6 +21,8 @@ export interface RegisterOptions extends StorageOptions {
   tags?: readonly string[];
   /** Text for people. Default none. */
   notes?: string;
+  /** Whether clusterers keep the clusters of the samples of fit, as in `serialize`. Default true. */
+  trainingLabels?: boolean;
 }
 
 /** What `ModelRegistry.clean` takes for left over. */
@@ -57,6 +59,7 @@ export const SAVE = {
   metrics: anyValue('figures by name.'),
   tags: anyValue('words to find it by.'),
   notes: anyValue('text for people.'),
+  trainingLabels: anyValue('true or false.'),
 } satisfies Record<keyof RegisterOptions, Hyperparameter>;
 
 export const OPTIONS = {

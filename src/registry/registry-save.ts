@@ -23,10 +23,10 @@ export async function saveVersion(
   const where = 'ModelRegistry.save';
   checkSignal(options, where);
   const given = readOptions<RegisterOptions>(where, SAVE, options);
-  const { name, metrics = {}, tags = [], notes = '', signal } = given;
+  const { name, metrics = {}, tags = [], notes = '', trainingLabels, signal } = given;
   checkName(name, where);
   checkDescription(metrics, tags, notes, where);
-  const bytes = serialize(model);
+  const bytes = serialize(model, { trainingLabels });
   const checksum = await sha256(bytes);
   const id = crypto.randomUUID();
   const content = {

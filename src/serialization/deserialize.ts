@@ -25,6 +25,8 @@ import { GridSearchCV } from '../model-selection/search/grid-search-cv.js';
 import { HalvingGridSearchCV } from '../model-selection/search/halving-grid-search-cv.js';
 import { HalvingRandomSearchCV } from '../model-selection/search/halving-random-search-cv.js';
 import { RandomizedSearchCV } from '../model-selection/search/randomized-search-cv.js';
+import { DriftMonitor } from '../monitoring/drift-monitor.js';
+import { TableProfile } from '../monitoring/table-profile.js';
 import { KBinsDiscretizer } from '../preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
@@ -113,6 +115,8 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     RandomizedSearchCV,
     ColumnTransformer,
     DatePartExtractor,
+    DriftMonitor,
+    TableProfile,
     FunctionTransformer,
     MaxAbsScaler,
     MinMaxScaler,

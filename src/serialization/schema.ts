@@ -73,6 +73,15 @@ export function younger<T extends null | string | number | boolean | object>(
   return { ...schema, absent };
 }
 
+/** A part of a state whose dimensions are its own, as those of each of several columns or fits are. */
+export function apart<T>(schema: Schema<T>): Schema<T> {
+  return {
+    ...schema,
+    save: (value, to, path) => schema.save(value, { ...to, dimensions: new Map() }, path),
+    load: (json, from, path) => schema.load(json, { ...from, dimensions: new Map() }, path),
+  };
+}
+
 /** A list of any length, or of the length of a dimension. */
 export function list<T>(items: Schema<T>, dimension?: Dimension): Schema<T[]> {
   return {

@@ -10,11 +10,11 @@ import {
 import { logLoss } from '../metrics/log-loss.js';
 import { withOldNames } from '../metrics/old-names.js';
 import { precisionRecallFscoreSupport } from '../metrics/precision-recall.js';
-import { rocAucScore } from '../metrics/ranking.js';
+import { rocAucInSteps } from '../metrics/ranking.js';
 import {
   REGRESSION_OLD_NAMES,
   type RegressionReport,
-  regressionReport,
+  regressionReportInSteps,
 } from '../metrics/regression-report.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
@@ -85,30 +85,63 @@ export interface HeldOut {
   readonly y: readonly Label[];
 }
 
-/** Scores of a fitted estimator on held-out samples. */
+/** What a model said of held-out samples. */
+export interface HeldOutAnswers<L extends Label = Label> {
+  /** What is true of each [nHeldOut]. */
+  readonly truth: readonly L[];
+  /** What was predicted of each [nHeldOut], in the same order. */
+  readonly predictions: readonly L[];
+  /** The probability of what was predicted [nHeldOut]: the largest of each sample; null without probabilities. */
+  readonly confidences: readonly number[] | null;
+}
+
+/** Scores of a fitted estimator on held-out samples, and what it said of each. */
 export function* evaluate(
   { task, warnings }: ReportDraft,
   estimator: TableEstimator,
   held: HeldOut,
-): Steps<ModelMetrics> {
-  if (task === 'classification') return yield* evaluateLabels(estimator, held, warnings);
+): Steps<{ metrics: ModelMetrics; answers: HeldOutAnswers }> {
+  const predictions = yield* inBlocks(held.X, (rows) => estimator.predict(rows), estimator);
+  if (task === 'classification') {
+    const probabilities = givesProbabilities(estimator)
+      ? yield* inBlocks(held.X, (rows) => estimator.predictProba(rows).to2DArray(), estimator)
+      : null;
+    const metrics = yield* evaluateLabels(
+      estimator,
+      held,
+      { predictions, probabilities },
+      warnings,
+    );
+    const confidences = probabilities?.map((row) => Math.max(...row)) ?? null;
+    return { metrics, answers: { truth: held.y, predictions, confidences } };
+  }
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');
-  const predicted = yield* inBlocks(held.X, (rows) => estimator.predict(rows));
-  const report = regressionReport(numbersOf(held.y), numbersOf(predicted));
-  return withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES);
+  const report = yield* regressionReportInSteps(numbersOf(held.y), numbersOf(predictions));
+  return {
+    metrics: withOldNames({ task: 'regression' as const, ...report }, REGRESSION_OLD_NAMES),
+    answers: { truth: held.y, predictions, confidences: null },
+  };
 }
 
 /** Labels of a regression, which are numbers: its target was checked at the door. */
 export function numbersOf(y: ArrayLike<Label>): Float64Array {
-  return Float64Array.from(y, Number);
+  const numbers = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) numbers[i] = Number(y[i]);
+  return numbers;
+}
+
+interface LabelAnswers {
+  readonly predictions: readonly Label[];
+  /** [nHeldOut × nClasses], columns as the classes of the estimator. */
+  readonly probabilities: number[][] | null;
 }
 
 function* evaluateLabels(
   estimator: TableEstimator,
-  { X, y }: HeldOut,
+  { y }: HeldOut,
+  { predictions: predicted, probabilities }: LabelAnswers,
   warnings: string[],
 ): Steps<ClassificationMetrics> {
-  const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows));
   const learned = estimator.classes ?? [];
   const labels = sortLabels([...new Set([...learned, ...y])]);
   const averages = precisionRecallFscoreSupport(y, predicted, {
@@ -118,7 +151,7 @@ function* evaluateLabels(
   yield;
   const report = classificationReport(y, predicted, { labels, zeroDivision: 0 });
   yield;
-  const probable = yield* probabilityScores(estimator, { X, y }, learned, warnings);
+  const probable = yield* probabilityScores(probabilities, y, learned, warnings);
   yield;
   const confusion = confusionMatrix(y, predicted, { labels }).to2DArray();
   yield;
@@ -143,12 +176,12 @@ function balancedAccuracyOf({ classes }: ClassificationReport): number {
 }
 
 function* probabilityScores(
-  estimator: TableEstimator,
-  { X, y }: HeldOut,
+  probabilities: number[][] | null,
+  y: readonly Label[],
   labels: Label[],
   warnings: string[],
 ): Steps<{ rocAuc?: number; logLoss?: number }> {
-  if (!givesProbabilities(estimator)) return {};
+  if (probabilities === null) return {};
   const heldOut = new Set(y);
   const unseen = [...heldOut].find((label) => !labels.includes(label));
   if (unseen !== undefined) {
@@ -157,7 +190,6 @@ function* probabilityScores(
     );
     return {};
   }
-  const probabilities = yield* inBlocks(X, (rows) => estimator.predictProba(rows).to2DArray());
   const loss = logLoss(y, probabilities, { labels });
   yield;
   if (labels.some((label) => !heldOut.has(label))) {
@@ -166,10 +198,10 @@ function* probabilityScores(
   }
   const rocAuc =
     labels.length === 2
-      ? rocAucScore(
+      ? yield* rocAucInSteps(
           y,
           probabilities.map((row) => row[1]),
         )
-      : rocAucScore(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
+      : yield* rocAucInSteps(y, probabilities, { multiClass: 'ovr', average: 'weighted', labels });
   return { rocAuc, logLoss: loss };
 }

@@ -1,12 +1,19 @@
 import type { AbstractMatrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../contracts.js';
-import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps, takeRows } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
-import { type Scoring, shuffling } from '../inspection/permutation-importance.js';
+import {
+  drawnRows,
+  meanAndSpread,
+  ordersOf,
+  permutedScores,
+} from '../inspection/permutation/permuted-scores.js';
+import { MatrixSamples } from '../inspection/samples/matrix-samples.js';
 import { accuracyScore } from '../metrics/classification.js';
 import { r2Score } from '../metrics/regression.js';
 import { columnMomentsInSteps } from '../numeric/statistics.js';
-import type { Training } from '../progress.js';
+import type { Steps, Training } from '../progress.js';
+import { createRng } from '../random/rng.js';
 import { inBlocks } from './in-blocks.js';
 
 /** How much one feature counts in a model. */
@@ -106,12 +113,21 @@ function* measure(
     return { method: 'coefficients', sizes };
   }
   const features = parseFeatures(held.X, 'featureImportance', { allowMissing: true });
-  const { importancesMean } = yield* shuffling(scoreInSteps(estimator), features, held.y, {
+  const most = maxSamples ?? affordableRows(features.columns * nRepeats);
+  const rng = createRng(0);
+  const rows = drawnRows(features.rows, most, rng);
+  const samples = new MatrixSamples(takeRows(features, rows), 'featureImportance');
+  const truth = Array.from(rows, (i) => held.y[i]);
+  const { baseline, permuted } = yield* permutedScores(samples, scoreInSteps(estimator, truth), {
+    groups: samples.names.map((_, j) => [j]),
     nRepeats,
-    maxSamples: maxSamples ?? affordableRows(features.columns * nRepeats),
-    randomState: 0,
+    order: ordersOf(samples.rows, rng),
   });
-  return { method: 'permutation', sizes: importancesMean.map((loss) => Math.max(0, loss)) };
+  const sizes = samples.names.map((_, j) => {
+    const { mean } = meanAndSpread(permuted[0].subarray(j * nRepeats, (j + 1) * nRepeats));
+    return Math.max(0, baseline[0] - mean);
+  });
+  return { method: 'permutation', sizes };
 }
 
 /** Predictions that shuffling may take by itself, and the rows it takes whatever the number of features. */
@@ -123,15 +139,16 @@ function affordableRows(shuffles: number): number {
   return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(PREDICTIONS / shuffles)));
 }
 
-/** Rows predicted in one step: a kernel machine of 50 000 support vectors of 20 features takes 50 ms for them. */
+/** Most rows predicted in one step, of whatever model. */
 const STEP_ROWS = 16;
 
 /** Accuracy or R² of predictions that are made a few rows at a time. */
-function scoreInSteps(estimator: Explained): Scoring<Label> {
-  return function* (X, y) {
-    const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows), STEP_ROWS);
+function scoreInSteps(estimator: Explained, y: ArrayLike<Label>) {
+  return function* (samples: MatrixSamples): Steps<number[]> {
+    const X = samples.between(0, samples.rows);
+    const predicted = yield* inBlocks(X, (rows) => estimator.predict(rows), estimator, STEP_ROWS);
     return estimator.classes === undefined
-      ? r2Score(y as ArrayLike<number>, predicted as number[])
-      : accuracyScore(y, predicted);
+      ? [r2Score(y as ArrayLike<number>, predicted as number[])]
+      : [accuracyScore(y, predicted)];
   };
 }

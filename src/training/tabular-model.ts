@@ -12,39 +12,20 @@ import {
   probabilityRecords,
 } from '../estimators/predictions.js';
 import { accuracyOf } from '../estimators/scoring.js';
+import { TableProfile } from '../monitoring/table-profile.js';
 import { readNamed } from '../named-options.js';
 import type { TabularInput } from '../preprocessing/tabular/tabular-features.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
-import {
-  estimator,
-  list,
-  nullable,
-  object,
-  oneOf,
-  string,
-  younger,
-} from '../serialization/schema.js';
 import { count, show } from '../words.js';
 import type { Task } from './catalogue.js';
 import {
   type DecisionThreshold,
   decisionThreshold,
   predictDivided,
-  problemOfThreshold,
   type ThresholdOptions,
-  thresholdSchema,
 } from './decision-threshold.js';
 import type { TableEstimator } from './table-estimator.js';
-
-interface TabularModelState {
-  modelName: string;
-  task: Task;
-  features: string[];
-  target: string | null;
-  preprocessor: TabularPreprocessor;
-  estimator: TableEstimator;
-  threshold: DecisionThreshold | null;
-}
+import { type TabularModelState, tabularModelState } from './tabular-model-state.js';
 
 /** Predictions, and what had to be done to the rows to make them. */
 export interface TabularPredictions<L extends Label = Label> {
@@ -76,25 +57,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
   static readonly info: EstimatorInfo = {
     type: 'TabularModel',
     hyperparameters: {},
-    state: object<TabularModelState>(
-      {
-        modelName: string(),
-        task: oneOf('regression', 'classification', 'clustering', 'anomalyDetection'),
-        features: list(string()),
-        target: nullable(string()),
-        preprocessor: estimator<TabularPreprocessor>('TabularPreprocessor'),
-        estimator: estimator<TableEstimator>(),
-        threshold: younger(nullable(thresholdSchema), null),
-      },
-      ({ preprocessor, estimator: model, task, threshold }) => {
-        if (!preprocessor.isFitted || !model.isFitted) return 'a part of it is not fitted.';
-        if (typeof model.predict !== 'function') return 'its estimator cannot predict.';
-        if ((task === 'classification') !== 'classes' in model)
-          return 'its estimator is of another task.';
-        const problem = threshold === null ? undefined : problemOfThreshold(model);
-        return problem && `its threshold is of no use: ${problem}.`;
-      },
-    ),
+    state: tabularModelState,
   };
 
   /** Made by `trainModel`, or by loading; an own one has nothing to predict with. */
@@ -104,7 +67,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
 
   /** @internal */
   static assemble<L extends Label, T extends Task>(
-    state: Omit<TabularModelState, 'threshold'> & { threshold?: DecisionThreshold },
+    state: Omit<TabularModelState, 'threshold'> & { threshold?: DecisionThreshold | null },
   ): TabularModel<L, T> {
     const model = new TabularModel<L, T>();
     model.state = { threshold: null, ...state };
@@ -149,6 +112,14 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
     return this.fitted('threshold').threshold?.value ?? null;
   }
 
+  /**
+   * What the training rows were like, and what the model said of held-out ones: for `driftReport` and `DriftMonitor`, which
+   * tell whether other rows are still like them. Null where `profile: false` left it out, and in files of version 0.1.
+   */
+  get profile(): TableProfile | null {
+    return this.shown('profile', ({ profile }) => profile && TableProfile.assemble(profile));
+  }
+
   /** What turns raw rows into numbers. */
   get preprocessor(): TabularPreprocessor {
     return this.shown('preprocessor', ({ preprocessor }) => preprocessor);
@@ -166,7 +137,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    * @returns [nRows], in the target's own values
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
-  predict(rows: TabularInput): L[] {
+  predict<R extends CellsOf<R>>(rows: TabularInput | readonly R[]): L[] {
     const { preprocessor, estimator, threshold } = this.fitted('predict');
     return predictDivided(estimator, preprocessor.transform(rows), threshold) as L[];
   }
@@ -224,6 +195,8 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
     return TabularModel.assemble({
       ...state,
       threshold: decisionThreshold(state.estimator, threshold, posLabel, where),
+      // What was predicted of the held-out rows is another label now for some, and their scores with it.
+      profile: state.profile && { ...state.profile, predictions: null, scores: null },
     });
   }
 
@@ -234,7 +207,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    * @throws InvalidParameterError when the model has no probabilities
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
-  predictProba(rows: TabularInput): Matrix {
+  predictProba<R extends CellsOf<R>>(rows: TabularInput | readonly R[]): Matrix {
     const { preprocessor, estimator, modelName } = this.fitted('predictProba');
     if (!givesProbabilities(estimator)) {
       throw new InvalidParameterError(
@@ -252,7 +225,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    * @throws InvalidParameterError when the model has no such function
    * @throws InvalidInputError when a column is missing or holds another type than in training
    */
-  decisionFunction(rows: TabularInput): number[] | Matrix {
+  decisionFunction<R extends CellsOf<R>>(rows: TabularInput | readonly R[]): number[] | Matrix {
     const { preprocessor, estimator, modelName } = this.fitted('decisionFunction');
     if (estimator.decisionFunction === undefined) {
       throw new InvalidParameterError(
@@ -263,7 +236,9 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
   }
 
   /** As `predict`, and says which values were unknown or missing in the rows. */
-  predictWithReport(rows: TabularInput): TabularPredictions<L> {
+  predictWithReport<R extends CellsOf<R>>(
+    rows: TabularInput | readonly R[],
+  ): TabularPredictions<L> {
     const { preprocessor, estimator, threshold } = this.fitted('predictWithReport');
     const { X, unknownCategories, filled } = preprocessor.transformWithReport(rows);
     const probabilities = givesProbabilities(estimator) ? estimator.predictProba(X) : undefined;
@@ -283,7 +258,7 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
    *
    * @param y - targets [nRows]
    */
-  score(rows: TabularInput, y: ArrayLike<L>): number {
+  score<R extends CellsOf<R>>(rows: TabularInput | readonly R[], y: ArrayLike<L>): number {
     const { preprocessor, estimator, threshold } = this.fitted('score');
     if (lengthGiven(y, 'y', 'TabularModel.score') === 0) {
       throw new InvalidInputError('TabularModel.score: there are no rows. Pass at least one.');

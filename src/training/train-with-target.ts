@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import type { Fitting } from '../fitting.js';
+import type { ColumnProfile } from '../monitoring/column-profile.js';
 import { TransformedTargetRegressor } from '../preprocessing/composition/transformed-target-regressor.js';
 import { tableRowsInSteps } from '../preprocessing/splitting/table-rows.js';
 import type { TabularPreprocessor } from '../preprocessing/tabular/tabular-preprocessor.js';
@@ -9,9 +10,10 @@ import type { Training } from '../progress.js';
 import { count, show } from '../words.js';
 import { alarmOf, baselineOf } from './baseline.js';
 import type { SupervisedTask } from './catalogue.js';
-import { evaluate, type MetricsByTask } from './evaluate.js';
-import { featureImportance, type ShufflingOptions } from './feature-importance.js';
+import { evaluate, type HeldOutAnswers, type MetricsByTask } from './evaluate.js';
+import { featureImportance } from './feature-importance.js';
 import type { Job } from './job.js';
+import { keepAnswers, keepRows } from './keep-profile.js';
 import { readProblem } from './learning-problem.js';
 import { modelFor } from './model-for-target.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
@@ -33,6 +35,8 @@ export interface TrainedModel<T extends SupervisedTask = SupervisedTask, L exten
   readonly report: TrainingReport<T, L>;
   /** Held-out rows with truth and prediction. */
   readonly preview: readonly PreviewRow<L>[];
+  /** Truth and prediction of every held-out row, for `modelCard` and scores of one's own. */
+  readonly heldOut: HeldOutAnswers<L>;
 }
 
 /** Rows of the preview. */
@@ -53,6 +57,8 @@ interface Parts {
   readonly preprocessor: TabularPreprocessor;
   readonly train: Part;
   readonly test: TestPart;
+  /** What is kept of the training rows. */
+  readonly columns: ColumnProfile[] | null;
 }
 
 /** What the report holds before the model is fitted. */
@@ -91,6 +97,7 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
   yield;
   const rowsToTrain = yield* tableRowsInSteps(inputs, split.train);
   const learned = yield* learnColumns(preprocessor, rowsToTrain, targets, where);
+  const columns = yield* keepRows(rowsToTrain, request.profile, where);
   const trainRows = learned.kept.map((at) => split.train[at]);
   const train = { X: learned.X, y: take(trainRows) };
   yield;
@@ -128,8 +135,8 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
     baseline: baselineOf(task, train.y, test.y),
     warnings: remarksOn(split, coded.unknownCategories),
   };
-  const parts = { preprocessor, train, test };
-  const conclude = () => concludeWithTarget(draft, estimator, parts, request.importance);
+  const parts = { preprocessor, train, test, columns };
+  const conclude = () => concludeWithTarget(draft, estimator, parts, request);
   return { estimator, X: train.X, y: train.y, conclude };
 }
 
@@ -137,10 +144,11 @@ export function* prepareWithTarget(request: SupervisedRequest): Fitting<Job<Trai
 function* concludeWithTarget(
   draft: Draft,
   estimator: TableEstimator,
-  { preprocessor, train, test }: Parts,
-  importance: ShufflingOptions | false,
+  { preprocessor, train, test, columns }: Parts,
+  { importance, profile, where }: SupervisedRequest,
 ): Training<TrainedModel> {
   const { modelName, task, target, features, warnings, baseline } = draft;
+  const { metrics, answers } = yield* evaluate(draft, estimator, test);
   const model = TabularModel.assemble<Label, SupervisedTask>({
     modelName,
     task,
@@ -148,8 +156,12 @@ function* concludeWithTarget(
     features: [...features],
     preprocessor,
     estimator,
+    profile: yield* keepAnswers(draft.rows.train + draft.rows.outliers, columns, answers, {
+      task,
+      profile,
+      where,
+    }),
   });
-  const metrics = yield* evaluate(draft, estimator, test);
   const names = preprocessor.getFeatureNamesOut();
   const { method, importances } =
     importance === false
@@ -163,7 +175,7 @@ function* concludeWithTarget(
   if (alarm !== null) warnings.unshift(alarm);
   const preview = previewRows(model, test);
   const report = { ...draft, metrics, alarm, importance: method, importances, preview };
-  return { model, metrics, report, preview };
+  return { model, metrics, report, preview, heldOut: answers };
 }
 
 /** Remarks on the split, and on values that only the held-out rows have. */

@@ -13,6 +13,7 @@ import { clusterImportance, evaluateClusters } from './clusters.js';
 import { createEstimator } from './create-estimator.js';
 import { inBlocks } from './in-blocks.js';
 import type { Job } from './job.js';
+import { keepAnswers, keepRows } from './keep-profile.js';
 import { learnColumns, preprocessorFor } from './prepare-columns.js';
 import type { TableEstimator } from './table-estimator.js';
 import { TabularModel } from './tabular-model.js';
@@ -60,6 +61,7 @@ export function* prepareWithoutTarget(
   yield;
   const table = yield* tableRowsInSteps(sample, kept);
   const inputs = table.select(features);
+  const columns = yield* keepRows(inputs, request.profile, where);
   const estimator = createEstimator(entry, task, { hyperparams, defaults: {}, randomState });
   const truth = request.truth === null ? undefined : table.values(request.truth);
 
@@ -71,7 +73,7 @@ export function* prepareWithoutTarget(
     const decide = (rows: MatrixLike) => decisionsOf(estimator, rows);
     const metrics = isClustering
       ? yield* evaluateClusters(X, predicted, truth, randomState, warnings)
-      : yield* evaluateAnomalies(predicted, yield* inBlocks(X, decide), truth, warnings);
+      : yield* evaluateAnomalies(predicted, yield* inBlocks(X, decide, estimator), truth, warnings);
     if ('converged' in estimator && estimator.converged === false) {
       warnings.push('The training stopped before it converged: raise maxIter.');
     }
@@ -82,6 +84,12 @@ export function* prepareWithoutTarget(
       features,
       preprocessor,
       estimator,
+      profile: yield* keepAnswers(
+        inputs.rowCount,
+        columns,
+        { predictions: predicted, confidences: null },
+        { task, profile: request.profile, where },
+      ),
     });
     const preview = inputs
       .head(PREVIEW_ROWS)
@@ -115,7 +123,7 @@ export function* prepareWithoutTarget(
 function* labelsOf(estimator: TableEstimator, X: MatrixLike): Steps<number[]> {
   const found: unknown = 'labels' in estimator ? estimator.labels : undefined;
   if (Array.isArray(found)) return found.map(Number);
-  return (yield* inBlocks(X, (rows) => estimator.predict(rows))).map(Number);
+  return (yield* inBlocks(X, (rows) => estimator.predict(rows), estimator)).map(Number);
 }
 
 /** A number a row that is negative for anomalies; empty for an estimator that has none. */

@@ -49,6 +49,10 @@ const shared = {
     default: null,
     about: 'the most rows to work with, or null for all.',
   }),
+  profile: parameter(objectOrFalse(), {
+    default: {},
+    about: '{ maxPoints: 64 } for example.',
+  }),
   randomState: seed(),
 } satisfies Record<string, Hyperparameter>;
 
@@ -84,14 +88,10 @@ export const withTarget = {
     },
     { default: false, about: '{ nIter: 50 } for example.' },
   ),
-  importance: parameter(
-    {
-      type: 'object | false',
-      range: 'false or an object',
-      accepts: (value) => value === false || isObject(value),
-    },
-    { default: {}, about: '{ maxSamples: 500, nRepeats: 5 } for example.' },
-  ),
+  importance: parameter(objectOrFalse(), {
+    default: {},
+    about: '{ maxSamples: 500, nRepeats: 5 } for example.',
+  }),
 };
 
 /** The options of `search`. */
@@ -158,4 +158,12 @@ export const withoutTarget = {
 
 function aText() {
   return { type: 'text', range: 'text', accepts: (value: unknown) => typeof value === 'string' };
+}
+
+function objectOrFalse() {
+  return {
+    type: 'object | false',
+    range: 'false or an object',
+    accepts: (value: unknown) => value === false || isObject(value),
+  };
 }

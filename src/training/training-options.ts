@@ -1,6 +1,7 @@
 import type { OneScoring } from '../model-selection/read-scoring.js';
 import type { ParamSpace } from '../model-selection/search/parameter-sampler.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
+import type { TableProfileOptions } from '../monitoring/profile-options.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../progress.js';
 import type { Seed } from '../random/rng.js';
@@ -29,6 +30,11 @@ interface TrainingOptions<Name, T extends Task> {
    * shares. Default null: all rows.
    */
   sampleSize?: number | null;
+  /**
+   * How much the model keeps of what its training rows were like, by which `driftReport` and `DriftMonitor` watch it later:
+   * at most some 4 kB a column. False keeps nothing. Default: that of `TableProfile`.
+   */
+  profile?: TableProfileOptions | false;
   /** Seed of all chance. Default null: new draws at every call. */
   randomState?: Seed | null;
 }

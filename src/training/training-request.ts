@@ -3,6 +3,8 @@ import { checkTable } from '../data/tables/check-table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readOptions, resolve } from '../hyperparameters.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
+import type { ProfileSize } from '../monitoring/profile-column.js';
+import { profileOptions } from '../monitoring/profile-options.js';
 import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabular-preprocessor.js';
 import type { Seed } from '../random/rng.js';
 import { didYouMean, show } from '../words.js';
@@ -28,6 +30,8 @@ interface CommonRequest {
   readonly hyperparams: Readonly<Record<string, unknown>>;
   readonly preprocessing: TabularPreprocessorOptions;
   readonly sampleSize: number | null;
+  /** How much is kept of the training rows; null for nothing. */
+  readonly profile: ProfileSize | null;
   readonly randomState: Seed | null;
 }
 
@@ -58,8 +62,10 @@ export interface UnsupervisedRequest extends CommonRequest {
 
 export type TrainingRequest = SupervisedRequest | UnsupervisedRequest;
 
-interface SharedSettings extends Omit<CommonRequest, 'where' | 'table' | 'entry' | 'features'> {
+interface SharedSettings
+  extends Omit<CommonRequest, 'where' | 'table' | 'entry' | 'features' | 'profile'> {
   readonly features: readonly string[] | null;
+  readonly profile: Readonly<Record<string, unknown>> | false;
 }
 
 interface WithTargetSettings extends SharedSettings {
@@ -110,7 +116,7 @@ function parseWithTarget(
   where: string,
 ): SupervisedRequest {
   const settings = resolve<WithTargetSettings>(where, withTarget, given, 'option');
-  const { target, task, features, importance, search, ...others } = settings;
+  const { target, task, features, importance, search, profile, ...others } = settings;
   if (target === null) {
     throw new InvalidParameterError(
       `${where}: target must be text, but got ${show(given.target)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
@@ -144,6 +150,7 @@ function parseWithTarget(
       importance === false
         ? false
         : resolve(`${where}: importance`, shuffling, importance, 'option'),
+    profile: readProfile(profile, where),
     features: chosen,
   };
 }
@@ -157,7 +164,7 @@ function parseWithoutTarget(
 ): UnsupervisedRequest {
   refuseTarget(given, entry, tasks, where);
   const settings = resolve<WithoutTargetSettings>(where, withoutTarget, given, 'option');
-  const { truth, task, features, ...others } = settings;
+  const { truth, task, features, profile, ...others } = settings;
   if (truth !== null) findColumn(table, truth, 'truth', where);
   const chosen = chooseFeatures(table, features, truth, where);
   return {
@@ -168,8 +175,13 @@ function parseWithoutTarget(
     ...others,
     task: task ?? tasks[0],
     truth,
+    profile: readProfile(profile, where),
     features: chosen,
   };
+}
+
+function readProfile(given: SharedSettings['profile'], where: string): ProfileSize | null {
+  return given === false ? null : resolve(`${where}: profile`, profileOptions, given, 'option');
 }
 
 /** What a call without target must not ask for. */

@@ -2,10 +2,21 @@ import type { Dense } from '../data/dense.js';
 import { WEIGHT_TIE } from '../numeric/quantiles.js';
 import { drain, type Steps } from '../progress.js';
 
-/** The code of a missing value. */
+/** The code of a missing value among codes of a byte. */
 export const MISSING = 255;
-/** Codes that values can have: 0 to 254. */
+/** Codes that values can have in a byte: 0 to 254. */
 export const MAX_BINS = 255;
+/** The same where codes have two bytes. */
+export const WIDE_MISSING = 65535;
+export const MAX_WIDE_BINS = 65535;
+
+/** Codes of a column: a byte each, or two where it has more than 255 bins. */
+export type BinCodes = Uint8Array | Uint16Array;
+
+/** The code that a missing value has among these. */
+export function missingCode(codes: BinCodes): number {
+  return codes.BYTES_PER_ELEMENT === 1 ? MISSING : WIDE_MISSING;
+}
 
 /**
  * How one column's values become codes. Bins are ranges of values in ascending order; where the
@@ -19,13 +30,11 @@ export interface Bins {
 }
 
 /** Features as the tree growers see them. */
-export interface BinnedFeatures {
+export interface BinnedFeatures<C extends BinCodes = Uint8Array> {
   readonly rows: number;
   readonly columns: number;
-  /** Codes, column by column [nFeatures × nSamples]; `MISSING` is missing. */
-  readonly codes: Uint8Array;
-  /** The codes of each column, as views of the same memory. */
-  readonly columnCodes: readonly Uint8Array[];
+  /** The codes of each column [nSamples]; `missingCode` is missing. */
+  readonly columnCodes: readonly C[];
   /** Bins of each column; none when all its values are missing. */
   readonly bins: readonly Bins[];
   /** 1 for the columns that have missing values [nFeatures]. */
@@ -48,26 +57,51 @@ export function binFeatures(
   return drain(binFeaturesInSteps(samples, weights, maxBins));
 }
 
-/** As `binFeatures`, in a step a column. */
+/** As `binFeatures`, in two steps a column. */
 export function* binFeaturesInSteps(
-  { data, rows, columns }: Dense,
+  samples: Dense,
   weights?: Float64Array,
   maxBins: (column: number) => number = () => MAX_BINS,
 ): Steps<BinnedFeatures> {
-  const codes = new Uint8Array(rows * columns);
+  const { rows } = samples;
+  const codes = new Uint8Array(rows * samples.columns);
+  return yield* binColumns(samples, weights, maxBins, (_, j) =>
+    codes.subarray(j * rows, (j + 1) * rows),
+  );
+}
+
+/** As `binFeaturesInSteps` with up to 65 535 bins a column. */
+export function* binFinelyInSteps(
+  samples: Dense,
+  weights: Float64Array | undefined,
+  maxBins: (column: number) => number,
+): Steps<BinnedFeatures<BinCodes>> {
+  return yield* binColumns<BinCodes>(samples, weights, maxBins, ({ low }) =>
+    low.length > MAX_BINS ? new Uint16Array(samples.rows) : new Uint8Array(samples.rows),
+  );
+}
+
+/** @param roomFor - where the codes of a column go [nSamples] */
+function* binColumns<C extends BinCodes>(
+  { data, rows, columns }: Dense,
+  weights: Float64Array | undefined,
+  maxBins: (column: number) => number,
+  roomFor: (bins: Bins, column: number) => C,
+): Steps<BinnedFeatures<C>> {
   const hasMissing = new Uint8Array(columns);
   const column = new Float64Array(rows);
-  const columnCodes: Uint8Array[] = [];
+  const columnCodes: C[] = [];
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
     const own = findBins(column, weights, maxBins(j));
-    columnCodes.push(codes.subarray(j * rows, (j + 1) * rows));
+    yield;
+    columnCodes.push(roomFor(own, j));
     hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
     bins.push(own);
     yield;
   }
-  return { rows, columns, codes, columnCodes, bins, hasMissing };
+  return { rows, columns, columnCodes, bins, hasMissing };
 }
 
 /**
@@ -175,8 +209,8 @@ function position(values: Float64Array, value: number): number {
   return low;
 }
 
-/** Cells of the grid that tells `encode` where to look: with 255 bins a cell mostly has one cut or none. */
-const GRID_CELLS = 1024;
+/** Cells for a cut of the grid that tells `encode` where to look: a cell mostly has one cut or none. */
+const CELLS_PER_CUT = 4;
 
 /**
  * Codes of a column's values. A grid over the range of the cuts says where to begin, so that most values
@@ -186,16 +220,18 @@ const GRID_CELLS = 1024;
  * @param codes - out [nSamples]
  * @returns whether any value is missing
  */
-export function encode(column: Float64Array, cuts: Float64Array, codes: Uint8Array): boolean {
+export function encode(column: Float64Array, cuts: Float64Array, codes: BinCodes): boolean {
   const nCuts = cuts.length;
+  const noCode = missingCode(codes);
+  const cells = CELLS_PER_CUT * (nCuts < MAX_BINS ? MAX_BINS + 1 : nCuts);
   const lowest = nCuts > 0 ? cuts[0] : 0;
-  const cellsPerUnit = nCuts > 1 ? GRID_CELLS / (cuts[nCuts - 1] - lowest) : 0;
+  const cellsPerUnit = nCuts > 1 ? cells / (cuts[nCuts - 1] - lowest) : 0;
   const usable = cellsPerUnit > 0 && cellsPerUnit < Infinity;
-  const grid = new Uint8Array(GRID_CELLS + 2);
+  const grid = new Uint16Array(cells + 2);
   if (usable) {
     // Cell g begins the search at the first cut of its own cell: all earlier ones are smaller than its values.
     for (let b = 0, g = 0; g < grid.length; g++) {
-      while (b < nCuts && cellOf(cuts[b], lowest, cellsPerUnit) < g) b++;
+      while (b < nCuts && cellOf(cuts[b], lowest, cellsPerUnit, cells) < g) b++;
       grid[g] = b;
     }
   }
@@ -203,7 +239,7 @@ export function encode(column: Float64Array, cuts: Float64Array, codes: Uint8Arr
   for (let i = 0; i < column.length; i++) {
     const value = column[i];
     if (Number.isNaN(value)) {
-      codes[i] = MISSING;
+      codes[i] = noCode;
       missing = true;
       continue;
     }
@@ -211,7 +247,7 @@ export function encode(column: Float64Array, cuts: Float64Array, codes: Uint8Arr
       codes[i] = position(cuts, value);
       continue;
     }
-    let code = grid[cellOf(value, lowest, cellsPerUnit)];
+    let code = grid[cellOf(value, lowest, cellsPerUnit, cells)];
     while (code < nCuts && cuts[code] < value) code++;
     codes[i] = code;
   }
@@ -219,7 +255,7 @@ export function encode(column: Float64Array, cuts: Float64Array, codes: Uint8Arr
 }
 
 /** The grid cell of a value, 0 below the range: the same rounding for cuts and values keeps their order. */
-function cellOf(value: number, lowest: number, cellsPerUnit: number): number {
+function cellOf(value: number, lowest: number, cellsPerUnit: number, cells: number): number {
   const cell = (value - lowest) * cellsPerUnit;
-  return cell > 0 ? (cell < GRID_CELLS + 1 ? cell | 0 : GRID_CELLS + 1) : 0;
+  return cell > 0 ? (cell < cells + 1 ? cell | 0 : cells + 1) : 0;
 }

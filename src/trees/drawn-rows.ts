@@ -163,11 +163,7 @@ const fitSchema = schema.object<DrawnTrees>(
 /** The field of a forest's state; files of earlier versions lack it. */
 export const drawnTrees = schema.younger<DrawnTrees[] | null>(
   schema.nullable(
-    schema.list<DrawnTrees>({
-      // Fits differ in their numbers of rows, so each has dimensions of its own.
-      save: (fit, to, path) => fitSchema.save(fit, { ...to, dimensions: new Map() }, path),
-      load: (json, from, path) => fitSchema.load(json, { ...from, dimensions: new Map() }, path),
-    }),
+    schema.list(schema.apart(fitSchema)), // as fits differ in their numbers of rows
   ),
   null,
 );

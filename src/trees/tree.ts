@@ -56,6 +56,12 @@ export function splitGain({ left, loss }: Tree, node: number): number {
   return child === 0 ? 0 : loss[node] - loss[child] - loss[child + 1];
 }
 
+/** Share of a node's training samples that go to its left child; half where there are none. */
+export function shareOfLeft({ cover }: Tree, left: number): number {
+  const both = cover[left] + cover[left + 1];
+  return both > 0 ? cover[left] / both : 0.5;
+}
+
 /** Depth of each node; the root has 0. */
 export function nodeDepths({ left }: Tree): Int32Array {
   const depth = new Int32Array(left.length);

@@ -2,11 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   choleskyFactor,
+  choleskyFactorInSteps,
   choleskySolve,
+  choleskySolveInSteps,
   inverseNorm,
   solveLower,
   solveLowerTransposed,
 } from '../../src/numeric/cholesky.js';
+import { drain } from '../../src/progress.js';
+import { STRETCH, watch } from '../support/watch-steps.js';
 
 const entry = fc.integer({ min: -1000, max: 1000 }).map((hundredths) => hundredths / 100);
 
@@ -61,6 +65,26 @@ describe('choleskyFactor', () => {
     expect(choleskyFactor(Float64Array.of(Number.NaN), 1)).toBe(false);
     expect(choleskyFactor(Float64Array.of(Infinity), 1)).toBe(false);
     expect(choleskyFactor(Float64Array.of(1, 0, Number.NaN, 1), 2)).toBe(false);
+  });
+
+  it('gives the same bits in steps, which are many where there are many rows, and so does solving', () => {
+    const n = 401;
+    const A = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) A[i * n + j] = i === j ? n : ((i * 7 + j * 3) % 11) / 11;
+    }
+    const wanted = A.slice();
+    expect(choleskyFactor(wanted, n)).toBe(true);
+    const x = Float64Array.from({ length: n }, (_, i) => (i * 5) % 7);
+    const solution = x.slice();
+    choleskySolve(wanted, n, solution);
+    const { yields } = watch(choleskyFactorInSteps(A, n), () => 0);
+    expect(A).toEqual(wanted);
+    // A block of rows ends a little after the stretch is over.
+    expect(yields).toBeGreaterThan((0.8 * n ** 3) / 6 / STRETCH);
+    expect(watch(choleskySolveInSteps(A, n, x), () => 0).yields).toBe(2);
+    expect(x).toEqual(solution);
+    expect(drain(choleskyFactorInSteps(Float64Array.of(1, 2, 2, 1), 2))).toBe(false);
   });
 
   it('takes a matrix of no rows', () => {

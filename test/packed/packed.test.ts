@@ -1,6 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +26,8 @@ const scenario = fileURLToPath(new URL('./scenario.mjs', import.meta.url));
 
 /** An app folder with the packed package installed, as a user has it. */
 let app: string;
+/** Bytes of the tarball. */
+let size: number;
 
 beforeAll(async () => {
   app = await mkdtemp(join(tmpdir(), 'fitpredict-packed-'));
@@ -26,6 +38,7 @@ beforeAll(async () => {
   });
   const tarball = (await readdir(app)).find((file) => file.endsWith('.tgz'));
   expect(tarball, output).toBeDefined();
+  ({ size } = await stat(join(app, tarball as string)));
   const modules = join(app, 'node_modules');
   await mkdir(join(modules, 'fitpredict'), { recursive: true });
   execFileSync('tar', [
@@ -55,11 +68,36 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
+it('is less than 1.2 MB to download', () => {
+  expect(size).toBeLessThan(1.2e6);
+});
+
 const runInNode = (file: string): unknown =>
   JSON.parse(execFileSync(process.execPath, [join(app, file)], { encoding: 'utf8' }));
 
 it('gives the same answers as ESM and as CJS', () => {
   expect(runInNode('node.cjs')).toEqual(runInNode('node.mjs'));
+});
+
+it('reads a model of XGBoost as a model of the main entry, as ESM and as CJS', async () => {
+  const model = JSON.stringify(join(root, 'test/fixtures/interop/xgb-poisson.ubj'));
+  const body = `const model = fromXGBoost(new Uint8Array(readFileSync(${model})));
+console.log(JSON.stringify([model instanceof GradientBoostingRegressor, ...model.predict([[1, 2, 3, 4, 5]])]));\n`;
+  const names = [
+    ['fs', 'readFileSync'],
+    ['fitpredict', 'GradientBoostingRegressor'],
+    ['fitpredict/interop', 'fromXGBoost'],
+  ];
+  const write = (file: string, line: (from: string, name: string) => string) =>
+    writeFile(
+      join(app, file),
+      `${names.map(([from, name]) => line(from, name)).join('\n')}\n${body}`,
+    );
+  await write('interop.mjs', (from, name) => `import { ${name} } from '${from}';`);
+  await write('interop.cjs', (from, name) => `const { ${name} } = require('${from}');`);
+  const said = runInNode('interop.mjs');
+  expect(said).toEqual([true, expect.any(Number)]);
+  expect(runInNode('interop.cjs')).toEqual(said);
 });
 
 it('names its classes and functions as they are imported', async () => {
@@ -123,14 +161,21 @@ describe('a strict program of a user', () => {
     expect(compiledBy(join(root, 'node_modules/typescript'))).toBe('');
   }, 240_000);
 
-  it('compiles by TypeScript 5.4, the oldest that is supported', () => {
-    // Beside the app: as a dependency of this repository its `tsc` would take the place of the other.
-    const folder = join(app, 'oldest');
-    execFileSync('npm', ['install', '--prefix', folder, '--no-audit', 'typescript@~5.4.5'], {
-      stdio: 'ignore',
-    });
-    expect(compiledBy(join(folder, 'node_modules/typescript'))).toBe('');
-  }, 240_000);
+  // Beside the app: as a dependency of this repository their `tsc` would take the place of the other.
+  it.each([
+    ['5.4, the oldest that is supported', '~5.4.5'],
+    ['of today, the newest that there is', 'latest'],
+  ])(
+    'compiles by TypeScript %s',
+    (_, version) => {
+      const folder = join(app, `typescript-${version}`);
+      execFileSync('npm', ['install', '--prefix', folder, '--no-audit', `typescript@${version}`], {
+        stdio: 'ignore',
+      });
+      expect(compiledBy(join(folder, 'node_modules/typescript'))).toBe('');
+    },
+    240_000,
+  );
 
   it('completes names of models, columns and hyperparameters in the editor', () => {
     const file = join(app, 'consumers', 'completions.ts');

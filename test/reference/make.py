@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LIBRARIES = ["numpy", "scipy", "scikit-learn", "xgboost", "lightgbm", "safetensors", "mpmath"]
+LIBRARIES = ["numpy", "scipy", "scikit-learn", "xgboost", "lightgbm", "safetensors", "mpmath", "onnx", "onnxruntime"]
 
 
 def installed_versions():

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../src/errors.js';
+import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { ModelRegistry } from '../../src/registry/model-registry.js';
+import type { RegisterOptions } from '../../src/registry/registry-options.js';
 import { MemoryStorage } from '../../src/storage/memory-storage.js';
 import type { ModelStorage } from '../../src/storage/model-storage.js';
 import { type Fault, faulty, keysOf } from '../support/faulty-storage.js';
@@ -25,6 +27,19 @@ const reject = (reason: string, words: string) =>
   expect.objectContaining({ reason, message: expect.stringContaining(words) });
 
 describe('save', () => {
+  it('leaves out the clusters of the samples of fit where told to', async () => {
+    const registry = ticking();
+    const model = new KMeans({ nClusters: 2, randomState: 0 }).fit(X);
+    await registry.save(model, { name: 'with' });
+    await registry.save(model, { name: 'without', trainingLabels: false });
+    expect((await registry.load('with', { expected: KMeans })).labels).toEqual(model.labels);
+    const without = await registry.load('without', { expected: KMeans });
+    expect(() => without.labels).toThrow('trainingLabels was false');
+    expect(without.predict(X)).toEqual(model.predict(X));
+    const odd = { name: 'odd', trainingLabels: 'no' } as unknown as RegisterOptions;
+    await expect(registry.save(model, odd)).rejects.toThrow('trainingLabels must be true or false');
+  });
+
   it('gives an id and the next version, and load gives back the model', async () => {
     const registry = ticking();
     const first = await registry.save(scaler, {

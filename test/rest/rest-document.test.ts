@@ -129,6 +129,7 @@ it('answers whatever is asked as its document says, and never with a failure', a
     'get /health',
     'get /models',
     'get /models/{id}',
+    'get /models/{id}/drift',
     'post /predict',
     'post /save',
     'post /train',
@@ -165,11 +166,64 @@ it('answers whatever is asked as its document says, and never with a failure', a
   expect(server.output).not.toContain('Error');
 });
 
+it('explains predictions of every kind as its document says', async () => {
+  const document: ApiDocument = (await server.get('/openapi.json')).body;
+  const columns = ['bill_length_mm', 'body_mass_g', 'island', 'sex'];
+  const csv = readFileSync(new URL('../../examples/data/penguins.csv', import.meta.url), 'utf8');
+  const row = { island: 'Torgersen', bill_length_mm: 39.1, body_mass_g: null, sex: 'MALE' };
+  const kinds = [
+    ['xgboost', 'species', 'tree_shap', 'margin'],
+    ['random_forest', 'species', 'tree_shap', 'probability'],
+    ['logistic_regression', 'species', 'linear_shap', 'margin'],
+    ['svm', 'species', 'kernel_shap', 'margin'],
+    ['linear_regression', 'bill_depth_mm', 'linear_shap', 'value'],
+    ['isolation_forest', undefined, 'tree_shap', 'path_length'],
+  ];
+  for (const [model_name, target, method, unit] of kinds) {
+    const options = { csv, features: columns, target, model_name, random_state: 0 };
+    const { model_id } = (await server.post('/train', options)).body;
+    const asked = { model_id, data: [row, { ...row, bill_length_mm: 51 }] };
+    const { body } = await server.post('/predict', { ...asked, explain: true });
+    expect(fault(document, document.components.schemas.Prediction, body)).toBeUndefined();
+    const { explanation, ...predicted } = body;
+    expect((await server.post('/predict', { ...asked, explain: false })).body).toEqual(predicted);
+    expect(explanation).toMatchObject({ method, unit });
+    expect(explanation.rows).toHaveLength(2);
+    for (const outputs of explanation.rows) {
+      expect(outputs.map(({ label }: { label: unknown }) => label)).toEqual(
+        target === 'species' ? ['Adelie', 'Chinstrap', 'Gentoo'] : [null],
+      );
+      for (const { base_value, prediction, contributions } of outputs) {
+        const sum = (all: number, { contribution }: { contribution: number }) => all + contribution;
+        expect(contributions.reduce(sum, base_value)).toBeCloseTo(prediction, 9);
+        expect(contributions.map(({ column }: { column: string }) => column).sort()).toEqual(
+          columns,
+        );
+      }
+    }
+    expect(explanation.text).toContain('bill_length_mm = 39.1 pushed');
+  }
+});
+
+it('refuses to explain what gives clusters alone, and too many rows', async () => {
+  const csv = 'a,b\n1,2\n2,1\n8,9\n9,8\n';
+  const hyperparams = { n_clusters: 2 };
+  const { model_id } = (await server.post('/train', { csv, model_name: 'kmeans', hyperparams }))
+    .body;
+  const ask = (data: unknown) => server.post('/predict', { model_id, data, explain: true });
+  const refused = await ask([[1, 2]]);
+  expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'explain']);
+  expect(refused.body.detail).toContain('gives clusters alone');
+  const many = await ask(new Array(101).fill([1, 2]));
+  expect([many.status, many.body.errors[0].field]).toEqual([413, 'data']);
+  expect(many.body.detail).toContain('101 rows to explain, more than the 100 allowed');
+});
+
 it('does what the README says, line by line', async () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const readme = readFileSync(`${root}/examples/rest-api/README.md`, 'utf8');
   const script = [...readme.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, code]) => code).join('\n');
-  expect(script.match(/curl/g)).toHaveLength(8);
+  expect(script.match(/curl/g)).toHaveLength(10);
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-euo', 'pipefail', '-c', script.replaceAll('localhost:5000', server.url)],
@@ -178,6 +232,7 @@ it('does what the README says, line by line', async () => {
   expect(stdout).toContain('"status":"ok"');
   expect(stdout).toContain('event: progress');
   expect(stdout).toMatch(/"predictions":\["(Adelie|Chinstrap|Gentoo)"\]/);
+  expect(stdout).toMatch(/bill_length_mm = 39\.5 pushed (Adelie|Chinstrap|Gentoo) by [+-]/);
   expect(stdout).toContain('"stored_in":"local"');
   expect(stdout).not.toContain('about:blank');
 });

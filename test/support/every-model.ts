@@ -40,6 +40,8 @@ import { GridSearchCV } from '../../src/model-selection/search/grid-search-cv.js
 import { HalvingGridSearchCV } from '../../src/model-selection/search/halving-grid-search-cv.js';
 import { HalvingRandomSearchCV } from '../../src/model-selection/search/halving-random-search-cv.js';
 import { RandomizedSearchCV } from '../../src/model-selection/search/randomized-search-cv.js';
+import { DriftMonitor } from '../../src/monitoring/drift-monitor.js';
+import { TableProfile } from '../../src/monitoring/table-profile.js';
 import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
 import { ColumnTransformer } from '../../src/preprocessing/composition/column-transformer.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
@@ -405,6 +407,8 @@ export const everyModel: readonly Subject[] = [
       }),
   ),
   { name: 'TabularPreprocessor', create: () => new TabularPreprocessor(), X: table },
+  { name: 'TableProfile', create: () => new TableProfile({ maxPoints: 5 }), X: table },
+  { name: 'DriftMonitor', create: () => new DriftMonitor(), X: table },
 ];
 
 /** A subject that has learned. */

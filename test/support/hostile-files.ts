@@ -21,6 +21,8 @@ export interface HostileSubject {
   readonly bytes: Uint8Array;
   readonly X: unknown;
   readonly y: unknown;
+  /** A file of another format: what its metadata call the description, and what loads it. */
+  readonly foreign?: { readonly key: string; load(bytes: Uint8Array): AnyEstimator };
 }
 
 export function hostileSubjects(): HostileSubject[] {
@@ -42,18 +44,19 @@ export function hostileSubjects(): HostileSubject[] {
  * @param longest - what one question may take at most, in milliseconds
  */
 export function attack(
-  { name, bytes, X, y }: HostileSubject,
+  { name, bytes, X, y, foreign }: HostileSubject,
   seed: string,
   from: number,
   to: number,
   longest = 3000, // a list of the 2^20 names that a file may claim takes half a second
 ): Tally {
+  const load = foreign?.load ?? deserialize;
   const tally: Tally = { refused: 0, loaded: 0, faults: [] };
   for (let n = from; n < to && tally.faults.length < 5; n++) {
     const start = cpuTime();
     let model: AnyEstimator | undefined;
     try {
-      model = deserialize(mutated(bytes, seed, n));
+      model = load(mutated(bytes, seed, n, foreign?.key));
     } catch (error) {
       const raw = error instanceof FitPredictError ? rawCause(error) : error;
       if (raw !== undefined) tally.faults.push(`${name} ${n}: loading throws ${raw}`);

@@ -1,10 +1,10 @@
-import { loadPenguins } from '../../src/datasets/load-penguins.js';
 import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import type { LightGBMWritable } from '../../src/interop/lightgbm/to-lightgbm.js';
 import { breadthFirstOrder } from '../../src/interop/verify.js';
 import { createRng } from '../../src/random/rng.js';
+import { penguins } from './travelling-models.js';
 
 /** A model of this library, trained on real data with missing values and categories. */
 export interface OwnModel {
@@ -19,24 +19,10 @@ export interface OwnModel {
 /** Columns 0 and 5 of the penguins, island and sex. */
 const PENGUIN_CATEGORIES = [0, 5];
 
-/** 344 penguins: island, four measures, sex; NaN where the table has a gap. */
-function penguins(): number[][] {
-  const { table, featureNames } = loadPenguins();
-  const codes = (name: string) => {
-    const words = table.toRecords().map((row) => row[name]);
-    const known = [...new Set(words.filter((word) => word !== null))].sort();
-    return words.map((word) => (word === null ? Number.NaN : known.indexOf(word)));
-  };
-  const measures = table.select(featureNames).toMatrix();
-  const islands = codes('island');
-  const sexes = codes('sex');
-  return islands.map((island, i) => [island, ...measures.getRow(i), sexes[i]]);
-}
-
 export function ownModels(): OwnModel[] {
-  const X = penguins();
-  const { target, targetNames } = loadPenguins();
-  const species = target.map((code) => targetNames[code]);
+  const { X: measured, species } = penguins();
+  // Island, four measures, sex.
+  const X = measured.map(([a, b, c, d, island, sex]) => [island, a, b, c, d, sex]);
   const masses = X.map((row) => row[4]);
   const known = X.filter((_, i) => !Number.isNaN(masses[i]));
   const weights = masses.filter((mass) => !Number.isNaN(mass)).map((mass) => mass / 1000);

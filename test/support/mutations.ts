@@ -48,18 +48,27 @@ const LIMITS = [...NUMBERS, 1e308, -1e308, Number.NaN, Infinity, -Infinity] as c
 const pick = <T>(from: readonly T[], rng: Rng): T => from[rng.nextUint32() % from.length];
 const below = (n: number, rng: Rng) => rng.nextUint32() % n;
 
-/** A model file with something in it changed; the same seed and number change the same. */
-export function mutated(bytes: Uint8Array, seed: string, n: number): Uint8Array {
+/**
+ * A model file with something in it changed; the same seed and number change the same.
+ *
+ * @param key - of the metadata that hold its description
+ */
+export function mutated(
+  bytes: Uint8Array,
+  seed: string,
+  n: number,
+  key = 'fitpredict',
+): Uint8Array {
   const rng = createRng(seed).fork(n);
   if (below(10, rng) === 0) return withBytesChanged(bytes, rng);
   const file = decodeSafetensors(bytes);
-  const json: unknown = JSON.parse(file.metadata.fitpredict);
+  const json: unknown = JSON.parse(file.metadata[key]);
   const tensors = new Map(file.tensors);
   for (let changes = 1 + below(3, rng); changes > 0; changes--) {
     if (tensors.size > 0 && below(2, rng) === 0) changeTensor(tensors, rng);
     else changeJson(json, rng);
   }
-  return encodeSafetensors({ metadata: { fitpredict: JSON.stringify(json) }, tensors });
+  return encodeSafetensors({ metadata: { [key]: JSON.stringify(json) }, tensors });
 }
 
 function withBytesChanged(bytes: Uint8Array, rng: Rng): Uint8Array {

@@ -1,4 +1,5 @@
 import { parseCsv } from '../../src/data/csv/csv.js';
+import type { Table } from '../../src/data/table.js';
 import type { AnyEstimator } from '../../src/estimator.js';
 import { DBSCAN } from '../../src/estimators/dbscan.js';
 import { GradientBoostingClassifier } from '../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
@@ -14,9 +15,12 @@ import { RandomForestClassifier } from '../../src/estimators/random-forest/rando
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
 import { SVR } from '../../src/estimators/svm/svr.js';
+import { DriftMonitor } from '../../src/monitoring/drift-monitor.js';
+import { TableProfile } from '../../src/monitoring/table-profile.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { SimpleImputer } from '../../src/preprocessing/simple-imputer.js';
+import type { TabularModel } from '../../src/training/tabular-model.js';
 import { trainModel } from '../../src/training/train-model.js';
 
 const incomplete = [
@@ -63,6 +67,9 @@ function predictor(
     },
   };
 }
+
+/** A model of tables that needs no training. */
+const mean = { predict: (rows: Table) => rows.numbers('size').map((size) => size / 2) };
 
 /** One model of every kind that is saved. */
 export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
@@ -159,4 +166,28 @@ export const sampleModels: Readonly<Record<string, () => SampleModel>> = {
       }).model,
       { samples: incomplete },
     ),
+  'drift-monitor': () => ({
+    model: new DriftMonitor({ alpha: 0.1 })
+      .fit(new TableProfile({ maxPoints: 4 }).fit(table, { model: mean }))
+      .update(parseCsv('size,colour,open,price\n9,blue,true,3\n1,,false,\n'), {
+        predictions: [9, 1],
+      }),
+    answers: (loaded) => JSON.stringify((loaded as DriftMonitor).report(), exact),
+  }),
+  'table-profile': () => ({
+    model: new TableProfile().fit(table, { model: mean, yTrue: numbers }),
+    answers: (loaded) => {
+      const { rows, columns, scores } = loaded as TableProfile;
+      return JSON.stringify({ rows, columns, scores }, exact);
+    },
+  }),
+  'tabular-model-with-profile': () => ({
+    model: trainModel(table, {
+      target: 'price',
+      modelName: 'linearRegression',
+      randomState: 0,
+      task: 'regression',
+    }).model,
+    answers: (loaded) => JSON.stringify((loaded as TabularModel).profile?.columns, exact),
+  }),
 };

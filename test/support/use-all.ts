@@ -6,7 +6,7 @@ import type { Tree } from '../../src/trees/tree.js';
 import { cpuTime } from './cpu-time.js';
 
 /** What learns or changes a model; the rest only asks it. */
-const NOT_ASKED = /^(constructor|fit.*|partialFit|setParams|shown|toJSON)$/;
+const NOT_ASKED = /^(constructor|fit.*|partialFit|update.*|merge|setParams|shown|toJSON)$/;
 
 /** Every getter and method of a model's class that asks it something, the base class included. */
 function membersOf(model: object): { name: string; isMethod: boolean }[] {

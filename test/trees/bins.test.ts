@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { binFeatures, cutPoints, MISSING, thresholdBetween } from '../../src/trees/bins.js';
+import { drain } from '../../src/progress.js';
+import {
+  binFeatures,
+  binFinelyInSteps,
+  cutPoints,
+  MISSING,
+  thresholdBetween,
+  WIDE_MISSING,
+} from '../../src/trees/bins.js';
 
 const column = (values: number[]) => ({
   data: Float64Array.from(values),
@@ -16,7 +24,8 @@ const value = fc.oneof(
 it('keep the order of the values, one bin a value where these are few', () => {
   fc.assert(
     fc.property(fc.array(value, { minLength: 1, maxLength: 60 }), (values) => {
-      const { codes, bins, hasMissing } = binFeatures(column(values));
+      const { columnCodes, bins, hasMissing } = binFeatures(column(values));
+      const [codes] = columnCodes;
       const distinct = [...new Set(values.filter((v) => !Number.isNaN(v)).map((v) => v + 0))].sort(
         (a, b) => a - b,
       );
@@ -38,7 +47,8 @@ it('hold about the same weight each where values are many, and split as the code
       }),
       fc.integer({ min: 2, max: 12 }),
       (values, maxBins) => {
-        const { codes, bins } = binFeatures(column(values), undefined, () => maxBins);
+        const { columnCodes, bins } = binFeatures(column(values), undefined, () => maxBins);
+        const [codes] = columnCodes;
         expect(bins[0].low.length).toBeLessThanOrEqual(maxBins);
         const cuts = cutPoints(bins[0]);
         for (const [i, v] of values.entries()) {
@@ -51,7 +61,7 @@ it('hold about the same weight each where values are many, and split as the code
   );
   const even = binFeatures(column(Array.from({ length: 1000 }, (_, i) => i)), undefined, () => 10);
   const counts = new Int32Array(10);
-  for (const code of even.codes) counts[code]++;
+  for (const code of even.columnCodes[0]) counts[code]++;
   for (const n of counts) expect(Math.abs(n - 100)).toBeLessThanOrEqual(1);
 });
 
@@ -63,9 +73,23 @@ it('give a heavy value a bin of its own', () => {
 });
 
 it('are empty for a column that is missing everywhere', () => {
-  const { codes, bins } = binFeatures(column([Number.NaN, Number.NaN]));
-  expect(Array.from(codes)).toEqual([MISSING, MISSING]);
+  const { columnCodes, bins } = binFeatures(column([Number.NaN, Number.NaN]));
+  expect(Array.from(columnCodes[0])).toEqual([MISSING, MISSING]);
   expect(bins[0].low.length).toBe(0);
+});
+
+it('have codes of two bytes where there are more than 255 of them', () => {
+  const values = Array.from({ length: 3000 }, (_, i) =>
+    i % 10 === 9 ? Number.NaN : (i * 7919) % 3000,
+  );
+  const { columnCodes, bins } = drain(binFinelyInSteps(column(values), undefined, () => 65_535));
+  const distinct = values.filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
+  expect(Array.from(bins[0].low)).toEqual(distinct);
+  expect(columnCodes[0]).toEqual(
+    Uint16Array.from(values, (v) => (Number.isNaN(v) ? WIDE_MISSING : distinct.indexOf(v))),
+  );
+  const few = drain(binFinelyInSteps(column(values), undefined, () => 255));
+  expect(few.columnCodes).toEqual(binFeatures(column(values)).columnCodes);
 });
 
 it('split half-way, and between any two values however near or far apart', () => {

@@ -9,6 +9,7 @@ import { streamSSE } from 'hono/streaming';
 import { Bodies } from './bodies.js';
 import { describeModels } from './catalogue.js';
 import { showDocument } from './document-page.js';
+import { ModelDrift } from './drift-schemas.js';
 import { problemOf } from './failure.js';
 import { fetchCsv } from './fetch-csv.js';
 import { requireToken } from './guards.js';
@@ -102,6 +103,24 @@ export function createApp(services: Services) {
       request: { params: schemas.ModelId },
     }),
     async (c) => c.json(await store.about(c.req.valid('param').id), 200),
+  );
+
+  app.openapi(
+    createRoute({
+      ...route(
+        'get',
+        '/models/{id}/drift',
+        'How the rows predicted differ from those learned from',
+        {
+          200: ModelDrift,
+        },
+      ),
+      request: { params: schemas.ModelId },
+    }),
+    async (c) => {
+      const json = await predictor.drift(c.req.valid('param').id);
+      return c.json(ModelDrift.parse(JSON.parse(new TextDecoder().decode(json))), 200);
+    },
   );
 
   app.openapi(

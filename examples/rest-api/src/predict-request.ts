@@ -11,11 +11,12 @@ export type Rows = Cell[][] | Record<string, Cell>[];
 export interface ReadPredictRequest {
   readonly model_id: string;
   readonly data: Rows;
+  readonly explain: boolean;
 }
 
 export type PredictLimits = Pick<
   Settings,
-  'maxJsonDepth' | 'maxJsonValues' | 'maxPredictRows' | 'maxColumns'
+  'maxJsonDepth' | 'maxJsonValues' | 'maxPredictRows' | 'maxExplainRows' | 'maxColumns'
 >;
 
 /** The request, before its rows are looked at. */
@@ -30,7 +31,7 @@ const Envelope = PredictRequest.extend({ data: z.array(z.unknown()).min(1) });
  * @throws Problem that names the field
  */
 export function readPredictRequest(body: Uint8Array, limits: PredictLimits): ReadPredictRequest {
-  const { maxJsonDepth, maxJsonValues, maxPredictRows, maxColumns } = limits;
+  const { maxJsonDepth, maxJsonValues, maxPredictRows, maxExplainRows, maxColumns } = limits;
   const json = parseJson(body, {
     maxDepth: maxJsonDepth,
     maxContainers: 2 * maxPredictRows, // one is a row; somewhat too many are told so below, in better words
@@ -38,12 +39,14 @@ export function readPredictRequest(body: Uint8Array, limits: PredictLimits): Rea
   });
   const parsed = Envelope.safeParse(json);
   if (!parsed.success) throw invalid(parsed.error);
-  const { model_id, data } = parsed.data;
-  if (data.length > maxPredictRows) {
-    throw tooMany('data', `${data.length} rows`, maxPredictRows);
+  const { model_id, data, explain = false } = parsed.data;
+  const mostRows = explain ? Math.min(maxExplainRows, maxPredictRows) : maxPredictRows;
+  if (data.length > mostRows) {
+    const what = `${data.length} rows${explain ? ' to explain' : ''}`;
+    throw tooMany('data', what, mostRows);
   }
   for (const [i, row] of data.entries()) checkRow(row, i, Array.isArray(data[0]), maxColumns);
-  return { model_id, data: data as Rows };
+  return { model_id, data: data as Rows, explain };
 }
 
 function checkRow(row: unknown, i: number, asArrays: boolean, maxColumns: number): void {

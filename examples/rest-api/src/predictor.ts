@@ -36,6 +36,15 @@ export class Predictor {
     });
   }
 
+  /**
+   * What has changed in the rows that a model was asked about, as JSON.
+   *
+   * @throws Problem when there is no such model, or it keeps nothing to compare with
+   */
+  drift(id: string): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#thread.ask({ drift: id });
+  }
+
   /** A model is deleted: from now on nothing is predicted with what is held of it. */
   forget(id: string): void {
     this.#thread.tell({ forget: id });

@@ -113,8 +113,41 @@ export const PredictRequest = z
         description: 'Rows of raw values in the order of `features`, or objects by column name.',
         example: [{ island: 'Dream', bill_length_mm: 39.5 }],
       }),
+    explain: z.boolean().optional().openapi({
+      description: 'Whether to say what each column added to each prediction. Default false.',
+    }),
   })
   .openapi('PredictRequest');
+
+const OutputExplanation = z.object({
+  label: cell.openapi({ description: 'The class; null where there are no classes.' }),
+  base_value: z.number().openapi({ description: 'What the model says where nothing is known.' }),
+  prediction: z.number().openapi({
+    description: 'What it says of the row: the base value and all contributions.',
+  }),
+  contributions: z
+    .array(z.object({ column: z.string(), value: cell, contribution: z.number() }))
+    .openapi({ description: 'What each column adds, the largest first.' }),
+});
+
+const Explanation = z
+  .object({
+    method: z.enum(['tree_shap', 'linear_shap', 'kernel_shap']),
+    unit: z
+      .enum(['probability', 'margin', 'value', 'logarithm', 'path_length', 'decision'])
+      .openapi({
+        description:
+          'What base values, contributions and predictions are in: a probability, or a margin before the logistic function; the predicted value or its logarithm; for outliers the path length, shorter for what is more abnormal, or the decision, negative for outliers.',
+      }),
+    compared_with: z.enum(['training', 'typical_row', 'background']).openapi({
+      description: 'Whether base values are means of training, or of a row of its medians.',
+    }),
+    rows: z.array(z.array(OutputExplanation)).openapi({
+      description: 'For each row one for each class in the order of `classes`, or a single one.',
+    }),
+    text: z.string().openapi({ description: 'The most important of it in words.' }),
+  })
+  .openapi('Explanation');
 
 export const Prediction = z
   .object({
@@ -125,6 +158,9 @@ export const Prediction = z
       description: 'One row a prediction, one column a class in the order of `classes`.',
     }),
     warnings: z.array(z.string()),
+    explanation: Explanation.optional().openapi({
+      description: 'What each column added, as Shapley values, where `explain` asked for it.',
+    }),
   })
   .openapi('Prediction');
 

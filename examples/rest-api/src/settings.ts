@@ -21,6 +21,8 @@ export interface Settings {
   readonly maxColumns: number;
   readonly maxRedirects: number;
   readonly maxPredictRows: number;
+  /** As `maxPredictRows`, of a request that asks for explanations. */
+  readonly maxExplainRows: number;
   /** Of model files that are held ready to predict. */
   readonly maxHeldBytes: number;
   /** Of the thread that predicts, beside the numbers of its models. */
@@ -65,6 +67,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     maxColumns: integer('MAX_COLUMNS', 2000),
     maxRedirects: integer('MAX_REDIRECTS', 3, 0),
     maxPredictRows: integer('MAX_PREDICT_ROWS', 10_000),
+    maxExplainRows: integer('MAX_EXPLAIN_ROWS', 100),
     maxHeldBytes: integer('MAX_HELD_BYTES', 256 * megabyte),
     predictHeapMegabytes: integer('PREDICT_HEAP_MB', 512, 64),
     downloadMilliseconds: integer('DOWNLOAD_TIMEOUT_MS', 30_000),

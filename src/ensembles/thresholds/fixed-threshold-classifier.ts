@@ -41,7 +41,7 @@ export interface FixedThresholdClassifierOptions {
   responseMethod?: ResponseMethod;
 }
 
-interface FixedThresholdClassifierState {
+export interface FixedThresholdClassifierState {
   classes: Label[];
   estimator: AnyEstimator;
   response: Response;

@@ -67,7 +67,7 @@ export interface TunedThresholdClassifierCVOptions {
   storeCvResults?: boolean;
 }
 
-interface TunedThresholdClassifierCVState {
+export interface TunedThresholdClassifierCVState {
   classes: Label[];
   estimator: AnyEstimator;
   response: Response;

@@ -57,7 +57,7 @@ export interface VotingClassifierOptions {
   flattenTransform?: boolean;
 }
 
-interface VotingClassifierState {
+export interface VotingClassifierState {
   classes: Label[];
   members: FittedMember[];
   shares: Float64Array;

@@ -41,7 +41,7 @@ export interface VotingRegressorOptions {
   weights?: ArrayLike<number> | null;
 }
 
-interface VotingRegressorState {
+export interface VotingRegressorState {
   members: FittedMember[];
   shares: Float64Array;
 }

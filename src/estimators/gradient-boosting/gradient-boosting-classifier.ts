@@ -128,12 +128,13 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const given = weightsOf(weighted, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    yield;
     const nOutputs = countOutputs(classes.length);
     const { scalePosWeight, numParallelTree } = params;
     const last = params.warmStart ? this.state : undefined;
     const form = { nFeatures: samples.columns, numParallelTree, classes };
     if (last !== undefined) checkContinues(last, form, owner);
-    const targets = Float64Array.from(codes, (code) => Math.max(0, code));
+    const targets = new Float64Array(codes).map((code) => Math.max(0, code));
     const job: BoostingJob = {
       owner,
       params,

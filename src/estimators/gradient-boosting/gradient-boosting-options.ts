@@ -14,7 +14,7 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import type { Seed } from '../../random/rng.js';
-import { MAX_BINS } from '../../trees/bins.js';
+import { MAX_BINS, MAX_WIDE_BINS } from '../../trees/bins.js';
 import { show } from '../../words.js';
 import type { CustomMetric, EvalMetricName } from './boosting-metrics.js';
 
@@ -30,7 +30,10 @@ export interface GradientBoostingOptions {
   maxLeaves?: number | null;
   /** Which node is split first where leaves are limited: the shallowest, or the one that gains most. Default 'depthwise'. */
   growPolicy?: 'depthwise' | 'lossguide';
-  /** Most groups of values of a feature, 2 to 255; missing values have one more. Default 255. */
+  /**
+   * Most groups of values of a feature, 2 to 65535; missing values have one more. Up to 255 a feature's code is a
+   * byte and training fastest. Default 255.
+   */
   maxBin?: number;
   /** L2 penalty of the leaves' values. Default 1. */
   regLambda?: number;
@@ -171,7 +174,7 @@ export const boostingHyperparameters = {
   }),
   maxBin: integer({
     min: 2,
-    max: MAX_BINS,
+    max: MAX_WIDE_BINS,
     default: MAX_BINS,
     about: 'the most groups of values of a feature.',
   }),

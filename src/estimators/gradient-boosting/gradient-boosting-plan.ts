@@ -2,9 +2,14 @@ import type { Dense } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import type { Steps } from '../../progress.js';
-import { type BinnedFeatures, binFeaturesInSteps, MAX_BINS } from '../../trees/bins.js';
+import {
+  type BinCodes,
+  type BinnedFeatures,
+  binFinelyInSteps,
+  MAX_BINS,
+} from '../../trees/bins.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
-import { layOutHistogram } from '../../trees/boosting/histogram.js';
+import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
 import { count } from '../../words.js';
 import type { GradientBoostingOptions } from './gradient-boosting-options.js';
 
@@ -70,10 +75,10 @@ function* bin(
   samples: Dense,
   weights: Float64Array | undefined,
   owner: string,
-): Steps<BinnedFeatures> {
+): Steps<BinnedFeatures<BinCodes>> {
   const categories = new Set(categoricalFeatures ?? []);
   for (const column of categories) checkCategories(samples, column, owner);
-  return yield* binFeaturesInSteps(samples, weights, (column) =>
+  return yield* binFinelyInSteps(samples, weights, (column) =>
     categories.has(column) ? MAX_BINS : maxBin,
   );
 }

@@ -56,7 +56,7 @@ import { isWatched, parseWatched } from './gradient-boosting-watch.js';
 /** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
 
-interface GradientBoostingRegressorState extends BoostedState {
+export interface GradientBoostingRegressorState extends BoostedState {
   /** How predictions follow from margins. */
   link: Link;
 }
@@ -146,6 +146,7 @@ export class GradientBoostingRegressor
     const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const targets = parseBounded(y, samples.rows, params.objective, where);
     checkExplained(targets, params.objective, where);
+    yield;
     const last = params.warmStart ? this.state : undefined;
     const link = linkOf(params.objective);
     const form = { nFeatures: samples.columns, numParallelTree: params.numParallelTree, link };

@@ -143,6 +143,7 @@ function* checkReach(
     values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let reach = largest(state.start);
   for (const { value } of state.trees) reach += largest(value);
+  if (state.arithmetic === 'single') reach = Math.fround(reach);
   const predictions = margins.slice();
   yield;
   yield* predictInSteps(objective, predictions);

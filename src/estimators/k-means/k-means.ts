@@ -43,7 +43,7 @@ import { type KMeansOptions, kMeansHyperparameters } from './k-means-options.js'
 
 export type { KMeansOptions } from './k-means-options.js';
 
-interface KMeansState {
+export interface KMeansState {
   nFeatures: number;
   /** Mean of the features in fit, which the centres are relative to [nFeatures]. */
   shift: Float64Array;

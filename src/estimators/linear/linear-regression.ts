@@ -5,7 +5,7 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -32,7 +32,7 @@ export interface LinearRegressionOptions {
   positive?: boolean;
 }
 
-interface LinearRegressionState {
+export interface LinearRegressionState {
   nFeatures: number;
   coef: Float64Array;
   intercept: number;
@@ -106,9 +106,10 @@ export class LinearRegression
 
   *#train(X: MatrixLike, y: ArrayLike<number>, options: FitOptions = {}): Training<this> {
     const { fitIntercept, positive } = this.params;
-    const samples = parseFeatures(X, 'LinearRegression.fit');
+    const samples = yield* parseFeaturesInSteps(X, 'LinearRegression.fit');
     const targets = parseTargets(y, samples.rows, 'LinearRegression.fit');
     const weights = weightsOf(options, samples.rows, 'LinearRegression.fit');
+    yield;
     if (weights !== undefined) {
       const largest = maxAbs(weights);
       for (let i = 0; i < weights.length; i++) weights[i] /= largest;

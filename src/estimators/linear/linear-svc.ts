@@ -8,7 +8,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -22,7 +22,7 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
 import { countOutputs, marginsToCodes } from '../../solvers/linear-margins.js';
 import { fitLinearSvc } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
@@ -155,9 +155,10 @@ export class LinearSVC<L extends Label = Label>
   ): Training<LinearSVC<M>> {
     const where = 'LinearSVC.fit';
     const { loss, fitIntercept, interceptScaling, ...options } = this.params;
-    const samples = parseFeatures(X, where);
+    const samples = yield* parseFeaturesInSteps(X, where);
     const given = weightsOf(fitOptions, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    yield;
     const nClasses = classes.length;
     const weights = weightClasses(options.classWeight, codes, classes, given, 'LinearSVC');
     const restWeights = given ?? new Float64Array(samples.rows).fill(1);
@@ -171,7 +172,7 @@ export class LinearSVC<L extends Label = Label>
       where,
     );
     const total = countOutputs(nClasses) * options.maxIter;
-    const fit = yield* mapSteps(steps, (step) => ({ total, unit: 'iteration', ...step }));
+    const fit = yield* mapReports(steps, (step) => ({ total, unit: 'iteration', ...step }));
     yield { done: total, total, unit: 'iteration' };
     this.state = { nFeatures: samples.columns, classes, ...fit };
     const { nIter, converged } = fit;

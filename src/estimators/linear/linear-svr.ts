@@ -5,12 +5,12 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
 import { affine, toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, mapSteps, type Training } from '../../progress.js';
+import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
@@ -48,7 +48,7 @@ export interface LinearSVROptions {
   randomState?: number | string | null;
 }
 
-interface LinearSVRState {
+export interface LinearSVRState {
   nFeatures: number;
   coef: Float64Array;
   intercept: number;
@@ -137,10 +137,11 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
   *#train(X: MatrixLike, y: ArrayLike<number>, fitOptions: FitOptions): Training<this> {
     const where = 'LinearSVR.fit';
     const { loss, epsilon, fitIntercept, interceptScaling, ...options } = this.params;
-    const samples = parseFeatures(X, where);
+    const samples = yield* parseFeaturesInSteps(X, where);
     const targets = parseTargets(y, samples.rows, where);
     const weights =
       weightsOf(fitOptions, samples.rows, where) ?? new Float64Array(samples.rows).fill(1);
+    yield;
     const steps = fitLinearSvr(
       { samples, targets, weights, epsilon },
       {
@@ -151,7 +152,7 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
       where,
     );
     const total = options.maxIter;
-    const fit = yield* mapSteps(steps, (step) => ({ total, unit: 'iteration', ...step }));
+    const fit = yield* mapReports(steps, (step) => ({ total, unit: 'iteration', ...step }));
     yield { done: total, total, unit: 'iteration' };
     const { coef, intercept, nIter, converged } = fit;
     this.state = {

@@ -8,7 +8,7 @@ import type {
   ScoreOptions,
 } from '../../contracts.js';
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -157,9 +157,10 @@ export class LogisticRegression<L extends Label = Label>
   ): Training<LogisticRegression<M>> {
     const where = 'LogisticRegression.fit';
     const params = this.params;
-    const samples = parseFeatures(X, where);
+    const samples = yield* parseFeaturesInSteps(X, where);
     const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    yield;
     const weights = weightClasses(params.classWeight, codes, classes, given, 'LogisticRegression');
     const problem = { samples, codes, nClasses: classes.length, weights };
     const start = this.#startFrom(params, samples.columns, classes);

@@ -7,7 +7,7 @@ import type {
   ProbabilisticClassifier,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -137,12 +137,13 @@ export class RandomForestClassifier<L extends Label = Label>
     const owner = 'RandomForestClassifier';
     const where = `${owner}.fit`;
     const params = this.params;
-    const samples = parseFeatures(X, where, { allowMissing: true });
+    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    yield;
     const balanceDrawn = params.classWeight === 'balancedSubsample' && params.bootstrap;
     const weights = weighForest(params, codes, classes, given);
-    const targets = Float64Array.from(codes, (code) => Math.max(0, code));
+    const targets = new Float64Array(codes).map((code) => Math.max(0, code));
     const { forest, outside } = yield* trainForest({
       owner,
       params,

@@ -6,7 +6,7 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -138,11 +138,12 @@ export class RandomForestRegressor
     const owner = 'RandomForestRegressor';
     const where = `${owner}.fit`;
     const params = this.params;
-    const samples = parseFeatures(X, where, { allowMissing: true });
+    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
     const targets = parseTargets(y, samples.rows, where);
     const weights = weightsOf(options, samples.rows, where);
     checkRange(targets, where);
     if (params.criterion === 'poisson') checkCounts(targets, where);
+    yield;
     const { forest, outside } = yield* trainForest({
       owner,
       params,

@@ -29,7 +29,14 @@ export interface SVCState extends SupportMachine, SvcFit {
   probB: Float64Array | null;
   decisionFunctionShape: 'ovr' | 'ovo';
   breakTies: boolean;
+  /**
+   * What labels follow where probabilities were learned: these; or the votes of the pairs, as in scikit-learn, whose
+   * models come in by interop.
+   */
+  labelsBy: LabelsBy;
 }
+
+type LabelsBy = 'probabilities' | 'votes';
 
 export const svcState = /* @__PURE__ */ schema.object<SVCState>(
   {
@@ -47,6 +54,7 @@ export const svcState = /* @__PURE__ */ schema.object<SVCState>(
     converged: schema.boolean(),
     decisionFunctionShape: schema.oneOf('ovr', 'ovo'),
     breakTies: schema.boolean(),
+    labelsBy: schema.younger<LabelsBy>(schema.oneOf('probabilities', 'votes'), 'probabilities'),
   },
   wrongState,
 );
@@ -99,12 +107,12 @@ export function reservePairs(rows: number, nClasses: number, where: string): voi
   });
 }
 
-/** The class of each sample: the most probable one where probabilities were learned, else by votes or scores. */
+/** The class of each sample: the most probable one where labels follow probabilities, else by votes or scores. */
 export function decideClasses(
-  { classes: { length }, probA, probB, breakTies }: SVCState,
+  { classes: { length }, probA, probB, breakTies, labelsBy }: SVCState,
   values: Float64Array,
 ): Int32Array {
-  if (probA !== null && probB !== null) {
+  if (probA !== null && probB !== null && labelsBy === 'probabilities') {
     return argmaxRows(pairProbabilities(values, probA, probB, length), length);
   }
   if (breakTies && length > 2) return argmaxRows(scoreClasses(values, length), length);

@@ -125,6 +125,7 @@ export class SVC<L extends Label = Label>
     const samples = parseSamples(X, params.kernel, where);
     const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    yield;
     reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
@@ -146,7 +147,8 @@ export class SVC<L extends Label = Label>
     yield { done, total: done, unit: 'iteration' };
     const { kernel } = settings;
     const supportVectors = supportVectorsOf(samples, fit.support, kernel);
-    const kept = { classes, decisionFunctionShape, breakTies, probA, probB };
+    const labelsBy = 'probabilities' as const;
+    const kept = { classes, decisionFunctionShape, breakTies, probA, probB, labelsBy };
     this.state = { kernel, nFeatures: samples.columns, supportVectors, ...fit, ...kept };
     if (!fit.converged) warn('convergence', notConverged(where, done));
     if (lost) warn('data', kernelLost(where));
@@ -154,8 +156,8 @@ export class SVC<L extends Label = Label>
   }
 
   /**
-   * Labels. The most probable one with `probability: true`; else the one that wins most pairs, the first in
-   * `classes` among equals, or with `breakTies` the one of the largest decision score.
+   * Labels. The most probable one with `probability: true`, unless scikit-learn trained the model; else the one that
+   * wins most pairs, the first in `classes` among equals, or with `breakTies` the one of the largest decision score.
    *
    * @param X - [nSamples × nFeatures], columns as in fit; for a precomputed kernel [nSamples × samples of fit]
    * @throws NotFittedError before fit

@@ -3,7 +3,7 @@ import { type Dense, parseFeatures, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
-import { mapSteps, type Progress } from '../../progress.js';
+import { mapReports, type Progress } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { SmoStep } from '../../solvers/svm/smo-problem.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
@@ -174,10 +174,10 @@ export function supportVectorsOf(
  * @param before - iterations of the searches before this one
  */
 export function forwardSteps<T>(
-  steps: Generator<SmoStep, T, void>,
+  steps: Generator<SmoStep | undefined, T, void>,
   before: number,
-): Generator<Progress, T, void> {
-  return mapSteps(steps, ({ nIter, violation }) => ({
+): Generator<Progress | undefined, T, void> {
+  return mapReports(steps, ({ nIter, violation }) => ({
     done: before + nIter,
     total: Infinity,
     unit: 'iteration',

@@ -39,7 +39,7 @@ import {
 } from './svm-state.js';
 import { fitWithKeptRows } from './svm-together.js';
 
-interface SVRState extends SupportMachine {
+export interface SVRState extends SupportMachine {
   /** [nSupport] */
   dualCoef: Float64Array;
   intercept: number;

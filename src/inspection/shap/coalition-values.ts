@@ -1,4 +1,4 @@
-import { choleskyFactor, choleskySolve } from '../../numeric/cholesky.js';
+import { choleskyFactorInSteps, choleskySolveInSteps } from '../../numeric/cholesky.js';
 import { type Steps, Stretch } from '../../progress.js';
 import { beta } from '../../trees/shap/interventional.js';
 import type { Coalitions } from './coalitions.js';
@@ -64,15 +64,15 @@ export function* fittedValues(
       for (const [o, { empty, values }] of games.entries()) {
         sides[o][j] += weights[s] * (values[s] - empty);
       }
+      if (stretch.spend(2 * (j + games.length))) yield;
     }
-    if (stretch.spend(nFeatures * (nFeatures + games.length))) yield;
   }
-  choleskyFactor(gram, nFeatures);
+  yield* choleskyFactorInSteps(gram, nFeatures);
   const slack = new Float64Array(nFeatures).fill(1);
-  choleskySolve(gram, nFeatures, slack);
+  yield* choleskySolveInSteps(gram, nFeatures, slack);
   for (const [o, { empty, full }] of games.entries()) {
     const side = sides[o];
-    choleskySolve(gram, nFeatures, side);
+    yield* choleskySolveInSteps(gram, nFeatures, side);
     const missing = (full - empty - sum(side)) / sum(slack);
     for (let j = 0; j < nFeatures; j++) side[j] += missing * slack[j];
   }

@@ -63,34 +63,38 @@ export function kernelShap(
   X: MatrixLike,
   options: KernelShapOptions,
 ): ShapExplanation {
-  return drain(explaining(model, X, readNamed(options, 'kernelShap', OPTIONS), 'kernelShap'));
+  const where = 'kernelShap';
+  const answers = new ModelAnswers(model, where, ASKED_ROWS.atOnce);
+  return drain(kernelShapInSteps(answers, X, readNamed(options, where, OPTIONS), where));
 }
 
 /**
  * As `kernelShap`, in time slices: follows `onProgress`, a sample a step, and stops on `signal`. The model is asked about
- * 256 mixtures at a time: how long it takes for these is the longest slice.
+ * 16 mixtures at a time: how long it takes for these is the longest slice.
  */
 export async function kernelShapAsync(
   model: ExplainedModel,
   X: MatrixLike,
   options: KernelShapAsyncOptions,
 ): Promise<ShapExplanation> {
-  const { onProgress, signal, ...rest } = readNamed(options, 'kernelShapAsync', [
+  const where = 'kernelShapAsync';
+  const { onProgress, signal, ...rest } = readNamed(options, where, [
     ...OPTIONS,
     'onProgress',
     'signal',
   ]);
-  return drainInSlices(explaining(model, X, rest, 'kernelShapAsync'), { onProgress, signal });
+  const answers = new ModelAnswers(model, where, ASKED_ROWS.inSlices);
+  return drainInSlices(kernelShapInSteps(answers, X, rest, where), { onProgress, signal });
 }
 
-function* explaining(
-  model: ExplainedModel,
+/** As `kernelShap`, a generator for who drives it with other work: a step is a call of the model. */
+export function* kernelShapInSteps(
+  answers: ModelAnswers,
   X: MatrixLike,
   options: KernelShapOptions,
   where: string,
 ): Training<ShapExplanation> {
   const { nSamples = null, randomState = null } = options;
-  const answers = new ModelAnswers(model, where);
   const background = parseBackground(options.background, where, { allowMissing: true });
   const { columns } = background;
   const samples = parseFeatures(X, where, { allowMissing: true, columns });
@@ -107,7 +111,7 @@ function* explaining(
     yield* explainOne(asked, i, rng.fork(i), values);
     yield { done: i + 1, total: samples.rows, unit: 'sample' };
   }
-  return explanationOf(values, expected, samples, where);
+  return yield* explanationOf(values, expected, samples, where);
 }
 
 function checkBudget(nSamples: number, columns: number, where: string): void {
@@ -136,7 +140,9 @@ function* explainOne(asked: Asked, i: number, rng: Rng, values: Float64Array[]):
   const varied = variedFeatures(samples, i, background);
   if (varied.length === 0) return;
   const isExact = varied.length < 31 && 2 ** varied.length - 2 <= budget; // a set is the bits of a number
-  reserve(Math.min(budget, 2 ** varied.length) * (varied.length + 8 * expected.length), {
+  const rows = Math.min(budget, 2 ** varied.length);
+  const gram = isExact ? 0 : 8 * varied.length * varied.length;
+  reserve(rows * (varied.length + 8 * expected.length) + gram, {
     where: asked.where,
     what: `${budget} coalitions of ${count(varied.length, 'feature')}`,
     remedy: 'Pass a smaller nSamples.',
@@ -189,9 +195,10 @@ function* askAll(
   const { members } = coalitions;
   const means = new Float64Array(coalitions.count * expected.length);
   const total = coalitions.count * background.rows;
-  const mixtures = new Float64Array(Math.min(ASKED_ROWS, total) * columns);
-  for (let from = 0; from < total; from += ASKED_ROWS) {
-    const rows = Math.min(ASKED_ROWS, total - from);
+  const { rowsAsked } = answers;
+  const mixtures = new Float64Array(Math.min(rowsAsked, total) * columns);
+  for (let from = 0; from < total; from += rowsAsked) {
+    const rows = Math.min(rowsAsked, total - from);
     for (let r = 0; r < rows; r++) {
       const coalition = Math.floor((from + r) / background.rows);
       const other = (from + r) % background.rows;

@@ -1,10 +1,18 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
-import { type Dense, parseFeatures } from '../../data/dense.js';
+import { type Dense, parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
-import { columnMeans } from '../../numeric/statistics.js';
+import { columnMeansInSteps } from '../../numeric/statistics.js';
+import {
+  type AsyncOptions,
+  drain,
+  drainInSlices,
+  inStretches,
+  type Steps,
+  type Training,
+} from '../../progress.js';
 import { show } from '../../words.js';
 import {
   explanationOf,
@@ -29,6 +37,11 @@ export interface LinearShapOptions {
   background: MatrixLike;
 }
 
+const OPTIONS = ['background'] as const;
+
+/** As `LinearShapOptions`, with progress and a signal. */
+export interface LinearShapAsyncOptions extends LinearShapOptions, AsyncOptions {}
+
 /**
  * Shapley values of a linear model, exact where features vary independently of each other:
  * coefficient × (value - mean of the background). The outputs are those of `predict`, of a classifier those of
@@ -51,37 +64,76 @@ export function linearShap(
   X: MatrixLike,
   options: LinearShapOptions,
 ): ShapExplanation {
-  const where = 'linearShap';
-  const { background: given } = readNamed(options, where, ['background']);
+  return drain(
+    linearShapInSteps(model, X, readNamed(options, 'linearShap', OPTIONS), 'linearShap'),
+  );
+}
+
+/** As `linearShap`, in time slices: follows `onProgress`, an output a step, and stops on `signal`. */
+export async function linearShapAsync(
+  model: LinearModel,
+  X: MatrixLike,
+  options: LinearShapAsyncOptions,
+): Promise<ShapExplanation> {
+  const { onProgress, signal, ...rest } = readNamed(options, 'linearShapAsync', [
+    ...OPTIONS,
+    'onProgress',
+    'signal',
+  ]);
+  return drainInSlices(linearShapInSteps(model, X, rest, 'linearShapAsync'), {
+    onProgress,
+    signal,
+  });
+}
+
+/** As `linearShap`, a generator for who drives it with other work. */
+export function* linearShapInSteps(
+  model: LinearModel,
+  X: MatrixLike,
+  { background: given }: LinearShapOptions,
+  where: string,
+): Training<ShapExplanation> {
   const { coef, intercept } = coefficientsOf(model, where);
   const rules = { columns: coef.columns };
   const background = parseBackground(given, where, rules);
-  const samples = parseFeatures(X, where, rules);
+  const samples = yield* parseFeaturesInSteps(X, where, rules);
   reserveValues(samples, coef.rows, where);
-  const means = columnMeans(background);
-  const values = Array.from(intercept, (_, k) => deviations(samples, means, coef, k));
+  const means = yield* columnMeansInSteps(background);
+  const values: Float64Array[] = [];
+  for (let k = 0; k < coef.rows; k++) {
+    values.push(yield* deviations(samples, means, coef, k));
+    yield { done: k + 1, total: coef.rows, unit: 'output' };
+  }
   const expected = Float64Array.from(intercept, (start, k) => {
     let sum = start;
     for (let j = 0; j < means.length; j++) sum += coef.data[k * coef.columns + j] * means[j];
     return sum;
   });
-  return explanationOf(values, expected, samples, where);
+  return yield* explanationOf(values, expected, samples, where);
 }
 
 /** Coefficient k of each feature times the distance from its mean [nSamples × nFeatures]. */
-function deviations(
+function* deviations(
   { data, rows, columns }: Dense,
   means: Float64Array,
   coef: Dense,
   k: number,
-): Float64Array {
+): Steps<Float64Array> {
   const out = new Float64Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) {
-      out[at] = coef.data[k * columns + j] * (data[at] - means[j]);
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from, at = from * columns; i < to; i++) {
+      for (let j = 0; j < columns; j++, at++) {
+        out[at] = coef.data[k * columns + j] * (data[at] - means[j]);
+      }
     }
-  }
+  });
   return out;
+}
+
+/** Whether a model shows coefficients of its features. Only a kernel machine has `dualCoef` too. */
+export function isLinear(model: unknown): model is LinearModel {
+  if (typeof model !== 'object' || model === null) return false;
+  return 'coef' in model && 'intercept' in model && !('dualCoef' in model);
 }
 
 /** Coefficients [nOutputs × nFeatures] and intercepts [nOutputs]. */
@@ -89,13 +141,7 @@ function coefficientsOf(
   model: LinearModel,
   where: string,
 ): { coef: Dense; intercept: Float64Array } {
-  const isLinear =
-    typeof model === 'object' &&
-    model !== null &&
-    'coef' in model &&
-    'intercept' in model &&
-    !('dualCoef' in model);
-  if (!isLinear) throw notLinear(model, where);
+  if (!isLinear(model)) throw notLinear(model, where);
   const coef = parseFeatures(asRows(model.coef), `${where}: coef`);
   const { data } = parseFeatures(asRows(model.intercept), `${where}: intercept`);
   if (data.length !== coef.rows) throw notLinear(model, where);

@@ -3,6 +3,7 @@ import type { MatrixLike } from '../../contracts.js';
 import { type Dense, type FeatureRules, parseFeatures, toMatrix } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { count } from '../../words.js';
 
 /** What each feature adds to each output of a model. */
@@ -49,20 +50,23 @@ export function reserveValues(
 }
 
 /**
- * As users get it: one matrix an output, around the blocks.
+ * As users get it: one matrix an output, around the blocks; looked through in steps.
  *
  * @throws InvalidInputError when a value is beyond the range of numbers
  */
-export function explanationOf(
+export function* explanationOf(
   values: readonly Float64Array[],
   expected: Float64Array,
   { rows, columns }: Dense,
   where: string,
-): ShapExplanation {
-  if (![expected, ...values].every((block) => block.every(Number.isFinite))) {
-    throw new InvalidInputError(
-      `${where}: what a feature adds is beyond the range of numbers, 1.8e308. Scale the features or the target first.`,
-    );
+): Steps<ShapExplanation> {
+  for (const block of [expected, ...values]) {
+    yield* inStretches(block.length, 1, (from, to) => {
+      if (block.subarray(from, to).every(Number.isFinite)) return;
+      throw new InvalidInputError(
+        `${where}: what a feature adds is beyond the range of numbers, 1.8e308. Scale the features or the target first.`,
+      );
+    });
   }
   const matrices = values.map((block) => toMatrix(block, rows, columns));
   const expectedValue = Array.from(expected);

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
 import {
@@ -89,7 +89,7 @@ export function treeShap(
   X: MatrixLike,
   options: TreeShapOptions = {},
 ): ShapExplanation {
-  return drain(explaining(model, X, readNamed(options, 'treeShap', OPTIONS), 'treeShap'));
+  return drain(treeShapInSteps(model, X, readNamed(options, 'treeShap', OPTIONS), 'treeShap'));
 }
 
 /** As `treeShap`, in time slices: follows `onProgress`, a tree a step, and stops on `signal`. */
@@ -113,11 +113,12 @@ export async function treeShapAsync(
     'onProgress',
     'signal',
   ]);
-  return drainInSlices(explaining(model, X, rest, 'treeShapAsync'), { onProgress, signal });
+  return drainInSlices(treeShapInSteps(model, X, rest, 'treeShapAsync'), { onProgress, signal });
 }
 
-function* explaining(
-  model: TreeModel,
+/** As `treeShap`, a generator for who drives it with other work: reports a tree a step. */
+export function* treeShapInSteps(
+  model: object,
   X: MatrixLike,
   { background: given = null, interactions = false }: TreeShapOptions,
   where: string,
@@ -130,14 +131,14 @@ function* explaining(
   const ensemble = treesOf(model, where);
   const { nFeatures, start } = ensemble;
   const rules = { columns: nFeatures, allowMissing: true };
-  const samples = parseFeatures(X, where, rules);
+  const samples = yield* parseFeaturesInSteps(X, where, rules);
   const background = given === null ? null : parseBackground(given, where, rules);
   reserveValues(samples, start.length, where, interactions ? 1 + nFeatures : 1);
   const input = { samples, background };
   const total = ensemble.trees.length * (interactions ? 2 : 1);
   const expected = yield* expectedValues(ensemble, background);
   const values = yield* mapReports(shapValues(ensemble, input), (step) => ({ ...step, total }));
-  const explanation = explanationOf(values, expected, samples, where);
+  const explanation = yield* explanationOf(values, expected, samples, where);
   if (!interactions) return explanation;
   const blocks = yield* mapReports(shapInteractions(ensemble, input, values), (step) => ({
     ...step,
@@ -160,6 +161,7 @@ function treesOf(model: object, where: string): TreeEnsemble {
   );
 }
 
-function isMadeOfTrees(model: object): model is WithTrees {
+/** Whether an estimator shows the trees that it is made of. */
+export function isMadeOfTrees(model: object): model is WithTrees {
   return TREES in model && typeof model[TREES] === 'function';
 }

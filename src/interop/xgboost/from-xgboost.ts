@@ -41,7 +41,7 @@ export type XGBoostModel =
  * further as any other. JSON and UBJSON of the versions 1.0 to 3.x; `gbtree`, `dart` and `gblinear`.
  *
  * Every row reaches the leaves that it reaches in XGBoost, and leaves are summed as there, in single precision and tree
- * by tree, so that margins are the same bits; `docs/guides/formats.md` has the exceptions. A file does not hold how the
+ * by tree, so that margins are the same bits; `docs/formats.md` has the exceptions. A file does not hold how the
  * trees were trained (learning rate, depth): before training goes on, `setParams` says so.
  *
  * @param file - the bytes of a file, or the text of a JSON file; nothing in it is trusted, and nothing in it can run

@@ -4,7 +4,7 @@ import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimator.js';
 import { partsOf } from '../../estimator-parts.js';
-import { fitAtOnce, fitInSlices } from '../../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { readNamed } from '../../named-options.js';
 import { readTrial, type Trial } from '../cross-validating.js';
@@ -68,13 +68,7 @@ export abstract class SearchCV<
   ): SearchOfLabels<InputOf<E>, M> & this;
   fit(X: InputOf<E>, y?: undefined, options?: SearchFitOptions): this;
   fit(X: InputOf<E>, y?: ArrayLike<Label>, options: SearchFitOptions = {}): this {
-    const { ledger, plan, facts } = this.#prepare(X, y, options);
-    try {
-      return this.#keep(fitAtOnce(searching(plan, ledger)), facts);
-    } catch (cause) {
-      this.#partial = ledger.soFar();
-      throw cause;
-    }
+    return fitAtOnce(this.#search(X, y, options));
   }
 
   /**
@@ -95,13 +89,19 @@ export abstract class SearchCV<
     options: SearchFitAsyncOptions = {},
   ): Promise<this> {
     const { onProgress, signal, ...given } = readOptions(options, `${this.#type}.fitAsync`);
-    const { ledger, plan, facts } = this.#prepare(X, y, given);
+    return fitInSlices(this.#search(X, y, given), { onProgress, signal });
+  }
+
+  *#search(X: unknown, y: ArrayLike<Label> | undefined, options: SearchFitOptions): Fitting<this> {
+    const { ledger, plan, facts } = this.#prepare(X, y, options);
+    yield;
+    let found: FoundBy | undefined;
     try {
-      return this.#keep(await fitInSlices(searching(plan, ledger), { onProgress, signal }), facts);
-    } catch (cause) {
-      this.#partial = ledger.soFar();
-      throw cause;
+      found = yield* searching(plan, ledger);
+    } finally {
+      if (found === undefined) this.#partial = ledger.soFar(); // it failed, or was stopped
     }
+    return this.#keep(found, facts);
   }
 
   #prepare(X: unknown, y: ArrayLike<Label> | undefined, options: SearchFitOptions) {

@@ -49,6 +49,9 @@ export function* tryingBatch(
     for (const [c, setting] of candidates.entries()) {
       places.set(candidateOf(estimator, setting), first + c);
     }
+    yield;
+    const part = samples.part(fold[0]);
+    yield;
     let start = performance.now();
     const conclude = function* (outcome: FitOutcome): Generator<Progress | undefined, void, void> {
       const model = 'fitted' in outcome ? outcome.fitted : outcome.failed;
@@ -62,7 +65,7 @@ export function* tryingBatch(
       yield { ...count, unit: 'fit' };
       start = performance.now();
     };
-    yield* concluding(fitTogether([...places.keys()], samples.part(fold[0])), conclude);
+    yield* concluding(fitTogether([...places.keys()], part), conclude);
   }
 }
 

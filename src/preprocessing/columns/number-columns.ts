@@ -79,11 +79,12 @@ function parseNumbers(columns: readonly Column[], where: string): Dense {
 
 /** @throws InvalidInputError when a value is missing */
 export function refuseMissing(data: Float64Array, columns: number, where: string): void {
-  const at = data.findIndex(Number.isNaN);
-  if (at < 0) return;
-  throw new InvalidInputError(
-    `${where}: X[${Math.floor(at / columns)}][${at % columns}] is NaN. Drop the row, or fill it with SimpleImputer first.`,
-  );
+  for (let at = 0; at < data.length; at++) {
+    if (!Number.isNaN(data[at])) continue;
+    throw new InvalidInputError(
+      `${where}: X[${Math.floor(at / columns)}][${at % columns}] is NaN. Drop the row, or fill it with SimpleImputer first.`,
+    );
+  }
 }
 
 /** Names of the outgoing columns of a transformer that keeps its columns. */
@@ -106,7 +107,17 @@ export function centreAndDivide(
   center: Float64Array | undefined,
   scale: Float64Array | undefined,
 ): Matrix {
-  return toMatrix(centredAndDivided(samples, center, scale), samples.rows, samples.columns);
+  return drain(centreAndDivideInSteps(samples, center, scale));
+}
+
+/** As `centreAndDivide`, in steps of some rows. */
+export function* centreAndDivideInSteps(
+  samples: Dense,
+  center: Float64Array | undefined,
+  scale: Float64Array | undefined,
+): Steps<Matrix> {
+  const scaled = yield* centredAndDividedInSteps(samples, center, scale);
+  return toMatrix(scaled, samples.rows, samples.columns);
 }
 
 /** The values of `centreAndDivide`, row-major. */

@@ -66,11 +66,17 @@ export function positionsOf(
       `${where} names column ${column}, but X has ${count(table.columns.length, 'column')}. Positions begin at 0.`,
     );
   });
-  const twice = positions.find((j, at) => positions.indexOf(j) < at);
+  const twice = firstRepeated(positions);
   if (twice === undefined) return positions;
   throw new InvalidInputError(
     `${where} names the column ${show(table.columns[twice].name)} twice. Name it once, or in two parts.`,
   );
+}
+
+/** The first value that was there before, in one pass. */
+export function firstRepeated<T>(values: readonly T[]): T | undefined {
+  const seen = new Set<T>();
+  return values.find((value) => seen.size === seen.add(value).size);
 }
 
 /** A part after fit. */

@@ -13,6 +13,7 @@ import {
   type ColumnPart,
   type ColumnTransformerState,
   type FittedPart,
+  firstRepeated,
   isPart,
   isTransformer,
   positionsOf,
@@ -233,8 +234,9 @@ function namesOut(
         : (call(part.transformer, 'getFeatureNamesOut', [given]) as string[]);
     return verbose ? out.map((name) => `${part.name}__${name}`) : out;
   });
-  const twice = all.find((name, at) => all.indexOf(name) < at);
-  if (twice === undefined || verbose) return all;
+  if (verbose) return all;
+  const twice = firstRepeated(all);
+  if (twice === undefined) return all;
   throw new InvalidParameterError(
     `${where}: two outgoing columns are called ${show(twice)}. Pass verboseFeatureNamesOut: true.`,
   );

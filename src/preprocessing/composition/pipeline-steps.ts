@@ -70,6 +70,15 @@ export function call(
   return bound.apply(step.estimator, args as unknown[]);
 }
 
+/** Whether a transformer has steps; a class that derives from one and has a `fitTransform` of its own is asked by that. */
+function fitsInSteps(step: AnyEstimator): boolean {
+  for (let at: object | null = step; at !== null; at = Object.getPrototypeOf(at)) {
+    if (Object.hasOwn(at, 'fitTransformInSteps')) return true;
+    if (Object.hasOwn(at, 'fitTransform')) return false;
+  }
+  return false;
+}
+
 /** Samples on their way through a pipeline that is trained. */
 export interface Passing {
   X: unknown;
@@ -82,7 +91,7 @@ export interface Passing {
  * samples.
  */
 export function* fitTransformer(step: FittedStep, { X, y, options }: Passing): Steps<Passing> {
-  if (has(step.estimator, 'fitTransformInSteps')) {
+  if (fitsInSteps(step.estimator)) {
     const work = call(step, 'fitTransformInSteps', 'fit', [X, y]) as Steps<unknown>;
     return { X: yield* work, y, options };
   }

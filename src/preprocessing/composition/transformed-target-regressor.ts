@@ -33,7 +33,7 @@ export interface TransformedTargetRegressorOptions {
   transformer?: AnyEstimator | null;
 }
 
-interface TransformedTargetState {
+export interface TransformedTargetState {
   regressor: RegressorEstimator;
   transformer: TargetTransformer | null;
 }

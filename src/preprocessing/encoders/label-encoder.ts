@@ -21,7 +21,7 @@ export interface LabelEncoderOptions {
   unknownValue?: number;
 }
 
-interface LabelEncoderState {
+export interface LabelEncoderState {
   classes: Label[];
   handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
   unknownValue: number;

@@ -50,7 +50,7 @@ export interface OrdinalEncoderOptions {
   encodedMissingValue?: number;
 }
 
-interface OrdinalEncoderState {
+export interface OrdinalEncoderState {
   named: boolean;
   handleUnknown: 'error' | 'useEncodedValue' | 'useMostFrequent';
   unknownValue: number;

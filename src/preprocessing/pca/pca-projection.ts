@@ -54,6 +54,14 @@ export function fromAxes(
   return { data: out, rows, columns };
 }
 
+/** What makes the variance of each axis 1 [nAxes]. */
+export function whiteningScale(singularValues: Float64Array, nSamples: number): Float64Array {
+  const scale = singularValues.map((length) => length / Math.sqrt(nSamples - 1));
+  // What is rounding beside the largest is not blown up to its size.
+  const least = Number.EPSILON * scale[0] || 1;
+  return scale.map((value) => Math.max(value, least));
+}
+
 function viewsOf(axes: Float64Array, columns: number): Float64Array[] {
   return Array.from({ length: axes.length / columns }, (_, c) =>
     axes.subarray(c * columns, (c + 1) * columns),

@@ -28,7 +28,7 @@ import {
 } from '../columns/number-columns.js';
 import { scalesOf } from '../scalers/column-scales.js';
 import { type ComponentCount, checkCount, chooseCount } from './component-count.js';
-import { alongAxes, fromAxes } from './pca-projection.js';
+import { alongAxes, fromAxes, whiteningScale } from './pca-projection.js';
 
 /** How many components `PCA` keeps, and whether it scales them. */
 export interface PCAOptions {
@@ -41,7 +41,7 @@ export interface PCAOptions {
   whiten?: boolean;
 }
 
-interface PCAState extends NumberColumns {
+export interface PCAState extends NumberColumns {
   whiten: boolean;
   nSamples: number;
   mean: Float64Array;
@@ -247,11 +247,7 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
 
 /** What each outgoing column is divided by [nComponents]; undefined for 1. */
 function scaleOf({ whiten, singularValues, nSamples }: PCAState): Float64Array | undefined {
-  if (!whiten) return undefined;
-  const scale = singularValues.map((length) => length / Math.sqrt(nSamples - 1));
-  // What is rounding beside the largest is not blown up to its size.
-  const least = Number.EPSILON * scale[0] || 1;
-  return scale.map((value) => Math.max(value, least));
+  return whiten ? whiteningScale(singularValues, nSamples) : undefined;
 }
 
 /** @throws InvalidInputError when a value is not finite */

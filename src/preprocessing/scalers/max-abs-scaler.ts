@@ -23,7 +23,7 @@ export interface MaxAbsScalerOptions {
   clip?: boolean;
 }
 
-interface MaxAbsScalerState extends NumberColumns {
+export interface MaxAbsScalerState extends NumberColumns {
   maxAbs: Float64Array;
   nSamplesSeen: number;
   clip: boolean;

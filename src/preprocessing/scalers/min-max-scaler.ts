@@ -26,7 +26,7 @@ export interface MinMaxScalerOptions {
   clip?: boolean;
 }
 
-interface MinMaxScalerState extends NumberColumns {
+export interface MinMaxScalerState extends NumberColumns {
   low: number;
   high: number;
   clip: boolean;
@@ -197,7 +197,7 @@ function orNaN(value: number): number {
 }
 
 /** x becomes (x - center) / scale: dataMin goes to `low` and dataMax to `high`. */
-function lineOf({ dataMin, dataMax, low, high }: MinMaxScalerState) {
+export function lineOf({ dataMin, dataMax, low, high }: MinMaxScalerState) {
   const width = withoutZeros(dataMax.map((value, j) => orNaN(value - dataMin[j]) || 0));
   const scale = width.map((value) => value / (high - low));
   return { scale, center: dataMin.map((value, j) => (orNaN(value) || 0) - low * scale[j]) };

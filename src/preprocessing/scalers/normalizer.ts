@@ -20,7 +20,7 @@ export interface NormalizerOptions {
   norm?: 'l1' | 'l2' | 'max';
 }
 
-interface NormalizerState extends NumberColumns {
+export interface NormalizerState extends NumberColumns {
   norm: 'l1' | 'l2' | 'max';
 }
 

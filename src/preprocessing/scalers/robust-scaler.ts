@@ -1,13 +1,16 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
+import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { sortedQuantile } from '../../numeric/statistics.js';
+import { drain, type Steps } from '../../progress.js';
 import { boolean as flag, float64, object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
   centreAndDivide,
+  centreAndDivideInSteps,
   checkSpread,
   keptNames,
   multiplyAndShift,
@@ -36,7 +39,7 @@ export interface RobustScalerOptions {
   unitVariance?: boolean;
 }
 
-interface RobustScalerState extends NumberColumns {
+export interface RobustScalerState extends NumberColumns {
   withCentering: boolean;
   withScaling: boolean;
   center: Float64Array;
@@ -105,6 +108,12 @@ export class RobustScaler
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or the distance of quantiles overflows
    */
   fit(X: NumberInput, _y?: unknown): this {
+    drain(this.#learn(X));
+    return this;
+  }
+
+  /** @returns what was learned from */
+  *#learn(X: NumberInput): Steps<Dense> {
     const { withCentering, withScaling, quantileRange, unitVariance } = this.params;
     const where = 'RobustScaler.fit';
     const [low, high] = quantileRange.map((percent) => percent / 100);
@@ -124,6 +133,7 @@ export class RobustScaler
       scale[j] = sortedQuantile(known, high) - sortedQuantile(known, low);
       const spread = known[known.length - 1] - known[0];
       checkSpread([center[j], scale[j], spread], j, names, where);
+      yield;
     }
     this.state = {
       nFeatures,
@@ -133,7 +143,7 @@ export class RobustScaler
       center,
       scale: withoutZeros(scale).map((value) => value / unit),
     };
-    return this;
+    return samples;
   }
 
   /**
@@ -152,7 +162,14 @@ export class RobustScaler
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
-    return this.fit(X, y).transform(X);
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in a step a column and steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+    const samples = yield* this.#learn(X);
+    const { center, scale } = inUse(this.fitted('fitTransform'));
+    return yield* centreAndDivideInSteps(samples, center, scale);
   }
 
   /**

@@ -4,10 +4,11 @@ import type { Dense } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
-import { columnMoments, sumOfWeights } from '../../numeric/statistics.js';
+import { columnMomentsInSteps, sumOfWeights } from '../../numeric/statistics.js';
+import { drain, type Steps } from '../../progress.js';
 import { boolean as flag, float64, object } from '../../serialization/schema.js';
 import {
-  centreAndDivide,
+  centreAndDivideInSteps,
   continued,
   keptNames,
   multiplyAndShift,
@@ -26,7 +27,7 @@ export interface StandardScalerOptions {
   withStd?: boolean;
 }
 
-interface StandardScalerState extends NumberColumns {
+export interface StandardScalerState extends NumberColumns {
   withMean: boolean;
   withStd: boolean;
   mean: Float64Array;
@@ -84,7 +85,7 @@ export class StandardScaler
    * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
    */
   fit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
-    this.#learn(X, options, undefined, 'StandardScaler.fit');
+    drain(this.#learn(X, options, undefined, 'StandardScaler.fit'));
     return this;
   }
 
@@ -93,20 +94,21 @@ export class StandardScaler
    * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
    */
   partialFit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
-    this.#learn(X, options, this.state, 'StandardScaler.partialFit');
+    drain(this.#learn(X, options, this.state, 'StandardScaler.partialFit'));
     return this;
   }
 
   /** @returns what was learned from */
-  #learn(
+  *#learn(
     X: NumberInput,
     options: FitOptions,
     before: StandardScalerState | undefined,
     where: string,
-  ): Dense {
+  ): Steps<Dense> {
     const { samples, nFeatures, names } = continued(X, before, where);
     const weights = weightsOf(options, samples.rows, where);
-    const now = knownMoments(samples, weights);
+    yield;
+    const now = yield* knownMoments(samples, weights);
     const { mean, variance, mass } = before === undefined ? now : joined(before, now);
     const rows = mass.reduce((most, weight) => Math.max(most, weight), 0);
     const scale = scalesOf({ mean, variance }, rows, where, names ?? undefined);
@@ -125,13 +127,18 @@ export class StandardScaler
    */
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
-    return scaled(parseColumnsLike(X, state, 'StandardScaler.transform'), state);
+    return drain(scaled(parseColumnsLike(X, state, 'StandardScaler.transform'), state));
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown, options: FitOptions = {}): Matrix {
-    const samples = this.#learn(X, options, undefined, 'StandardScaler.fitTransform');
-    return scaled(samples, this.fitted('fitTransform'));
+  fitTransform(X: NumberInput, y?: unknown, options: FitOptions = {}): Matrix {
+    return drain(this.fitTransformInSteps(X, y, options));
+  }
+
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown, options: FitOptions = {}): Steps<Matrix> {
+    const samples = yield* this.#learn(X, options, undefined, 'StandardScaler.fitTransform');
+    return yield* scaled(samples, this.fitted('fitTransform'));
   }
 
   /**
@@ -178,8 +185,11 @@ export class StandardScaler
   }
 }
 
-function scaled(samples: Dense, { withMean, withStd, mean, scale }: StandardScalerState): Matrix {
-  return centreAndDivide(samples, withMean ? mean : undefined, withStd ? scale : undefined);
+function scaled(
+  samples: Dense,
+  { withMean, withStd, mean, scale }: StandardScalerState,
+): Steps<Matrix> {
+  return centreAndDivideInSteps(samples, withMean ? mean : undefined, withStd ? scale : undefined);
 }
 
 interface KnownMoments {
@@ -189,9 +199,9 @@ interface KnownMoments {
 }
 
 /** Mean, population variance and weight of the known values of each column; 0 where there are none. */
-function knownMoments(samples: Dense, weights: Float64Array | undefined): KnownMoments {
+function* knownMoments(samples: Dense, weights: Float64Array | undefined): Steps<KnownMoments> {
   const { data, rows, columns } = samples;
-  const { mean, variance, totalWeight } = columnMoments(samples, weights);
+  const { mean, variance, totalWeight } = yield* columnMomentsInSteps(samples, weights);
   // One missing value makes the mean of its column NaN, so a look at the means saves a look at the values.
   if (!mean.some(Number.isNaN)) {
     return { mean, variance, mass: new Float64Array(columns).fill(totalWeight) };
@@ -212,7 +222,8 @@ function knownMoments(samples: Dense, weights: Float64Array | undefined): KnownM
     }
     const own = weightsOfKnown?.subarray(0, n);
     if (sumOfWeights(n, own) === 0) continue;
-    const moments = columnMoments({ data: known.subarray(0, n), rows: n, columns: 1 }, own);
+    const ofKnown = { data: known.subarray(0, n), rows: n, columns: 1 };
+    const moments = yield* columnMomentsInSteps(ofKnown, own);
     result.mean[j] = moments.mean[0];
     result.variance[j] = moments.variance[0];
     result.mass[j] = moments.totalWeight;

@@ -1,7 +1,7 @@
 import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
-import { toMatrix } from '../../data/dense.js';
+import { blockBehind, pickRows, toMatrix } from '../../data/dense.js';
 import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -62,6 +62,10 @@ export function parseSplittable(array: unknown, name: string, where: string): Sl
 
 function takeMatrix(X: AbstractMatrix, indices: Int32Array): Matrix {
   const { columns } = X;
+  const block = blockBehind(X);
+  if (block !== undefined) {
+    return toMatrix(pickRows(block, columns, indices), indices.length, columns);
+  }
   const data = new Float64Array(indices.length * columns);
   for (let i = 0, at = 0; i < indices.length; i++) {
     for (let j = 0; j < columns; j++) data[at++] = X.get(indices[i], j);

@@ -2,7 +2,7 @@ import { type Cell, type Column, cellAt, countMissing } from '../../data/columns
 import type { Table, TableRecord } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
-import type { Steps } from '../../progress.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, show } from '../../words.js';
 import { columnsOfFit } from '../columns/cells.js';
@@ -188,7 +188,7 @@ export function* codeTable(
       const missing = writeNumbers(column.data, coder, width, out);
       if (coder.fills) tally.filled[k] += missing;
     } else {
-      writeCategories(column, coder, k, { out, width }, tally);
+      yield* writeCategories(column, coder, k, { out, width }, tally);
     }
     yield;
   }
@@ -214,19 +214,20 @@ function writeNumbers(
 }
 
 /** Each distinct value is coded once, and its features copied to the rows that have it. */
-function writeCategories(
+function* writeCategories(
   column: Column,
   coder: Coder,
   k: number,
   { out, width }: { readonly out: Float64Array; readonly width: number },
   tally: Tally,
-): void {
+): Steps<void> {
   const values: readonly (string | boolean)[] =
     column.type === 'text' ? column.categories : [false, true];
   const features = new Float64Array(values.length * coder.width);
   const known = values.map((value, v) => codeKnown(value, coder, features, v * coder.width));
   const codes = column.type === 'text' ? column.codes : column.data;
-  for (let i = 0, at = coder.first; i < codes.length; i++, at += width) {
+  const write = (i: number) => {
+    const at = i * width + coder.first;
     const code = codes[i];
     // A column that is wholly missing has no type of its own: it may be one of NaN.
     const missing = !(code >= 0);
@@ -235,8 +236,14 @@ function writeCategories(
     const from = missing ? coder.fill : known[code] ? features : coder.unknown;
     const start = from === features ? code * coder.width : 0;
     for (let j = 0; j < coder.width; j++) out[at + j] = from[start + j];
-  }
+  };
+  yield* inStretches(codes.length, coder.width + WORK_OF_CELL, (from, to) => {
+    for (let i = from; i < to; i++) write(i);
+  });
 }
+
+/** Elementary operations that a cell of a wide row costs beside its features: it waits for memory. */
+const WORK_OF_CELL = 16;
 
 /** A column that is wholly missing has no type of its own, so any is right. */
 function checkColumn(column: Column, rows: number, coder: Coder, where: string): void {

@@ -9,7 +9,12 @@ import {
   roundingMargin,
 } from './centre-gaps.js';
 import type { ClusteringProblem } from './clustering-problem.js';
-import { findNearestTwo } from './nearest-two.js';
+import {
+  findNearestTwo,
+  findNearestTwoOf,
+  type PackedCenters,
+  packCenters,
+} from './nearest-two.js';
 import type { Assign } from './plain-assignment.js';
 
 /**
@@ -17,6 +22,9 @@ import type { Assign } from './plain-assignment.js';
  * at a time, they are cheaper than those that are picked out.
  */
 const WORTHWHILE = 1 / 3;
+
+/** What a distance that is picked out costs, in distances of a tile. */
+const PICKED_COST = 3;
 
 /** What is known of each sample between calls, relative to how far the centres have moved in all. */
 interface Bounds {
@@ -64,9 +72,10 @@ export function hamerlyAssignment({ samples }: ClusteringProblem, nClusters: num
       addMovement(movement, 1 + bounds.margin, bounds.moved, bounds.othersMoved);
       measureGaps(gaps, centers, columns);
     }
+    const packed = packCenters(centers, columns);
     yield* inStretches(rows, centers.length, (from, to) => {
-      if (measuresAll) measureAll(samples, from, to, centers, bounds, labels);
-      else measured += measureDoubtful(samples, from, to, centers, gaps, bounds, labels);
+      if (measuresAll) measureAll(samples, from, to, packed, bounds, labels);
+      else measured += measureDoubtful(samples, from, to, packed, gaps, bounds, labels);
     });
   };
 }
@@ -75,32 +84,46 @@ function measureAll(
   samples: Dense,
   from: number,
   to: number,
-  centers: Float64Array,
+  centers: PackedCenters,
   { upper, lower, margin }: Bounds,
   labels: Int32Array,
 ): void {
-  const part = <A extends Float64Array | Int32Array>(all: A) => all.subarray(from, to) as A;
-  const block = rowsBetween(samples, from, to);
-  findNearestTwo(block, centers, part(labels), part(upper), part(lower));
+  findNearestTwo(rowsBetween(samples, from, to), centers, {
+    labels: labels.subarray(from, to),
+    nearest: upper.subarray(from, to),
+    second: lower.subarray(from, to),
+  });
   for (let i = from; i < to; i++) {
     upper[i] = Math.sqrt(upper[i]) * (1 + margin);
     lower[i] = Math.sqrt(lower[i]) * (1 - margin);
   }
 }
 
-/** Returns how many distances were measured. */
+/**
+ * A sample whose ball holds more than this share of the centres meets all of them, in a tile with another such one: a
+ * distance that is picked out costs three to four times as much.
+ */
+const CROWDED = 1 / 4;
+/** With fewer columns a distance costs no more than to ask who is in the ball. */
+const DEAR_COLUMNS = 6;
+
+/** Returns how many distances were measured, those of tiles at their cost. */
 function measureDoubtful(
-  { data, columns }: Dense,
+  samples: Dense,
   from: number,
   to: number,
-  centers: Float64Array,
+  packed: PackedCenters,
   { between, halfNearest }: CentreGaps,
   { upper, lower, moved, othersMoved, margin }: Bounds,
   labels: Int32Array,
 ): number {
+  const { data, columns } = samples;
+  const { centers } = packed;
   const wider = 1 + margin;
   const narrower = 1 - margin;
   const nClusters = halfNearest.length;
+  const crowded = new Int32Array(to - from);
+  let nCrowded = 0;
   let measured = 0;
   for (let i = from; i < to; i++) {
     const own = labels[i];
@@ -116,6 +139,14 @@ function measureDoubtful(
     }
     const reach = 2 * (radius + halfNearest[own]) * wider;
     const ownGaps = own * nClusters;
+    if (columns >= DEAR_COLUMNS) {
+      let inBall = 0;
+      for (let c = 0; c < nClusters; c++) inBall += between[ownGaps + c] > reach ? 0 : 1;
+      if (inBall > CROWDED * nClusters) {
+        crowded[nCrowded++] = i;
+        continue;
+      }
+    }
     let nearest = own;
     let nearestDistance = ownDistance;
     let secondDistance = Infinity;
@@ -135,5 +166,13 @@ function measureDoubtful(
     upper[i] = Math.sqrt(nearestDistance) * wider - moved[nearest] * narrower;
     lower[i] = (Math.sqrt(secondDistance) + othersMoved[nearest]) * narrower;
   }
-  return measured;
+  const listed = crowded.subarray(0, nCrowded);
+  findNearestTwoOf(samples, listed, packed, { labels, nearest: upper, second: lower });
+  for (let at = 0; at < nCrowded; at++) {
+    const i = listed[at];
+    const nearest = labels[i];
+    upper[i] = Math.sqrt(upper[i]) * wider - moved[nearest] * narrower;
+    lower[i] = (Math.sqrt(lower[i]) + othersMoved[nearest]) * narrower;
+  }
+  return measured + (nCrowded * nClusters) / PICKED_COST;
 }

@@ -4,7 +4,7 @@ import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
-import { findNearestTwo } from './nearest-two.js';
+import { findNearestTwo, packCenters } from './nearest-two.js';
 
 /** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
 const BLOCK_ROWS = 256;
@@ -57,9 +57,10 @@ export function* nearestCentersInSteps(model: Centers, samples: Dense): Steps<In
   const labels = new Int32Array(samples.rows);
   const nearest = new Float64Array(BLOCK_ROWS);
   const second = new Float64Array(BLOCK_ROWS);
+  const centers = packCenters(model.centers, samples.columns);
   const stretch = new Stretch();
   for (const [block, from] of blocksOf(model, samples)) {
-    findNearestTwo(block, model.centers, labels.subarray(from), nearest, second);
+    findNearestTwo(block, centers, { labels: labels.subarray(from), nearest, second });
     if (stretch.spend(block.rows * model.centers.length)) yield;
   }
   return labels;
@@ -92,9 +93,10 @@ export function inertiaOfSamples(model: Centers, samples: Dense, weights?: Float
   const labels = new Int32Array(BLOCK_ROWS);
   const nearest = new Float64Array(BLOCK_ROWS);
   const second = new Float64Array(BLOCK_ROWS);
+  const centers = packCenters(model.centers, samples.columns);
   let inertia = 0;
   for (const [block, from] of blocksOf(model, samples)) {
-    findNearestTwo(block, model.centers, labels, nearest, second);
+    findNearestTwo(block, centers, { labels, nearest, second });
     for (let i = 0; i < block.rows; i++) {
       inertia += weights === undefined ? nearest[i] : weights[from + i] * nearest[i];
     }

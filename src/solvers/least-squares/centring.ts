@@ -1,8 +1,8 @@
 import { floorLog2 } from '../../numeric/exp-log.js';
 import { addRows } from '../../numeric/qr.js';
 import { dot } from '../../numeric/vectors.js';
-import type { Training } from '../../progress.js';
-import type { LinearProblem, Origin } from './linear-problem.js';
+import { inStretches, type Steps, type Training } from '../../progress.js';
+import { type LinearProblem, type Origin, partOf } from './linear-problem.js';
 import { NOISE_MARGIN } from './smallest-solution.js';
 
 /** Rows that meet the triangle at a time. */
@@ -17,33 +17,52 @@ export interface Centring {
   readonly scale: Float64Array;
 }
 
-/** See `Centring`; rows of weight 0 are left out of everything. */
-export function centre({ samples, targets, weights }: LinearProblem, origin: Origin): Centring {
-  const { data, rows, columns } = samples;
-  const { shift, targetShift, totalWeight, fitIntercept } = origin;
-  const remainder = new Float64Array(columns);
+/** See `Centring`; rows of weight 0 are left out of everything. In steps of some rows. */
+export function* centre(problem: LinearProblem, origin: Origin): Steps<Centring> {
+  const { rows, columns } = problem.samples;
+  const { totalWeight, fitIntercept } = origin;
+  const left = new Float64Array(columns);
   const largest = new Float64Array(columns);
-  let targetRemainder = 0;
-  for (let i = 0, row = 0; i < rows; i++, row += columns) {
-    const weight = weights === undefined ? 1 : weights[i];
-    if (weight === 0) continue;
-    targetRemainder += weight * (targets[i] - targetShift);
-    for (let j = 0; j < columns; j++) {
-      const value = data[row + j] - shift[j];
-      remainder[j] += weight * value;
-      if (Math.abs(value) > largest[j]) largest[j] = Math.abs(value);
-    }
-  }
+  let ofTargets = 0;
+  yield* inStretches(rows, columns, (from, to) => {
+    ofTargets = addRemainders(partOf(problem, from, to), origin, left, largest, ofTargets);
+  });
   const scale = new Float64Array(columns);
   for (let j = 0; j < columns; j++) {
-    remainder[j] = fitIntercept ? remainder[j] / totalWeight : 0;
     if (largest[j] > 0) scale[j] = 2 ** Math.min(1000, -1 - floorLog2(largest[j]));
   }
   return {
-    remainder,
-    targetRemainder: fitIntercept ? targetRemainder / totalWeight : 0,
+    remainder: left.map((sum) => (fitIntercept ? sum / totalWeight : 0)),
+    targetRemainder: fitIntercept ? ofTargets / totalWeight : 0,
     scale,
   };
+}
+
+/**
+ * Adds what the shift leaves of each column, and keeps its largest size.
+ *
+ * @param before - what it left of the targets of the rows before
+ * @returns the same with these
+ */
+function addRemainders(
+  { samples: { data, rows, columns }, targets, weights }: LinearProblem,
+  { shift, targetShift }: Origin,
+  left: Float64Array,
+  largest: Float64Array,
+  before: number,
+): number {
+  let ofTargets = before;
+  for (let i = 0, row = 0; i < rows; i++, row += columns) {
+    const weight = weights === undefined ? 1 : weights[i];
+    if (weight === 0) continue;
+    ofTargets += weight * (targets[i] - targetShift);
+    for (let j = 0; j < columns; j++) {
+      const value = data[row + j] - shift[j];
+      left[j] += weight * value;
+      if (Math.abs(value) > largest[j]) largest[j] = Math.abs(value);
+    }
+  }
+  return ofTargets;
 }
 
 /** The value of the plane at zero. */

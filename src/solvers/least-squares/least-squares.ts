@@ -1,5 +1,5 @@
-import { columnMeans, sumOfWeights } from '../../numeric/statistics.js';
-import type { Training } from '../../progress.js';
+import { columnMeansInSteps, sumOfWeights } from '../../numeric/statistics.js';
+import type { Steps, Training } from '../../progress.js';
 import type { LinearFit, LinearProblem, Origin } from './linear-problem.js';
 import { solveNarrow, solveWide } from './minimum-norm.js';
 import { solveNonNegative } from './nnls.js';
@@ -26,12 +26,12 @@ export function* leastSquares(
   { fitIntercept, positive }: LeastSquaresOptions,
 ): Training<LinearFit> {
   const { rows, columns } = problem.samples;
-  const origin = findOrigin(problem, fitIntercept);
+  const origin = yield* findOrigin(problem, fitIntercept);
   let fit: LinearFit | undefined;
   if (positive) {
     fit = yield* solveNonNegative(problem, origin);
   } else if (rows < columns) {
-    fit = solveWide(problem, origin);
+    fit = yield* solveWide(problem, origin);
   } else {
     fit = yield* solveNormalEquations(problem, origin);
     fit ??= yield* solveNarrow(problem, origin);
@@ -41,13 +41,16 @@ export function* leastSquares(
 }
 
 /** Column means, up to the rounding that the solvers take care of. */
-function findOrigin({ samples, targets, weights }: LinearProblem, fitIntercept: boolean): Origin {
+function* findOrigin(
+  { samples, targets, weights }: LinearProblem,
+  fitIntercept: boolean,
+): Steps<Origin> {
   const { rows, columns } = samples;
   const totalWeight = sumOfWeights(rows, weights);
   if (!fitIntercept) {
     return { fitIntercept, shift: new Float64Array(columns), targetShift: 0, totalWeight };
   }
-  const shift = columnMeans(samples, weights);
-  const [targetShift] = columnMeans({ data: targets, rows, columns: 1 }, weights);
+  const shift = yield* columnMeansInSteps(samples, weights);
+  const [targetShift] = yield* columnMeansInSteps({ data: targets, rows, columns: 1 }, weights);
   return { fitIntercept, shift, targetShift, totalWeight };
 }

@@ -1,4 +1,4 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, rowsBetween } from '../../data/dense.js';
 
 /** A linear least-squares problem: rows of features, what they should give, and how much they count. */
 export interface LinearProblem {
@@ -30,6 +30,19 @@ export interface Origin {
   readonly totalWeight: number;
 }
 
+/** The rows of a problem from `from` up to `to`. */
+export function partOf(
+  { samples, targets, weights }: LinearProblem,
+  from: number,
+  to: number,
+): LinearProblem {
+  return {
+    samples: rowsBetween(samples, from, to),
+    targets: targets.subarray(from, to),
+    weights: weights?.subarray(from, to),
+  };
+}
+
 /**
  * What a linear model leaves over, and which way it points:
  * r_i = y_i - base - Σ_j (x_ij - shift_j) coef_j, gradient_j += Σ_i w_i (x_ij - shift_j) r_i.
@@ -39,6 +52,7 @@ export interface Origin {
  * @param coef - [nFeatures], or undefined for all 0
  * @param base - subtracted from every target
  * @param gradient - added to [nFeatures]
+ * @param total - of the rows before, to which these are added
  * @returns Σ_i w_i r_i
  */
 export function addResidualGradient(
@@ -47,8 +61,8 @@ export function addResidualGradient(
   coef: Float64Array | undefined,
   base: number,
   gradient: Float64Array,
+  total = 0,
 ): number {
-  let total = 0;
   let i = 0;
   for (; i + 3 < rows; i += 4) {
     const row0 = i * columns;

@@ -1,6 +1,6 @@
-import { factorQr, multiplyByQ } from '../../numeric/qr.js';
+import { factorQrInSteps, multiplyByQ } from '../../numeric/qr.js';
 import { dot, maxAbs } from '../../numeric/vectors.js';
-import type { Training } from '../../progress.js';
+import type { Steps, Training } from '../../progress.js';
 import { centre, centredRows, interceptOf, normaliseColumns, triangulate } from './centring.js';
 import type { LinearFit, LinearProblem, Origin } from './linear-problem.js';
 import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
@@ -12,11 +12,11 @@ import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
  */
 export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<LinearFit> {
   const { rows, columns } = problem.samples;
-  const centring = centre(problem, origin);
+  const centring = yield* centre(problem, origin);
   const { R, rhs } = yield* triangulate(problem, origin, centring);
   const { perUnit, noise } = normaliseColumns(R, columns, origin, centring.scale);
   const tolerance = (Math.sqrt(rows) + columns) * Number.EPSILON;
-  const rank = smallestSolution(R, rhs, perUnit, noise, tolerance);
+  const rank = yield* smallestSolution(R, rhs, perUnit, noise, tolerance);
   return { coef: rhs, intercept: interceptOf(origin, centring, rhs), rank, converged: true };
 }
 
@@ -24,14 +24,14 @@ export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<L
  * Least squares for fewer rows than columns: the smallest coefficients that fit, through the QR
  * factorisation of the transpose.
  */
-export function solveWide(problem: LinearProblem, origin: Origin): LinearFit {
+export function* solveWide(problem: LinearProblem, origin: Origin): Steps<LinearFit> {
   const { rows, columns } = problem.samples;
-  const centring = centre(problem, origin);
+  const centring = yield* centre(problem, origin);
   // One scale for all columns: which solution is smallest depends on their units.
   const scale = maxAbs(centring.scale) === 0 ? 0 : smallestPositive(centring.scale);
   centring.scale.fill(scale);
   const { block, targets } = centredRows(problem, origin, centring);
-  const qr = factorQr(block, columns, rows);
+  const qr = yield* factorQrInSteps(block, columns, rows);
   // X = R' Q', so R' t = y, and the smallest coefficients are Q t with the smallest t.
   const transposedR = new Float64Array(rows * rows);
   for (let k = 0; k < rows; k++) {
@@ -43,7 +43,13 @@ export function solveWide(problem: LinearProblem, origin: Origin): LinearFit {
     (Math.sqrt(columns) + rows) * Number.EPSILON +
     (NOISE_MARGIN * noise) / largestColumn(transposedR, rows);
   const ones = new Float64Array(rows).fill(1);
-  const rank = smallestSolution(transposedR, targets, ones, new Float64Array(rows), tolerance);
+  const rank = yield* smallestSolution(
+    transposedR,
+    targets,
+    ones,
+    new Float64Array(rows),
+    tolerance,
+  );
   const coef = new Float64Array(columns);
   coef.set(targets);
   multiplyByQ(qr, coef);

@@ -7,7 +7,7 @@ import type { LinearFit, LinearProblem, Origin } from './linear-problem.js';
 /** Least squares with coefficients of at least 0. */
 export function* solveNonNegative(problem: LinearProblem, origin: Origin): Training<LinearFit> {
   const { rows, columns } = problem.samples;
-  const centring = centre(problem, origin);
+  const centring = yield* centre(problem, origin);
   let A: Float64Array;
   let rhs: Float64Array;
   if (rows > columns) {

@@ -1,12 +1,13 @@
-import { choleskyFactor, choleskySolve, inverseNorm } from '../../numeric/cholesky.js';
-import { gram } from '../../numeric/gram.js';
+import { choleskyFactorInSteps, choleskySolve, inverseNorm } from '../../numeric/cholesky.js';
+import { gramInSteps } from '../../numeric/gram.js';
 import { dot } from '../../numeric/vectors.js';
-import type { Training } from '../../progress.js';
+import { inStretches, type Steps, type Training } from '../../progress.js';
 import {
   addResidualGradient,
   type LinearFit,
   type LinearProblem,
   type Origin,
+  partOf,
 } from './linear-problem.js';
 
 /**
@@ -35,7 +36,7 @@ export function* solveNormalEquations(
   const L = yield* gramOfAll(problem, shift);
   const noise = Number.EPSILON * Math.sqrt(totalWeight);
   const scale = columnScales(L, problem, shift, noise);
-  if (scale === undefined || !factorScaled(L, scale)) return undefined;
+  if (scale === undefined || !(yield* factorScaled(L, scale))) return undefined;
 
   const coef = new Float64Array(columns);
   let height = targetShift;
@@ -43,7 +44,11 @@ export function* solveNormalEquations(
   for (let step = 0; step < MAX_STEPS; step++) {
     const correction = new Float64Array(columns);
     const known = step === 0 ? undefined : coef;
-    const left = addResidualGradient(problem, shift, known, height, correction);
+    const base = height;
+    let left = 0;
+    yield* inStretches(problem.samples.rows, columns, (from, to) => {
+      left = addResidualGradient(partOf(problem, from, to), shift, known, base, correction, left);
+    });
     for (let j = 0; j < columns; j++) correction[j] *= scale[j];
     choleskySolve(L, columns, correction);
     let size = 0;
@@ -79,7 +84,7 @@ function* gramOfAll(
   const total = new Float64Array(columns * columns);
   for (let from = 0; from < rows; from += stretch) {
     const to = Math.min(rows, from + stretch);
-    const part = gram(
+    const part = yield* gramInSteps(
       data.subarray(from * columns, to * columns),
       to - from,
       columns,
@@ -124,7 +129,7 @@ function isConstant({ samples, weights }: LinearProblem, j: number, value: numbe
 }
 
 /** G becomes the Cholesky factor of itself with unit diagonal, if that is well-conditioned. */
-function factorScaled(G: Float64Array, scale: Float64Array): boolean {
+function* factorScaled(G: Float64Array, scale: Float64Array): Steps<boolean> {
   const n = scale.length;
   let norm = 0;
   for (let j = 0; j < n; j++) {
@@ -136,5 +141,5 @@ function factorScaled(G: Float64Array, scale: Float64Array): boolean {
     if (scale[j] === 0) G[j * n + j] = 1;
     norm = Math.max(norm, sum);
   }
-  return choleskyFactor(G, n) && norm * inverseNorm(G, n) <= MAX_CONDITION;
+  return (yield* choleskyFactorInSteps(G, n)) && norm * inverseNorm(G, n) <= MAX_CONDITION;
 }

@@ -1,11 +1,12 @@
 import {
-  factorPivotedQr,
+  factorPivotedQrInSteps,
   factorQr,
   multiplyByQ,
   multiplyByQTransposed,
   type PivotedQr,
   solveUpper,
 } from '../../numeric/qr.js';
+import type { Steps } from '../../progress.js';
 
 /** What is below this many times the rounding noise of the samples is taken for zero. */
 export const NOISE_MARGIN = 8;
@@ -22,15 +23,15 @@ export const NOISE_MARGIN = 8;
  * @param b - in: right-hand side [n]; out: perUnit · z
  * @returns the rank
  */
-export function smallestSolution(
+export function* smallestSolution(
   A: Float64Array,
   b: Float64Array,
   perUnit: Float64Array,
   noise: Float64Array,
   tolerance: number,
-): number {
+): Steps<number> {
   const n = b.length;
-  const qr = factorPivotedQr(A, n, n);
+  const qr = yield* factorPivotedQrInSteps(A, n, n);
   const { factors, order } = qr;
   const largest = Math.abs(factors[0]);
   let rank = n;
@@ -56,6 +57,7 @@ export function smallestSolution(
     const uncertainty = (16 * n * Number.EPSILON * largest) / gap;
     const nullDirections: Float64Array[] = [];
     for (let k = rank; k < n; k++) {
+      yield;
       const direction = new Float64Array(n);
       direction.set(cleanDependency(qr, rank, k, uncertainty));
       direction[k] = -1;

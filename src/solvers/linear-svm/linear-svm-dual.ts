@@ -1,9 +1,10 @@
 import { dot } from '../../numeric/vectors.js';
+import { inStretches, type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import {
+  type LinearSvmIterations,
   type LinearSvmProblem,
-  type LinearSvmSolution,
   measure,
   measureRounding,
   type SolverOptions,
@@ -26,32 +27,33 @@ const TIGHTENING = 0.2;
  * others are done. Source: Ho and Lin, JMLR 13 (2012), Algorithm 4; with ε = 0 and one side free of
  * charge this is Algorithm 3 of Hsieh et al., ICML (2008).
  *
- * @yields P(θ), where it was computed, after each pass
+ * @yields after each pass, with P(θ) where it was computed, and nothing now and then within one
  */
 export function* maximiseByCoordinates(
   problem: LinearSvmProblem,
   rng: Rng,
   { tol, maxIter }: SolverOptions,
-): Generator<number | undefined, LinearSvmSolution, void> {
+): LinearSvmIterations {
   const { rows, width } = problem;
-  const descent = createDescent(problem);
+  const descent = yield* createDescent(problem);
   const { theta, beta } = descent;
   const r = new Float64Array(rows);
-  const rounding = measureRounding(problem);
+  const rounding = yield* measureRounding(problem);
   const order = range(rows);
   let active = rows;
   let last = Infinity; // the largest violation of the last pass
   let accepted = FIRST_VIOLATION;
   for (let nIter = 1; ; nIter++) {
-    const pass = sweep(problem, descent, order, active, last, rng);
+    const pass = yield* sweep(problem, descent, order, active, last, rng);
     let objective: number | undefined;
     active = pass.active;
     last = pass.violation > 0 ? pass.violation : Infinity;
     const unshrunk = active === rows;
     if (pass.violation <= accepted || nIter === maxIter) {
       if (unshrunk || nIter === maxIter) {
-        restore(problem, theta, beta); // the updates carry rounding
-        for (let i = 0; i < rows; i++) r[i] = problem.y[i] - product(problem.Z, i * width, theta);
+        theta.fill(0); // the updates carry rounding
+        yield* inStretches(rows, width, (from, to) => addRows(problem, theta, beta, from, to));
+        yield* inStretches(rows, width, (from, to) => placeResiduals(problem, theta, r, from, to));
         const found = measure(problem, theta, r, beta);
         objective = found.objective;
         const converged = found.lossGap <= Math.max(tol * tol * objective, rounding(theta, r));
@@ -61,7 +63,7 @@ export function* maximiseByCoordinates(
       active = rows;
       last = Infinity;
     }
-    yield objective;
+    yield { loss: objective };
   }
 }
 
@@ -77,15 +79,14 @@ interface Descent {
   readonly lower: Float64Array;
 }
 
-function createDescent({ Z, rows, width, up, down, power }: LinearSvmProblem): Descent {
+function* createDescent(problem: LinearSvmProblem): Steps<Descent> {
+  const { rows, width, up, down, power } = problem;
   const softness = new Float64Array(rows);
+  if (power === 2) for (let i = 0; i < rows; i++) softness[i] = 0.5 / Math.max(up[i], down[i]);
   const curvature = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    const row = Z.subarray(i * width, (i + 1) * width);
-    if (power === 2) softness[i] = 0.5 / Math.max(up[i], down[i]);
-    // A row of zeros has no curvature: its multiplier goes straight to its bound.
-    curvature[i] = Math.max(dot(row, row) + softness[i], Number.MIN_VALUE);
-  }
+  yield* inStretches(rows, width, (from, to) =>
+    placeCurvatures(problem, softness, from, to, curvature),
+  );
   const bound = (cost: number) => (power === 1 || cost === 0 ? cost : Infinity);
   return {
     theta: new Float64Array(width),
@@ -97,6 +98,20 @@ function createDescent({ Z, rows, width, up, down, power }: LinearSvmProblem): D
   };
 }
 
+function placeCurvatures(
+  { Z, width }: LinearSvmProblem,
+  softness: Float64Array,
+  from: number,
+  to: number,
+  curvature: Float64Array,
+): void {
+  for (let i = from; i < to; i++) {
+    const row = Z.subarray(i * width, (i + 1) * width);
+    // A row of zeros has no curvature: its multiplier goes straight to its bound.
+    curvature[i] = Math.max(dot(row, row) + softness[i], Number.MIN_VALUE);
+  }
+}
+
 /**
  * One pass over the first `active` samples of `order`, which is shuffled; those that are shrunk are
  * moved behind the others.
@@ -104,17 +119,19 @@ function createDescent({ Z, rows, width, up, down, power }: LinearSvmProblem): D
  * @param last - the largest violation of the last pass
  * @returns how many samples are left, and the largest violation met
  */
-function sweep(
+function* sweep(
   { Z, width, y, epsilon }: LinearSvmProblem,
   { theta, beta, curvature, softness, upper, lower }: Descent,
   order: Int32Array,
   active: number,
   last: number,
   rng: Rng,
-): { active: number; violation: number } {
+): Steps<{ active: number; violation: number }> {
+  const stretch = new Stretch();
   let left = active;
   let largest = 0;
   for (let at = 0; at < left; at++) {
+    if (stretch.spend(2 * width)) yield;
     swap(order, at, at + rng.nextInteger(left - at));
     const i = order[at];
     const row = i * width;
@@ -169,17 +186,29 @@ function product(Z: Float64Array, row: number, theta: Float64Array): number {
   return sum0 + sum1;
 }
 
-/** θ = Z'β, summed anew. */
-function restore(
-  { Z, rows, width }: LinearSvmProblem,
+/** θ += Z'β over the rows from `from` up to `to`. */
+function addRows(
+  { Z, width }: LinearSvmProblem,
   theta: Float64Array,
   beta: Float64Array,
+  from: number,
+  to: number,
 ): void {
-  theta.fill(0);
-  for (let i = 0, row = 0; i < rows; i++, row += width) {
+  for (let i = from, row = from * width; i < to; i++, row += width) {
     const b = beta[i];
     if (b !== 0) for (let j = 0; j < width; j++) theta[j] += b * Z[row + j];
   }
+}
+
+/** y - Zθ of the rows from `from` up to `to`. */
+function placeResiduals(
+  { Z, width, y }: LinearSvmProblem,
+  theta: Float64Array,
+  r: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) r[i] = y[i] - product(Z, i * width, theta);
 }
 
 function swap(values: Int32Array, a: number, b: number): void {

@@ -1,8 +1,10 @@
 import { choleskyFactor, choleskySolve } from '../../numeric/cholesky.js';
 import { dot } from '../../numeric/vectors.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { addWeightedRows, multiplyRows } from '../linear-products.js';
 import { createFreeGram } from './free-gram.js';
 import {
+  type LinearSvmIterations,
   type LinearSvmProblem,
   type LinearSvmSolution,
   measure,
@@ -43,16 +45,17 @@ const LINE_STEPS = 60;
  * The squared loss is one round of this, with σ = 2, β = 0 and no upper bounds.
  *
  * @param start - where to start: θ, and feasible multipliers for the first round of the plain loss
- * @yields P(θ) after each step
+ * @yields P(θ) after each step, and nothing now and then within one
  */
 export function* minimiseByNewton(
   problem: LinearSvmProblem,
   start: Pick<LinearSvmSolution, 'theta' | 'beta'>,
   { tol, maxIter }: SolverOptions,
-): Generator<number, LinearSvmSolution, void> {
+): LinearSvmIterations {
   const { Z, rows, width, power } = problem;
   const theta = start.theta.slice();
-  const r = residuals(problem, theta);
+  const r = new Float64Array(rows);
+  yield* placeResiduals(problem, theta, r);
   const round = createRound(problem);
   if (power === 1) round.beta.set(start.beta);
   const stiffest = STIFFEST * round.sigma;
@@ -61,7 +64,7 @@ export function* minimiseByNewton(
   const direction = new Float64Array(width);
   const H = new Float64Array(width * width);
   const change = new Float64Array(rows);
-  const rounding = measureRounding(problem);
+  const rounding = yield* measureRounding(problem);
   let exact = true; // whether r was computed from theta, and not updated
   let moved = false; // whether the round has taken a step: without one its multipliers overshoot
   let lastGap = 0; // of the round before; the first is always stiffened
@@ -69,20 +72,24 @@ export function* minimiseByNewton(
   let reported = 0;
   for (;;) {
     placeMultipliers(round, r);
+    yield;
     gradient.fill(0);
-    addWeightedRows(Z, 0, rows, width, round.next, 1, gradient);
+    yield* inStretches(rows, width, (from, to) =>
+      addWeightedRows(Z, from, to, width, round.next.subarray(from, to), 1, gradient),
+    );
     for (let j = 0; j < width; j++) gradient[j] = theta[j] - gradient[j];
     const { objective, lossGap } = measure(problem, theta, r, round.next);
-    if (nIter > reported) yield objective;
+    yield nIter > reported ? { loss: objective } : undefined;
     reported = nIter;
     if (!(objective < Infinity)) break;
-    solveNewton(gram.update(round.free), round.sigma, gradient, direction, H);
+    solveNewton(yield* gram.update(round.free), round.sigma, gradient, direction, H);
+    yield;
     const slope = dot(gradient, direction);
     const gain = -0.5 * slope; // what the round still has to gain, once the pieces are found
     const done = gain + lossGap <= Math.max(tol * tol * objective, rounding(theta, r));
     const roundDone = power === 1 && moved && gain <= ROUND_SHARE * lossGap;
     if ((done || roundDone) && !exact) {
-      r.set(residuals(problem, theta));
+      yield* placeResiduals(problem, theta, r);
       exact = true;
       continue;
     }
@@ -95,8 +102,10 @@ export function* minimiseByNewton(
       continue;
     }
     if (nIter === maxIter || !(slope < 0)) break;
-    multiplyRows(Z, 0, rows, width, direction, 1, change);
-    const step = searchLine(round, theta, direction, r, change, slope);
+    yield* inStretches(rows, width, (from, to) =>
+      multiplyRows(Z, from, to, width, direction, 1, change.subarray(from, to)),
+    );
+    const step = yield* searchLine(round, theta, direction, r, change, slope);
     for (let j = 0; j < width; j++) theta[j] += step * direction[j];
     for (let i = 0; i < rows; i++) r[i] -= step * change[i];
     exact = false;
@@ -114,11 +123,16 @@ export function startFromZero({
   return { theta: new Float64Array(width), beta: new Float64Array(rows) };
 }
 
-function residuals({ Z, rows, width, y }: LinearSvmProblem, theta: Float64Array): Float64Array {
-  const r = new Float64Array(rows);
-  multiplyRows(Z, 0, rows, width, theta, 1, r);
-  for (let i = 0; i < rows; i++) r[i] = y[i] - r[i];
-  return r;
+/** y - Zθ of each sample, in steps of some rows. */
+function placeResiduals(
+  { Z, rows, width, y }: LinearSvmProblem,
+  theta: Float64Array,
+  r: Float64Array,
+): Steps<void> {
+  return inStretches(rows, width, (from, to) => {
+    multiplyRows(Z, from, to, width, theta, 1, r.subarray(from, to));
+    for (let i = from; i < to; i++) r[i] = y[i] - r[i];
+  });
 }
 
 /** One round: everything that β(θ) depends on but the residuals. */
@@ -197,16 +211,16 @@ function slopeAt(
 /**
  * The step at which φ is lowest, near enough. Its slope grows with the step and is linear in pieces:
  * the whole Newton step is right once the pieces are, and false position (the Illinois rule of
- * Dowell and Jarratt, BIT 11 (1971)) finds the zero otherwise.
+ * Dowell and Jarratt, BIT 11 (1971)) finds the zero otherwise. Each slope is a step.
  */
-function searchLine(
+function* searchLine(
   round: Round,
   theta: Float64Array,
   direction: Float64Array,
   r: Float64Array,
   change: Float64Array,
   slope: number,
-): number {
+): Steps<number> {
   const along = dot(theta, direction);
   const curvature = dot(direction, direction);
   const enough = SLOPE_LEFT * Math.abs(slope);
@@ -214,17 +228,20 @@ function searchLine(
   let lowSlope = slope;
   let high = 1;
   let highSlope = slopeAt(round, along, curvature, r, change, high);
+  yield;
   for (let k = 0; k < LINE_STEPS && highSlope < -enough; k++) {
     low = high;
     lowSlope = highSlope;
     high *= 2;
     highSlope = slopeAt(round, along, curvature, r, change, high);
+    yield;
   }
   if (Math.abs(highSlope) <= enough) return high;
   let side = 0;
   for (let k = 0; k < LINE_STEPS; k++) {
     const step = (low * highSlope - high * lowSlope) / (highSlope - lowSlope);
     const here = slopeAt(round, along, curvature, r, change, step);
+    yield;
     if (Math.abs(here) <= enough) return step;
     if (here < 0) {
       low = step;

@@ -1,6 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { maxAbs } from '../../numeric/vectors.js';
+import { inStretches, type Steps } from '../../progress.js';
 
 /**
  * The problem that all linear support vector machines here are cases of: find θ that minimises
@@ -43,6 +44,19 @@ export interface SolverOptions {
   readonly maxIter: number;
 }
 
+/** Told after each iteration; nothing is told within one. */
+export interface LinearSvmIteration {
+  /** P(θ), where it was computed. */
+  readonly loss?: number;
+}
+
+/** The iterations of a solver, then what it found. */
+export type LinearSvmIterations = Generator<
+  LinearSvmIteration | undefined,
+  LinearSvmSolution,
+  void
+>;
+
 export interface LinearSvmSolution {
   /** [width] */
   readonly theta: Float64Array;
@@ -58,7 +72,7 @@ const ROUNDING = 2 ** -51;
 const LARGEST = 1e150;
 
 /**
- * Rows with the column of the intercept.
+ * Rows with the column of the intercept, in steps of some rows.
  *
  * @param samples - [nSamples × nFeatures]
  * @param interceptScaling - value of the added column, or 0 for none
@@ -67,20 +81,14 @@ const LARGEST = 1e150;
  * @returns row-major rows, and the position of each in `samples`
  * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
  */
-export function appendIntercept(
-  { data, rows, columns }: Dense,
+export function* appendIntercept(
+  samples: Dense,
   interceptScaling: number,
   weights: Float64Array,
   where: string,
-): { Z: Float64Array; width: number; kept: Int32Array } {
-  for (let at = 0; at < data.length; at++) {
-    if (data[at] > LARGEST || data[at] < -LARGEST) {
-      const cell = `X[${Math.floor(at / columns)}][${at % columns}]`;
-      throw new InvalidInputError(
-        `${where}: ${cell} is ${data[at]}, too large to square. Divide the column by a constant first.`,
-      );
-    }
-  }
+): Steps<{ Z: Float64Array; width: number; kept: Int32Array }> {
+  const { data, rows, columns } = samples;
+  yield* inStretches(rows, columns, (from, to) => checkSizes(samples, from, to, where));
   let count = 0;
   for (let i = 0; i < rows; i++) if (weights[i] > 0) count++;
   const kept = new Int32Array(count);
@@ -89,12 +97,37 @@ export function appendIntercept(
 
   const width = columns + (interceptScaling > 0 ? 1 : 0);
   const Z = new Float64Array(count * width);
-  for (let i = 0, at = 0; i < count; i++, at += width) {
-    const row = kept[i] * columns;
-    for (let j = 0; j < columns; j++) Z[at + j] = data[row + j];
-    if (width > columns) Z[at + columns] = interceptScaling;
-  }
+  yield* inStretches(count, width, (from, to) => {
+    copyRows(samples, kept.subarray(from, to), Z.subarray(from * width, to * width));
+    if (width > columns) fillColumn(Z, width, from, to, interceptScaling);
+  });
   return { Z, width, kept };
+}
+
+/** That the values of the rows from `from` up to `to` can be squared. */
+function checkSizes({ data, columns }: Dense, from: number, to: number, where: string): void {
+  for (let at = from * columns; at < to * columns; at++) {
+    if (data[at] > LARGEST || data[at] < -LARGEST) {
+      const cell = `X[${Math.floor(at / columns)}][${at % columns}]`;
+      throw new InvalidInputError(
+        `${where}: ${cell} is ${data[at]}, too large to square. Divide the column by a constant first.`,
+      );
+    }
+  }
+}
+
+/** Rows into the leading columns of wider ones. */
+function copyRows({ data, columns }: Dense, rows: Int32Array, into: Float64Array): void {
+  const width = rows.length === 0 ? columns : into.length / rows.length;
+  for (let i = 0, at = 0; i < rows.length; i++, at += width) {
+    const row = rows[i] * columns;
+    for (let j = 0; j < columns; j++) into[at + j] = data[row + j];
+  }
+}
+
+/** The last column of the rows from `from` up to `to`. */
+function fillColumn(Z: Float64Array, width: number, from: number, to: number, value: number): void {
+  for (let at = from * width + width - 1; at < to * width; at += width) Z[at] = value;
 }
 
 /**
@@ -142,11 +175,11 @@ export function measure(
 }
 
 /**
- * A bound on what the rounding of residuals can do to P(θ): no smaller gap can be told from none.
+ * A bound on what the rounding of residuals can do to P(θ): no smaller gap can be told from none. In steps of some rows.
  *
  * @returns the bound as a function of θ and the residuals y - Zθ [rows]
  */
-export function measureRounding({
+export function* measureRounding({
   Z,
   rows,
   width,
@@ -155,15 +188,12 @@ export function measureRounding({
   down,
   epsilon,
   power,
-}: LinearSvmProblem): (theta: Float64Array, r: Float64Array) => number {
+}: LinearSvmProblem): Steps<(theta: Float64Array, r: Float64Array) => number> {
   const largestY = maxAbs(y);
   const largest = new Float64Array(width);
-  for (let row = 0; row < Z.length; row += width) {
-    for (let j = 0; j < width; j++) {
-      const size = Math.abs(Z[row + j]);
-      if (size > largest[j]) largest[j] = size;
-    }
-  }
+  yield* inStretches(rows, width, (from, to) =>
+    findLargest(Z.subarray(from * width, to * width), largest),
+  );
   return (theta, r) => {
     let size = largestY;
     for (let j = 0; j < width; j++) size += largest[j] * Math.abs(theta[j]);
@@ -178,4 +208,15 @@ export function measureRounding({
     }
     return error * slopes;
   };
+}
+
+/** The largest size of each column, where it is above that of the rows before. */
+function findLargest(Z: Float64Array, largest: Float64Array): void {
+  const width = largest.length;
+  for (let row = 0; row < Z.length; row += width) {
+    for (let j = 0; j < width; j++) {
+      const size = Math.abs(Z[row + j]);
+      if (size > largest[j]) largest[j] = size;
+    }
+  }
 }

@@ -1,10 +1,11 @@
-import type { Dense } from '../../data/dense.js';
-import { mapSteps } from '../../progress.js';
+import { type Dense, pickRows } from '../../data/dense.js';
+import { mapReports } from '../../progress.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { maximiseByCoordinates } from './linear-svm-dual.js';
 import { minimiseByNewton, startFromZero } from './linear-svm-newton.js';
 import {
   appendIntercept,
+  type LinearSvmIteration,
   type LinearSvmProblem,
   type LinearSvmSolution,
 } from './linear-svm-problem.js';
@@ -62,29 +63,40 @@ const TRIAL_PASSES = 200;
  * against the rest.
  *
  * @param where - the method that was called, for messages
- * @yields after each iteration
+ * @yields after each iteration, and nothing now and then within one
  * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
  */
 export function* fitLinearSvc(
   { samples, codes, nClasses, weights, restWeights }: ClassifiedSamples,
   options: LinearSvmOptions,
   where: string,
-): Generator<LinearSvmStep, LinearSvmFit, void> {
-  const { Z, width, kept } = appendIntercept(samples, options.interceptScaling, weights, where);
+): Generator<LinearSvmStep | undefined, LinearSvmFit, void> {
+  const { Z, width, kept } = yield* appendIntercept(
+    samples,
+    options.interceptScaling,
+    weights,
+    where,
+  );
   const first = nClasses === 2 ? 1 : 0;
   const rest = nClasses === 2 ? weights : restWeights;
   const solutions: LinearSvmSolution[] = [];
   for (let k = first; k < nClasses; k++) {
-    const problem: LinearSvmProblem = {
-      Z,
-      rows: kept.length,
-      width,
-      y: Float64Array.from(kept, (i) => (codes[i] === k ? 1 : -1)),
-      up: Float64Array.from(kept, (i) => (codes[i] === k ? options.C * weights[i] : 0)),
-      down: Float64Array.from(kept, (i) => (codes[i] === k ? 0 : options.C * rest[i])),
-      epsilon: 0,
-      power: options.power,
-    };
+    const rows = kept.length;
+    const y = new Float64Array(rows).fill(-1);
+    const up = new Float64Array(rows);
+    const down = new Float64Array(rows);
+    for (let at = 0; at < rows; at++) {
+      const i = kept[at];
+      if (codes[i] === k) {
+        y[at] = 1;
+        up[at] = options.C * weights[i];
+      } else {
+        down[at] = options.C * rest[i];
+      }
+    }
+    yield;
+    const { power } = options;
+    const problem: LinearSvmProblem = { Z, rows, width, y, up, down, epsilon: 0, power };
     solutions.push(yield* solve(problem, options, (k - first) * options.maxIter));
   }
   return toFit(solutions, samples.columns, options);
@@ -105,21 +117,26 @@ export interface LinearSvrData {
  * A linear support vector regression, of one output.
  *
  * @param where - the method that was called, for messages
- * @yields after each iteration
+ * @yields after each iteration, and nothing now and then within one
  * @throws InvalidInputError when a value is beyond 1e150, whose square is no number
  */
 export function* fitLinearSvr(
   { samples, targets, weights, epsilon }: LinearSvrData,
   options: LinearSvmOptions,
   where: string,
-): Generator<LinearSvmStep, LinearSvmFit, void> {
-  const { Z, width, kept } = appendIntercept(samples, options.interceptScaling, weights, where);
-  const cost = Float64Array.from(kept, (i) => options.C * weights[i]);
+): Generator<LinearSvmStep | undefined, LinearSvmFit, void> {
+  const { Z, width, kept } = yield* appendIntercept(
+    samples,
+    options.interceptScaling,
+    weights,
+    where,
+  );
+  const cost = pickRows(weights, 1, kept).map((weight) => options.C * weight);
   const problem: LinearSvmProblem = {
     Z,
     rows: kept.length,
     width,
-    y: Float64Array.from(kept, (i) => targets[i]),
+    y: pickRows(targets, 1, kept),
     up: cost,
     down: cost,
     epsilon,
@@ -133,11 +150,11 @@ function* solve(
   problem: LinearSvmProblem,
   options: LinearSvmOptions,
   before: number,
-): Generator<LinearSvmStep, LinearSvmSolution, void> {
+): Generator<LinearSvmStep | undefined, LinearSvmSolution, void> {
   const { width } = problem;
   const { tol, maxIter, randomState } = options;
   if (width <= NARROW) {
-    return yield* mapSteps(
+    return yield* mapReports(
       minimiseByNewton(problem, startFromZero(problem), options),
       goOnFrom(before),
     );
@@ -147,16 +164,16 @@ function* solve(
     tol,
     maxIter: passes,
   });
-  const near = yield* mapSteps(byCoordinates, goOnFrom(before));
+  const near = yield* mapReports(byCoordinates, goOnFrom(before));
   if (near.converged || passes === maxIter) return near;
   const byNewton = minimiseByNewton(problem, near, { tol, maxIter: maxIter - passes });
-  const found = yield* mapSteps(byNewton, goOnFrom(before + passes));
+  const found = yield* mapReports(byNewton, goOnFrom(before + passes));
   return { ...found, nIter: passes + found.nIter };
 }
 
 /** Reports whose iterations go on from those before. */
 function goOnFrom(before: number) {
-  return (loss: number | undefined, count: number): LinearSvmStep => ({
+  return ({ loss }: LinearSvmIteration, count: number): LinearSvmStep => ({
     done: before + count,
     loss,
   });

@@ -1,16 +1,16 @@
 import { pickRows } from '../../data/dense.js';
+import type { Steps } from '../../progress.js';
 import { KernelCache } from './kernel-cache.js';
 import { type KernelPrecision, precisionFor } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
+import { bestDown, moveGradient, type SmoSlopes, steepestUp, TAU } from './smo-passes.js';
 import type { SmoOptions, SmoProblem, SmoSolution } from './smo-problem.js';
 import type { KernelRows } from './svm-kernels.js';
 
-/** What stands for a curvature K_ii + K_jj - 2 K_ij that is not positive. */
-const TAU = 1e-12;
 /** Rounding of G, in relation to the sum that it is. */
 const ROUNDING = 2 ** -50;
-/** Kernel values between two reports, at most: some 10 ms, so that a page can draw a frame. */
-export const REPORT_WORK = 400_000;
+/** Kernel values between two pauses: some 2 ms of 20 features, 20 ms of 200. */
+export const PAUSE_WORK = 50_000;
 /**
  * Bringing samples back costs one kernel value for each of them and each support vector. Shrinking starts
  * when this many times as much has been spent since the last return: it can lose a third at
@@ -58,6 +58,8 @@ export class SmoSearch {
   #j = -1;
   #m = -Infinity;
   #M = Infinity;
+  /** The next i where the last step has found it on its way, else -1. */
+  #nextI = -1;
   /** Σ |β_t| √|K_tt|, kept up to date. */
   #size = 0;
   readonly #meanRoot: number;
@@ -118,44 +120,18 @@ export class SmoSearch {
 
   /** Find i, the steepest way up, and j, the way down that promises most together with it. */
   select(): void {
-    const G = this.#G;
-    const up = this.#up;
-    const low = this.#low;
     const active = this.#active;
-    let steepest = Infinity;
-    let i = -1;
-    for (let t = 0; t < active; t++) {
-      const slope = G[t] + up[t];
-      if (slope < steepest) {
-        steepest = slope;
-        i = t;
-      }
-    }
+    if (this.#nextI < 0) this.#nextI = steepestUp(this.#slopes, active);
+    const i = this.#nextI;
     this.#i = i;
-    this.#m = -steepest;
     if (i < 0) {
+      this.#m = -Infinity;
       this.#M = Infinity;
       return;
     }
-    const row = this.#cache.row(i, active);
-    const diagonal = this.#diagonal;
-    const own = diagonal[i];
-    let largest = -Infinity; // -M
-    let bestGain = 0;
-    let j = -1;
-    for (let t = 0; t < active; t++) {
-      const slope = G[t] + low[t];
-      if (slope > largest) largest = slope;
-      const difference = slope - steepest; // what m and this slope violate by
-      if (difference > 0) {
-        const curvature = own + diagonal[t] - 2 * row[t];
-        const gain = (difference * difference) / (curvature > 0 ? curvature : TAU);
-        if (gain > bestGain) {
-          bestGain = gain;
-          j = t;
-        }
-      }
-    }
+    this.#m = -(this.#G[i] + this.#up[i]);
+    const of = { row: this.#cache.row(i, active), diagonal: this.#diagonal };
+    const { j, largest } = bestDown(this.#slopes, this.#low, active, i, of);
     this.#j = j;
     this.#M = -largest;
   }
@@ -193,8 +169,12 @@ export class SmoSearch {
     this.#setRoom(i);
     this.#setRoom(j);
     this.#passed += ITERATION_COST * active;
-    for (let t = 0; t < active; t++) G[t] += changeI * rowI[t] + changeJ * rowJ[t];
+    this.#nextI = moveGradient(this.#slopes, active, { rowI, rowJ }, changeI, changeJ);
     return true;
+  }
+
+  get #slopes(): SmoSlopes {
+    return { G: this.#G, up: this.#up };
   }
 
   /** Which ways β_t has room, and the slope that |β| adds there. */
@@ -237,16 +217,17 @@ export class SmoSearch {
     this.#low = pickRows(this.#low, 1, order);
     this.#diagonal = pickRows(this.#diagonal, 1, order);
     this.#active = kept;
+    this.#nextI = -1;
   }
 
-  /** All samples take part again, their G computed afresh. Yields for a report now and then. */
-  *unshrink(): Generator<void, void, void> {
+  /** All samples take part again, their G computed afresh; in steps. */
+  *unshrink(): Steps<void> {
     const n = this.#n;
     const from = this.#active;
     if (from === n) return;
     const G = this.#G;
     const values = this.#scratch;
-    let unreported = 0;
+    let unpaused = 0;
     for (let t = from; t < n; t++) G[t] = -this.#z[t];
     for (let s = 0; s < n; s++) {
       const weight = this.#beta[s];
@@ -255,12 +236,13 @@ export class SmoSearch {
       // Rounded as in the cache: with other values of K, G would jump at each return.
       if (this.#single) for (let t = from; t < n; t++) values[t] = Math.fround(values[t]);
       for (let t = from; t < n; t++) G[t] += weight * values[t];
-      unreported += n - from;
-      if (unreported < REPORT_WORK) continue;
-      unreported = 0;
+      unpaused += n - from;
+      if (unpaused < PAUSE_WORK) continue;
+      unpaused = 0;
       yield;
     }
     this.#active = n;
+    this.#nextI = -1;
     this.#returned = this.spent;
   }
 

@@ -1,10 +1,12 @@
 /** Sequential minimal optimisation of the problem that `smo-problem.ts` states: when to step, to shrink, to report, to end. */
 
 import type { SmoOptions, SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
-import { REPORT_WORK, SmoSearch } from './smo-search.js';
+import { PAUSE_WORK, SmoSearch } from './smo-search.js';
 
 /** Iterations between two reports, at most. */
 const REPORT_EVERY = 1000;
+/** Kernel values between two reports, at most: some 10 ms. */
+const REPORT_WORK = 400_000;
 /** Iterations between two attempts to shrink; as many as there are samples, where these are fewer. */
 const SHRINK_EVERY = 1000;
 
@@ -13,13 +15,14 @@ const SHRINK_EVERY = 1000;
  * Cost: two kernel rows (mostly cached) and three passes over the active samples an iteration. Memory:
  * the cache and a few vectors.
  *
- * @yields the state of the search every 1000 iterations, and more often where these take long
+ * @yields the state of the search every 1000 iterations, and more often where these take long; nothing now and then between
  */
 export function* solveSmo(
   problem: SmoProblem,
   options: SmoOptions,
-): Generator<SmoStep, SmoSolution, void> {
+): Generator<SmoStep | undefined, SmoSolution, void> {
   const search = new SmoSearch(problem, options);
+  yield;
   const { tol, shrinking } = options;
   const n = problem.z.length;
   // Where rounding keeps the violation above tol there must be an end; LIBSVM 2 had the same bound.
@@ -28,6 +31,7 @@ export function* solveSmo(
   let untilShrink = shrinkEvery;
   let nIter = 0;
   let reported = 0;
+  let paused = 0;
   while (nIter < maxIter) {
     if (shrinking && search.isBounded && --untilShrink <= 0) {
       untilShrink = shrinkEvery;
@@ -38,17 +42,21 @@ export function* solveSmo(
       nIter++;
       if (nIter % REPORT_EVERY === 0 || search.spent - reported >= REPORT_WORK) {
         reported = search.spent;
+        paused = reported;
         if (search.diverges()) break;
         yield { nIter, violation: search.violation };
+      } else if (search.spent - paused >= PAUSE_WORK) {
+        paused = search.spent;
+        yield;
       }
     } else if (search.isShrunk) {
       // Nothing is left to do among the active samples; the others may have come to matter.
-      for (const _ of search.unshrink()) yield { nIter, violation: search.violation };
+      yield* search.unshrink();
       untilShrink = shrinkEvery;
     } else {
       break;
     }
   }
-  for (const _ of search.unshrink()) yield { nIter, violation: search.violation };
+  yield* search.unshrink();
   return search.finish(nIter, tol);
 }

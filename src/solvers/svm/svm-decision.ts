@@ -1,4 +1,5 @@
 import type { Dense } from '../../data/dense.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 import { couplePairs, sigmoidAt } from './platt.js';
 import { finiteKernel, type KernelFunction, type KernelSpec, VectorKernel } from './svm-kernels.js';
 
@@ -55,14 +56,26 @@ export function machineValues(
   evaluate: KernelEvaluator,
   coef: Float64Array,
   intercept: number,
-  { data, rows }: Dense,
+  { data, rows, columns }: Dense,
 ): Float64Array {
+  return drain(machineValuesInSteps(evaluate, coef, intercept, { data, rows, columns }));
+}
+
+/** As `machineValues`, in steps of some samples. */
+export function* machineValuesInSteps(
+  evaluate: KernelEvaluator,
+  coef: Float64Array,
+  intercept: number,
+  { data, rows, columns }: Dense,
+): Steps<Float64Array> {
   const values = new Float64Array(rows);
   const kernelRow = new Float64Array(coef.length);
-  for (let i = 0; i < rows; i++) {
-    evaluate(data, i, kernelRow);
-    values[i] = weightedSum(coef, 0, kernelRow, 0, coef.length) + intercept;
-  }
+  yield* inStretches(rows, coef.length * columns, (from, to) => {
+    for (let i = from; i < to; i++) {
+      evaluate(data, i, kernelRow);
+      values[i] = weightedSum(coef, 0, kernelRow, 0, coef.length) + intercept;
+    }
+  });
   return values;
 }
 

@@ -1,12 +1,12 @@
 import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { mapSteps } from '../../progress.js';
+import { mapReports } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { permutation, range } from '../../random/sampling.js';
 import { centreForKernel } from './linear-centring.js';
 import { fitSigmoid } from './platt.js';
 import type { SmoStep } from './smo-problem.js';
-import { createEvaluator, machineValues } from './svm-decision.js';
+import { createEvaluator, machineValuesInSteps } from './svm-decision.js';
 import {
   goOnFrom,
   membersByClass,
@@ -43,7 +43,7 @@ export function* fitSigmoids(
   given: SvcProblem,
   settings: SvmSettings,
   rng: Rng,
-): Generator<SmoStep, Sigmoids, void> {
+): Generator<SmoStep | undefined, Sigmoids, void> {
   const { codes, nClasses, weights } = given;
   const { samples } = centreForKernel(given.samples, weights, settings.kernel);
   const problem = { ...given, samples };
@@ -57,8 +57,8 @@ export function* fitSigmoids(
       const members = mergeAscending(byClass[s], byClass[t]);
       const few = isRare[s] || isRare[t];
       const found = few
-        ? yield* mapSteps(valuesFor(problem, members, members, s, settings), goOnFrom(nIter))
-        : yield* mapSteps(crossValidate(problem, members, s, settings, rng), goOnFrom(nIter));
+        ? yield* mapReports(valuesFor(problem, members, members, s, settings), goOnFrom(nIter))
+        : yield* mapReports(crossValidate(problem, members, s, settings, rng), goOnFrom(nIter));
       nIter += found.nIter;
       const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
       const sigmoid = fitSigmoid(found.values, positive, pickRows(weights, 1, members), few);
@@ -87,14 +87,17 @@ function* crossValidate(
   s: number,
   settings: SvmSettings,
   rng: Rng,
-): Generator<SmoStep, DecisionValues, void> {
+): Generator<SmoStep | undefined, DecisionValues, void> {
   const fold = dealFolds(members, problem.codes, rng);
   const values = new Float64Array(members.length);
   let nIter = 0;
   for (let f = 0; f < FOLDS; f++) {
     const inside = members.filter((_, k) => fold[k] !== f);
     const outside = members.filter((_, k) => fold[k] === f);
-    const held = yield* mapSteps(valuesFor(problem, inside, outside, s, settings), goOnFrom(nIter));
+    const held = yield* mapReports(
+      valuesFor(problem, inside, outside, s, settings),
+      goOnFrom(nIter),
+    );
     nIter += held.nIter;
     let next = 0;
     for (let k = 0; k < members.length; k++) if (fold[k] === f) values[k] = held.values[next++];
@@ -122,7 +125,7 @@ function* valuesFor(
   outside: Int32Array,
   s: number,
   settings: SvmSettings,
-): Generator<SmoStep, DecisionValues, void> {
+): Generator<SmoStep | undefined, DecisionValues, void> {
   const { beta, intercept, nIter } = yield* solvePair(problem, inside, s, settings);
   const used = range(inside.length).filter((k) => beta[k] !== 0);
   const support = used.map((k) => inside[k]);
@@ -136,6 +139,7 @@ function* valuesFor(
   };
   const rows = { data: pickRows(data, columns, outside), rows: outside.length, columns };
   const coef = Float64Array.from(used, (k) => beta[k]);
-  const values = machineValues(createEvaluator(machine, settings.where), coef, intercept, rows);
+  const evaluate = createEvaluator(machine, settings.where);
+  const values = yield* machineValuesInSteps(evaluate, coef, intercept, rows);
   return { values, nIter };
 }

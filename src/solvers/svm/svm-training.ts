@@ -1,6 +1,6 @@
 import { type Dense, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { mapSteps } from '../../progress.js';
+import { mapReports } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import type { KeptRows } from './kept-rows.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
@@ -61,7 +61,7 @@ export interface SvcFit {
 export function* fitSvc(
   given: SvcProblem,
   settings: SvmSettings,
-): Generator<SmoStep, { fit: SvcFit; lost: boolean }, void> {
+): Generator<SmoStep | undefined, { fit: SvcFit; lost: boolean }, void> {
   const { codes, nClasses } = given;
   const { rows, columns } = given.samples;
   const nPairs = (nClasses * (nClasses - 1)) / 2;
@@ -78,8 +78,9 @@ export function* fitSvc(
   for (let s = 0, pair = 0; s < nClasses; s++) {
     for (let t = s + 1; t < nClasses; t++, pair++) {
       const ofPair = mergeAscending(members[s], members[t]);
+      yield;
       const steps = solvePair(problem, ofPair, s, settings, pair);
-      const solution = yield* mapSteps(steps, goOnFrom(before));
+      const solution = yield* mapReports(steps, goOnFrom(before));
       for (let k = 0; k < ofPair.length; k++) {
         const slot = codes[ofPair[k]] === s ? t - 1 : s;
         coefficients[slot * rows + ofPair[k]] = solution.beta[k];
@@ -164,10 +165,17 @@ export function solvePair(
   s: number,
   settings: SvmSettings,
   pair?: number,
-): Generator<SmoStep, SmoSolution, void> {
-  const z = Float64Array.from(members, (i) => (codes[i] === s ? 1 : -1));
-  const lower = Float64Array.from(members, (i) => (codes[i] === s ? 0 : -bounds[i]));
-  const upper = Float64Array.from(members, (i) => (codes[i] === s ? bounds[i] : 0));
+): Generator<SmoStep | undefined, SmoSolution, void> {
+  const z = new Float64Array(members.length);
+  const lower = new Float64Array(members.length);
+  const upper = new Float64Array(members.length);
+  for (let t = 0; t < members.length; t++) {
+    const i = members[t];
+    const positive = codes[i] === s;
+    z[t] = positive ? 1 : -1;
+    lower[t] = positive ? 0 : -bounds[i];
+    upper[t] = positive ? bounds[i] : 0;
+  }
   const { data, columns } = samples;
   const rows = createKernelRows(settings.kernel, data, columns, members, settings.where);
   const kernel = (pair !== undefined && settings.kept?.around(pair, rows)) || rows;
@@ -178,7 +186,7 @@ export function solvePair(
 function* solveChecked(
   problem: SmoProblem,
   settings: SvmSettings,
-): Generator<SmoStep, SmoSolution, void> {
+): Generator<SmoStep | undefined, SmoSolution, void> {
   const solution = yield* solveSmo(problem, settings);
   if (solution.diverged) {
     throw new InvalidParameterError(
@@ -226,7 +234,7 @@ export interface SvrFit {
 export function* fitSvr(
   { samples: given, targets, weights, bounds, epsilon }: SvrProblem,
   settings: SvmSettings,
-): Generator<SmoStep, SvrFit, void> {
+): Generator<SmoStep | undefined, SvrFit, void> {
   const { samples, centre } = centreForKernel(given, weights, settings.kernel);
   const { data, rows, columns } = samples;
   const members = range(rows).filter((i) => bounds[i] > 0);

@@ -5,7 +5,7 @@ import {
   scoreOf,
   type ValueBounds,
 } from './gradient-gain.js';
-import type { HistogramLayout } from './histogram.js';
+import type { HistogramLayout } from './histogram-layout.js';
 
 /** What splits of boosted trees must keep to. */
 export interface GradientLimits extends Regularization {
@@ -114,11 +114,11 @@ export class GradientSplitter {
     { G, H }: NodeSums,
     best: GradientSplit,
   ): void {
-    const { starts } = this.#layout;
+    const { starts, missings } = this.#layout;
     const { regLambda } = this.#limits;
     const leastWeight = this.#leastWeight;
     const first = 2 * starts[feature];
-    const missing = 2 * (starts[feature + 1] - 1);
+    const missing = 2 * missings[feature];
     const parent = H > 0 ? (G * G) / (H + regLambda) : 0;
     const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
     let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
@@ -154,10 +154,10 @@ export class GradientSplitter {
    * others is one question from either side, unless a monotone feature forbids one of them.
    */
   #tryBins(feature: number, histogram: Float64Array, node: NodeSums, best: GradientSplit): void {
-    const { starts } = this.#layout;
+    const { starts, missings } = this.#layout;
     const { monotone } = this.#limits;
     const first = 2 * starts[feature];
-    const missing = 2 * (starts[feature + 1] - 1);
+    const missing = 2 * missings[feature];
     const parent = this.score(node);
     const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
     let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
@@ -211,10 +211,10 @@ export class GradientSplitter {
     node: NodeSums,
     best: GradientSplit,
   ): void {
-    const { starts } = this.#layout;
+    const { starts, missings } = this.#layout;
     const { regLambda, maxCatToOnehot } = this.#limits;
     const first = starts[feature];
-    const nBins = starts[feature + 1] - 1 - first;
+    const nBins = missings[feature] - first;
     const bins: number[] = [];
     for (let b = 0; b < nBins; b++) {
       if (histogram[2 * (first + b) + 1] > this.#empty) bins.push(b);

@@ -1,7 +1,13 @@
 import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
-import { type BinnedFeatures, type Bins, MISSING, thresholdBetween } from '../bins.js';
+import {
+  type BinCodes,
+  type BinnedFeatures,
+  type Bins,
+  missingCode,
+  thresholdBetween,
+} from '../bins.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
 import { leafValue, UNBOUNDED } from './gradient-gain.js';
@@ -11,15 +17,11 @@ import {
   GradientSplitter,
   type NodeSums,
 } from './gradient-splitter.js';
-import {
-  fillHistogram,
-  type HistogramLayout,
-  HistogramPool,
-  subtractHistogram,
-} from './histogram.js';
+import { fillHistogram, HistogramPool, subtractHistogram } from './histogram.js';
+import type { HistogramLayout } from './histogram-layout.js';
 
 export interface GradientTreePlan {
-  readonly features: BinnedFeatures;
+  readonly features: BinnedFeatures<BinCodes>;
   readonly layout: HistogramLayout;
   readonly limits: GradientLimits;
   /** Infinity for any. */
@@ -93,7 +95,7 @@ export class GradientTreeGrower {
     const ranges: number[] = [];
     const waiting: SplittableLeaf[] = [];
     const stretch = new Stretch();
-    const slots = layout.starts[features.columns];
+    const { slots } = layout;
 
     const settle = (leaf: Leaf, histogram: Float64Array | undefined): void => {
       const { node, sums } = leaf;
@@ -205,10 +207,11 @@ export class GradientTreeGrower {
     { start, end, feature, bin, missingLeft, goesLeft }: SplittableLeaf,
   ): number {
     const codes = this.#plan.features.columnCodes[feature];
-    const isLeft = new Uint8Array(MISSING + 1);
-    if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, MISSING));
+    const missing = missingCode(codes);
+    const isLeft = new Uint8Array(missing + 1);
+    if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
-    isLeft[MISSING] = missingLeft ? 1 : 0;
+    isLeft[missing] = missingLeft ? 1 : 0;
     const moved = this.#moved;
     let left = start;
     let right = 0;

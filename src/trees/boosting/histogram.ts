@@ -1,63 +1,25 @@
+/** Sums of gradient and curvature over the samples of a node, for every bin of every column. */
+
 import type { Steps } from '../../progress.js';
-import type { BinnedFeatures } from '../bins.js';
-import { MISSING } from '../bins.js';
-
-/** Columns whose bins lie together: their sums fit into the processor's nearest cache (8 × 255 × 16 bytes). */
-const GROUP_COLUMNS = 8;
-
-/** Some columns' codes as boosting reads them. */
-interface ColumnGroup {
-  /** How many columns. */
-  readonly width: number;
-  /** Row by row, each code the number of its bin among the bins of all columns [nSamples × width]. */
-  readonly slots: Uint16Array | Uint32Array;
-}
-
-/** Where the sums of every bin lie. */
-export interface HistogramLayout {
-  /** First slot of each column [nFeatures + 1]; its last slot holds the missing values. */
-  readonly starts: Int32Array;
-  readonly groups: readonly ColumnGroup[];
-}
-
-/** Give every bin of every column a slot, and missing values one a column: a column a step. */
-export function* layOutHistogram({
-  rows,
-  columns,
-  columnCodes,
-  bins,
-}: BinnedFeatures): Steps<HistogramLayout> {
-  const starts = new Int32Array(columns + 1);
-  for (let j = 0; j < columns; j++) starts[j + 1] = starts[j] + bins[j].low.length + 1;
-  const groups: ColumnGroup[] = [];
-  for (let first = 0; first < columns; first += GROUP_COLUMNS) {
-    const width = Math.min(GROUP_COLUMNS, columns - first);
-    const slots =
-      starts[columns] <= 65536 ? new Uint16Array(rows * width) : new Uint32Array(rows * width);
-    for (let j = first; j < first + width; j++) {
-      const codes = columnCodes[j];
-      const missing = starts[j + 1] - 1;
-      for (let i = 0, at = j - first; i < rows; i++, at += width) {
-        slots[at] = codes[i] === MISSING ? missing : starts[j] + codes[i];
-      }
-      yield;
-    }
-    groups.push({ width, slots });
-  }
-  return { starts, groups };
-}
+import { ADD_WORDS } from './add-words.js';
+import {
+  type HistogramLayout,
+  SLOT_COLUMNS,
+  WORD_COLUMNS,
+  WORD_SLOTS,
+} from './histogram-layout.js';
 
 /** Rows that are added in one step; the order of a slot's rows, and so its sum, does not depend on it. */
 const STEP_ROWS = 16_384;
 
 /**
  * Sums of gradient and curvature over the rows of each slot, side by side [2 × nSlots]: row by row over
- * eight columns at a time. Many rows are several steps.
+ * the columns of a group. Many rows are several steps.
  *
  * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
  */
 export function* fillHistogram(
-  { groups }: HistogramLayout,
+  { wordGroups, slotGroups }: HistogramLayout,
   rows: Int32Array,
   start: number,
   end: number,
@@ -68,8 +30,12 @@ export function* fillHistogram(
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    for (const { width, slots } of groups) {
-      if (width === GROUP_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
+    for (const { width, words, first } of wordGroups) {
+      const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
+      ADD_WORDS[width](words, rows, from, to, gradients, sums);
+    }
+    for (const { width, slots } of slotGroups) {
+      if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
       else addFew(slots, width, rows, from, to, gradients, histogram);
     }
   }
@@ -147,8 +113,8 @@ export class HistogramPool {
   readonly #free: Float64Array[] = [];
   readonly #length: number;
 
-  constructor({ starts }: HistogramLayout) {
-    this.#length = 2 * starts[starts.length - 1];
+  constructor({ slots }: HistogramLayout) {
+    this.#length = 2 * slots;
   }
 
   take(): Float64Array {

@@ -1,4 +1,4 @@
-import { nodeCount, type Tree } from '../tree.js';
+import { nodeCount, shareOfLeft, type Tree } from '../tree.js';
 
 /**
  * A tree seen from its leaves: which features the path to each of them asks about, and what share of the training
@@ -54,12 +54,6 @@ export function shapTree(tree: Tree): ShapTree {
     }
   }
   return { tree, asked, earlier, share, place, width, ...leavesOf(tree, parent, place, width) };
-}
-
-/** Of the samples of the parent; halves where it has none. */
-function shareOfLeft({ cover }: Tree, left: number): number {
-  const both = cover[left] + cover[left + 1];
-  return both > 0 ? cover[left] / both : 0.5;
 }
 
 function leavesOf({ left }: Tree, parent: Int32Array, place: Int32Array, width: Int32Array) {

@@ -141,3 +141,16 @@ describe('a monotone feature with gaps', () => {
     },
   );
 });
+
+it('maxBin above 255 sees what bins of a byte hide: ten rows of 20 000, and missing values beside them', () => {
+  const X = Array.from({ length: 20_000 }, (_, i) => [i % 100 === 50 ? Number.NaN : i]);
+  const y = X.map(([x]) => (x >= 19_990 ? 1 : 0));
+  const options = { nEstimators: 1, maxDepth: 2, learningRate: 1, regLambda: 0, baseScore: 0 };
+  const wrong = (maxBin: number) => {
+    const predicted = new GradientBoostingRegressor({ ...options, maxBin }).fit(X, y).predict(X);
+    return predicted.filter((value, i) => value !== y[i]).length;
+  };
+  expect(wrong(255)).toBeGreaterThan(0);
+  expect(wrong(256)).toBeGreaterThan(0);
+  expect(wrong(65_535)).toBe(0);
+});

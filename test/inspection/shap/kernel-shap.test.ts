@@ -177,7 +177,7 @@ describe('kernelShap refuses', () => {
       const plain = new LinearRegression().fit(wide, y);
       const options = { background: wide.slice(0, 2), nSamples: 1000 };
       expect(() => kernelShap(plain, wide.slice(5, 6), options)).toThrow(
-        'kernelShap: 1000 coalitions of 14 features would take 21 KiB',
+        'kernelShap: 1000 coalitions of 14 features would take 23 KiB',
       );
     } finally {
       setMemoryLimit(limit);

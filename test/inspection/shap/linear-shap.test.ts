@@ -4,8 +4,13 @@ import { LinearSVC } from '../../../src/estimators/linear/linear-svc.js';
 import { LinearSVR } from '../../../src/estimators/linear/linear-svr.js';
 import { LogisticRegression } from '../../../src/estimators/linear/logistic-regression.js';
 import { SVC } from '../../../src/estimators/svm/svc.js';
-import { type LinearModel, linearShap } from '../../../src/inspection/shap/linear-shap.js';
+import {
+  type LinearModel,
+  linearShap,
+  linearShapAsync,
+} from '../../../src/inspection/shap/linear-shap.js';
 import { setMemoryLimit } from '../../../src/memory.js';
+import type { Progress } from '../../../src/progress.js';
 
 const X = Array.from({ length: 30 }, (_, i) => [i % 4, (i * 7) % 5, 1e6 + (i % 3)]);
 const y = X.map(([a, b]) => 3 * a - b + 10);
@@ -54,6 +59,17 @@ it('are coefficients times distances from the mean of the background', () => {
   });
   expect(found.values[0].getRow(0)).toEqual([6, 3]);
   expect(found.expectedValue).toEqual([1]);
+});
+
+it('are the same in slices, which tell how far they are and can be stopped', async () => {
+  const model = new LinearSVC().fit(X, kinds(3));
+  const reports: Progress[] = [];
+  const onProgress = (progress: Progress) => reports.push(progress);
+  const found = await linearShapAsync(model, X, { background, onProgress });
+  expect(found).toEqual(linearShap(model, X, { background }));
+  expect(reports).toEqual([1, 2, 3].map((done) => ({ done, total: 3, unit: 'output' })));
+  const stop = linearShapAsync(model, X, { background, signal: AbortSignal.abort('enough') });
+  await expect(stop).rejects.toBe('enough');
 });
 
 it('refuses models that are not linear, no background and other columns', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { GradientBoostingClassifier } from '../../../src/estimators/gradient-boosting/gradient-boosting-classifier.js';
+import type { GradientBoostingRegressor } from '../../../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { LinearRegression } from '../../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../../src/estimators/linear/logistic-regression.js';
 import { treeShap } from '../../../src/inspection/shap/tree-shap.js';
@@ -231,11 +232,25 @@ describe('fromXGBoost', () => {
     const { bytes, X } = interopCase('xgb-binary-missing');
     const model = boostedXGBoost(bytes) as GradientBoostingClassifier;
     const before = model.estimators.length;
-    const y = X.map((_, i) => i % 2);
-    model.setParams({ warmStart: true, nEstimators: 3, learningRate: 0.1 }).fit(X, y);
+    const y = model.predict(X);
+    model.setParams({ warmStart: true, nEstimators: 3, learningRate: 0.01 }).fit(X, y);
     expect(model.estimators.length).toBe(before + 3);
     const range = { iterationRange: [0, before] } as const;
     expect(model.decisionFunction(X, range)).toEqual(boostedXGBoost(bytes).decisionFunction(X));
+  });
+
+  it('is not trained further to sums that single precision cannot hold', () => {
+    const { bytes, X } = interopCase('xgb-regression-sums');
+    const model = boostedXGBoost(bytes) as GradientBoostingRegressor;
+    const before = model.predict(X);
+    model.setParams({ warmStart: true, nEstimators: 1, learningRate: 1 });
+    expect(() =>
+      model.fit(
+        X,
+        X.map((_, i) => i * 1e40),
+      ),
+    ).toThrow(/the sum of the trees/);
+    expect(model.predict(X)).toEqual(before);
   });
 
   it.each([

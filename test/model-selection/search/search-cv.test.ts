@@ -265,7 +265,7 @@ describe('a search', () => {
 
 describe('work that candidates share', () => {
   it('is done once: steps of pipelines', () => {
-    const fitted = vi.spyOn(StandardScaler.prototype, 'fitTransform');
+    const fitted = vi.spyOn(StandardScaler.prototype, 'fitTransformInSteps');
     new GridSearchCV({ estimator: scaled(), paramGrid: { svc__C: [1, 2, 3, 4] }, cv: 3 }).fit(X, y);
     expect(fitted).toHaveBeenCalledTimes(3 + 1); // once a fold, and for all samples
     fitted.mockRestore();
@@ -288,10 +288,8 @@ describe('the samples of a test fold', () => {
     const rows = X.map((row, i) => [...row, i]);
     const folds = [...new KFold({ nSplits: 3, shuffle: true, randomState: 0 }).split(rows)];
     const learned: Set<number>[] = [];
-    const fit = vi.spyOn(StandardScaler.prototype, 'fitTransform').mockImplementation(function (
-      this: StandardScaler,
-      part,
-    ) {
+    const fit = vi.spyOn(StandardScaler.prototype, 'fitTransformInSteps');
+    fit.mockImplementation(function* (this: StandardScaler, part) {
       const given = part as number[][];
       learned.push(new Set(given.map((row) => row[4])));
       return this.fit(part).transform(part);
@@ -338,7 +336,7 @@ describe('bad input', () => {
   });
 
   it('is told before the first fit, with the candidate and the nearest name', () => {
-    const fit = vi.spyOn(StandardScaler.prototype, 'fitTransform');
+    const fit = vi.spyOn(StandardScaler.prototype, 'fitTransformInSteps');
     expect(() => grid({ svc__c: [1] }).fit(X, y)).toThrow(
       'GridSearchCV.fit: candidate 0, { svc__c: 1 }, cannot be set: SVC: there is no hyperparameter "c". Did you mean "C"?',
     );

@@ -31,7 +31,7 @@ const table = Table.fromRecords(customers);
 
 const regression = trainModel(table, { target: 'age', modelName: 'linearRegression' });
 const error: number = regression.metrics.rmse;
-const ages: number[] = regression.model.predict(customers.map((customer) => ({ ...customer })));
+const ages: number[] = regression.model.predict(customers);
 
 const churn = trainModel(table, {
   target: 'churned',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
 import { createFreeGram } from '../../../src/solvers/linear-svm/free-gram.js';
@@ -12,7 +13,6 @@ import {
 import {
   appendIntercept,
   type LinearSvmProblem,
-  type LinearSvmSolution,
   measure,
 } from '../../../src/solvers/linear-svm/linear-svm-problem.js';
 import { randomProblem } from '../random-problem.js';
@@ -64,17 +64,10 @@ function createProblem({ rows, columns, C, power, epsilon, seed, separable }: Sh
   return problem;
 }
 
-function run(steps: Generator<unknown, LinearSvmSolution, void>): LinearSvmSolution {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 const byNewton = (problem: LinearSvmProblem, tol = 1e-9, maxIter = 1000) =>
-  run(minimiseByNewton(problem, startFromZero(problem), { tol, maxIter }));
+  drain(minimiseByNewton(problem, startFromZero(problem), { tol, maxIter }));
 const byCoordinates = (problem: LinearSvmProblem, tol = 1e-7, maxIter = 20_000) =>
-  run(maximiseByCoordinates(problem, createRng(1), { tol, maxIter }));
+  drain(maximiseByCoordinates(problem, createRng(1), { tol, maxIter }));
 
 /** P(θ), written out as the problem states it. */
 function objectiveOf(problem: LinearSvmProblem, theta: Float64Array): number {
@@ -218,7 +211,7 @@ describe('Newton’s method', () => {
       beta: problem.up.map((c, i) => c - problem.down[i]),
     };
     const steps = minimiseByNewton(problem, far, { tol: 1e-9, maxIter: 1000 });
-    expectSame(run(steps).theta, byNewton(problem).theta, 1e-9);
+    expectSame(drain(steps).theta, byNewton(problem).theta, 1e-9);
   });
 });
 
@@ -232,6 +225,7 @@ describe('fitLinearSvc', () => {
       for (let last = 0; ; ) {
         const step = steps.next();
         if (step.done) return step.value;
+        if (step.value === undefined) continue; // a pause within an iteration
         expect(step.value.done).toBeGreaterThan(last);
         expect(step.value.done).toBeLessThanOrEqual(maxIter);
         last = step.value.done;
@@ -241,7 +235,7 @@ describe('fitLinearSvc', () => {
     expect(found.converged).toBe(true);
     expect(found.nIter).toBeGreaterThan(200);
     expect(solved(200)).toMatchObject({ converged: false, nIter: 200 });
-    const { Z, width } = appendIntercept(samples, 1, weights, 'here');
+    const { Z, width } = drain(appendIntercept(samples, 1, weights, 'here'));
     const problem: LinearSvmProblem = {
       Z,
       rows: samples.rows,
@@ -303,8 +297,8 @@ describe('createFreeGram', () => {
       const flips = step % 10 === 0 ? rows : 4;
       for (let flip = 0; flip < flips; flip++) marks[rng.nextInteger(rows)] ^= 1;
       if (step % 15 === 14) marks.fill(0);
-      const G = kept.update(marks);
-      const fresh = createFreeGram(Z, rows, width, weights).update(marks);
+      const G = drain(kept.update(marks));
+      const fresh = drain(createFreeGram(Z, rows, width, weights).update(marks));
       for (let at = 0; at < G.length; at++) expect(G[at]).toBeCloseTo(fresh[at], 12);
       let plain = 0;
       for (let i = 0; i < rows; i++)
@@ -318,19 +312,22 @@ describe('appendIntercept', () => {
   const samples = { data: Float64Array.of(1, 2, 3, 4, 5, 6), rows: 3, columns: 2 };
 
   it('leaves out rows of weight 0 and adds a column', () => {
-    const { Z, width, kept } = appendIntercept(samples, 10, Float64Array.of(1, 0, 2), 'here');
+    const { Z, width, kept } = drain(
+      appendIntercept(samples, 10, Float64Array.of(1, 0, 2), 'here'),
+    );
     expect([...Z]).toEqual([1, 2, 10, 5, 6, 10]);
     expect([width, ...kept]).toEqual([3, 0, 2]);
   });
 
   it('reads the samples where they are when there is nothing to change', () => {
     const ones = new Float64Array(3).fill(1);
-    expect(appendIntercept(samples, 0, ones, 'here').Z).toBe(samples.data);
+    expect(drain(appendIntercept(samples, 0, ones, 'here')).Z).toBe(samples.data);
   });
 
   it('names a value that is too large to square', () => {
     const large = { ...samples, data: Float64Array.of(1, 2, 3, -1e200, 5, 6) };
-    expect(() => appendIntercept(large, 1, new Float64Array(3).fill(1), 'Model.fit')).toThrow(
+    const steps = appendIntercept(large, 1, new Float64Array(3).fill(1), 'Model.fit');
+    expect(() => drain(steps)).toThrow(
       'Model.fit: X[1][1] is -1e+200, too large to square. Divide the column by a constant first.',
     );
   });

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
-import { binFeatures } from '../../../src/trees/bins.js';
+import { binFeatures, binFinelyInSteps } from '../../../src/trees/bins.js';
 import {
   fillHistogram,
   HistogramPool,
-  layOutHistogram,
   subtractHistogram,
 } from '../../../src/trees/boosting/histogram.js';
+import { layOutHistogram } from '../../../src/trees/boosting/histogram-layout.js';
 
 const table = fc.integer({ min: 1, max: 11 }).chain((columns) =>
   fc.array(
@@ -44,7 +44,7 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
       drain(fillHistogram(layout, order, middle, rows.length, gradients, right));
       for (let j = 0; j < columns; j++) {
         const values = Array.from(features.bins[j].low);
-        for (let slot = layout.starts[j]; slot < layout.starts[j + 1]; slot++) {
+        for (let slot = layout.starts[j]; slot <= layout.missings[j]; slot++) {
           const value = values[slot - layout.starts[j]] ?? Number.NaN; // the last slot is the missing one
           const inside = [...rows.keys()].filter((i) => Object.is(rows[i][j] + 0, value + 0));
           expect(all[2 * slot]).toBe(inside.reduce((sum, i) => sum + gradients[2 * i], 0));
@@ -76,4 +76,46 @@ it('adds many rows in several steps, to the same bits as one by one', () => {
     }
   }
   expect(histogram).toEqual(sums);
+});
+
+it('adds columns of any number of bins, by words or by slots, to the bits of one row after another', () => {
+  const rows = 5000;
+  const kinds = [2, 63, 64, 255, 256, 4000];
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 45 }),
+      fc.integer(),
+      (distinct, seed) => {
+        const columns = distinct.length;
+        const rng = createRng(seed);
+        const data = Float64Array.from({ length: rows * columns }, (_, at) =>
+          rng.next() < 0.05 ? Number.NaN : Math.floor(rng.next() * distinct[at % columns]),
+        );
+        const features = drain(binFinelyInSteps({ data, rows, columns }, undefined, () => 65_535));
+        const layout = drain(layOutHistogram(features));
+        const gradients = Float64Array.from({ length: 2 * rows }, () => rng.next() - 0.5);
+        const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.3));
+        const histogram = new HistogramPool(layout).take();
+        drain(fillHistogram(layout, order, 0, order.length, gradients, histogram));
+        const own = new Set<number>();
+        for (let j = 0; j < columns; j++) {
+          const { low } = features.bins[j];
+          const sums = new Float64Array(2 * (low.length + 1));
+          const slotOf = new Map(Array.from(low, (value, b) => [value, b]));
+          for (const row of order) {
+            const slot = slotOf.get(data[row * columns + j]) ?? low.length;
+            sums[2 * slot] += gradients[2 * row];
+            sums[2 * slot + 1] += gradients[2 * row + 1];
+          }
+          const [first, end] = [2 * layout.starts[j], 2 * layout.missings[j] + 2];
+          expect(histogram.subarray(first, end)).toEqual(sums);
+          for (let at = first; at < end; at++) own.add(at);
+        }
+        expect(own.size).toBe(
+          features.bins.reduce((sum, { low }) => sum + 2 * (low.length + 1), 0),
+        );
+      },
+    ),
+    { numRuns: 20 },
+  );
 });
