@@ -59,7 +59,10 @@ describe('pipelineFromXGBoost', () => {
     const twice = file.replace('["size","price"', '["size","size"');
     expect(() => pipelineFromXGBoost(twice)).toThrow(ModelFormatError);
     expect(() => pipelineFromXGBoost(twice)).toThrow(/not 5 different ones. Pass featureNames/);
-    const wide = file.replace('"num_feature":"5","num_target', '"num_feature":"100000","num_target');
+    const wide = file.replace(
+      '"num_feature":"5","num_target',
+      '"num_feature":"100000","num_target',
+    );
     expect(() => pipelineFromXGBoost(wide)).toThrow(/has 100000 features.*pass matrices/);
   });
 
