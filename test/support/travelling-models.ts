@@ -5,7 +5,7 @@ import { RandomForestRegressor } from '../../src/estimators/random-forest/random
 import { createRng } from '../../src/random/rng.js';
 
 /** Penguins as numbers: the four measures, missing ones among them, and codes of island and sex. */
-export interface Penguins {
+interface Penguins {
   readonly X: number[][];
   readonly species: string[];
   readonly mass: number[];
@@ -13,7 +13,7 @@ export interface Penguins {
 
 const CATEGORICAL = [4, 5];
 
-export function penguins(): Penguins {
+function penguins(): Penguins {
   const { table, data, target, targetNames } = loadPenguins();
   const islands = table.strings('island');
   const sexes = table.strings('sex');

@@ -50,22 +50,35 @@ export function featureColumns(learner: Learner, given: GivenColumns): ForeignCo
   });
 }
 
+/** Beyond, finding columns by name takes seconds; a matrix is the better form then. */
+const MOST_COLUMNS = 2 ** 14;
+
 function namesOf({ section, nFeatures, where }: Learner, given?: readonly string[]): string[] {
-  const own = section.has('feature_names') ? section.texts('feature_names') : [];
-  const names = given ?? own;
-  if (names.length === 0) {
-    throw new InvalidParameterError(
-      `${where}: the file has no names of features. Pass featureNames, ${nFeatures} in the order of training.`,
+  if (nFeatures > MOST_COLUMNS) {
+    throw section.wrong(
+      `has ${nFeatures} features, and a table here has up to ${MOST_COLUMNS} for a model. Read it with fromXGBoost and pass matrices.`,
     );
   }
-  const fits =
+  const fits = (names: readonly string[]) =>
     Array.isArray(names) &&
     names.length === nFeatures &&
     new Set(names).size === nFeatures &&
     names.every((name) => typeof name === 'string' && name !== '');
-  if (fits) return [...names];
-  throw new InvalidParameterError(
-    `${where}: featureNames must be ${nFeatures} different names, but got ${show(names)}.`,
+  if (given !== undefined) {
+    if (fits(given)) return [...given];
+    throw new InvalidParameterError(
+      `${where}: featureNames must be ${nFeatures} different names, but got ${show(given)}.`,
+    );
+  }
+  const own = section.has('feature_names') ? section.texts('feature_names') : [];
+  if (own.length === 0) {
+    throw new InvalidParameterError(
+      `${where}: the file has no names of features. Pass featureNames, ${nFeatures} in the order of training.`,
+    );
+  }
+  if (fits(own)) return own;
+  throw section.wrong(
+    `has feature_names ${show(own)}, not ${nFeatures} different ones. Pass featureNames.`,
   );
 }
 

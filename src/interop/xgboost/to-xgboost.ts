@@ -1,5 +1,6 @@
 import type { MatrixLike } from '../../contracts.js';
 import { InvalidParameterError, ModelFormatError } from '../../errors.js';
+import { isEstimator, partsOf } from '../../estimator-parts.js';
 import { GradientBoostingClassifier } from '../../estimators/gradient-boosting/gradient-boosting-classifier.js';
 import { GradientBoostingRegressor } from '../../estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { RandomForestRegressor } from '../../estimators/random-forest/random-forest-regressor.js';
@@ -100,8 +101,8 @@ function read(model: XGBoostWritable, where: string): Boosting {
 }
 
 function remedyFor(model: unknown): string {
-  const name = Object.getPrototypeOf(model ?? {})?.constructor?.name;
-  if (name === 'Pipeline' || name === 'TabularModel') {
+  const name = isEstimator(model) ? partsOf(model).info.type : undefined;
+  if (name === 'Pipeline') {
     return 'Pass the model inside it; what comes before it must be done in Python too.';
   }
   if (name === 'RandomForestClassifier') {

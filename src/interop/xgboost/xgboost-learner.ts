@@ -71,7 +71,7 @@ export function readLearner(root: Section, where: string): Learner {
     objectiveName,
     start: startOf(params, nOutputs, objective),
     bestIteration: attributes?.has('best_iteration') ? attributes.count('best_iteration') : null,
-    bestScore: attributes?.has('best_score') ? (attributes.reals('best_score')[0] ?? null) : null,
+    bestScore: attributes?.has('best_score') ? bestScoreOf(attributes) : null,
     bestTrees: attributes?.has('best_ntree_limit') ? attributes.count('best_ntree_limit') : null,
     noted: attributes?.has('fitpredict.classes') ? notedLabels(attributes) : undefined,
     startRounds: attributes?.count('fitpredict.startRounds', 0) ?? 0,
@@ -96,6 +96,13 @@ function startOf(params: Section, nOutputs: number, { link }: ForeignObjective):
     if (Number.isFinite(margin)) return margin;
     throw params.wrong(`has a base score that its objective never predicts.`);
   });
+}
+
+/** As Python writes numbers; of one that is not finite nothing is known here. */
+function bestScoreOf(attributes: Section): number | null {
+  const text = attributes.text('best_score');
+  const score = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(score) ? score : null;
 }
 
 function notedLabels(attributes: Section): readonly Label[] {

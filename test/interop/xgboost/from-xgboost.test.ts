@@ -186,6 +186,8 @@ describe('fromXGBoost', () => {
     expect([best.bestIteration, best.estimators.length]).toEqual([early.bestIteration, 9]);
     expect(marginRows(all, early.X)).toEqual(single(early.rawAllRounds ?? []));
     expect(best.bestScore).toBe(0.4403644339414313);
+    const odd = text('early-stopping').replace('"0.4403644339414313"', '"nan"');
+    expect(boostedXGBoost(odd).bestScore).toBe(null);
   });
 
   it('takes text, an ArrayBuffer and a part of a larger buffer alike', () => {

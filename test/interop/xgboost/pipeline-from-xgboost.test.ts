@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Table } from '../../../src/data/table.js';
+import { ModelFormatError } from '../../../src/errors.js';
 import { fromXGBoost } from '../../../src/interop/xgboost/from-xgboost.js';
 import { pipelineFromXGBoost } from '../../../src/interop/xgboost/pipeline-from-xgboost.js';
 import { serialize } from '../../../src/serialization/bytes.js';
@@ -51,6 +52,18 @@ describe('pipelineFromXGBoost', () => {
     const categories = { colour: ['blue', 'green', 'red', 'white'] };
     const pipeline = pipelineFromXGBoost(old, { featureNames, categories });
     expect(pipeline.predict(records)).toEqual(pipelineFromXGBoost(bytes).predict(records));
+  });
+
+  it('refuses a file whose names are not one for each feature, or too many for a table', () => {
+    const file = interopFile('xgb-category-names.model.json').toString();
+    const twice = file.replace('["size","price"', '["size","size"');
+    expect(() => pipelineFromXGBoost(twice)).toThrow(ModelFormatError);
+    expect(() => pipelineFromXGBoost(twice)).toThrow(/not 5 different ones. Pass featureNames/);
+    const wide = file.replace(
+      '"num_feature":"5","num_target',
+      '"num_feature":"100000","num_target',
+    );
+    expect(() => pipelineFromXGBoost(wide)).toThrow(/has 100000 features.*pass matrices/);
   });
 
   it('relies on no names beyond ASCII, which XGBoost 3.2 may have cut', () => {
