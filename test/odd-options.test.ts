@@ -153,6 +153,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   thresholdReport: ofScores,
   toCsv: () => [table],
   topKAccuracyScore: ofScores,
+  toONNX: () => [regression().fit(X, numbers)],
   trainModel: () => [table],
   trainModelAsync: () => [table],
   trainTestSplit: () => [X, numbers],

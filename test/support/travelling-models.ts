@@ -13,7 +13,7 @@ interface Penguins {
 
 const CATEGORICAL = [4, 5];
 
-function penguins(): Penguins {
+export function penguins(): Penguins {
   const { table, data, target, targetNames } = loadPenguins();
   const islands = table.strings('island');
   const sexes = table.strings('sex');
