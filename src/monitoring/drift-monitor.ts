@@ -1,4 +1,5 @@
 import type { Label } from '../contracts.js';
+import { reading } from '../data/array-like.js';
 import { createColumn } from '../data/create-column.js';
 import type { Table } from '../data/table.js';
 import { checkLength } from '../data/targets.js';
@@ -23,7 +24,7 @@ import { type DriftOptions, driftOptions } from './drift-options.js';
 import { profileState, type TableProfileState } from './profile-state.js';
 import { profileTable } from './profile-table.js';
 import { sameProfile } from './same-profile.js';
-import { TableProfile } from './table-profile.js';
+import { isProfile, TableProfile } from './table-profile.js';
 import { CONFIDENCE, predictionColumn } from './watched-model.js';
 
 /** How a monitor judges drift. */
@@ -101,10 +102,10 @@ export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorSta
   }
 
   *#begin(reference: TableProfile | Table): Training<this> {
-    const profile =
-      reference instanceof TableProfile
-        ? reference.whole
-        : yield* profileTable(reference, new TableProfile().getParams(), {}, 'DriftMonitor.fit');
+    const where = 'DriftMonitor.fit';
+    const profile = isProfile(reference, where)
+      ? reference.whole
+      : yield* profileTable(reference, new TableProfile().getParams(), {}, where);
     this.state = {
       profile,
       rows: 0,
@@ -186,7 +187,7 @@ export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorSta
    */
   merge(other: DriftMonitor): this {
     const { profile } = this.fitted('merge');
-    if (!(other instanceof DriftMonitor)) {
+    if (!reading('DriftMonitor.merge', 'other', () => other instanceof DriftMonitor)) {
       throw new InvalidInputError(
         `DriftMonitor.merge: the other must be a DriftMonitor, but got ${show(other)}. Load it with deserializeAs(bytes, DriftMonitor).`,
       );

@@ -13,7 +13,7 @@ import { concludeDrift, type DriftReport } from './conclude-drift.js';
 import { type DriftOptions, driftOptions } from './drift-options.js';
 import { profileColumn, WHOLE } from './profile-column.js';
 import { columnsOf } from './profile-table.js';
-import { TableProfile } from './table-profile.js';
+import { isProfile, type TableProfile } from './table-profile.js';
 import { answersOf, checkTruth, type WatchedModel } from './watched-model.js';
 
 /** How drift is judged, and what of a model is compared. */
@@ -96,10 +96,9 @@ function* comparing(
   const { alpha, bins } = resolve<Required<DriftOptions>>(where, driftOptions, settings, 'option');
   checkTruth(model, yTrue, where);
   checkTruth(model, yTrueReference, where);
-  const before =
-    reference instanceof TableProfile
-      ? fromProfile(reference, yTrueReference, where)
-      : yield* fromTable(reference, model, yTrueReference, where);
+  const before = isProfile(reference, where)
+    ? fromProfile(reference, yTrueReference, where)
+    : yield* fromTable(reference, model, yTrueReference, where);
   if (model !== undefined && before.predictions === null && before.confidences === null) {
     throw new InvalidParameterError(
       `${where}: there is a model, but the profile keeps no predictions to compare with. Make it with new TableProfile().fit(table, { model }).`,

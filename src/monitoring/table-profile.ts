@@ -1,3 +1,4 @@
+import { reading } from '../data/array-like.js';
 import type { Column } from '../data/columns.js';
 import type { Table } from '../data/table.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -123,4 +124,9 @@ export class TableProfile extends Estimator<TableProfileOptions, TableProfileSta
     const { rows, columns } = this.fitted('toString');
     return `TableProfile(${count(rows, 'row')} of ${count(columns.length, 'column')})`;
   }
+}
+
+/** Whether a reference is a profile. A revoked proxy, which cannot be asked, is refused by the name of the argument. */
+export function isProfile(reference: unknown, where: string): reference is TableProfile {
+  return reading(where, 'reference', () => reference instanceof TableProfile);
 }

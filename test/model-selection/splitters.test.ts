@@ -246,7 +246,9 @@ describe('by chance', () => {
     expect(foldsOf(splitter, 24, y, groups)).toEqual(foldsOf(splitter, 24, y, groups));
     expect(folds(7)).toEqual(folds(7));
     expect(folds(7)).not.toEqual(folds(8));
-    expect(folds(null)).not.toEqual(folds(null));
+    // Few groups have few ways to be dealt out: two draws may be alike, not twenty.
+    const draws = Array.from({ length: 20 }, () => JSON.stringify(folds(null)));
+    expect(new Set(draws).size).toBeGreaterThan(1);
   });
 
   it('repeated splitters hold each sample out once a repeat, and cut anew', () => {

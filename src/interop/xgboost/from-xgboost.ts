@@ -7,6 +7,7 @@ import type { LogisticRegression } from '../../estimators/linear/logistic-regres
 import { readNamed } from '../../named-options.js';
 import { show } from '../../words.js';
 import { boostedClassifier, boostedRegressor } from '../boosted-model.js';
+import { foreignClasses } from '../foreign-classes.js';
 import { categoricalColumns } from './feature-columns.js';
 import { Section } from './file-values.js';
 import { readGblinear } from './gblinear.js';
@@ -77,7 +78,10 @@ export function modelOf(
   { iterations, classes }: Required<Pick<FromXGBoostOptions, 'iterations'>> & FromXGBoostOptions,
 ): XGBoostModel {
   const { objective, where } = learner;
-  const labels = objective.task === 'classes' ? labelsOf(learner, classes) : [];
+  const labels =
+    objective.task === 'classes'
+      ? foreignClasses(classes, learner.noted, learner.nClasses, where)
+      : [];
   if (objective.task === 'numbers' && classes !== undefined) {
     throw new InvalidParameterError(
       `${where}: classes are given, but the objective ${show(learner.objectiveName)} has none. Leave them out.`,
@@ -122,30 +126,4 @@ export function readFile(file: Uint8Array | ArrayBuffer | string, where: string)
     );
   }
   return new Section(root, '', where);
-}
-
-/** Labels for the classes of the file. */
-function labelsOf({ nClasses, noted, where }: Learner, given?: readonly Label[]): readonly Label[] {
-  const wanted = `${nClasses} different labels of one type`;
-  if (given !== undefined) {
-    if (areLabels(given, nClasses)) return given;
-    throw new InvalidParameterError(
-      `${where}: classes must be ${wanted}, but got ${show(given)}. Pass them in the order of the numbers that XGBoost was trained on.`,
-    );
-  }
-  if (noted === undefined) return Array.from({ length: nClasses }, (_, k) => k);
-  if (areLabels(noted, nClasses)) return noted;
-  throw new ModelFormatError(
-    `${where}: the attribute fitpredict.classes is ${show(noted)}, not ${wanted}. Pass classes.`,
-  );
-}
-
-function areLabels(labels: readonly unknown[], nClasses: number): boolean {
-  return (
-    Array.isArray(labels) &&
-    labels.length === nClasses &&
-    new Set(labels).size === nClasses &&
-    ['string', 'number', 'boolean'].includes(typeof labels[0]) &&
-    labels.every((label) => typeof label === typeof labels[0] && !Number.isNaN(label))
-  );
 }

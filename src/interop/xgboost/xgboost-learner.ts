@@ -1,4 +1,3 @@
-import type { Label } from '../../contracts.js';
 import { show } from '../../words.js';
 import type { Section } from './file-values.js';
 import { type ForeignObjective, marginOf, OBJECTIVES } from './xgboost-objectives.js';
@@ -21,8 +20,8 @@ export interface Learner {
   readonly bestScore: number | null;
   /** How many trees of each output are the rounds up to the best one, in files before 1.6. */
   readonly bestTrees: number | null;
-  /** Labels of classes that `toXGBoost` noted. */
-  readonly noted: readonly Label[] | undefined;
+  /** Labels of classes that `toXGBoost` noted, as JSON. */
+  readonly noted: string | undefined;
   /** How many first rounds are but a start, put into trees by `toXGBoost`. */
   readonly startRounds: number;
 }
@@ -73,7 +72,9 @@ export function readLearner(root: Section, where: string): Learner {
     bestIteration: attributes?.has('best_iteration') ? attributes.count('best_iteration') : null,
     bestScore: attributes?.has('best_score') ? bestScoreOf(attributes) : null,
     bestTrees: attributes?.has('best_ntree_limit') ? attributes.count('best_ntree_limit') : null,
-    noted: attributes?.has('fitpredict.classes') ? notedLabels(attributes) : undefined,
+    noted: attributes?.has('fitpredict.classes')
+      ? attributes.text('fitpredict.classes')
+      : undefined,
     startRounds: attributes?.count('fitpredict.startRounds', 0) ?? 0,
   };
 }
@@ -103,14 +104,4 @@ function bestScoreOf(attributes: Section): number | null {
   const text = attributes.text('best_score');
   const score = text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(score) ? score : null;
-}
-
-function notedLabels(attributes: Section): readonly Label[] {
-  try {
-    const labels: unknown = JSON.parse(attributes.text('fitpredict.classes'));
-    if (Array.isArray(labels)) return labels;
-  } catch {
-    // Told below.
-  }
-  throw attributes.wrong('has classes that are no list.');
 }

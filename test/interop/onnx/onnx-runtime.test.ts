@@ -20,7 +20,7 @@ function runNow(python: string): RuntimeRuns {
   );
 }
 
-const { FITPREDICT_PYTHON: python } = process.env;
+const { INTEROP_PYTHON: python } = process.env;
 
 it.each([
   ['recorded', () => reference<RuntimeRuns>('onnx_runtime')] as const,
