@@ -68,8 +68,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
-it('is less than 1.2 MB to download', () => {
-  expect(size).toBeLessThan(1.2e6);
+// Both module formats with names, line breaks and comments; half of it is what CommonJS and declarations add.
+it('is less than 1.5 MB to download', () => {
+  expect(size).toBeLessThan(1.5e6);
 });
 
 const runInNode = (file: string): unknown =>
