@@ -7,10 +7,10 @@ import {
   type TableProfile,
   type TabularModel,
 } from 'fitpredict';
-import type { DriftColumn, ModelDrift } from './drift-schemas.js';
+import type { DriftColumn, ModelDrift } from './drift-answer.js';
 import type { Predicted } from './predict.js';
-import type { Rows } from './predict-request.js';
 import { Problem } from './problem.js';
+import type { Rows } from './rows.js';
 
 /** Of the counts of all models together; of those beyond, the ones not used for longest are dropped. */
 const MAX_BYTES = 2 ** 26;

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import type * as answer from './drift-answer.js';
 
 /** A figure of the rows learned from, and of those predicted. */
 const compared = { reference: z.number(), current: z.number() };
@@ -29,9 +30,7 @@ const DriftColumn = z
       .nullable()
       .openapi({ description: 'The most frequent of those that were not learned from.' }),
   })
-  .openapi('DriftColumn');
-
-export type DriftColumn = z.infer<typeof DriftColumn>;
+  .openapi('DriftColumn') satisfies z.ZodType<answer.DriftColumn>;
 
 export const ModelDrift = z
   .object({
@@ -49,6 +48,4 @@ export const ModelDrift = z
     predictions: DriftColumn.nullable(),
     confidences: DriftColumn.nullable(),
   })
-  .openapi('ModelDrift');
-
-export type ModelDrift = z.infer<typeof ModelDrift>;
+  .openapi('ModelDrift') satisfies z.ZodType<answer.ModelDrift>;

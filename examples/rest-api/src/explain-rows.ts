@@ -7,8 +7,8 @@ import {
   toSnakeCase,
 } from 'fitpredict';
 import { Places } from './places.js';
-import type { Rows } from './predict-request.js';
 import { Problem } from './problem.js';
+import type { Rows } from './rows.js';
 
 /** One explanation at a time: asking a model that has to be asked takes thousands of predictions a row. */
 const turns = new Places(1);

@@ -2,11 +2,9 @@ import { z } from '@hono/zod-openapi';
 import type { Cell } from 'fitpredict';
 import { parseJson } from './bounded-json.js';
 import { invalid, Problem } from './problem.js';
+import type { Rows } from './rows.js';
 import { LONGEST_CELL, PredictRequest } from './schemas.js';
 import type { Settings } from './settings.js';
-
-/** Rows of values, or objects by column name; one of the two for all rows. */
-export type Rows = Cell[][] | Record<string, Cell>[];
 
 export interface ReadPredictRequest {
   readonly model_id: string;

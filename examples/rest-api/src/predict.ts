@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FitPredictError, type Label, type TabularModel } from 'fitpredict';
-import type { Rows } from './predict-request.js';
 import { Problem } from './problem.js';
+import type { Rows } from './rows.js';
 
 /** Rows predicted at a stretch: between two of these, requests of a few rows have their turn. */
 const STRETCH = 100;
