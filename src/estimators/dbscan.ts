@@ -13,6 +13,7 @@ import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { silhouetteScore } from '../metrics/clustering.js';
 import { toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../progress.js';
+import { range } from '../random/sampling.js';
 import * as schema from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
@@ -89,7 +90,8 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
     const samples = yield* parseFeaturesInSteps(X, 'DBSCAN.fit');
     const weights = weightsOf(options, samples.rows, 'DBSCAN.fit');
     const { labels, isCore } = yield* findClusters(samples, weights, this.params);
-    const coreSampleIndices = Int32Array.from(isCore.keys()).filter((i) => isCore[i] === 1);
+    yield;
+    const coreSampleIndices = range(isCore.length).filter((i) => isCore[i] === 1);
     const { columns } = samples;
     const components = pickRows(samples.data, columns, coreSampleIndices);
     this.state = { nFeatures: columns, labels, coreLabels: null, coreSampleIndices, components };

@@ -26,6 +26,7 @@ export function* clusterByLeaves(
   const tree = yield* KdTree.building(points, p);
   const { hasEnough, hasNeighbors } = yield* countNeighbors(tree, radius, weights, minSamples);
   const joining = new CoreJoining(tree, radius, hasEnough);
+  yield;
   yield* walkPairs(tree, radius, joining, { walk: 1, walks: 3 });
 
   const { order } = tree;
@@ -35,8 +36,11 @@ export function* clusterByLeaves(
     isCore[order[at]] = hasEnough[at];
     sets[order[at]] = joining.sets.find(at);
   }
+  yield;
   const labels = numberClusters(isCore, sets);
+  yield;
   const bordering = new Bordering(tree, radius, { hasEnough, hasNeighbors, labels });
+  yield;
   yield* walkPairs(tree, radius, bordering, { walk: 2, walks: 3 });
   for (let at = 0; at < order.length; at++) labels[order[at]] = bordering.labelAt(at);
   const total = 3 * order.length ** 2;

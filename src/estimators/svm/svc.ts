@@ -122,7 +122,7 @@ export class SVC<L extends Label = Label>
         'SVC: breakTies needs one score a class, but decisionFunctionShape is "ovo". Pass decisionFunctionShape: "ovr", or breakTies: false.',
       );
     }
-    const samples = parseSamples(X, params.kernel, where);
+    const samples = yield* parseSamples(X, params.kernel, where);
     const given = weightsOf(options, samples.rows, where);
     const { codes, classes } = encodeClasses(y, samples.rows, where, given);
     yield;
@@ -130,6 +130,7 @@ export class SVC<L extends Label = Label>
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
     const settings = { ...settingsFor(params, samples, given, where), kept: keptRows };
+    yield;
     const bounds = boundsOf(C, weights);
     const problem = { samples, codes, nClasses: classes.length, weights, bounds };
     const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings), 0);

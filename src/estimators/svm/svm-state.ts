@@ -1,9 +1,9 @@
 import type { MatrixLike } from '../../contracts.js';
-import { type Dense, parseFeatures, pickRows } from '../../data/dense.js';
+import { type Dense, parseFeatures, parseFeaturesInSteps, pickRows } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
-import { mapReports, type Progress } from '../../progress.js';
+import { mapReports, type Progress, type Steps } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { SmoStep } from '../../solvers/svm/smo-problem.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
@@ -47,16 +47,16 @@ export function wrongSupport(machine: SupportMachine): string | undefined {
 }
 
 /**
- * X of `fit`, checked; a precomputed kernel must be square.
+ * X of `fit`, checked in steps; a precomputed kernel must be square.
  *
  * @throws InvalidInputError
  */
-export function parseSamples(
+export function* parseSamples(
   X: MatrixLike,
   kernel: KernelMachineOptions['kernel'],
   where: string,
-): Dense {
-  const samples = parseFeatures(X, where);
+): Steps<Dense> {
+  const samples = yield* parseFeaturesInSteps(X, where);
   if (kernel === 'precomputed' && samples.rows !== samples.columns) {
     throw new InvalidInputError(
       `${where}: a precomputed kernel must be square, but X is ${samples.rows} × ${samples.columns}. Pass the kernel of every training sample with every training sample.`,

@@ -123,10 +123,11 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
   ): Training<this> {
     const where = 'SVR.fit';
     const params = this.params;
-    const samples = parseSamples(X, params.kernel, where);
+    const samples = yield* parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
     const weights = weightsOf(options, samples.rows, where);
     const settings = { ...settingsFor(params, samples, weights, where), kept };
+    yield;
     const counts = weights ?? new Float64Array(samples.rows).fill(1);
     const bounds = boundsOf(params.C, counts);
     const problem = { samples, targets, weights: counts, bounds, epsilon: params.epsilon };

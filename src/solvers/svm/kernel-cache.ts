@@ -1,3 +1,4 @@
+import { type Steps, Stretch } from '../../progress.js';
 import type { KernelRows } from './svm-kernels.js';
 
 /** Entries of the list of rows that are not rows. */
@@ -83,13 +84,14 @@ export class KernelCache {
    *
    * @param order - position t becomes what position order[t] was
    */
-  reorder(order: Int32Array, length: number, kept: number): void {
+  *reorder(order: Int32Array, length: number, kept: number): Steps<void> {
     const before = this.#rows.slice();
     const byAge: number[] = [];
     for (let i = this.#oldest; i !== NONE; i = this.#newer[i]) byAge.push(i);
     while (this.#oldest !== NONE) this.#drop(this.#oldest);
     const position = new Int32Array(order.length);
     for (let t = 0; t < order.length; t++) position[order[t]] = t;
+    const stretch = new Stretch();
     for (const i of byAge) {
       const row = before[i];
       before[i] = undefined;
@@ -99,6 +101,7 @@ export class KernelCache {
       this.#rows[position[i]] = values;
       this.#used += kept;
       this.#linkNewest(position[i]);
+      if (stretch.spend(kept)) yield;
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Steps } from '../../progress.js';
 import type { KernelRows } from './svm-kernels.js';
 
 /** In which precision a problem can hold its kernel: `'lost'` where even double precision is too coarse. */
@@ -16,7 +17,7 @@ const COARSE = { single: 2 ** -16, double: 2 ** -44 };
 const SINGLE = 2 ** -24;
 
 /**
- * The precision that a problem needs.
+ * The precision that a problem needs, in a step a row that is looked at.
  *
  * What a support vector machine sees of a kernel are the squared distances K_ss + K_tt - 2 K_st, since its
  * multipliers sum to 0. Where values are large against these, as far from the origin, or with a gamma so small
@@ -27,7 +28,11 @@ const SINGLE = 2 ** -24;
  * @param largest - the largest bound of a multiplier
  * @param tol - how near the optimum is asked for, in units of the decision function
  */
-export function precisionFor(kernel: KernelRows, largest: number, tol: number): KernelPrecision {
+export function* precisionFor(
+  kernel: KernelRows,
+  largest: number,
+  tol: number,
+): Steps<KernelPrecision> {
   const { diagonal } = kernel;
   const n = diagonal.length;
   const row = new Float64Array(n);
@@ -44,6 +49,7 @@ export function precisionFor(kernel: KernelRows, largest: number, tol: number): 
       if (distance < COARSE.single * size) coarse.single++;
       if (distance < COARSE.double * size) coarse.double++;
     }
+    yield;
   }
   if (coarse.double > SHARE * pairs) return 'lost';
   const shift = largest * SINGLE * meanSize(diagonal);

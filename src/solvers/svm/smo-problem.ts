@@ -38,6 +38,13 @@ export interface SmoProblem {
   readonly kernel: KernelRows;
 }
 
+/** The largest bound of a multiplier, on either side. */
+export function largestBound({ lower, upper }: SmoProblem): number {
+  let largest = 0;
+  for (let t = 0; t < upper.length; t++) largest = Math.max(largest, upper[t], -lower[t]);
+  return largest;
+}
+
 export interface SmoOptions {
   readonly tol: number;
   /** Most iterations; Infinity for no bound but the one that rounding asks for. */

@@ -1,10 +1,10 @@
 import { pickRows } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
 import { KernelCache } from './kernel-cache.js';
-import { type KernelPrecision, precisionFor } from './kernel-precision.js';
+import type { KernelPrecision } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
 import { bestDown, moveGradient, type SmoSlopes, steepestUp, TAU } from './smo-passes.js';
-import type { SmoOptions, SmoProblem, SmoSolution } from './smo-problem.js';
+import { largestBound, type SmoOptions, type SmoProblem, type SmoSolution } from './smo-problem.js';
 import type { KernelRows } from './svm-kernels.js';
 
 /** Rounding of G, in relation to the sum that it is. */
@@ -64,15 +64,14 @@ export class SmoSearch {
   #size = 0;
   readonly #meanRoot: number;
 
-  constructor({ z, lower, upper, epsilon, kernel }: SmoProblem, { cacheBytes, tol }: SmoOptions) {
+  constructor(problem: SmoProblem, { cacheBytes }: SmoOptions, precision: KernelPrecision) {
+    const { z, lower, upper, epsilon, kernel } = problem;
     const n = z.length;
     this.#n = n;
     this.#epsilon = epsilon;
     this.#kernel = kernel;
-    let largest = 0;
-    for (let t = 0; t < n; t++) largest = Math.max(largest, upper[t], -lower[t]);
-    this.isBounded = largest < Infinity;
-    this.#precision = precisionFor(kernel, largest, tol);
+    this.isBounded = largestBound(problem) < Infinity;
+    this.#precision = precision;
     this.#single = this.#precision === 'single';
     const limit = Math.floor(cacheBytes / (this.#single ? 4 : 8));
     this.#cache = new KernelCache(kernel, n, limit, this.#single);
@@ -189,9 +188,9 @@ export class SmoSearch {
 
   /**
    * Leave out the samples that every way from where they are leads uphill by more than the present violation.
-   * They come last, and the rows in the cache follow.
+   * They come last, and the rows in the cache follow; in steps.
    */
-  shrink(): void {
+  *shrink(): Steps<void> {
     const m = this.#m;
     const M = this.#M;
     const order = Int32Array.from({ length: this.#n }, (_, t) => t);
@@ -204,8 +203,9 @@ export class SmoSearch {
     }
     if (gone.length === 0 || gone.length < SHRINK_SHARE * this.#active) return;
     for (let k = 0; k < gone.length; k++) order[kept + k] = gone[k];
-    this.#cache.reorder(order, this.#active, kept);
+    yield* this.#cache.reorder(order, this.#active, kept);
     this.#kernel.reorder(order);
+    yield;
     const before = this.#sample;
     this.#sample = order.map((t) => before[t]);
     this.#z = pickRows(this.#z, 1, order);

@@ -1,6 +1,13 @@
 /** Sequential minimal optimisation of the problem that `smo-problem.ts` states: when to step, to shrink, to report, to end. */
 
-import type { SmoOptions, SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
+import { precisionFor } from './kernel-precision.js';
+import {
+  largestBound,
+  type SmoOptions,
+  type SmoProblem,
+  type SmoSolution,
+  type SmoStep,
+} from './smo-problem.js';
 import { PAUSE_WORK, SmoSearch } from './smo-search.js';
 
 /** Iterations between two reports, at most. */
@@ -21,9 +28,10 @@ export function* solveSmo(
   problem: SmoProblem,
   options: SmoOptions,
 ): Generator<SmoStep | undefined, SmoSolution, void> {
-  const search = new SmoSearch(problem, options);
-  yield;
   const { tol, shrinking } = options;
+  const precision = yield* precisionFor(problem.kernel, largestBound(problem), tol);
+  const search = new SmoSearch(problem, options, precision);
+  yield;
   const n = problem.z.length;
   // Where rounding keeps the violation above tol there must be an end; LIBSVM 2 had the same bound.
   const maxIter = Math.min(options.maxIter, Math.max(10_000_000, 100 * n));
@@ -35,7 +43,7 @@ export function* solveSmo(
   while (nIter < maxIter) {
     if (shrinking && search.isBounded && --untilShrink <= 0) {
       untilShrink = shrinkEvery;
-      if (search.paysToShrink) search.shrink();
+      if (search.paysToShrink) yield* search.shrink();
     }
     search.select();
     if (search.violation >= Math.max(tol, search.rounding) && search.step()) {

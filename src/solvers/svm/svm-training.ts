@@ -236,12 +236,15 @@ export function* fitSvr(
   settings: SvmSettings,
 ): Generator<SmoStep | undefined, SvrFit, void> {
   const { samples, centre } = centreForKernel(given, weights, settings.kernel);
+  yield;
   const { data, rows, columns } = samples;
   const members = range(rows).filter((i) => bounds[i] > 0);
   const z = pickRows(targets, 1, members);
   const upper = pickRows(bounds, 1, members);
   const lower = upper.map((bound) => -bound);
+  yield;
   const ofMembers = createKernelRows(settings.kernel, data, columns, members, settings.where);
+  yield;
   const kernel = settings.kept?.around(0, ofMembers) ?? ofMembers;
   const solution = yield* solveChecked({ z, lower, upper, epsilon, kernel }, settings);
   const { beta, nIter, violation, converged } = solution;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal, range } from '../../../src/random/sampling.js';
 import { KernelCache } from '../../../src/solvers/svm/kernel-cache.js';
@@ -136,7 +137,7 @@ describe('the cache', () => {
     cache.row(0, 6);
     cache.row(2, 3); // too short to reorder
     const order = Int32Array.of(0, 2, 5, 1, 3, 4);
-    cache.reorder(order, 6, 3);
+    drain(cache.reorder(order, 6, 3));
     kernel.reorder(order);
     expect(cache.used).toBe(6);
     kernel.asked = [];
