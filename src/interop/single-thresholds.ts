@@ -35,8 +35,8 @@ const LARGEST_SINGLE = 2 ** 128 - 2 ** 104;
 export function fromBelowSingle(single: number): number {
   if (single === -Infinity) return -Infinity;
   const previous = single === Infinity ? LARGEST_SINGLE : nextSingle(single, -1);
-  // Halves first, which are exact, and a stand-in for what follows the largest single.
-  const middle = previous / 2 + (single === Infinity ? 2 ** 128 : single) / 2;
+  // Halves first, which are exact, and stand-ins for what follows the largest single on either side.
+  const middle = Math.max(previous, -(2 ** 128)) / 2 + Math.min(single, 2 ** 128) / 2;
   return Math.fround(middle) < single ? middle : previousDouble(middle);
 }
 

@@ -93,7 +93,8 @@ export class TableAnswers<L extends Label = Label> {
   *predictions(table: Table): Steps<L[]> {
     const predicted: L[] = [];
     for (const rows of this.#blocks(table)) {
-      predicted.push(...Array.from(this.#call('predict', table.rows(rows)) as ArrayLike<L>));
+      const labels = this.#call('predict', table.rows(rows)) as ArrayLike<L>;
+      for (let i = 0; i < labels.length; i++) predicted.push(labels[i]);
       yield;
     }
     return predicted;
