@@ -69,6 +69,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'model-selection',
   ],
   monitoring: ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
+  plots: ['numeric', 'data', 'metrics', 'trees'],
   storage: [],
   registry: ['numeric', 'storage'],
   training: [

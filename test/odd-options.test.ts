@@ -4,6 +4,7 @@ import { FitPredictError } from '../src/errors.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
 import * as interop from '../src/interop.js';
+import * as plots from '../src/plots.js';
 import { everyModel } from './support/every-model.js';
 import { interopFile } from './support/interop-cases.js';
 import { sklearnModel } from './support/sklearn-models.js';
@@ -133,6 +134,39 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
   permutationTestScore: () => [regression(), X, numbers],
   permutationTestScoreAsync: () => [regression(), X, numbers],
+  plotAnomalyScores: () => [shares],
+  plotBoostingCurve: () => [{ train: { rmse: [2, 1] } }],
+  plotCalibrationCurve: () => [library.calibrationCurve(binary, shares)],
+  plotClusters: ofClusters,
+  plotComparison: () => [
+    library.compareModels(table, { target: 'kind', models: ['logisticRegression'], cv: 2 }),
+  ],
+  plotConfusionMatrix: () => [library.confusionMatrix(binary, binary)],
+  plotDecisionRegions: () => [new library.LogisticRegression().fit(X, binary), X, binary],
+  plotDependence: () => [library.partialDependence(forest(), X, { features: 0 })],
+  plotDrift: () => [library.driftReport(table, table)],
+  plotElbow: () => [library.kMeansSweep(X, { maxClusters: 3 })],
+  plotImportances: () => [[{ feature: 'a', importance: 1 }]],
+  plotKDistances: () => [shares],
+  plotLearningCurve: () => [library.learningCurve(regression(), X, numbers, { cv: 2 })],
+  plotPrecisionRecallCurve: () => [library.precisionRecallCurve(binary, shares)],
+  plotPredictions: ofNumbers,
+  plotReport: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],
+  plotResiduals: ofNumbers,
+  plotRocCurve: () => [library.rocCurve(binary, shares)],
+  plotSearch: () => [{ params: [{ C: 1 }], meanTestScore: [1], stdTestScore: [0] }],
+  plotShapSummary: () => [X, X],
+  plotSilhouettes: () => [shares, binary],
+  plotThresholds: () => [library.thresholdReport(binary, shares)],
+  plotTree: () => [tree()],
+  plotValidationCurve: () => [
+    library.validationCurve(new library.LogisticRegression(), X, binary, {
+      paramName: 'C',
+      paramRange: [1, 2],
+      cv: 2,
+    }),
+  ],
+  plotWaterfall: () => [library.explain(tableModel(), table.head(1)).rows[0].outputs[0]],
   precisionRecallCurve: ofScores,
   precisionRecallFscoreSupport: ofLabels,
   precisionScore: ofLabels,
@@ -233,6 +267,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setMemoryLimit: nothing,
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
+  theme: () => ['light'],
   toLightGBM: () => [forest()],
   toScikitLearn: () => [regression().fit(X, numbers)],
   toXGBoost: () => [forest()],
@@ -251,7 +286,7 @@ const ODD: Readonly<Record<string, () => unknown>> = {
 };
 
 const functions: Readonly<Record<string, Call>> = Object.fromEntries(
-  Object.entries({ ...library, ...datasets, ...interop }).filter(
+  Object.entries({ ...library, ...datasets, ...interop, ...plots }).filter(
     ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
   ),
 ) as Record<string, Call>;

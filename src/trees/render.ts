@@ -26,7 +26,7 @@ export interface ExportTreeOptions {
  * console.log(exportText(model.estimators[0], { featureNames: ['size', 'age'] }))
  */
 export function exportText(tree: Tree, options: ExportTreeOptions = {}): string {
-  const { words, maxDepth } = prepare(tree, options, 'exportText');
+  const { words, maxDepth } = treeWords(tree, options, 'exportText');
   const lines: string[] = [];
   // A list of what is left to say, so that a deep tree cannot overflow the stack.
   const left: { node: number; depth: number; text?: string }[] = [{ node: 0, depth: 0 }];
@@ -55,7 +55,7 @@ export function exportText(tree: Tree, options: ExportTreeOptions = {}): string 
  * A tree in the language of Graphviz, to be drawn by its `dot`. Parameters and errors as `exportText`.
  */
 export function exportGraphviz(tree: Tree, options: ExportTreeOptions = {}): string {
-  const { words, maxDepth } = prepare(tree, options, 'exportGraphviz');
+  const { words, maxDepth } = treeWords(tree, options, 'exportGraphviz');
   const lines = ['digraph Tree {', 'node [shape=box, fontname="helvetica"];'];
   const left = [{ node: 0, depth: 0 }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -80,7 +80,8 @@ interface Words {
   value(node: number): string;
 }
 
-function prepare(
+/** The options of drawing a tree, read, and the words of its nodes. */
+export function treeWords(
   tree: Tree,
   options: ExportTreeOptions,
   where: string,
