@@ -19,6 +19,20 @@ export const dbscanSpace: Workload = {
   ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 1.5) },
 };
 
+export const dbscanNarrow: Workload = {
+  name: 'dbscan_30k_20_narrow',
+  about: 'DBSCAN on 30 000 × 20: blobs and noise; eps 1.2, 20 samples',
+  data: () => crowds(30_000, 20, 0.25),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 1.2) },
+};
+
+export const dbscanWide: Workload = {
+  name: 'dbscan_30k_20_wide',
+  about: 'DBSCAN on 30 000 × 20: blobs and noise; eps 2.2, 20 samples',
+  data: () => crowds(30_000, 20, 0.25),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 2.2) },
+};
+
 export const isolation: Workload = {
   name: 'iforest_100k_10',
   about: 'IsolationForest on 100 000 × 10 with 1 % anomalies; predict is scoring all rows',
@@ -76,7 +90,7 @@ function densityClustering(eps: number) {
 }
 
 /** Half-circles where there are two columns, blobs around random centres, and a tenth of noise. */
-function crowds(rows: number, columns: number): Dataset {
+function crowds(rows: number, columns: number, spread = 0.5): Dataset {
   const rng = createRng('crowds');
   const normal = createNormal(rng);
   const centres = Array.from({ length: 8 }, () =>
@@ -87,7 +101,7 @@ function crowds(rows: number, columns: number): Dataset {
     const kind = i % 10;
     for (let j = 0; j < columns; j++) {
       data[i * columns + j] =
-        kind === 0 ? 24 * rng.next() - 12 : centres[kind % 8][j] + 0.5 * normal();
+        kind === 0 ? 24 * rng.next() - 12 : centres[kind % 8][j] + spread * normal();
     }
     if (columns === 2 && kind < 3 && kind > 0) {
       const angle = Math.PI * rng.next() * (kind === 1 ? 1 : -1);

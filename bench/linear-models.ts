@@ -1,6 +1,6 @@
 import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
-import { binaryData, linearData, tenClassData } from './generate.js';
+import { binaryData, linearData, longBinaryData, tenClassData } from './generate.js';
 import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
 
 export const linearRegression: Workload = {
@@ -49,6 +49,13 @@ export const logisticBinary: Workload = {
   data: binaryData,
   ours: logistic(),
   peers: [deepboxLogistic],
+};
+
+export const logisticLong: Workload = {
+  name: 'logreg_1m_20',
+  about: 'LogisticRegression on 1 000 000 × 20, two classes, C = 1',
+  data: longBinaryData,
+  ours: logistic(),
 };
 
 export const logisticTenClasses: Workload = {
