@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCsv } from '../src/data/csv/csv.js';
 import { parseFeatures } from '../src/data/dense.js';
-import { csvLines } from './csv.js';
+import { csvLines } from './csv-lines.js';
 import { linearData } from './generate.js';
 import type { Dataset, Workload } from './workload.js';
 

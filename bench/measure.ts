@@ -2,8 +2,9 @@
  * One implementation of one workload, kept warm in this process: `measure.mjs WORKLOAD IMPLEMENTATION FOLDER`. It reads
  * what to do from standard input, a line each, and answers on standard output; `side.ts` is the other end.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { memoryOf } from './memory.js';
 import type { Answer } from './side.js';
 import type { Dataset, Fitted, Implementation } from './workload.js';
 import { workloads } from './workloads.js';
@@ -75,26 +76,6 @@ function timeOneRow(predictOne: () => unknown): { seconds: number } {
     for (let k = 0; k < 20; k++, calls++) predictOne();
   }
   return { seconds: (performance.now() - start) / 1000 / calls };
-}
-
-/** The highest resident memory during an action above that before it, where the system tells: on Linux. */
-async function memoryOf(
-  action: () => Promise<{ seconds: number }>,
-): Promise<{ seconds: number; megabytes?: number }> {
-  globalThis.gc?.();
-  try {
-    writeFileSync('/proc/self/clear_refs', '5'); // forgets the peak of reading the data
-  } catch {
-    return action();
-  }
-  const before = residentMegabytes('VmRSS');
-  const result = await action();
-  return { ...result, megabytes: Math.max(0, residentMegabytes('VmHWM') - before) };
-}
-
-function residentMegabytes(name: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync('/proc/self/status', 'utf8');
-  return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
 }
 
 /** The data set that run.ts wrote for all implementations alike. */

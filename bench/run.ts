@@ -11,34 +11,32 @@
  *   --patience N    seconds to wait in all for others to leave the machine alone; default 120
  *   --memory        memory alone: the peak of the first fit above the data
  *   --page          the workloads of docs/benchmarks.md, and that page
- *   --json FILE     where the figures go as JSON; default bench/results/latest.json
+ *   --json FILE     where the figures go as JSON; default bench/results/latest.json, with --page benchmarks.json
  *
  * Ours and the others take turns (ABAB…), each in a process of its own that is kept warm. A time says how many cores others
  * used meanwhile, and a ratio of noisy runs is not given.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { PAGE } from './benchmarks-page.js';
 import { compare, type Result, type Rules } from './compare.js';
+import { writeBenchmarks } from './pages.js';
 import { Patience } from './processor.js';
-import { Side } from './side.js';
+import type { Report } from './report.js';
+import { keep } from './results.js';
+import { Side, SideFailed } from './side.js';
 import { digits, sayRatio, spreadPercent } from './statistics.js';
-import { describeMachine, type Machine } from './versions.js';
+import { describeMachine } from './versions.js';
 import type { Dataset, Workload } from './workload.js';
 import { workloads } from './workloads.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** Our own sides and the native ones are never given up but when they hang. */
 const HANGS = 600;
-
-/** What a run leaves behind. */
-export interface Report {
-  readonly machine: Machine;
-  readonly results: readonly Result[];
-}
 
 interface Setup {
   readonly folder: string;
@@ -61,10 +59,11 @@ async function main(): Promise<void> {
       limit: { type: 'string', default: '30' },
       patience: { type: 'string', default: '120' },
       memory: { type: 'boolean', default: false },
-      json: { type: 'string', default: join(here, 'results', 'latest.json') },
+      page: { type: 'boolean', default: false },
+      json: { type: 'string' },
     },
   });
-  const chosen = choose(positionals);
+  const chosen = choose(values.page && positionals.length === 0 ? PAGE : positionals);
   const rules: Rules = {
     runs: atLeast(1, '--runs', values.runs),
     seconds: atLeast(0, '--seconds', values.seconds),
@@ -82,11 +81,10 @@ async function main(): Promise<void> {
     for (const workload of chosen) {
       results.push(...(await measure(workload, setup, rules, patience)));
     }
-    const report: Report = { machine: describeMachine(python, withPeers), results };
-    const file = resolve(values.json);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-    console.log(`\nWritten to ${file}`);
+    const about = Object.fromEntries(chosen.map((workload) => [workload.name, workload.about]));
+    const report: Report = { machine: describeMachine(python, withPeers), about, results };
+    keep(values.page ? 'benchmarks' : 'latest', report, values.json && resolve(values.json));
+    if (values.page) writeBenchmarks(report);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -157,23 +155,33 @@ async function measure(
 async function* startSides(workload: Workload, setup: Setup): AsyncGenerator<Side> {
   const { folder, program, python, withPeers, peerLimit } = setup;
   const node = [process.execPath, '--max-old-space-size=8192', '--expose-gc', program];
-  const start = (kind: Side['kind'], command: string[], limit: number) =>
-    Side.start(kind, [...command, folder], limit);
-  const ours = await start('ours', [...node, workload.name, workload.ours.name], HANGS);
+  const javascript = (name: string) => [...node, workload.name, name, folder];
+  const ours = await Side.start('ours', javascript(workload.ours.name), HANGS);
   if (ours !== undefined) yield ours;
   for (const load of withPeers ? (workload.peers ?? []) : []) {
     const peer = await load();
     if (peer === undefined) continue;
-    const side = await start('JavaScript', [...node, workload.name, peer.name], peerLimit);
+    const side = await startOrSay('JavaScript', javascript(peer.name), peerLimit);
     if (side !== undefined) yield side;
   }
   if (python === undefined) return;
   for (let index = 0, more = true; more; index++) {
     const command = [python, join(here, 'native.py'), workload.name, folder, String(index)];
-    const side = await Side.start('native', command, HANGS);
+    const side = await startOrSay('native', command, HANGS);
     if (side === undefined) return;
     more = side.more;
     yield side;
+  }
+}
+
+/** A library that cannot even load does not keep the others from being measured. */
+async function startOrSay(kind: Side['kind'], command: readonly string[], limit: number) {
+  try {
+    return await Side.start(kind, command, limit);
+  } catch (error) {
+    if (!(error instanceof SideFailed)) throw error;
+    console.log(`${command.slice(-3).join(' ')}: ${error.message}`);
+    return undefined;
   }
 }
 
