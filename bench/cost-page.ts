@@ -18,8 +18,6 @@ export interface Cost {
 
 export interface GrowthReport {
   readonly machine: Machine;
-  /** Seconds beyond which nothing was measured. */
-  readonly limit: number;
   readonly costs: readonly Cost[];
 }
 

@@ -1,7 +1,9 @@
 import { DBSCAN } from '../src/estimators/dbscan.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
+import { rocAucScore } from '../src/metrics/ranking.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
+import { deepbox } from './js-peers.js';
 import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
 
 export const dbscanPlane: Workload = {
@@ -9,7 +11,7 @@ export const dbscanPlane: Workload = {
   about: 'DBSCAN on 50 000 × 2: moons, blobs and noise; eps 0.2, 20 samples',
   data: () => crowds(50_000, 2),
   ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 0.2) },
-  peers: [densityClustering(0.2)],
+  peers: [densityClustering(0.2), deepboxDbscan(0.2)],
 };
 
 export const dbscanSpace: Workload = {
@@ -17,6 +19,7 @@ export const dbscanSpace: Workload = {
   about: 'DBSCAN on 20 000 × 8: blobs and noise; eps 1.5, 20 samples',
   data: () => crowds(20_000, 8),
   ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 1.5) },
+  peers: [deepboxDbscan(1.5)],
 };
 
 export const dbscanNarrow: Workload = {
@@ -50,6 +53,22 @@ export const isolation: Workload = {
       };
     },
   },
+  peers: [
+    deepbox(
+      'IsolationForest',
+      { nEstimators: 100, randomState: 0 },
+      (model, { XTest, data: { yTest } }) => ({
+        predict: () => model.scoreSamples(XTest),
+        // Its scores are low for what is unlike the rest.
+        quality: () => ({
+          rocAuc: rocAucScore(
+            yTest,
+            Float64Array.from(model.scoreSamples(XTest).data, (score: number) => -score),
+          ),
+        }),
+      }),
+    ),
+  ],
 };
 
 function cluster({ X }: Dataset, eps: number): Fitted {
@@ -63,6 +82,18 @@ function cluster({ X }: Dataset, eps: number): Fitted {
       };
     },
   };
+}
+
+function deepboxDbscan(eps: number) {
+  return deepbox('DBSCAN', { eps, minSamples: 20 }, (model) => ({
+    quality() {
+      const labels: number[] = Array.from(model.labels.data, Number);
+      return {
+        clusters: new Set(labels).size,
+        noise: labels.filter((label) => label === -1).length,
+      };
+    },
+  }));
 }
 
 /** Compares every pair of samples, so it is given one timed run. */

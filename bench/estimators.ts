@@ -114,6 +114,11 @@ export const subjects: readonly Subject[] = [
   { name: 'OrdinalEncoder', fit: ({ codes }) => new OrdinalEncoder().fitTransform(codes) },
 ];
 
+/** What was measured of the subjects, in their order. */
+export function inOrder<T extends { readonly name: string }>(figures: readonly T[]): T[] {
+  return subjects.flatMap(({ name }) => figures.filter((figure) => figure.name === name));
+}
+
 /** Blobs around random centres, one a class, from a seed: the first rows are the same however many there are. */
 export function makeSamples(rows: number, columns: number, classes: number): Samples {
   const rng = createRng(`samples ${columns} ${classes}`);

@@ -17,9 +17,9 @@ export interface FirstFit {
 
 async function main([name, ...sizes]: string[]): Promise<void> {
   const [rows, columns, classes] = sizes.map(Number);
-  const begin = performance.now();
+  const begin = threadMilliseconds() ?? performance.now();
   const { subjects, makeSamples } = await import('./estimators.js');
-  const importMilliseconds = performance.now() - begin;
+  const importMilliseconds = (threadMilliseconds() ?? performance.now()) - begin;
   const subject = subjects.find((candidate) => candidate.name === name);
   if (subject === undefined) throw new Error(`There is no ${name}.`);
   const samples = makeSamples(rows, columns, classes);

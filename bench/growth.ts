@@ -5,9 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 import type { Cost, GrowthReport } from './cost-page.js';
-import { type Subject, subjects } from './estimators.js';
+import { inOrder, type Subject, subjects } from './estimators.js';
 import { type Fit, type Size, withFreshProcesses } from './fresh-process.js';
-import { keep } from './results.js';
+import { isAlike } from './report.js';
+import { keep, kept } from './results.js';
 import { describeMachine } from './versions.js';
 
 interface Axis {
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const chosen = subjects.filter(
     ({ name }) => positionals.length === 0 || positionals.includes(name),
   );
+  const names = new Set(chosen.map(({ name }) => name));
   const limit = Number(values.limit);
   const axes: Axis[] = [
     {
@@ -65,8 +67,14 @@ async function main(): Promise<void> {
       }
     }
   });
-  const report: GrowthReport = { machine: describeMachine(undefined, false), limit, costs };
-  if (positionals.length === 0) keep('growth', report);
+  const machine = describeMachine(undefined, false);
+  const before = kept<GrowthReport>('growth');
+  const others = before !== undefined && isAlike(before.machine, machine) ? before.costs : [];
+  const report: GrowthReport = {
+    machine,
+    costs: inOrder([...others.filter(({ name }) => !names.has(name)), ...costs]),
+  };
+  keep('growth', report);
 }
 
 /** The costs of one estimator along an axis, until the next would take too long. */

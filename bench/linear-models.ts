@@ -1,7 +1,8 @@
 import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
 import { binaryData, linearData, longBinaryData, tenClassData } from './generate.js';
-import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
+import { deepbox } from './js-peers.js';
+import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
 
 export const linearRegression: Workload = {
   name: 'linreg_100k_50',
@@ -48,7 +49,7 @@ export const logisticBinary: Workload = {
   about: 'LogisticRegression on 100 000 × 50, two classes, C = 1',
   data: binaryData,
   ours: logistic(),
-  peers: [deepboxLogistic],
+  peers: [deepboxLogistic()],
 };
 
 export const logisticLong: Workload = {
@@ -63,7 +64,7 @@ export const logisticTenClasses: Workload = {
   about: 'LogisticRegression on 20 000 × 64, ten classes, C = 1',
   data: tenClassData,
   ours: logistic(),
-  peers: [deepboxLogistic],
+  peers: [deepboxLogistic()],
 };
 
 function logistic(): Implementation {
@@ -86,29 +87,11 @@ function logistic(): Implementation {
   };
 }
 
-async function deepboxLogistic(): Promise<Implementation | undefined> {
-  const ml = await peer('deepbox/ml');
-  const nd = await peer('deepbox/ndarray');
-  if (ml === undefined || nd === undefined) return undefined;
-  return {
-    name: 'deepbox LogisticRegression',
-    runs: 1,
-    prepare: (data) => ({
-      data,
-      X: nd.tensor(rowsOf(data, 'X')),
-      y: nd.tensor(Array.from(data.y)),
-      XTest: nd.tensor(rowsOf(data)),
-    }),
-    fit(prepared): Fitted {
-      const { data, X, y, XTest } = prepared as { data: Dataset; [name: string]: unknown };
-      const model = new ml.LogisticRegression({ C: 1 });
-      model.fit(X, y);
-      return {
-        predict: () => model.predict(XTest),
-        quality: () => ({ accuracy: model.score(XTest, nd.tensor(Array.from(data.yTest))) }),
-      };
-    },
-  };
+function deepboxLogistic() {
+  return deepbox('LogisticRegression', { C: 1 }, (model, { XTest, yTest }) => ({
+    predict: () => model.predict(XTest),
+    quality: () => ({ accuracy: model.score(XTest, yTest) }),
+  }));
 }
 
 function logLossSum(y: Float64Array, probabilities: number[][]): number {

@@ -9,6 +9,28 @@ export interface Report {
   readonly results: readonly Result[];
 }
 
+/**
+ * A report with the workloads measured now in place of what was kept of them. What another machine or other versions of
+ * the libraries gave is not mixed in.
+ */
+export function merged(before: Report | undefined, now: Report): Report {
+  if (before === undefined || !isAlike(before.machine, now.machine)) return now;
+  const isNew = (workload: string) => Object.hasOwn(now.about, workload);
+  const keptResults = before.results.filter(({ workload }) => !isNew(workload));
+  return {
+    machine: now.machine,
+    about: { ...before.about, ...now.about },
+    results: [...keptResults, ...now.results],
+  };
+}
+
+/** Whether figures of both may stand in one table: our own version is what changes from run to run. */
+export function isAlike(a: Machine, b: Machine): boolean {
+  const withoutOurs = ({ cpu, cores, versions }: Machine) =>
+    JSON.stringify([cpu, cores, { ...versions, fitpredict: '' }]);
+  return withoutOurs(a) === withoutOurs(b);
+}
+
 export type Timed = 'fit' | 'predict' | 'oneRow';
 
 /** A result that was timed for a task. */

@@ -7,10 +7,10 @@
  *   --no-peers      leave the JavaScript peers out: some take minutes
  *   --runs N        timed runs of a side at most; default 5
  *   --seconds N     timed fits of a side in all, one at least; default 12
- *   --limit N       seconds after which one fit of a JavaScript peer is given up; default 30
+ *   --limit N       seconds after which one fit of a JavaScript peer is given up; default 15
  *   --patience N    seconds to wait in all for others to leave the machine alone; default 120
  *   --memory        memory alone: the peak of the first fit above the data
- *   --page          the workloads of docs/benchmarks.md, and that page
+ *   --page          the workloads of docs/benchmarks.md, or those of the names given, and that page with them
  *   --json FILE     where the figures go as JSON; default bench/results/latest.json, with --page benchmarks.json
  *
  * Ours and the others take turns (ABAB…), each in a process of its own that is kept warm. A time says how many cores others
@@ -26,8 +26,8 @@ import { PAGE } from './benchmarks-page.js';
 import { compare, type Result, type Rules } from './compare.js';
 import { writeBenchmarks } from './pages.js';
 import { Patience } from './processor.js';
-import type { Report } from './report.js';
-import { keep } from './results.js';
+import { merged, type Report } from './report.js';
+import { keep, kept } from './results.js';
 import { Side, SideFailed } from './side.js';
 import { digits, sayRatio, spreadPercent } from './statistics.js';
 import { describeMachine } from './versions.js';
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
       'no-peers': { type: 'boolean', default: false },
       runs: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '12' },
-      limit: { type: 'string', default: '30' },
+      limit: { type: 'string', default: '15' },
       patience: { type: 'string', default: '120' },
       memory: { type: 'boolean', default: false },
       page: { type: 'boolean', default: false },
@@ -82,7 +82,8 @@ async function main(): Promise<void> {
       results.push(...(await measure(workload, setup, rules, patience)));
     }
     const about = Object.fromEntries(chosen.map((workload) => [workload.name, workload.about]));
-    const report: Report = { machine: describeMachine(python, withPeers), about, results };
+    const now: Report = { machine: describeMachine(python, withPeers), about, results };
+    const report = values.page ? merged(kept<Report>('benchmarks'), now) : now;
     keep(values.page ? 'benchmarks' : 'latest', report, values.json && resolve(values.json));
     if (values.page) writeBenchmarks(report);
   } finally {

@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { LoadMeter } from './processor.js';
-import type { Sample } from './statistics.js';
+import { CALM, type Sample } from './statistics.js';
 
 /** A line that `measure.ts` or `native.py` writes; each says only what was asked. */
 export interface Answer {
@@ -88,6 +88,7 @@ export class Side {
 
   async #answer(task: string): Promise<Answer> {
     let late = false;
+    const meter = new LoadMeter();
     const timer = setTimeout(() => {
       late = true;
       this.#process.kill('SIGKILL');
@@ -95,7 +96,8 @@ export class Side {
     try {
       for (;;) {
         const { value, done } = await this.#answers.next();
-        if (late) throw new SideFailed(`${task}: over ${this.limit} s`);
+        if (late)
+          throw new SideFailed(`${task}: over ${this.limit} s${meanwhile(meter, this.limit)}`);
         if (done) throw new SideFailed(`${task}: ended with an error`);
         if (!value.startsWith('@@')) continue; // a library that talks
         const answer: Answer = JSON.parse(value.slice(2));
@@ -106,4 +108,10 @@ export class Side {
       clearTimeout(timer);
     }
   }
+}
+
+/** A noisy machine makes anything late: then the load is said too. What was stopped is taken to have used one core. */
+function meanwhile(meter: LoadMeter, seconds: number): string {
+  const others = meter.others(seconds);
+  return others > CALM ? ` (others used ${others.toFixed(1)} cores)` : '';
 }

@@ -7,9 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { LIMIT_MILLISECONDS, type StartUp, type StartUpReport } from './cost-page.js';
-import { subjects } from './estimators.js';
+import { inOrder, subjects } from './estimators.js';
 import { type Fit, withFreshProcesses } from './fresh-process.js';
-import { keep } from './results.js';
+import { isAlike } from './report.js';
+import { keep, kept } from './results.js';
 import { digits } from './statistics.js';
 import { describeMachine } from './versions.js';
 
@@ -39,8 +40,15 @@ async function main(): Promise<void> {
       );
     }
   });
-  const report: StartUpReport = { machine: describeMachine(values.python, false), results };
-  if (positionals.length === 0) keep('start-up', report);
+  const machine = describeMachine(values.python, false);
+  const before = kept<StartUpReport>('start-up');
+  const others = before !== undefined && isAlike(before.machine, machine) ? before.results : [];
+  const names = new Set(chosen.map(({ name }) => name));
+  const report: StartUpReport = {
+    machine,
+    results: inOrder([...others.filter(({ name }) => !names.has(name)), ...results]),
+  };
+  keep('start-up', report);
 }
 
 function startUp(

@@ -1,5 +1,5 @@
-"""scikit-learn's import and first fit of 150 x 4 in this fresh process: start_up.py NAME prints {importMilliseconds, milliseconds}; the
-fit in processor time.
+"""scikit-learn's import and first fit of 150 x 4 in this fresh process: start_up.py NAME prints {importMilliseconds, milliseconds}; in
+processor time.
 
 The data are blobs like those of estimators.ts; the fit is of the class of the same name, with its defaults.
 """
@@ -39,9 +39,9 @@ NAMES = {
 def main(name):
     warnings.simplefilter("ignore")
     module, attribute = NAMES.get(name, (MODULES.get(name, "preprocessing"), name))
-    start = time.perf_counter()
+    start = time.process_time()
     create = getattr(import_module(f"sklearn.{module}"), attribute)
-    imported = time.perf_counter() - start
+    imported = time.process_time() - start
 
     import numpy as np
 

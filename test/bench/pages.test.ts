@@ -9,7 +9,7 @@ import {
   type GrowthReport,
   lastPower,
 } from '../../bench/cost-page.js';
-import type { Report } from '../../bench/report.js';
+import { merged, type Report } from '../../bench/report.js';
 
 const machine = {
   cpu: 'Some CPU',
@@ -102,6 +102,28 @@ describe('the page of benchmarks', () => {
   });
 });
 
+describe('measuring some again', () => {
+  const again = side('won', 'ours', 'fitpredict', { fit: timed(9) });
+  const now: Report = { machine, about: { won: 'Won on 20 × 2' }, results: [again] };
+
+  it('replaces these and keeps the others in their place', () => {
+    const { about, results } = merged(report, now);
+    expect(Object.entries(about)).toEqual([
+      ['won', 'Won on 20 × 2'],
+      ['lost', 'Lost on 10 × 2'],
+      ['loud', 'Loud on 10 × 2'],
+    ]);
+    expect(results.filter(({ workload }) => workload === 'won')).toEqual([again]);
+    expect(results.filter(({ workload }) => workload === 'lost')).toHaveLength(2);
+  });
+
+  it('does not mix machines or versions of other libraries', () => {
+    expect(merged(undefined, now)).toBe(now);
+    const newer = { ...now, machine: { ...machine, versions: { node: '24.0.0' } } };
+    expect(merged(report, newer)).toBe(newer);
+  });
+});
+
 describe('the picture of benchmarks', () => {
   it('has a bar for every ratio that is known, to the side that it belongs to', () => {
     const bars = barsOf(report);
@@ -130,7 +152,6 @@ describe('the page of costs', () => {
   });
   const growth: GrowthReport = {
     machine,
-    limit: 6,
     costs: [
       cost(1000, 0.01),
       cost(10_000, 0.1),
