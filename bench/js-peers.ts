@@ -1,4 +1,5 @@
 /** JavaScript peers that more than one workload compares with; each is given one timed run. */
+import { r2Score } from '../src/metrics/regression.js';
 import { type Dataset, type Fitted, type Implementation, peer } from './workload.js';
 
 type Peer = () => Promise<Implementation | undefined>;
@@ -65,22 +66,11 @@ export const mlXgboost: Peer = async () => {
       return {
         predict: () => model.predict(rows),
         predictOne: (i) => model.predict([rows[i]]),
-        quality: () => ({ r2: r2(data.yTest, model.predict(rows)) }),
+        quality: () => ({ r2: r2Score(data.yTest, model.predict(rows)) }),
       };
     },
   };
 };
-
-function r2(truth: Float64Array, predicted: readonly number[]): number {
-  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
-  let residual = 0;
-  let total = 0;
-  for (let i = 0; i < truth.length; i++) {
-    residual += (truth[i] - predicted[i]) ** 2;
-    total += (truth[i] - mean) ** 2;
-  }
-  return 1 - residual / total;
-}
 
 function rowsOf({ data, rows, columns }: Dataset['X']): number[][] {
   return Array.from({ length: rows }, (_, i) =>

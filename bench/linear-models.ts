@@ -1,5 +1,6 @@
 import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
+import { r2Score } from '../src/metrics/regression.js';
 import { binaryData, linearData, longBinaryData, tenClassData } from './generate.js';
 import { deepbox } from './js-peers.js';
 import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
@@ -36,7 +37,7 @@ export const linearRegression: Workload = {
           return {
             predict: () => model.predict(rows),
             predictOne: (i) => model.predict(rows[i]),
-            quality: () => ({ r2: r2(data.yTest, model.predict(rows).flat()) }),
+            quality: () => ({ r2: r2Score(data.yTest, model.predict(rows).flat()) }),
           };
         },
       };
@@ -98,17 +99,6 @@ function logLossSum(y: Float64Array, probabilities: number[][]): number {
   let sum = 0;
   for (const [i, row] of probabilities.entries()) sum -= Math.log(row[y[i]]);
   return sum;
-}
-
-function r2(truth: Float64Array, predicted: number[]): number {
-  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
-  let residual = 0;
-  let total = 0;
-  for (let i = 0; i < truth.length; i++) {
-    residual += (truth[i] - predicted[i]) ** 2;
-    total += (truth[i] - mean) ** 2;
-  }
-  return 1 - residual / total;
 }
 
 function rowsOf(data: Dataset, part: 'X' | 'XTest' = 'XTest'): number[][] {
