@@ -64,9 +64,13 @@ export function benchmarksPage(report: Report, picture: string): string {
 
 /** The bars of the picture: every workload whose ratio is known. */
 export function barsOf(report: Report): Bar[] {
+  const short = (about: string) => about.split(/[,:;]/)[0];
+  const shorts = Object.values(report.about).map(short);
   return Object.entries(report.about).flatMap(([name, about]) => {
     const ratio = fastest(resultsOf(report, name), 'native', 'fit')?.fit.ratio;
-    return ratio === undefined ? [] : [{ label: about.split(/[,:;]/)[0], ratio: ratio.median }];
+    if (ratio === undefined) return [];
+    const isOneOf = shorts.filter((other) => other === short(about)).length;
+    return [{ label: isOneOf > 1 ? name : short(about), ratio: ratio.median }];
   });
 }
 

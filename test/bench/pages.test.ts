@@ -137,6 +137,11 @@ describe('the picture of benchmarks', () => {
     expect(drawn).not.toContain('NaN');
   });
 
+  it('tells workloads of one size apart by their names', () => {
+    const about = { won: 'Same on 10 × 2, one way', lost: 'Same on 10 × 2, another', loud: '' };
+    expect(barsOf({ ...report, about }).map(({ label }) => label)).toEqual(['won', 'lost']);
+  });
+
   it('escapes what it is given', () => {
     expect(barChart([{ label: 'a < b & c', ratio: 1 }])).toContain('>a &lt; b &amp; c<');
   });
