@@ -3,6 +3,7 @@ import { GradientBoostingClassifier } from '../src/estimators/gradient-boosting/
 import { GradientBoostingRegressor } from '../src/estimators/gradient-boosting/gradient-boosting-regressor.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
+import { mlXgboost } from './js-peers.js';
 import type { Dataset, Workload } from './workload.js';
 
 const OPTIONS = { nEstimators: 100, maxDepth: 6, learningRate: 0.1 } as const;
@@ -50,6 +51,7 @@ export const boostingRegressor: Workload = {
       };
     },
   },
+  peers: [mlXgboost],
 };
 
 function rowsOf({ XTest }: Dataset): number[][] {

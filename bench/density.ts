@@ -1,7 +1,9 @@
 import { DBSCAN } from '../src/estimators/dbscan.js';
 import { IsolationForest } from '../src/estimators/isolation-forest.js';
+import { rocAucScore } from '../src/metrics/ranking.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
+import { deepbox } from './js-peers.js';
 import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
 
 export const dbscanPlane: Workload = {
@@ -9,7 +11,7 @@ export const dbscanPlane: Workload = {
   about: 'DBSCAN on 50 000 × 2: moons, blobs and noise; eps 0.2, 20 samples',
   data: () => crowds(50_000, 2),
   ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 0.2) },
-  peers: [densityClustering(0.2)],
+  peers: [densityClustering(0.2), deepboxDbscan(0.2)],
 };
 
 export const dbscanSpace: Workload = {
@@ -17,6 +19,21 @@ export const dbscanSpace: Workload = {
   about: 'DBSCAN on 20 000 × 8: blobs and noise; eps 1.5, 20 samples',
   data: () => crowds(20_000, 8),
   ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 1.5) },
+  peers: [deepboxDbscan(1.5)],
+};
+
+export const dbscanNarrow: Workload = {
+  name: 'dbscan_30k_20_narrow',
+  about: 'DBSCAN on 30 000 × 20: blobs and noise; eps 1.2, 20 samples',
+  data: () => crowds(30_000, 20, 0.25),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 1.2) },
+};
+
+export const dbscanWide: Workload = {
+  name: 'dbscan_30k_20_wide',
+  about: 'DBSCAN on 30 000 × 20: blobs and noise; eps 2.2, 20 samples',
+  data: () => crowds(30_000, 20, 0.25),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 2.2) },
 };
 
 export const isolation: Workload = {
@@ -36,6 +53,22 @@ export const isolation: Workload = {
       };
     },
   },
+  peers: [
+    deepbox(
+      'IsolationForest',
+      { nEstimators: 100, randomState: 0 },
+      (model, { XTest, data: { yTest } }) => ({
+        predict: () => model.scoreSamples(XTest),
+        // Its scores are low for what is unlike the rest.
+        quality: () => ({
+          rocAuc: rocAucScore(
+            yTest,
+            Float64Array.from(model.scoreSamples(XTest).data, (score: number) => -score),
+          ),
+        }),
+      }),
+    ),
+  ],
 };
 
 function cluster({ X }: Dataset, eps: number): Fitted {
@@ -49,6 +82,18 @@ function cluster({ X }: Dataset, eps: number): Fitted {
       };
     },
   };
+}
+
+function deepboxDbscan(eps: number) {
+  return deepbox('DBSCAN', { eps, minSamples: 20 }, (model) => ({
+    quality() {
+      const labels: number[] = Array.from(model.labels.data, Number);
+      return {
+        clusters: new Set(labels).size,
+        noise: labels.filter((label) => label === -1).length,
+      };
+    },
+  }));
 }
 
 /** Compares every pair of samples, so it is given one timed run. */
@@ -76,7 +121,7 @@ function densityClustering(eps: number) {
 }
 
 /** Half-circles where there are two columns, blobs around random centres, and a tenth of noise. */
-function crowds(rows: number, columns: number): Dataset {
+function crowds(rows: number, columns: number, spread = 0.5): Dataset {
   const rng = createRng('crowds');
   const normal = createNormal(rng);
   const centres = Array.from({ length: 8 }, () =>
@@ -87,7 +132,7 @@ function crowds(rows: number, columns: number): Dataset {
     const kind = i % 10;
     for (let j = 0; j < columns; j++) {
       data[i * columns + j] =
-        kind === 0 ? 24 * rng.next() - 12 : centres[kind % 8][j] + 0.5 * normal();
+        kind === 0 ? 24 * rng.next() - 12 : centres[kind % 8][j] + spread * normal();
     }
     if (columns === 2 && kind < 3 && kind > 0) {
       const angle = Math.PI * rng.next() * (kind === 1 ? 1 : -1);

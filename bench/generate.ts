@@ -68,6 +68,14 @@ export function binaryData(): Dataset {
   );
 }
 
+/** 1 000 000 × 20 with two classes drawn from a logistic model. */
+export function longBinaryData(): Dataset {
+  return correlated(
+    { rows: 1_000_000, testRows: 20_000, columns: 20, seed: 'long binary' },
+    ([score], _normal, uniform) => (uniform() < 1 / (1 + Math.exp(-score)) ? 1 : 0),
+  );
+}
+
 /** 20 000 × 64 with ten classes: the largest of ten linear scores with Gumbel noise. */
 export function tenClassData(): Dataset {
   return correlated(

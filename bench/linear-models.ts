@@ -1,7 +1,9 @@
 import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
-import { binaryData, linearData, tenClassData } from './generate.js';
-import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
+import { r2Score } from '../src/metrics/regression.js';
+import { binaryData, linearData, longBinaryData, tenClassData } from './generate.js';
+import { deepbox } from './js-peers.js';
+import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
 
 export const linearRegression: Workload = {
   name: 'linreg_100k_50',
@@ -35,7 +37,7 @@ export const linearRegression: Workload = {
           return {
             predict: () => model.predict(rows),
             predictOne: (i) => model.predict(rows[i]),
-            quality: () => ({ r2: r2(data.yTest, model.predict(rows).flat()) }),
+            quality: () => ({ r2: r2Score(data.yTest, model.predict(rows).flat()) }),
           };
         },
       };
@@ -48,7 +50,14 @@ export const logisticBinary: Workload = {
   about: 'LogisticRegression on 100 000 × 50, two classes, C = 1',
   data: binaryData,
   ours: logistic(),
-  peers: [deepboxLogistic],
+  peers: [deepboxLogistic()],
+};
+
+export const logisticLong: Workload = {
+  name: 'logreg_1m_20',
+  about: 'LogisticRegression on 1 000 000 × 20, two classes, C = 1',
+  data: longBinaryData,
+  ours: logistic(),
 };
 
 export const logisticTenClasses: Workload = {
@@ -56,7 +65,7 @@ export const logisticTenClasses: Workload = {
   about: 'LogisticRegression on 20 000 × 64, ten classes, C = 1',
   data: tenClassData,
   ours: logistic(),
-  peers: [deepboxLogistic],
+  peers: [deepboxLogistic()],
 };
 
 function logistic(): Implementation {
@@ -79,46 +88,17 @@ function logistic(): Implementation {
   };
 }
 
-async function deepboxLogistic(): Promise<Implementation | undefined> {
-  const ml = await peer('deepbox/ml');
-  const nd = await peer('deepbox/ndarray');
-  if (ml === undefined || nd === undefined) return undefined;
-  return {
-    name: 'deepbox LogisticRegression',
-    runs: 1,
-    prepare: (data) => ({
-      data,
-      X: nd.tensor(rowsOf(data, 'X')),
-      y: nd.tensor(Array.from(data.y)),
-      XTest: nd.tensor(rowsOf(data)),
-    }),
-    fit(prepared): Fitted {
-      const { data, X, y, XTest } = prepared as { data: Dataset; [name: string]: unknown };
-      const model = new ml.LogisticRegression({ C: 1 });
-      model.fit(X, y);
-      return {
-        predict: () => model.predict(XTest),
-        quality: () => ({ accuracy: model.score(XTest, nd.tensor(Array.from(data.yTest))) }),
-      };
-    },
-  };
+function deepboxLogistic() {
+  return deepbox('LogisticRegression', { C: 1 }, (model, { XTest, yTest }) => ({
+    predict: () => model.predict(XTest),
+    quality: () => ({ accuracy: model.score(XTest, yTest) }),
+  }));
 }
 
 function logLossSum(y: Float64Array, probabilities: number[][]): number {
   let sum = 0;
   for (const [i, row] of probabilities.entries()) sum -= Math.log(row[y[i]]);
   return sum;
-}
-
-function r2(truth: Float64Array, predicted: number[]): number {
-  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
-  let residual = 0;
-  let total = 0;
-  for (let i = 0; i < truth.length; i++) {
-    residual += (truth[i] - predicted[i]) ** 2;
-    total += (truth[i] - mean) ** 2;
-  }
-  return 1 - residual / total;
 }
 
 function rowsOf(data: Dataset, part: 'X' | 'XTest' = 'XTest'): number[][] {

@@ -1,65 +1,81 @@
+/**
+ * One implementation of one workload, kept warm in this process: `measure.mjs WORKLOAD IMPLEMENTATION FOLDER`. It reads
+ * what to do from standard input, a line each, and answers on standard output; `side.ts` is the other end.
+ */
 import { readFileSync } from 'node:fs';
-import { type Dataset, type Implementation, type Measurement, median } from './workload.js';
+import { createInterface } from 'node:readline';
+import { memoryOf } from './memory.js';
+import type { Answer } from './side.js';
+import type { Dataset, Fitted, Implementation } from './workload.js';
 import { workloads } from './workloads.js';
 
-/** Measures one implementation of one workload in this process and prints the figures as JSON. */
+/** What is shorter is done several times in a row, so that the clocks of time and load can tell it. */
+const SHORTEST_SAMPLE = 200;
+
 async function main([workloadName, implementationName, folder]: string[]): Promise<void> {
+  const implementation = await find(workloadName, implementationName);
+  const { runs, prepare } = implementation;
+  const data = readDataset(folder);
+  const prepared = (await prepare?.call(implementation, data, folder)) ?? data;
+  answer({ ready: { name: implementation.name, runs } });
+  let model: Fitted | undefined;
+  let calls = 0;
+  const fit = async () => {
+    model = await implementation.fit(prepared);
+  };
+  for await (const task of createInterface(process.stdin)) {
+    if (task === 'first fit') answer(await memoryOf(() => time(fit, 0)));
+    else if (task === 'fit') answer(await time(fit, SHORTEST_SAMPLE));
+    else if (model === undefined) throw new Error(`Before ${task} comes a fit.`);
+    else if (task === 'quality') answer({ quality: model.quality() });
+    else if (task === 'predict') {
+      const { predict } = model;
+      answer(predict ? await time(() => predict.call(model), SHORTEST_SAMPLE) : {});
+    } else if (task === 'one row') {
+      const { predictOne } = model;
+      const rows = data.XTest.rows;
+      answer(predictOne ? timeOneRow(() => predictOne.call(model, calls++ % rows)) : {});
+    }
+  }
+}
+
+async function find(workloadName: string, implementationName: string): Promise<Implementation> {
   const workload = workloads.find(({ name }) => name === workloadName);
   if (workload === undefined) throw new Error(`There is no workload ${workloadName}.`);
-  const candidates = [workload.ours];
+  if (workload.ours.name === implementationName) return workload.ours;
   for (const load of workload.peers ?? []) {
     const found = await load();
-    if (found !== undefined) candidates.push(found);
+    if (found?.name === implementationName) return found;
   }
-  const implementation = candidates.find(({ name }) => name === implementationName);
-  if (implementation === undefined) throw new Error(`There is no ${implementationName}.`);
-  const measured = await measure(implementation, readDataset(folder));
-  console.log(JSON.stringify(measured));
+  throw new Error(`There is no ${implementationName}.`);
 }
 
-async function measure(implementation: Implementation, data: Dataset): Promise<Measurement> {
-  const { runs = 5 } = implementation;
-  const prepared = implementation.prepare?.(data) ?? data;
-  let model = await implementation.fit(prepared); // warm-up, not timed
-  const fitTimes: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const start = performance.now();
-    model = await implementation.fit(prepared);
-    fitTimes.push((performance.now() - start) / 1000);
-  }
-  const { predict, predictOne } = model;
-  return {
-    fitSeconds: median(fitTimes),
-    predictSeconds: predict && timePredict(() => predict.call(model)),
-    oneRowMicroseconds: predictOne && timeOneRow((i) => predictOne.call(model, i), data.XTest.rows),
-    peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    quality: model.quality(),
-  };
+/** Lines of peers that talk must not be taken for answers, so these have a mark. */
+function answer(content: Answer): void {
+  const { user, system } = process.cpuUsage();
+  console.log(`@@${JSON.stringify({ ...content, processor: (user + system) / 1e6 })}`);
 }
 
-function timePredict(predict: () => unknown): number {
-  predict();
-  const times: number[] = [];
-  for (let run = 0; run < 5; run++) {
-    const start = performance.now();
-    predict();
-    times.push((performance.now() - start) / 1000);
-  }
-  return median(times);
+/** @param shortest - the action is repeated until so many milliseconds are over */
+async function time(action: () => unknown, shortest: number): Promise<{ seconds: number }> {
+  const start = performance.now();
+  let calls = 0;
+  let elapsed: number;
+  do {
+    await action();
+    calls++;
+    elapsed = performance.now() - start;
+  } while (elapsed < shortest);
+  return { seconds: elapsed / 1000 / calls };
 }
 
-/** Calls in a row for at least 0.2 s, five times over. */
-function timeOneRow(predictOne: (i: number) => unknown, rows: number): number {
-  const times: number[] = [];
-  for (let run = 0; run < 5; run++) {
-    const start = performance.now();
-    let calls = 0;
-    while (performance.now() - start < 200) {
-      for (let k = 0; k < 20; k++) predictOne(calls++ % rows);
-    }
-    times.push(((performance.now() - start) * 1000) / calls);
+function timeOneRow(predictOne: () => unknown): { seconds: number } {
+  const start = performance.now();
+  let calls = 0;
+  while (performance.now() - start < SHORTEST_SAMPLE) {
+    for (let k = 0; k < 20; k++, calls++) predictOne();
   }
-  return median(times);
+  return { seconds: (performance.now() - start) / 1000 / calls };
 }
 
 /** The data set that run.ts wrote for all implementations alike. */

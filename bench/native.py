@@ -1,13 +1,13 @@
-"""Measures the native libraries on one workload and prints {name: figures} as JSON.
+"""One native implementation of one workload, kept warm: the native counterpart of measure.ts.
 
-Run by run.ts: native.py WORKLOAD FOLDER. Each library gets a process of its own (fork), so that
-peak memory and warm caches are its own; threads are limited by the environment.
+Run by run.ts: native.py WORKLOAD FOLDER INDEX. A workload is the function of its name, or of its name up to
+the first "_", which yields what is measured: a name and a function that calls measure. Threads are limited by the environment.
 """
 
+import io
+import itertools
 import json
-import multiprocessing
-import resource
-import statistics
+import re
 import sys
 import time
 from pathlib import Path
@@ -27,38 +27,72 @@ def read_dataset(folder):
     )
 
 
-def median_time(action, runs):
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+SHORTEST_SAMPLE = 0.2  # seconds; what is shorter is done several times in a row
 
 
-def one_row_time(predict, X):
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        calls = 0
-        while time.perf_counter() - start < 0.2:
-            predict(X[calls % len(X)][None])
-            calls += 1
-        times.append((time.perf_counter() - start) / calls)
-    return statistics.median(times) * 1e6
+def timed(action, shortest=SHORTEST_SAMPLE):
+    start = time.perf_counter()
+    calls = 0
+    while True:
+        result = action()
+        calls += 1
+        elapsed = time.perf_counter() - start
+        if elapsed >= shortest:
+            return result, {"seconds": elapsed / calls}
+
+
+def resident_megabytes(name):
+    status = Path("/proc/self/status").read_text()
+    return int(re.search(rf"{name}:\s+(\d+) kB", status)[1]) / 1024
+
+
+def memory_of(action):
+    """What action gives and says, and the peak of resident memory above that before, where the system tells: on Linux."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")  # forgets the peak of reading the data
+    except OSError:
+        return action()
+    before = resident_megabytes("VmRSS")
+    result, said = action()
+    return result, {**said, "megabytes": max(0, resident_megabytes("VmHWM") - before)}
+
+
+def answer(**content):
+    print("@@" + json.dumps({**content, "processor": time.process_time()}), flush=True)
 
 
 def measure(fit, predict, quality, XTest, runs=5):
-    """fit() gives a model; predict(model, X) and quality(model) use it."""
-    model = fit()  # warm-up, not timed
-    fit_seconds = median_time(fit, runs)
-    figures = {"fitSeconds": fit_seconds, "quality": quality(model)}
-    if predict is not None:
-        predict(model, XTest)
-        figures["predictSeconds"] = median_time(lambda: predict(model, XTest), 5)
-        figures["oneRowMicroseconds"] = one_row_time(lambda row: predict(model, row), XTest)
-    figures["peakMegabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return figures
+    """fit() gives a model; predict(model, X) and quality(model) use it. Gives what main serves."""
+    return fit, predict, quality, XTest, runs
+
+
+def serve(name, more, measured):
+    """Answers what side.ts asks for, until it asks no more."""
+    fit, predict, quality, XTest, runs = measured
+    row = 0
+
+    def predict_one():
+        nonlocal row
+        row = (row + 1) % len(XTest)
+        return predict(model, XTest[row][None])
+
+    answer(ready={"name": name, "runs": runs, "more": more})
+    for line in sys.stdin:
+        task = line.strip()
+        if task == "first fit":
+            model, said = memory_of(lambda: timed(fit, shortest=0))
+            answer(**said)
+        elif task == "fit":
+            model, said = timed(fit)
+            answer(**said)
+        elif task == "quality":
+            answer(quality=quality(model))
+        elif predict is None:
+            answer()
+        elif task == "predict":
+            answer(**timed(lambda: predict(model, XTest))[1])
+        elif task == "one row":
+            answer(**timed(predict_one)[1])
 
 
 def linreg_100k_50(X, y, XTest, yTest):
@@ -80,12 +114,16 @@ def logreg_objective(model, X, y):
     return {"objective": loss + 0.5 * float((model.coef_**2).sum())}
 
 
-def logistic(X, y, XTest):
+NEWTON = ("newton-cholesky", 100, 5)
+# The default solver stops short of the optimum on these data, after half a minute: one run shows it.
+LBFGS = ("lbfgs", 2000, 1)
+
+
+def logistic(X, y, XTest, *solvers):
     from sklearn.linear_model import LogisticRegression
 
-    # The default solver stops short of the optimum on these data, after half a minute: one run shows it.
-    for solver, max_iter, runs in (("lbfgs", 2000, 1), ("newton-cholesky", 100, 5)):
-        yield f"scikit-learn LogisticRegression {solver}", lambda: measure(
+    for solver, max_iter, runs in solvers:
+        yield f"scikit-learn LogisticRegression {solver}", lambda solver=solver, max_iter=max_iter, runs=runs: measure(
             lambda: LogisticRegression(solver=solver, max_iter=max_iter).fit(X, y),
             lambda model, rows: model.predict(rows),
             lambda model: logreg_objective(model, X, y),
@@ -95,11 +133,15 @@ def logistic(X, y, XTest):
 
 
 def logreg_100k_50(X, y, XTest, yTest):
-    yield from logistic(X, y, XTest)
+    yield from logistic(X, y, XTest, NEWTON, LBFGS)
+
+
+def logreg_1m_20(X, y, XTest, yTest):
+    yield from logistic(X, y, XTest, NEWTON)
 
 
 def logreg_multi(X, y, XTest, yTest):
-    yield from logistic(X, y, XTest)
+    yield from logistic(X, y, XTest, NEWTON, LBFGS)
 
 
 def linear_svm(create, loss, X, y, XTest, yTest):
@@ -135,6 +177,8 @@ def linear_svr_100k_50(X, y, XTest, yTest):
     loss = lambda model: np.maximum(0, np.abs(y - model.predict(X)) - 0.1)
     create = lambda: LinearSVR(epsilon=0.1, random_state=0)
     yield "scikit-learn LinearSVR", lambda: linear_svm(create, loss, X, y, XTest, yTest)
+
+
 def k_means(X, XTest, n_clusters, fixed):
     """Lloyd and Elkan from the first samples, or from k-means++ with the same five seeds as ours."""
     from sklearn.cluster import KMeans
@@ -255,52 +299,53 @@ def svr_5k_20(X, y, XTest, yTest):
     )
 
 
-def gbtc_100k_28(X, y, XTest, yTest):
+BOOSTING = dict(n_estimators=100, max_depth=6, learning_rate=0.1)
+XGBOOST = dict(**BOOSTING, max_bin=256, tree_method="hist", n_jobs=1)
+LIGHTGBM = dict(**BOOSTING, num_leaves=64, max_bin=255, n_jobs=1, verbose=-1)
+HISTOGRAMS = dict(max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False)
+
+
+def gbtc(X, y, XTest, yTest):
+    """Boosted classifiers on any data: gbtc_100k_28 and its like."""
+    import lightgbm as lgb
     import xgboost as xgb
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.metrics import log_loss
 
-    X32, T32 = X.astype(np.float32), XTest.astype(np.float32)
-    quality = lambda model: {"logLoss": log_loss(yTest, model.predict_proba(T32))}
-    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
-    yield "XGBoost hist", lambda: measure(
-        lambda: xgb.XGBClassifier(**settings).fit(X32, y), lambda m, rows: m.predict(rows), quality, T32, 3
-    )
-    yield "scikit-learn HistGradientBoostingClassifier", lambda: measure(
-        lambda: HistGradientBoostingClassifier(
-            max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False
-        ).fit(X32, y),
-        lambda m, rows: m.predict(rows),
-        quality,
-        T32,
-        3,
-    )
+    X, XTest = X.astype(np.float32), XTest.astype(np.float32)
+    yield from boosting(
+        lambda model: {"logLoss": log_loss(yTest, model.predict_proba(XTest))}, X, y, XTest,
+        ("XGBoost hist", lambda: xgb.XGBClassifier(**XGBOOST)),
+        ("LightGBM", lambda: lgb.LGBMClassifier(**LIGHTGBM)),
+        ("scikit-learn HistGradientBoostingClassifier", lambda: HistGradientBoostingClassifier(**HISTOGRAMS)),
+    )  # fmt: skip
 
 
-def gbtr_20k_20(X, y, XTest, yTest):
+def gbtr(X, y, XTest, yTest):
+    """Boosted regressors on any data."""
+    import lightgbm as lgb
     import xgboost as xgb
     from sklearn.ensemble import HistGradientBoostingRegressor
 
-    quality = lambda model: {"r2": model.score(XTest, yTest)}
-    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
-    yield "XGBoost hist", lambda: measure(
-        lambda: xgb.XGBRegressor(**settings).fit(X, y), lambda m, rows: m.predict(rows), quality, XTest
-    )
-    yield "scikit-learn HistGradientBoostingRegressor", lambda: measure(
-        lambda: HistGradientBoostingRegressor(
-            max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False
-        ).fit(X, y),
-        lambda m, rows: m.predict(rows),
-        quality,
-        XTest,
-    )
+    yield from boosting(
+        lambda model: {"r2": model.score(XTest, yTest)}, X, y, XTest,
+        ("XGBoost hist", lambda: xgb.XGBRegressor(**XGBOOST)),
+        ("LightGBM", lambda: lgb.LGBMRegressor(**LIGHTGBM)),
+        ("scikit-learn HistGradientBoostingRegressor", lambda: HistGradientBoostingRegressor(**HISTOGRAMS)),
+    )  # fmt: skip
+
+
+def boosting(quality, X, y, XTest, *libraries):
+    for name, create in libraries:
+        yield name, lambda create=create: measure(
+            lambda: create().fit(X, y), lambda model, rows: model.predict(rows), quality, XTest
+        )
 
 
 def explained_trees(X, y):
     import xgboost as xgb
 
-    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
-    return xgb.XGBClassifier(**settings).fit(X, y)
+    return xgb.XGBClassifier(**XGBOOST).fit(X, y)
 
 
 def shap_paths_1k_28(X, y, XTest, yTest):
@@ -333,8 +378,7 @@ def loading_xgboost(form, X, y, XTest, yTest):
     import xgboost as xgb
     from sklearn.metrics import r2_score
 
-    settings = dict(n_estimators=500, max_depth=8, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
-    raw = xgb.XGBRegressor(**settings).fit(X, y).get_booster().save_raw(form)
+    raw = xgb.XGBRegressor(**{**XGBOOST, "n_estimators": 500, "max_depth": 8}).fit(X, y).get_booster().save_raw(form)
 
     def load():
         booster = xgb.Booster({"nthread": 1})
@@ -357,7 +401,7 @@ def xgboost_ubj_500_8(*data):
     yield from loading_xgboost("ubj", *data)
 
 
-def density(X, eps):
+def neighborhoods(X, eps):
     from sklearn.cluster import DBSCAN
 
     quality = lambda m: {"clusters": len(set(m.labels_)), "noise": int((m.labels_ == -1).sum())}
@@ -367,11 +411,19 @@ def density(X, eps):
 
 
 def dbscan_50k_2(X, y, XTest, yTest):
-    yield from density(X, 0.2)
+    yield from neighborhoods(X, 0.2)
 
 
 def dbscan_20k_8(X, y, XTest, yTest):
-    yield from density(X, 1.5)
+    yield from neighborhoods(X, 1.5)
+
+
+def dbscan_30k_20_narrow(X, y, XTest, yTest):
+    yield from neighborhoods(X, 1.2)
+
+
+def dbscan_30k_20_wide(X, y, XTest, yTest):
+    yield from neighborhoods(X, 2.2)
 
 
 def iforest_100k_10(X, y, XTest, yTest):
@@ -424,6 +476,14 @@ def imputer_1m_20(X, y, XTest, yTest):
     )
 
 
+def csv_143mb(X, y, XTest, yTest):
+    import pandas as pd
+
+    path = Path(sys.argv[2]) / "table.csv"
+    text = path.read_text()
+    yield "pandas read_csv (C engine)", lambda: once(lambda: len(pd.read_csv(io.StringIO(text), engine="c")), "rows")
+
+
 def one_hot_1m(X, y, XTest, yTest):
     from sklearn.preprocessing import OneHotEncoder
 
@@ -433,20 +493,14 @@ def one_hot_1m(X, y, XTest, yTest):
     )
 
 
-def in_a_process_of_its_own(action):
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=lambda: sender.send(action()))
-    process.start()
-    figures = receiver.recv()
-    process.join()
-    return figures
-
-
-def main(workload, folder):
-    data = read_dataset(folder)
-    candidates = globals()[workload](*data)
-    print(json.dumps({name: in_a_process_of_its_own(run) for name, run in candidates}))
+def main(workload, folder, index):
+    candidates = globals().get(workload) or globals().get(workload.split("_")[0])
+    if candidates is None:
+        return answer()
+    offered = itertools.islice(candidates(*read_dataset(folder)), int(index), None)
+    name, run = next(offered)
+    measured = run()
+    serve(name, next(offered, None) is not None, measured)
 
 
 if __name__ == "__main__":

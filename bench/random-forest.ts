@@ -4,6 +4,7 @@ import { makeFriedman1 } from '../src/data/synthetic/make-friedman1.js';
 import { RandomForestClassifier } from '../src/estimators/random-forest/random-forest-classifier.js';
 import { RandomForestRegressor } from '../src/estimators/random-forest/random-forest-regressor.js';
 import { logLoss } from '../src/metrics/log-loss.js';
+import { deepbox } from './js-peers.js';
 import type { Dataset, Workload } from './workload.js';
 
 const ROWS = 20_000;
@@ -27,6 +28,16 @@ export const forestClassifier: Workload = {
       };
     },
   },
+  peers: [
+    deepbox(
+      'RandomForestClassifier',
+      { nEstimators: 100, randomState: 0 },
+      (model, { XTest, yTest }) => ({
+        predict: () => model.predict(XTest),
+        quality: () => ({ accuracy: model.score(XTest, yTest) }),
+      }),
+    ),
+  ],
 };
 
 export const forestRegressor: Workload = {

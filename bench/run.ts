@@ -1,36 +1,50 @@
 /**
  * `npm run bench` measures every workload, `npm run bench -- linreg` those whose name begins so.
  *
- *   --python PATH   also measure native libraries with this Python, which has scikit-learn (and
- *                   XGBoost for boosting); one thread each
+ *   --python PATH   also measure native libraries with this Python, which has scikit-learn, XGBoost, LightGBM
+ *                   and pandas; one thread each. Default: the one that bench/peers/install.sh made, if it did
+ *   --no-native     leave them out
  *   --no-peers      leave the JavaScript peers out: some take minutes
- *   --json FILE     where the figures go as JSON; default bench/results/latest.json
+ *   --runs N        timed runs of a side at most; default 5
+ *   --seconds N     timed fits of a side in all, one at least; default 12
+ *   --limit N       seconds after which one fit of a JavaScript peer is given up; default 15
+ *   --patience N    seconds to wait in all for others to leave the machine alone; default 120
+ *   --memory        memory alone: the peak of the first fit above the data
+ *   --page          the workloads of docs/benchmarks.md, or those of the names given, and that page with them
+ *   --json FILE     where the figures go as JSON; default bench/results/latest.json, with --page benchmarks.json
  *
- * JavaScript peers are measured when `npm install` has been run in bench/peers. Every figure comes
- * from a process of its own; implementations of one workload run one after another on the same data.
+ * Ours and the others take turns (ABAB…), each in a process of its own that is kept warm. A time says how many cores others
+ * used meanwhile, and a ratio of noisy runs is not given.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import type { Dataset, Measurement, Workload } from './workload.js';
+import { PAGE } from './benchmarks-page.js';
+import { compare, type Result, type Rules } from './compare.js';
+import { writeBenchmarks } from './pages.js';
+import { Patience } from './processor.js';
+import { merged, type Report } from './report.js';
+import { keep, kept } from './results.js';
+import { Side, SideFailed } from './side.js';
+import { digits, sayRatio, spreadPercent } from './statistics.js';
+import { describeMachine } from './versions.js';
+import type { Dataset, Workload } from './workload.js';
 import { workloads } from './workloads.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const ONE_THREAD = {
-  OMP_NUM_THREADS: '1',
-  OPENBLAS_NUM_THREADS: '1',
-  MKL_NUM_THREADS: '1',
-};
+/** Our own sides and the native ones are never given up but when they hang. */
+const HANGS = 600;
 
-interface Result extends Measurement {
-  readonly workload: string;
-  readonly implementation: string;
-  /** Our time divided by this one's: below 1, we are faster. */
-  readonly fitRatio: number;
+interface Setup {
+  readonly folder: string;
+  /** The bundled measure.ts. */
+  readonly program: string;
+  readonly python: string | undefined;
+  readonly withPeers: boolean;
+  readonly peerLimit: number;
 }
 
 async function main(): Promise<void> {
@@ -38,34 +52,65 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       python: { type: 'string' },
+      'no-native': { type: 'boolean', default: false },
       'no-peers': { type: 'boolean', default: false },
-      json: { type: 'string', default: join(here, 'results', 'latest.json') },
+      runs: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '12' },
+      limit: { type: 'string', default: '15' },
+      patience: { type: 'string', default: '120' },
+      memory: { type: 'boolean', default: false },
+      page: { type: 'boolean', default: false },
+      json: { type: 'string' },
     },
   });
-  const chosen = workloads.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((start) => name.startsWith(start)),
-  );
-  if (chosen.length === 0) {
-    const names = workloads.map(({ name }) => name).join(', ');
-    throw new Error(`There is no workload ${positionals.join(', ')}. Known: ${names}.`);
-  }
+  const chosen = choose(values.page && positionals.length === 0 ? PAGE : positionals);
+  const rules: Rules = {
+    runs: atLeast(1, '--runs', values.runs),
+    seconds: atLeast(0, '--seconds', values.seconds),
+    memoryAlone: values.memory,
+  };
+  const python = values['no-native'] ? undefined : (values.python ?? installedPython());
+  const withPeers = !values['no-peers'];
+  const patience = new Patience(atLeast(0, '--patience', values.patience));
+  const peerLimit = atLeast(1, '--limit', values.limit);
   const folder = mkdtempSync(join(tmpdir(), 'fitpredict-bench-'));
   try {
     const program = await bundle(folder);
+    const setup = { folder, program, python, withPeers, peerLimit };
     const results: Result[] = [];
     for (const workload of chosen) {
-      results.push(
-        ...(await compare(workload, folder, program, values.python, !values['no-peers'])),
-      );
+      results.push(...(await measure(workload, setup, rules, patience)));
     }
-    const file = resolve(values.json);
-    mkdirSync(dirname(file), { recursive: true });
-    const machine = { cpu: cpus()[0]?.model, node: process.version };
-    writeFileSync(file, `${JSON.stringify({ machine, results }, null, 2)}\n`);
-    console.log(`\nWritten to ${file}`);
+    const about = Object.fromEntries(chosen.map((workload) => [workload.name, workload.about]));
+    const now: Report = { machine: describeMachine(python, withPeers), about, results };
+    const report = values.page ? merged(kept<Report>('benchmarks'), now) : now;
+    keep(values.page ? 'benchmarks' : 'latest', report, values.json && resolve(values.json));
+    if (values.page) writeBenchmarks(report);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function choose(starts: readonly string[]): readonly Workload[] {
+  const chosen = workloads.filter(
+    ({ name }) => starts.length === 0 || starts.some((start) => name.startsWith(start)),
+  );
+  if (chosen.length > 0) return chosen;
+  const names = workloads.map(({ name }) => name).join(', ');
+  throw new Error(`There is no workload ${starts.join(', ')}. Known: ${names}.`);
+}
+
+function atLeast(lowest: number, option: string, given: string): number {
+  const value = Number(given);
+  if (given.trim() !== '' && value >= lowest) return value;
+  throw new Error(`${option} must be a number from ${lowest} up, but got ${given}.`);
+}
+
+/** The Python of bench/peers/install.sh. */
+function installedPython(): string | undefined {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const python = join(cache, 'fitpredict-bench', 'bin', 'python');
+  return existsSync(python) ? python : undefined;
 }
 
 /** The measuring program as users get it: bundled, without the loader that runs TypeScript. */
@@ -86,66 +131,86 @@ async function bundle(folder: string): Promise<string> {
   return outfile;
 }
 
-async function compare(
+async function measure(
   workload: Workload,
-  folder: string,
-  program: string,
-  python: string | undefined,
-  withPeers: boolean,
+  setup: Setup,
+  rules: Rules,
+  patience: Patience,
 ): Promise<Result[]> {
-  writeDataset(workload.data(), folder);
-  const run = (command: string, args: string[]): Measurement =>
-    JSON.parse(
-      execFileSync(command, args, {
-        encoding: 'utf8',
-        env: { ...process.env, ...ONE_THREAD },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }),
-    );
-  const javascript = (name: string) =>
-    run(process.execPath, ['--max-old-space-size=8192', program, workload.name, name, folder]);
-
+  const { folder } = setup;
   console.log(`\n${workload.name}: ${workload.about}`);
-  const ours = javascript(workload.ours.name);
-  const measured: [string, Measurement][] = [[workload.ours.name, ours]];
+  writeDataset(workload.data(), folder);
+  workload.writeFiles?.(folder);
+  const sides: Side[] = [];
+  try {
+    for await (const side of startSides(workload, setup)) sides.push(side);
+    const results = await compare(workload.name, sides, rules, patience);
+    print(results);
+    return results;
+  } finally {
+    for (const side of sides) side.stop();
+  }
+}
+
+/** Ours, the JavaScript peers that are installed, and the native libraries. */
+async function* startSides(workload: Workload, setup: Setup): AsyncGenerator<Side> {
+  const { folder, program, python, withPeers, peerLimit } = setup;
+  const node = [process.execPath, '--max-old-space-size=8192', '--expose-gc', program];
+  const javascript = (name: string) => [...node, workload.name, name, folder];
+  const ours = await Side.start('ours', javascript(workload.ours.name), HANGS);
+  if (ours !== undefined) yield ours;
   for (const load of withPeers ? (workload.peers ?? []) : []) {
     const peer = await load();
-    if (peer !== undefined) measured.push([peer.name, javascript(peer.name)]);
+    if (peer === undefined) continue;
+    const side = await startOrSay('JavaScript', javascript(peer.name), peerLimit);
+    if (side !== undefined) yield side;
   }
-  if (python !== undefined) {
-    const native: Record<string, Measurement> = JSON.parse(
-      execFileSync(python, [join(here, 'native.py'), workload.name, folder], {
-        encoding: 'utf8',
-        env: { ...process.env, ...ONE_THREAD },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }),
-    );
-    measured.push(...Object.entries(native));
+  if (python === undefined) return;
+  for (let index = 0, more = true; more; index++) {
+    const command = [python, join(here, 'native.py'), workload.name, folder, String(index)];
+    const side = await startOrSay('native', command, HANGS);
+    if (side === undefined) return;
+    more = side.more;
+    yield side;
   }
-  const results = measured.map(([implementation, figures]) => ({
-    workload: workload.name,
-    implementation,
-    ...figures,
-    fitRatio: ours.fitSeconds / figures.fitSeconds,
-  }));
+}
+
+/** A library that cannot even load does not keep the others from being measured. */
+async function startOrSay(kind: Side['kind'], command: readonly string[], limit: number) {
+  try {
+    return await Side.start(kind, command, limit);
+  } catch (error) {
+    if (!(error instanceof SideFailed)) throw error;
+    console.log(`${command.slice(-3).join(' ')}: ${error.message}`);
+    return undefined;
+  }
+}
+
+function print(results: readonly Result[]): void {
+  const [ours] = results;
   console.table(
     Object.fromEntries(
-      results.map((result) => [
-        result.implementation,
-        {
-          'fit s': round(result.fitSeconds),
-          'ours ÷ it': round(result.fitRatio),
-          'predict s': round(result.predictSeconds),
-          'one row µs': round(result.oneRowMicroseconds),
-          'peak MB': Math.round(result.peakMegabytes),
-          quality: Object.entries(result.quality)
-            .map(([name, value]) => `${name} ${value.toPrecision(8)}`)
-            .join(', '),
-        },
-      ]),
+      results.map(({ implementation, kind, fit, predict, oneRow, megabytes, quality, failed }) => {
+        const ratio = fit && ours.fit && kind !== 'ours' ? sayRatio(fit.ratio, fit, ours.fit) : '';
+        const qualities = Object.entries(quality ?? {}).map(
+          ([name, value]) => `${name} ${value.toPrecision(8)}`,
+        );
+        return [
+          implementation,
+          {
+            'fit s': fit ? `${digits(fit.seconds)} ±${spreadPercent(fit).toFixed(0)} %` : '',
+            'ours ÷ it': ratio,
+            'others, cores': fit?.others.toFixed(2) ?? '',
+            'predict s': predict ? digits(predict.seconds) : '',
+            'ours ÷ it ': predict?.ratio ? sayRatio(predict.ratio) : '',
+            'one row µs': oneRow ? digits(oneRow.seconds * 1e6) : '',
+            'memory MB': megabytes === undefined ? '' : Math.round(megabytes),
+            quality: failed ?? qualities.join(', '),
+          },
+        ];
+      }),
     ),
   );
-  return results;
 }
 
 function writeDataset({ X, y, XTest, yTest }: Dataset, folder: string): void {
@@ -155,10 +220,6 @@ function writeDataset({ X, y, XTest, yTest }: Dataset, folder: string): void {
   writeFileSync(join(folder, 'y.f64'), y);
   writeFileSync(join(folder, 'XTest.f64'), XTest.data);
   writeFileSync(join(folder, 'yTest.f64'), yTest);
-}
-
-function round(value: number | undefined): number | string {
-  return value === undefined ? '' : Number(value.toPrecision(3));
 }
 
 await main();

@@ -23,9 +23,12 @@ export interface Implementation {
   readonly name: string;
   /** Fit on a data set that `prepare` turned into the library's own form; only this is timed. */
   fit(prepared: unknown): Fitted | Promise<Fitted>;
-  /** Untimed: conversion into the form that the library takes. Default: the data set itself. */
-  prepare?(data: Dataset): unknown;
-  /** Fits in a row that are timed, after one that is not. Default 5. */
+  /**
+   * Untimed: conversion into the form that the library takes. Default: the data set itself. Files of the workload are in
+   * the folder.
+   */
+  prepare?(data: Dataset, folder: string): unknown;
+  /** Fits that are timed at most, after one that is not. Default 5. */
   runs?: number;
 }
 
@@ -34,18 +37,11 @@ export interface Workload {
   readonly name: string;
   readonly about: string;
   data(): Dataset;
+  /** Writes files that the implementations read, into a folder of the run. */
+  writeFiles?(folder: string): void;
   readonly ours: Implementation;
   /** JavaScript peers; each resolves to undefined when its package is not installed. */
   readonly peers?: readonly (() => Promise<Implementation | undefined>)[];
-}
-
-/** What one process measured. */
-export interface Measurement {
-  readonly fitSeconds: number;
-  readonly predictSeconds?: number;
-  readonly oneRowMicroseconds?: number;
-  readonly peakMegabytes: number;
-  readonly quality: Readonly<Record<string, number>>;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,9 +1,15 @@
 import { boostingClassifier, boostingRegressor } from './boosting.js';
-import { dbscanPlane, dbscanSpace, isolation } from './density.js';
+import { dbscanNarrow, dbscanPlane, dbscanSpace, dbscanWide, isolation } from './density.js';
+import { csvText, rowsOfArrays } from './doors.js';
 import { drift } from './drift.js';
 import { xgboostJson, xgboostUbjson } from './interop.js';
 import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
-import { linearRegression, logisticBinary, logisticTenClasses } from './linear-models.js';
+import {
+  linearRegression,
+  logisticBinary,
+  logisticLong,
+  logisticTenClasses,
+} from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
 import { forestClassifier, forestRegressor } from './random-forest.js';
 import { searchRounds, searchSvc } from './search.js';
@@ -16,6 +22,7 @@ import type { Workload } from './workload.js';
 export const workloads: readonly Workload[] = [
   linearRegression,
   logisticBinary,
+  logisticLong,
   logisticTenClasses,
   linearSvc,
   linearSvcHinge,
@@ -31,6 +38,8 @@ export const workloads: readonly Workload[] = [
   isolation,
   dbscanPlane,
   dbscanSpace,
+  dbscanNarrow,
+  dbscanWide,
   kMeansFixed,
   kMeansPlusPlus,
   kMeansPlaneFixed,
@@ -40,6 +49,8 @@ export const workloads: readonly Workload[] = [
   svc20k,
   searchSvc,
   searchRounds,
+  csvText,
+  rowsOfArrays,
   rocAuc,
   report,
   scaler,
