@@ -7,6 +7,7 @@ const alias = [
   { find: /^fitpredict\/node$/, replacement: source('./src/node.ts') },
   { find: /^fitpredict\/datasets$/, replacement: source('./src/datasets.ts') },
   { find: /^fitpredict\/interop$/, replacement: source('./src/interop.ts') },
+  { find: /^fitpredict\/parquet$/, replacement: source('./src/parquet.ts') },
   { find: /^fitpredict\/plots$/, replacement: source('./src/plots.ts') },
   { find: /^fitpredict\/predict$/, replacement: source('./src/predict.ts') },
 ];

@@ -3,7 +3,7 @@
 export { type AnomalyPlotOptions, plotAnomalyScores } from './plots/anomaly-scores.js';
 export { type BoostingCurvePlotOptions, plotBoostingCurve } from './plots/boosting-curve.js';
 export { plotCalibrationCurve } from './plots/calibration-curve.js';
-export { type ClusterPlotOptions, plotClusters } from './plots/clusters.js';
+export { type ClusterPlotOptions, plotClusters } from './plots/cluster-plane.js';
 export { type ConfusionMatrixPlotOptions, plotConfusionMatrix } from './plots/confusion-matrix.js';
 export {
   type DecisionRegionOptions,
@@ -14,15 +14,19 @@ export { type DependencePlotOptions, plotDependence } from './plots/dependence.j
 export { type DriftPlotOptions, plotDrift } from './plots/drift-bars.js';
 export { plotElbow } from './plots/elbow.js';
 export type { PlotOptions } from './plots/frame.js';
-export { type ImportancePlotOptions, plotImportances } from './plots/importances.js';
+export { type ImportancePlotOptions, plotImportances } from './plots/importance-bars.js';
 export { type KDistancePlotOptions, plotKDistances } from './plots/k-distance-curve.js';
 export type { Curves } from './plots/marks.js';
 export { plotComparison } from './plots/model-comparison.js';
 export type { PlaneOptions } from './plots/plane.js';
 export type { PlotSpec, PlotTheme, StackedPlotSpec } from './plots/plot-spec.js';
 export { plotPrecisionRecallCurve } from './plots/precision-recall-curve.js';
+export {
+  type PredictionPlotOptions,
+  plotPredictions,
+  plotResiduals,
+} from './plots/prediction-points.js';
 export { type PlottedTraining, plotReport, type ReportPlots } from './plots/report-plots.js';
-export { type PredictionPlotOptions, plotPredictions, plotResiduals } from './plots/residuals.js';
 export { plotRocCurve } from './plots/roc-curve.js';
 export {
   type LearningCurvePlotOptions,
@@ -30,7 +34,7 @@ export {
   plotValidationCurve,
   type ValidationCurvePlotOptions,
 } from './plots/score-curves.js';
-export { plotSearch, type SearchPlotOptions } from './plots/search-results.js';
+export { plotSearch, type SearchPlotOptions } from './plots/search-candidates.js';
 export { plotShapSummary, type ShapSummaryOptions } from './plots/shap-summary.js';
 export { plotSilhouettes, type SilhouettePlotOptions } from './plots/silhouette-bars.js';
 export { type ThemeName, theme } from './plots/theme.js';

@@ -4,6 +4,7 @@ import { FitPredictError } from '../src/errors.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
 import * as interop from '../src/interop.js';
+import * as parquet from '../src/parquet.js';
 import * as plots from '../src/plots.js';
 import { everyModel } from './support/every-model.js';
 import { interopFile } from './support/interop-cases.js';
@@ -134,6 +135,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   permutationImportanceAsync: () => [regression().fit(X, numbers), X, numbers],
   permutationTestScore: () => [regression(), X, numbers],
   permutationTestScoreAsync: () => [regression(), X, numbers],
+  readParquet: () => [new Uint8Array(8)],
   plotAnomalyScores: () => [shares],
   plotBoostingCurve: () => [{ train: { rmse: [2, 1] } }],
   plotCalibrationCurve: () => [library.calibrationCurve(binary, shares)],
@@ -267,6 +269,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setMemoryLimit: nothing,
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
+  parquetParts: () => [new Uint8Array(8)],
   theme: () => ['light'],
   toLightGBM: () => [forest()],
   toScikitLearn: () => [regression().fit(X, numbers)],
@@ -286,7 +289,7 @@ const ODD: Readonly<Record<string, () => unknown>> = {
 };
 
 const functions: Readonly<Record<string, Call>> = Object.fromEntries(
-  Object.entries({ ...library, ...datasets, ...interop, ...plots }).filter(
+  Object.entries({ ...library, ...datasets, ...interop, ...parquet, ...plots }).filter(
     ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
   ),
 ) as Record<string, Call>;

@@ -5,11 +5,11 @@ import type { HeldOutAnswers } from '../training/evaluate.js';
 import type { TrainingReport, UnsupervisedReport } from '../training/training-report.js';
 import { plotConfusionMatrix } from './confusion-matrix.js';
 import type { PlotOptions } from './frame.js';
-import { plotImportances } from './importances.js';
+import { plotImportances } from './importance-bars.js';
 import { checkMade } from './marks.js';
 import { plotComparison } from './model-comparison.js';
 import type { PlotSpec } from './plot-spec.js';
-import { plotPredictions, plotResiduals } from './residuals.js';
+import { plotPredictions, plotResiduals } from './prediction-points.js';
 
 /** What plots are made of: what `trainModel` gives, or its report alone, which knows less. */
 export interface PlottedTraining {
