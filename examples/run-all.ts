@@ -1,7 +1,7 @@
 /**
- * Runs every example, and every TypeScript snippet of the README and the guides, as a reader would; all are
- * compiled first, under the options of `tsc --init` and with the declarations of libraries checked too: `npm run examples`. Ends with the line
- * `N passed, N failed, 0 skipped`.
+ * Runs every example, and every TypeScript snippet of the README and the guides, as a reader would: `npm run examples`.
+ * All are compiled first, under the options of `tsc --init` and with the declarations of libraries checked too. Ends with
+ * the line `N passed, N failed, 0 skipped`.
  *
  * Where a snippet says `// → 0.97` beside what it prints, the output must have that text; it may go on, as in 0.9733.
  */

@@ -53,8 +53,8 @@ export interface Classifier<L extends Label = Label> {
   readonly classes: readonly L[];
   /** Learn from samples [nSamples × nFeatures] and their labels [nSamples]; gives the model itself. */
   fit<M extends L>(X: MatrixLike, y: ArrayLike<M>, options?: FitOptions): Classifier<M>;
-  // Twice, as the compiler compares generic methods by what they do, but a single one by its letters: else a model of
-  // known labels would be no `Classifier`.
+  // An overload, since the compiler compares overloads with their type parameters erased, but a single generic method
+  // strictly: without it a model of known labels would be no `Classifier`.
   fit(X: MatrixLike, y: ArrayLike<L>, options?: FitOptions): Classifier<L>;
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
   fitAsync<M extends L>(

@@ -16,7 +16,8 @@ export interface CommaNumbers {
 }
 
 /**
- * Whether a column of text holds numbers with commas. Ends at the first value that is none: of other text that is one of the first.
+ * Whether a column of text holds numbers with commas, and how they would be read. Ends at the first value that is none,
+ * which in other text is one of the first.
  *
  * @param most - how many rows to look at
  */
