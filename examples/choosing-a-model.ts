@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import * as fp from 'fitpredict';
 import { loadBreastCancer } from 'fitpredict/datasets';
 
-const { data, target: codes, featureNames, targetNames } = loadBreastCancer();
-const y = codes.map((code) => targetNames[code]);
+const { data, target: codes, featureNames } = loadBreastCancer();
+const y = codes.map((code) => (code === 0 ? 'malignant' : 'benign'));
 const columns = featureNames.map((name, j) => [name, data.getColumn(j)]);
 const table = fp.Table.fromColumns({ ...Object.fromEntries(columns), diagnosis: y });
 const randomState = 0;

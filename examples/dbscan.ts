@@ -20,7 +20,7 @@ const filled = new SimpleImputer({ strategy: 'median' }).fitTransform(
 const X = new StandardScaler().fitTransform(filled);
 
 const distances = kDistances(X, 7);
-const eps = distances[Math.floor(0.9 * distances.length)];
+const eps = distances[Math.floor(0.9 * distances.length)] ?? Number.NaN;
 const model = new DBSCAN({ eps, minSamples: 8 }).fit(X);
 
 console.log(`eps ${eps.toFixed(2)}: silhouette ${model.score(X).toFixed(3)}`);

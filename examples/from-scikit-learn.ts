@@ -16,7 +16,7 @@ const people = Table.fromRecords(inputs[input].records);
 
 assert.ok(isClassifier(model) && model instanceof Pipeline);
 const shares = model.predictProba(people);
-const apart = shares.to2DArray().map(([no], i) => Math.abs(no - answers.predict_proba[i][0]));
+const apart = shares.to2DArray().map(([no = 0], i) => Math.abs(no - answers.predict_proba[i][0]));
 console.log('labels:', model.predict(people).join(' '));
 console.log('largest difference from Python:', Math.max(...apart));
 assert.deepEqual(model.predict(people), answers.predict);

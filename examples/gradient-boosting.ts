@@ -33,6 +33,6 @@ console.log(
 const r2 = model.score(XTest, yTest);
 console.log(`R² ${r2.toFixed(3)} on the test part`);
 assert.ok(r2 > 0.85 && (model.bestIteration ?? 400) < 399);
-for (const [j, share] of model.featureImportances.entries()) {
-  console.log(`  ${features[j].padEnd(14)} ${share.toFixed(3)}`);
+for (const [j, feature] of features.entries()) {
+  console.log(`  ${feature.padEnd(14)} ${model.featureImportances[j]?.toFixed(3)}`);
 }

@@ -15,8 +15,8 @@ import {
 } from 'fitpredict';
 import { loadBreastCancer } from 'fitpredict/datasets';
 
-const { data, target, targetNames } = loadBreastCancer();
-const y = target.map((k) => targetNames[k]);
+const { data, target } = loadBreastCancer();
+const y = target.map((k) => (k === 0 ? 'malignant' : 'benign'));
 const [XTrain, XTest, yTrain, yTest] = trainTestSplit(data, y, { stratify: y, randomState: 0 });
 const scaler = new StandardScaler().fit(XTrain);
 const model = new LogisticRegression().fit(scaler.transform(XTrain), yTrain);
@@ -30,7 +30,7 @@ console.log(`ROC AUC ${auc.toFixed(3)}`);
 assert.ok(auc > 0.98);
 
 const { probPred, probTrue } = calibrationCurve(isMalignant, sure, { nBins: 4 });
-const bins = probPred.map((said, i) => `${said.toFixed(2)} → ${probTrue[i].toFixed(2)}`);
+const bins = probPred.map((said, i) => `${said.toFixed(2)} → ${probTrue[i]?.toFixed(2)}`);
 console.log(`Said → happened: ${bins.join(', ')}`);
 const { best } = thresholdReport(isMalignant, sure, { metric: 'balancedAccuracy' });
 console.log(`Best threshold ${best.threshold.toFixed(3)}: recall ${best.recall.toFixed(3)}`);

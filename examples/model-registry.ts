@@ -32,7 +32,7 @@ for (const i of rows.filter((row) => row % 2 === 1)) {
   await split.record(`patient-${i}`, { outcome: predicted === table.values('target')[i] });
 }
 const [candidate, production] = await split.outcomes();
-const [better, worse] = [candidate.mean ?? 0, production.mean ?? 0];
+const [better, worse] = [candidate?.mean ?? 0, production?.mean ?? 0];
 console.log(`Right: candidate ${better.toFixed(2)}, production ${worse.toFixed(2)}`);
 assert.ok(better > worse + 0.1);
 await registry.promote('tumours', 2, 'production');

@@ -28,9 +28,9 @@ const close = panel('C 100, gamma 2', { C: 100, gamma: 2 }, 0.9);
 const byHeart = panel('C 100, gamma 50: by heart', { C: 100, gamma: 50 }, 0.8);
 save('svc-c-gamma', panels([smooth, close, byHeart]));
 
-const times = Array.from({ length: 60 }, (_, i) => [i / 10]);
-const noisy = times.map(([x], i) => Math.sin(x) + 0.25 * Math.sin(37 * i));
-const sine = new SVR({ C: 10, gamma: 0.5, epsilon: 0.2 }).fit(times, noisy);
-const truth = times.map(([x]) => Math.sin(x));
-assert.ok(sine.score(times, truth) > 0.95);
-save('svr-tube', frame(460, 200, drawRegressor(sine, times.flat(), noisy)));
+const times = Array.from({ length: 60 }, (_, i) => i / 10);
+const noisy = times.map((x, i) => Math.sin(x) + 0.25 * Math.sin(37 * i));
+const column = times.map((x) => [x]);
+const sine = new SVR({ C: 10, gamma: 0.5, epsilon: 0.2 }).fit(column, noisy);
+assert.ok(sine.score(column, times.map(Math.sin)) > 0.95);
+save('svr-tube', frame(460, 200, drawRegressor(sine, times, noisy)));

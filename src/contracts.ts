@@ -44,18 +44,25 @@ export interface Regressor {
   score(X: MatrixLike, y: ArrayLike<number>, options?: ScoreOptions): number;
 }
 
-/** Predicts one of the labels it has seen. */
+/**
+ * Predicts one of the labels it has seen. `L` is what the compiler knows of them: any label before `fit`, those of `y`
+ * after it; where a type was given, as in `new LogisticRegression<'yes' | 'no'>()`, `fit` takes no others.
+ */
 export interface Classifier<L extends Label = Label> {
   /** The labels seen in `fit`, in ascending order. */
   readonly classes: readonly L[];
   /** Learn from samples [nSamples × nFeatures] and their labels [nSamples]; gives the model itself. */
-  fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options?: FitOptions): Classifier<M>;
+  fit<M extends L>(X: MatrixLike, y: ArrayLike<M>, options?: FitOptions): Classifier<M>;
+  // An overload, since the compiler compares overloads with their type parameters erased, but a single generic method
+  // strictly: without it a model of known labels would be no `Classifier`.
+  fit(X: MatrixLike, y: ArrayLike<L>, options?: FitOptions): Classifier<L>;
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  fitAsync<M extends Label>(
+  fitAsync<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options?: FitAsyncOptions,
   ): Promise<Classifier<M>>;
+  fitAsync(X: MatrixLike, y: ArrayLike<L>, options?: FitAsyncOptions): Promise<Classifier<L>>;
   /** The predicted labels [nSamples]. */
   predict(X: MatrixLike): L[];
   /** The accuracy: the weighted share of right labels, from 0 to 1. */

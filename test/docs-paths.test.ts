@@ -48,6 +48,27 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+it('links from packed pages only to what is packed with them', () => {
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  // npm packs the first three of its own accord.
+  const packed = ['package.json', 'README.md', 'LICENSE', ...files];
+  const isPacked = (path: string) =>
+    packed.some((one: string) => path === one || path.startsWith(`${one}/`) || matches(path, one));
+  const broken = [...pages, 'CHANGELOG.md'].flatMap((page) =>
+    linksIn(readFileSync(join(root, page), 'utf8'))
+      .map((link) => link.split('#')[0])
+      .filter((target) => target !== '' && !isPacked(join(dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+/** Whether a path is one of `python/*.py`. */
+const matches = (path: string, pattern: string) => {
+  const [start, end] = pattern.split('*');
+  return end !== undefined && path.startsWith(start) && path.endsWith(end);
+};
+
 it('finds the paths and links that it is to check', () => {
   const texts = pages.map((page) => readFileSync(join(root, page), 'utf8'));
   expect(texts.flatMap(pathsIn).length).toBeGreaterThan(30);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as fitpredict from 'fitpredict';
 import { describe, expect, it } from 'vitest';
 import { optionsOf, readSurface } from './support/surface.js';
@@ -88,4 +89,40 @@ describe.each(infos)('the options of $type', ({ type, hyperparameters }) => {
       expect(defaultIn(doc, type)).toEqual(optional ? hyperparameters[name].default : undefined);
     },
   );
+});
+
+describe('scores have one name', () => {
+  const guide = readFileSync(new URL('../docs/metrics.md', import.meta.url), 'utf8');
+  const table = guide.slice(guide.indexOf('| in reports'), guide.indexOf('`fscore` in what'));
+  const namesIn = (cells: string) => [...cells.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  const rows = [...table.matchAll(/^\| (`.*?) \| (.*?) \|$/gm)];
+  const short = rows.flatMap(([, cells]) => namesIn(cells));
+  const functions = rows.flatMap(([, , cells]) => namesIn(cells));
+
+  it('that the guide gives to a function and to what it is called in reports', () => {
+    expect(short.length).toBeGreaterThan(20);
+    expect(new Set(short).size).toBe(short.length);
+    expect(functions.filter((name) => !(name in fitpredict))).toEqual([]);
+  });
+
+  it('as fields, but those of before, which say so', () => {
+    const long = functions.filter((name) => !short.includes(name));
+    const fields = surface.filter(({ name }) => long.includes(name.split('.')[1]));
+    const old = fields.filter(({ doc }) => /^As `\w+`, by the name of before\.$/.test(doc));
+    expect(fields.map(({ name }) => name)).toEqual(old.map(({ name }) => name));
+    expect(new Set(old.map(({ name }) => name.split('.')[1]))).toEqual(
+      new Set(['f1Score', 'medianAbsoluteError', 'r2Score']),
+    );
+  });
+
+  it('as functions, which the guide all lists', () => {
+    const scores = Object.keys(fitpredict).filter(
+      (name) =>
+        /^[a-z]\w*(?:Score|Error|Loss|Deviance|Corrcoef|Auc)s?$/.test(name) &&
+        name !== 'crossValScore' && // these two score models
+        name !== 'permutationTestScore',
+    );
+    expect(scores.length).toBeGreaterThan(40);
+    expect(scores.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  });
 });

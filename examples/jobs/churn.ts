@@ -17,7 +17,7 @@ const { model } = trainModel(past, {
   hyperparams: { C: 0.1 },
   randomState: 0,
 });
-const risk = model.predictProba(fresh).getColumn(model.classes.indexOf('yes'));
+const risk = model.predictRecords(fresh).map(({ probabilities }) => probabilities?.yes ?? 0);
 const left = fresh.values('churn').map((cell) => cell === 'yes');
 
 export const score = rocAucScore(left, risk);
@@ -27,3 +27,11 @@ assert.ok(score > 0.8);
 const { best } = thresholdReport(left, risk, { metric: 'f1' });
 console.log(`Call those with a risk from ${best.threshold.toFixed(2)} on:`);
 console.log(`${best.truePositives} of them would leave, ${best.falsePositives} would stay.`);
+
+const careful = model.withThreshold(best.threshold);
+const customer = { joined: '2024-02-01', months: 2, contract: 'monthly', support_calls: 4 };
+const asked = careful.predictOne({ ...past.toRecords()[0], ...customer });
+console.log(
+  `A new one who calls often: ${asked.label}, at ${asked.probabilities?.yes?.toFixed(2)}`,
+);
+assert.equal(asked.label, 'yes');

@@ -13,11 +13,12 @@ const fresh = table.rows(rows.filter((i) => i % 5 === 0));
 
 const { model } = trainModel(past, {
   target: 'fraud',
+  task: 'classification',
   modelName: 'gradientBoosting',
   hyperparams: { nEstimators: 60, learningRate: 0.1, maxDepth: 4 },
   randomState: 0,
 });
-const suspicion = model.predictProba(fresh).getColumn(model.classes.indexOf('yes'));
+const suspicion = model.predictRecords(fresh).map(({ probabilities }) => probabilities?.yes ?? 0);
 const isFraud = fresh.values('fraud').map((cell) => cell === 'yes');
 
 export const score = averagePrecisionScore(isFraud, suspicion);
@@ -27,3 +28,7 @@ assert.ok(score > 0.5);
 const { best } = thresholdReport(isFraud, suspicion, { metric: 'f1' });
 console.log(`From ${best.threshold.toFixed(3)} on, ${best.truePositives} frauds are found,`);
 console.log(`${best.falseNegatives} are missed, and ${best.falsePositives} honest ones looked at.`);
+
+const watchful = model.withThreshold(best.threshold);
+const called = watchful.predict(fresh).filter((label) => label === 'yes');
+assert.equal(called.length, best.truePositives + best.falsePositives);

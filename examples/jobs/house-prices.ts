@@ -18,12 +18,14 @@ const { model, report } = trainModel(past, {
   hyperparams: { nEstimators: 100, learningRate: 0.1, maxDepth: 4 },
   randomState: 0,
 });
-const predicted = model.predict(fresh).map(Number);
-const paid = fresh.values('price').map(Number);
 
-export const score = r2Score(paid, predicted);
+export const score = r2Score(fresh.numbers('price'), model.predict(fresh));
 console.log(`R² of houses not seen before: ${score.toFixed(3)}`);
 assert.ok(score > 0.85);
+
+const house = { area: 120, rooms: 4, built: null, district: 'mill', condition: 'good' };
+const { value } = model.predictOne({ ...past.toRecords()[0], ...house });
+console.log(`120 square metres by the mill: ${value.toFixed(0)} thousand`);
 
 console.log('What the price depends on:');
 for (const { feature, importance } of report.importances.slice(0, 4)) {

@@ -19,6 +19,12 @@ export const score = adjustedRandScore(table.values('habit').map(String), segmen
 console.log(`Agreement with the habits that the shoppers were made by: ${score.toFixed(3)}`);
 assert.ok(score > 0.95);
 
+const shopper = { visits: 9, spent_per_visit: 380, share_returned: 0.6, minutes_per_visit: null };
+const { cluster } = model.predictOne(shopper);
+const grand = table.values('habit').indexOf('grand');
+assert.equal(cluster, segments[grand]);
+console.log(`One who spends much is of segment ${cluster}`);
+
 const X = model.preprocessor.transform(table);
 const featureNames = model.preprocessor.getFeatureNamesOut();
 for (const { size, distinguishing } of clusterProfiles(X, segments, { featureNames })) {

@@ -238,6 +238,42 @@ describe('training', () => {
     ]);
   });
 
+  it('cross-validates a model before it is fitted', async () => {
+    const options = { csv: penguins, target: 'species', model_name: 'logistic_regression', cv: 3 };
+    const { metrics } = (await server.post('/train', { ...options, random_state: 0 })).body;
+    expect(metrics.cross_validation).toMatchObject({ scoring: 'accuracy', folds: 3 });
+    expect(metrics.cross_validation.scores).toHaveLength(3);
+    expect(metrics.cross_validation.mean).toBeGreaterThan(0.9);
+    expect(metrics.comparison).toBeUndefined();
+    expectProblem(await server.post('/train', { ...options, cv: 1 }), 400, 'cv');
+    const few = `x,species\n${'1,a\n2,b\n'.repeat(12)}`;
+    const tooMany = { ...options, csv: few, cv: 20 };
+    expectProblem(await server.post('/train', tooMany), 422, 'cv');
+    expectProblem(
+      await server.post('/train', { csv: wine, model_name: 'kmeans', cv: 3 }),
+      400,
+      'cv',
+    );
+  });
+
+  it('trains the best of the models that it compares', async () => {
+    const options = { csv: wine, target: 'target', model_name: 'auto', cv: 3, random_state: 0 };
+    const { status, body } = await server.post('/train', options);
+    expect([status, body]).toMatchObject([200, { model_name: 'auto', task: 'classification' }]);
+    const { best, ranking, verdict } = body.metrics.comparison;
+    expect(best).toBe(ranking[0].model_name);
+    expect(ranking.map((one: { model_name: string }) => one.model_name).sort()).toEqual([
+      'baseline',
+      'gradient_boosting',
+      'linear_svm',
+      'logistic_regression',
+      'random_forest',
+      'svm',
+    ]);
+    expect(verdict).toMatch(/\.$/);
+    expect(body.metrics.cross_validation.mean).toBe(ranking[0].mean);
+  });
+
   it('takes an upload', async () => {
     const form = new FormData();
     form.set('csv', new Blob([penguins]), 'penguins.csv');
@@ -585,6 +621,24 @@ describe('a trained model', () => {
     expect((await server.post('/predict', { model_id: id, data: [record] })).body).toEqual(body);
   });
 
+  it('answers one object alone by class name', async () => {
+    const data = Object.fromEntries(features.map((name, j) => [name, row[j]]));
+    const many = (await server.post('/predict', { model_id: id, data: [data] })).body;
+    const { body } = await server.post('/predict', { model_id: id, data });
+    expect(body).toEqual({
+      model_id: id,
+      prediction: {
+        label: 'Adelie',
+        probabilities: Object.fromEntries(
+          many.classes.map((name: string, k: number) => [name, many.probabilities[0][k]]),
+        ),
+      },
+      warnings: [],
+    });
+    const explained = await server.post('/predict', { model_id: id, data, explain: true });
+    expect(explained.body.explanation.rows).toHaveLength(1);
+  });
+
   it('says what it filled in', async () => {
     const data = [['Mars', null, 18.7, 181, 3750, 'MALE']];
     const { body } = await server.post('/predict', { model_id: id, data });
@@ -604,6 +658,9 @@ describe('a trained model', () => {
     ['a row that is none', [row, 7], 400, 'data[1]'],
     ['a text without end', [['x'.repeat(20_000), 1, 1, 1, 1, 'MALE']], 400, 'data[0][0]'],
     ['a row of too many values', [new Array(3000).fill(1)], 413, 'data[0]'],
+    ['an object alone without a column', { island: 'Dream' }, 422, 'data'],
+    ['a nested value in an object alone', { island: {} }, 400, 'data.island'],
+    ['an object alone of too many values', Object.assign({}, new Array(3000).fill(1)), 413, 'data'],
     ['arrays and objects', [row, { island: 'Dream' }], 422, 'data[1]'],
     ['too many rows', new Array(501).fill(row), 413, 'data'],
   ])('refuses %s', async (_what, data, status, field) => {

@@ -202,6 +202,8 @@ it('explains predictions of every kind as its document says', async () => {
       }
     }
     expect(explanation.text).toContain('bill_length_mm = 39.1 pushed');
+    const one = await server.post('/predict', { model_id, data: row });
+    expect(fault(document, document.components.schemas.RecordPrediction, one.body)).toBe(undefined);
   }
 });
 
@@ -223,7 +225,7 @@ it('does what the README says, line by line', async () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const readme = readFileSync(`${root}/examples/rest-api/README.md`, 'utf8');
   const script = [...readme.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, code]) => code).join('\n');
-  expect(script.match(/curl/g)).toHaveLength(10);
+  expect(script.match(/curl/g)).toHaveLength(12);
   const { stdout } = await promisify(execFile)(
     'bash',
     ['-euo', 'pipefail', '-c', script.replaceAll('localhost:5000', server.url)],
@@ -232,6 +234,8 @@ it('does what the README says, line by line', async () => {
   expect(stdout).toContain('"status":"ok"');
   expect(stdout).toContain('event: progress');
   expect(stdout).toMatch(/"predictions":\["(Adelie|Chinstrap|Gentoo)"\]/);
+  expect(stdout).toMatch(/"prediction":{"label":"\w+","probabilities":{"Adelie":[\d.]+/);
+  expect(stdout).toMatch(/"ranking":\[{"model_name":"\w+","mean":0\.9/);
   expect(stdout).toMatch(/bill_length_mm = 39\.5 pushed (Adelie|Chinstrap|Gentoo) by [+-]/);
   expect(stdout).toContain('"stored_in":"local"');
   expect(stdout).not.toContain('about:blank');

@@ -3,9 +3,11 @@ import {
   type ClassificationMetrics,
   type ClusteringMetrics,
   formatReport,
+  type ModelComparison,
   type RegressionMetrics,
   type TrainedModel,
   type TrainedWithoutTarget,
+  toSnakeCase,
 } from 'fitpredict';
 import { withSnakeCaseKeys } from './snake-case.js';
 
@@ -24,6 +26,10 @@ export function describeTraining(
       ...('profiles' in report && {
         cluster_characteristics: report.profiles?.map(withSnakeCaseKeys),
       }),
+      ...('crossValidation' in report && { cross_validation: report.crossValidation }),
+      ...('comparison' in report && {
+        comparison: report.comparison && describeComparison(report.comparison),
+      }),
       feature_importance: report.importances ?? [],
       performance_summary: {
         ...summarize(metrics),
@@ -32,6 +38,22 @@ export function describeTraining(
       },
     },
     preview: preview.map((row) => ({ ...row })),
+  };
+}
+
+/** Why this model. */
+function describeComparison({ scoring, folds, rows, best, ranking, verdict }: ModelComparison) {
+  return {
+    scoring,
+    folds,
+    rows,
+    best: toSnakeCase(best.name),
+    ranking: ranking.map(({ name, mean, spread }) => ({
+      model_name: toSnakeCase(name),
+      mean,
+      spread,
+    })),
+    verdict,
   };
 }
 

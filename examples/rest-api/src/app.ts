@@ -139,7 +139,9 @@ export function createApp(services: Services) {
 
   // The body goes to a thread as it comes, and is checked there.
   app.openAPIRegistry.registerPath({
-    ...route('post', '/predict', 'Predict rows of raw values', { 200: schemas.Prediction }),
+    ...route('post', '/predict', 'Predict rows of raw values, or one', {
+      200: z.union([schemas.Prediction, schemas.RecordPrediction]),
+    }),
     request: { body: jsonBody(schemas.PredictRequest) },
   });
   app.post('/predict', async (c) => {

@@ -1,5 +1,6 @@
-/** The names under which models are trained here, and those that the library knows them by. */
+/** The names under which models are trained here, and those that the library knows them by; `auto` is the best of them. */
 export const MODEL_NAMES = {
+  auto: 'auto',
   linear_regression: 'linearRegression',
   logistic_regression: 'logisticRegression',
   random_forest: 'randomForest',

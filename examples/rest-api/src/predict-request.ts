@@ -9,6 +9,8 @@ import type { Settings } from './settings.js';
 export interface ReadPredictRequest {
   readonly model_id: string;
   readonly data: Rows;
+  /** Whether `data` is the one row of a request that sent it alone. */
+  readonly isOne: boolean;
   readonly explain: boolean;
 }
 
@@ -35,7 +37,8 @@ export function readPredictRequest(body: Uint8Array, limits: PredictLimits): Rea
     maxContainers: 2 * maxPredictRows, // one is a row; somewhat too many are told so below, in better words
     maxValues: maxJsonValues,
   });
-  const parsed = Envelope.safeParse(json);
+  const isOne = isRecord(json) && isRecord(json.data);
+  const parsed = Envelope.safeParse(isOne ? { ...json, data: [json.data] } : json);
   if (!parsed.success) throw invalid(parsed.error);
   const { model_id, data, explain = false } = parsed.data;
   const mostRows = explain ? Math.min(maxExplainRows, maxPredictRows) : maxPredictRows;
@@ -43,25 +46,32 @@ export function readPredictRequest(body: Uint8Array, limits: PredictLimits): Rea
     const what = `${data.length} rows${explain ? ' to explain' : ''}`;
     throw tooMany('data', what, mostRows);
   }
-  for (const [i, row] of data.entries()) checkRow(row, i, Array.isArray(data[0]), maxColumns);
-  return { model_id, data: data as Rows, explain };
+  const asArrays = Array.isArray(data[0]);
+  for (const [i, row] of data.entries()) {
+    checkRow(row, isOne ? 'data' : `data[${i}]`, asArrays, maxColumns);
+  }
+  return { model_id, data: data as Rows, isOne, explain };
 }
 
-function checkRow(row: unknown, i: number, asArrays: boolean, maxColumns: number): void {
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function checkRow(row: unknown, field: string, asArrays: boolean, maxColumns: number): void {
   if (typeof row !== 'object' || row === null) {
-    throw wrong(400, `data[${i}]`, 'is neither an array of values nor an object of them.');
+    throw wrong(400, field, 'is neither an array of values nor an object of them.');
   }
   if (Array.isArray(row) !== asArrays) {
-    throw wrong(422, `data[${i}]`, 'is of another kind than data[0]. Pass arrays, or objects.');
+    throw wrong(422, field, 'is of another kind than data[0]. Pass arrays, or objects.');
   }
   const cells = Object.values(row);
-  if (cells.length > maxColumns) throw tooMany(`data[${i}]`, `${cells.length} values`, maxColumns);
+  if (cells.length > maxColumns) throw tooMany(field, `${cells.length} values`, maxColumns);
   const j = cells.findIndex((value) => !isCell(value));
   if (j < 0) return;
   const key = asArrays ? `[${j}]` : `.${Object.keys(row)[j]}`;
   throw wrong(
     400,
-    `data[${i}]${key}`,
+    field + key,
     `is no number, text of at most ${LONGEST_CELL} characters, true, false or null.`,
   );
 }

@@ -9,6 +9,7 @@ import { ModelStore } from './model-store.js';
 import { predictRows } from './predict.js';
 import { readPredictRequest } from './predict-request.js';
 import type { Settings } from './settings.js';
+import { withSnakeCaseKeys } from './snake-case.js';
 
 /*
  * Holds models and predicts with them, on a thread of its own: from the bytes of a request to those of its answer.
@@ -36,12 +37,14 @@ answerQuestions(async (question: PredictQuestion) => {
     const model = await models.get(question.drift);
     return inJson(counts.report(question.drift, model));
   }
-  const { model_id, data, explain } = readPredictRequest(question.body, settings);
+  const { model_id, data, isOne, explain } = readPredictRequest(question.body, settings);
   const model = await models.get(model_id);
   const predicted = await predictRows(model, data, settings.maxJsonValues);
   counts.count(model_id, model, data, predicted);
   const explanation = explain ? await explainRows(model, data, settings.maxJsonValues) : undefined; // which JSON leaves out
-  return inJson({ model_id, ...predicted, explanation });
+  if (!isOne) return inJson({ model_id, ...predicted, explanation });
+  const prediction = withSnakeCaseKeys(model.predictOne(data[0]));
+  return inJson({ model_id, prediction, warnings: predicted.warnings, explanation });
 });
 
 function inJson(content: unknown) {

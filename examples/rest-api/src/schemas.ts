@@ -7,6 +7,8 @@ const columnName = z.string().min(1).max(500);
 /** Characters of a value. */
 export const LONGEST_CELL = 10_000;
 const cell = z.union([z.number(), z.string().max(LONGEST_CELL), z.boolean(), z.null()]);
+/** A row by column name. */
+const record = z.record(z.string(), cell);
 const modelId = z.uuid().openapi({ example: '0b9f1a52-6d0e-4a5e-9d7e-2f4f3a1c9b11' });
 /** Objects whose keys are names of the data, such as columns and labels. */
 const byName = z.record(z.string(), z.unknown());
@@ -26,9 +28,15 @@ export const TrainRequest = z
       description:
         'The column to predict. kmeans, dbscan and isolation_forest do not learn from it: it is the truth that their result is compared with, if any.',
     }),
-    model_name: z.enum(modelNames),
+    model_name: z.enum(modelNames).openapi({
+      description: '`auto` compares models by cross-validation and trains the best of them.',
+    }),
     task: z.enum(['regression', 'classification']).optional().openapi({
       description: 'Default: what the target looks like.',
+    }),
+    cv: z.int().min(2).max(20).optional().openapi({
+      description:
+        'Folds of the training rows to cross-validate the model in first. Default: 5 for auto, else none.',
     }),
     test_size: z.number().positive().max(1_000_000).optional().openapi({
       description:
@@ -80,7 +88,7 @@ export const TrainedModel = z
     created_at: z.iso.datetime(),
     metrics: byName.openapi({
       description:
-        'Scores of the task, and for every model `feature_importance` and `performance_summary`.',
+        'Scores of the task, and for every model `feature_importance` and `performance_summary`; `cross_validation` where it was asked for, and `comparison` where `model_name` was `auto`.',
     }),
     preview: z.array(byName).openapi({ description: 'Rows with features, truth and prediction.' }),
     storage: Storage,
@@ -106,13 +114,11 @@ export type ModelListing = z.infer<typeof ModelListing>;
 export const PredictRequest = z
   .strictObject({
     model_id: modelId,
-    data: z
-      .array(z.union([z.array(cell), z.record(z.string(), cell)]))
-      .min(1)
-      .openapi({
-        description: 'Rows of raw values in the order of `features`, or objects by column name.',
-        example: [{ island: 'Dream', bill_length_mm: 39.5 }],
-      }),
+    data: z.union([z.array(z.union([z.array(cell), record])).min(1), record]).openapi({
+      description:
+        'Rows of raw values in the order of `features`, or objects by column name; or one object alone, whose answer is a `RecordPrediction`.',
+      example: [{ island: 'Dream', bill_length_mm: 39.5 }],
+    }),
     explain: z.boolean().optional().openapi({
       description: 'Whether to say what each column added to each prediction. Default false.',
     }),
@@ -149,6 +155,14 @@ const Explanation = z
   })
   .openapi('Explanation');
 
+/** What every answer has beside the predictions. */
+const remarks = {
+  warnings: z.array(z.string()),
+  explanation: Explanation.optional().openapi({
+    description: 'What each column added, as Shapley values, where `explain` asked for it.',
+  }),
+};
+
 export const Prediction = z
   .object({
     model_id: modelId,
@@ -157,12 +171,28 @@ export const Prediction = z
     probabilities: z.array(z.array(z.number())).optional().openapi({
       description: 'One row a prediction, one column a class in the order of `classes`.',
     }),
-    warnings: z.array(z.string()),
-    explanation: Explanation.optional().openapi({
-      description: 'What each column added, as Shapley values, where `explain` asked for it.',
-    }),
+    ...remarks,
   })
   .openapi('Prediction');
+
+export const RecordPrediction = z
+  .object({
+    model_id: modelId,
+    prediction: z
+      .union([
+        z.object({ label: cell, probabilities: z.record(z.string(), z.number()).optional() }),
+        z.object({ value: z.number() }),
+        z.object({ cluster: z.int() }),
+        z.object({ is_outlier: z.boolean(), decision: z.number() }),
+      ])
+      .openapi({
+        description:
+          'The label and the probability of each class by its name; or a number, a cluster, or whether it is an outlier.',
+        example: { label: 'Adelie', probabilities: { Adelie: 0.98, Chinstrap: 0.02, Gentoo: 0 } },
+      }),
+    ...remarks,
+  })
+  .openapi('RecordPrediction');
 
 export const SaveRequest = z.strictObject({ model_id: modelId }).openapi('SaveRequest');
 

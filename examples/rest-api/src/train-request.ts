@@ -74,7 +74,7 @@ async function readForm(
 export function checkTrainRequest(given: unknown): TrainRequest {
   const parsed = TrainRequest.safeParse(given);
   if (!parsed.success) throw invalid(parsed.error);
-  const { model_name, target, task } = parsed.data;
+  const { model_name, target, task, cv } = parsed.data;
   const isSupervised = !['kMeans', 'dbscan', 'isolationForest'].includes(MODEL_NAMES[model_name]);
   if (isSupervised && target === undefined) {
     throw new Problem(400, `${model_name} needs the name of the target column.`, {
@@ -83,6 +83,11 @@ export function checkTrainRequest(given: unknown): TrainRequest {
   }
   if (!isSupervised && task !== undefined) {
     throw new Problem(400, `${model_name} learns without a task. Leave it out.`, { field: 'task' });
+  }
+  if (!isSupervised && cv !== undefined) {
+    throw new Problem(400, `${model_name} cannot be cross-validated. Leave cv out.`, {
+      field: 'cv',
+    });
   }
   return parsed.data;
 }

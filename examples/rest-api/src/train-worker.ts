@@ -61,7 +61,8 @@ async function train({ csv, request, maxRows, maxColumns }: TrainingJob): Promis
     say({ kind: 'refused', message: `csv has ${n} columns, more than the ${maxColumns} allowed.` });
     return;
   }
-  const { features, target, task, test_size, random_state, sample_size, preprocessing } = request;
+  const { features, target, task, cv, test_size, random_state, sample_size, preprocessing } =
+    request;
   const modelName = MODEL_NAMES[request.model_name];
   const shared = {
     modelName,
@@ -89,6 +90,7 @@ async function train({ csv, request, maxRows, maxColumns }: TrainingJob): Promis
         ...shared,
         target: target as string,
         ...(task !== undefined && { task }),
+        ...(cv !== undefined && { cv }),
         ...(test_size !== undefined && { testSize: test_size }),
       });
   const { model } = trained;

@@ -85,10 +85,12 @@ function refusal(message: string, { request }: TrainingJob): Problem {
       ? `hyperparams.${hyperparameter}`
       : /testSize/.test(message)
         ? 'test_size'
-        : /\bfeature/.test(message)
-          ? 'features'
-          : /\b(target|truth)\b/.test(message)
-            ? 'target'
-            : 'csv';
+        : request.cv !== undefined && /\bfolds?\b/.test(message)
+          ? 'cv'
+          : /\bfeature/.test(message)
+            ? 'features'
+            : /\b(target|truth)\b/.test(message)
+              ? 'target'
+              : 'csv';
   return new Problem(422, message, { field });
 }

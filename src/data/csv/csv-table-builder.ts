@@ -11,6 +11,7 @@ import {
   createColumnBuilder,
   typeOfField,
 } from './csv-columns.js';
+import { type CommaNumbers, commaNumbersIn, warnOfCommas } from './csv-commas.js';
 import { isBlank } from './csv-dialect.js';
 import { namesFromHeader } from './csv-header.js';
 import { Notation } from './csv-notation.js';
@@ -154,13 +155,20 @@ export class CsvTableBuilder {
     const sample = this.#sample;
     if (sample === undefined) return;
     this.#sample = undefined;
+    const { inferRows, decimal, thousands } = this.#settings;
     const losses: [string, string][] = [];
+    const commas: [string, CommaNumbers][] = [];
     for (let j = 0; j < this.#names.length; j++) {
       if (this.#builders[j] !== undefined) continue; // by the types that were given
-      this.#inferType(sample, j, this.#settings.inferRows, losses);
+      this.#inferType(sample, j, inferRows, losses);
+      if (this.#builders[j]?.type === 'text' && decimal === '.' && thousands === null) {
+        const found = commaNumbersIn(sample, j, inferRows, this.#notation);
+        if (found !== undefined) commas.push([this.#names[j], found]);
+      }
       yield;
     }
     warnOfLosses(losses, this.#where);
+    warnOfCommas(commas, this.#where);
     for (const batch of sample) {
       this.#append(batch);
       yield;

@@ -95,16 +95,12 @@ export class BaggingClassifier<L extends Label = Label>
    * @throws InvalidInputError when X, y or the weights do not fit; whatever the estimator throws
    * @throws InvalidParameterError when more samples or features are asked for than there are
    */
-  fit<M extends Label>(
-    X: BagInput,
-    y: ArrayLike<M>,
-    options: FitOptions = {},
-  ): BaggingClassifier<M> {
+  fit<M extends L>(X: BagInput, y: ArrayLike<M>, options: FitOptions = {}): BaggingClassifier<M> {
     return fitAtOnce(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: `onProgress` hears of each copy, `signal` stops it, and the old model stands then. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: BagInput,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

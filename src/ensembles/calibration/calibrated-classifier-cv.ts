@@ -144,7 +144,7 @@ export class CalibratedClassifierCV<L extends Label = Label>
    * @param options - `sampleWeight` is handed to the classifier, and weighs the samples of the correction
    * @throws InvalidInputError when y, the weights or the folds do not fit; whatever the estimator throws
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitOptions = {},
@@ -153,7 +153,7 @@ export class CalibratedClassifierCV<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: `onProgress` hears of each fit, `signal` stops it, and the old model stands then. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

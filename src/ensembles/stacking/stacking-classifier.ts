@@ -105,7 +105,7 @@ export class StackingClassifier<L extends Label = Label>
    * @param options - `sampleWeight` is handed to every estimator
    * @throws InvalidInputError when y, the weights or the folds do not fit; whatever an estimator throws
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitOptions = {},
@@ -114,7 +114,7 @@ export class StackingClassifier<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: `onProgress` hears of each fit, `signal` stops it, and the old model stands then. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},
@@ -207,7 +207,7 @@ export class StackingClassifier<L extends Label = Label>
   }
 
   /** `fit`, then `transform` of the same samples, which are answered by copies that have seen them. */
-  fitTransform(X: Splittable, y: ArrayLike<Label>, options?: FitOptions): Matrix {
+  fitTransform(X: Splittable, y: ArrayLike<L>, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
   }
 

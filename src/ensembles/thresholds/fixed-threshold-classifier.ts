@@ -106,7 +106,7 @@ export class FixedThresholdClassifier<L extends Label = Label>
    * @throws InvalidInputError when y holds more labels; whatever the estimator throws
    * @throws InvalidParameterError when `posLabel` is no label of y
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitOptions = {},
@@ -115,7 +115,7 @@ export class FixedThresholdClassifier<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: `signal` stops it, and the old model stands then. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

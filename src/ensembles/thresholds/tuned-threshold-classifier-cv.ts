@@ -172,7 +172,7 @@ export class TunedThresholdClassifierCV<L extends Label = Label>
    *   estimator throws
    * @throws InvalidParameterError when `refit` is off and there are several folds
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitOptions = {},
@@ -181,7 +181,7 @@ export class TunedThresholdClassifierCV<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: `onProgress` hears of each fit, `signal` stops it, and the old model stands then. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

@@ -125,16 +125,12 @@ export class VotingClassifier<L extends Label = Label>
    * @param options - `sampleWeight` is handed to every estimator
    * @throws InvalidInputError when y or the weights do not fit; whatever an estimator throws
    */
-  fit<M extends Label>(
-    X: Splittable,
-    y: ArrayLike<M>,
-    options: FitOptions = {},
-  ): VotingClassifier<M> {
+  fit<M extends L>(X: Splittable, y: ArrayLike<M>, options: FitOptions = {}): VotingClassifier<M> {
     return fitAtOnce(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: `onProgress` hears of each estimator, `signal` stops it, and the old model stands then. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},
@@ -213,7 +209,7 @@ export class VotingClassifier<L extends Label = Label>
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Splittable, y: ArrayLike<Label>, options?: FitOptions): Matrix | Matrix[] {
+  fitTransform(X: Splittable, y: ArrayLike<L>, options?: FitOptions): Matrix | Matrix[] {
     return this.fit(X, y, options).transform(X);
   }
 

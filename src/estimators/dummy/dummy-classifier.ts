@@ -120,16 +120,12 @@ export class DummyClassifier<L extends Label = Label>
    * @throws InvalidInputError when y or the weights do not fit
    * @throws InvalidParameterError when `constant` is no label of y
    */
-  fit<M extends Label>(
-    X: Splittable,
-    y: ArrayLike<M>,
-    options: FitOptions = {},
-  ): DummyClassifier<M> {
+  fit<M extends L>(X: Splittable, y: ArrayLike<M>, options: FitOptions = {}): DummyClassifier<M> {
     return drain(this.#train(X, y, options));
   }
 
   /** As `fit`; the one step has an end, after which `signal` and `onProgress` are heard. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: Splittable,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

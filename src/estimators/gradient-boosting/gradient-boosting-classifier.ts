@@ -83,7 +83,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
    *   label is not among those of y
    * @throws InvalidParameterError when options do not go together, or not with the data
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: BoostingFitOptions<M> = {},
@@ -92,7 +92,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: reports each round to `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: BoostingFitAsyncOptions<M> = {},

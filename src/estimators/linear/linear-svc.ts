@@ -135,12 +135,12 @@ export class LinearSVC<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, empty or not finite, or y or the weights do not fit
    * @throws InvalidParameterError when `classWeight` names a label that y does not hold
    */
-  fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions = {}): LinearSVC<M> {
+  fit<M extends L>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions = {}): LinearSVC<M> {
     return drain(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

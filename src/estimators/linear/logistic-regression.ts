@@ -133,7 +133,7 @@ export class LogisticRegression<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, empty or not finite, or y or the weights do not fit
    * @throws InvalidParameterError when `classWeight` names a label that y does not hold
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitOptions = {},
@@ -142,7 +142,7 @@ export class LogisticRegression<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

@@ -96,7 +96,7 @@ export class RandomForestClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, empty or infinite, or y or the weights do not fit
    * @throws InvalidParameterError when options do not go together, or not with the data
    */
-  fit<M extends Label>(
+  fit<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitOptions = {},
@@ -105,7 +105,7 @@ export class RandomForestClassifier<L extends Label = Label>
   }
 
   /** As `fit`, in time slices: reports each tree to `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

@@ -87,12 +87,12 @@ export class SVC<L extends Label = Label>
    * @throws InvalidParameterError when `classWeight` names a label that y does not hold, or
    *   `breakTies` goes with `'ovo'`
    */
-  fit<M extends Label>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions = {}): SVC<M> {
+  fit<M extends L>(X: MatrixLike, y: ArrayLike<M>, options: FitOptions = {}): SVC<M> {
     return drain(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync<M extends Label>(
+  async fitAsync<M extends L>(
     X: MatrixLike,
     y: ArrayLike<M>,
     options: FitAsyncOptions = {},

@@ -88,7 +88,7 @@ export class Pipeline<
    * @param options - those of the last step; `sampleWeight` reaches the last step only
    * @throws whatever a step throws; the old model stands then
    */
-  fit<M extends Label = L>(
+  fit<M extends L = L>(
     X: PipelineInput<Steps>,
     y?: ArrayLike<M>,
     options?: FitOptions,
@@ -103,7 +103,7 @@ export class Pipeline<
    * As `fit`, in time slices: other work has its turn between transformers and within the last step, whose progress
    * `onProgress` hears of; `signal` stops it, which throws its reason; the old model stands then.
    */
-  async fitAsync<M extends Label = L>(
+  async fitAsync<M extends L = L>(
     X: PipelineInput<Steps>,
     y?: ArrayLike<M>,
     options: FitAsyncOptions = {},

@@ -74,7 +74,7 @@ export class LabelBinarizer<L extends Label = Label> extends Estimator<
    * @throws InvalidInputError when y is empty, mixes types or misses a label
    * @throws InvalidParameterError when negLabel is not below posLabel
    */
-  fit<M extends Label>(y: ArrayLike<M>): LabelBinarizer<M> {
+  fit<M extends L>(y: ArrayLike<M>): LabelBinarizer<M> {
     const where = 'LabelBinarizer.fit';
     const { negLabel, posLabel } = this.params;
     if (negLabel >= posLabel) {
@@ -126,7 +126,7 @@ export class LabelBinarizer<L extends Label = Label> extends Estimator<
   }
 
   /** `fit`, then `transform` of the same labels. */
-  fitTransform<M extends Label>(y: ArrayLike<M>): Matrix {
+  fitTransform(y: ArrayLike<L>): Matrix {
     return this.fit(y).transform(y);
   }
 

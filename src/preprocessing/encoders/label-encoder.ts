@@ -82,7 +82,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
    * @param y - labels [nSamples], numbers, text or booleans, not mixed
    * @throws InvalidInputError when y is empty, mixes types or misses a label
    */
-  fit<M extends Label>(y: ArrayLike<M>): LabelEncoder<M> {
+  fit<M extends L>(y: ArrayLike<M>): LabelEncoder<M> {
     this.#learn(y, 'LabelEncoder.fit');
     return this as LabelEncoder<Label> as LabelEncoder<M>;
   }
@@ -122,7 +122,7 @@ export class LabelEncoder<L extends Label = Label> extends Estimator<
   }
 
   /** `fit`, then `transform` of the same labels. */
-  fitTransform(y: ArrayLike<Label>): number[] {
+  fitTransform(y: ArrayLike<L>): number[] {
     return Array.from(this.#learn(y, 'LabelEncoder.fitTransform'));
   }
 

@@ -199,7 +199,7 @@ it('fits asynchronously to the same bits, and reports each step up to the last',
 });
 
 it('keeps the old model when the new fit is cancelled or fails', async () => {
-  const model = new LogisticRegression().fit(binary.X, binary.y);
+  const model: LogisticRegression = new LogisticRegression().fit(binary.X, binary.y);
   const { coef } = model;
   const controller = new AbortController();
   const cancelled = model.fitAsync(iris.X, iris.y, {

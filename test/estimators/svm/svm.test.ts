@@ -205,7 +205,8 @@ describe('SVC', () => {
     const { X, y } = noisyRings(1200, 'progress');
     const reports: Progress[] = [];
     const options = { C: 100, gamma: 1 };
-    const model = await new SVC(options).fitAsync(X, y, { onProgress: (p) => reports.push(p) });
+    const model = new SVC(options);
+    await model.fitAsync(X, y, { onProgress: (p) => reports.push(p) });
     expect(reports.length).toBeGreaterThan(1);
     expect(reports[0]).toMatchObject({ total: Infinity, unit: 'iteration' });
     expect(reports[0].violation).toBeGreaterThan(1e-3);
