@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { defineConfig } from 'tsup';
 import { toCommonJs } from './common-js.js';
 import { portable } from './declarations.js';
@@ -28,8 +29,30 @@ export default defineConfig({
     await writeCommonJs('dist/esm', 'dist/cjs');
     await copyDeclarations('dist/esm');
     await copyDeclarations('dist/cjs');
+    await writeOneFile('dist/fitpredict.min.js');
   },
 });
+
+/** All that a page has a use for, its dependencies included: what `<script type="module">` loads without a bundler. */
+async function writeOneFile(outfile: string): Promise<void> {
+  const doors = ['index', 'storage/indexeddb'].map(
+    (door) => `export * from './dist/esm/${door}.js';`,
+  );
+  await build({
+    stdin: { contents: doors.join('\n'), resolveDir: '.' },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    // Messages name what they were given, and consoles what they show, by its class.
+    keepNames: true,
+    legalComments: 'eof',
+    banner: {
+      js: `/*! ${manifest.name} ${manifest.version}, with ml-matrix, papaparse and seedrandom inside; all under the MIT license */`,
+    },
+  });
+}
 
 /** The modules of a folder as CommonJS in another. */
 async function writeCommonJs(from: string, into: string): Promise<void> {
