@@ -15,15 +15,15 @@ const whole = {
 const withSmallMatrix = {
   Table: 6.1,
   StandardScaler: 11,
-  KMeans: 19.4,
+  KMeans: 19.3,
   MiniBatchKMeans: 18.1,
   DBSCAN: 20.6,
   LogisticRegression: 22.3,
   LinearSVC: 18.9,
   SVC: 26.1,
-  SVR: 19.2,
-  RandomForestClassifier: 30.7,
-  RandomForestRegressor: 29.6,
+  SVR: 19.1,
+  RandomForestClassifier: 30.4,
+  RandomForestRegressor: 29.4,
   GradientBoostingClassifier: 31,
   GradientBoostingRegressor: 31.4,
   trainModel: 163,
@@ -32,12 +32,12 @@ const withSmallMatrix = {
 
 const entryPoints = {
   'node.js': 332,
-  'datasets.js': 73,
-  'interop.js': 174,
+  'datasets.js': 72,
+  'interop.js': 172,
   'matrix.js': 1,
   'predict.js': 9,
-  'storage/s3.js': 16.5,
-  'storage/r2.js': 6,
+  'storage/s3.js': 16,
+  'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
 };
 
@@ -58,7 +58,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '365 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '362 kB' };
 
 export default [
   oneFile,
