@@ -8,38 +8,38 @@ const whole = {
   accuracyScore: 2.7,
   deserializeAs: 3.5,
   LinearRegression: 15.5,
-  IsolationForest: 22.5,
+  IsolationForest: 20.9,
   KMeans: 36.4,
 };
 
 const withSmallMatrix = {
   Table: 6.1,
   StandardScaler: 11,
-  KMeans: 19.4,
+  KMeans: 19.3,
   MiniBatchKMeans: 18.1,
-  DBSCAN: 22.9,
+  DBSCAN: 20.6,
   LogisticRegression: 22.3,
   LinearSVC: 18.9,
   SVC: 26.1,
-  SVR: 19.6,
-  RandomForestClassifier: 30.7,
-  RandomForestRegressor: 29.6,
-  GradientBoostingClassifier: 32.7,
-  GradientBoostingRegressor: 33.1,
+  SVR: 19.1,
+  RandomForestClassifier: 30.4,
+  RandomForestRegressor: 29.4,
+  GradientBoostingClassifier: 31,
+  GradientBoostingRegressor: 31.4,
   trainModel: 163,
   'loadModelAs, KMeans': 20.5,
 };
 
 const entryPoints = {
   'node.js': 332,
-  'datasets.js': 73,
-  'interop.js': 174,
+  'datasets.js': 72,
+  'interop.js': 172,
   'matrix.js': 1,
   'parquet.js': 12,
   'plots.js': 20,
   'predict.js': 9,
-  'storage/s3.js': 16.5,
-  'storage/r2.js': 6,
+  'storage/s3.js': 16,
+  'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
 };
 
@@ -59,7 +59,11 @@ const budget = (file, names, limit, small) => ({
   }),
 });
 
+/** One file with everything inside, dependencies too. */
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '362 kB' };
+
 export default [
+  oneFile,
   ...Object.entries(whole).map(([names, limit]) => budget('index.js', names, limit, false)),
   ...Object.entries(withSmallMatrix).map(([names, limit]) =>
     budget('index.js', names, limit, true),

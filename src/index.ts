@@ -192,8 +192,9 @@ export {
   type RandomForestRegressorOptions,
 } from './estimators/random-forest/random-forest-regressor.js';
 export { SVC } from './estimators/svm/svc.js';
-export type { SVCOptions, SVROptions } from './estimators/svm/svm-options.js';
+export type { SVCOptions } from './estimators/svm/svc-options.js';
 export { SVR } from './estimators/svm/svr.js';
+export type { SVROptions } from './estimators/svm/svr-options.js';
 export { chi2 } from './feature-selection/chi2.js';
 export type { RFECVResults } from './feature-selection/count-scores.js';
 export {

@@ -7,10 +7,11 @@ import {
   takeRows,
   toMatrix,
 } from '../data/dense.js';
+import { encodeLabels } from '../data/labels.js';
 import { weightsOf } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
-import { silhouetteScore } from '../metrics/clustering.js';
+import { meanSilhouette, silhouettes } from '../metrics/silhouettes.js';
 import { toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../progress.js';
 import { range } from '../random/sampling.js';
@@ -147,9 +148,14 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
       );
       return Number.NaN;
     }
-    return silhouetteScore(
-      takeRows(samples, kept),
+    const { codes } = encodeLabels(
       Array.from(kept, (i) => labels[i]),
+      kept.length,
+      'DBSCAN.score',
+    );
+    const euclidean = { metric: 'euclidean', p: 2 } as const;
+    return meanSilhouette(
+      drain(silhouettes(takeRows(samples, kept), codes, euclidean, 'DBSCAN.score')),
     );
   }
 

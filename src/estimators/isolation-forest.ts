@@ -9,7 +9,7 @@ import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
 import { checkLength, weightsOf } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
-import { rocAucScore } from '../metrics/ranking.js';
+import { areaOfTwo } from '../metrics/class-area.js';
 import { quantile } from '../numeric/statistics.js';
 import { toArray } from '../numeric/vectors.js';
 import { drain, drainInSlices, mapSteps, type Steps, type Training } from '../progress.js';
@@ -216,9 +216,10 @@ export class IsolationForest
     const values = this.scoreSamples(X);
     checkLength(y, values.length, 'y', 'IsolationForest.score');
     const isOutlier = Array.from(y, (label) => outlierLabel(label, y));
-    return rocAucScore(
+    return areaOfTwo(
       isOutlier,
       values.map((value) => -value),
+      'rocAucScore',
     );
   }
 

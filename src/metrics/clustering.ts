@@ -1,7 +1,7 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, parseFeaturesInSteps, takeRows } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
-import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
 import { toArray } from '../numeric/vectors.js';
 import {
@@ -10,18 +10,13 @@ import {
   drainInSlices,
   inStretches,
   type Steps,
-  Stretch,
   type Training,
 } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 import { show } from '../words.js';
-import {
-  type DistanceOptions,
-  distanceSums,
-  parseDistant,
-  squaredDistance,
-} from './pair-distances.js';
+import { type DistanceOptions, parseDistant, squaredDistance } from './pair-distances.js';
+import { clusterSizes, meanSilhouette, silhouettes } from './silhouettes.js';
 
 /*
  * How good clusters are in themselves, without true classes. Distances are Euclidean where nothing else is said; for noise (label -1
@@ -107,10 +102,7 @@ export function* silhouetteScoring(
       where,
     ).codes;
   }
-  const each = yield* silhouettes(samples, codes, measure, where);
-  let sum = 0;
-  for (let i = 0; i < each.length; i++) sum += each[i];
-  return sum / each.length;
+  return meanSilhouette(yield* silhouettes(samples, codes, measure, where));
 }
 
 /**
@@ -231,58 +223,6 @@ function* describe(X: MatrixLike, labels: ArrayLike<Label>, where: string): Step
     }
   }
   return { samples, columns, codes, centers, sizes };
-}
-
-function clusterSizes(codes: Int32Array, where: string): Int32Array {
-  let k = 0;
-  for (let i = 0; i < codes.length; i++) k = Math.max(k, codes[i] + 1);
-  if (k < 2 || k >= codes.length) {
-    throw new InvalidInputError(
-      `${where}: there are ${k} clusters among ${codes.length} samples. Pass at least 2 clusters, and fewer than samples.`,
-    );
-  }
-  const sizes = new Int32Array(k);
-  for (let i = 0; i < codes.length; i++) sizes[codes[i]]++;
-  return sizes;
-}
-
-/** Silhouette of each sample. Rows are brought together cluster by cluster first, so that each cluster is one plain loop. */
-function* silhouettes(
-  samples: Dense,
-  codes: Int32Array,
-  measure: Required<DistanceOptions>,
-  where: string,
-): Training<Float64Array> {
-  const sizes = clusterSizes(codes, where);
-  const k = sizes.length;
-  const starts = new Int32Array(k + 1);
-  for (let c = 0; c < k; c++) starts[c + 1] = starts[c] + sizes[c];
-  const order = new Int32Array(codes.length);
-  const next = starts.slice(0, k);
-  for (let i = 0; i < codes.length; i++) order[next[codes[i]]++] = i;
-  const sumOfDistances = distanceSums(samples, order, measure, where);
-
-  const scores = new Float64Array(codes.length);
-  const total = codes.length;
-  const stretch = new Stretch();
-  const work = measure.metric === 'precomputed' ? total : total * samples.columns;
-  for (let own = 0; own < k; own++) {
-    if (sizes[own] === 1) continue; // alone: 0
-    for (let at = starts[own]; at < starts[own + 1]; at++) {
-      let within = 0;
-      let nearest = Infinity;
-      for (let c = 0; c < k; c++) {
-        const sum = sumOfDistances(at, starts[c], starts[c + 1]);
-        if (c === own) within = sum / (sizes[c] - 1);
-        else nearest = Math.min(nearest, sum / sizes[c]);
-      }
-      const larger = Math.max(within, nearest);
-      scores[order[at]] = larger === 0 ? 0 : (nearest - within) / larger;
-      if (stretch.spend(work)) yield { done: at, total, unit: 'sample' };
-    }
-  }
-  yield { done: total, total, unit: 'sample' };
-  return scores;
 }
 
 /** The columns of precomputed distances that belong to the rows taken. */

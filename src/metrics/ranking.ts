@@ -5,7 +5,7 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
 import { drain, type Steps } from '../progress.js';
 import { show } from '../words.js';
-import { areaOfClass, partialArea } from './class-area.js';
+import { areaOfClass, checkTwo, partialArea } from './class-area.js';
 import { parseNumbers } from './pairs.js';
 import {
   averageOf,
@@ -104,7 +104,7 @@ function* areaOf(
   const weights = parseWeights(sampleWeight, rows, where);
   const { codes, classes } = encodeAs(yTrue, labels, where);
   yield;
-  const areaOfTwo = (scores: Float64Array) => {
+  const areaOfLater = (scores: Float64Array) => {
     const ranking = { codes, classes, k: classes.length - 1, scores, weights };
     return maxFpr === null || maxFpr === 1
       ? areaOfClass(ranking, where)
@@ -112,16 +112,12 @@ function* areaOf(
   };
   if (!isMatrix(yScore)) {
     const scores = parseNumbers(yScore, rows, 'yScore', where, { infinite: true });
-    if (classes.length > 2) {
-      throw new InvalidInputError(
-        `${where}: yTrue has ${classes.length} classes, but yScore one number a sample. Pass a matrix of probabilities, one column a class.`,
-      );
-    }
-    return areaOfTwo(scores);
+    checkTwo(classes, where);
+    return areaOfLater(scores);
   }
   const scores = yield* parseFeaturesInSteps(yScore, where);
   checkRows(scores, rows, where);
-  if (classes.length === 2 && scores.columns === 2) return areaOfTwo(column(scores, 1));
+  if (classes.length === 2 && scores.columns === 2) return areaOfLater(column(scores, 1));
   checkColumns(scores, classes, where);
   checkProbabilities(scores, where);
   yield;

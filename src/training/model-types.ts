@@ -13,7 +13,8 @@ import type { LinearSVROptions } from '../estimators/linear/linear-svr.js';
 import type { LogisticRegressionOptions } from '../estimators/linear/logistic-regression.js';
 import type { RandomForestClassifierOptions } from '../estimators/random-forest/random-forest-classifier-options.js';
 import type { RandomForestRegressorOptions } from '../estimators/random-forest/random-forest-regressor.js';
-import type { SVCOptions, SVROptions } from '../estimators/svm/svm-options.js';
+import type { SVCOptions } from '../estimators/svm/svc-options.js';
+import type { SVROptions } from '../estimators/svm/svr-options.js';
 import type { Task } from './catalogue.js';
 
 /** Options of each model of the catalogue that learns from a target, by what it can do. */

@@ -1,5 +1,5 @@
 import { InvalidParameterError } from '../../errors.js';
-import { rocAucScore } from '../../metrics/ranking.js';
+import { areaOfTwo } from '../../metrics/class-area.js';
 import { exp, log } from '../../numeric/exp-log.js';
 import { show } from '../../words.js';
 
@@ -68,7 +68,7 @@ export function findMetric(
       name: metric,
       maximize: true,
       score: (predictions, targets, weights) =>
-        rocAucScore(Array.from(targets), Array.from(predictions), { sampleWeight: weights }),
+        areaOfTwo(targets, predictions, 'rocAucScore', weights),
     };
   }
   const loss = lossOf(metric, settings);

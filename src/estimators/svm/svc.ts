@@ -24,6 +24,7 @@ import { fitSvc } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
 import { reserveClasses } from '../class-columns.js';
 import { accuracyOf, finitePredictions } from '../scoring.js';
+import { type SVCOptions, svcHyperparameters } from './svc-options.js';
 import {
   coefOfPairs,
   decideClasses,
@@ -34,7 +35,6 @@ import {
   type SVCState,
   svcState,
 } from './svc-pairs.js';
-import { type SVCOptions, svcHyperparameters } from './svm-options.js';
 import {
   boundsOf,
   forwardSteps,

@@ -1,20 +1,15 @@
-import type { ClassWeight } from '../../data/class-weights.js';
 import {
   aChoice,
   anInteger,
   aReal,
   boolean,
-  classWeight,
   either,
   type Hyperparameter,
   integer,
-  oneOf,
   parameter,
   type Rule,
   real,
-  seed,
 } from '../../hyperparameters.js';
-import type { Seed } from '../../random/rng.js';
 import type { KernelFunction, KernelName } from '../../solvers/svm/svm-kernels.js';
 
 /** Options that SVC and SVR share. */
@@ -53,29 +48,6 @@ export interface KernelMachineOptions {
   maxIter?: number;
 }
 
-/** The kernel of `SVC`, what errors cost it, and what it gives besides labels. */
-export interface SVCOptions extends KernelMachineOptions {
-  /**
-   * Weights of the classes, multiplied into those of the samples: `'balanced'` makes all classes
-   * count alike, an object `{ label: weight }` gives each its own. Default null.
-   */
-  classWeight?: ClassWeight;
-  /** Whether to learn probabilities, by five more fits on parts of the data. Default false. */
-  probability?: boolean;
-  /** `'ovr'` for one decision score a class, `'ovo'` for one a pair of classes, where there are three or more. Default `'ovr'`. */
-  decisionFunctionShape?: 'ovr' | 'ovo';
-  /** Whether the decision function decides between equal votes, rather than the order of the classes. Default false. */
-  breakTies?: boolean;
-  /** A seed for repeatable results: that of the folds for probabilities; nothing else is random. Default null. */
-  randomState?: Seed | null;
-}
-
-/** The kernel of `SVR`, and what errors cost it. */
-export interface SVROptions extends KernelMachineOptions {
-  /** The error that costs nothing, in units of y. Default 0.1. */
-  epsilon?: number;
-}
-
 const KERNELS = ['linear', 'poly', 'rbf', 'sigmoid', 'precomputed'] as const;
 
 const aFunction: Rule = {
@@ -84,7 +56,8 @@ const aFunction: Rule = {
   accepts: (value) => typeof value === 'function',
 };
 
-const shared = {
+/** The part of the tables of `SVC` and `SVR` that is the same. */
+export const kernelMachineHyperparameters = {
   C: real({
     above: 0,
     infinite: true,
@@ -113,23 +86,3 @@ const shared = {
     about: 'the most iterations of each machine, or -1 for no limit.',
   }),
 } satisfies Record<keyof KernelMachineOptions, Hyperparameter>;
-
-export const svcHyperparameters = {
-  ...shared,
-  classWeight: classWeight(),
-  probability: boolean({ default: false, about: 'whether to learn probabilities.' }),
-  decisionFunctionShape: oneOf(['ovr', 'ovo'], {
-    default: 'ovr',
-    about: '"ovr" for one decision score a class, "ovo" for one a pair of classes.',
-  }),
-  breakTies: boolean({
-    default: false,
-    about: 'whether the decision function decides between equal votes.',
-  }),
-  randomState: seed(),
-} satisfies Record<keyof SVCOptions, Hyperparameter>;
-
-export const svrHyperparameters = {
-  ...shared,
-  epsilon: real({ min: 0, default: 0.1, about: 'the error that costs nothing, in units of y.' }),
-} satisfies Record<keyof SVROptions, Hyperparameter>;

@@ -24,7 +24,6 @@ import {
 import { fitSvr } from '../../solvers/svm/svm-training.js';
 import { warn } from '../../warnings.js';
 import { finitePredictions, r2Of } from '../scoring.js';
-import { type SVROptions, svrHyperparameters } from './svm-options.js';
 import {
   boundsOf,
   forwardSteps,
@@ -38,6 +37,7 @@ import {
   wrongSupport,
 } from './svm-state.js';
 import { fitWithKeptRows } from './svm-together.js';
+import { type SVROptions, svrHyperparameters } from './svr-options.js';
 
 export interface SVRState extends SupportMachine {
   /** [nSupport] */

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SVC } from '../../../src/estimators/svm/svc.js';
-import type { SVCOptions, SVROptions } from '../../../src/estimators/svm/svm-options.js';
+import type { SVCOptions } from '../../../src/estimators/svm/svc-options.js';
 import { SVR } from '../../../src/estimators/svm/svr.js';
+import type { SVROptions } from '../../../src/estimators/svm/svr-options.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
 import { setWarningHandler, type WarningHandler } from '../../../src/warnings.js';

@@ -1,8 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { SVC } from '../../../src/estimators/svm/svc.js';
-import type { SVCOptions, SVROptions } from '../../../src/estimators/svm/svm-options.js';
+import type { SVCOptions } from '../../../src/estimators/svm/svc-options.js';
 import { SVR } from '../../../src/estimators/svm/svr.js';
+import type { SVROptions } from '../../../src/estimators/svm/svr-options.js';
 import { StandardScaler } from '../../../src/preprocessing/scalers/standard-scaler.js';
 import { dataSet } from '../../data-set.js';
 import { reference } from '../../reference/reference.js';
