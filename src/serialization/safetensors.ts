@@ -1,6 +1,6 @@
 import { ModelFormatError } from '../errors.js';
 import { arrayFromJson, exactKeys, malformed, objectFromJson, stringFromJson } from './json.js';
-import { TENSOR_TYPES, type Tensor, tensorShape, tensorType } from './tensors.js';
+import { TENSOR_TYPES, type Tensor, type TypedArray, tensorShape, tensorType } from './tensors.js';
 
 /**
  * The safetensors format: 8 bytes with the length of a JSON header, the header, then the arrays one
@@ -35,11 +35,26 @@ export function encodeSafetensors({ metadata, tensors }: Safetensors): Uint8Arra
   bytes.fill(0x20, LENGTH_BYTES, start); // spaces, as the format asks
   bytes.set(text, LENGTH_BYTES);
   let at = start;
-  for (const [, { values }] of ordered) {
+  for (const [, { type, values }] of ordered) {
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    if (type === 'F64' || type === 'F32') writeNaNs(values, NAN_BYTES[type], bytes, at);
     at += values.byteLength;
   }
   return bytes;
+}
+
+/** The quiet NaN that numpy writes: arithmetic makes others in other engines, and files must not tell engines apart. */
+const NAN_BYTES = { F64: [0, 0, 0, 0, 0, 0, 0xf8, 0x7f], F32: [0, 0, 0xc0, 0x7f] } as const;
+
+function writeNaNs(
+  values: TypedArray,
+  nan: readonly number[],
+  bytes: Uint8Array,
+  start: number,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) bytes.set(nan, start + i * nan.length);
+  }
 }
 
 /**

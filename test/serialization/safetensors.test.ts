@@ -36,6 +36,25 @@ it('reads what it wrote, bit for bit', () => {
   expect(new Map([...read.tensors].sort())).toEqual(tensors);
 });
 
+it('writes one NaN, whatever bits arithmetic gave it', () => {
+  const bits = Uint32Array.of(0, 0x7ff80000, 0, 0xfff80000, 7, 0x7ff00000);
+  const singleBits = Uint32Array.of(0x7fc00000, 0xffc00000, 0x7f800007);
+  const encode = (doubles: Float64Array, singles: Float32Array) =>
+    encodeSafetensors({
+      metadata: {},
+      tensors: new Map<string, Tensor>([
+        ['doubles', { type: 'F64', shape: [3], values: doubles }],
+        ['singles', { type: 'F32', shape: [3], values: singles }],
+      ]),
+    });
+  const plain = encode(
+    new Float64Array(Uint32Array.of(0, 0x7ff80000, 0, 0x7ff80000, 0, 0x7ff80000).buffer),
+    new Float32Array(Uint32Array.of(0x7fc00000, 0x7fc00000, 0x7fc00000).buffer),
+  );
+  const odd = encode(new Float64Array(bits.buffer), new Float32Array(singleBits.buffer));
+  expect(odd).toEqual(plain);
+});
+
 it('reads a part of a larger buffer, wherever it begins', () => {
   const bytes = file({ a: u8(0, 2) }, [7, 8]);
   const larger = new Uint8Array(bytes.length + 5);
