@@ -120,7 +120,8 @@ export const everyModel: readonly Subject[] = [
   ),
   ofNumbers(
     'GradientBoostingRegressor',
-    () => new GradientBoostingRegressor({ nEstimators: 3, categoricalFeatures: [0] }),
+    () =>
+      new GradientBoostingRegressor({ nEstimators: 3, categoricalFeatures: [0], randomState: 0 }),
   ),
   ofNames('LogisticRegression', () => new LogisticRegression()),
   ofNames('LinearSVC', () => new LinearSVC()),
@@ -149,7 +150,7 @@ export const everyModel: readonly Subject[] = [
         estimators: [
           ['linear', new LogisticRegression()],
           ['dropped', 'drop'],
-          ['prior', new DummyClassifier()],
+          ['prior', new DummyClassifier({ randomState: 0 })],
         ],
         voting: 'soft',
         weights: [2, 3, 1],
@@ -186,7 +187,7 @@ export const everyModel: readonly Subject[] = [
       new StackingClassifier({
         estimators: [
           ['linear', new LogisticRegression()],
-          ['prior', new DummyClassifier()],
+          ['prior', new DummyClassifier({ randomState: 0 })],
         ],
         cv: 2,
         passthrough: true,
@@ -292,7 +293,12 @@ export const everyModel: readonly Subject[] = [
   ),
   ofNames(
     'SelectPercentile',
-    () => new SelectPercentile({ percentile: 50, scoreFunc: 'mutualInfoClassif' }),
+    () =>
+      new SelectPercentile({
+        percentile: 50,
+        scoreFunc: 'mutualInfoClassif',
+        scoreOptions: { randomState: 0 },
+      }),
   ),
   ofNames(
     'SelectFromModel',
