@@ -37,6 +37,8 @@ export class CodedTrees {
   readonly #depths: Int32Array;
   /** Whether the walk by words may end above a leaf. */
   readonly #goesOn: Uint8Array;
+  /** Whether the steps of a sample are so many that coding it costs little beside them. */
+  readonly areMany: boolean;
   readonly #ownCodes: Uint16Array;
   readonly #ownLeaves: Int32Array;
 
@@ -56,6 +58,7 @@ export class CodedTrees {
       slotMask: 2 ** slotBits - 1,
       rankMask: 2 ** rankBits - 1,
     };
+    this.areMany = sumOf(shapes, 'deepest') >= STEPS_A_SEARCH * codes.width * rankBits;
     const padded = Math.ceil(trees.length / CHAINS) * CHAINS;
     this.#roots = new Int32Array(padded);
     this.#depths = new Int32Array(padded);
@@ -101,12 +104,6 @@ export class CodedTrees {
       this.#words[root + node] = word;
     }
     this.#values.set(value, root * this.#nValues);
-  }
-
-  /** Whether the steps of a sample are so many that coding it costs little beside them. */
-  get areMany(): boolean {
-    const steps = this.#depths.reduce((sum, depth) => sum + depth, 0);
-    return steps >= STEPS_A_SEARCH * this.#codes.width * this.#codes.rankBits;
   }
 
   /** As `PackedTrees.addLeafValues`. */
