@@ -1,7 +1,7 @@
 import type { Dense } from '../data/dense.js';
 import { bitsOf, FEW_ROWS } from './packing.js';
 import type { Tree } from './tree.js';
-import { addLeaves, hasMissing, type Sums } from './walk.js';
+import { type AddLeafValues, addLeaves, addValuesByWalk, hasMissing, type Sums } from './walk.js';
 
 /**
  * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. With
@@ -101,6 +101,23 @@ export class LinkedTrees {
     }
   }
 }
+
+/** What linked a model's trees, one for each model. */
+const linked = /* @__PURE__ */ new WeakMap<readonly Tree[], LinkedTrees>();
+
+/**
+ * Add the values of leaves by links where samples can be walked so, else node by node: for forests, whose trees are too large
+ * for codes, or too few for them to gain.
+ */
+export const addLinked: AddLeafValues = (trees, samples, nValues, out) => {
+  let found = linked.get(trees);
+  if (found === undefined) {
+    found = new LinkedTrees(trees, nValues);
+    linked.set(trees, found);
+  }
+  if (found.canWalk(samples)) found.addLeafValues(samples, out);
+  else addValuesByWalk(trees, samples, nValues, out);
+};
 
 /**
  * One row through all trees, four at a time.

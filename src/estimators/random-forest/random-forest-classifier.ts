@@ -26,7 +26,7 @@ import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { meanDecrease } from '../../trees/importance.js';
-import { packTrees } from '../../trees/packed-trees.js';
+import { addLinked } from '../../trees/linked-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { classColumns } from '../class-columns.js';
@@ -234,7 +234,7 @@ export class RandomForestClassifier<L extends Label = Label>
     const { classes, trees: grown } = state;
     const samples = parseTreeQuery(state, X, where);
     const shares = classColumns(samples.rows, classes.length, where);
-    packTrees(grown, classes.length).addLeafValues(samples, shares);
+    addLinked(grown, samples, classes.length, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
   }

@@ -23,7 +23,7 @@ import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { meanDecrease } from '../../trees/importance.js';
-import { packTrees } from '../../trees/packed-trees.js';
+import { addLinked } from '../../trees/linked-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { outOfBagR2 } from '../out-of-bag-scores.js';
@@ -177,7 +177,7 @@ export class RandomForestRegressor
     const { trees: grown } = state;
     const samples = parseTreeQuery(state, X, 'RandomForestRegressor.predict');
     const sums = new Float64Array(samples.rows);
-    packTrees(grown, 1).addLeafValues(samples, sums);
+    addLinked(grown, samples, 1, sums);
     const predictions = new Array<number>(sums.length);
     for (let i = 0; i < sums.length; i++) predictions[i] = sums[i] / grown.length;
     return predictions;
