@@ -40,6 +40,8 @@ export interface GradientTreePlan {
 /** A tree, and where its samples ended. */
 export interface GrownTree {
   readonly tree: Tree;
+  /** In the order of the leaves. */
+  readonly rows: Int32Array;
   /** First and last position in `rows` of the samples of each node [2 × nNodes]. */
   readonly ranges: Int32Array;
 }
@@ -155,7 +157,7 @@ export class GradientTreeGrower {
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
-    return { tree: builder.finish(), ranges: Int32Array.from(ranges) };
+    return { tree: builder.finish(), rows, ranges: Int32Array.from(ranges) };
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */

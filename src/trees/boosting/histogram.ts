@@ -4,6 +4,7 @@ import type { Steps } from '../../progress.js';
 import { ADD_WORDS } from './add-words.js';
 import {
   type HistogramLayout,
+  type JointSlots,
   SLOT_COLUMNS,
   WORD_COLUMNS,
   WORD_SLOTS,
@@ -19,7 +20,7 @@ const STEP_ROWS = 16_384;
  * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
  */
 export function* fillHistogram(
-  { wordGroups, slotGroups }: HistogramLayout,
+  { wordGroups, slotGroups, joints }: HistogramLayout,
   rows: Int32Array,
   start: number,
   end: number,
@@ -37,6 +38,20 @@ export function* fillHistogram(
     for (const { width, slots } of slotGroups) {
       if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
       else addFew(slots, width, rows, from, to, gradients, histogram);
+    }
+  }
+  for (const joint of joints) spread(joint, histogram);
+}
+
+/** Add the sums of combinations to the bins that they are made of. */
+function spread({ first, width, targets }: JointSlots, histogram: Float64Array): void {
+  for (let from = 2 * first, at = 0; at < targets.length; from += 2, at += width) {
+    const gradient = histogram[from];
+    const curvature = histogram[from + 1];
+    if (gradient === 0 && curvature === 0) continue;
+    for (let k = at; k < at + width; k++) {
+      histogram[2 * targets[k]] += gradient;
+      histogram[2 * targets[k] + 1] += curvature;
     }
   }
 }
