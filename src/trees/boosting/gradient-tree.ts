@@ -19,6 +19,7 @@ import {
 } from './gradient-splitter.js';
 import { fillHistogram, HistogramPool, subtractHistogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import { partitionRows } from './partition-rows.js';
 
 export interface GradientTreePlan {
   readonly features: BinnedFeatures<BinCodes>;
@@ -203,7 +204,7 @@ export class GradientTreeGrower {
     return this.#builder.splitOnCategories(node, feature, bits, false);
   }
 
-  /** Samples that go left first, each side in the order it had. */
+  /** Samples that go left first, each side in the order it had; where the right side begins. */
   #partition(
     rows: Int32Array,
     { start, end, feature, bin, missingLeft, goesLeft }: SplittableLeaf,
@@ -214,20 +215,7 @@ export class GradientTreeGrower {
     if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
     isLeft[missing] = missingLeft ? 1 : 0;
-    const moved = this.#moved;
-    let left = start;
-    let right = 0;
-    for (let i = start; i < end; i++) {
-      const row = rows[i];
-      const goes = isLeft[codes[row]];
-      // Written to both sides, so that no branch has to be guessed.
-      rows[left] = row;
-      moved[right] = row;
-      left += goes;
-      right += 1 - goes;
-    }
-    rows.set(moved.subarray(0, right), left);
-    return left;
+    return partitionRows(rows, start, end, codes, isLeft, this.#moved);
   }
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */

@@ -1,7 +1,7 @@
 /**
  * Where the sums of a histogram lie, and how the codes of the columns are stored for filling it.
  *
- * Columns go into words: the codes of four are the bytes of one, up to eight words of a row lie side by side, and each
+ * Columns go into words: the codes of four are the bytes of one, up to seven words of a row lie side by side, and each
  * byte has 256 slots, so that a slot is a constant plus a byte. Columns of few bins, whose slots would be mostly empty
  * so, share a byte (`joint-columns.ts`), and have slots of their own behind, which are filled from those of the byte.
  * Columns of more than 255 bins, and of few where samples are few too, keep numbers of slots instead.
@@ -9,12 +9,15 @@
 
 import type { Steps } from '../../progress.js';
 import { type BinCodes, type BinnedFeatures, MAX_BINS, MISSING, missingCode } from '../bins.js';
+import type { ADD_WORDS } from './add-words.js';
 import { type JointColumn, joinColumns } from './joint-columns.js';
 
 /** Slots of a byte. */
 export const WORD_SLOTS = 256;
 /** Bytes of a word. */
 export const WORD_COLUMNS = 4;
+/** Words of a row that lie side by side. */
+const MOST_WORDS = 7;
 /** Columns with fewer bins share a byte. */
 const FEWEST_WORD_BINS = 64;
 /** Columns of few or very many bins that lie together: their sums fit into the processor's nearest cache. */
@@ -23,7 +26,7 @@ export const SLOT_COLUMNS = 8;
 /** Columns whose codes are bytes of words. */
 export interface WordGroup {
   /** Words of a row. */
-  readonly width: 1 | 2 | 4 | 8;
+  readonly width: keyof typeof ADD_WORDS;
   /** Row by row [nSamples × width]; the first column is in the lowest byte. */
   readonly words: Uint32Array;
   /** First slot of its first column. */
@@ -88,7 +91,7 @@ export function* layOutHistogram(features: BinnedFeatures<BinCodes>): Steps<Hist
   for (const [place, j] of single.entries()) starts[j] = place * WORD_SLOTS;
   const widths = widthsOf(Math.ceil(bytes.length / WORD_COLUMNS));
   // The bytes that fill up the last word need slots too.
-  let slots = WORD_COLUMNS * WORD_SLOTS * widths.reduce<number>((sum, width) => sum + width, 0);
+  let slots = WORD_COLUMNS * WORD_SLOTS * Math.ceil(bytes.length / WORD_COLUMNS);
   const together = new Set(joint.flatMap(({ members }) => members));
   const numbered = all.filter((j) => starts[j] < 0 && !together.has(j));
   for (const j of [...numbered, ...together]) {
@@ -146,16 +149,13 @@ function* writeSlotNumbers(
   return groups;
 }
 
-/** Words of the groups: eights, and what is left as few groups of 1, 2, 4 or 8, at most one word of them empty. */
+/** Words of the groups: as few groups as there can be, of about the same width. */
 function widthsOf(words: number): WordGroup['width'][] {
-  const widths: WordGroup['width'][] = [];
-  let left = words;
-  while (left > 0) {
-    const width = left >= 7 ? 8 : left >= 3 ? 4 : left === 2 ? 2 : 1;
-    widths.push(width);
-    left -= width;
-  }
-  return widths;
+  const groups = Math.ceil(words / MOST_WORDS);
+  return Array.from(
+    { length: groups },
+    (_, at) => Math.floor((words + at) / groups) as WordGroup['width'],
+  );
 }
 
 /** Write codes into their byte of the words. */
