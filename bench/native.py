@@ -255,45 +255,58 @@ def svr_5k_20(X, y, XTest, yTest):
     )
 
 
-def gbtc_100k_28(X, y, XTest, yTest):
+BOOSTING = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+HIST = dict(max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False)
+
+
+def boosted_classes(X, y, XTest, yTest, runs):
     import xgboost as xgb
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.metrics import log_loss
 
     X32, T32 = X.astype(np.float32), XTest.astype(np.float32)
     quality = lambda model: {"logLoss": log_loss(yTest, model.predict_proba(T32))}
-    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+    predict = lambda model, rows: model.predict(rows)
     yield "XGBoost hist", lambda: measure(
-        lambda: xgb.XGBClassifier(**settings).fit(X32, y), lambda m, rows: m.predict(rows), quality, T32, 3
+        lambda: xgb.XGBClassifier(**BOOSTING).fit(X32, y), predict, quality, T32, runs
     )
     yield "scikit-learn HistGradientBoostingClassifier", lambda: measure(
-        lambda: HistGradientBoostingClassifier(
-            max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False
-        ).fit(X32, y),
-        lambda m, rows: m.predict(rows),
-        quality,
-        T32,
-        3,
+        lambda: HistGradientBoostingClassifier(**HIST).fit(X32, y), predict, quality, T32, runs
     )
 
 
-def gbtr_20k_20(X, y, XTest, yTest):
+def boosted_numbers(X, y, XTest, yTest, runs):
     import xgboost as xgb
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     quality = lambda model: {"r2": model.score(XTest, yTest)}
-    settings = dict(n_estimators=100, max_depth=6, learning_rate=0.1, max_bin=256, tree_method="hist", n_jobs=1)
+    predict = lambda model, rows: model.predict(rows)
     yield "XGBoost hist", lambda: measure(
-        lambda: xgb.XGBRegressor(**settings).fit(X, y), lambda m, rows: m.predict(rows), quality, XTest
+        lambda: xgb.XGBRegressor(**BOOSTING).fit(X, y), predict, quality, XTest, runs
     )
     yield "scikit-learn HistGradientBoostingRegressor", lambda: measure(
-        lambda: HistGradientBoostingRegressor(
-            max_iter=100, max_depth=6, max_leaf_nodes=64, learning_rate=0.1, early_stopping=False
-        ).fit(X, y),
-        lambda m, rows: m.predict(rows),
-        quality,
-        XTest,
+        lambda: HistGradientBoostingRegressor(**HIST).fit(X, y), predict, quality, XTest, runs
     )
+
+
+def gbtc_100k_28(X, y, XTest, yTest):
+    return boosted_classes(X, y, XTest, yTest, 3)
+
+
+def gbtr_20k_20(X, y, XTest, yTest):
+    return boosted_numbers(X, y, XTest, yTest, 5)
+
+
+def gbtc_100k_100(X, y, XTest, yTest):
+    return boosted_classes(X, y, XTest, yTest, 3)
+
+
+def gbtc_1m_20(X, y, XTest, yTest):
+    return boosted_classes(X, y, XTest, yTest, 1)
+
+
+def gbtr_1m_20(X, y, XTest, yTest):
+    return boosted_numbers(X, y, XTest, yTest, 1)
 
 
 def explained_trees(X, y):

@@ -1,4 +1,10 @@
-import { boostingClassifier, boostingRegressor } from './boosting.js';
+import {
+  boostingClassifier,
+  boostingMillionClasses,
+  boostingMillionNumbers,
+  boostingOneHot,
+  boostingRegressor,
+} from './boosting.js';
 import { dbscanPlane, dbscanSpace, isolation } from './density.js';
 import { drift } from './drift.js';
 import { xgboostJson, xgboostUbjson } from './interop.js';
@@ -24,6 +30,9 @@ export const workloads: readonly Workload[] = [
   forestRegressor,
   boostingClassifier,
   boostingRegressor,
+  boostingOneHot,
+  boostingMillionClasses,
+  boostingMillionNumbers,
   shapByPaths,
   shapByBackground,
   xgboostJson,

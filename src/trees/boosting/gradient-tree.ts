@@ -5,8 +5,10 @@ import {
   type BinCodes,
   type BinnedFeatures,
   type Bins,
+  MISSING,
   missingCode,
   thresholdBetween,
+  WIDE_MISSING,
 } from '../bins.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
@@ -54,7 +56,7 @@ interface Leaf {
   readonly end: number;
   readonly depth: number;
   readonly sums: NodeSums;
-  /** Features asked about on the way. */
+  /** Features asked about on the way, where some may not follow others. */
   readonly path: ReadonlySet<number>;
 }
 
@@ -77,12 +79,17 @@ export class GradientTreeGrower {
   readonly #splitter: GradientSplitter;
   readonly #split = new GradientSplit();
   readonly #moved: Int32Array;
+  /** By code. */
+  readonly #isLeft: Uint8Array;
 
   constructor(plan: GradientTreePlan) {
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
     this.#moved = new Int32Array(plan.features.rows);
+    const { columnCodes } = plan.features;
+    const isWide = columnCodes.some((codes) => missingCode(codes) > MISSING);
+    this.#isLeft = new Uint8Array((isWide ? WIDE_MISSING : MISSING) + 1);
   }
 
   /**
@@ -136,7 +143,8 @@ export class GradientTreeGrower {
       const right = { G: sums.G - left.G, H: sums.H - left.H };
       const [leftBounds, rightBounds] = this.#childBounds(next, right);
       const below = depth + 1;
-      const further = path.has(feature) ? path : new Set([...path, feature]);
+      const further =
+        this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
       let ofLeft: Float64Array | undefined;
       let ofRight: Float64Array | undefined;
       if (below < this.#plan.maxDepth) {
@@ -211,7 +219,7 @@ export class GradientTreeGrower {
   ): number {
     const codes = this.#plan.features.columnCodes[feature];
     const missing = missingCode(codes);
-    const isLeft = new Uint8Array(missing + 1);
+    const isLeft = this.#isLeft.fill(0, 0, missing + 1);
     if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
     isLeft[missing] = missingLeft ? 1 : 0;
