@@ -2,6 +2,8 @@ import type { Dense } from '../data/dense.js';
 import { WEIGHT_TIE } from '../numeric/quantiles.js';
 import { sortInSteps } from '../numeric/sorted-numbers.js';
 import { drain, type Steps } from '../progress.js';
+import { ColumnReader } from './column-reader.js';
+import { countFewValues, type ValueCounts } from './few-values.js';
 
 /** The code of a missing value among codes of a byte. */
 export const MISSING = 255;
@@ -84,18 +86,19 @@ export function* binFinelyInSteps(
 
 /** @param roomFor - where the codes of a column go [nSamples] */
 function* binColumns<C extends BinCodes>(
-  { data, rows, columns }: Dense,
+  samples: Dense,
   weights: Float64Array | undefined,
   maxBins: (column: number) => number,
   roomFor: (bins: Bins, column: number) => C,
 ): Steps<BinnedFeatures<C>> {
+  const { rows, columns } = samples;
   const hasMissing = new Uint8Array(columns);
-  const column = new Float64Array(rows);
+  const reader = new ColumnReader(samples);
   const room = { values: new Float64Array(rows), spare: new Float64Array(rows) };
   const columnCodes: C[] = [];
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
-    for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
+    const column = yield* reader.read(j);
     const own = yield* findBins(column, weights, maxBins(j), room);
     yield;
     columnCodes.push(roomFor(own, j));
@@ -194,19 +197,21 @@ function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: numb
 
 /**
  * The distinct values of samples that weigh something (the others must not draw borders), ascending, without NaN, and
- * how often each occurs. Both lie in `room`.
+ * how often each occurs. Both may lie in `room`.
  */
 function* distinctValues(
   column: Float64Array,
   weights: Float64Array | undefined,
   room: Room,
-): Steps<{ values: Float64Array; counts: Float64Array }> {
+): Steps<ValueCounts> {
   let size = 0;
   for (let i = 0; i < column.length; i++) {
     if (Number.isNaN(column[i]) || (weights !== undefined && !(weights[i] > 0))) continue;
     room.values[size++] = column[i];
   }
   const values = room.values.subarray(0, size);
+  const few = countFewValues(values);
+  if (few !== undefined) return few;
   const spare = room.spare.subarray(0, size);
   const sorted = yield* sortInSteps(values, spare);
   const counts = sorted === values ? spare : values;
