@@ -37,6 +37,21 @@ export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules 
   return block;
 }
 
+/**
+ * As `parseFeatures`, for work whose result shows by itself whether all values were finite, which saves a pass over them.
+ *
+ * @returns the values, and a check of them that throws as `parseFeatures` does
+ */
+export function readFeatures(
+  X: MatrixLike,
+  where: string,
+  rules: FeatureRules = {},
+): Dense & { readonly check: () => void } {
+  const { data, rows, columns } = blockOf(X, where, rules);
+  const check = () => checkFinite({ data, rows, columns }, 0, rows, where, rules);
+  return { data, rows, columns, check };
+}
+
 /** As `parseFeatures`, the values checked in steps of some rows. */
 export function* parseFeaturesInSteps(
   X: MatrixLike,
@@ -152,20 +167,42 @@ function fromRows(X: ArrayLike<ArrayLike<number>>, where: string, width?: number
     checkCell(X[rows - 1][columns - 1], rows - 1, columns - 1, where);
   }
   const data = new Float64Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++) {
+  for (let i = 0, at = 0; i < rows; i++, at += columns) {
     const row = X[i];
-    if (rowLength(X, i, where) !== columns) {
+    const plain = Array.isArray(row) && row.length === columns;
+    if (!plain && rowLength(X, i, where) !== columns) {
       throw new InvalidInputError(
         `${where}: X is ragged: row 0 has ${count(columns, 'value')}, row ${i} has ${row.length}. Give every row the same columns.`,
       );
     }
-    for (let j = 0; j < columns; j++) {
-      const value = row[j];
-      if (typeof value !== 'number') throw notANumber(value, i, j, where);
-      data[at++] = value;
-    }
+    const copied =
+      plain || !(row instanceof Float64Array)
+        ? copyValues(row, data, at, columns)
+        : copyFloats(row, data, at, columns);
+    if (copied < columns) throw notANumber(row[copied], i, copied, where);
   }
   return { data, rows, columns };
+}
+
+/** Write a row where it belongs. @returns how many of its values are numbers before the first that is none */
+function copyValues(
+  row: ArrayLike<number>,
+  data: Float64Array,
+  at: number,
+  columns: number,
+): number {
+  for (let j = 0; j < columns; j++) {
+    const value = row[j];
+    if (typeof value !== 'number') return j;
+    data[at + j] = value;
+  }
+  return columns;
+}
+
+/** As `copyValues`: apart, so that each of the two meets few kinds of arrays, which halves its time. */
+function copyFloats(row: Float64Array, data: Float64Array, at: number, columns: number): number {
+  for (let j = 0; j < columns; j++) data[at + j] = row[j];
+  return columns;
 }
 
 function rowLength(X: ArrayLike<ArrayLike<number>>, i: number, where: string): number {
