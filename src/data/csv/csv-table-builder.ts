@@ -33,9 +33,9 @@ export class CsvTableBuilder {
   #sample: Batch[] | undefined = [];
   /** One a column; undefined as long as the column has no type, for want of a value. */
   #builders: (ColumnBuilder | undefined)[] = [];
-  readonly #finder = new FieldFinder();
   /** Rows that the builders have. */
   #appended = 0;
+  readonly #finder = new FieldFinder();
 
   /** @param where - the function that was called, for messages */
   constructor(where: string, settings: CsvSettings) {

@@ -35,8 +35,8 @@ const LARGEST_ODDS = 1e290;
 
 /**
  * As `logLoss`, of at most 64 samples with the same weight: one logarithm of the product of all 1 + odds in place of one a
- * sample, without a branch. What the product is above 1 is kept, so that small losses keep their digits. A pass over
- * 100 000 samples took 2 ms so, and 5 ms one by one.
+ * sample, without a branch. What the product is above 1 is kept, so that small losses keep their digits. It takes
+ * half the time.
  */
 export function evenLogLoss(
   margins: Float64Array,

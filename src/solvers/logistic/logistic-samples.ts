@@ -1,4 +1,5 @@
 import { pickRows } from '../../data/dense.js';
+import type { Steps } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import { countOutputs } from '../linear-margins.js';
 import { takeRows } from './design.js';
@@ -31,8 +32,8 @@ export function sampleSizes({ design, nClasses }: LabelledDesign): number[] {
   return second > LARGER * first ? [first, second] : [first];
 }
 
-/** One row from each of many stretches of equal length, weighted to the sum of the whole. */
-export function takeSample(problem: LabelledDesign, size: number): LabelledDesign {
+/** One row from each of many stretches of equal length, weighted to the sum of the whole; copied in steps of some rows. */
+export function* takeSample(problem: LabelledDesign, size: number): Steps<LabelledDesign> {
   const { design, codes, nClasses, weights } = problem;
   const rng = createRng(0); // a draw within each stretch, so that periodic data cannot mislead
   const indices = new Int32Array(size);
@@ -46,7 +47,8 @@ export function takeSample(problem: LabelledDesign, size: number): LabelledDesig
   const ownWeights = pickRows(weights, 1, indices);
   const factor = sum(weights) / sum(ownWeights);
   for (let i = 0; i < size; i++) ownWeights[i] *= factor;
-  return { design: takeRows(design, indices), codes: ownCodes, nClasses, weights: ownWeights };
+  const own = yield* takeRows(design, indices);
+  return { design: own, codes: ownCodes, nClasses, weights: ownWeights };
 }
 
 /** The sum of some numbers. */

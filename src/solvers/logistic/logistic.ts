@@ -154,8 +154,7 @@ function* minimiseLoss(
   let sample = problem;
   let hessian: BlockDiagonal | undefined;
   for (const size of sampleSizes(problem)) {
-    sample = takeSample(problem, size);
-    yield;
+    sample = yield* takeSample(problem, size);
     if (warm) continue;
     const sampled = createLogisticObjective(sample, penalty, hessian ? budget : BUDGET_MIN);
     const errors = Math.sqrt((start.length * rows) / size); // standard errors that its optimum is off by
