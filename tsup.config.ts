@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { portable } from './declarations.js';
 import manifest from './package.json' with { type: 'json' };
+import { workerTextsInBuild } from './worker-text.js';
 
 /*
  * One file a source file, under its own name, with its comments and line breaks: a stack trace leads to what reads
@@ -16,6 +17,7 @@ const shared: Options = {
   target: 'es2022',
   platform: 'neutral',
   silent: true,
+  esbuildPlugins: [workerTextsInBuild],
   // Workers and Deno need the `node:` prefix.
   removeNodeProtocol: false,
 };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { workerTextsInTests } from './worker-text.js';
 
 const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const alias = [
@@ -7,8 +8,11 @@ const alias = [
   { find: /^fitpredict\/node$/, replacement: source('./src/node.ts') },
   { find: /^fitpredict\/datasets$/, replacement: source('./src/datasets.ts') },
   { find: /^fitpredict\/interop$/, replacement: source('./src/interop.ts') },
+  { find: /^fitpredict\/parallel$/, replacement: source('./src/parallel.ts') },
   { find: /^fitpredict\/predict$/, replacement: source('./src/predict.ts') },
+  { find: /^fitpredict\/worker$/, replacement: source('./src/worker.ts') },
 ];
+const plugins = [workerTextsInTests];
 
 export default defineConfig({
   test: {
@@ -18,6 +22,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins,
         test: {
           name: 'node',
           // Files share the modules of their worker, which halves the time; `setup.ts` puts back what is global.
@@ -31,6 +36,7 @@ export default defineConfig({
       {
         // Attacks and properties that take many cases to say something; `npm run test:slow`.
         resolve: { alias },
+        plugins,
         test: {
           name: 'slow',
           include: ['test/**/*.slow.test.ts'],
@@ -54,6 +60,7 @@ export default defineConfig({
       {
         // Storages against real servers, which must be installed; `npm run test:services`.
         resolve: { alias },
+        plugins,
         test: {
           name: 'services',
           include: ['test/services/**/*.test.ts'],
