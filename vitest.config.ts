@@ -46,7 +46,12 @@ export default defineConfig({
       },
       {
         // The package as it is published, in Node and in Chromium; `npm run test:packed`.
-        test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'packed',
+          include: ['test/packed/**/*.test.ts'],
+          globalSetup: ['test/packed/pack-app.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         // The REST example as it is built, over real HTTP; `npm run test:rest`.

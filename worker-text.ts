@@ -29,16 +29,19 @@ async function withText(file: string): Promise<string | undefined> {
   return `export const ${kind}WorkerText = ${JSON.stringify(outputFiles[0].text)};`;
 }
 
-/** For tsup. */
+/** For tsup. The text of all estimators is large: CommonJS takes that of the modules instead of having its own. */
 export const workerTextsInBuild: Plugin = {
   name: 'worker-texts',
-  setup({ onLoad }) {
-    onLoad({ filter: TEXTS }, async ({ path }) => ({
-      contents: await withText(path),
-      loader: 'ts',
-    }));
+  setup({ onLoad, initialOptions: { format } }) {
+    onLoad({ filter: TEXTS }, async ({ path }) => {
+      const borrowed = format === 'cjs' && path.endsWith('estimator-worker-text.ts');
+      return { contents: borrowed ? FROM_MODULES : await withText(path), loader: 'ts' };
+    });
   },
 };
+
+const FROM_MODULES = `export const estimatorWorkerText =
+  import('../../esm/parallel/estimator-worker-text.js').then((text) => text.estimatorWorkerText);`;
 
 /** For Vitest. */
 export const workerTextsInTests = { name: 'worker-texts', enforce: 'pre', load: withText } as const;

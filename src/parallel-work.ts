@@ -4,7 +4,14 @@
  */
 
 import type { Hyperparameter } from './hyperparameters.js';
-import { aChoice, anInteger, either, parameter } from './hyperparameters.js';
+import {
+  aChoice,
+  anInteger,
+  either,
+  parameter,
+  type Resolved,
+  resolve,
+} from './hyperparameters.js';
 import { canWait, waitFor } from './waiting.js';
 import { type Warning, warn } from './warnings.js';
 
@@ -46,8 +53,8 @@ export interface PoolTask {
 export interface WorkPool {
   /** How many workers it may have. */
   readonly workers: number;
-  /** Whether workers are running, so that the first block need not wait for one to start. */
-  readonly warm: boolean;
+  /** Whether workers that know the kernel are running, so that the first block need not wait for one to start. */
+  isWarm(kernel: KernelName): boolean;
   begin(task: PoolTask): PoolWork;
 }
 
@@ -72,6 +79,7 @@ export function beWorker(): void {
 
 /** How work that splits is asked for. */
 export interface Splitting {
+  readonly kernel: KernelName;
   /** null for the caller's thread alone, -1 for all workers. */
   readonly nJobs: number | null;
   /** The method that was called, for messages. */
@@ -85,7 +93,7 @@ const WORTH_SENDING = 2 ** 22;
 const WORTH_STARTING = 2 ** 25;
 
 /** Whether blocks go to a pool; warns, once for each method, where they cannot though it was asked for. */
-export function goesToPool({ nJobs, where, work }: Splitting): boolean {
+export function goesToPool({ kernel, nJobs, where, work }: Splitting): boolean {
   if (nJobs === null || nJobs === 1 || silent) return false;
   if (pool === undefined) {
     tellOnce(
@@ -99,7 +107,7 @@ export function goesToPool({ nJobs, where, work }: Splitting): boolean {
     );
     return false;
   }
-  return pool.workers > 0 && work >= (pool.warm ? WORTH_SENDING : WORTH_STARTING);
+  return pool.workers > 0 && work >= (pool.isWarm(kernel) ? WORTH_SENDING : WORTH_STARTING);
 }
 
 /** Warn of something that keeps work on the caller's thread, once in the same words. */
@@ -159,3 +167,18 @@ export const nJobs = (): Hyperparameter =>
     default: null,
     about: 'how many workers share the work, -1 for all and null for none.',
   });
+
+/** How many workers share the work of a function that is awaited. */
+export interface JobsOptions {
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use. The result is the same. Default null.
+   */
+  nJobs?: number | null;
+}
+
+const table = { nJobs: nJobs() } satisfies Record<keyof JobsOptions, Hyperparameter>;
+
+/** @throws InvalidParameterError for what is no number of workers */
+export const readJobs = (nJobs: number | null | undefined, where: string): number | null =>
+  resolve<Resolved<JobsOptions>>(where, table, { nJobs }, 'option').nJobs;

@@ -10,6 +10,7 @@ import {
 import {
   installedPool,
   installPool,
+  type KernelName,
   type PoolTask,
   type PoolWork,
   tellOnce,
@@ -93,8 +94,9 @@ export class Pool implements WorkPool {
   }
 
   /** @internal */
-  get warm(): boolean {
-    return this.#kernels.isRunning;
+  isWarm({ estimators }: KernelName): boolean {
+    const own = estimators && this.#options.createWorker === null;
+    return (own ? this.#whole : this.#kernels)?.isRunning ?? false;
   }
 
   /** @internal */
@@ -127,7 +129,12 @@ export class Pool implements WorkPool {
       open(this.#kernels);
     } else {
       this.#estimators ??= this.#wholeCrew();
-      this.#estimators.then(open, () => work.refuse());
+      this.#estimators.then(open, (cause: Error) => {
+        tellOnce(
+          `fitpredict/parallel: the code of workers that know estimators cannot be loaded: ${cause.message}. All work is done on the caller's thread.`,
+        );
+        work.refuse();
+      });
     }
     return work;
   }
@@ -135,7 +142,8 @@ export class Pool implements WorkPool {
   /** Workers that know all estimators: their code is fetched when the first work needs it. */
   async #wholeCrew(): Promise<Crew> {
     const { estimatorWorkerText } = await import('./estimator-worker-text.js');
-    this.#whole = this.#crew(() => textOrThrow(estimatorWorkerText));
+    const text = await estimatorWorkerText;
+    this.#whole = this.#crew(() => textOrThrow(text));
     return this.#whole;
   }
 

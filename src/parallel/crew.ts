@@ -1,9 +1,9 @@
 import { FitPredictError } from '../errors.js';
+import { unpackError } from '../packed-errors.js';
 import { tellOnce } from '../parallel-work.js';
 import { warn } from '../warnings.js';
 import type { FromWorker } from './messages.js';
 import type { OpenWork } from './open-work.js';
-import { unpackError } from './packed-errors.js';
 import { overhear, type WorkerLike, type WorkerThread } from './worker-thread.js';
 
 /** A worker of a crew. */
@@ -100,8 +100,8 @@ export class Crew {
       if (this.#whyNot !== undefined) break;
       this.#add();
     }
-    if (this.#members.size > 0) return;
-    for (const work of this.#open) work.refuse();
+    if (this.#members.size > 0 || this.#whyNot === undefined) return;
+    for (const work of this.#open) this.#refuse(work, this.#whyNot.message);
   }
 
   #assign(member: Member): void {
@@ -130,7 +130,7 @@ export class Crew {
   #refuse(work: OpenWork, reason: string): void {
     if (!this.#open.has(work)) return;
     tellOnce(
-      `fitpredict/parallel: the workers cannot do ${work.kernel.name}: ${reason} The caller's thread does it.`,
+      `fitpredict/parallel: workers cannot do ${work.kernel.name}: ${endOfSentence(reason)} It is done on the caller's thread.`,
     );
     work.refuse();
   }
@@ -220,6 +220,9 @@ export class Crew {
     });
   }
 }
+
+/** What others say, with a full stop. */
+const endOfSentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** A timer that keeps no process alive. */
 function later(milliseconds: number, then: () => void): ReturnType<typeof setTimeout> {

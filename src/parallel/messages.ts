@@ -1,7 +1,7 @@
 /** What a pool and its workers say to each other. */
 
+import type { PackedError } from '../packed-errors.js';
 import type { Warning } from '../warnings.js';
-import type { PackedError } from './packed-errors.js';
 
 /** To a worker. */
 export type ToWorker =

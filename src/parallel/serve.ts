@@ -1,11 +1,11 @@
 import { setMemoryLimit } from '../memory.js';
+import { packError } from '../packed-errors.js';
 import { beWorker } from '../parallel-work.js';
 import type { Steps } from '../progress.js';
 import { setWarningHandler, type Warning } from '../warnings.js';
 import type { Kernel } from './kernel.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { nodeThreads } from './node-threads.js';
-import { packError } from './packed-errors.js';
 import { movableMemory } from './shared-memory.js';
 
 /** Work that is open in this worker. */

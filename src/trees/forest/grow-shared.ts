@@ -25,7 +25,8 @@ export function* growForestShared(
   const { rows } = plan.features;
   const levels = Math.min(plan.limits.maxDepth, 32 - Math.clz32(rows));
   const values = rows * levels * plan.limits.maxFeatures;
-  if (!goesToPool({ nJobs, where, work: (count - first) * values * WORK_OF_VALUE })) {
+  const sum = (count - first) * values * WORK_OF_VALUE;
+  if (!goesToPool({ kernel: GROW_TREE, nJobs, where, work: sum })) {
     yield* growForest(plan, first, count);
     return;
   }

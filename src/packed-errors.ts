@@ -1,6 +1,6 @@
 /** Errors on their way from a worker: structured cloning would forget their classes. */
 
-import * as own from '../errors.js';
+import * as own from './errors.js';
 
 /** An error as plain data. */
 export interface PackedError {
