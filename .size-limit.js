@@ -35,6 +35,7 @@ const entryPoints = {
   'datasets.js': 73,
   'interop.js': 174,
   'matrix.js': 1,
+  'parallel.js': 250,
   'predict.js': 9,
   'storage/s3.js': 16.5,
   'storage/r2.js': 6,

@@ -10,25 +10,12 @@ import type { Progress } from '../progress.js';
 import { warn } from '../warnings.js';
 import { count, listRemarks } from '../words.js';
 import { foldsOf } from './folds.js';
-import { readScoring, type Scorers } from './read-scoring.js';
+import { readScoring } from './read-scoring.js';
 import { readSamples, type SampleSet } from './sample-set.js';
 import { tryingOnPool } from './shared-folds.js';
-import type { CrossValidation, Fold } from './splitter.js';
+import type { CrossValidation } from './splitter.js';
+import type { Trial } from './trial.js';
 import { type FoldError, type FoldResult, validating } from './validating.js';
-
-/** An estimator, what it is to be tried on, and how: read and checked. */
-export interface Trial {
-  readonly estimator: AnyEstimator;
-  readonly samples: SampleSet;
-  readonly folds: readonly Fold[];
-  /** The folds for other targets: the same, unless a splitter looks at them. */
-  cut(samples: SampleSet): readonly Fold[];
-  readonly scorers: Scorers;
-  /** What they were read from. */
-  readonly scoring: unknown;
-  readonly errorScore: number | 'raise';
-  readonly where: string;
-}
 
 /** What `readTrial` reads, as users give it. */
 export interface TrialInput {

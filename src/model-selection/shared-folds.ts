@@ -10,10 +10,10 @@ import { readEstimator, serialize } from '../serialization/bytes.js';
 import { saveEstimator } from '../serialization/estimator-json.js';
 import type { JsonObject } from '../serialization/json.js';
 import { inlineTensors } from '../serialization/tensors.js';
-import type { Trial } from './cross-validating.js';
 import { scoringToData } from './read-scoring.js';
 import { type SentSamples, sendSamples } from './sent-samples.js';
 import type { Fold } from './splitter.js';
+import type { Trial } from './trial.js';
 import { tryingFold } from './trying-fold.js';
 import type { FoldError, FoldResult, ValidationRules } from './validating.js';
 

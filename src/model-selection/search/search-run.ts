@@ -4,7 +4,7 @@ import type { Fitting } from '../../fitting.js';
 import type { CommonSamples } from '../../fitting-together.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, listRemarks, show } from '../../words.js';
-import type { Trial } from '../cross-validating.js';
+import type { Trial } from '../trial.js';
 import { secondsSince } from '../validating.js';
 import { candidateOf } from './candidates.js';
 import type { CandidateError, SearchLedger } from './search-ledger.js';

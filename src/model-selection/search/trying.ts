@@ -1,8 +1,8 @@
 import type { Fitting } from '../../fitting.js';
 import type { Progress } from '../../progress.js';
-import type { Trial } from '../cross-validating.js';
 import { tryingOnPool } from '../shared-folds.js';
 import type { Fold } from '../splitter.js';
+import type { Trial } from '../trial.js';
 import { tryingFold } from '../trying-fold.js';
 import type { FoldResult } from '../validating.js';
 import { candidateOf, checkCandidates } from './candidates.js';
