@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
@@ -29,19 +30,27 @@ async function withText(file: string): Promise<string | undefined> {
   return `export const ${kind}WorkerText = ${JSON.stringify(outputFiles[0].text)};`;
 }
 
-/** For tsup. The text of all estimators is large: CommonJS takes that of the modules instead of having its own. */
+/** The code of all estimators is large: CommonJS loads that of the modules instead of having its own. */
+const BORROWING = /[/\\]src[/\\]parallel[/\\]load-estimator-worker\.ts$/;
+
+/** For tsup. */
 export const workerTextsInBuild: Plugin = {
   name: 'worker-texts',
   setup({ onLoad, initialOptions: { format } }) {
     onLoad({ filter: TEXTS }, async ({ path }) => {
-      const borrowed = format === 'cjs' && path.endsWith('estimator-worker-text.ts');
-      return { contents: borrowed ? FROM_MODULES : await withText(path), loader: 'ts' };
+      const isLent = format === 'cjs' && path.endsWith('estimator-worker-text.ts');
+      return { contents: isLent ? '' : await withText(path), loader: 'ts' };
     });
+    if (format !== 'cjs') return;
+    onLoad({ filter: BORROWING }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(
+        './estimator-worker-text.js',
+        '../../esm/parallel/estimator-worker-text.js',
+      ),
+      loader: 'ts',
+    }));
   },
 };
-
-const FROM_MODULES = `export const estimatorWorkerText =
-  import('../../esm/parallel/estimator-worker-text.js').then((text) => text.estimatorWorkerText);`;
 
 /** For Vitest. */
 export const workerTextsInTests = { name: 'worker-texts', enforce: 'pre', load: withText } as const;

@@ -19,6 +19,7 @@ import {
 import { show } from '../words.js';
 import { Crew } from './crew.js';
 import { kernelWorkerText } from './kernel-worker-text.js';
+import { loadEstimatorWorker } from './load-estimator-worker.js';
 import { coreCount } from './node-threads.js';
 import { OpenWork } from './open-work.js';
 import { startText, type WorkerLike } from './worker-thread.js';
@@ -141,8 +142,7 @@ export class Pool implements WorkPool {
 
   /** Workers that know all estimators: their code is fetched when the first work needs it. */
   async #wholeCrew(): Promise<Crew> {
-    const { estimatorWorkerText } = await import('./estimator-worker-text.js');
-    const text = await estimatorWorkerText;
+    const text = await loadEstimatorWorker();
     this.#whole = this.#crew(() => textOrThrow(text));
     return this.#whole;
   }

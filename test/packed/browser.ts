@@ -41,7 +41,9 @@ export async function answersOf(url: string): Promise<unknown> {
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(url);
-    await page.waitForFunction('window.answers !== undefined', undefined, { timeout: 30_000 });
+    // Not `waitForFunction`: it evaluates code in the page, which policies forbid.
+    const isDone = () => page.evaluate('window.answers !== undefined');
+    await expect.poll(isDone, { timeout: 30_000 }).toBe(true);
     expect(errors).toEqual([]);
     return JSON.parse(await page.evaluate('window.answers'));
   } finally {
