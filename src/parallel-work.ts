@@ -55,6 +55,7 @@ export interface WorkPool {
   readonly workers: number;
   /** Whether workers that know the kernel are running, so that the first block need not wait for one to start. */
   isWarm(kernel: KernelName): boolean;
+  /** Have workers begin with the blocks of a task. */
   begin(task: PoolTask): PoolWork;
 }
 

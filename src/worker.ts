@@ -5,6 +5,7 @@ import { readNamed } from './named-options.js';
 import { foldKernel } from './parallel/fold-kernel.js';
 import { KERNELS } from './parallel/kernels.js';
 import { serve } from './parallel/serve.js';
+import { shuffleKernel } from './parallel/shuffle-kernel.js';
 import { checkClasses } from './serialization/estimator-json.js';
 
 /** What a worker of one's own knows. */
@@ -27,5 +28,6 @@ export interface WorkerOptions {
  */
 export function startWorker(options: WorkerOptions = {}): void {
   const { classes = [] } = readNamed(options, 'startWorker', ['classes']);
-  serve([...KERNELS, foldKernel(checkClasses(classes))]);
+  const own = checkClasses(classes);
+  serve([...KERNELS, foldKernel(own), shuffleKernel(own)]);
 }

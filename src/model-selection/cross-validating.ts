@@ -14,8 +14,8 @@ import { readScoring } from './read-scoring.js';
 import { readSamples, type SampleSet } from './sample-set.js';
 import { tryingOnPool } from './shared-folds.js';
 import type { CrossValidation } from './splitter.js';
-import type { Trial } from './trial.js';
 import { type FoldError, type FoldResult, validating } from './validating.js';
+import type { Trial } from './validation-trial.js';
 
 /** What `readTrial` reads, as users give it. */
 export interface TrialInput {

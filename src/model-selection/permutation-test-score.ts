@@ -18,8 +18,8 @@ import { range, shuffle } from '../random/sampling.js';
 import { tellingOnce } from '../warnings.js';
 import { crossValidating, readTrial } from './cross-validating.js';
 import { checkOneScore, type OneScoring } from './read-scoring.js';
-import type { Trial } from './trial.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
+import type { Trial } from './validation-trial.js';
 
 /** How often targets are permuted, and how each is tried. */
 export interface PermutationTestScoreOptions<E = AnyEstimator>

@@ -103,6 +103,13 @@ export function scoringToData(scoring: unknown): unknown {
   return Object.fromEntries(Object.entries(scoring).map(([own, value]) => [own, nameOf(value)]));
 }
 
+/** A scoring that is made of names alone, as other threads and files know it; undefined where a function is among it. */
+export function plainScoring(given: unknown): { readonly scoring: unknown } | undefined {
+  const scoring = scoringToData(given);
+  const all = typeof scoring === 'object' ? Object.values(scoring ?? {}) : [scoring ?? ''];
+  return all.every((name) => typeof name === 'string') ? { scoring } : undefined;
+}
+
 /** @throws InvalidParameterError for several scores where one is wanted */
 export function checkOneScore({ named }: Scorers, where: string): void {
   if (!named) return;

@@ -1,11 +1,11 @@
 /** Samples on their way to a worker, in forms that are shared or cloned, and back in the kind they were given in. */
 
 import type { FlatMatrix, Label, MatrixLike } from '../contracts.js';
+import { columnLength } from '../data/columns.js';
 import { parseFeatures } from '../data/dense.js';
 import { isTable } from '../data/is-table.js';
 import type { Column } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
-import type { SampleSet } from './sample-set.js';
 
 /** X of some kind. */
 export type SentX =
@@ -23,15 +23,22 @@ export interface SentSamples {
   readonly size: number;
 }
 
+/** Samples as this thread has them. */
+interface OwnSamples {
+  readonly X: unknown;
+  readonly y: ArrayLike<Label> | undefined;
+  readonly weights: ArrayLike<number> | undefined;
+}
+
 /** Samples as they can be sent; undefined where X is an object that only this thread knows. */
-export function sendSamples({ X, y, weights, length }: SampleSet): SentSamples | undefined {
+export function sendSamples({ X, y, weights }: OwnSamples): SentSamples | undefined {
   const sent = sendX(X);
   if (sent === undefined) return undefined;
   return {
     X: sent,
     y: y === undefined || ArrayBuffer.isView(y) ? y : Array.from(y),
     sampleWeight: weights,
-    size: length * widthOf(sent),
+    size: sizeOf(sent),
   };
 }
 
@@ -57,9 +64,11 @@ function numbers(X: object, kind: 'matrix' | 'rows'): SentX | undefined {
   }
 }
 
-function widthOf(X: SentX): number {
-  if (X.kind === 'table') return X.columns.length;
-  if (X.kind !== 'values') return X.columns;
+/** How many values there are, about. */
+function sizeOf(X: SentX): number {
+  if (X.kind === 'table') return X.columns.length * (X.columns[0] ? columnLength(X.columns[0]) : 0);
+  if (X.kind !== 'values') return X.rows * X.columns;
   const [first] = X.values;
-  return typeof first === 'object' && first !== null ? Object.keys(first).length : 1;
+  const width = typeof first === 'object' && first !== null ? Object.keys(first).length : 1;
+  return X.values.length * width;
 }

@@ -10,12 +10,12 @@ import { readEstimator, serialize } from '../serialization/bytes.js';
 import { saveEstimator } from '../serialization/estimator-json.js';
 import type { JsonObject } from '../serialization/json.js';
 import { inlineTensors } from '../serialization/tensors.js';
-import { scoringToData } from './read-scoring.js';
+import { plainScoring } from './read-scoring.js';
 import { type SentSamples, sendSamples } from './sent-samples.js';
 import type { Fold } from './splitter.js';
-import type { Trial } from './trial.js';
 import { tryingFold } from './trying-fold.js';
 import type { FoldError, FoldResult, ValidationRules } from './validating.js';
+import type { Trial } from './validation-trial.js';
 
 /** Candidates on a fold. */
 export const TRY_FOLD: KernelName = { name: 'fits on folds', estimators: true };
@@ -125,16 +125,15 @@ function sharedTrial(
   { trial, candidates, folds, trainScore, keepModels }: FoldWork,
   samples: SentSamples,
 ): SharedTrial | undefined {
-  const scoring = scoringToData(trial.scoring);
-  const named = Object.values(typeof scoring === 'object' ? (scoring ?? {}) : [scoring ?? '']);
-  if (!named.every((name) => typeof name === 'string')) return undefined;
+  const plain = plainScoring(trial.scoring);
+  if (plain === undefined) return undefined;
   const { errorScore, where } = trial;
   try {
     return {
       candidates: candidates.map((candidate) => saveEstimator(candidate, inlineTensors)),
       samples,
       folds,
-      scoring,
+      ...plain,
       rules: { trainScore, errorScore, where },
       keepModels,
     };

@@ -1,10 +1,8 @@
-import { toMatrix } from '../data/dense.js';
-import { Table } from '../data/table.js';
 import { type AnyEstimator, clone, type EstimatorClass } from '../estimator.js';
 import { type Fitting, isRequest } from '../fitting.js';
 import { readScoring } from '../model-selection/read-scoring.js';
 import { readSamples, type SampleSet } from '../model-selection/sample-set.js';
-import type { SentSamples, SentX } from '../model-selection/sent-samples.js';
+import type { SentSamples } from '../model-selection/sent-samples.js';
 import {
   type BlockResults,
   type FoldBlock,
@@ -17,6 +15,7 @@ import { tryingFold } from '../model-selection/trying-fold.js';
 import type { Steps } from '../progress.js';
 import { fromJSON } from '../serialization/deserialize.js';
 import type { Kernel } from './kernel.js';
+import { receivedX } from './received-samples.js';
 
 /**
  * Tries candidates on folds.
@@ -50,16 +49,7 @@ function received(
   estimator: AnyEstimator,
   where: string,
 ): SampleSet {
-  return readSamples(estimator, { X: xOf(X), y, sampleWeight }, where);
-}
-
-function xOf(X: SentX): unknown {
-  if (X.kind === 'table') return new Table(X.columns);
-  if (X.kind === 'values') return X.values;
-  const { kind, data, rows, columns } = X;
-  if (kind === 'flat') return { data, rows, columns };
-  if (kind === 'matrix') return toMatrix(data as Float64Array, rows, columns);
-  return Array.from({ length: rows }, (_, i) => data.subarray(i * columns, (i + 1) * columns));
+  return readSamples(estimator, { X: receivedX(X), y, sampleWeight }, where);
 }
 
 interface Fits {

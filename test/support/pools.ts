@@ -2,20 +2,28 @@ import { foldKernel } from '../../src/parallel/fold-kernel.js';
 import { kernelWorkerText } from '../../src/parallel/kernel-worker-text.js';
 import { KERNELS } from '../../src/parallel/kernels.js';
 import type { ToWorker } from '../../src/parallel/messages.js';
+import { shuffleKernel } from '../../src/parallel/shuffle-kernel.js';
 import { startText, type WorkerLike } from '../../src/parallel/worker-thread.js';
 import type { BlockOutcome, PoolTask, PoolWork, WorkPool } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 
-/** Workers that a test can see, and end; `blocks` counts what they were sent to do. */
+/** Workers that a test can see, and end; `blocks` counts what they were sent to do, and `onBlock` hears of each. */
 export function watchedWorkers(text = kernelWorkerText) {
-  const seen = { createWorker, started: [] as WorkerLike[], blocks: 0 };
+  const seen = {
+    createWorker,
+    started: [] as WorkerLike[],
+    blocks: 0,
+    onBlock: (_worker: WorkerLike) => {},
+  };
   function createWorker(): WorkerLike {
     const worker = startText(text ?? '');
     const post = worker.postMessage.bind(worker);
     worker.postMessage = (message: ToWorker) => {
-      if (message.say === 'do') seen.blocks++;
       post(message);
+      if (message.say !== 'do') return;
+      seen.blocks++;
+      seen.onBlock(worker);
     };
     seen.started.push(worker);
     return worker;
@@ -34,7 +42,9 @@ export function fakePool(workers: number, seed: number): WorkPool & { works: num
 
   function begin({ kernel: { name }, shared, blocks, most }: PoolTask): PoolWork {
     pool.works++;
-    const kernel = [...KERNELS, foldKernel([])].find((known) => known.name.name === name);
+    const kernel = [...KERNELS, foldKernel([]), shuffleKernel([])].find(
+      (known) => known.name.name === name,
+    );
     if (kernel === undefined) throw new Error(`no kernel ${name}`);
     const crew = Array.from({ length: Math.min(workers, most) }, () =>
       kernel.prepare(structuredClone(shared) as never),

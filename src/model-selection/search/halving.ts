@@ -6,7 +6,7 @@ import { createRng } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { didYouMean, show } from '../../words.js';
 import type { Fold } from '../splitter.js';
-import type { Trial } from '../trial.js';
+import type { Trial } from '../validation-trial.js';
 import type { HalvingOptions } from './halving-options.js';
 import { halvingSchedule, survivors } from './halving-schedule.js';
 import type { ParamSetting } from './parameter-grid.js';

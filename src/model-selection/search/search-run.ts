@@ -4,8 +4,8 @@ import type { Fitting } from '../../fitting.js';
 import type { CommonSamples } from '../../fitting-together.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, listRemarks, show } from '../../words.js';
-import type { Trial } from '../trial.js';
 import { secondsSince } from '../validating.js';
+import type { Trial } from '../validation-trial.js';
 import { candidateOf } from './candidates.js';
 import type { CandidateError, SearchLedger } from './search-ledger.js';
 import {
