@@ -124,12 +124,21 @@ export function tellOnce(message: string): void {
  */
 export class SharedWork<Block, Result extends object> {
   readonly #work: PoolWork | undefined;
+  readonly #told: Set<string> | undefined;
 
   /**
    * @param shared - what all blocks read: plain objects and typed arrays
    * @param blocks - what each block is told beside, as little as may be
+   * @param warnsOnce - whether of remarks in the same words the first is heard alone
    */
-  constructor(kernel: KernelName, shared: object, blocks: readonly Block[], nJobs: number | null) {
+  constructor(
+    kernel: KernelName,
+    shared: object,
+    blocks: readonly Block[],
+    nJobs: number | null,
+    warnsOnce = false,
+  ) {
+    this.#told = warnsOnce ? new Set() : undefined;
     const most = nJobs === null || nJobs < 0 ? Infinity : nJobs;
     this.#work = pool?.begin({ kernel, shared, blocks, most });
   }
@@ -151,7 +160,11 @@ export class SharedWork<Block, Result extends object> {
       outcome = this.#work.take(block);
     }
     if (outcome === undefined || outcome === 'refused') return yield* here();
-    for (const { kind, message } of outcome.warnings) warn(kind, message);
+    for (const { kind, message } of outcome.warnings) {
+      if (this.#told?.has(message)) continue;
+      this.#told?.add(message);
+      warn(kind, message);
+    }
     if (outcome.result === undefined) throw outcome.error;
     return outcome.result as Result;
   }

@@ -60,6 +60,7 @@ export function placeOf(given: SharedScoring): { place: Place; close(): void } {
     shared,
     blocks,
     nJobs,
+    true,
   );
   return {
     *place(block, take) {
