@@ -3,6 +3,7 @@
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { isEstimator, partsOf } from '../estimator-parts.js';
 import type { Fitting } from '../fitting.js';
+import { TOGETHER } from '../fitting-together.js';
 import { type PackedError, packError, unpackError } from '../packed-errors.js';
 import { goesToPool, type KernelName, SharedWork, tellOnce } from '../parallel-work.js';
 import type { Progress } from '../progress.js';
@@ -86,7 +87,7 @@ export function* tryingOnPool(
     );
     return false;
   }
-  const blocks = blocksOf(shared.candidates, folds.length);
+  const blocks = blocksOf(shared.candidates, folds.length, learnAlong(candidates[0]));
   const rules = { ...shared.rules, scorers: trial.scorers.all };
   const pool = new SharedWork<FoldBlock, BlockResults>(TRY_FOLD, shared, blocks, nJobs);
   try {
@@ -146,12 +147,10 @@ function sharedTrial(
  * All candidates on all folds in blocks: those that can learn along with one another stay together, all others are
  * apart, so that there are many blocks.
  */
-function blocksOf(candidates: readonly JsonObject[], folds: number): FoldBlock[] {
+function blocksOf(candidates: readonly JsonObject[], folds: number, along: boolean): FoldBlock[] {
   const groups = new Map<string, number[]>();
   for (const [c, candidate] of candidates.entries()) {
-    const apart = JSON.stringify(candidate, (name, value: unknown) =>
-      ALONG.includes(name) ? undefined : value,
-    );
+    const apart = along ? JSON.stringify(candidate, withoutAlong) : String(c);
     groups.set(apart, [...(groups.get(apart) ?? []), c]);
   }
   return Array.from({ length: folds }, (_, fold) =>
@@ -161,6 +160,15 @@ function blocksOf(candidates: readonly JsonObject[], folds: number): FoldBlock[]
 
 /** What candidates may differ in and yet share most of their work: trees of the same forest, rows of the same kernel. */
 const ALONG: readonly string[] = ['nEstimators', 'C'];
+
+const withoutAlong = (name: string, value: unknown) => (ALONG.includes(name) ? undefined : value);
+
+/** Whether there is one in an estimator that shares such work. */
+function learnAlong(candidate: AnyEstimator): boolean {
+  return estimatorsIn(candidate).some(
+    (one) => TOGETHER in one && ALONG.some((name) => name in partsOf(one).params),
+  );
+}
 
 /** A result as a worker sends it. */
 export function sending(result: FoldResult, keepModels: boolean): SentResult {
@@ -175,18 +183,19 @@ export function sending(result: FoldResult, keepModels: boolean): SentResult {
 function received({ model, errors, ...rest }: SentResult, candidate: AnyEstimator): FoldResult {
   return {
     ...rest,
-    estimator: model && readEstimator(model, [...classesIn(candidate)]),
+    estimator:
+      model &&
+      readEstimator(
+        model,
+        estimatorsIn(candidate).map((one) => one.constructor as EstimatorClass),
+      ),
     errors: errors.map((error) => ({ ...error, error: unpackError(error.error) })),
   };
 }
 
-/** The classes of an estimator and of all in it. */
-function classesIn(value: unknown, found = new Set<EstimatorClass>()): Set<EstimatorClass> {
-  if (isEstimator(value)) {
-    found.add(value.constructor as EstimatorClass);
-    classesIn(Object.values(partsOf(value).params), found);
-  } else if (Array.isArray(value)) {
-    for (const item of value) classesIn(item, found);
-  }
-  return found;
+/** An estimator and all that are in it. */
+function estimatorsIn(value: unknown): AnyEstimator[] {
+  if (Array.isArray(value)) return value.flatMap(estimatorsIn);
+  if (!isEstimator(value)) return [];
+  return [value as AnyEstimator, ...Object.values(partsOf(value).params).flatMap(estimatorsIn)];
 }

@@ -95,7 +95,11 @@ export class Crew {
     }
     let wanted = 0;
     for (const work of this.#open) wanted += work.wants;
-    for (const { ready } of this.#members) if (!ready) wanted--;
+    for (const { ready, thread } of this.#members) {
+      if (ready) continue;
+      wanted--;
+      if (this.#open.size > 0) thread.hold(true); // somebody waits for it
+    }
     for (; wanted > 0 && this.#members.size < this.#plan.size; wanted--) {
       if (this.#whyNot !== undefined) break;
       this.#add();
@@ -129,10 +133,10 @@ export class Crew {
 
   #refuse(work: OpenWork, reason: string): void {
     if (!this.#open.has(work)) return;
+    work.refuse();
     tellOnce(
       `fitpredict/parallel: workers cannot do ${work.kernel.name}: ${endOfSentence(reason)} It is done on the caller's thread.`,
     );
-    work.refuse();
   }
 
   #add(): void {
@@ -189,11 +193,8 @@ export class Crew {
     clearTimeout(member.late);
     if (!member.ready && ++this.#failedStarts >= this.#plan.size) this.#whyNot = cause;
     const { doing } = member;
-    if (doing !== undefined && this.#open.has(doing.work)) {
-      warn(
-        'parallel',
-        `fitpredict/parallel: a worker was lost: ${cause.message}. Another one does its work again.`,
-      );
+    const wasMissed = doing !== undefined && this.#open.has(doing.work);
+    if (wasMissed) {
       doing.work.lose(
         doing.at,
         new FitPredictError(
@@ -204,6 +205,11 @@ export class Crew {
     }
     this.#tellStarted();
     this.#pump();
+    if (!wasMissed) return;
+    warn(
+      'parallel',
+      `fitpredict/parallel: a worker was lost: ${cause.message}. Another one does its work again.`,
+    );
   }
 
   #tellStarted(): void {

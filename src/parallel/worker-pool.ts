@@ -85,10 +85,11 @@ export class WorkerPool implements Pool, WorkPool {
     } else {
       this.#estimators ??= this.#wholeCrew();
       this.#estimators.then(open, (cause: Error) => {
+        this.#estimators = undefined; // the next work tries again
+        work.refuse();
         tellOnce(
           `fitpredict/parallel: the code of workers that know estimators cannot be loaded: ${cause.message}. All work is done on the caller's thread.`,
         );
-        work.refuse();
       });
     }
     return work;

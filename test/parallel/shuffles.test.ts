@@ -31,7 +31,7 @@ afterEach(() => {
 it.each([1, 2, 3, 7])('importances of %i workers are the same bits', async (workers) => {
   const pool = fakePool(workers, workers);
   installPool(pool);
-  const scoring = ['accuracy', 'negLogLoss'];
+  const scoring = ['accuracy', 'negLogLoss'] as const;
   const done: number[] = [];
   const shared = await permutationImportanceAsync(model, X, y, {
     ...how,
