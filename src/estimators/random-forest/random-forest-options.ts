@@ -12,6 +12,7 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
+import { nJobs } from '../../parallel-work.js';
 import type { Seed } from '../../random/rng.js';
 import { MAX_BINS } from '../../trees/bins.js';
 
@@ -59,6 +60,11 @@ export interface RandomForestOptions {
   ccpAlpha?: number;
   /** A seed for repeatable results: the same seed gives the same forest on every platform. Default null. */
   randomState?: Seed | null;
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use, and where `fitAsync` is awaited. The forest is the same. Default null.
+   */
+  nJobs?: number | null;
 }
 
 const noLimit = (about: string) =>
@@ -118,5 +124,6 @@ export function forestHyperparameters(maxFeatures: 'sqrt' | number) {
     }),
     ccpAlpha: real({ min: 0, default: 0, about: 'the cost of a leaf.' }),
     randomState: seed(),
+    nJobs: nJobs(),
   } satisfies Record<keyof RandomForestOptions, Hyperparameter>;
 }
