@@ -10,9 +10,10 @@ import { ExactSplitter, needsPairs } from './exact-splitter.js';
 import { type GrowLimits, growTree, type NodeSplitter } from './grow.js';
 import { entropy, gini, poisson, squaredError } from './impurity.js';
 import { ImpuritySplitter, type ImpuritySplitterOptions, sumsOf } from './impurity-splitter.js';
+import { KeptOrders } from './kept-orders.js';
 import { NodeBins } from './node-bins.js';
 import { RankedBins } from './ranked-bins.js';
-import { KeptOrders, SortedAnew } from './sample-orders.js';
+import { SortedAnew } from './sorted-anew.js';
 import { SortedSplitter } from './sorted-splitter.js';
 import { gatherSamples, type TreeSamples } from './tree-samples.js';
 

@@ -7,8 +7,9 @@ import { ExactSplitter } from '../../../src/trees/forest/exact-splitter.js';
 import { type GrowLimits, growTree, type NodeSplitter } from '../../../src/trees/forest/grow.js';
 import { entropy, gini, poisson, squaredError } from '../../../src/trees/forest/impurity.js';
 import { ImpuritySplitter, sumsOf } from '../../../src/trees/forest/impurity-splitter.js';
+import { KeptOrders } from '../../../src/trees/forest/kept-orders.js';
 import { RankedBins } from '../../../src/trees/forest/ranked-bins.js';
-import { KeptOrders, SortedAnew } from '../../../src/trees/forest/sample-orders.js';
+import { SortedAnew } from '../../../src/trees/forest/sorted-anew.js';
 import { gatherSamples } from '../../../src/trees/forest/tree-samples.js';
 import { type Tree, TreeBuilder } from '../../../src/trees/tree.js';
 
