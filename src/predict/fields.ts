@@ -132,8 +132,7 @@ export class Fields {
       threshold: this.array('threshold', 'F64', { infinite: true }),
     });
     if (whole === undefined) throw this.wrong('the nodes do not make up the trees.');
-    const none = new Int32Array(0);
-    return { ...whole, categoryEntries: new Int32Array(nodes.length), categories: none };
+    return { ...whole, categoryEntries: nodes.map(() => 0), categories: new Int32Array(0) };
   }
 
   wrong(what: string): ModelFormatError {

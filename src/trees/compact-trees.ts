@@ -129,33 +129,28 @@ function linkDepthFirst(isSplit: (node: number) => boolean, links: Int32Array): 
  */
 export function expandNodes({ nodes, kinds, feature, threshold }: CompactNodes) {
   const total = kinds.length;
-  let splits = 0;
-  let counted = 0;
-  for (let at = 0; at < total; at++) splits += kinds[at] >= SPLIT ? 1 : 0;
-  for (const count of nodes) counted += count;
-  if (counted !== total || feature.length !== splits || threshold.length !== splits) {
-    return undefined;
-  }
   const whole = {
     feature: new Int32Array(total),
     threshold: new Float64Array(total),
     left: new Int32Array(total),
     flags: new Uint8Array(total),
   };
-  for (let at = 0, split = 0; at < total; at++) {
+  let split = 0;
+  for (let at = 0; at < total; at++) {
     whole.flags[at] = kinds[at] & ~(SPLIT | LOSS);
     if (kinds[at] < SPLIT) continue;
     whole.feature[at] = feature[split];
     whole.threshold[at] = threshold[split++];
   }
   let start = 0;
+  let fits = split === feature.length && split === threshold.length;
   for (const count of nodes) {
-    const links = whole.left.subarray(start, start + count);
     const first = start;
-    if (!linkDepthFirst((node) => kinds[first + node] >= SPLIT, links)) return undefined;
-    start += count;
+    start += count; // whether they sum to `total` is asked of all trees
+    const links = whole.left.subarray(first, start);
+    fits &&= linkDepthFirst((node) => kinds[first + node] >= SPLIT, links);
   }
-  return whole;
+  return fits ? whole : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import { argsort } from '../../numeric/ordering.js';
+import { argsortInSteps } from '../../numeric/ordering.js';
 import type { Steps } from '../../progress.js';
 import type { Bins } from '../bins.js';
 
@@ -38,7 +38,7 @@ export interface RankedFeatures extends CodedFeatures<Numbers> {
 
 /**
  * Every value gets a code of its own: its rank among the distinct values of its column, so that splits are exact.
- * A column is a step.
+ * A column is a step, or several where it has many rows.
  * A missing value has the code `samples.rows`, which is no rank. Cost: one sort a column.
  *
  * @param samples - [nSamples × nFeatures]; NaN is missing
@@ -54,7 +54,7 @@ export function* rankFeatures({ data, rows, columns }: Dense): Steps<RankedFeatu
   for (let j = 0; j < columns; j++) {
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
     const order = createNumbers(rows, rows);
-    order.set(argsort(column));
+    order.set(yield* argsortInSteps(column));
     const codes = createNumbers(rows, rows);
     const values = new Float64Array(rows);
     let distinct = 0;
