@@ -52,8 +52,8 @@ interface RandomForestClassifierState extends GrownForest {
  * A random forest: many trees, each grown on samples drawn with replacement and on a few features
  * drawn for each split, whose class shares are averaged. Source: Breiman, Machine Learning 45 (2001).
  *
- * Features need no scaling, and missing values (NaN) are learned from. They are grouped into at most
- * 255 bins first, so splits are exact where a feature has no more distinct values than that.
+ * Features need no scaling, and missing values (NaN) are learned from. Splits are exact unless `maxBins`
+ * groups values.
  *
  * @example
  * const X = [[0, 1], [1, 1], [2, 0], [3, 0]]

@@ -61,8 +61,8 @@ const hyperparameters = {
  * A random forest for numbers: many trees, each grown on samples drawn with replacement, whose means
  * are averaged. Source: Breiman, Machine Learning 45 (2001).
  *
- * Features need no scaling, and missing values (NaN) are learned from. They are grouped into at most
- * 255 bins first, so splits are exact where a feature has no more distinct values than that.
+ * Features need no scaling, and missing values (NaN) are learned from. Splits are exact unless `maxBins`
+ * groups values.
  *
  * @example
  * const X = [[1], [2], [3], [4]]
