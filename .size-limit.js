@@ -47,7 +47,7 @@ const entryPoints = {
 };
 
 /** What loads a saved model and predicts, beside nothing. */
-const predictOnly = { loadTreePredictor: 8.2, loadPredictor: 9.2 };
+const predictOnly = { loadTreePredictor: 8, loadPredictor: 9.2 };
 
 const budget = (file, names, limit, small) => ({
   name: `${names ?? file}${small ? ', small matrix' : ''}`,

@@ -131,8 +131,12 @@ export class Fields {
       feature: this.array('feature', 'U16'),
       threshold: this.array('threshold', 'F64', { infinite: true }),
     });
-    if (whole === undefined) throw this.wrong('the nodes do not make up the trees.');
-    return { ...whole, categoryEntries: nodes.map(() => 0), categories: new Int32Array(0) };
+    if (whole === undefined) throw this.wrong('there are nodes that belong to no parent.');
+    return {
+      ...whole,
+      categoryEntries: new Int32Array(nodes.length),
+      categories: new Int32Array(0),
+    };
   }
 
   wrong(what: string): ModelFormatError {

@@ -110,13 +110,13 @@ function isCompact({ left, flags, feature, threshold, cover, categories }: Tree)
  * @returns whether these are the nodes of one tree
  */
 function linkDepthFirst(isSplit: (node: number) => boolean, links: Int32Array): boolean {
-  const waiting: number[] = isSplit(0) ? [0] : [];
+  const waiting = [0];
   let next = 1;
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (!isSplit(node)) continue;
     if (next + 2 > links.length) return false;
     links[node] = next;
-    if (isSplit(next)) waiting.push(next);
-    if (isSplit(next + 1)) waiting.push(next + 1);
+    waiting.push(next, next + 1);
     next += 2;
   }
   return next === links.length;

@@ -104,7 +104,7 @@ function expand(compact: CompactTrees, path: string): LoadedTrees {
   const nodes = expandNodes(compact);
   const sums = nodes && expandSums(compact, nodes.left);
   if (nodes === undefined || sums === undefined) {
-    throw new ModelFormatError(`${path}: the nodes do not make up the trees.`);
+    throw new ModelFormatError(`${path}: there are nodes that belong to no parent.`);
   }
   const { nValues, value } = compact;
   const none = new Int32Array(0);

@@ -98,7 +98,7 @@ describe('a file in compact form is refused when', () => {
       broken(({ kinds }) => {
         kinds.values[node] ^= 128;
       }),
-    ).toThrow('do not make up the trees');
+    ).toThrow('belong to no parent');
   });
 
   it('its trees have other sizes', () => {
@@ -107,7 +107,7 @@ describe('a file in compact form is refused when', () => {
         nodes.values[0] += 2;
         nodes.values[1] -= 2;
       }),
-    ).toThrow('do not make up the trees');
+    ).toThrow('belong to no parent');
   });
 
   it('a leaf lacks its weight, or a node its loss', () => {
@@ -116,7 +116,7 @@ describe('a file in compact form is refused when', () => {
         trees[array].values.pop();
         trees[array].shape = [trees[array].values.length];
       });
-      expect(shorten).toThrow('do not make up the trees');
+      expect(shorten).toThrow('belong to no parent');
     }
   });
 
