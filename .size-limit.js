@@ -7,44 +7,47 @@ const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url
 const whole = {
   accuracyScore: 2.7,
   deserializeAs: 3.5,
-  LinearRegression: 15.5,
-  IsolationForest: 20.9,
-  KMeans: 36.4,
+  LinearRegression: 15.8,
+  IsolationForest: 22.1,
+  KMeans: 36.7,
 };
 
 const withSmallMatrix = {
   Table: 6.1,
   StandardScaler: 11,
-  KMeans: 19.3,
-  MiniBatchKMeans: 18.1,
-  DBSCAN: 20.6,
-  LogisticRegression: 22.3,
-  LinearSVC: 18.9,
-  SVC: 26.1,
-  SVR: 19.1,
-  RandomForestClassifier: 30.4,
-  RandomForestRegressor: 29.4,
-  GradientBoostingClassifier: 31,
-  GradientBoostingRegressor: 31.4,
-  trainModel: 163,
-  'loadModelAs, KMeans': 20.5,
+  KMeans: 19.7,
+  MiniBatchKMeans: 18.4,
+  DBSCAN: 20.8,
+  LogisticRegression: 23.8,
+  LinearSVC: 19.3,
+  SVC: 26.6,
+  SVR: 19.3,
+  RandomForestClassifier: 36.8,
+  RandomForestRegressor: 35.7,
+  GradientBoostingClassifier: 36.5,
+  GradientBoostingRegressor: 36.9,
+  trainModel: 177.5,
+  'loadModelAs, KMeans': 20.9,
 };
 
+/** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 332,
+  'node.js': 347,
   'datasets.js': 72,
-  'interop.js': 172,
+  'interop.js': 182.5,
   'matrix.js': 1,
-  'parquet.js': 12,
-  'plots.js': 20,
-  'predict.js': 9,
+  'parallel.js': 264,
+  'parquet.js': 29.3,
+  'plots.js': 17.4,
+  'predict.js': 9.2,
   'storage/s3.js': 16,
   'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
+  'worker.js': 227,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
-const predictOnly = { loadTreePredictor: 8, loadPredictor: 9 };
+const predictOnly = { loadTreePredictor: 8, loadPredictor: 9.2 };
 
 const budget = (file, names, limit, small) => ({
   name: `${names ?? file}${small ? ', small matrix' : ''}`,
@@ -60,7 +63,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '362 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '378 kB' };
 
 export default [
   oneFile,

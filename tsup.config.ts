@@ -5,6 +5,7 @@ import { defineConfig } from 'tsup';
 import { toCommonJs } from './common-js.js';
 import { portable } from './declarations.js';
 import manifest from './package.json' with { type: 'json' };
+import { lentToCommonJs, workerTextsInBuild } from './worker-text.js';
 
 /** Where tsconfig.build.json has put all declarations. */
 const DECLARATIONS = 'node_modules/.cache/fitpredict/declarations';
@@ -23,6 +24,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   silent: true,
+  esbuildPlugins: [workerTextsInBuild],
   // Workers and Deno need the `node:` prefix.
   removeNodeProtocol: false,
   async onSuccess() {
@@ -58,8 +60,10 @@ async function writeOneFile(outfile: string): Promise<void> {
 async function writeCommonJs(from: string, into: string): Promise<void> {
   for (const file of await readdir(from, { recursive: true })) {
     if (!file.endsWith('.js')) continue;
+    const text = lentToCommonJs(file, await readFile(join(from, file), 'utf8'));
+    if (text === undefined) continue;
     await mkdir(dirname(join(into, file)), { recursive: true });
-    await writeFile(join(into, file), toCommonJs(await readFile(join(from, file), 'utf8')));
+    await writeFile(join(into, file), toCommonJs(text));
   }
   // Files there are CommonJS, though the package is of modules.
   await writeFile(join(into, 'package.json'), '{ "type": "commonjs" }\n');

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { workerTextsInTests } from './worker-text.js';
 
 const source = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const alias = [
@@ -7,10 +8,13 @@ const alias = [
   { find: /^fitpredict\/node$/, replacement: source('./src/node.ts') },
   { find: /^fitpredict\/datasets$/, replacement: source('./src/datasets.ts') },
   { find: /^fitpredict\/interop$/, replacement: source('./src/interop.ts') },
+  { find: /^fitpredict\/parallel$/, replacement: source('./src/parallel.ts') },
   { find: /^fitpredict\/parquet$/, replacement: source('./src/parquet.ts') },
   { find: /^fitpredict\/plots$/, replacement: source('./src/plots.ts') },
   { find: /^fitpredict\/predict$/, replacement: source('./src/predict.ts') },
+  { find: /^fitpredict\/worker$/, replacement: source('./src/worker.ts') },
 ];
+const plugins = [workerTextsInTests];
 
 export default defineConfig({
   test: {
@@ -20,6 +24,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins,
         test: {
           name: 'node',
           // Files share the modules of their worker, which halves the time; `setup.ts` puts back what is global.
@@ -33,6 +38,7 @@ export default defineConfig({
       {
         // Attacks and properties that take many cases to say something; `npm run test:slow`.
         resolve: { alias },
+        plugins,
         test: {
           name: 'slow',
           include: ['test/**/*.slow.test.ts'],
@@ -42,7 +48,12 @@ export default defineConfig({
       },
       {
         // The package as it is published, in Node and in Chromium; `npm run test:packed`.
-        test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'packed',
+          include: ['test/packed/**/*.test.ts'],
+          globalSetup: ['test/packed/pack-app.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         // The REST example as it is built, over real HTTP; `npm run test:rest`.
@@ -56,6 +67,7 @@ export default defineConfig({
       {
         // Storages against real servers, which must be installed; `npm run test:services`.
         resolve: { alias },
+        plugins,
         test: {
           name: 'services',
           include: ['test/services/**/*.test.ts'],

@@ -1,4 +1,10 @@
-import { boostingClassifier, boostingRegressor } from './boosting.js';
+import {
+  boostingClassifier,
+  boostingMillionClasses,
+  boostingMillionNumbers,
+  boostingOneHot,
+  boostingRegressor,
+} from './boosting.js';
 import { dbscanNarrow, dbscanPlane, dbscanSpace, dbscanWide, isolation } from './density.js';
 import { csvText, rowsOfArrays } from './doors.js';
 import { drift } from './drift.js';
@@ -31,6 +37,9 @@ export const workloads: readonly Workload[] = [
   forestRegressor,
   boostingClassifier,
   boostingRegressor,
+  boostingOneHot,
+  boostingMillionClasses,
+  boostingMillionNumbers,
   shapByPaths,
   shapByBackground,
   xgboostJson,

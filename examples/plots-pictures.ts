@@ -1,13 +1,14 @@
 /**
- * Draws the picture of docs/plots.md: `npx tsx examples/plots-pictures.ts docs/images/plots.svg` writes it there, without a
- * name it is drawn and not kept. Vega and Vega-Lite are what a user brings.
+ * Draws the picture of docs/plots.md: `npx tsx examples/plots-pictures.ts`. Given a file name it writes the picture there.
+ * Vega and Vega-Lite are what a user brings.
  */
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { confusionMatrix, explain, trainModel } from 'fitpredict';
 import { loadPenguins } from 'fitpredict/datasets';
-import { type PlotSpec, plotConfusionMatrix, plotWaterfall } from 'fitpredict/plots';
+import { plotConfusionMatrix, plotWaterfall } from 'fitpredict/plots';
 import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { compile } from 'vega-lite';
 
 const { table } = loadPenguins();
 const { model, heldOut } = trainModel(table, {
@@ -18,19 +19,21 @@ const { model, heldOut } = trainModel(table, {
 });
 const matrix = confusionMatrix(heldOut.truth, heldOut.predictions);
 const [first] = explain(model, table.head(1)).rows;
-const plots: PlotSpec[] = [
+const plots = [
   plotConfusionMatrix(matrix, { labels: model.classes }),
   plotWaterfall(first.outputs[0], { width: 260 }),
 ];
 const [{ config }] = plots;
-const beside: TopLevelSpec = {
-  hconcat: plots.map(({ config: _, $schema, ...plot }) => ({
-    ...plot,
-    resolve: { scale: { color: 'independent' } },
-  })),
-  config,
-};
-const svg = await new vega.View(vega.parse(compile(beside).spec), { renderer: 'none' }).toSVG();
+const beside = plots.map(({ title = { text: '' }, width, height, layer }) => ({
+  title,
+  width,
+  height,
+  layer,
+  resolve: { scale: { color: 'independent' as const } },
+}));
+const { spec } = compile({ hconcat: beside, config });
+const svg = await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG();
+assert.match(svg, /^<svg.*Confusion matrix.*Why Adelie/s);
+console.log(`${svg.length} characters`);
 const file = process.argv.at(2);
-if (file === undefined) console.log(`${svg.length} characters`);
-else writeFileSync(file, `${svg}\n`);
+if (file !== undefined) writeFileSync(file, `${svg}\n`);

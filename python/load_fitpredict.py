@@ -302,6 +302,8 @@ class Trees:
     """Trees end to end; each question is asked in double precision."""
 
     def __init__(self, saved):
+        if "kinds" in saved:
+            saved = expanded(saved)
         self.n_values = saved["nValues"]
         self.nodes = saved["nodes"]
         self.entries = saved["categoryEntries"]
@@ -341,6 +343,38 @@ class Trees:
             return False
         word = int(self.categories[first + 1 + int(x) // 32])
         return bool((word >> (int(x) % 32)) & 1)
+
+
+def expanded(saved):
+    """The arrays of trees in compact form: columns and thresholds of splits alone, links by the order of the splits."""
+    kinds = saved["kinds"]
+    splits = kinds >= 128
+    feature = np.zeros(len(kinds), dtype=np.int32)
+    threshold = np.zeros(len(kinds))
+    left = np.zeros(len(kinds), dtype=np.int32)
+    feature[splits] = saved["feature"]
+    threshold[splits] = saved["threshold"]
+    start = 0
+    for count in saved["nodes"]:
+        waiting, following = [0], 1
+        while waiting:
+            node = waiting.pop()
+            if splits[start + node]:
+                left[start + node] = following
+                waiting += [following, following + 1]
+                following += 2
+        start += count
+    return {
+        "nValues": saved["nValues"],
+        "nodes": saved["nodes"],
+        "categoryEntries": np.zeros(len(saved["nodes"]), dtype=np.int32),
+        "feature": feature,
+        "threshold": threshold,
+        "left": left,
+        "flags": kinds & 7,
+        "categories": np.zeros(0, dtype=np.int32),
+        "value": saved["value"],
+    }
 
 
 def mean_of_trees(trees, X):

@@ -1,6 +1,7 @@
 import type { FitOptions } from './contracts.js';
 import type { AnyEstimator } from './estimator.js';
 import { type AsyncOptions, checkAsyncOptions, type Progress, Slices } from './progress.js';
+import { withoutWaiting } from './waiting.js';
 
 /** An estimator that is to be fitted before the work can go on. */
 export interface FitRequest {
@@ -30,16 +31,18 @@ export function* fitOne(request: FitRequest): Fitting<void> {
 
 /** Run work to its end at once. */
 export function fitAtOnce<T>(work: Fitting<T>): T {
-  for (let step = work.next(); ; ) {
-    if (step.done) return step.value;
-    try {
-      if (isRequest(step.value)) fitNow(step.value);
-    } catch (cause) {
-      step = work.throw(cause);
-      continue;
+  return withoutWaiting(() => {
+    for (let step = work.next(); ; ) {
+      if (step.done) return step.value;
+      try {
+        if (isRequest(step.value)) fitNow(step.value);
+      } catch (cause) {
+        step = work.throw(cause);
+        continue;
+      }
+      step = work.next();
     }
-    step = work.next();
-  }
+  });
 }
 
 /**
@@ -52,7 +55,7 @@ export async function fitInSlices<T>(work: Fitting<T>, options: AsyncOptions = {
   const { onProgress, signal } = checkAsyncOptions(options);
   const slices = new Slices(signal);
   try {
-    for (let step = work.next(); ; ) {
+    for (let step = slices.take(() => work.next()); ; ) {
       if (step.done) return step.value;
       signal?.throwIfAborted();
       if (isRequest(step.value)) {
@@ -60,7 +63,7 @@ export async function fitInSlices<T>(work: Fitting<T>, options: AsyncOptions = {
           await fitSoon(step.value, signal);
         } catch (cause) {
           signal?.throwIfAborted(); // a cancelled fit is no failed one
-          step = work.throw(cause);
+          step = slices.take(() => work.throw(cause));
           continue;
         }
       } else if (step.value !== undefined) {
@@ -68,7 +71,7 @@ export async function fitInSlices<T>(work: Fitting<T>, options: AsyncOptions = {
       }
       await slices.breathe();
       signal?.throwIfAborted();
-      step = work.next();
+      step = slices.take(() => work.next());
     }
   } finally {
     slices.close();

@@ -714,6 +714,7 @@ export type { WatchedModel } from './monitoring/watched-model.js';
 export type { DistanceFunction } from './neighbors/distance-function.js';
 export type { MetricName } from './neighbors/metric-space.js';
 export type { QuantileMethod } from './numeric/quantile-methods.js';
+export type { JobsOptions } from './parallel-work.js';
 export {
   KBinsDiscretizer,
   type KBinsDiscretizerOptions,

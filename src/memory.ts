@@ -25,6 +25,9 @@ export function setMemoryLimit(bytes: number | null): number {
   return previous;
 }
 
+/** The limit in force, in bytes. */
+export const memoryLimit = (): number => limit;
+
 /** What is to be held, and how to need less. */
 interface Need {
   /** The method that was called, for the message. */

@@ -1,5 +1,6 @@
 import { InvalidParameterError } from './errors.js';
 import { readOptions } from './hyperparameters.js';
+import { stepThatWaits, untilOrAborted, withoutWaiting } from './waiting.js';
 import { show } from './words.js';
 
 /** How far a training is. */
@@ -108,10 +109,12 @@ export function mapReports<Step, Report, Result>(
 
 /** Run a training to its end at once. */
 export function drain<T>(training: Generator<unknown, T, void>): T {
-  for (;;) {
-    const step = training.next();
-    if (step.done) return step.value;
-  }
+  return withoutWaiting(() => {
+    for (;;) {
+      const step = training.next();
+      if (step.done) return step.value;
+    }
+  });
 }
 
 /** Longest stretch of work, in milliseconds, before the event loop gets its turn: one frame at 60 Hz. */
@@ -142,6 +145,7 @@ export class Slices {
   readonly #signal: AbortSignal | undefined;
   readonly #pause = createPause();
   #start = performance.now();
+  #until: Promise<void> | undefined;
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
@@ -152,7 +156,7 @@ export class Slices {
     try {
       for (;;) {
         this.#signal?.throwIfAborted();
-        const step = training.next();
+        const step = this.take(() => training.next());
         if (step.done) return step.value;
         if (step.value !== undefined) onProgress?.(step.value);
         await this.breathe();
@@ -162,8 +166,20 @@ export class Slices {
     }
   }
 
-  /** Let the event loop have its turn where the slice is used up. */
+  /** Take a step of work, which may wait for what another thread does: `breathe` waits for it. */
+  take<Step>(next: () => Step): Step {
+    const { step, until } = stepThatWaits(next);
+    this.#until = until;
+    return step;
+  }
+
+  /** Let the event loop have its turn where the slice is used up, or the last step waits. */
   async breathe(): Promise<void> {
+    if (this.#until !== undefined) {
+      await untilOrAborted(this.#until, this.#signal);
+      this.#start = performance.now();
+      return;
+    }
     if (performance.now() - this.#start < SLICE_MS) return;
     await this.#pause.wait();
     this.#start = performance.now();

@@ -3,8 +3,8 @@ import { show } from './words.js';
 
 /** A remark that does not stop the work. What it says can also be read from the object it is about. */
 export interface Warning {
-  /** What kind of remark: `'deprecation'` is of a name that 1.0 will not have. */
-  readonly kind: 'convergence' | 'data' | 'deprecation';
+  /** What kind of remark: `'deprecation'` is of a name that 1.0 will not have, `'parallel'` of work that workers could not do. */
+  readonly kind: 'convergence' | 'data' | 'deprecation' | 'parallel';
   /** Where, what happened and what to do. */
   readonly message: string;
 }

@@ -83,6 +83,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'random',
   ],
+  parallel: ['data', 'trees', 'inspection', 'model-selection'],
   testing: ['random', 'storage'],
   predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],
   interop: [

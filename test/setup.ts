@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { setMemoryLimit } from '../src/memory.js';
+import { installPool } from '../src/parallel-work.js';
 import { setWarningHandler } from '../src/warnings.js';
 
 /**
@@ -14,4 +15,5 @@ if (FC_SEED !== 'random') fc.configureGlobal({ seed: Number(FC_SEED) });
 afterAll(() => {
   setWarningHandler(null);
   setMemoryLimit(null);
+  installPool(undefined);
 });

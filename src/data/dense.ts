@@ -5,6 +5,7 @@ import { reserveBlock } from '../memory.js';
 import { inStretches, type Steps } from '../progress.js';
 import { count, show } from '../words.js';
 import { lengthOf, reading } from './array-like.js';
+import { checkCell, fromRows } from './array-rows.js';
 
 /** Features as the engines see them: checked, row-major, in one block. Never written to. */
 export interface Dense {
@@ -35,6 +36,21 @@ export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules 
   const block = blockOf(X, where, rules);
   checkFinite(block, 0, block.rows, where, rules);
   return block;
+}
+
+/**
+ * As `parseFeatures`, for work whose result shows by itself whether all values were finite, which saves a pass over them.
+ *
+ * @returns the values, and a check of them that throws as `parseFeatures` does
+ */
+export function readFeatures(
+  X: MatrixLike,
+  where: string,
+  rules: FeatureRules = {},
+): Dense & { readonly check: () => void } {
+  const { data, rows, columns } = blockOf(X, where, rules);
+  const check = () => checkFinite({ data, rows, columns }, 0, rows, where, rules);
+  return { data, rows, columns, check };
 }
 
 /** As `parseFeatures`, the values checked in steps of some rows. */
@@ -142,56 +158,6 @@ function sharedBlock(rows: Float64Array[], columns: number): Dense | undefined {
   }
   const data = new Float64Array(buffer, byteOffset, rows.length * columns);
   return { data, rows: rows.length, columns };
-}
-
-function fromRows(X: ArrayLike<ArrayLike<number>>, where: string, width?: number): Dense {
-  const rows = X.length;
-  const columns = width ?? (rows === 0 ? 0 : rowLength(X, 0, where));
-  // The last cell first: a length that promises more than there is must not decide what is allocated.
-  if (rows > 0 && rowLength(X, rows - 1, where) === columns && columns > 0) {
-    checkCell(X[rows - 1][columns - 1], rows - 1, columns - 1, where);
-  }
-  const data = new Float64Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++) {
-    const row = X[i];
-    if (rowLength(X, i, where) !== columns) {
-      throw new InvalidInputError(
-        `${where}: X is ragged: row 0 has ${count(columns, 'value')}, row ${i} has ${row.length}. Give every row the same columns.`,
-      );
-    }
-    for (let j = 0; j < columns; j++) {
-      const value = row[j];
-      if (typeof value !== 'number') throw notANumber(value, i, j, where);
-      data[at++] = value;
-    }
-  }
-  return { data, rows, columns };
-}
-
-function rowLength(X: ArrayLike<ArrayLike<number>>, i: number, where: string): number {
-  const row: unknown = X[i];
-  const length = lengthOf(row);
-  if (length !== undefined) return length;
-  const remedy =
-    i === 0
-      ? 'For a single sample pass [row], for a single feature pass [[x0], [x1], …].'
-      : 'Pass an array of rows.';
-  throw new InvalidInputError(`${where}: X[${i}] is ${show(row)}, not a row. ${remedy}`);
-}
-
-function checkCell(value: unknown, i: number, j: number, where: string): number {
-  if (typeof value !== 'number') throw notANumber(value, i, j, where);
-  return value;
-}
-
-function notANumber(value: unknown, i: number, j: number, where: string): InvalidInputError {
-  const remedy =
-    value === null || value === undefined
-      ? 'Write a missing value as NaN, and fill it with SimpleImputer first.'
-      : 'Turn text into numbers first, with OrdinalEncoder or TabularPreprocessor for example.';
-  return new InvalidInputError(
-    `${where}: X[${i}][${j}] is ${show(value)}, not a number. ${remedy}`,
-  );
 }
 
 /** That the values of the rows from `from` up to `to` are numbers. */

@@ -20,6 +20,7 @@ import {
 } from '../hyperparameters.js';
 import type { OneScoring, Scoring, SeveralScorings } from '../model-selection/read-scoring.js';
 import { type InputOf, validationOptions } from '../model-selection/validation-options.js';
+import { type JobsOptions, readJobs } from '../parallel-work.js';
 import { parseSplittable } from '../preprocessing/splitting/splittable.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
@@ -32,6 +33,7 @@ import {
   permutedScores,
 } from './permutation/permuted-scores.js';
 import { readScorers, scoreInBlocks } from './permutation/scores-in-blocks.js';
+import { placeOf } from './permutation/shared-scores.js';
 import { anArrayOfColumns, readGroups } from './samples/column-groups.js';
 import { type ColumnRef, SLICE_ROWS, WHOLE_ROWS } from './samples/editable-samples.js';
 import { editableSamples } from './samples/parse-samples.js';
@@ -65,7 +67,8 @@ export interface PermutationImportanceOptions<S = Scoring> {
 /** As `PermutationImportanceOptions`, with progress and a signal. */
 export interface PermutationImportanceAsyncOptions<S = Scoring>
   extends PermutationImportanceOptions<S>,
-    AsyncOptions {}
+    AsyncOptions,
+    JobsOptions {}
 
 /** How much worse a model scores when columns are permuted. */
 export interface PermutationImportance {
@@ -134,11 +137,11 @@ export function permutationImportance(
   y: ArrayLike<Label> | undefined,
   options: PermutationImportanceOptions<unknown> = {},
 ): PermutationImportance | ImportancesByName {
-  return drain(permuting(model, X, y, options, WHOLE_ROWS));
+  return drain(permuting(model, X, y, options, { blockRows: WHOLE_ROWS, nJobs: null }));
 }
 
 /**
- * As `permutationImportance`, in time slices: follows `onProgress`, a permuted feature a step, and stops on `signal`. The model
+ * As `permutationImportance`, in time slices, or by `nJobs` workers: follows `onProgress`, a permuted feature a step, and stops on `signal`. The model
  * is asked about 64 samples at a time; a score that is a function of your own, or an object's own `score`, is one piece.
  *
  * @throws the signal's reason, and what `permutationImportance` throws
@@ -161,8 +164,9 @@ export async function permutationImportanceAsync(
   y: ArrayLike<Label> | undefined,
   options: PermutationImportanceAsyncOptions<unknown> = {},
 ): Promise<PermutationImportance | ImportancesByName> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'permutationImportance');
-  return drainInSlices(permuting(model, X, y, rest, SLICE_ROWS), { onProgress, signal });
+  const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'permutationImportance');
+  const how = { blockRows: SLICE_ROWS, nJobs: readJobs(nJobs, 'permutationImportanceAsync') };
+  return drainInSlices(permuting(model, X, y, rest, how), { onProgress, signal });
 }
 
 function* permuting(
@@ -170,7 +174,7 @@ function* permuting(
   X: unknown,
   y: ArrayLike<Label> | undefined,
   options: object,
-  blockRows: number,
+  { blockRows, nJobs }: { blockRows: number; nJobs: number | null },
 ): Training<PermutationImportance | ImportancesByName> {
   const where = 'permutationImportance';
   const given = resolve<Resolved<PermutationImportanceOptions>>(where, table, options, 'option');
@@ -186,8 +190,16 @@ function* permuting(
   const samples = editableSamples(drawn.X, model, where);
   const groups = readGroups(given.features, samples, model, where);
   const score = scoreInBlocks(model, scorers.all, drawn, { blockRows, where });
-  const order = ordersOf(samples.rows, rng);
-  const found = yield* permutedScores(samples, score, { groups, nRepeats: given.nRepeats, order });
+  const permuting = { groups, nRepeats: given.nRepeats, order: ordersOf(samples.rows, rng) };
+  const { scoring } = given;
+  const truth = { y: drawn.y, options: drawn.options };
+  const shared = placeOf({ model, X: drawn.X, truth, scoring, permuting, nJobs, where });
+  let found: PermutedScores;
+  try {
+    found = yield* permutedScores(samples, score, permuting, shared.place);
+  } finally {
+    shared.close();
+  }
   const features = groups.map((group) => group.map((j) => samples.names[j]).join(' + '));
   const results = scorers.all.map(
     ({ name }, s) => [name, importancesOf(features, found, s)] as const,

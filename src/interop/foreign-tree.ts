@@ -37,43 +37,41 @@ export interface ForeignSplit {
  * @param numbers - out: for each node of the result its number in the engine; cleared first
  * @throws ModelFormatError when it is no tree: a node that is not there, or reached twice
  */
-export function fromForeignTree(foreign: ForeignTree, where: string, numbers: number[] = []): Tree {
+export function fromForeignTree(foreign: ForeignTree, where: string, numbers?: number[]): Tree {
   const nValues = foreign.nValues ?? 1;
   const wrong = (what: string) =>
     new ModelFormatError(`${where}: ${what}. The file is damaged, or no tree.`);
-  const reached = new Uint8Array(foreign.nodes);
-  numbers.length = 0;
+  const most = foreign.nodes;
+  const reached = new Uint8Array(most);
+  const order = new Int32Array(most);
+  let nodes = 0;
   const reach = (node: number) => {
-    if (!(Number.isInteger(node) && node >= 0 && node < foreign.nodes)) {
-      throw wrong(`there is no node ${node} among ${foreign.nodes}`);
+    if (!(Number.isInteger(node) && node >= 0 && node < most)) {
+      throw wrong(`there is no node ${node} among ${most}`);
     }
     if (reached[node] === 1) throw wrong(`node ${node} has two parents`);
     reached[node] = 1;
-    numbers.push(node);
+    order[nodes++] = node;
   };
   reach(foreign.root);
-  const feature: number[] = [];
-  const threshold: number[] = [];
-  const left: number[] = [];
-  const flags: number[] = [];
+  const feature = new Int32Array(most);
+  const threshold = new Float64Array(most);
+  const left = new Int32Array(most);
+  const flags = new Uint8Array(most);
   const sets: Int32Array[] = [];
   let entries = 0;
-  for (let at = 0; at < numbers.length; at++) {
-    const split = foreign.split(numbers[at]);
-    feature.push(split?.feature ?? 0);
-    left.push(split === undefined ? 0 : numbers.length);
-    if (split === undefined) {
-      threshold.push(0);
-      flags.push(0);
-      continue;
-    }
+  for (let at = 0; at < nodes; at++) {
+    const split = foreign.split(order[at]);
+    if (split === undefined) continue;
+    feature[at] = split.feature;
+    left[at] = nodes;
     const missing = split.missingLeft ? MISSING_LEFT : 0;
     if (typeof split.goesLeft === 'number') {
-      threshold.push(split.goesLeft);
-      flags.push(missing);
+      threshold[at] = split.goesLeft;
+      flags[at] = missing;
     } else {
-      threshold.push(entries);
-      flags.push(missing | CATEGORICAL | (split.fromMinusOne ? FROM_MINUS_ONE : 0));
+      threshold[at] = entries;
+      flags[at] = missing | CATEGORICAL | (split.fromMinusOne ? FROM_MINUS_ONE : 0);
       const set = setOf(split.goesLeft);
       sets.push(set);
       entries += set.length;
@@ -81,12 +79,11 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
     reach(split.left);
     reach(split.right);
   }
-  const nodes = numbers.length;
   const value = new Float64Array(nodes * nValues);
   const cover = new Float64Array(nodes);
   const loss = new Float64Array(nodes);
   for (let at = nodes - 1; at >= 0; at--) {
-    const node = numbers[at];
+    const node = order[at];
     const said = foreign.value(node);
     if (typeof said === 'number') value[at] = said;
     else value.set(said, at * nValues);
@@ -97,11 +94,16 @@ export function fromForeignTree(foreign: ForeignTree, where: string, numbers: nu
   }
   const categories = new Int32Array(entries);
   for (let s = 0, at = 0; s < sets.length; at += sets[s].length, s++) categories.set(sets[s], at);
+  if (numbers !== undefined) {
+    numbers.length = 0;
+    for (let at = 0; at < nodes; at++) numbers.push(order[at]);
+  }
+  const whole = nodes === most;
   return {
-    feature: new Int32Array(feature),
-    threshold: new Float64Array(threshold),
-    left: new Int32Array(left),
-    flags: new Uint8Array(flags),
+    feature: whole ? feature : feature.slice(0, nodes),
+    threshold: whole ? threshold : threshold.slice(0, nodes),
+    left: whole ? left : left.slice(0, nodes),
+    flags: whole ? flags : flags.slice(0, nodes),
     value,
     cover,
     loss,

@@ -18,7 +18,10 @@ export function nextSingle(value: number, step: 1 | -1): number {
 function previousDouble(value: number): number {
   if (value === 0) return -Number.MIN_VALUE;
   view.setFloat64(0, value);
-  view.setBigInt64(0, view.getBigInt64(0) + (value > 0 ? -1n : 1n));
+  // In two halves: as a BigInt it takes half of the time that a threshold takes.
+  const lower = view.getUint32(4) + (value > 0 ? -1 : 1);
+  view.setUint32(4, lower);
+  if (lower === -1 || lower === 2 ** 32) view.setInt32(0, view.getInt32(0) + (value > 0 ? -1 : 1));
   return view.getFloat64(0);
 }
 

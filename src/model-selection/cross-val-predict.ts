@@ -16,11 +16,12 @@ import {
 import type { AsyncOptions } from '../progress.js';
 import { count, show } from '../words.js';
 import { type FoldAnswer, inOrder } from './answers-in-order.js';
-import { readTrial, type Trial } from './cross-validating.js';
+import { readTrial } from './cross-validating.js';
 import { ofFold } from './fold-errors.js';
 import { ask } from './remembering.js';
 import type { Fold } from './splitter.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
+import type { Trial } from './validation-trial.js';
 
 /** What is asked of the models of a cross-validation, and how samples are cut and weighed. */
 export interface CrossValPredictOptions<M extends Question = Question>

@@ -2,6 +2,7 @@ import type { Label } from '../contracts.js';
 import type { AnyEstimator } from '../estimator.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
 import { type Hyperparameter, type Resolved, readOptions, resolve } from '../hyperparameters.js';
+import { type JobsOptions, readJobs } from '../parallel-work.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
 import { checkOneScore, type OneScoring } from './read-scoring.js';
@@ -13,7 +14,8 @@ export interface CrossValScoreOptions<E = AnyEstimator> extends ValidationOption
 /** As `CrossValScoreOptions`, with progress and a signal. */
 export interface CrossValScoreAsyncOptions<E = AnyEstimator>
   extends CrossValScoreOptions<E>,
-    AsyncOptions {}
+    AsyncOptions,
+    JobsOptions {}
 
 const table = validationOptions() satisfies Record<keyof CrossValScoreOptions, Hyperparameter>;
 
@@ -39,7 +41,8 @@ export function crossValScore<E extends AnyEstimator>(
 }
 
 /**
- * As `crossValScore`, in time slices: `onProgress` hears of each fold, and `signal` stops it. The result is the same.
+ * As `crossValScore`, in time slices, or by `nJobs` workers: `onProgress` hears of each fold, and `signal` stops it. The
+ * result is the same.
  *
  * @throws the signal's reason, and what `crossValScore` throws
  */
@@ -49,8 +52,9 @@ export async function crossValScoreAsync<E extends AnyEstimator>(
   y?: ArrayLike<Label>,
   options: CrossValScoreAsyncOptions<E> = {},
 ): Promise<number[]> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'crossValScoreAsync');
-  return fitInSlices(scored(estimator, X, y, rest), { onProgress, signal });
+  const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'crossValScoreAsync');
+  const jobs = readJobs(nJobs, 'crossValScoreAsync');
+  return fitInSlices(scored(estimator, X, y, rest, jobs), { onProgress, signal });
 }
 
 function* scored(
@@ -58,11 +62,12 @@ function* scored(
   X: unknown,
   y: ArrayLike<Label> | undefined,
   options: object,
+  nJobs: number | null = null,
 ): Fitting<number[]> {
   const where = 'crossValScore';
   const given = resolve<Resolved<CrossValScoreOptions>>(where, table, options, 'option');
   const trial = readTrial(estimator, { ...given, X, y }, where);
   checkOneScore(trial.scorers, where);
-  const results = yield* crossValidating(trial);
+  const results = yield* crossValidating(trial, { nJobs });
   return results.map(({ testScores }) => testScores[0]);
 }

@@ -8,6 +8,7 @@ import {
   readOptions,
   resolve,
 } from '../hyperparameters.js';
+import { type JobsOptions, readJobs } from '../parallel-work.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
 import type {
@@ -34,7 +35,8 @@ export interface CrossValidateOptions<S = Scoring> extends ValidationOptions<S> 
 /** As `CrossValidateOptions`, with progress and a signal. */
 export interface CrossValidateAsyncOptions<S = Scoring>
   extends CrossValidateOptions<S>,
-    AsyncOptions {}
+    AsyncOptions,
+    JobsOptions {}
 
 /** How an estimator did in each fold; all arrays are in the order of the folds. */
 export interface CrossValidated<E = AnyEstimator, Scores = number[]> {
@@ -99,7 +101,8 @@ export function crossValidate<E extends AnyEstimator>(
 }
 
 /**
- * As `crossValidate`, in time slices: `onProgress` hears of each fold, and `signal` stops it. The result is the same.
+ * As `crossValidate`, in time slices, or by `nJobs` workers: `onProgress` hears of each fold, and `signal` stops it. The
+ * result is the same.
  *
  * @throws the signal's reason, and what `crossValidate` throws
  */
@@ -121,8 +124,9 @@ export async function crossValidateAsync<E extends AnyEstimator>(
   y?: ArrayLike<Label>,
   options: CrossValidateAsyncOptions<unknown> = {},
 ): Promise<CrossValidated<E, unknown>> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'crossValidateAsync');
-  return fitInSlices(validated(estimator, X, y, rest), { onProgress, signal });
+  const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'crossValidateAsync');
+  const jobs = readJobs(nJobs, 'crossValidateAsync');
+  return fitInSlices(validated(estimator, X, y, rest, jobs), { onProgress, signal });
 }
 
 function* validated<E extends AnyEstimator>(
@@ -130,11 +134,16 @@ function* validated<E extends AnyEstimator>(
   X: unknown,
   y: ArrayLike<Label> | undefined,
   options: object,
+  nJobs: number | null = null,
 ): Fitting<CrossValidated<E, unknown>> {
   const where = 'crossValidate';
   const given = resolve<Resolved<CrossValidateOptions>>(where, table, options, 'option');
   const trial = readTrial(estimator, { ...given, X, y }, where);
-  const results = yield* crossValidating(trial, given.returnTrainScore);
+  const results = yield* crossValidating(trial, {
+    trainScore: given.returnTrainScore,
+    keepModels: given.returnEstimator,
+    nJobs,
+  });
   const scores = (of: 'testScores' | 'trainScores') =>
     byName(
       trial.scorers,

@@ -3,27 +3,19 @@ import { checkLength } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { isClassifier } from '../estimator-kind.js';
+import { clone } from '../estimator-parts.js';
 import type { Fitting } from '../fitting.js';
 import type { Splittable } from '../preprocessing/splitting/splittable.js';
+import type { Progress } from '../progress.js';
 import { warn } from '../warnings.js';
 import { count, listRemarks } from '../words.js';
 import { foldsOf } from './folds.js';
-import { readScoring, type Scorers } from './read-scoring.js';
+import { readScoring } from './read-scoring.js';
 import { readSamples, type SampleSet } from './sample-set.js';
-import type { CrossValidation, Fold } from './splitter.js';
+import { tryingOnPool } from './shared-folds.js';
+import type { CrossValidation } from './splitter.js';
 import { type FoldError, type FoldResult, validating } from './validating.js';
-
-/** An estimator, what it is to be tried on, and how: read and checked. */
-export interface Trial {
-  readonly estimator: AnyEstimator;
-  readonly samples: SampleSet;
-  readonly folds: readonly Fold[];
-  /** The folds for other targets: the same, unless a splitter looks at them. */
-  cut(samples: SampleSet): readonly Fold[];
-  readonly scorers: Scorers;
-  readonly errorScore: number | 'raise';
-  readonly where: string;
-}
+import type { Trial } from './validation-trial.js';
 
 /** What `readTrial` reads, as users give it. */
 export interface TrialInput {
@@ -55,7 +47,16 @@ export function readTrial(estimator: AnyEstimator, input: TrialInput, where: str
   const folds = foldsOf(cv, { X, y, groups }, rules);
   const cut = (of: SampleSet) =>
     typeof cv === 'number' || 'split' in cv ? foldsOf(cv, { X, y: of.y, groups }, rules) : folds;
-  return { estimator, samples, folds, cut, scorers, errorScore, where };
+  return { estimator, samples, folds, cut, scorers, scoring, errorScore, where };
+}
+
+/** What is wanted of a cross-validation. */
+export interface Wanted {
+  /** Whether scores are taken of the training parts too. */
+  readonly trainScore?: boolean;
+  /** Whether the fitted models are wanted; without workers they are there anyway. */
+  readonly keepModels?: boolean;
+  readonly nJobs?: number | null;
 }
 
 /**
@@ -63,13 +64,23 @@ export function readTrial(estimator: AnyEstimator, input: TrialInput, where: str
  *
  * @throws InvalidInputError when all folds fail, with the first cause in its words and all in its `cause`
  */
-export function* crossValidating(trial: Trial, trainScore = false): Fitting<FoldResult[]> {
+export function* crossValidating(
+  trial: Trial,
+  { trainScore = false, keepModels = false, nJobs = null }: Wanted = {},
+): Fitting<FoldResult[]> {
   const { estimator, samples, folds, scorers, errorScore, where } = trial;
   const rules = { scorers: scorers.all, trainScore, errorScore, where };
   const results: FoldResult[] = [];
-  for (const [number, fold] of folds.entries()) {
-    results.push(yield* validating(estimator, samples, fold, number, rules));
-    yield { done: number + 1, total: folds.length, unit: 'fold' };
+  const note = (result: FoldResult): Progress => {
+    results.push(result);
+    return { done: results.length, total: folds.length, unit: 'fold' };
+  };
+  const candidates = [clone(estimator)];
+  const work = { trial, candidates, folds, trainScore, keepModels, nJobs };
+  if (!(yield* tryingOnPool(work, (_candidate, _fold, result) => note(result)))) {
+    for (const [number, fold] of folds.entries()) {
+      yield note(yield* validating(estimator, samples, fold, number, rules));
+    }
   }
   tellOfErrors(results, 'fold', where);
   return results;

@@ -2,9 +2,10 @@ import type { Matrix } from 'ml-matrix';
 import { toMatrix } from '../data/dense.js';
 import type { AnyEstimator } from '../estimator.js';
 import type { Fitting } from '../fitting.js';
-import { type Trial, tellOfErrors } from './cross-validating.js';
+import { tellOfErrors } from './cross-validating.js';
 import type { Fold } from './splitter.js';
 import { type FoldError, type FoldResult, validating } from './validating.js';
+import type { Trial } from './validation-trial.js';
 
 /** What went wrong at a point of a curve. */
 export interface CurveError extends FoldError {

@@ -16,9 +16,10 @@ import type { AsyncOptions } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { range, shuffle } from '../random/sampling.js';
 import { tellingOnce } from '../warnings.js';
-import { crossValidating, readTrial, type Trial } from './cross-validating.js';
+import { crossValidating, readTrial } from './cross-validating.js';
 import { checkOneScore, type OneScoring } from './read-scoring.js';
 import { type InputOf, type ValidationOptions, validationOptions } from './validation-options.js';
+import type { Trial } from './validation-trial.js';
 
 /** How often targets are permuted, and how each is tried. */
 export interface PermutationTestScoreOptions<E = AnyEstimator>

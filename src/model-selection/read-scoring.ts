@@ -3,7 +3,7 @@ import { reading } from '../data/array-like.js';
 import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import type { Question } from '../estimator-kind.js';
-import { getScorer, type Scorer } from '../metrics/scorers.js';
+import { getScorer, getScorerNames, type Scorer } from '../metrics/scorers.js';
 import type { Splittable } from '../preprocessing/splitting/splittable.js';
 import { show } from '../words.js';
 import type { InputOf } from './validation-options.js';
@@ -89,6 +89,25 @@ function parseScoring(scoring: unknown, estimator: object, where: string): Score
   throw new InvalidParameterError(
     `${where}: scoring holds ${show(twice)} twice. Leave one out, or pass an object of names of your own.`,
   );
+}
+
+/** A scoring without the scorers of `getScorer`: their names mean the same, and can be saved. */
+export function scoringToData(scoring: unknown): unknown {
+  if (typeof scoring !== 'object' || scoring === null || Array.isArray(scoring)) return scoring;
+  const nameOf = (value: unknown) => {
+    const name = typeof value === 'object' && value !== null && 'name' in value && value.name;
+    return typeof name === 'string' && getScorerNames().includes(name) ? name : value;
+  };
+  const name = nameOf(scoring);
+  if (name !== scoring) return name;
+  return Object.fromEntries(Object.entries(scoring).map(([own, value]) => [own, nameOf(value)]));
+}
+
+/** A scoring that is made of names alone, as other threads and files know it; undefined where a function is among it. */
+export function plainScoring(given: unknown): { readonly scoring: unknown } | undefined {
+  const scoring = scoringToData(given);
+  const all = typeof scoring === 'object' ? Object.values(scoring ?? {}) : [scoring ?? ''];
+  return all.every((name) => typeof name === 'string') ? { scoring } : undefined;
 }
 
 /** @throws InvalidParameterError for several scores where one is wanted */

@@ -23,6 +23,8 @@ export interface SampleSet {
   readonly length: number;
   readonly X: unknown;
   readonly y: ArrayLike<Label> | undefined;
+  /** How much each counts, where that is told. */
+  readonly weights: Float64Array | undefined;
   /**
    * The samples of these numbers, in this order.
    *
@@ -75,6 +77,7 @@ export function readSamples(
       length,
       X,
       y,
+      weights,
       features,
       withTargets,
       part: (indices, learned = indices) => ({

@@ -1,7 +1,7 @@
 import { drain, type Steps, Stretch } from '../progress.js';
 
 /** Rows that are packed at a time: 64 rows of 50 columns are 26 kB, which a first-level cache holds. */
-const BLOCK_ROWS = 64;
+export const GRAM_ROWS = 64;
 
 /**
  * X'WX of shifted columns: out[j][k] = Σ_i w_i (x_ij - shift_j)(x_ik - shift_k).
@@ -30,23 +30,45 @@ export function* gramInSteps(
   rows: number,
   columns: number,
   weights?: Float64Array,
-  shift: Float64Array = new Float64Array(columns),
+  shift?: Float64Array,
 ): Steps<Float64Array> {
-  const panels = Math.ceil(columns / 3);
-  const packed = new Float64Array(panels * 3 * BLOCK_ROWS);
-  const padded = new Float64Array(panels * 3 * panels * 3);
+  const sum = createGramSum(columns, shift);
   const stretch = new Stretch();
-  for (let start = 0; start < rows; start += BLOCK_ROWS) {
-    const size = Math.min(BLOCK_ROWS, rows - start);
-    pack(X, start, size, columns, shift, packed);
-    if (weights !== undefined) scaleRows(packed, panels, weights, start, size);
-    addProducts(packed, size, panels, padded);
+  for (let start = 0; start < rows; start += GRAM_ROWS) {
+    const size = Math.min(GRAM_ROWS, rows - start);
+    sum.add(X, start, size, weights);
     if (stretch.spend((size * columns * columns) / 2)) yield;
   }
-  return mirrored(padded, panels * 3, columns);
+  return sum.result();
 }
 
-/** Write rows into panels of three columns: packed[panel][row][3], each panel BLOCK_ROWS long. */
+/** A Gram matrix that grows by blocks of rows. */
+export interface GramSum {
+  /** Add the rows of X from `start` on, at most GRAM_ROWS. */
+  add(X: Float64Array, start: number, size: number, weights?: Float64Array): void;
+  /** That of all rows added so far: symmetric [columns × columns]. */
+  result(): Float64Array;
+}
+
+/** @param shift - [columns], taken off every row */
+export function createGramSum(
+  columns: number,
+  shift: Float64Array = new Float64Array(columns),
+): GramSum {
+  const panels = Math.ceil(columns / 3);
+  const packed = new Float64Array(panels * 3 * GRAM_ROWS);
+  const padded = new Float64Array(panels * 3 * panels * 3);
+  return {
+    add(X, start, size, weights) {
+      pack(X, start, size, columns, shift, packed);
+      if (weights !== undefined) scaleRows(packed, panels, weights, start, size);
+      addProducts(packed, size, panels, padded);
+    },
+    result: () => mirrored(padded, panels * 3, columns),
+  };
+}
+
+/** Write rows into panels of three columns: packed[panel][row][3], each panel GRAM_ROWS long. */
 function pack(
   X: Float64Array,
   start: number,
@@ -58,7 +80,7 @@ function pack(
   const first = start * columns;
   let at = 0;
   let j = 0;
-  for (; j + 2 < columns; j += 3, at += 3 * BLOCK_ROWS) {
+  for (; j + 2 < columns; j += 3, at += 3 * GRAM_ROWS) {
     const shift0 = shift[j];
     const shift1 = shift[j + 1];
     const shift2 = shift[j + 2];
@@ -84,7 +106,7 @@ function scaleRows(
 ): void {
   for (let i = 0; i < size; i++) {
     const scale = Math.sqrt(weights[start + i]);
-    for (let panel = 0, at = 3 * i; panel < panels; panel++, at += 3 * BLOCK_ROWS) {
+    for (let panel = 0, at = 3 * i; panel < panels; panel++, at += 3 * GRAM_ROWS) {
       packed[at] *= scale;
       packed[at + 1] *= scale;
       packed[at + 2] *= scale;
@@ -97,8 +119,8 @@ function addProducts(packed: Float64Array, size: number, panels: number, out: Fl
   const stride = 3 * panels;
   for (let p = 0; p < panels; p++) {
     for (let q = 0; q <= p; q++) {
-      let a = 3 * BLOCK_ROWS * p;
-      let b = 3 * BLOCK_ROWS * q;
+      let a = 3 * GRAM_ROWS * p;
+      let b = 3 * GRAM_ROWS * q;
       let s00 = 0;
       let s01 = 0;
       let s02 = 0;

@@ -2,6 +2,7 @@ import type { Label } from '../contracts.js';
 import { ModelFormatError } from '../errors.js';
 import { arrayFromJson, malformed, numberFromJson, objectFromJson } from '../serialization/json.js';
 import type { TENSOR_TYPES, TensorReader, TensorType } from '../serialization/tensors.js';
+import { expandNodes, KIND } from '../trees/compact-trees.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
 import { unpackTrees } from '../trees/tree-schema.js';
 
@@ -95,24 +96,47 @@ export class Fields {
   /** Trees of the model. Nodes say `nValues` numbers, or shares of as many classes. */
   trees(name: string, nFeatures: number, nValues: number, values: 'numbers' | 'shares'): Tree[] {
     const packed = this.within(name);
-    const whole = { min: 0 };
+    const nodes = packed.array('nodes', 'I32', { min: 1 });
+    const value = packed.array('value', 'F64', values === 'shares' ? { min: 0 } : {});
     return unpackTrees(
       {
         nValues: packed.count('nValues'),
-        nodes: packed.array('nodes', 'I32', { min: 1 }),
-        categoryEntries: packed.array('categoryEntries', 'I32', whole),
-        feature: packed.array('feature', 'I32', whole),
-        threshold: packed.array('threshold', 'F64', { infinite: true }),
-        left: packed.array('left', 'I32', whole),
-        flags: packed.array('flags', 'U8', { max: MISSING_LEFT | CATEGORICAL | FROM_MINUS_ONE }),
-        value: packed.array('value', 'F64', values === 'shares' ? { min: 0 } : {}),
-        categories: packed.array('categories', 'I32'),
+        nodes,
+        value,
         cover: NOTHING,
         loss: NOTHING,
+        ...(packed.has('kinds') ? packed.#compactNodes(nodes) : packed.#plainNodes()),
       },
       { nFeatures, nValues, values },
       packed.path,
     );
+  }
+
+  #plainNodes() {
+    const whole = { min: 0 };
+    return {
+      categoryEntries: this.array('categoryEntries', 'I32', whole),
+      feature: this.array('feature', 'I32', whole),
+      threshold: this.array('threshold', 'F64', { infinite: true }),
+      left: this.array('left', 'I32', whole),
+      flags: this.array('flags', 'U8', { max: MISSING_LEFT | CATEGORICAL | FROM_MINUS_ONE }),
+      categories: this.array('categories', 'I32'),
+    };
+  }
+
+  #compactNodes(nodes: Int32Array) {
+    const whole = expandNodes({
+      nodes,
+      kinds: this.array('kinds', 'U8', { max: KIND }),
+      feature: this.array('feature', 'U16'),
+      threshold: this.array('threshold', 'F64', { infinite: true }),
+    });
+    if (whole === undefined) throw this.wrong('there are nodes that belong to no parent.');
+    return {
+      ...whole,
+      categoryEntries: new Int32Array(nodes.length),
+      categories: new Int32Array(0),
+    };
   }
 
   wrong(what: string): ModelFormatError {

@@ -26,6 +26,10 @@ export function int32(dimensions: Dimensions, rules?: ArrayRules): Schema<Int32A
   return typedArray<Int32Array>('I32', dimensions, rules);
 }
 
+export function uint16(dimensions: Dimensions, rules?: ArrayRules): Schema<Uint16Array> {
+  return typedArray<Uint16Array>('U16', dimensions, rules);
+}
+
 export function uint8(dimensions: Dimensions, rules?: ArrayRules): Schema<Uint8Array> {
   return typedArray<Uint8Array>('U8', dimensions, rules);
 }

@@ -7,7 +7,7 @@ import { label } from './schema-values.js';
 /*
  * Forms of states, put together from parts. Users import them as one: `schema.object({ mean: schema.float64(…) })`.
  */
-export { float32, float64, int32, uint8 } from './schema-arrays.js';
+export { float32, float64, int32, uint8, uint16 } from './schema-arrays.js';
 export type { Dimension, LoadContext, Loaded, SaveContext, Schema } from './schema-form.js';
 export { boolean, label, number, oneOf, seed, size, string } from './schema-values.js';
 

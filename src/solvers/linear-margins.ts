@@ -1,4 +1,5 @@
-import { log1pExp, logistic, logSumExp, softmax } from '../numeric/special.js';
+import { exp } from '../numeric/exp-log.js';
+import { log1pExp, logSumExp, softmax } from '../numeric/special.js';
 import { scaledAffine } from '../numeric/vectors.js';
 import { multiplyRows } from './linear-products.js';
 
@@ -8,6 +9,7 @@ import { multiplyRows } from './linear-products.js';
  * @param X - row-major [rows × nFeatures]
  * @param coef - row-major [nOutputs × nFeatures]
  * @param intercept - [nOutputs]
+ * @param check - throws where X is not finite; called only if a margin is not, as each value of X is in one
  * @returns row-major [rows × nOutputs]
  */
 export function linearMargins(
@@ -15,13 +17,21 @@ export function linearMargins(
   rows: number,
   coef: Float64Array,
   intercept: Float64Array,
+  check?: () => void,
 ): Float64Array {
   const nOutputs = intercept.length;
   const margins = new Float64Array(rows * nOutputs);
   multiplyRows(X, 0, rows, coef.length / nOutputs, coef, nOutputs, margins);
+  let probe = 0; // stays 0 while all are finite
   for (let row = 0; row < margins.length; row += nOutputs) {
-    for (let k = 0; k < nOutputs; k++) margins[row + k] += intercept[k];
+    for (let k = 0; k < nOutputs; k++) {
+      const margin = margins[row + k] + intercept[k];
+      margins[row + k] = margin;
+      probe += margin * 0;
+    }
   }
+  if (probe === 0) return margins;
+  check?.();
   for (let at = 0; at < margins.length; at++) {
     if (!Number.isFinite(margins[at])) margins[at] = largeMargin(X, coef, intercept, at);
   }
@@ -57,11 +67,50 @@ export function marginsToProbabilities(margins: Float64Array, nOutputs: number):
   }
   const shares = new Float64Array(2 * margins.length);
   for (let i = 0; i < margins.length; i++) {
-    // Not 1 - p: a small probability keeps its digits.
-    shares[2 * i] = logistic(-margins[i]);
-    shares[2 * i + 1] = logistic(margins[i]);
+    // The logistic function of the margin and of its opposite, from one exponential. Not 1 - p: a small probability keeps its digits.
+    const odds = exp(-Math.abs(margins[i]));
+    const larger = margins[i] >= 0 ? 2 * i + 1 : 2 * i;
+    shares[larger] = 1 / (1 + odds);
+    shares[larger ^ 1] = odds / (1 + odds);
   }
   return shares;
+}
+
+/** Margins further apart than this have probabilities that differ. */
+const APART = 1e-8;
+
+/**
+ * The most probable class of each sample, the lowest on a tie: that of the largest of `marginsToProbabilities`, which are only
+ * computed where margins are so near that these may be equal.
+ */
+export function marginsToProbableCodes(margins: Float64Array, nOutputs: number): Int32Array {
+  const codes = new Int32Array(margins.length / nOutputs);
+  const mostProbable = (row: number) => {
+    const shares = marginsToProbabilities(margins.slice(row, row + nOutputs), nOutputs);
+    return argmaxRows(shares, shares.length)[0];
+  };
+  if (nOutputs === 1) {
+    for (let i = 0; i < codes.length; i++) {
+      const margin = margins[i];
+      codes[i] = Math.abs(margin) < APART ? mostProbable(i) : margin > 0 ? 1 : 0;
+    }
+    return codes;
+  }
+  for (let i = 0, row = 0; i < codes.length; i++, row += nOutputs) {
+    let best = 0;
+    let first = margins[row];
+    let second = -Infinity;
+    for (let k = 1; k < nOutputs; k++) {
+      const margin = margins[row + k];
+      if (margin > first) {
+        second = first;
+        first = margin;
+        best = k;
+      } else if (margin > second) second = margin;
+    }
+    codes[i] = first - second < APART ? mostProbable(row) : best;
+  }
+  return codes;
 }
 
 /** Logarithms of `marginsToProbabilities`, right also where the probabilities round to 0 or 1. */

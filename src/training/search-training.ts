@@ -52,6 +52,7 @@ export function* searchTraining(
       trial,
       whole: { X, y, options: {} },
       returnTrainScore: false,
+      nJobs: null,
       refit: false,
       fits: candidates.length * folds.length,
       *strategy() {

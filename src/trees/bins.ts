@@ -1,6 +1,9 @@
 import type { Dense } from '../data/dense.js';
 import { WEIGHT_TIE } from '../numeric/quantiles.js';
+import { sortInSteps } from '../numeric/sorted-numbers.js';
 import { drain, type Steps } from '../progress.js';
+import { ColumnReader } from './column-reader.js';
+import { countFewValues, type ValueCounts } from './few-values.js';
 
 /** The code of a missing value among codes of a byte. */
 export const MISSING = 255;
@@ -83,18 +86,20 @@ export function* binFinelyInSteps(
 
 /** @param roomFor - where the codes of a column go [nSamples] */
 function* binColumns<C extends BinCodes>(
-  { data, rows, columns }: Dense,
+  samples: Dense,
   weights: Float64Array | undefined,
   maxBins: (column: number) => number,
   roomFor: (bins: Bins, column: number) => C,
 ): Steps<BinnedFeatures<C>> {
+  const { rows, columns } = samples;
   const hasMissing = new Uint8Array(columns);
-  const column = new Float64Array(rows);
+  const reader = new ColumnReader(samples);
+  const room = { values: new Float64Array(rows), spare: new Float64Array(rows) };
   const columnCodes: C[] = [];
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
-    for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
-    const own = findBins(column, weights, maxBins(j));
+    const column = yield* reader.read(j);
+    const own = yield* findBins(column, weights, maxBins(j), room);
     yield;
     columnCodes.push(roomFor(own, j));
     hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
@@ -125,18 +130,25 @@ export function cutPoints(bins: Bins): Float64Array {
   return cuts;
 }
 
-function findBins(column: Float64Array, weights: Float64Array | undefined, maxBins: number): Bins {
-  const { values, counts } = distinctValues(
-    weights === undefined ? column : weighted(column, weights),
-  );
-  if (values.length <= maxBins) return { low: values, high: values };
-  const mass = weights === undefined ? counts : weightOfValues(values, column, weights);
-  return binsOfEqualMass(values, mass, maxBins);
+/** Memory for the values of a column, which all columns share [nSamples] each. */
+interface Room {
+  readonly values: Float64Array;
+  readonly spare: Float64Array;
 }
 
-/** The values that weigh something: the others must not draw borders. */
-function weighted(column: Float64Array, weights: Float64Array): Float64Array {
-  return weights.includes(0) ? column.filter((_, i) => weights[i] > 0) : column;
+function* findBins(
+  column: Float64Array,
+  weights: Float64Array | undefined,
+  maxBins: number,
+  room: Room,
+): Steps<Bins> {
+  const { values, counts } = yield* distinctValues(column, weights, room);
+  if (values.length <= maxBins) {
+    const own = values.slice();
+    return { low: own, high: own };
+  }
+  const mass = weights === undefined ? counts : weightOfValues(values, column, weights);
+  return binsOfEqualMass(values, mass, maxBins);
 }
 
 function weightOfValues(
@@ -183,18 +195,35 @@ function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: numb
   return { low: low.slice(0, bin), high: high.slice(0, bin) };
 }
 
-/** The distinct values, ascending, without NaN, and how often each occurs. */
-function distinctValues(column: Float64Array): { values: Float64Array; counts: Float64Array } {
-  const values = column.slice().sort(); // NaN comes last
-  const counts = new Float64Array(values.length);
-  let distinct = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (Number.isNaN(value)) break;
-    if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value;
-    counts[distinct - 1]++;
+/**
+ * The distinct values of samples that weigh something (the others must not draw borders), ascending, without NaN, and
+ * how often each occurs. Both may lie in `room`.
+ */
+function* distinctValues(
+  column: Float64Array,
+  weights: Float64Array | undefined,
+  room: Room,
+): Steps<ValueCounts> {
+  let size = 0;
+  for (let i = 0; i < column.length; i++) {
+    if (Number.isNaN(column[i]) || (weights !== undefined && !(weights[i] > 0))) continue;
+    room.values[size++] = column[i];
   }
-  return { values: values.slice(0, distinct), counts: counts.subarray(0, distinct) };
+  const values = room.values.subarray(0, size);
+  const few = countFewValues(values);
+  if (few !== undefined) return few;
+  const spare = room.spare.subarray(0, size);
+  const sorted = yield* sortInSteps(values, spare);
+  const counts = sorted === values ? spare : values;
+  let distinct = 0;
+  for (let i = 0; i < size; distinct++) {
+    const value = sorted[i];
+    const first = i;
+    while (i < size && sorted[i] === value) i++;
+    sorted[distinct] = value;
+    counts[distinct] = i - first;
+  }
+  return { values: sorted.subarray(0, distinct), counts: counts.subarray(0, distinct) };
 }
 
 /** Where `value` is, or would be, among ascending values: how many of them are smaller. */

@@ -1,67 +1,28 @@
 import type { Dense } from '../data/dense.js';
+import { CodedTrees } from './coded-trees.js';
+import { LinkedTrees } from './linked-trees.js';
 import type { Tree } from './tree.js';
-import { type AddLeafValues, addValuesByWalk, hasMissing, type Sums } from './walk.js';
+import { type AddLeafValues, addValuesByWalk, type Sums } from './walk.js';
 
 /**
- * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. With
- * 512 rows, 100 trees of 4000 nodes take twice as long.
- */
-const BLOCK_ROWS = 8192;
-/** Fewer rows go one by one through all trees. */
-const FEW_ROWS = 8;
-
-/**
- * All trees of a model for the fast walk: a step reads a node's threshold and its link, which holds the
- * left child and the column in one integer. A leaf is its own left child with the threshold Infinity,
- * so that four rows (or, for a single row, four trees) can step together without asking who has arrived:
- * the processor waits for the memory of all four at once. Samples with missing values and categories
- * go the plain way, and so do trees with so many nodes and columns that a link cannot hold both.
+ * All trees of a model for the fast walks: by thresholds and links (`LinkedTrees`), or by codes (`CodedTrees`), which are the
+ * better where trees are many and samples lack values. Codes take as long to make as a row takes through a tree for each node,
+ * so they are made once that many rows were walked: nobody waits for more than twice what it saves.
  */
 class PackedTrees {
   readonly #trees: readonly Tree[];
   readonly #nValues: number;
-  readonly #plain: boolean;
-  readonly #thresholds: Float64Array;
-  /** Left child, counted from the root of its tree, above `#shift` bits for the column. */
-  readonly #links: Int32Array;
-  readonly #shift: number;
-  readonly #values: Float64Array;
-  /** Where each tree begins, and the last one ends [nTrees + 1]. */
-  readonly #roots: Int32Array;
-  /** Room for one node a tree. */
-  readonly #leaves: Int32Array;
+  /** Rows until codes are made. */
+  #rowsLeft: number;
+  #coded: CodedTrees | undefined;
+  #linked: LinkedTrees | undefined;
 
   /** @param nValues - values a node */
   constructor(trees: readonly Tree[], nValues: number) {
     this.#trees = trees;
     this.#nValues = nValues;
-    this.#roots = new Int32Array(trees.length + 1);
-    let columns = 1;
-    let largest = 1;
-    for (let t = 0; t < trees.length; t++) {
-      const { left, feature } = trees[t];
-      this.#roots[t + 1] = this.#roots[t] + left.length;
-      largest = Math.max(largest, left.length);
-      for (let i = 0; i < feature.length; i++) columns = Math.max(columns, feature[i] + 1);
-    }
-    this.#shift = bitsOf(columns - 1);
-    this.#plain =
-      this.#shift + bitsOf(largest) <= 32 && trees.every((tree) => tree.categories.length === 0);
-    const nodes = this.#plain ? this.#roots[trees.length] : 0;
-    this.#thresholds = new Float64Array(nodes);
-    this.#links = new Int32Array(nodes);
-    this.#values = new Float64Array(nodes * nValues);
-    this.#leaves = new Int32Array(trees.length);
-    for (let t = 0; this.#plain && t < trees.length; t++) this.#pack(trees[t], this.#roots[t]);
-  }
-
-  #pack({ feature, threshold, left, value }: Tree, root: number): void {
-    this.#values.set(value, root * this.#nValues);
-    for (let i = 0, node = root; i < left.length; i++, node++) {
-      const isLeaf = left[i] === 0;
-      this.#thresholds[node] = isLeaf ? Infinity : threshold[i];
-      this.#links[node] = ((isLeaf ? i : left[i]) << this.#shift) | feature[i];
-    }
+    const nodes = trees.reduce((sum, { left }) => sum + left.length, 0);
+    this.#rowsLeft = nodes / Math.max(1, trees.length);
   }
 
   /**
@@ -71,190 +32,27 @@ class PackedTrees {
    * @param out - [nSamples × nValues]; in single precision every sum is rounded to it
    */
   addLeafValues(samples: Dense, out: Sums): void {
-    if (!this.#plain || hasMissing(samples.data)) {
-      addValuesByWalk(this.#trees, samples, this.#nValues, out);
-    } else if (samples.rows < FEW_ROWS) {
-      for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
-    } else {
-      this.#addBlocks(samples, out);
+    if (this.#rowsLeft > 0) {
+      this.#rowsLeft -= samples.rows;
+      if (this.#rowsLeft <= 0) this.#coded = CodedTrees.of(this.#trees, this.#nValues);
     }
-  }
-
-  #addOneRow({ data, columns }: Dense, i: number, out: Sums): void {
-    const leaves = this.#leaves;
-    const values = this.#values;
-    const nValues = this.#nValues;
-    const to = i * nValues;
-    walkTrees(this.#thresholds, this.#links, this.#shift, this.#roots, data, i * columns, leaves);
-    for (let t = 0; t < leaves.length; t++) {
-      for (let k = 0, from = leaves[t] * nValues; k < nValues; k++) out[to + k] += values[from + k];
+    const coded = this.#coded;
+    if (coded?.areMany) {
+      this.#linked = undefined;
+      coded.addLeafValues(samples, out);
+      return;
     }
-  }
-
-  #addBlocks({ data, rows, columns }: Dense, out: Sums): void {
-    const nValues = this.#nValues;
-    const roots = this.#roots;
-    const room = new Int32Array(Math.min(BLOCK_ROWS, rows));
-    for (let start = 0; start < rows; start += BLOCK_ROWS) {
-      const leaves = room.subarray(0, Math.min(BLOCK_ROWS, rows - start));
-      for (let t = 0; t + 1 < roots.length; t++) {
-        const root = roots[t];
-        const end = roots[t + 1];
-        const thresholds = this.#thresholds.subarray(root, end);
-        const links = this.#links.subarray(root, end);
-        walkRows(thresholds, links, this.#shift, data, columns, start, leaves);
-        const values = this.#values.subarray(root * nValues, end * nValues);
-        addValues(values, nValues, leaves, out, start * nValues);
-      }
-    }
+    this.#linked ??= new LinkedTrees(this.#trees, this.#nValues);
+    if (this.#linked.canWalk(samples)) this.#linked.addLeafValues(samples, out);
+    else if (coded !== undefined) coded.addLeafValues(samples, out);
+    else addValuesByWalk(this.#trees, samples, this.#nValues, out);
   }
 }
 
-function addValues(
-  values: Float64Array,
-  nValues: number,
-  leaves: Int32Array,
-  out: Sums,
-  at: number,
-): void {
-  if (nValues === 1) {
-    for (let i = 0; i < leaves.length; i++) out[at + i] += values[leaves[i]];
-    return;
-  }
-  for (let i = 0, to = at; i < leaves.length; i++, to += nValues) {
-    const from = leaves[i] * nValues;
-    for (let k = 0; k < nValues; k++) out[to + k] += values[from + k];
-  }
-}
-
-/** Bits that it takes to write the numbers from 0 to `largest`. */
-function bitsOf(largest: number): number {
-  return 32 - Math.clz32(largest);
-}
-
-/**
- * One row through all trees, four at a time.
- *
- * @param roots - where each tree begins, and the last one ends
- * @param row - where the row begins in X
- * @param leaves - out [nTrees]: places in `thresholds`
- */
-function walkTrees(
-  thresholds: Float64Array,
-  links: Int32Array,
-  shift: number,
-  roots: Int32Array,
-  X: Float64Array,
-  row: number,
-  leaves: Int32Array,
-): void {
-  const mask = 2 ** shift - 1;
-  let t = 0;
-  for (; t + 4 <= leaves.length; t += 4) {
-    const rootA = roots[t];
-    const rootB = roots[t + 1];
-    const rootC = roots[t + 2];
-    const rootD = roots[t + 3];
-    let a = rootA;
-    let b = rootB;
-    let c = rootC;
-    let d = rootD;
-    for (;;) {
-      const linkA = links[a];
-      const linkB = links[b];
-      const linkC = links[c];
-      const linkD = links[d];
-      const nextA = rootA + (linkA >>> shift) + Number(X[row + (linkA & mask)] > thresholds[a]);
-      const nextB = rootB + (linkB >>> shift) + Number(X[row + (linkB & mask)] > thresholds[b]);
-      const nextC = rootC + (linkC >>> shift) + Number(X[row + (linkC & mask)] > thresholds[c]);
-      const nextD = rootD + (linkD >>> shift) + Number(X[row + (linkD & mask)] > thresholds[d]);
-      if (((nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d)) === 0) break;
-      a = nextA;
-      b = nextB;
-      c = nextC;
-      d = nextD;
-    }
-    leaves[t] = a;
-    leaves[t + 1] = b;
-    leaves[t + 2] = c;
-    leaves[t + 3] = d;
-  }
-  for (; t < leaves.length; t++) {
-    let node = roots[t];
-    for (;;) {
-      const link = links[node];
-      const next = roots[t] + (link >>> shift) + Number(X[row + (link & mask)] > thresholds[node]);
-      if (next === node) break;
-      node = next;
-    }
-    leaves[t] = node;
-  }
-}
-
-/**
- * A block of rows through one tree, four at a time: twice as fast as row by row.
- *
- * @param thresholds - of this tree, as are the links
- * @param start - first row of the block
- * @param leaves - out: leaf of row `start + i` at i; its length is that of the block
- */
-function walkRows(
-  thresholds: Float64Array,
-  links: Int32Array,
-  shift: number,
-  X: Float64Array,
-  columns: number,
-  start: number,
-  leaves: Int32Array,
-): void {
-  const mask = 2 ** shift - 1;
-  let i = 0;
-  for (; i + 4 <= leaves.length; i += 4) {
-    const rowA = (start + i) * columns;
-    const rowB = rowA + columns;
-    const rowC = rowB + columns;
-    const rowD = rowC + columns;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (;;) {
-      const linkA = links[a];
-      const linkB = links[b];
-      const linkC = links[c];
-      const linkD = links[d];
-      const nextA = (linkA >>> shift) + Number(X[rowA + (linkA & mask)] > thresholds[a]);
-      const nextB = (linkB >>> shift) + Number(X[rowB + (linkB & mask)] > thresholds[b]);
-      const nextC = (linkC >>> shift) + Number(X[rowC + (linkC & mask)] > thresholds[c]);
-      const nextD = (linkD >>> shift) + Number(X[rowD + (linkD & mask)] > thresholds[d]);
-      if (((nextA ^ a) | (nextB ^ b) | (nextC ^ c) | (nextD ^ d)) === 0) break;
-      a = nextA;
-      b = nextB;
-      c = nextC;
-      d = nextD;
-    }
-    leaves[i] = a;
-    leaves[i + 1] = b;
-    leaves[i + 2] = c;
-    leaves[i + 3] = d;
-  }
-  for (; i < leaves.length; i++) {
-    const row = (start + i) * columns;
-    let node = 0;
-    for (;;) {
-      const link = links[node];
-      const next = (link >>> shift) + Number(X[row + (link & mask)] > thresholds[node]);
-      if (next === node) break;
-      node = next;
-    }
-    leaves[i] = node;
-  }
-}
-
-/** Packing takes as long as a walk of some thousand rows, so it is done once for each model. */
+/** What packed a model's trees, one for each model. */
 const packed = /* @__PURE__ */ new WeakMap<readonly Tree[], PackedTrees>();
 
-/** The trees of a model, packed at their first use. */
+/** The trees of a model, packed when it pays. */
 export function packTrees(trees: readonly Tree[], nValues: number): PackedTrees {
   let found = packed.get(trees);
   if (found === undefined) {

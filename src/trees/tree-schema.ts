@@ -1,5 +1,6 @@
 import { ModelFormatError } from '../errors.js';
 import {
+  float32,
   float64,
   int32,
   type Loaded,
@@ -7,7 +8,9 @@ import {
   object,
   type Schema,
   uint8,
+  uint16,
 } from '../serialization/schema.js';
+import { type CompactTrees, compactTrees, expandNodes, expandSums, KIND } from './compact-trees.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /** What the values of a node may be. Default: any finite numbers. */
@@ -16,9 +19,12 @@ type ValueKind = 'numbers' | 'shares';
 /** How far the shares of a node may be from a sum of 1: what rounding leaves of differences of weights. */
 const SHARES_TOLERANCE = 1e-6;
 
+function rulesOf(values: ValueKind) {
+  return values === 'shares' ? { min: 0, max: 1 + SHARES_TOLERANCE } : undefined;
+}
+
 /** All trees of a model end to end: few arrays, however many trees. */
 function packedTrees(values: ValueKind) {
-  const shares = { min: 0, max: 1 + SHARES_TOLERANCE };
   return object({
     nValues: number({ integer: true, min: 1 }),
     /** Nodes and category entries of each tree. */
@@ -29,10 +35,24 @@ function packedTrees(values: ValueKind) {
     threshold: float64('nodes', { nonFinite: true }),
     left: int32('nodes', { min: 0 }),
     flags: uint8('nodes', { max: MISSING_LEFT | CATEGORICAL | FROM_MINUS_ONE }),
-    value: float64('values', values === 'shares' ? shares : undefined),
+    value: float64('values', rulesOf(values)),
     cover: float64('nodes', { min: 0 }),
     loss: float64('nodes'),
     categories: int32('categories'),
+  });
+}
+
+/** The same of a large forest in compact form. */
+function packedCompactly(values: ValueKind) {
+  return object<CompactTrees>({
+    nValues: number({ integer: true, min: 1 }),
+    nodes: int32('trees', { min: 1 }),
+    kinds: uint8('nodes', { max: KIND }),
+    feature: uint16('splits'),
+    threshold: float64('splits', { nonFinite: true }),
+    value: float64('values', rulesOf(values)),
+    leafCover: float32('leaves', { min: 0 }),
+    loss: float64('losses'),
   });
 }
 
@@ -53,19 +73,50 @@ export function trees(
   nValues: string | number,
   values: ValueKind = 'numbers',
 ): Schema<Tree[]> {
-  const schema = packedTrees(values);
+  const plain = packedTrees(values);
+  const compact = packedCompactly(values);
   return {
     save(value, to, path) {
-      const width = typeof nValues === 'number' ? nValues : to.dimensions.get(nValues);
+      const width = (typeof nValues === 'number' ? nValues : to.dimensions.get(nValues)) as number;
       const inner = { ...to, dimensions: new Map<string, number>() };
-      return schema.save(pack(value, width as number), inner, path);
+      const small = compactTrees(value, width);
+      return small === undefined
+        ? plain.save(pack(value, width), inner, path)
+        : compact.save(small, inner, path);
     },
     load(json, from, path) {
-      const packed = schema.load(json, { ...from, dimensions: new Map<string, number>() }, path);
+      const inner = { ...from, dimensions: new Map<string, number>() };
+      const packed = isCompactJson(json)
+        ? expand(compact.load(json, inner, path), path)
+        : plain.load(json, inner, path);
       const width = typeof nValues === 'number' ? nValues : from.dimensions.get(nValues);
       const form = { nFeatures: from.dimensions.get(nFeatures), nValues: width, values };
       return unpackTrees(packed, form as TreeForm, path);
     },
+  };
+}
+
+function isCompactJson(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && Object.hasOwn(json, 'kinds');
+}
+
+function expand(compact: CompactTrees, path: string): LoadedTrees {
+  const nodes = expandNodes(compact);
+  const sums = nodes && expandSums(compact, nodes.left);
+  if (nodes === undefined || sums === undefined) {
+    throw new ModelFormatError(`${path}: there are nodes that belong to no parent.`);
+  }
+  const { nValues, value } = compact;
+  const none = new Int32Array(0);
+  const categoryEntries = new Int32Array(compact.nodes.length);
+  return {
+    nValues,
+    nodes: compact.nodes,
+    categoryEntries,
+    ...nodes,
+    value,
+    ...sums,
+    categories: none,
   };
 }
 

@@ -146,23 +146,29 @@ export function addValuesByWalk(
     const leaves = buffer.subarray(0, Math.min(BLOCK_ROWS, rows - start));
     for (const tree of trees) {
       walkBlock(tree, data, columns, start, leaves, kind);
-      if (nValues === 1) addOne(tree.value, leaves, out, start);
-      else addSeveral(tree.value, leaves, nValues, out, start * nValues);
+      addLeaves(tree.value, nValues, leaves, out, start * nValues);
     }
   }
 }
 
-function addOne(value: Float64Array, leaves: Int32Array, out: Sums, at: number): void {
-  for (let i = 0; i < leaves.length; i++) out[at + i] += value[leaves[i]];
-}
-
-function addSeveral(
+/**
+ * Add the values of leaves.
+ *
+ * @param value - of a tree's nodes [nNodes × nValues]
+ * @param leaves - of consecutive rows
+ * @param at - where in `out` the first of them lies
+ */
+export function addLeaves(
   value: Float64Array,
-  leaves: Int32Array,
   nValues: number,
+  leaves: Int32Array,
   out: Sums,
   at: number,
 ): void {
+  if (nValues === 1) {
+    for (let i = 0; i < leaves.length; i++) out[at + i] += value[leaves[i]];
+    return;
+  }
   for (let i = 0, to = at; i < leaves.length; i++, to += nValues) {
     const from = leaves[i] * nValues;
     for (let k = 0; k < nValues; k++) out[to + k] += value[from + k];

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../packed/packed-app.js';
+import { root } from '../packed/pack-app.js';
 
 /** A runtime as a package of npm, and where its binary lies in it. */
 export interface RuntimePackage {

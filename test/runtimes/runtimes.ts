@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { CHROMIUM, FIREFOX, runInChromium, runInFirefox } from '../packed/browsers.js';
+import { CHROMIUM, runInBrowser } from '../packed/browser.js';
+import { FIREFOX, runInFirefox } from '../packed/firefox.js';
 import { startWorker } from '../services/workers-runtime.js';
 import { fetchRuntime, NotAtHand, type RuntimePackage } from './fetch-runtimes.js';
 
@@ -53,7 +54,7 @@ export const runtimes: readonly Runtime[] = [
   { name: 'workerd', run: runInWorkerd },
   {
     name: 'Chromium',
-    run: (app) => inBrowser(CHROMIUM, () => runInChromium(join(app, 'site'))),
+    run: (app) => inBrowser(CHROMIUM, () => runInBrowser(join(app, 'site'))),
   },
   {
     name: 'Firefox',

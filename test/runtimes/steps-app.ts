@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { packApp, root } from '../packed/packed-app.js';
+import { packApp, root } from '../packed/pack-app.js';
 
 /** The steps are written beside the library's source; here they import the package that was packed. */
 const fromPackage: Plugin = {

@@ -9,6 +9,7 @@ import {
   thresholdBetween,
   WIDE_MISSING,
 } from '../../src/trees/bins.js';
+import { countFewValues } from '../../src/trees/few-values.js';
 
 const column = (values: number[]) => ({
   data: Float64Array.from(values),
@@ -63,6 +64,19 @@ it('hold about the same weight each where values are many, and split as the code
   const counts = new Int32Array(10);
   for (const code of even.columnCodes[0]) counts[code]++;
   for (const n of counts) expect(Math.abs(n - 100)).toBeLessThanOrEqual(1);
+});
+
+it('are found without sorting where values are few, with the same zero', () => {
+  const few = fc.constantFrom(0, -0, 1, -1, 5e-324, -1e300, Infinity, 2, 3, 4);
+  fc.assert(
+    fc.property(fc.array(few, { maxLength: 60 }), (numbers) => {
+      const sorted = Float64Array.from(numbers).sort();
+      const values = sorted.filter((v, i) => i === 0 || v !== sorted[i - 1]);
+      const counts = values.map((v) => sorted.filter((other) => other === v).length);
+      const expected = values.length > 8 ? undefined : { values, counts };
+      expect(countFewValues(Float64Array.from(numbers))).toEqual(expected);
+    }),
+  );
 });
 
 it('give a heavy value a bin of its own', () => {

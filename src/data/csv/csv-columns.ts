@@ -3,6 +3,8 @@ import { show } from '../../words.js';
 import type { Column } from '../columns.js';
 import type { Notation } from './csv-notation.js';
 import type { SpellingWatch } from './csv-spelling.js';
+import { parsePlainDecimal } from './plain-decimal.js';
+import { fieldAt, type PlainFields } from './plain-fields.js';
 
 /**
  * What a field is by itself.
@@ -35,6 +37,8 @@ export interface ColumnBuilder {
   readonly spelling?: SpellingWatch;
   /** Take field `j` of each row. Returns the first row whose field is not of this type or would lose something, or -1. */
   append(rows: readonly string[][], j: number): number;
+  /** As `append`, of fields that are not cut out. */
+  appendPlain(fields: PlainFields, j: number): number;
   appendMissing(count: number): void;
   /** The column. The builder is done with. */
   finish(): Column;
@@ -64,23 +68,46 @@ class NumberBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly string[][], j: number): number {
-    const notation = this.#notation;
-    const { parseNumber } = notation;
-    const { spelling } = this;
     const values = this.#values.extend(rows.length);
     for (let i = 0; i < rows.length; i++) {
-      const text = rows[i][j];
-      let value = parseNumber(text);
+      const value = this.#read(rows[i][j]);
+      if (value === undefined) return i;
+      values[i] = value;
+    }
+    return -1;
+  }
+
+  appendPlain(fields: PlainFields, j: number): number {
+    const { bytes, rows, width, starts } = fields;
+    const { spelling } = this;
+    const plain = this.#notation.readsPlainDecimals;
+    const emptyIsMissing = this.#notation.isMissing('');
+    const values = this.#values.extend(rows);
+    for (let i = 0, field = j; i < rows; i++, field += width) {
+      const start = starts[field];
+      const end = starts[field + 1] - 1;
+      let value = plain ? parsePlainDecimal(bytes, start, end) : Number.NaN;
       if (Number.isNaN(value)) {
-        if (!notation.isMissing(text)) return i;
-      } else if (notation.isMissingNumber(value)) {
-        value = Number.NaN;
-      } else if (spelling?.see(text, value)) {
-        return i;
+        if (start < end || !emptyIsMissing) {
+          const read = this.#read(fieldAt(fields, i, j));
+          if (read === undefined) return i;
+          value = read;
+        }
+      } else if (!Number.isInteger(value)) {
+        spelling?.see('', value); // a number that is not whole counts whatever its spelling
       }
       values[i] = value;
     }
     return -1;
+  }
+
+  /** The number of a field, NaN where it is missing; undefined where it is of another type or would lose something. */
+  #read(text: string): number | undefined {
+    const notation = this.#notation;
+    const value = notation.parseNumber(text);
+    if (Number.isNaN(value)) return notation.isMissing(text) ? value : undefined;
+    if (notation.isMissingNumber(value)) return Number.NaN;
+    return this.spelling?.see(text, value) ? undefined : value;
   }
 
   appendMissing(count: number): void {
@@ -104,9 +131,17 @@ class BooleanBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly string[][], j: number): number {
-    const values = this.#values.extend(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const text = rows[i][j];
+    return this.#appendTexts(rows.length, (i) => rows[i][j]);
+  }
+
+  appendPlain(fields: PlainFields, j: number): number {
+    return this.#appendTexts(fields.rows, (i) => fieldAt(fields, i, j));
+  }
+
+  #appendTexts(count: number, textOf: (i: number) => string): number {
+    const values = this.#values.extend(count);
+    for (let i = 0; i < count; i++) {
+      const text = textOf(i);
       const missing = this.#notation.isMissing(text);
       const value = missing ? -1 : parseBoolean(text);
       if (value < 0 && !missing) return i;
@@ -143,13 +178,19 @@ class TextBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly string[][], j: number): number {
-    const known = this.#known;
     const codes = this.#codes.extend(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const text = rows[i][j];
-      codes[i] = known.get(text) ?? this.#add(text);
-    }
+    for (let i = 0; i < rows.length; i++) codes[i] = this.#codeOf(rows[i][j]);
     return -1;
+  }
+
+  appendPlain(fields: PlainFields, j: number): number {
+    const codes = this.#codes.extend(fields.rows);
+    for (let i = 0; i < fields.rows; i++) codes[i] = this.#codeOf(fieldAt(fields, i, j));
+    return -1;
+  }
+
+  #codeOf(text: string): number {
+    return this.#known.get(text) ?? this.#add(text);
   }
 
   #add(text: string): number {

@@ -1,8 +1,11 @@
 import { createNumberParser, type NumberParser } from './csv-numbers.js';
+import { parseDecimal } from './decimal.js';
 
 /** How a file writes numbers and missing values. */
 export class Notation {
   readonly parseNumber: NumberParser;
+  /** Whether `parsePlainDecimal` reads what it reads as `parseNumber` does, and no number means a missing value. */
+  readonly readsPlainDecimals: boolean;
   /** What stands for a missing value. */
   readonly missingTexts: readonly string[];
   readonly #missing: ReadonlySet<string>;
@@ -18,6 +21,8 @@ export class Notation {
     this.#missingNumbers = missingTexts
       .map(this.parseNumber)
       .filter((value) => !Number.isNaN(value));
+    this.readsPlainDecimals =
+      this.parseNumber === parseDecimal && this.#missingNumbers.length === 0;
   }
 
   /** The digits of a number that is written as a whole one, as `String` would write them; else undefined. */

@@ -89,7 +89,10 @@ export class CsvParser {
     let rest = text;
     if (this.#dialect === undefined) text = this.#begin(text, last);
     if (this.#dialect !== undefined) {
-      const cut = cutRows(text, this.#dialect, { whole: last, line: this.#line });
+      const plain = this.#table.takePlain(text, this.#dialect, this.#line);
+      this.#line += plain.lines;
+      const left = plain.length === 0 ? text : text.slice(plain.length);
+      const cut = cutRows(left, this.#dialect, { whole: last, line: this.#line });
       yield* this.#take(cut);
       rest = cut.rest;
       this.#line = cut.nextLine;

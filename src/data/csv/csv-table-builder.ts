@@ -16,7 +16,9 @@ import { isBlank } from './csv-dialect.js';
 import { namesFromHeader } from './csv-header.js';
 import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
+import type { Dialect } from './csv-rows.js';
 import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
+import { FieldFinder, fieldAt } from './plain-fields.js';
 
 /** Makes a table of rows of fields that come batch by batch: names first, then types, then values. */
 export class CsvTableBuilder {
@@ -34,6 +36,7 @@ export class CsvTableBuilder {
   #builders: (ColumnBuilder | undefined)[] = [];
   /** Rows that the builders have. */
   #appended = 0;
+  readonly #finder = new FieldFinder();
 
   /** @param where - the function that was called, for messages */
   constructor(where: string, settings: CsvSettings) {
@@ -54,6 +57,36 @@ export class CsvTableBuilder {
       }
     }
     yield* this.#takeRows(cut, start);
+  }
+
+  /**
+   * Take the whole lines at the start of a text without cutting out their fields, where the types are known and the lines are
+   * plain: numbers are read from the bytes then.
+   *
+   * @param line - the line of the file that the text starts on
+   * @returns how many characters and lines were taken
+   */
+  takePlain(text: string, dialect: Dialect, line: number): { length: number; lines: number } {
+    const width = this.#names.length;
+    const ready = this.#sample === undefined && width > 1 && !this.#builders.includes(undefined);
+    const found = ready ? this.#finder.find(text, dialect, width) : undefined;
+    if (found === undefined || this.#rowCount + found.fields.rows > this.#settings.maxRows) {
+      return { length: 0, lines: 0 };
+    }
+    const { fields, length } = found;
+    let wrongRow = fields.rows;
+    let wrongColumn = -1;
+    for (let j = 0; j < width; j++) {
+      const wrong = this.#builders[j]?.appendPlain(fields, j) ?? -1;
+      if (wrong >= 0 && wrong < wrongRow) [wrongRow, wrongColumn] = [wrong, j];
+    }
+    if (wrongColumn >= 0) {
+      const row = this.#names.map((_, j) => fieldAt(fields, wrongRow, j));
+      throw this.#wrongType({ rows: [row], lines: [line + wrongRow] }, 0, wrongColumn);
+    }
+    this.#rowCount += fields.rows;
+    this.#appended += fields.rows;
+    return { length, lines: fields.rows };
   }
 
   /** The table of all rows, in steps: a column at a time. */

@@ -1,5 +1,5 @@
 /** 10^d for d from 0 to 22: all the powers of ten that a double holds exactly. */
-const POWERS_OF_TEN = [
+export const POWERS_OF_TEN = [
   1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
   1e18, 1e19, 1e20, 1e21, 1e22,
 ];

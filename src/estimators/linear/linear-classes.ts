@@ -2,7 +2,7 @@
 
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../../contracts.js';
-import { parseFeatures, toMatrix } from '../../data/dense.js';
+import { readFeatures, toMatrix } from '../../data/dense.js';
 import { toArray } from '../../numeric/vectors.js';
 import * as schema from '../../serialization/schema.js';
 import { countOutputs, linearMargins } from '../../solvers/linear-margins.js';
@@ -53,9 +53,9 @@ export function linearScores(
   X: MatrixLike,
   where: string,
 ): LinearScores {
-  const { data, rows } = parseFeatures(X, where, { columns: nFeatures });
+  const { data, rows, check } = readFeatures(X, where, { columns: nFeatures });
   reserveClasses(rows, intercept.length, where);
-  const margins = linearMargins(data, rows, coef, intercept);
+  const margins = linearMargins(data, rows, coef, intercept, check);
   return { margins, rows, nOutputs: intercept.length };
 }
 

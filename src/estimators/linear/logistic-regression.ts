@@ -23,9 +23,9 @@ import {
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
 import {
-  argmaxRows,
   marginsToLogProbabilities,
   marginsToProbabilities,
+  marginsToProbableCodes,
 } from '../../solvers/linear-margins.js';
 import { fitLogistic, type LinearCoefficients } from '../../solvers/logistic/logistic.js';
 import { warn } from '../../warnings.js';
@@ -199,9 +199,10 @@ export class LogisticRegression<L extends Label = Label>
    */
   predict(X: MatrixLike): L[] {
     const { margins, nOutputs } = this.#scores(X, 'predict');
-    const shares = marginsToProbabilities(margins, nOutputs);
-    const codes = argmaxRows(shares, Math.max(nOutputs, 2));
-    return decodeLabels(codes, this.classes);
+    return decodeLabels(
+      marginsToProbableCodes(margins, nOutputs),
+      this.fitted('predict').classes as L[],
+    );
   }
 
   /**

@@ -26,7 +26,7 @@ import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { meanDecrease } from '../../trees/importance.js';
-import { packTrees } from '../../trees/packed-trees.js';
+import { addLinked } from '../../trees/linked-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { classColumns } from '../class-columns.js';
@@ -52,8 +52,8 @@ interface RandomForestClassifierState extends GrownForest {
  * A random forest: many trees, each grown on samples drawn with replacement and on a few features
  * drawn for each split, whose class shares are averaged. Source: Breiman, Machine Learning 45 (2001).
  *
- * Features need no scaling, and missing values (NaN) are learned from. They are grouped into at most
- * 255 bins first, so splits are exact where a feature has no more distinct values than that.
+ * Features need no scaling, and missing values (NaN) are learned from. Splits are exact unless `maxBins`
+ * groups values.
  *
  * @example
  * const X = [[0, 1], [1, 1], [2, 0], [3, 0]]
@@ -234,7 +234,7 @@ export class RandomForestClassifier<L extends Label = Label>
     const { classes, trees: grown } = state;
     const samples = parseTreeQuery(state, X, where);
     const shares = classColumns(samples.rows, classes.length, where);
-    packTrees(grown, classes.length).addLeafValues(samples, shares);
+    addLinked(grown, samples, classes.length, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
   }

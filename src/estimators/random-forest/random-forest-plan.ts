@@ -74,23 +74,13 @@ export function* planForest(
   };
 }
 
-/** Sums that exact splits may hold for a node: those of each class for each sample; a gigabyte. */
-const MOST_SUMS = 2 ** 27;
-
 /** Columns as the trees see them; warns where groups of values hide what exact splits would find. */
 function* codeFeatures(
   maxBins: number | null,
   { samples, targets, nClasses, weights }: ForestData,
   owner: string,
 ): Steps<ForestPlan['features']> {
-  if (maxBins === null) {
-    if (samples.rows * Math.max(2, nClasses) > MOST_SUMS) {
-      throw new InvalidInputError(
-        `${owner}.fit: exact splits of ${count(samples.rows, 'row')} and ${nClasses} classes do not fit into memory. Pass a number for maxBins.`,
-      );
-    }
-    return yield* rankFeatures(samples);
-  }
+  if (maxBins === null) return yield* rankFeatures(samples);
   const features: BinnedFeatures = yield* binFeaturesInSteps(samples, weights, () => maxBins);
   const hiding = yield* columnsHidingOrder(samples, features, { targets, nClasses, weights });
   if (hiding.length > 0) warn('data', hiddenByBins(hiding, maxBins, owner));
@@ -99,7 +89,7 @@ function* codeFeatures(
 
 function hiddenByBins(columns: readonly number[], maxBins: number, owner: string): string {
   const named = columns.slice(0, 5).join(', ') + (columns.length > 5 ? ', …' : '');
-  return `${owner}.fit: y follows X[:, ${named}] more closely than ${maxBins} groups of values can show. Pass maxBins: null for exact splits, or make features of what repeats within (an hour of a time).`;
+  return `${owner}.fit: y follows X[:, ${named}] more closely than ${maxBins} groups of values can show. Leave maxBins out for exact splits, or make features of what repeats within (an hour of a time).`;
 }
 
 function checkWeights(weights: Float64Array | undefined, owner: string): void {

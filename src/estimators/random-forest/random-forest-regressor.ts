@@ -23,7 +23,7 @@ import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { meanDecrease } from '../../trees/importance.js';
-import { packTrees } from '../../trees/packed-trees.js';
+import { addLinked } from '../../trees/linked-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { trees } from '../../trees/tree-schema.js';
 import { outOfBagR2 } from '../out-of-bag-scores.js';
@@ -61,8 +61,8 @@ const hyperparameters = {
  * A random forest for numbers: many trees, each grown on samples drawn with replacement, whose means
  * are averaged. Source: Breiman, Machine Learning 45 (2001).
  *
- * Features need no scaling, and missing values (NaN) are learned from. They are grouped into at most
- * 255 bins first, so splits are exact where a feature has no more distinct values than that.
+ * Features need no scaling, and missing values (NaN) are learned from. Splits are exact unless `maxBins`
+ * groups values.
  *
  * @example
  * const X = [[1], [2], [3], [4]]
@@ -177,7 +177,7 @@ export class RandomForestRegressor
     const { trees: grown } = state;
     const samples = parseTreeQuery(state, X, 'RandomForestRegressor.predict');
     const sums = new Float64Array(samples.rows);
-    packTrees(grown, 1).addLeafValues(samples, sums);
+    addLinked(grown, samples, 1, sums);
     const predictions = new Array<number>(sums.length);
     for (let i = 0; i < sums.length; i++) predictions[i] = sums[i] / grown.length;
     return predictions;

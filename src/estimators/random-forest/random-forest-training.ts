@@ -2,7 +2,8 @@ import type { Resolved } from '../../hyperparameters.js';
 import type { Training } from '../../progress.js';
 import { randomSeed, type Seed } from '../../random/rng.js';
 import { addDraws, type DrawnTrees, forestDraws } from '../../trees/drawn-rows.js';
-import { type Criterion, growForest } from '../../trees/forest/forest.js';
+import type { Criterion } from '../../trees/forest/forest.js';
+import { growForestShared } from '../../trees/forest/grow-shared.js';
 import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
 import type { Tree } from '../../trees/tree.js';
 import type { RandomForestOptions } from './random-forest-options.js';
@@ -53,7 +54,7 @@ export function* trainForest({
   let nodes = trees.reduce((sum, tree) => sum + tree.left.length, 0);
   reserve?.(largestTree(params, samples.rows));
   if (first === total) yield { done: total, total, unit: 'tree' };
-  for (const tree of growForest(plan, first, total)) {
+  for (const tree of growForestShared(plan, [first, total], params.nJobs, `${owner}.fit`)) {
     if (tree === undefined) {
       yield;
       continue;

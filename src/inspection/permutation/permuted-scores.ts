@@ -31,6 +31,19 @@ export const ordersOf = (samples: number, rng: Rng) => (repeat: number) =>
   permutation(samples, rng.fork(repeat));
 
 /**
+ * Where scores are taken: of block 0 those of the samples in their order, then of group after group, repeat after repeat.
+ *
+ * @param here - takes them on this thread
+ */
+export type Place = (
+  block: number,
+  here: () => Steps<readonly number[]>,
+) => Steps<readonly number[]>;
+
+/** On this thread. */
+export const scoreHere: Place = (_block, here) => here();
+
+/**
  * The scores of samples in which one group of columns at a time is permuted. Reports each as a `'shuffle'`.
  * Each costs its columns and its scores: the others are not touched.
  *
@@ -40,25 +53,38 @@ export function* permutedScores<S extends EditableSamples>(
   samples: S,
   score: (samples: S) => Steps<readonly number[]>,
   { groups, nRepeats, order }: Permuting,
+  place = scoreHere,
 ): Training<PermutedScores> {
-  const baseline = yield* score(samples);
+  const baseline = yield* place(0, () => score(samples));
   const permuted = baseline.map(() => new Float64Array(groups.length * nRepeats));
   const total = groups.length * nRepeats;
   for (let repeat = 0, done = 0; repeat < nRepeats; repeat++) {
     const taken = order(repeat);
     yield;
     for (const [g, group] of groups.entries()) {
-      for (const j of group) {
-        samples.set(j, takeColumnRows(samples.column(j), taken));
-        yield;
-      }
-      const scores = yield* score(samples);
+      const here = () => scoreShuffled(samples, score, group, taken);
+      const scores = yield* place(++done, here);
       for (const [s, value] of scores.entries()) permuted[s][g * nRepeats + repeat] = value;
-      for (const j of group) samples.restore(j);
-      yield { done: ++done, total, unit: 'shuffle' };
+      yield { done, total, unit: 'shuffle' };
     }
   }
   return { baseline, permuted };
+}
+
+/** The scores of samples of which some columns take their values in another order; they are put back then. */
+export function* scoreShuffled<S extends EditableSamples>(
+  samples: S,
+  score: (samples: S) => Steps<readonly number[]>,
+  group: readonly number[],
+  taken: Int32Array,
+): Steps<readonly number[]> {
+  for (const j of group) {
+    samples.set(j, takeColumnRows(samples.column(j), taken));
+    yield;
+  }
+  const scores = yield* score(samples);
+  for (const j of group) samples.restore(j);
+  return scores;
 }
 
 /** The mean of values, and how far they are from it: the root of the mean square. */

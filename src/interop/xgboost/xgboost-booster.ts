@@ -16,7 +16,7 @@ const MOST_ENTRIES = 2 ** 25;
 export function readTrees(
   learner: Learner,
   untilBest: boolean,
-  numbers: number[][] = [],
+  numbers?: number[][],
 ): ForeignBoosting {
   const { section, booster, nFeatures, nOutputs, where } = learner;
   const outer = section.section('gradient_booster');
@@ -29,8 +29,9 @@ export function readTrees(
   const parallel = parallelTrees(learner, model, outputs, used);
   const reading: TreeReading = { nFeatures, where, entriesLeft: MOST_ENTRIES };
   const own = parallel.order.map((t, at) => {
-    numbers[at] = [];
-    return readTree(trees[t], reading, weights?.[t] ?? 1, numbers[at]);
+    const own: number[] = [];
+    if (numbers !== undefined) numbers[at] = own;
+    return readTree(trees[t], reading, weights?.[t] ?? 1, numbers && own);
   });
   const learned = {
     nFeatures,

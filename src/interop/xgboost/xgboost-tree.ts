@@ -24,7 +24,7 @@ export function readTree(
   tree: Section,
   reading: TreeReading,
   weight: number,
-  numbers: number[] = [],
+  numbers?: number[],
 ): Tree {
   const left = tree.numbers('left_children');
   const nodes = left.length;
@@ -83,7 +83,8 @@ export function readTree(
       };
     },
     value(node) {
-      const [l, r] = [left[node], right[node]];
+      const l = left[node];
+      const r = right[node];
       if (l === -1) {
         value[node] = weight === 1 ? Math.fround(condition[node]) : times(condition[node], weight);
         if (!Number.isFinite(value[node])) throw tree.wrong('has a leaf that is not finite.');

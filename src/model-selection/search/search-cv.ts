@@ -7,9 +7,10 @@ import { partsOf } from '../../estimator-parts.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { readNamed } from '../../named-options.js';
-import { readTrial, type Trial } from '../cross-validating.js';
+import { readTrial } from '../cross-validating.js';
 import { readScoring } from '../read-scoring.js';
 import type { InputOf } from '../validation-options.js';
+import type { Trial } from '../validation-trial.js';
 import type { ParamSetting } from './parameter-grid.js';
 import { type CandidateError, SearchLedger } from './search-ledger.js';
 import type { SearchFitAsyncOptions, SearchFitOptions, SearchOptions } from './search-options.js';
@@ -109,7 +110,7 @@ export abstract class SearchCV<
     const where = `${this.#type}.fit`;
     const { sampleWeight, groups } = readNamed(options, where, ['sampleWeight', 'groups']);
     const searched = this.params as Resolved<SearchOptions<E>>;
-    const { estimator, cv, scoring, errorScore, refit, returnTrainScore } = searched;
+    const { estimator, cv, scoring, errorScore, refit, returnTrainScore, nJobs } = searched;
     const trial = readTrial(
       estimator,
       { X, y, cv, scoring, errorScore, groups, sampleWeight },
@@ -118,7 +119,7 @@ export abstract class SearchCV<
     const weights: FitOptions = sampleWeight === undefined ? {} : { sampleWeight };
     const { facts, ...tactics } = this.#plan(this.params, trial);
     const whole = { X, y, options: weights };
-    const plan: SearchPlan = { trial, whole, refit, returnTrainScore, ...tactics };
+    const plan: SearchPlan = { trial, whole, refit, returnTrainScore, nJobs, ...tactics };
     scoreToRefit(plan); // refuses what cannot be chosen by before the first fit
     const names = trial.scorers.all.map(({ name }) => name);
     const ledger = new SearchLedger(names, trial.scorers.named, trial.folds.length);

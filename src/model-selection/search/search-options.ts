@@ -3,9 +3,9 @@ import { InvalidParameterError } from '../../errors.js';
 import type { AnyEstimator } from '../../estimator.js';
 import { isEstimator } from '../../estimator-parts.js';
 import { aBoolean, boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
-import { getScorerNames } from '../../metrics/scorers.js';
+import { nJobs } from '../../parallel-work.js';
 import type { AsyncOptions } from '../../progress.js';
-import type { Scoring } from '../read-scoring.js';
+import { type Scoring, scoringToData } from '../read-scoring.js';
 import type { CrossValidation } from '../splitter.js';
 import { splitterFromData, splitterToData } from '../splitter-data.js';
 import { validationOptions } from '../validation-options.js';
@@ -35,6 +35,12 @@ export interface SearchOptions<E extends AnyEstimator = AnyEstimator> {
   errorScore?: number | 'raise';
   /** Whether to score the training part of each fold too. Default false. */
   returnTrainScore?: boolean;
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use, and where `fitAsync` is awaited. What is found is the same. Scorers and
+   * hyperparameters that are functions keep the work on the caller's thread. Default null.
+   */
+  nJobs?: number | null;
 }
 
 /** What `fit` of a search takes besides the samples. */
@@ -74,19 +80,8 @@ export function searchOptions() {
       default: false,
       about: 'whether to score the training part of each fold too.',
     }),
+    nJobs: nJobs(),
   } satisfies Record<keyof SearchOptions, Hyperparameter>;
-}
-
-/** A scoring without the scorers of `getScorer`: their names mean the same, and can be saved. */
-function scoringToData(scoring: unknown): unknown {
-  if (typeof scoring !== 'object' || scoring === null || Array.isArray(scoring)) return scoring;
-  const nameOf = (value: unknown) => {
-    const name = typeof value === 'object' && value !== null && 'name' in value && value.name;
-    return typeof name === 'string' && getScorerNames().includes(name) ? name : value;
-  };
-  const name = nameOf(scoring);
-  if (name !== scoring) return name;
-  return Object.fromEntries(Object.entries(scoring).map(([own, value]) => [own, nameOf(value)]));
 }
 
 /**

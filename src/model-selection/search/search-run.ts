@@ -4,8 +4,8 @@ import type { Fitting } from '../../fitting.js';
 import type { CommonSamples } from '../../fitting-together.js';
 import { warn } from '../../warnings.js';
 import { count, didYouMean, listRemarks, show } from '../../words.js';
-import type { Trial } from '../cross-validating.js';
 import { secondsSince } from '../validating.js';
+import type { Trial } from '../validation-trial.js';
 import { candidateOf } from './candidates.js';
 import type { CandidateError, SearchLedger } from './search-ledger.js';
 import {
@@ -25,6 +25,7 @@ export interface SearchPlan {
   /** What the best candidate is fitted on. */
   readonly whole: CommonSamples;
   readonly returnTrainScore: boolean;
+  readonly nJobs: number | null;
   readonly refit: Refit;
   /** How many fits are scored in all. */
   readonly fits: number;
@@ -61,7 +62,7 @@ export function* searching(plan: SearchPlan, ledger: SearchLedger): Fitting<Sear
   const willRefit = refit !== false;
   const counted: SearchCount = { done: 0, total: plan.fits + (willRefit ? 1 : 0) };
   for (const batch of plan.strategy(ledger)) {
-    yield* tryingBatch(trial, plan.returnTrainScore, batch, ledger, counted);
+    yield* tryingBatch(trial, plan, batch, ledger, counted);
   }
   const tried = ledger.finished();
   const { errors } = ledger;

@@ -6,9 +6,12 @@ import { inStretches, type Steps } from '../../progress.js';
  * Samples as the solvers of linear models see them: z_j = (x_j - shift_j) / scale_j, and a last
  * column of ones for the intercept. Any shift and scale give the same model; these keep the
  * arithmetic accurate for columns far from zero and for mixed units.
+ *
+ * The values stay where they are, and `design-products.ts` folds shift and scale into the parameters: a
+ * standardised copy took as long as two passes over the data, and as much memory as they have.
  */
 export interface Design {
-  /** Row-major [rows × width]. */
+  /** The values x, row-major [rows × nFeatures]. */
   readonly data: Float64Array;
   readonly rows: number;
   /** nFeatures, and one more with an intercept. */
@@ -17,6 +20,8 @@ export interface Design {
   readonly shift: Float64Array;
   /** [nFeatures], above 0. */
   readonly scale: Float64Array;
+  /** 1 / scale, but 0 for a constant column, whose z is 0 [nFeatures]. */
+  readonly factor: Float64Array;
   /** Whether the last column is the intercept's. */
   readonly intercept: boolean;
 }
@@ -26,9 +31,9 @@ const LARGEST = 1e150;
 const SMALLEST = 1e-150;
 
 /**
- * A standardised copy: columns centred on their mean and divided by their spread. A constant column
+ * Columns centred on their mean and divided by their spread. A constant column
  * becomes 0, so its coefficient stays 0. Without an intercept nothing is shifted.
- * Cost: one copy of X, two passes, in steps of some rows.
+ * Cost: one pass, in steps of some rows; a copy of the rows where only some are used.
  *
  * @param samples - [nSamples × nFeatures]
  * @param kept - rows to use, or undefined for all
@@ -40,9 +45,10 @@ export function* createDesign(
   where: string,
   kept?: Int32Array,
 ): Steps<Design> {
-  const { data, columns } = samples;
+  const { columns } = samples;
+  const data = kept === undefined ? samples.data : yield* pickInSteps(samples.data, columns, kept);
   const rows = kept?.length ?? samples.rows;
-  const { shift, scale } = yield* measureColumns(samples, intercept, kept);
+  const { shift, scale, factor } = yield* measureColumns({ data, rows, columns }, intercept);
   for (let j = 0; j < columns; j++) {
     if (!(scale[j] <= LARGEST)) {
       throw new InvalidInputError(
@@ -50,17 +56,7 @@ export function* createDesign(
       );
     }
   }
-  const factor = scale.map((value) => 1 / value);
-  const width = columns + (intercept ? 1 : 0);
-  const design = new Float64Array(rows * width);
-  yield* inStretches(rows, width, (from, to) => {
-    for (let i = from, at = from * width; i < to; i++, at += width) {
-      const row = (kept === undefined ? i : kept[i]) * columns;
-      for (let j = 0; j < columns; j++) design[at + j] = (data[row + j] - shift[j]) * factor[j];
-      if (intercept) design[at + columns] = 1;
-    }
-  });
-  return { data: design, rows, width, shift, scale, intercept };
+  return { data, rows, width: columns + (intercept ? 1 : 0), shift, scale, factor, intercept };
 }
 
 /**
@@ -68,52 +64,104 @@ export function* createDesign(
  * deviation, which is all that is asked of a scale, and found in the same pass.
  */
 function* measureColumns(
-  { data, rows: allRows, columns }: Dense,
+  { data, rows, columns }: Dense,
   intercept: boolean,
-  kept?: Int32Array,
-): Steps<{ shift: Float64Array; scale: Float64Array }> {
-  const rows = kept?.length ?? allRows;
+): Steps<Pick<Design, 'shift' | 'scale' | 'factor'>> {
   const shift = new Float64Array(columns);
   const scale = new Float64Array(columns);
-  const first = (kept === undefined ? 0 : kept[0]) * columns;
-  const origin = intercept ? data.slice(first, first + columns) : new Float64Array(columns);
-  yield* inStretches(rows, columns, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const row = (kept === undefined ? i : kept[i]) * columns;
-      for (let j = 0; j < columns; j++) {
-        const distance = data[row + j] - origin[j];
-        shift[j] += distance;
-        scale[j] += distance * distance;
-      }
-    }
-  });
+  const factor = new Float64Array(columns);
+  const origin = intercept ? data.slice(0, columns) : new Float64Array(columns);
+  yield* inStretches(rows, columns, (from, to) =>
+    addDistances(data, from, to, origin, shift, scale),
+  );
   for (let j = 0; j < columns; j++) {
     const spread = Math.sqrt(scale[j] / rows);
     // A column that only rounding spreads is constant.
     const constant = spread < SMALLEST || spread <= 4e-16 * Math.abs(origin[j]);
     scale[j] = constant ? 1 : spread;
+    factor[j] = constant ? 0 : 1 / spread;
     shift[j] = intercept ? origin[j] + (constant ? 0 : shift[j] / rows) : 0;
   }
-  return { shift, scale };
+  return { shift, scale, factor };
 }
 
-/** Some rows of a design, in the order given. */
-export function takeRows(design: Design, indices: Int32Array): Design {
-  const { data, width } = design;
-  const taken = new Float64Array(indices.length * width);
-  for (let i = 0; i < indices.length; i++) {
-    const row = indices[i] * width;
-    taken.set(data.subarray(row, row + width), i * width);
+/** Add the distances of rows from the origin, and their squares, four rows at a time. */
+function addDistances(
+  data: Float64Array,
+  from: number,
+  to: number,
+  origin: Float64Array,
+  sums: Float64Array,
+  squares: Float64Array,
+): void {
+  const columns = origin.length;
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const row0 = i * columns;
+    const row1 = row0 + columns;
+    const row2 = row1 + columns;
+    const row3 = row2 + columns;
+    for (let j = 0; j < columns; j++) {
+      const zero = origin[j];
+      const d0 = data[row0 + j] - zero;
+      const d1 = data[row1 + j] - zero;
+      const d2 = data[row2 + j] - zero;
+      const d3 = data[row3 + j] - zero;
+      sums[j] += d0 + d1 + (d2 + d3);
+      squares[j] += d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3);
+    }
   }
-  return { ...design, data: taken, rows: indices.length };
+  for (; i < to; i++) {
+    for (let j = 0; j < columns; j++) {
+      const distance = data[i * columns + j] - origin[j];
+      sums[j] += distance;
+      squares[j] += distance * distance;
+    }
+  }
 }
 
-/** Some columns of a design; shift and scale stay those of all. */
+/** Some rows of a design, in the order given, copied in steps of some rows. */
+export function* takeRows(design: Design, indices: Int32Array): Steps<Design> {
+  const data = yield* pickInSteps(design.data, design.scale.length, indices);
+  return { ...design, data, rows: indices.length };
+}
+
+function* pickInSteps(
+  data: Float64Array,
+  columns: number,
+  indices: Int32Array,
+): Steps<Float64Array> {
+  const picked = new Float64Array(indices.length * columns);
+  yield* inStretches(indices.length, columns, (from, to) => {
+    for (let i = from, at = from * columns; i < to; i++) {
+      const row = indices[i] * columns;
+      for (let j = 0; j < columns; j++) picked[at++] = data[row + j];
+    }
+  });
+  return picked;
+}
+
+/**
+ * Some columns of a design.
+ *
+ * @param columns - ascending
+ */
 export function takeColumns(design: Design, columns: Int32Array): Design {
-  const { data, rows, width } = design;
-  const taken = new Float64Array(rows * columns.length);
+  const { data, rows } = design;
+  const nFeatures = design.scale.length;
+  const intercept = columns[columns.length - 1] === nFeatures;
+  const features = intercept ? columns.subarray(0, columns.length - 1) : columns;
+  const taken = new Float64Array(rows * features.length);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let a = 0; a < columns.length; a++) taken[at++] = data[i * width + columns[a]];
+    for (let a = 0; a < features.length; a++) taken[at++] = data[i * nFeatures + features[a]];
   }
-  return { ...design, data: taken, width: columns.length };
+  return {
+    data: taken,
+    rows,
+    width: columns.length,
+    shift: Float64Array.from(features, (j) => design.shift[j]),
+    scale: Float64Array.from(features, (j) => design.scale[j]),
+    factor: Float64Array.from(features, (j) => design.factor[j]),
+    intercept,
+  };
 }

@@ -1,13 +1,12 @@
-import { gramInSteps } from '../../numeric/gram.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { maxAbs } from '../../numeric/vectors.js';
 import { inStretches, type Steps, Stretch } from '../../progress.js';
 import { countOutputs } from '../linear-margins.js';
-import { addWeightedRows, multiplyRows } from '../linear-products.js';
 import type { BlockDiagonal } from './block-diagonal.js';
 import type { Design } from './design.js';
+import { BLOCK_ROWS, createProducts, weightedGram } from './design-products.js';
 import type { SmoothObjective } from './lbfgs.js';
-import { logLoss, softmaxLoss } from './logistic-losses.js';
+import { evenLogLoss, logLoss, softmaxLoss } from './logistic-losses.js';
 
 /** Weighted samples of k classes, in the form that the solvers read. */
 export interface LabelledDesign {
@@ -25,8 +24,6 @@ export interface Penalty {
   readonly lasso: Float64Array;
 }
 
-/** Rows that are worked on at once: their margins and the rows themselves stay in the cache. */
-const BLOCK_ROWS = 64;
 /** Multiply-adds that an exact Hessian may cost to be computed at every step: about 3 ms, and in passes over the data. */
 const CHEAP = 3e6;
 const CHEAP_PASSES = 6;
@@ -48,27 +45,30 @@ export function createLogisticObjective(
   sample: LabelledDesign = problem,
 ): SmoothObjective {
   const { design, codes, nClasses, weights } = problem;
-  const { data, rows, width } = design;
+  const { rows, width } = design;
   const { ridge } = penalty;
   const nOutputs = countOutputs(nClasses);
   const size = nOutputs * width;
   const margins = new Float64Array(BLOCK_ROWS * nOutputs);
   const signs = nOutputs === 1 ? signsOf(codes) : new Float64Array(0);
+  const binaryLoss = weights.every((weight) => weight === weights[0]) ? evenLogLoss : logLoss;
+  const products = createProducts(design, nOutputs);
 
   function* evaluate(theta: Float64Array, gradient: Float64Array): Steps<number> {
-    gradient.fill(0);
+    products.aim(theta);
     let loss = 0;
     const stretch = new Stretch();
     for (let from = 0; from < rows; from += BLOCK_ROWS) {
       const to = Math.min(from + BLOCK_ROWS, rows);
-      multiplyRows(data, from, to, width, theta, nOutputs, margins);
+      products.multiply(from, to, margins);
       loss +=
         nOutputs === 1
-          ? logLoss(margins, from, to - from, signs, weights)
+          ? binaryLoss(margins, from, to - from, signs, weights)
           : softmaxLoss(margins, from, to - from, nClasses, codes, weights);
-      addWeightedRows(data, from, to, width, margins, nOutputs, gradient);
+      products.add(from, to, margins);
       if (stretch.spend(2 * (to - from) * size)) yield;
     }
+    products.gradient(gradient);
     for (let at = 0; at < size; at++) {
       const pull = ridge[at % width] * theta[at];
       gradient[at] += pull;
@@ -118,14 +118,19 @@ function* probabilities(
   { design, nClasses }: LabelledDesign,
   theta: Float64Array,
 ): Steps<Float64Array> {
-  const { data, rows, width } = design;
+  const { rows, width } = design;
   const nOutputs = countOutputs(nClasses);
   const p = new Float64Array(rows * nOutputs);
-  yield* inStretches(rows, nOutputs * width, (from, to) => {
-    multiplyRows(data, from, to, width, theta, nOutputs, p.subarray(from * nOutputs));
+  const products = createProducts(design, nOutputs);
+  const stretch = new Stretch();
+  products.aim(theta);
+  for (let from = 0; from < rows; from += BLOCK_ROWS) {
+    const to = Math.min(from + BLOCK_ROWS, rows);
+    products.multiply(from, to, p.subarray(from * nOutputs));
     if (nOutputs === 1) for (let i = from; i < to; i++) p[i] = logistic(p[i]);
     else for (let i = from; i < to; i++) softmax(p, i * nOutputs, nOutputs);
-  });
+    if (stretch.spend((to - from) * nOutputs * width)) yield;
+  }
   return p;
 }
 
@@ -150,7 +155,7 @@ function* blockHessian(
   theta: Float64Array,
 ): Steps<BlockDiagonal> {
   const { design, nClasses, weights } = problem;
-  const { data, rows, width } = design;
+  const { rows, width } = design;
   const nOutputs = countOutputs(nClasses);
   const p = yield* probabilities(problem, theta);
   const curvature = new Float64Array(rows);
@@ -162,7 +167,7 @@ function* blockHessian(
       continue;
     }
     curvatures(p, nOutputs, k, k, weights, curvature);
-    const block = yield* gramInSteps(data, rows, width, curvature);
+    const block = yield* weightedGram(design, curvature);
     for (let j = 0; j < width; j++) block[j * width + j] += ridge[j];
     blocks.set(block, k * width * width);
   }
@@ -176,7 +181,7 @@ function* fullHessian(
   theta: Float64Array,
 ): Steps<BlockDiagonal> {
   const { design, nClasses, weights } = problem;
-  const { data, rows, width } = design;
+  const { rows, width } = design;
   const nOutputs = countOutputs(nClasses);
   const size = nOutputs * width;
   const p = yield* probabilities(problem, theta);
@@ -185,7 +190,7 @@ function* fullHessian(
   for (let k = 0; k < nOutputs; k++) {
     for (let l = 0; l <= k; l++) {
       curvatures(p, nOutputs, k, l, weights, curvature);
-      const block = yield* gramInSteps(data, rows, width, curvature);
+      const block = yield* weightedGram(design, curvature);
       const sign = k === l ? 1 : -1;
       for (let i = 0; i < width; i++) {
         for (let j = 0; j < width; j++) {
@@ -223,7 +228,8 @@ export function* diagonalHessian(
   theta: Float64Array,
 ): Steps<BlockDiagonal> {
   const { design, nClasses, weights } = problem;
-  const { data, rows, width } = design;
+  const { data, rows, width, shift, factor, intercept } = design;
+  const nFeatures = factor.length;
   const nOutputs = countOutputs(nClasses);
   const p = yield* probabilities(problem, theta);
   const blocks = new Float64Array(nOutputs * width);
@@ -232,10 +238,11 @@ export function* diagonalHessian(
       for (let k = 0; k < nOutputs; k++) {
         const share = p[i * nOutputs + k];
         const curvature = weights[i] * share * (1 - share);
-        for (let j = 0; j < width; j++) {
-          const z = data[i * width + j];
+        for (let j = 0; j < nFeatures; j++) {
+          const z = (data[i * nFeatures + j] - shift[j]) * factor[j];
           blocks[k * width + j] += curvature * z * z;
         }
+        if (intercept) blocks[k * width + nFeatures] += curvature;
       }
     }
   });

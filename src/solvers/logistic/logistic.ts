@@ -1,14 +1,15 @@
 import type { Dense } from '../../data/dense.js';
 import { mapReports } from '../../progress.js';
-import { createRng } from '../../random/rng.js';
 import { countOutputs } from '../linear-margins.js';
-import { createDesign, type Design, takeRows } from './design.js';
+import type { BlockDiagonal } from './block-diagonal.js';
+import { createDesign, type Design } from './design.js';
 import { type MinimiseOptions, type Minimum, minimise, type SmoothObjective } from './lbfgs.js';
 import {
   createLogisticObjective,
   type LabelledDesign,
   type Penalty,
 } from './logistic-objective.js';
+import { sampleSizes, sum, takeSample } from './logistic-samples.js';
 import { minimiseSparse } from './proximal-newton.js';
 import { createRowSpace } from './row-space.js';
 import { minimiseOnWorkingSets } from './working-set.js';
@@ -51,12 +52,9 @@ export interface LogisticStep {
   readonly loss?: number;
 }
 
-/** Rows of the subsample for each column, and at least. */
-const SAMPLE_PER_COLUMN = 50;
-const SAMPLE_MIN = 2000;
-/** The subsample pays where the data are this much larger. */
-const SAMPLE_SHARE = 3;
+/** Steps on a sample, and how near its optimum to stop, in relation to how far that is from the optimum of all. */
 const SAMPLE_STEPS = 20;
+const SAMPLE_TOL = 0.3;
 /** A penalty that leaves nothing of a coefficient, and whose products are still numbers. */
 const STRONGEST = 1e200;
 /** Columns from which on data count as wide. */
@@ -75,8 +73,8 @@ const BUDGET_PASSES = 40;
  * a class for more. Samples of weight 0 are left out.
  *
  * The columns are standardised inside, which changes no result: the penalty is that of the original
- * coefficients. Large data start from the optimum of a subsample, whose Hessian also serves to
- * precondition the steps on all data.
+ * coefficients. Large data start from the optimum of a sample, which itself starts from that of a smaller one; its
+ * Hessian also serves to precondition the steps on all data.
  *
  * @yields after each step
  */
@@ -152,15 +150,20 @@ function* minimiseLoss(
     sparse ? minimiseSparse(objective, x, penalty.lasso, options) : minimise(objective, x, options);
   const pass = rows * width * nOutputs;
   const budget = sparse ? BUDGET_SPARSE : Math.max(BUDGET_MIN, BUDGET_PASSES * pass);
-  const sample = takeSample(problem);
+  let x = start;
+  let sample = problem;
+  let hessian: BlockDiagonal | undefined;
+  for (const size of sampleSizes(problem)) {
+    sample = yield* takeSample(problem, size);
+    if (warm) continue;
+    const sampled = createLogisticObjective(sample, penalty, hessian ? budget : BUDGET_MIN);
+    const errors = Math.sqrt((start.length * rows) / size); // standard errors that its optimum is off by
+    const ownTol = Math.max(how.tol, SAMPLE_TOL * errors);
+    const steps = solve(sampled, x, { ...how, maxIter: SAMPLE_STEPS, tol: ownTol, hessian });
+    ({ x } = yield* mapReports(steps, () => ({ nIter: 0 })));
+    hessian = yield* createLogisticObjective(sample, penalty, budget).hessian(x);
+  }
   const objective = createLogisticObjective(problem, penalty, budget, sample);
-  if (warm || sample === problem)
-    return yield* mapReports(solve(objective, start, how), reportLoss);
-  // The sample's own optimum is about √(size · rows / sampleRows) standard errors off: closer than one is no use.
-  const sampled = createLogisticObjective(sample, penalty, BUDGET_MIN);
-  const steps = solve(sampled, start, { ...how, maxIter: SAMPLE_STEPS, tol: 1 });
-  const { x } = yield* mapReports(steps, () => ({ nIter: 0 }));
-  const hessian = yield* createLogisticObjective(sample, penalty, budget).hessian(x);
   return yield* mapReports(solve(objective, x, { ...how, hessian }), reportLoss);
 }
 
@@ -177,29 +180,6 @@ function positions(weights: Float64Array): Int32Array | undefined {
   const kept = new Int32Array(count);
   for (let i = 0, at = 0; i < weights.length; i++) if (weights[i] > 0) kept[at++] = i;
   return kept;
-}
-
-/** One row from each of many stretches of equal length, weighted to the sum of the whole; all rows where they are few. */
-function takeSample(problem: LabelledDesign): LabelledDesign {
-  const { design, codes, weights } = problem;
-  const size = Math.max(SAMPLE_MIN, SAMPLE_PER_COLUMN * design.width);
-  if (design.rows <= SAMPLE_SHARE * size) return problem;
-  const rng = createRng(0); // a draw within each stretch, so that periodic data cannot mislead
-  const indices = new Int32Array(size);
-  let weight = 0;
-  for (let i = 0; i < size; i++) {
-    const from = Math.floor((i * design.rows) / size);
-    const to = Math.floor(((i + 1) * design.rows) / size);
-    indices[i] = from + rng.nextInteger(to - from);
-    weight += weights[indices[i]];
-  }
-  const factor = sum(weights) / weight;
-  return {
-    design: takeRows(design, indices),
-    codes: Int32Array.from(indices, (i) => codes[i]),
-    nClasses: problem.nClasses,
-    weights: Float64Array.from(indices, (i) => weights[i] * factor),
-  };
 }
 
 /** Coefficients for standardised columns: w scale, and b + w · shift. */
@@ -253,10 +233,4 @@ function centreColumns(values: Float64Array, rows: number, columns: number): voi
     for (let at = j; at < values.length; at += columns) total += values[at];
     for (let at = j; at < values.length; at += columns) values[at] -= total / rows;
   }
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i];
-  return total;
 }

@@ -9,7 +9,7 @@ import type { Design } from './design.js';
  * A = Z ridge^-½ and the Cholesky factor A A' = L L', the margins are L v, and the penalty is ½ |v|².
  */
 export interface RowSpace {
-  /** L, and the intercept's column: [rows × (rows + 1)] or [rows × rows]. */
+  /** L [rows × rows], and the intercept. */
   readonly design: Design;
   /** Coefficients of the narrow design for those of the wide one. */
   into(theta: Float64Array, nOutputs: number): Float64Array;
@@ -23,26 +23,34 @@ export interface RowSpace {
  * @param ridge - above 0 for every feature
  */
 export function createRowSpace(design: Design, ridge: Float64Array): RowSpace {
-  const { data, rows, width, intercept } = design;
-  const nFeatures = width - (intercept ? 1 : 0);
+  const { data, rows, width, shift, factor, intercept } = design;
+  const nFeatures = factor.length;
   const columns = new Float64Array(nFeatures * rows); // A', so that a Gram matrix of rows is one of columns
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < nFeatures; j++) {
-      columns[j * rows + i] = data[i * width + j] / Math.sqrt(ridge[j]);
+      const z = (data[i * nFeatures + j] - shift[j]) * factor[j];
+      columns[j * rows + i] = z / Math.sqrt(ridge[j]);
     }
   }
   const L = gram(columns, nFeatures, rows);
   for (let i = 0; i < rows; i++) L[i * rows + i] = L[i * rows + i] * (1 + JITTER) || 1;
   if (!choleskyFactor(L, rows)) throw curvatureOverflow();
   const narrow = rows + (intercept ? 1 : 0);
-  const factor = new Float64Array(rows * narrow);
+  const lower = new Float64Array(rows * rows);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j <= i; j++) factor[i * narrow + j] = L[i * rows + j];
-    if (intercept) factor[i * narrow + rows] = 1;
+    for (let j = 0; j <= i; j++) lower[i * rows + j] = L[i * rows + j];
   }
 
   return {
-    design: { ...design, data: factor, width: narrow },
+    design: {
+      data: lower,
+      rows,
+      width: narrow,
+      shift: new Float64Array(rows),
+      scale: new Float64Array(rows).fill(1),
+      factor: new Float64Array(rows).fill(1),
+      intercept,
+    },
     into(theta, nOutputs) {
       const v = new Float64Array(nOutputs * narrow);
       for (let k = 0; k < nOutputs; k++) {

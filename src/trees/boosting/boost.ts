@@ -3,6 +3,7 @@ import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
 import type { Steps } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
+import { range } from '../../random/sampling.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
@@ -59,31 +60,31 @@ export function* boost(
   const forest = createRng(plan.seed);
   const grower = new GradientTreeGrower(plan.tree);
   const gradients = new Float64Array(2 * rows * nOutputs);
+  const chosen = Array.from({ length: numParallelTree }, () => new RowChoice(plan));
   for (let round = first; round < count; round++) {
     const rng = forest.fork(round);
     yield* objective.differentiate(margins, targets, weights, gradients);
-    const grown: { output: number; chosen: Int32Array; grown: GrownTree }[] = [];
+    const trees: Tree[] = [];
     for (let k = 0; k < nOutputs; k++) {
       const own = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
+      const grown: GrownTree[] = [];
       for (let p = 0; p < numParallelTree; p++) {
-        const chosen = chooseRows(weights, plan.subsample, rng);
-        grown.push({ output: k, chosen, grown: yield* grower.grow(chosen, own, rng) });
+        grown.push(yield* grower.grow(chosen[p].draw(rng), own, rng));
         yield;
       }
-    }
-    const trees: Tree[] = [];
-    for (const { output, chosen, grown: one } of grown) {
-      if (objective.leafQuantile !== undefined) {
-        setQuantiles(plan, objective.leafQuantile, one, chosen, margins);
+      for (const one of grown) {
+        if (objective.leafQuantile !== undefined) {
+          setQuantiles(plan, objective.leafQuantile, one, margins);
+        }
+        const { value } = one.tree;
+        const rate = plan.learningRate / numParallelTree;
+        for (let node = 0; node < value.length; node++) value[node] *= rate;
+        if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
+        trees.push(one.tree);
+        if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
+        else addByWalk(one.tree, samples, nOutputs, k, margins);
+        yield;
       }
-      const { value } = one.tree;
-      const rate = plan.learningRate / numParallelTree;
-      for (let node = 0; node < value.length; node++) value[node] *= rate;
-      if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
-      trees.push(one.tree);
-      if (chosen.length === rows) addByRange(one, chosen, nOutputs, output, margins);
-      else addByWalk(one.tree, samples, nOutputs, output, margins);
-      yield;
     }
     yield trees;
   }
@@ -101,27 +102,44 @@ export function overflow(what: string): InvalidInputError {
   );
 }
 
-/** Rows with weight, all or each with the probability `share`. */
-function chooseRows(weights: Float64Array, share: number, rng: Rng): Int32Array {
-  const chosen = new Int32Array(weights.length);
-  let size = 0;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] > 0 && (share === 1 || rng.next() < share)) chosen[size++] = i;
+/** Rows with weight, all or each with the probability `subsample`: drawn anew for each tree, into the same memory. */
+class RowChoice {
+  readonly #weighty: Int32Array;
+  readonly #share: number;
+  readonly #chosen: Int32Array;
+
+  constructor({ weights, subsample }: BoostingPlan) {
+    this.#weighty = range(weights.length).filter((i) => weights[i] > 0);
+    this.#share = subsample;
+    this.#chosen = new Int32Array(this.#weighty.length);
   }
-  return chosen.slice(0, size);
+
+  /** Ascending; overwritten by the next draw. */
+  draw(rng: Rng): Int32Array {
+    const weighty = this.#weighty;
+    const chosen = this.#chosen;
+    if (this.#share === 1) {
+      chosen.set(weighty);
+      return chosen;
+    }
+    let size = 0;
+    for (let at = 0; at < weighty.length; at++) {
+      if (rng.next() < this.#share) chosen[size++] = weighty[at];
+    }
+    return chosen.subarray(0, size);
+  }
 }
 
 /** Leaves say the quantile of what their samples leave to explain. */
 function setQuantiles(
   { targets, weights }: BoostingPlan,
   alpha: number,
-  { tree, ranges }: GrownTree,
-  chosen: Int32Array,
+  { tree, rows, ranges }: GrownTree,
   margins: Float64Array,
 ): void {
   for (let node = 0; node < tree.left.length; node++) {
     if (tree.left[node] !== 0) continue;
-    const inside = chosen.subarray(ranges[2 * node], ranges[2 * node + 1]);
+    const inside = rows.subarray(ranges[2 * node], ranges[2 * node + 1]);
     if (inside.length === 0) continue;
     const left = Float64Array.from(inside, (i) => targets[i] - margins[i]);
     const own = Float64Array.from(inside, (i) => weights[i]);
@@ -131,8 +149,7 @@ function setQuantiles(
 
 /** Every sample's leaf is known from growing. */
 function addByRange(
-  { tree, ranges }: GrownTree,
-  chosen: Int32Array,
+  { tree, rows, ranges }: GrownTree,
   nOutputs: number,
   output: number,
   margins: Float64Array,
@@ -141,7 +158,7 @@ function addByRange(
     if (tree.left[node] !== 0) continue;
     const value = tree.value[node];
     for (let i = ranges[2 * node]; i < ranges[2 * node + 1]; i++) {
-      margins[chosen[i] * nOutputs + output] += value;
+      margins[rows[i] * nOutputs + output] += value;
     }
   }
 }

@@ -177,14 +177,26 @@ export function logLossOfTwo(): BoostingObjective {
   return {
     ...objective,
     differentiate: (margins, targets, weights, gradients) =>
-      inStretches(targets.length, EXPONENTIAL, (from, to) => {
-        for (let i = from; i < to; i++) {
-          const p = logistic(margins[i]);
-          gradients[2 * i] = weights[i] * (p - targets[i]);
-          gradients[2 * i + 1] = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
-        }
-      }),
+      inStretches(targets.length, EXPONENTIAL, (from, to) =>
+        differentiateLogLoss(margins, targets, weights, gradients, from, to),
+      ),
   };
+}
+
+/** In a function of its own, as a loop in a closure takes longer. */
+function differentiateLogLoss(
+  margins: Float64Array,
+  targets: Float64Array,
+  weights: Float64Array,
+  gradients: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const p = logistic(margins[i]);
+    gradients[2 * i] = weights[i] * (p - targets[i]);
+    gradients[2 * i + 1] = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
+  }
 }
 
 /** Log loss of several classes, a margin each; the curvature is twice that of the softmax, as in XGBoost. */

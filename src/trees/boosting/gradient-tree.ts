@@ -5,8 +5,10 @@ import {
   type BinCodes,
   type BinnedFeatures,
   type Bins,
+  MISSING,
   missingCode,
   thresholdBetween,
+  WIDE_MISSING,
 } from '../bins.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
@@ -19,6 +21,7 @@ import {
 } from './gradient-splitter.js';
 import { fillHistogram, HistogramPool, subtractHistogram } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import { partitionRows } from './partition-rows.js';
 
 export interface GradientTreePlan {
   readonly features: BinnedFeatures<BinCodes>;
@@ -40,6 +43,8 @@ export interface GradientTreePlan {
 /** A tree, and where its samples ended. */
 export interface GrownTree {
   readonly tree: Tree;
+  /** In the order of the leaves. */
+  readonly rows: Int32Array;
   /** First and last position in `rows` of the samples of each node [2 × nNodes]. */
   readonly ranges: Int32Array;
 }
@@ -51,7 +56,7 @@ interface Leaf {
   readonly end: number;
   readonly depth: number;
   readonly sums: NodeSums;
-  /** Features asked about on the way. */
+  /** Features asked about on the way, where some may not follow others. */
   readonly path: ReadonlySet<number>;
 }
 
@@ -74,12 +79,17 @@ export class GradientTreeGrower {
   readonly #splitter: GradientSplitter;
   readonly #split = new GradientSplit();
   readonly #moved: Int32Array;
+  /** By code. */
+  readonly #isLeft: Uint8Array;
 
   constructor(plan: GradientTreePlan) {
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
     this.#moved = new Int32Array(plan.features.rows);
+    const { columnCodes } = plan.features;
+    const isWide = columnCodes.some((codes) => missingCode(codes) > MISSING);
+    this.#isLeft = new Uint8Array((isWide ? WIDE_MISSING : MISSING) + 1);
   }
 
   /**
@@ -133,7 +143,8 @@ export class GradientTreeGrower {
       const right = { G: sums.G - left.G, H: sums.H - left.H };
       const [leftBounds, rightBounds] = this.#childBounds(next, right);
       const below = depth + 1;
-      const further = path.has(feature) ? path : new Set([...path, feature]);
+      const further =
+        this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
       let ofLeft: Float64Array | undefined;
       let ofRight: Float64Array | undefined;
       if (below < this.#plan.maxDepth) {
@@ -155,7 +166,7 @@ export class GradientTreeGrower {
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
-    return { tree: builder.finish(), ranges: Int32Array.from(ranges) };
+    return { tree: builder.finish(), rows, ranges: Int32Array.from(ranges) };
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
@@ -201,31 +212,18 @@ export class GradientTreeGrower {
     return this.#builder.splitOnCategories(node, feature, bits, false);
   }
 
-  /** Samples that go left first, each side in the order it had. */
+  /** Samples that go left first, each side in the order it had; where the right side begins. */
   #partition(
     rows: Int32Array,
     { start, end, feature, bin, missingLeft, goesLeft }: SplittableLeaf,
   ): number {
     const codes = this.#plan.features.columnCodes[feature];
     const missing = missingCode(codes);
-    const isLeft = new Uint8Array(missing + 1);
+    const isLeft = this.#isLeft.fill(0, 0, missing + 1);
     if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
     isLeft[missing] = missingLeft ? 1 : 0;
-    const moved = this.#moved;
-    let left = start;
-    let right = 0;
-    for (let i = start; i < end; i++) {
-      const row = rows[i];
-      const goes = isLeft[codes[row]];
-      // Written to both sides, so that no branch has to be guessed.
-      rows[left] = row;
-      moved[right] = row;
-      left += goes;
-      right += 1 - goes;
-    }
-    rows.set(moved.subarray(0, right), left);
-    return left;
+    return partitionRows(rows, start, end, codes, isLeft, this.#moved);
   }
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */

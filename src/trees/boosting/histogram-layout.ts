@@ -1,19 +1,24 @@
 /**
  * Where the sums of a histogram lie, and how the codes of the columns are stored for filling it.
  *
- * Columns of many bins share words: the codes of four are the bytes of one, up to eight words of a row lie side by
- * side, and each column has 256 slots, so that a slot is a constant plus a byte. Columns of few bins, whose
- * histograms would be mostly empty so, and those of more than 255 keep numbers of slots instead.
+ * Columns go into words: the codes of four are the bytes of one, up to seven words of a row lie side by side, and each
+ * byte has 256 slots, so that a slot is a constant plus a byte. Columns of few bins, whose slots would be mostly empty
+ * so, share a byte (`joint-columns.ts`), and have slots of their own behind, which are filled from those of the byte.
+ * Columns of more than 255 bins, and of few where samples are few too, keep numbers of slots instead.
  */
 
 import type { Steps } from '../../progress.js';
-import { type BinCodes, type BinnedFeatures, MAX_BINS, missingCode } from '../bins.js';
+import { type BinCodes, type BinnedFeatures, MAX_BINS, MISSING, missingCode } from '../bins.js';
+import type { ADD_WORDS } from './add-words.js';
+import { type JointColumn, joinColumns } from './joint-columns.js';
 
-/** Slots of a column among words. */
+/** Slots of a byte. */
 export const WORD_SLOTS = 256;
-/** Columns of a word. */
+/** Bytes of a word. */
 export const WORD_COLUMNS = 4;
-/** Columns with fewer bins do not go into words. */
+/** Words of a row that lie side by side. */
+const MOST_WORDS = 7;
+/** Columns with fewer bins share a byte. */
 const FEWEST_WORD_BINS = 64;
 /** Columns of few or very many bins that lie together: their sums fit into the processor's nearest cache. */
 export const SLOT_COLUMNS = 8;
@@ -21,7 +26,7 @@ export const SLOT_COLUMNS = 8;
 /** Columns whose codes are bytes of words. */
 export interface WordGroup {
   /** Words of a row. */
-  readonly width: 1 | 2 | 4 | 8;
+  readonly width: keyof typeof ADD_WORDS;
   /** Row by row [nSamples × width]; the first column is in the lowest byte. */
   readonly words: Uint32Array;
   /** First slot of its first column. */
@@ -36,6 +41,16 @@ export interface SlotGroup {
   readonly slots: Uint16Array | Uint32Array;
 }
 
+/** What the sums of combinations are spread over. */
+export interface JointSlots {
+  /** Slot of the first combination; the others follow. */
+  readonly first: number;
+  /** Columns that share the byte. */
+  readonly width: number;
+  /** The slot of each column that a combination adds to [nCombinations × width]. */
+  readonly targets: Int32Array;
+}
+
 /** Where the sums of every bin lie. */
 export interface HistogramLayout {
   /** First slot of each column [nFeatures]: that of its bin 0; the other bins follow. */
@@ -46,83 +61,113 @@ export interface HistogramLayout {
   readonly slots: number;
   readonly wordGroups: readonly WordGroup[];
   readonly slotGroups: readonly SlotGroup[];
+  readonly joints: readonly JointSlots[];
+}
+
+/** Codes that are bytes of words. */
+interface ByteColumn {
+  readonly codes: BinCodes;
+  /** What stands for a missing value there. */
+  readonly missing: number;
 }
 
 /** Give every bin of every column a slot, and missing values one a column: a column a step. */
 export function* layOutHistogram(features: BinnedFeatures<BinCodes>): Steps<HistogramLayout> {
-  const { rows, columns, bins } = features;
-  const inWords: number[] = [];
-  const others: number[] = [];
-  for (let j = 0; j < columns; j++) {
-    const { length } = bins[j].low;
-    (length >= FEWEST_WORD_BINS && length <= MAX_BINS ? inWords : others).push(j);
+  const { columns, bins, columnCodes } = features;
+  const nBins = (j: number) => bins[j].low.length;
+  const all = [...bins.keys()];
+  const few = all.filter((j) => nBins(j) < FEWEST_WORD_BINS);
+  const single = all.filter((j) => nBins(j) >= FEWEST_WORD_BINS && nBins(j) <= MAX_BINS);
+  const joint: JointColumn[] = [];
+  for (const one of yield* joinColumns(features, few)) {
+    if (one.members.length === 1) single.push(one.members[0]);
+    else joint.push(one);
   }
-  const starts = new Int32Array(columns);
-  const missings = new Int32Array(columns);
-  const widths = widthsOf(Math.ceil(inWords.length / WORD_COLUMNS));
-  const wordColumns = WORD_COLUMNS * widths.reduce<number>((sum, width) => sum + width, 0);
-  for (const [place, j] of inWords.entries()) {
-    starts[j] = place * WORD_SLOTS;
-    missings[j] = starts[j] + bins[j].low.length;
-  }
-  // The columns that fill up the last word need slots too.
-  let slots = wordColumns * WORD_SLOTS;
-  for (const j of others) {
+  const bytes: ByteColumn[] = [
+    ...single.map((j) => ({ codes: columnCodes[j], missing: nBins(j) })),
+    ...joint.map(({ codes }) => ({ codes, missing: MISSING })),
+  ];
+  const starts = new Int32Array(columns).fill(-1);
+  for (const [place, j] of single.entries()) starts[j] = place * WORD_SLOTS;
+  const widths = widthsOf(Math.ceil(bytes.length / WORD_COLUMNS));
+  // The bytes that fill up the last word need slots too.
+  let slots = WORD_COLUMNS * WORD_SLOTS * Math.ceil(bytes.length / WORD_COLUMNS);
+  const together = new Set(joint.flatMap(({ members }) => members));
+  const numbered = all.filter((j) => starts[j] < 0 && !together.has(j));
+  for (const j of [...numbered, ...together]) {
     starts[j] = slots;
-    missings[j] = starts[j] + bins[j].low.length;
-    slots = missings[j] + 1;
+    slots += nBins(j) + 1;
   }
-  const wordGroups: WordGroup[] = [];
-  for (let place = 0, at = 0; at < widths.length; at++) {
-    const width = widths[at];
+  const missings = starts.map((start, j) => start + nBins(j));
+  const joints = joint.map(({ members, bins: combined }, at) => ({
+    first: (single.length + at) * WORD_SLOTS,
+    width: members.length,
+    targets: combined.map((bin, k) => starts[members[k % members.length]] + bin),
+  }));
+  const wordGroups = yield* writeWords(features.rows, bytes, widths);
+  const places = { starts, missings, slots };
+  const slotGroups = yield* writeSlotNumbers(features, numbered, places);
+  return { ...places, wordGroups, slotGroups, joints };
+}
+
+function* writeWords(
+  rows: number,
+  bytes: readonly ByteColumn[],
+  widths: readonly WordGroup['width'][],
+): Steps<WordGroup[]> {
+  const groups: WordGroup[] = [];
+  let place = 0;
+  for (const width of widths) {
     const words = new Uint32Array(rows * width);
-    const end = Math.min(inWords.length, place + width * WORD_COLUMNS);
-    for (let p = place; p < end; p++) {
-      writeBytes(features, inWords[p], words, width, p - place);
+    const first = place;
+    for (; place < first + width * WORD_COLUMNS && place < bytes.length; place++) {
+      writeBytes(bytes[place], words, width, place - first);
       yield;
     }
-    wordGroups.push({ width, words, first: place * WORD_SLOTS });
-    place += width * WORD_COLUMNS;
+    groups.push({ width, words, first: first * WORD_SLOTS });
+    place = first + width * WORD_COLUMNS;
   }
-  const slotGroups: SlotGroup[] = [];
-  for (let from = 0; from < others.length; from += SLOT_COLUMNS) {
-    const group = others.slice(from, from + SLOT_COLUMNS);
-    const size = rows * group.length;
+  return groups;
+}
+
+function* writeSlotNumbers(
+  features: BinnedFeatures<BinCodes>,
+  columns: readonly number[],
+  { starts, missings, slots }: Pick<HistogramLayout, 'starts' | 'missings' | 'slots'>,
+): Steps<SlotGroup[]> {
+  const groups: SlotGroup[] = [];
+  for (let from = 0; from < columns.length; from += SLOT_COLUMNS) {
+    const group = columns.slice(from, from + SLOT_COLUMNS);
+    const size = features.rows * group.length;
     const numbers = slots <= 65536 ? new Uint16Array(size) : new Uint32Array(size);
     for (const [place, j] of group.entries()) {
       writeSlots(features, j, starts[j], missings[j], numbers, group.length, place);
       yield;
     }
-    slotGroups.push({ width: group.length, slots: numbers });
+    groups.push({ width: group.length, slots: numbers });
   }
-  return { starts, missings, slots, wordGroups, slotGroups };
+  return groups;
 }
 
-/** Words of the groups: eights, and what is left as few groups of 1, 2, 4 or 8, at most one word of them empty. */
+/** Words of the groups: as few groups as there can be, of about the same width. */
 function widthsOf(words: number): WordGroup['width'][] {
-  const widths: WordGroup['width'][] = [];
-  let left = words;
-  while (left > 0) {
-    const width = left >= 7 ? 8 : left >= 3 ? 4 : left === 2 ? 2 : 1;
-    widths.push(width);
-    left -= width;
-  }
-  return widths;
+  const groups = Math.ceil(words / MOST_WORDS);
+  return Array.from(
+    { length: groups },
+    (_, at) => Math.floor((words + at) / groups) as WordGroup['width'],
+  );
 }
 
-/** Write a column into its byte of the words; missing values follow its bins. */
+/** Write codes into their byte of the words. */
 function writeBytes(
-  { rows, columnCodes, bins }: BinnedFeatures<BinCodes>,
-  column: number,
+  { codes, missing }: ByteColumn,
   words: Uint32Array,
   width: number,
   place: number,
 ): void {
-  const codes = columnCodes[column];
   const noCode = missingCode(codes);
-  const missing = bins[column].low.length;
   const shift = 8 * (place % WORD_COLUMNS);
-  for (let i = 0, at = Math.floor(place / WORD_COLUMNS); i < rows; i++, at += width) {
+  for (let i = 0, at = Math.floor(place / WORD_COLUMNS); i < codes.length; i++, at += width) {
     words[at] |= (codes[i] === noCode ? missing : codes[i]) << shift;
   }
 }

@@ -4,6 +4,7 @@ import type { Steps } from '../../progress.js';
 import { ADD_WORDS } from './add-words.js';
 import {
   type HistogramLayout,
+  type JointSlots,
   SLOT_COLUMNS,
   WORD_COLUMNS,
   WORD_SLOTS,
@@ -19,7 +20,7 @@ const STEP_ROWS = 16_384;
  * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
  */
 export function* fillHistogram(
-  { wordGroups, slotGroups }: HistogramLayout,
+  { wordGroups, slotGroups, joints }: HistogramLayout,
   rows: Int32Array,
   start: number,
   end: number,
@@ -27,18 +28,68 @@ export function* fillHistogram(
   histogram: Float64Array,
 ): Steps<void> {
   histogram.fill(0);
+  const isScattered = (end - start) * SCATTERED * 2 < gradients.length;
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
     for (const { width, words, first } of wordGroups) {
       const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
-      ADD_WORDS[width](words, rows, from, to, gradients, sums);
+      const far = isScattered && words.byteLength + gradients.byteLength > CACHED_BYTES;
+      const block = far ? TOUCHED_ROWS : STEP_ROWS;
+      for (let at = from; at < to; at += block) {
+        const stop = Math.min(to, at + block);
+        if (far) touch(words, width, rows, at, stop, gradients);
+        ADD_WORDS[width](words, rows, at, stop, gradients, sums);
+      }
     }
     for (const { width, slots } of slotGroups) {
       if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
       else addFew(slots, width, rows, from, to, gradients, histogram);
     }
   }
+  for (const joint of joints) spread(joint, histogram);
+}
+
+/** Add the sums of combinations to the bins that they are made of. */
+function spread({ first, width, targets }: JointSlots, histogram: Float64Array): void {
+  for (let from = 2 * first, at = 0; at < targets.length; from += 2, at += width) {
+    const gradient = histogram[from];
+    const curvature = histogram[from + 1];
+    if (gradient === 0 && curvature === 0) continue;
+    for (let k = at; k < at + width; k++) {
+      histogram[2 * targets[k]] += gradient;
+      histogram[2 * targets[k] + 1] += curvature;
+    }
+  }
+}
+
+/** What a processor's caches hold. */
+const CACHED_BYTES = 2 ** 22;
+/** Rows are far apart where they are fewer than one in so many. */
+const SCATTERED = 6;
+/** Rows that are touched before they are added: together they fit into the nearest cache. */
+const TOUCHED_ROWS = 128;
+/** Keeps what is read from being left out as useless. */
+const TOUCHED = /* @__PURE__ */ new Float64Array(1);
+
+/**
+ * Read a little of rows that lie far apart in memory, so that the processor fetches many of them at a time; adding
+ * waits for one after another. A third to a half of the time for a sixteenth of a million rows.
+ */
+function touch(
+  words: Uint32Array,
+  width: number,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  gradients: Float64Array,
+): void {
+  let sum = 0;
+  for (let i = start; i < end; i++) {
+    const row = rows[i];
+    sum += gradients[2 * row] + (words[width * row] | words[width * row + width - 1]);
+  }
+  TOUCHED[0] = sum;
 }
 
 function addFew(
@@ -103,9 +154,19 @@ function addEight(
   }
 }
 
-/** What is left of a parent's histogram without one child's is that of the other. */
+/**
+ * What is left of a parent's histogram without one child's is that of the other. Two slots at once take two thirds of
+ * the time.
+ */
 export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
-  for (let at = 0; at < parent.length; at++) parent[at] -= child[at];
+  let at = 0;
+  for (const end = parent.length - 3; at < end; at += 4) {
+    parent[at] -= child[at];
+    parent[at + 1] -= child[at + 1];
+    parent[at + 2] -= child[at + 2];
+    parent[at + 3] -= child[at + 3];
+  }
+  for (; at < parent.length; at++) parent[at] -= child[at];
 }
 
 /** Histograms to use again: a tree needs as many as it has leaves waiting to be split. */

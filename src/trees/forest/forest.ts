@@ -5,13 +5,15 @@ import { prune } from '../prune.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { AbsoluteErrorSplitter } from './absolute-error.js';
 import { type Bootstrap, drawBootstrap } from './bootstrap.js';
-import type { Coding } from './column-bins.js';
-import type { CodedFeatures, Codes } from './exact-features.js';
+import type { CodedFeatures, RankedFeatures } from './exact-features.js';
+import { ExactSplitter, needsPairs } from './exact-splitter.js';
 import { type GrowLimits, growTree, type NodeSplitter } from './grow.js';
 import { entropy, gini, poisson, squaredError } from './impurity.js';
 import { ImpuritySplitter, type ImpuritySplitterOptions, sumsOf } from './impurity-splitter.js';
+import { KeptOrders } from './kept-orders.js';
 import { NodeBins } from './node-bins.js';
 import { RankedBins } from './ranked-bins.js';
+import { SortedAnew } from './sorted-anew.js';
 import { SortedSplitter } from './sorted-splitter.js';
 import { gatherSamples, type TreeSamples } from './tree-samples.js';
 
@@ -25,7 +27,7 @@ export type Criterion =
 
 /** What all trees of a forest learn from, and how. */
 export interface ForestPlan {
-  readonly features: CodedFeatures<Uint8Array> | CodedFeatures<Int32Array>;
+  readonly features: CodedFeatures<Uint8Array> | RankedFeatures;
   /** Class number or target of each sample [nSamples]. */
   readonly targets: Float64Array;
   /** 0 for a regression. */
@@ -57,15 +59,23 @@ export function* growForest(
   const center = plan.criterion === 'squaredError' ? weightedMean(plan) : 0;
   const targets = center === 0 ? plan.targets : plan.targets.map((target) => target - center);
   const weights = plan.weights.slice();
+  const exact = splitExactly(plan, targets, center);
   for (let t = first; t < count; t++) {
     const rng = forest.fork(t);
     drawWeights(plan, weights, rng);
-    const samples = gatherSamples(weights, targets);
     // Met exactly is met: the sums of the sides round.
-    const minWeightLeaf = plan.minWeightFractionLeaf * sum(samples.weights) * (1 - WEIGHT_TIE);
+    const minWeightLeaf = plan.minWeightFractionLeaf * sum(weights) * (1 - WEIGHT_TIE);
     const limits = { ...plan.limits, minWeightLeaf };
-    const splitter = createSplitter(plan, samples, center, limits);
-    const size = samples.rows.length;
+    let splitter: NodeSplitter;
+    let size: number;
+    if (exact === undefined) {
+      const samples = gatherSamples(weights, targets);
+      splitter = createSplitter(plan, samples, center, limits);
+      size = samples.rows.length;
+    } else {
+      splitter = exact;
+      size = yield* exact.begin(weights, minWeightLeaf);
+    }
     const tree = yield* growTree({ features: plan.features, size, splitter }, limits, rng, builder);
     yield plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
   }
@@ -107,19 +117,51 @@ function drawWeights(
   }
 }
 
+function optionsOf(
+  { criterion, nClasses }: ForestPlan,
+  center: number,
+  { minSamplesLeaf, minWeightLeaf }: GrowLimits,
+): ImpuritySplitterOptions {
+  const limits = { minSamples: minSamplesLeaf, minWeight: minWeightLeaf };
+  return { impurity: IMPURITIES[criterion], nClasses, center, limits };
+}
+
+/** The splitter of exact splits, which takes up one tree after the other; undefined for bins, and for medians. */
+function splitExactly(
+  plan: ForestPlan,
+  targets: Float64Array,
+  center: number,
+): ExactSplitter | undefined {
+  const { features, criterion, nClasses, limits } = plan;
+  if (!isRanked(features) || criterion === 'absoluteError') return undefined;
+  const known = criterion === 'logLoss' ? 'entropy' : criterion;
+  const counted = limits.minSamplesLeaf <= 1 && needsPairs(known, nClasses);
+  const orders =
+    KEPT_SHARE * limits.maxFeatures >= features.columns
+      ? new KeptOrders(features)
+      : new SortedAnew(features, counted);
+  const options = { ...optionsOf(plan, center, limits), criterion: known };
+  return new ExactSplitter(features, orders, targets, options);
+}
+
+/** Trees that try at least one column in this many keep all columns sorted. */
+const KEPT_SHARE = 4;
+
+/** The splitter of one tree, of bins or by medians. */
 function createSplitter(
-  { features, criterion, nClasses }: ForestPlan,
+  plan: ForestPlan,
   samples: TreeSamples,
   center: number,
-  { minSamplesLeaf, minWeightLeaf, maxLeafNodes, maxFeatures }: GrowLimits,
+  growLimits: GrowLimits,
 ): NodeSplitter {
-  const limits = { minSamples: minSamplesLeaf, minWeight: minWeightLeaf };
-  const options = { impurity: IMPURITIES[criterion], nClasses, center, limits };
+  const { features, criterion, nClasses } = plan;
+  const { minSamplesLeaf, maxLeafNodes, maxFeatures } = growLimits;
+  const options = optionsOf(plan, center, growLimits);
   const width = sumsOf(nClasses);
   if (isRanked(features)) {
     const missingCode = features.rows;
     const bins = new RankedBins(width, nClasses > 0, samples.rows.length, missingCode);
-    return chooseSplitter({ features, bins, missingCode }, samples, criterion, options);
+    return new AbsoluteErrorSplitter({ features, bins, missingCode }, samples, options.limits);
   }
   const counted = minSamplesLeaf > 1 || criterion === 'absoluteError';
   const coding = {
@@ -132,24 +174,14 @@ function createSplitter(
     maxLeafNodes === Infinity &&
     SORTED_SHARE * maxFeatures >= features.columns &&
     !features.hasMissing.includes(1);
-  return sorted
-    ? new SortedSplitter(coding, samples, options)
-    : chooseSplitter(coding, samples, criterion, options);
-}
-
-function chooseSplitter<C extends Codes>(
-  coding: Coding<C>,
-  samples: TreeSamples,
-  criterion: Criterion,
-  options: ImpuritySplitterOptions,
-): NodeSplitter {
+  if (sorted) return new SortedSplitter(coding, samples, options);
   return criterion === 'absoluteError'
     ? new AbsoluteErrorSplitter(coding, samples, options.limits)
     : new ImpuritySplitter(coding, samples, options);
 }
 
-function isRanked(features: ForestPlan['features']): features is CodedFeatures<Int32Array> {
-  return features.columnCodes[0] instanceof Int32Array;
+function isRanked(features: ForestPlan['features']): features is RankedFeatures {
+  return 'orders' in features;
 }
 
 /** Trees that try fewer than one column in this many do not gain from sorting by all of them. */

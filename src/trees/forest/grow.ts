@@ -38,6 +38,8 @@ export interface NodeSplitter {
    * @returns where the right side begins
    */
   part(split: Split): number;
+  /** The same in steps, where many samples take long. */
+  partInSteps?(split: Split): Steps<number>;
 }
 
 export interface GrowLimits {
@@ -134,10 +136,14 @@ export function* growTree(
     const best = frontier.pop();
     if (best === undefined) break;
     const { node, start, end, depth, feature, last, next, missingLeft } = best;
-    const middle = splitter.part(best);
+    const few = end - start < FEW_SAMPLES;
+    const middle =
+      few || splitter.partInSteps === undefined
+        ? splitter.part(best)
+        : yield* splitter.partInSteps(best);
     const threshold = next < 0 ? Infinity : thresholdBetween(features.bins[feature], last, next);
     const left = builder.split(node, feature, threshold, missingLeft);
-    if (end - start < FEW_SAMPLES) {
+    if (few) {
       settle(left, start, middle, depth + 1);
       settle(left + 1, middle, end, depth + 1);
       if (stretch.spend((end - start) * limits.maxFeatures * WORK_OF_VALUE)) yield;

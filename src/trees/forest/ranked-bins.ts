@@ -1,11 +1,12 @@
 import type { ColumnBins } from './column-bins.js';
+import type { Numbers } from './exact-features.js';
 import type { TreeSamples } from './tree-samples.js';
 
 /** Up to this many samples are sorted by insertion, which spares the call into the engine. */
 const FEW_SAMPLES = 24;
 
 /** The samples of a node by ranks of their values, sorted anew at each node, as scikit-learn does. */
-export class RankedBins implements ColumnBins<Int32Array> {
+export class RankedBins implements ColumnBins<Numbers> {
   size = 0;
   missingCount = 0;
   readonly codes: Int32Array;
@@ -38,7 +39,7 @@ export class RankedBins implements ColumnBins<Int32Array> {
     this.left = new Float64Array(width);
   }
 
-  collect(samples: TreeSamples, start: number, end: number, codes: Int32Array): void {
+  collect(samples: TreeSamples, start: number, end: number, codes: Numbers): void {
     const { weights, targets } = samples;
     const n = end - start;
     const keys = this.#sort(samples, start, n, codes);
@@ -72,12 +73,12 @@ export class RankedBins implements ColumnBins<Int32Array> {
     if (isMissing) for (let k = 0; k < width; k++) this.missing[k] = sums[at + k];
   }
 
-  order(samples: TreeSamples, start: number, end: number, codes: Int32Array): Int32Array {
+  order(samples: TreeSamples, start: number, end: number, codes: Numbers): Int32Array {
     const n = end - start;
     return Int32Array.from(this.#sort(samples, start, n, codes), (key) => key % n);
   }
 
-  #sort({ rows }: TreeSamples, start: number, n: number, codes: Int32Array): Float64Array {
+  #sort({ rows }: TreeSamples, start: number, n: number, codes: Numbers): Float64Array {
     const keys = this.#keys.subarray(0, n);
     if (n > FEW_SAMPLES) {
       for (let i = 0; i < n; i++) keys[i] = codes[rows[start + i]] * n + i;

@@ -1,7 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
 import type { Steps } from '../../progress.js';
-import { packTrees } from '../packed-trees.js';
+import { addLinked } from '../linked-trees.js';
 import type { Tree } from '../tree.js';
 import { addPlaneValues, type HyperplaneTree } from './hyperplane-tree.js';
 import { averagePathLength } from './path-length.js';
@@ -31,14 +31,13 @@ export function* isolationScores(
   { data, rows, columns }: Dense,
 ): Steps<Float64Array> {
   const lengths = new Float64Array(rows);
-  const packed = planes === null ? packTrees(trees, 1) : undefined;
   const stepRows = Math.max(64, Math.floor(STEP_WALKS / trees.length));
   for (let from = 0; from < rows; from += stepRows) {
     const to = Math.min(rows, from + stepRows);
     const block = { data: data.subarray(from * columns, to * columns), rows: to - from, columns };
     const out = lengths.subarray(from, to);
-    packed?.addLeafValues(block, out);
-    if (planes !== null) addPlaneValues(planes, block, nCoefficients, out);
+    if (planes === null) addLinked(trees, block, 1, out);
+    else addPlaneValues(planes, block, nCoefficients, out);
     yield;
   }
   return pathsToScores(lengths, trees.length, maxSamples);

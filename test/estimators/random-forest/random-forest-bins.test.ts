@@ -25,9 +25,9 @@ const rare = lastTen.map(([i]) => (i >= 19_990 ? 1 : 0));
 const hours = Array.from({ length: 10_000 }, (_, i) => [1.6e9 + 3600 * i]);
 const isDay = hours.map((_, i) => (i % 24 >= 8 && i % 24 < 20 ? 'day' : 'night'));
 
-describe('maxBins: null', () => {
+describe('exact splits', () => {
   it('finds ten rows at the end of 20 000', () => {
-    const options = { nEstimators: 2, bootstrap: false, maxBins: null, randomState: 0 } as const;
+    const options = { nEstimators: 2, bootstrap: false, randomState: 0 };
     expect(new RandomForestClassifier(options).fit(lastTen, rare).score(lastTen, rare)).toBe(1);
     const regression = new RandomForestRegressor(options).fit(lastTen, rare);
     expect(regression.score(lastTen, rare)).toBeCloseTo(1, 12);
@@ -40,11 +40,12 @@ describe('maxBins: null', () => {
     const test = hours.map((_, i) => i % 5 === 0);
     const pick = <T>(values: T[], held: boolean) => values.filter((_, i) => test[i] === held);
     const options = { nEstimators: 7, randomState: 0 };
-    const exact = new RandomForestClassifier({ ...options, maxBins: null });
+    const exact = new RandomForestClassifier(options);
+    const binned = new RandomForestClassifier({ ...options, maxBins: 255 });
     const score = (model: RandomForestClassifier) =>
       model.fit(pick(hours, false), pick(isDay, false)).score(pick(hours, true), pick(isDay, true));
     expect(score(exact)).toBeGreaterThan(0.9);
-    expect(score(new RandomForestClassifier(options))).toBeLessThan(0.7);
+    expect(score(binned)).toBeLessThan(0.7);
   });
 
   it('grows the trees of bins where these are exact: of all criteria, with missing values, limits and weights', () => {
@@ -87,7 +88,7 @@ describe('maxBins: null', () => {
     for (let trial = 0; trial < 5; trial++) {
       const x = Array.from({ length: 400 }, () => normal());
       const y = x.map((value) => (value > 0.3 ? 2 : 0) + normal());
-      const options = { nEstimators: 1, bootstrap: false, maxDepth: 1, maxBins: null };
+      const options = { nEstimators: 1, bootstrap: false, maxDepth: 1 };
       const [tree] = new RandomForestRegressor(options).fit(
         x.map((value) => [value]),
         y,
@@ -99,22 +100,10 @@ describe('maxBins: null', () => {
   it('predicts no worse than bins', () => {
     const { data, target } = loadDiabetes();
     const options = { nEstimators: 100, oobScore: true, randomState: 0 };
-    const binned = new RandomForestRegressor(options).fit(data, target).oobScore as number;
-    const exact = new RandomForestRegressor({ ...options, maxBins: null }).fit(data, target);
+    const grouped = new RandomForestRegressor({ ...options, maxBins: 255 });
+    const binned = grouped.fit(data, target).oobScore as number;
+    const exact = new RandomForestRegressor(options).fit(data, target);
     expect(exact.oobScore as number).toBeGreaterThan(binned - 0.02);
-  });
-
-  it('is refused where its sums do not fit into memory', () => {
-    const X = Array.from({ length: 12_000 }, (_, i) => [i]);
-    const many = new RandomForestClassifier({ maxBins: null });
-    expect(() =>
-      many.fit(
-        X,
-        X.map(([i]) => i),
-      ),
-    ).toThrow(
-      'RandomForestClassifier.fit: exact splits of 12000 rows and 12000 classes do not fit into memory. Pass a number for maxBins.',
-    );
   });
 });
 
@@ -140,54 +129,54 @@ function bestThreshold(x: number[], y: number[]): number {
 }
 
 describe('the warning of what bins hide', () => {
+  const binned = { nEstimators: 1, maxBins: 255 };
   const said = (columns: string, owner = 'RandomForestClassifier') => [
-    `${owner}.fit: y follows X[:, ${columns}] more closely than 255 groups of values can show. Pass maxBins: null for exact splits, or make features of what repeats within (an hour of a time).`,
+    `${owner}.fit: y follows X[:, ${columns}] more closely than 255 groups of values can show. Leave maxBins out for exact splits, or make features of what repeats within (an hour of a time).`,
   ];
 
   it('names the columns', () => {
     const normal = createNormal(createRng('noise'));
-    new RandomForestClassifier({ nEstimators: 1 }).fit(lastTen, rare);
+    new RandomForestClassifier(binned).fit(lastTen, rare);
     expect(warnings.splice(0)).toEqual(said('0'));
     const X = hours.map(([time]) => [normal(), time, normal(), time / 7]);
-    new RandomForestClassifier({ nEstimators: 1 }).fit(X, isDay);
+    new RandomForestClassifier(binned).fit(X, isDay);
     expect(warnings.splice(0)).toEqual(said('1, 3'));
     const y = hours.map((_, i) => Math.sin((i * Math.PI) / 12));
-    new RandomForestRegressor({ nEstimators: 1 }).fit(X, y);
+    new RandomForestRegressor(binned).fit(X, y);
     expect(warnings).toEqual(said('1, 3', 'RandomForestRegressor'));
   });
 
   it('is silent on ordinary data', () => {
     const normal = createNormal(createRng('ordinary'));
     const X = Array.from({ length: 5000 }, () => [normal(), normal(), normal()]);
-    const one = { nEstimators: 1 };
     const targets = [
       X.map(([a, b]) => (a + b > 0 ? 1 : 0)), // a clean border
       X.map(([a]) => (a + normal() > 0 ? 1 : 0)),
       X.map(() => (normal() > 2 ? 1 : 0)), // noise, of a rare class
       X.map((_, i) => i % 7),
     ];
-    for (const y of targets) new RandomForestClassifier(one).fit(X, y);
-    new RandomForestRegressor(one).fit(
+    for (const y of targets) new RandomForestClassifier(binned).fit(X, y);
+    new RandomForestRegressor(binned).fit(
       X,
       X.map(([a, b]) => Math.exp(a) + b * b),
     );
-    new RandomForestRegressor(one).fit(
+    new RandomForestRegressor(binned).fit(
       X,
       X.map(([a]) => a + 3 * normal()),
     );
     const { data, target } = loadBreastCancer();
-    new RandomForestClassifier(one).fit(data, target);
+    new RandomForestClassifier(binned).fit(data, target);
     const diabetes = loadDiabetes();
-    new RandomForestRegressor(one).fit(diabetes.data, diabetes.target);
+    new RandomForestRegressor(binned).fit(diabetes.data, diabetes.target);
     expect(warnings).toEqual([]);
   });
 
   it('is not fooled by samples without weight, and equal values in the order of their classes', () => {
     const X = Array.from({ length: 4000 }, (_, i) => [i % 1000]);
     const y = X.map((_, i) => (i < 2000 ? 0 : 1));
-    new RandomForestClassifier({ nEstimators: 1 }).fit(X, y);
+    new RandomForestClassifier(binned).fit(X, y);
     const sampleWeight = rare.map((label, i) => (label === 1 && i !== 19_999 ? 0 : 1));
-    new RandomForestClassifier({ nEstimators: 1 }).fit(lastTen, rare, { sampleWeight });
+    new RandomForestClassifier(binned).fit(lastTen, rare, { sampleWeight });
     expect(warnings).toEqual([]);
   });
 });

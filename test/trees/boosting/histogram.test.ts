@@ -59,11 +59,12 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
   );
 });
 
-it('adds many rows in several steps, to the same bits as one by one', () => {
+it('adds many rows in several steps', () => {
   const rows = 40_000;
   const data = Float64Array.from({ length: 9 * rows }, (_, at) => (at * 7) % 31);
   const layout = drain(layOutHistogram(binFeatures({ data, rows, columns: 9 })));
-  const gradients = Float64Array.from({ length: 2 * rows }, createNormal(createRng(1)));
+  const normal = createNormal(createRng(1));
+  const gradients = dyadic(rows, normal);
   const histogram = new HistogramPool(layout).take();
   const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
   expect([...fillHistogram(layout, order, 0, rows, gradients, histogram)]).toHaveLength(2);
@@ -75,10 +76,39 @@ it('adds many rows in several steps, to the same bits as one by one', () => {
       sums[2 * slot + 1] += gradients[2 * row + 1];
     }
   }
-  expect(histogram).toEqual(sums);
+  for (let j = 0; j < 9; j++) {
+    const [first, end] = [2 * layout.starts[j], 2 * layout.missings[j]];
+    expect(histogram.subarray(first, end)).toEqual(sums.subarray(first, end));
+  }
 });
 
-it('adds columns of any number of bins, by words or by slots, to the bits of one row after another', () => {
+it('gives columns that exclude each other one byte, and columns of few combinations too', () => {
+  const rows = 8000;
+  const rng = createRng(3);
+  const data = new Float64Array(rows * 46);
+  for (let i = 0; i < rows; i++) {
+    data[46 * i + Math.floor(40 * rng.next())] = 1; // one of forty
+    for (let j = 40; j < 46; j++) data[46 * i + j] = rng.next() < 0.3 ? 1 : 0;
+  }
+  const layout = drain(layOutHistogram(binFeatures({ data, rows, columns: 46 })));
+  // Two of the last six go with the forty: with a third there were 40 × 2³ combinations.
+  expect(layout.joints.map(({ width }) => width)).toEqual([42, 4]);
+  expect(layout.slotGroups).toEqual([]);
+  expect(layout.wordGroups.map(({ width }) => width)).toEqual([1]);
+});
+
+it('joins no columns of a few samples, whose combinations would be as many as they are', () => {
+  const data = Float64Array.from({ length: 9 * 60 }, (_, at) => (at * 7) % 5);
+  const layout = drain(layOutHistogram(binFeatures({ data, rows: 60, columns: 9 })));
+  expect(layout.joints).toEqual([]);
+  expect(layout.slotGroups.map(({ width }) => width)).toEqual([8, 1]);
+});
+
+/** Multiples of 2^-10: sums are exact in any order. */
+const dyadic = (rows: number, next: () => number) =>
+  Float64Array.from({ length: 2 * rows }, () => Math.round(1024 * (next() - 0.5)) / 1024);
+
+it('adds columns of any number of bins, by words, jointly or by slots, as one row after another does', () => {
   const rows = 5000;
   const kinds = [2, 63, 64, 255, 256, 4000];
   fc.assert(
@@ -93,7 +123,7 @@ it('adds columns of any number of bins, by words or by slots, to the bits of one
         );
         const features = drain(binFinelyInSteps({ data, rows, columns }, undefined, () => 65_535));
         const layout = drain(layOutHistogram(features));
-        const gradients = Float64Array.from({ length: 2 * rows }, () => rng.next() - 0.5);
+        const gradients = dyadic(rows, () => rng.next());
         const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.3));
         const histogram = new HistogramPool(layout).take();
         drain(fillHistogram(layout, order, 0, order.length, gradients, histogram));

@@ -1,0 +1,5 @@
+/** The program of a worker that can fit every estimator of the library. */
+
+import { startWorker } from '../worker.js';
+
+startWorker();

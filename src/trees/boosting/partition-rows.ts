@@ -1,0 +1,59 @@
+import type { BinCodes } from '../bins.js';
+
+/**
+ * Move the rows of a node that go left before those that go right; each side keeps its order. Every row is written to
+ * both sides, so that no branch has to be guessed, and four at a time, which takes two thirds of the time.
+ *
+ * @param codes - of the feature that is asked about [nSamples]
+ * @param isLeft - 1 for the codes that go left
+ * @param moved - memory for the right side, as long as `rows`
+ * @returns where the right side begins
+ */
+export function partitionRows(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  codes: BinCodes,
+  isLeft: Uint8Array,
+  moved: Int32Array,
+): number {
+  let left = start;
+  let right = 0;
+  let i = start;
+  for (; i + 3 < end; i += 4) {
+    const a = rows[i];
+    const b = rows[i + 1];
+    const c = rows[i + 2];
+    const d = rows[i + 3];
+    const aGoes = isLeft[codes[a]];
+    const bGoes = isLeft[codes[b]];
+    const cGoes = isLeft[codes[c]];
+    const dGoes = isLeft[codes[d]];
+    rows[left] = a;
+    moved[right] = a;
+    left += aGoes;
+    right += 1 - aGoes;
+    rows[left] = b;
+    moved[right] = b;
+    left += bGoes;
+    right += 1 - bGoes;
+    rows[left] = c;
+    moved[right] = c;
+    left += cGoes;
+    right += 1 - cGoes;
+    rows[left] = d;
+    moved[right] = d;
+    left += dGoes;
+    right += 1 - dGoes;
+  }
+  for (; i < end; i++) {
+    const row = rows[i];
+    const goes = isLeft[codes[row]];
+    rows[left] = row;
+    moved[right] = row;
+    left += goes;
+    right += 1 - goes;
+  }
+  rows.set(moved.subarray(0, right), left);
+  return left;
+}

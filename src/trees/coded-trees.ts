@@ -1,0 +1,211 @@
+import type { Dense } from '../data/dense.js';
+import { bitsOf, FEW_ROWS } from './packing.js';
+import { SplitCodes } from './split-codes.js';
+import { CATEGORICAL, leafCount, nodeDepths, type Tree } from './tree.js';
+import { addLeaves, goesLeft, type Sums } from './walk.js';
+import { CHAINS, type WordForm, walkRows, walkTrees } from './word-walks.js';
+
+/**
+ * Rows walked through a tree before the next one is: a tree is fetched into the cache once a block, and the codes of a
+ * block stay in it.
+ */
+const BLOCK_ROWS = 4096;
+
+/** Every sample takes as many steps as the deepest leaf: no gain where most leaves lie so much higher. */
+const MOST_WASTE = 3;
+
+/** From so many steps on for each halving of a search, codes are faster than thresholds: 100 trees have too few. */
+const STEPS_A_SEARCH = 10;
+
+/**
+ * The trees of a model for the fast walk. A node is one word of 32 bits: its left child, which code of the sample it asks
+ * for, and the rank of its threshold (`SplitCodes`). So a step reads one word and one code. A leaf is its own left child and
+ * asks for no less than the largest code, so that nobody asks who has arrived.
+ *
+ * At a category the walk by words ends as at a leaf, and goes on node by node.
+ */
+export class CodedTrees {
+  readonly #trees: readonly Tree[];
+  readonly #nValues: number;
+  readonly #codes: SplitCodes;
+  readonly #form: WordForm;
+  /** Words of all trees, end to end; children are counted from the root of their tree. */
+  readonly #words: Int32Array;
+  readonly #values: Float64Array;
+  /** Where each tree begins; the last one again until all chains have one. */
+  readonly #roots: Int32Array;
+  readonly #depths: Int32Array;
+  /** Whether the walk by words may end above a leaf. */
+  readonly #goesOn: Uint8Array;
+  /** Whether the steps of a sample are so many that coding it costs little beside them. */
+  readonly areMany: boolean;
+  readonly #ownCodes: Uint16Array;
+  readonly #ownLeaves: Int32Array;
+
+  private constructor(
+    trees: readonly Tree[],
+    nValues: number,
+    codes: SplitCodes,
+    shapes: readonly Shape[],
+  ) {
+    this.#trees = trees;
+    this.#nValues = nValues;
+    this.#codes = codes;
+    const { slotBits, rankBits } = codes;
+    this.#form = {
+      childShift: slotBits + rankBits,
+      slotShift: rankBits,
+      slotMask: 2 ** slotBits - 1,
+      rankMask: 2 ** rankBits - 1,
+    };
+    this.areMany = sumOf(shapes, 'deepest') >= STEPS_A_SEARCH * codes.width * rankBits;
+    const padded = Math.ceil(trees.length / CHAINS) * CHAINS;
+    this.#roots = new Int32Array(padded);
+    this.#depths = new Int32Array(padded);
+    this.#goesOn = new Uint8Array(trees.length);
+    this.#ownCodes = new Uint16Array(codes.width);
+    this.#ownLeaves = new Int32Array(padded);
+    let nodes = 0;
+    for (const [t, { left }] of trees.entries()) {
+      this.#roots.fill(nodes, t);
+      nodes += left.length;
+    }
+    this.#words = new Int32Array(nodes);
+    this.#values = new Float64Array(nodes * nValues);
+    for (let t = 0; t < trees.length; t++) {
+      this.#depths.fill(shapes[t].deepest, t);
+      this.#pack(t);
+    }
+  }
+
+  /** @returns undefined where a word has no room for what this model asks */
+  static of(trees: readonly Tree[], nValues: number): CodedTrees | undefined {
+    const largest = trees.reduce((most, { left }) => Math.max(most, left.length), 0);
+    const shapes = trees.map(shapeOf);
+    const [deepest, mean] = [sumOf(shapes, 'deepest'), sumOf(shapes, 'mean')];
+    if (deepest > MOST_WASTE * mean) return undefined;
+    const codes = SplitCodes.of(trees, isNumeric, 32 - bitsOf(largest));
+    return codes && new CodedTrees(trees, nValues, codes, shapes);
+  }
+
+  #pack(t: number): void {
+    const tree = this.#trees[t];
+    const { left, threshold, value } = tree;
+    const { childShift, slotShift, rankMask } = this.#form;
+    const codes = this.#codes;
+    const root = this.#roots[t];
+    for (let node = 0; node < left.length; node++) {
+      let word = (node << childShift) | rankMask;
+      if (isNumeric(tree, node)) {
+        const slot = codes.slotOf(tree, node);
+        word =
+          (left[node] << childShift) | (slot << slotShift) | codes.rankOf(slot, threshold[node]);
+      } else if (left[node] !== 0) this.#goesOn[t] = 1;
+      this.#words[root + node] = word;
+    }
+    this.#values.set(value, root * this.#nValues);
+  }
+
+  /** As `PackedTrees.addLeafValues`. */
+  addLeafValues(samples: Dense, out: Sums): void {
+    if (samples.rows >= FEW_ROWS) this.#addBlocks(samples, out);
+    else for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
+  }
+
+  #addOneRow({ data: X, columns }: Dense, i: number, out: Sums): void {
+    const leaves = this.#ownLeaves;
+    this.#codes.encode(X, columns, i, 1, this.#ownCodes);
+    walkTrees(this.#words, this.#form, this.#ownCodes, this.#roots, this.#depths, leaves);
+    const trees = this.#trees;
+    const values = this.#values;
+    const nValues = this.#nValues;
+    for (let t = 0; t < trees.length; t++) {
+      if (this.#goesOn[t] === 0) continue;
+      const root = this.#roots[t];
+      leaves[t] = root + leafBelow(trees[t], leaves[t] - root, X, i * columns);
+    }
+    if (nValues === 1) {
+      out[i] = addUp(values, leaves, trees.length, out[i], out instanceof Float32Array);
+      return;
+    }
+    for (let t = 0, to = i * nValues; t < trees.length; t++) {
+      for (let k = 0, from = leaves[t] * nValues; k < nValues; k++) out[to + k] += values[from + k];
+    }
+  }
+
+  #addBlocks({ data, rows, columns }: Dense, out: Sums): void {
+    const nValues = this.#nValues;
+    const width = this.#codes.width;
+    const most = Math.ceil(Math.min(BLOCK_ROWS, rows) / CHAINS) * CHAINS;
+    const codes = new Uint16Array(most * width);
+    const room = new Int32Array(most);
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      const own = Math.min(BLOCK_ROWS, rows - start);
+      // Behind the last rows are codes of others, which chains may walk for nothing.
+      const leaves = room.subarray(0, Math.ceil(own / CHAINS) * CHAINS);
+      this.#codes.encode(data, columns, start, own, codes);
+      for (const [t, tree] of this.#trees.entries()) {
+        const root = this.#roots[t];
+        const words = this.#words.subarray(root, root + tree.left.length);
+        walkRows(words, this.#form, codes, width, this.#depths[t], leaves);
+        if (this.#goesOn[t] === 1) {
+          for (let i = 0; i < own; i++) {
+            leaves[i] = leafBelow(tree, leaves[i], data, (start + i) * columns);
+          }
+        }
+        addLeaves(tree.value, nValues, leaves.subarray(0, own), out, start * nValues);
+      }
+    }
+  }
+}
+
+/** How deep the leaves of a tree lie. */
+interface Shape {
+  readonly deepest: number;
+  readonly mean: number;
+}
+
+function shapeOf(tree: Tree): Shape {
+  const { left } = tree;
+  const depths = nodeDepths(tree);
+  let deepest = 0;
+  let total = 0;
+  for (let node = 0; node < left.length; node++) {
+    if (left[node] !== 0) continue;
+    deepest = Math.max(deepest, depths[node]);
+    total += depths[node];
+  }
+  return { deepest, mean: total / leafCount(tree) };
+}
+
+function sumOf(shapes: readonly Shape[], part: keyof Shape): number {
+  return shapes.reduce((sum, shape) => sum + shape[part], 0);
+}
+
+function isNumeric({ left, flags }: Tree, node: number): boolean {
+  return left[node] !== 0 && (flags[node] & CATEGORICAL) === 0;
+}
+
+/** The leaf that a sample reaches from a node on. */
+function leafBelow(tree: Tree, from: number, X: Float64Array, row: number): number {
+  const { left, feature } = tree;
+  let node = from;
+  while (left[node] !== 0) {
+    node = left[node] + (goesLeft(tree, node, X[row + feature[node]]) ? 0 : 1);
+  }
+  return node;
+}
+
+/** As adding up in `out`, which is slower: each sum would wait for the last to be written and read. */
+function addUp(
+  values: Float64Array,
+  places: Int32Array,
+  count: number,
+  start: number,
+  single: boolean,
+): number {
+  let sum = start;
+  if (single) for (let t = 0; t < count; t++) sum = Math.fround(sum + values[places[t]]);
+  else for (let t = 0; t < count; t++) sum += values[places[t]];
+  return sum;
+}

@@ -1,0 +1,81 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type CsvOptions, resolveCsvOptions } from '../../../src/data/csv/csv-options.js';
+import { CsvParser } from '../../../src/data/csv/csv-parser.js';
+import { setWarningHandler } from '../../../src/warnings.js';
+
+let warnings: string[] = [];
+
+beforeEach(() => {
+  setWarningHandler(({ message }) => warnings.push(message));
+});
+afterEach(() => {
+  setWarningHandler(null);
+});
+
+/** What comes of a text that is parsed in batches of this many characters: records or the message of the error, and warnings. */
+function parse(text: string, options: CsvOptions, batch: number): [unknown, string[]] {
+  warnings = [];
+  try {
+    const parser = new CsvParser('parseCsv', resolveCsvOptions('parseCsv', options), batch);
+    for (let at = 0; at < text.length; at += batch) parser.push(text.slice(at, at + batch));
+    return [parser.finish().toRecords(), warnings];
+  } catch (error) {
+    return [(error as Error).message, warnings];
+  }
+}
+
+/** The oracle: with a comment character that the text does not have, every field is cut out. */
+function expectAlike(text: string, options: CsvOptions = {}): unknown {
+  const fast = parse(text, { inferRows: 2, ...options }, 40);
+  const slow = parse(text, { inferRows: 2, ...options, comment: '\u0001' }, 40);
+  expect(fast).toEqual(slow);
+  return fast[0];
+}
+
+const field = fc.oneof(
+  { weight: 4, arbitrary: fc.double({ noNaN: true }).map(String) },
+  { weight: 4, arbitrary: fc.integer().map(String) },
+  fc.constantFrom('', 'NA', 'true', 'FALSE', 'x', ' 7', '007', '1e5', '5743e5', '-', '.5', '5.'),
+  fc.constantFrom('9007199254740993', '0x10', 'é', '0.1234567890123456', '12.3456789012345678901'),
+);
+const lineBreak = fc.constantFrom('\n', '\n', '\n', '\r\n', '\n\n', '\r');
+
+it('gives the table and the errors that cutting out every field gives', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(field, field, field, lineBreak), { minLength: 3, maxLength: 30 }),
+      fc.boolean(),
+      (rows, allText) => {
+        const lines = rows.map(([a, b, c, end]) => `${a},${b},${c}${end}`).join('');
+        const types: CsvOptions['types'] = allText ? { a: 'number', b: 'text' } : {};
+        expectAlike(`a,b,c\n1,2.5,x\n3,1,y\n${lines}`, { types });
+      },
+    ),
+    { numRuns: 120 },
+  );
+});
+
+it.each([
+  ['numbers', '1,2.5\n-3,0.1234567890123456\n,7\n'],
+  ['a last line without a break', '1,2\n3,4\n5,6'],
+  ['Windows line breaks', '1,2\r\n3,4\r\n5,6\r\n'],
+  ['quotes', '1,2\n"3",4\n'],
+  ['blank lines', '1,2\n\n\n3,4\n\n'],
+  ['characters beyond ASCII', '1,2\n3,é\n'],
+])('reads %s', (_, lines) => {
+  expectAlike(`a,b\n1,2\n3,4\n5,6\n7,8\n9,1\n${lines.repeat(20)}`);
+});
+
+it('names the line and the text of a value of another type, the first of the file', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${i},${i}`);
+  lines[40] = '40,b';
+  lines[41] = 'a,41';
+  expect(expectAlike(`x,y\n${lines.join('\n')}\n`)).toMatch(/line 42 has "b" in column "y"/);
+});
+
+it('sees digits that a number cannot hold, and no more rows than asked for', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${i},${i}`).join('\n');
+  expect(expectAlike(`x,y\n${lines}\n61,9007199254740993\n`)).toMatch(/cannot hold all digits/);
+  expect(expectAlike(`x,y\n${lines}\n`, { maxRows: 59 })).toMatch(/more than 59 rows/);
+});

@@ -1,0 +1,55 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { logistic } from '../../src/numeric/special.js';
+import {
+  argmaxRows,
+  linearMargins,
+  marginsToProbabilities,
+  marginsToProbableCodes,
+} from '../../src/solvers/linear-margins.js';
+
+/** Margins that differ much, by rounding only, or not at all. */
+const margin = fc.oneof(
+  fc.constantFrom(0, -0, 1e-17, -1e-17, 1e-9, 1, 1 + 2 ** -52, 800, -800, 1.5e308, -1.5e308),
+  fc.double({ min: -50, max: 50, noNaN: true }),
+);
+
+it('finds the class that the probabilities have for the most probable, ties included', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(1, 3, 4),
+      fc.array(margin, { minLength: 12, maxLength: 12 }),
+      (nOutputs, values) => {
+        const margins = Float64Array.from(values);
+        const shares = marginsToProbabilities(margins, nOutputs);
+        expect(marginsToProbableCodes(margins, nOutputs)).toEqual(
+          argmaxRows(shares, Math.max(nOutputs, 2)),
+        );
+      },
+    ),
+  );
+});
+
+it('has the bits of the logistic function in the probabilities of two classes', () => {
+  fc.assert(
+    fc.property(margin, (value) => {
+      expect([...marginsToProbabilities(Float64Array.of(value), 1)]).toEqual([
+        logistic(-value),
+        logistic(value),
+      ]);
+    }),
+  );
+});
+
+it('checks its input where a margin is not finite, and only there', () => {
+  const calls: number[] = [];
+  const check = () => void calls.push(1);
+  const coef = Float64Array.of(0, 2);
+  const intercept = Float64Array.of(1);
+  linearMargins(Float64Array.of(1e300, -1, 0, 3), 2, coef, intercept, check);
+  expect(calls.length).toBe(0);
+  for (const bad of [Number.NaN, Infinity, -Infinity]) {
+    linearMargins(Float64Array.of(bad, -1, 0, 3), 2, coef, intercept, check); // its coefficient is 0
+  }
+  expect(calls.length).toBe(3);
+});

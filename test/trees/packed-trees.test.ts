@@ -1,0 +1,123 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CodedTrees } from '../../src/trees/coded-trees.js';
+import { LinkedTrees } from '../../src/trees/linked-trees.js';
+import { packTrees } from '../../src/trees/packed-trees.js';
+import { CATEGORICAL, type Tree, TreeBuilder } from '../../src/trees/tree.js';
+import { addValuesByWalk, type Sums } from '../../src/trees/walk.js';
+import { anyTree } from '../support/any-tree.js';
+
+const COLUMNS = 3;
+
+/** Numbers that are close, far, of either zero, and such as differ in their last bits only. */
+const number = fc.constantFrom(
+  ...[0, -0, 1, 1 + 2 ** -52, 1 + 2 ** -40, 1 - 2 ** -53, -1, -1 - 2 ** -52, 3.5, 2 ** -1074],
+  ...[-(2 ** -1074), 1e300, -1e300, Number.MAX_VALUE, -Number.MAX_VALUE, 1e-310],
+);
+const threshold = fc.oneof(number, fc.constantFrom(Infinity, -Infinity));
+
+/** Trees whose thresholds are the values that samples have. */
+const tree = (categories: boolean) =>
+  fc
+    .tuple(
+      anyTree({ nFeatures: COLUMNS, categories }),
+      fc.array(threshold, { minLength: 1, maxLength: 30 }),
+    )
+    .map(([grown, thresholds]): Tree => {
+      const own = grown.threshold.map((given, node) =>
+        grown.left[node] === 0 || grown.flags[node] & CATEGORICAL
+          ? given
+          : thresholds[node % thresholds.length],
+      );
+      return { ...grown, threshold: own };
+    });
+
+const cases = fc.tuple(fc.boolean(), fc.boolean()).chain(([categories, missing]) => {
+  const cell = missing
+    ? fc.oneof(number, fc.constantFrom(Number.NaN, Infinity, -Infinity))
+    : number;
+  return fc.record({
+    trees: fc.array(tree(categories), { minLength: 1, maxLength: 9 }),
+    cells: fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 20 }),
+  });
+});
+
+function sums(add: (out: Sums) => void, out: Sums): Sums {
+  out.fill(0.1);
+  add(out);
+  return out;
+}
+
+describe('the fast walks give the bits of the plain one', () => {
+  it('for any trees and any values: missing, infinite, equal to thresholds', () => {
+    let [byCodes, byLinks] = [0, 0];
+    fc.assert(
+      fc.property(cases, fc.constantFrom(Float64Array, Float32Array), ({ trees, cells }, Sums) => {
+        const samples = {
+          data: Float64Array.from(cells.flat()),
+          rows: cells.length,
+          columns: COLUMNS,
+        };
+        const out = () => new Sums(2 * cells.length);
+        const plain = sums((to) => addValuesByWalk(trees, samples, 2, to), out());
+        const coded = CodedTrees.of(trees, 2);
+        if (coded !== undefined) {
+          byCodes++;
+          expect(sums((to) => coded.addLeafValues(samples, to), out())).toEqual(plain);
+        }
+        const linked = new LinkedTrees(trees, 2);
+        if (linked.canWalk(samples)) {
+          byLinks++;
+          expect(sums((to) => linked.addLeafValues(samples, to), out())).toEqual(plain);
+        }
+        const packed = packTrees(trees, 2);
+        for (let call = 0; call < 3; call++) {
+          expect(sums((to) => packed.addLeafValues(samples, to), out())).toEqual(plain);
+        }
+      }),
+    );
+    expect(byCodes).toBeGreaterThan(20);
+    expect(byLinks).toBeGreaterThan(20);
+  });
+
+  it('over several blocks, whose last is not full, and for one value a node', () => {
+    const trees = [chain(7, 0), chain(3, 1), chain(1, 2)];
+    const rows = 8192 + 5;
+    const data = Float64Array.from({ length: rows * COLUMNS }, (_, at) => ((at * 37) % 23) - 2);
+    const samples = { data, rows, columns: COLUMNS };
+    for (const Sums of [Float64Array, Float32Array]) {
+      const plain = sums((to) => addValuesByWalk(trees, samples, 1, to), new Sums(rows));
+      const coded = CodedTrees.of(trees, 1) as CodedTrees;
+      expect(sums((to) => coded.addLeafValues(samples, to), new Sums(rows))).toEqual(plain);
+      const linked = new LinkedTrees(trees, 1);
+      expect(sums((to) => linked.addLeafValues(samples, to), new Sums(rows))).toEqual(plain);
+      const few = { data: data.subarray(0, 3 * COLUMNS), rows: 3, columns: COLUMNS };
+      expect(sums((to) => coded.addLeafValues(few, to), new Sums(3))).toEqual(plain.slice(0, 3));
+    }
+  });
+});
+
+it('trees that words of 32 bits cannot number have no codes', () => {
+  // Nodes take 17 bits, and thresholds as many.
+  expect(CodedTrees.of([complete(16)], 1)).toBeUndefined();
+  expect(CodedTrees.of([complete(10)], 1)).toBeDefined();
+  expect(CodedTrees.of([complete(0)], 1)).toBeUndefined();
+});
+
+/** A tree with all leaves at one depth, and with as many thresholds as splits. */
+function complete(depth: number): Tree {
+  const builder = new TreeBuilder(1);
+  builder.begin();
+  for (let node = 0; node < 2 ** depth - 1; node++) builder.split(node, 0, node, true);
+  return builder.finish();
+}
+
+/** A tree that asks a column for one number after another. */
+function chain(splits: number, feature: number): Tree {
+  const builder = new TreeBuilder(1);
+  builder.begin();
+  for (let s = 0, node = 0; s < splits; s++)
+    node = builder.split(node, feature, s, s % 2 === 0) + 1;
+  for (let node = 0; node < builder.nodeCount; node++) builder.value[node] = 0.1 * (node + 1);
+  return builder.finish();
+}
