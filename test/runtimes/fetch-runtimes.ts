@@ -22,6 +22,12 @@ const askRegistry = (name: string) =>
     timeout: 20_000,
   });
 
+function refused(error: Error): Promise<never> {
+  const answer = Promise.reject(error);
+  answer.catch(() => {});
+  return answer;
+}
+
 /** Why a runtime is not there. */
 export class NotAtHand extends Error {}
 
@@ -43,9 +49,11 @@ export async function fetchRuntime({ name, version, binary }: RuntimePackage): P
     await reachable;
     const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
     await npm('npm', ['install', '--prefix', folder, ...options, `${name}@${version}`], {
-      timeout: 180_000,
+      timeout: 90_000,
     });
   } catch (error) {
+    // A network that is so slow is not asked again.
+    if (error instanceof Error && 'killed' in error && error.killed) reachable = refused(error);
     const [line] = String(error instanceof Error ? error.message : error)
       .split('\n')
       .filter((text) => text.includes('npm error'));
