@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { confusionMatrix, explain, trainModel } from 'fitpredict';
 import { loadPenguins } from 'fitpredict/datasets';
-import { plotConfusionMatrix, plotWaterfall } from 'fitpredict/plots';
+import { plotConfusionMatrix, plotWaterfall, theme } from 'fitpredict/plots';
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
 
@@ -19,11 +19,11 @@ const { model, heldOut } = trainModel(table, {
 });
 const matrix = confusionMatrix(heldOut.truth, heldOut.predictions);
 const [first] = explain(model, table.head(1)).rows;
+assert.ok(first);
 const plots = [
   plotConfusionMatrix(matrix, { labels: model.classes }),
   plotWaterfall(first.outputs[0], { width: 260 }),
 ];
-const [{ config }] = plots;
 const beside = plots.map(({ title = { text: '' }, width, height, layer }) => ({
   title,
   width,
@@ -31,7 +31,7 @@ const beside = plots.map(({ title = { text: '' }, width, height, layer }) => ({
   layer,
   resolve: { scale: { color: 'independent' as const } },
 }));
-const { spec } = compile({ hconcat: beside, config });
+const { spec } = compile({ hconcat: beside, config: theme('light') });
 const svg = await new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG();
 assert.match(svg, /^<svg.*Confusion matrix.*Why Adelie/s);
 console.log(`${svg.length} characters`);
