@@ -140,8 +140,8 @@ function javaScriptPeers(report: Report, names: readonly string[]): string[] {
       ]);
   });
   const why =
-    'Which could be had, and which not, is in [bench/peers](../bench/peers/README.md). A library whose first fit takes longer than the limit is stopped.';
-  if (rows.length === 0) return [`None were installed. ${why}`];
+    'Which could be had, and which not, is in `bench/peers/README.md` of the sources. A library whose first fit takes longer than the limit is stopped.';
+  if (rows.length === 0) return [`None were measured. ${why}`];
   return [why, table(['work', 'library', 'ours, s', 'its, s', 'ours ÷ it'], rows)];
 }
 
