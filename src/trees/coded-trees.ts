@@ -1,4 +1,5 @@
 import type { Dense } from '../data/dense.js';
+import type { Steps } from '../progress.js';
 import { bitsOf, FEW_ROWS } from './packing.js';
 import { SplitCodes } from './split-codes.js';
 import { CATEGORICAL, leafCount, nodeDepths, type Tree } from './tree.js';
@@ -72,20 +73,31 @@ export class CodedTrees {
     }
     this.#words = new Int32Array(nodes);
     this.#values = new Float64Array(nodes * nValues);
-    for (let t = 0; t < trees.length; t++) {
-      this.#depths.fill(shapes[t].deepest, t);
-      this.#pack(t);
-    }
+    for (let t = 0; t < trees.length; t++) this.#depths.fill(shapes[t].deepest, t);
   }
 
-  /** @returns undefined where a word has no room for what this model asks */
-  static of(trees: readonly Tree[], nValues: number): CodedTrees | undefined {
+  /**
+   * In steps, a tree each.
+   *
+   * @returns undefined where a word has no room for what this model asks
+   */
+  static *of(trees: readonly Tree[], nValues: number): Steps<CodedTrees | undefined> {
     const largest = trees.reduce((most, { left }) => Math.max(most, left.length), 0);
-    const shapes = trees.map(shapeOf);
+    const shapes: Shape[] = [];
+    for (const tree of trees) {
+      shapes.push(shapeOf(tree));
+      yield;
+    }
     const [deepest, mean] = [sumOf(shapes, 'deepest'), sumOf(shapes, 'mean')];
     if (deepest > MOST_WASTE * mean) return undefined;
-    const codes = SplitCodes.of(trees, isNumeric, 32 - bitsOf(largest));
-    return codes && new CodedTrees(trees, nValues, codes, shapes);
+    const codes = yield* SplitCodes.of(trees, isNumeric, 32 - bitsOf(largest));
+    if (codes === undefined) return undefined;
+    const coded = new CodedTrees(trees, nValues, codes, shapes);
+    for (let t = 0; t < trees.length; t++) {
+      coded.#pack(t);
+      yield;
+    }
+    return coded;
   }
 
   #pack(t: number): void {

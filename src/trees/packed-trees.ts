@@ -1,19 +1,25 @@
 import type { Dense } from '../data/dense.js';
+import type { Steps } from '../progress.js';
 import { CodedTrees } from './coded-trees.js';
 import { LinkedTrees } from './linked-trees.js';
 import type { Tree } from './tree.js';
 import { type AddLeafValues, addValuesByWalk, type Sums } from './walk.js';
 
+/** Walking so many rows through all trees takes longer than a step of making codes, which is one tree's. */
+const ROWS_A_STEP = 8;
+
 /**
  * All trees of a model for the fast walks: by thresholds and links (`LinkedTrees`), or by codes (`CodedTrees`), which are the
  * better where trees are many and samples lack values. Codes take as long to make as a row takes through a tree for each node,
- * so they are made once that many rows were walked: nobody waits for more than twice what it saves.
+ * so they are made once that many rows were walked: nobody waits for more than twice what it saves. A call makes a part
+ * of them, by how many rows it has, so that pages that predict in pieces are not held up.
  */
 class PackedTrees {
   readonly #trees: readonly Tree[];
   readonly #nValues: number;
   /** Rows until codes are made. */
   #rowsLeft: number;
+  #making: Steps<CodedTrees | undefined> | undefined;
   #coded: CodedTrees | undefined;
   #linked: LinkedTrees | undefined;
 
@@ -34,8 +40,9 @@ class PackedTrees {
   addLeafValues(samples: Dense, out: Sums): void {
     if (this.#rowsLeft > 0) {
       this.#rowsLeft -= samples.rows;
-      if (this.#rowsLeft <= 0) this.#coded = CodedTrees.of(this.#trees, this.#nValues);
+      if (this.#rowsLeft <= 0) this.#making = CodedTrees.of(this.#trees, this.#nValues);
     }
+    this.#makeOn(samples.rows);
     const coded = this.#coded;
     if (coded?.areMany) {
       this.#linked = undefined;
@@ -46,6 +53,15 @@ class PackedTrees {
     if (this.#linked.canWalk(samples)) this.#linked.addLeafValues(samples, out);
     else if (coded !== undefined) coded.addLeafValues(samples, out);
     else addValuesByWalk(this.#trees, samples, this.#nValues, out);
+  }
+
+  #makeOn(rows: number): void {
+    for (let steps = 1 + rows / ROWS_A_STEP; steps > 0 && this.#making !== undefined; steps--) {
+      const { done, value } = this.#making.next();
+      if (!done) continue;
+      this.#coded = value ?? undefined;
+      this.#making = undefined;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Steps } from '../progress.js';
 import { bitsOf } from './packing.js';
 import { MISSING_LEFT, type Tree } from './tree.js';
 
@@ -52,11 +53,17 @@ export class SplitCodes {
   }
 
   /**
+   * In steps, a tree each.
+   *
    * @param isCoded - whether a node asks for a number
    * @param room - bits for a slot and a rank together
    * @returns undefined where these are too few, or nothing asks for a number
    */
-  static of(trees: readonly Tree[], isCoded: IsCoded, room: number): SplitCodes | undefined {
+  static *of(
+    trees: readonly Tree[],
+    isCoded: IsCoded,
+    room: number,
+  ): Steps<SplitCodes | undefined> {
     const found = new Map<number, DistinctValues>();
     let columns = 0;
     const fits = (count: number) =>
@@ -74,6 +81,7 @@ export class SplitCodes {
         }
         if (values.add(threshold[node]) && !fits(values.known)) return undefined;
       }
+      yield;
     }
     if (found.size === 0) return undefined;
     const slotOf = new Int32Array(2 * columns).fill(-1);
