@@ -16,10 +16,10 @@ export { plotElbow } from './plots/elbow.js';
 export type { PlotOptions } from './plots/frame.js';
 export { type ImportancePlotOptions, plotImportances } from './plots/importance-bars.js';
 export { type KDistancePlotOptions, plotKDistances } from './plots/k-distance-curve.js';
-export type { Curves } from './plots/marks.js';
 export { plotComparison } from './plots/model-comparison.js';
 export type { PlaneOptions } from './plots/plane.js';
 export type { PlotSpec, PlotTheme, StackedPlotSpec } from './plots/plot-spec.js';
+export type { Curves } from './plots/plotted-values.js';
 export { plotPrecisionRecallCurve } from './plots/precision-recall-curve.js';
 export {
   type PredictionPlotOptions,

@@ -102,3 +102,6 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length];
 }
+
+/** A number as words, with three digits that count. */
+export const rounded = (x: number): string => String(Number(x.toPrecision(3)));

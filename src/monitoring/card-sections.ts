@@ -2,8 +2,7 @@
 
 import type { Cell } from '../data/columns.js';
 import type { TrainedModel } from '../training/train-with-target.js';
-import { count, shorten } from '../words.js';
-import { short } from './drift-verdict.js';
+import { count, rounded, shorten } from '../words.js';
 import { scorerOf } from './held-out-scores.js';
 import { type IntervalOptions, scoreIntervals } from './score-intervals.js';
 
@@ -61,7 +60,7 @@ export function dataSection({ model, report }: TrainedModel): string {
       ? []
       : [
           '',
-          `In ${crossValidation.folds} folds of the training rows the ${crossValidation.scoring} was ${short(crossValidation.mean)} on average, with a standard deviation of ${short(crossValidation.spread)}.`,
+          `In ${crossValidation.folds} folds of the training rows the ${crossValidation.scoring} was ${rounded(crossValidation.mean)} on average, with a standard deviation of ${rounded(crossValidation.spread)}.`,
         ]),
     '',
     ...table(['column', 'type', 'missing', 'values', 'used'], described),
@@ -72,7 +71,7 @@ export function dataSection({ model, report }: TrainedModel): string {
 /** A range of numbers, or categories. */
 function valuesText(values: readonly Cell[] | undefined): string {
   if (values === undefined) return '';
-  if (typeof values[0] === 'number') return values.map((x) => short(Number(x))).join(' to ');
+  if (typeof values[0] === 'number') return values.map((x) => rounded(Number(x))).join(' to ');
   return `${values.slice(0, 5).join(', ')}${values.length > 5 ? ', …' : ''}`;
 }
 
@@ -93,12 +92,12 @@ export function scoresSection({ heldOut, report }: TrainedModel, options: Interv
     const without = known[name];
     return [
       name,
-      short(value),
-      `${short(low)} to ${short(high)}`,
-      typeof without === 'number' ? short(without) : '',
+      rounded(value),
+      `${rounded(low)} to ${rounded(high)}`,
+      typeof without === 'number' ? rounded(without) : '',
     ];
   });
-  const level = `${short(100 * options.confidenceLevel)} % interval`;
+  const level = `${rounded(100 * options.confidenceLevel)} % interval`;
   const classes =
     metrics.task === 'classification'
       ? [
@@ -109,9 +108,9 @@ export function scoresSection({ heldOut, report }: TrainedModel, options: Interv
               .slice(0, LISTED)
               .map(({ name, precision, recall, f1, support }) => [
                 name,
-                short(precision),
-                short(recall),
-                short(f1),
+                rounded(precision),
+                rounded(recall),
+                rounded(f1),
                 String(support),
               ]),
           ),
@@ -131,7 +130,7 @@ export function scoresSection({ heldOut, report }: TrainedModel, options: Interv
 
 /** Of rows that are all right, every draw is all right too. */
 const noErrors = (rows: number) =>
-  `No held-out row was wrong, of which no draw shows any spread: with so many rows, up to ${short((100 * 3) / Math.max(3, rows))} % of others may be wrong even so (the rule of three, 95 %).`;
+  `No held-out row was wrong, of which no draw shows any spread: with so many rows, up to ${rounded((100 * 3) / Math.max(3, rows))} % of others may be wrong even so (the rule of three, 95 %).`;
 
 export function calibrationSection({ heldOut, report }: TrainedModel): string {
   const { truth, predictions, confidences } = heldOut;
@@ -151,17 +150,17 @@ export function calibrationSection({ heldOut, report }: TrainedModel): string {
       ? []
       : [
           [
-            `${short(k / BINS)} to ${short((k + 1) / BINS)}`,
+            `${rounded(k / BINS)} to ${rounded((k + 1) / BINS)}`,
             String(rows),
-            short(sure / rows),
-            short(right / rows),
+            rounded(sure / rows),
+            rounded(right / rows),
           ],
         ],
   );
   return [
     '## Calibration',
     '',
-    `How often the predicted label was right, by the probability it was given. On average the two differ by ${short(off)} (expected calibration error, ${BINS} bins).`,
+    `How often the predicted label was right, by the probability it was given. On average the two differ by ${rounded(off)} (expected calibration error, ${BINS} bins).`,
     '',
     ...table(['probability', 'rows', 'mean', 'right'], lines),
   ].join('\n');
@@ -169,12 +168,12 @@ export function calibrationSection({ heldOut, report }: TrainedModel): string {
 
 function errorsSection(truth: readonly number[], predicted: readonly number[]): string {
   const errors = Float64Array.from(truth, (y, i) => predicted[i] - y).sort();
-  const at = (share: number) => short(errors[Math.round(share * (errors.length - 1))]);
+  const at = (share: number) => rounded(errors[Math.round(share * (errors.length - 1))]);
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
   return [
     '## Errors',
     '',
-    `Predictions are ${short(Math.abs(mean))} too ${mean < 0 ? 'low' : 'high'} on average, in units of the target. Nine of ten lie between ${at(0.05)} and ${at(0.95)} of the truth.`,
+    `Predictions are ${rounded(Math.abs(mean))} too ${mean < 0 ? 'low' : 'high'} on average, in units of the target. Nine of ten lie between ${at(0.05)} and ${at(0.95)} of the truth.`,
   ].join('\n');
 }
 
@@ -194,7 +193,7 @@ export function importanceSection({ report }: TrainedModel): string {
     '',
     ...table(
       ['feature', 'share'],
-      importances.slice(0, LISTED).map((one) => [one.feature, short(one.importance)]),
+      importances.slice(0, LISTED).map((one) => [one.feature, rounded(one.importance)]),
     ),
     ...more(importances.length),
   ].join('\n');

@@ -1,7 +1,7 @@
 /** What tests found in plain words, once it is known how many there were. */
 
 import { adjustForMany } from '../numeric/false-discoveries.js';
-import { count, show } from '../words.js';
+import { count, rounded, show } from '../words.js';
 import type { ColumnDrift, DriftLevel, Measured } from './column-drift.js';
 
 const LEVELS: readonly DriftLevel[] = ['none', 'slight', 'moderate', 'large'];
@@ -54,7 +54,7 @@ function sentences(
   const said: string[] = [];
   if (test === null || psi === null) said.push('There are no values to compare.');
   else {
-    const figures = `(PSI ${short(psi)}, ${pText(test.pAdjusted)})`;
+    const figures = `(PSI ${rounded(psi)}, ${pText(test.pAdjusted)})`;
     const enough = psi >= MODERATE ? ', though so few rows would not show a small one' : '';
     said.push(
       {
@@ -66,7 +66,7 @@ function sentences(
     );
   }
   if (levels.values !== 'none' && mean !== null) {
-    said.push(`The mean went from ${short(mean.reference)} to ${short(mean.current)}.`);
+    said.push(`The mean went from ${rounded(mean.reference)} to ${rounded(mean.current)}.`);
   }
   if (levels.missing !== 'none') {
     said.push(
@@ -76,7 +76,7 @@ function sentences(
   if (range !== null && range.below + range.above > 0) {
     const outside = range.below + range.above;
     said.push(
-      `${count(outside, 'value')} of ${rows} ${outside === 1 ? 'lies' : 'lie'} outside of ${short(range.reference[0])} to ${short(range.reference[1])}.`,
+      `${count(outside, 'value')} of ${rows} ${outside === 1 ? 'lies' : 'lie'} outside of ${rounded(range.reference[0])} to ${rounded(range.reference[1])}.`,
     );
   }
   if (newCategories !== null && newCategories.rows > 0) {
@@ -90,10 +90,7 @@ function sentences(
   return said;
 }
 
-/** Three digits. */
-export const short = (x: number): string => String(Number(x.toPrecision(3)));
-
-const percent = (share: number) => `${short(100 * share)} %`;
+const percent = (share: number) => `${rounded(100 * share)} %`;
 
 /** A p-value as one reads it: small ones are all alike. */
-export const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p ${short(p)}`);
+export const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p ${rounded(p)}`);

@@ -1,7 +1,7 @@
 import { alignRight } from '../metrics/aligned-text.js';
+import { rounded } from '../words.js';
 import type { ColumnDrift } from './column-drift.js';
 import type { DriftReport } from './conclude-drift.js';
-import { short } from './drift-verdict.js';
 
 /**
  * A drift report as text: a line of figures a column, then what was found of those that have changed, in words.
@@ -37,4 +37,4 @@ function cells({ name, drift, psi, test, missing }: ColumnDrift): string[] {
   ];
 }
 
-const figure = (value: number | null): string => (value === null ? '–' : short(value));
+const figure = (value: number | null): string => (value === null ? '–' : rounded(value));

@@ -1,8 +1,9 @@
 import { parseNumbers } from '../metrics/pairs.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import { checkCount, checkSome, layer, names, quantity, ruleAt, told } from './marks.js';
+import { layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount, checkSome } from './plotted-values.js';
 
 /** How the scores of anomalies are drawn. */
 export interface AnomalyPlotOptions extends PlotOptions {

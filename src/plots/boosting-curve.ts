@@ -1,21 +1,11 @@
 import { InvalidInputError } from '../errors.js';
 import type { EvalsResult } from '../estimators/gradient-boosting/gradient-boosting-options.js';
 import { readNamed } from '../named-options.js';
-import { show } from '../words.js';
+import { rounded, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  checkMade,
-  evenly,
-  finite,
-  layer,
-  MAX_POINTS,
-  names,
-  quantity,
-  rounded,
-  ruleAt,
-  told,
-} from './marks.js';
+import { finite, layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkMade, evenly, MAX_POINTS } from './plotted-values.js';
 
 /** How the rounds of boosting are drawn. */
 export interface BoostingCurvePlotOptions extends PlotOptions {

@@ -1,8 +1,9 @@
 import type { CalibrationCurve } from '../metrics/calibration.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import { type Curves, curvesOf, layer, names, quantity, SHARES, straight, told } from './marks.js';
+import { layer, names, quantity, SHARES, straight, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { type Curves, curvesOf } from './plotted-values.js';
 
 /**
  * How often what was given a probability happened: on the broken line, probabilities mean what they say.

@@ -5,9 +5,10 @@ import { InvalidInputError } from '../errors.js';
 import { readNamed } from '../named-options.js';
 import { quantile } from '../numeric/statistics.js';
 import { Frame, PLOT_OPTIONS } from './frame.js';
-import { checkCount, layer, names, quantity, told } from './marks.js';
+import { layer, names, quantity, told } from './marks.js';
 import { PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount } from './plotted-values.js';
 
 /** How the regions of classes are drawn. */
 export interface DecisionRegionOptions extends PlaneOptions {

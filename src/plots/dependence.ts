@@ -10,8 +10,9 @@ import { readNamed } from '../named-options.js';
 import { count, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { edgesOf } from './grid-edges.js';
-import { checkMade, evenly, layer, names, quantity, told } from './marks.js';
+import { layer, names, quantity, told } from './marks.js';
 import type { PlotChannel, PlotLayer, PlotRow, PlotSpec } from './plot-spec.js';
+import { checkMade, evenly } from './plotted-values.js';
 
 /** How a dependence is drawn. */
 export interface DependencePlotOptions extends PlotOptions {

@@ -4,8 +4,9 @@ import { readNamed } from '../named-options.js';
 import type { FeatureImportance } from '../training/feature-importance.js';
 import { count } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import { checkCount, checkMade, checkSome, layer, names, quantity, told } from './marks.js';
+import { layer, names, quantity, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount, checkMade, checkSome } from './plotted-values.js';
 
 /** How importances are drawn. */
 export interface ImportancePlotOptions extends PlotOptions {

@@ -1,17 +1,9 @@
 import { readNamed } from '../named-options.js';
+import { rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  checkSome,
-  evenly,
-  finite,
-  layer,
-  MAX_POINTS,
-  quantity,
-  rounded,
-  ruleAt,
-  told,
-} from './marks.js';
+import { finite, layer, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkSome, evenly, MAX_POINTS } from './plotted-values.js';
 
 /** How distances to neighbours are drawn. */
 export interface KDistancePlotOptions extends PlotOptions {

@@ -6,7 +6,7 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { checkPair } from '../metrics/pairs.js';
 import { show } from '../words.js';
 import type { PlotOptions } from './frame.js';
-import { checkCount, evenly, MAX_POINTS } from './marks.js';
+import { checkCount, evenly, MAX_POINTS } from './plotted-values.js';
 
 /** Which two features are drawn, and how many samples. */
 export interface PlaneOptions extends PlotOptions {

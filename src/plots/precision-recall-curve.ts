@@ -1,18 +1,10 @@
 import type { PrecisionRecallCurve } from '../metrics/curves.js';
 import { readNamed } from '../named-options.js';
+import { rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  type Curves,
-  curvesOf,
-  finite,
-  layer,
-  names,
-  quantity,
-  rounded,
-  SHARES,
-  told,
-} from './marks.js';
+import { finite, layer, names, quantity, SHARES, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { type Curves, curvesOf } from './plotted-values.js';
 
 /**
  * Of what is called positive the share that is, against the share of positives found, for every threshold, with the average

@@ -1,18 +1,9 @@
 import { checkPair } from '../metrics/pairs.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  checkCount,
-  evenly,
-  finite,
-  layer,
-  MAX_POINTS,
-  quantity,
-  ruleAt,
-  straight,
-  told,
-} from './marks.js';
+import { finite, layer, quantity, rangeOf, ruleAt, straight, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount, evenly, MAX_POINTS } from './plotted-values.js';
 
 /** How predictions of numbers are drawn. */
 export interface PredictionPlotOptions extends PlotOptions {
@@ -44,14 +35,14 @@ export function plotPredictions(
   const values = rows.flatMap(({ truth, prediction }) =>
     truth === null || prediction === null ? [] : [truth, prediction],
   );
-  const ends = [least(values), most(values)] as const;
+  const [least, most] = rangeOf(values);
   return frame.draw({
     title: 'Predicted and true values',
     ...(words && { subtitle: words }),
     width: 340,
     height: 340,
     layers: [
-      straight({ x, y }, [ends[0], ends[0]], [ends[1], ends[1]], frame.colors.faint),
+      straight({ x, y }, [least, least], [most, most], frame.colors.faint),
       cloud(rows, { x, y }),
     ],
   });
@@ -116,6 +107,3 @@ const cloud = (rows: Rows, { x, y }: Pick<Parameters<typeof straight>[0], 'x' | 
       tooltip: told({ row: 'row', truth: 'true', prediction: 'predicted', residual: 'residual' }),
     },
   );
-
-const least = (values: readonly number[]) => values.reduce((a, b) => Math.min(a, b), Infinity);
-const most = (values: readonly number[]) => values.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -6,9 +6,9 @@ import type { TrainingReport, UnsupervisedReport } from '../training/training-re
 import { plotConfusionMatrix } from './confusion-matrix.js';
 import type { PlotOptions } from './frame.js';
 import { plotImportances } from './importance-bars.js';
-import { checkMade } from './marks.js';
 import { plotComparison } from './model-comparison.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkMade } from './plotted-values.js';
 import { plotPredictions, plotResiduals } from './prediction-points.js';
 
 /** What plots are made of: what `trainModel` gives, or its report alone, which knows less. */

@@ -1,18 +1,10 @@
 import { auc, type RocCurve } from '../metrics/curves.js';
 import { readNamed } from '../named-options.js';
+import { rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  type Curves,
-  curvesOf,
-  layer,
-  names,
-  quantity,
-  rounded,
-  SHARES,
-  straight,
-  told,
-} from './marks.js';
+import { layer, names, quantity, SHARES, straight, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { type Curves, curvesOf } from './plotted-values.js';
 
 /**
  * The share of positives found against that of negatives called positive, for every threshold, with the area below;

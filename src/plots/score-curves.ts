@@ -4,8 +4,9 @@ import type { LearningCurve } from '../model-selection/learning-curve.js';
 import type { ValidationCurve } from '../model-selection/validation-curve.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import { axisOfValues, checkLengths, checkMade, layer, names, quantity, told } from './marks.js';
+import { axisOfValues, layer, names, quantity, told } from './marks.js';
 import type { PlotChannel, PlotSpec, PlotValue } from './plot-spec.js';
+import { checkLengths, checkMade } from './plotted-values.js';
 
 /** How a learning curve is drawn. */
 export interface LearningCurvePlotOptions extends PlotOptions {
@@ -65,7 +66,7 @@ export function plotValidationCurve(
     paramRange,
     ...rest
   } = readNamed(options, where, [...PLOT_OPTIONS, 'scoring', 'paramName', 'paramRange']);
-  checkLengths([paramRange, curve.testScores.to2DArray()], ['paramRange', 'the curve'], where);
+  checkLengths([paramRange, { length: curve.testScores.rows }], ['paramRange', 'the curve'], where);
   const x = axisOfValues('at', paramName, paramRange);
   const values = paramRange.map((value) => (typeof value === 'number' ? value : String(value)));
   return draw(new Frame(rest, where), curve, values, {

@@ -1,19 +1,11 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { CvResults } from '../model-selection/search/search-results.js';
 import { readNamed } from '../named-options.js';
-import { count, didYouMean, show } from '../words.js';
+import { count, didYouMean, rounded, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  axisOfValues,
-  checkCount,
-  checkMade,
-  layer,
-  names,
-  quantity,
-  rounded,
-  told,
-} from './marks.js';
+import { axisOfValues, layer, names, quantity, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount, checkMade } from './plotted-values.js';
 
 /** How the candidates of a search are drawn. */
 export interface SearchPlotOptions extends PlotOptions {

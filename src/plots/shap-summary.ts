@@ -5,8 +5,9 @@ import { readNamed } from '../named-options.js';
 import { argsort } from '../numeric/ordering.js';
 import { count } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import { checkCount, evenly, layer, quantity, ruleAt, told } from './marks.js';
+import { layer, quantity, ruleAt, told } from './marks.js';
 import type { PlotRow, PlotSpec } from './plot-spec.js';
+import { checkCount, evenly } from './plotted-values.js';
 
 /** How what features add is drawn. */
 export interface ShapSummaryOptions extends PlotOptions {

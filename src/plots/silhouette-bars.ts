@@ -1,18 +1,10 @@
 import { checkPair } from '../metrics/pairs.js';
 import { readNamed } from '../named-options.js';
+import { rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  checkCount,
-  evenly,
-  layer,
-  MAX_POINTS,
-  names,
-  quantity,
-  rounded,
-  ruleAt,
-  told,
-} from './marks.js';
+import { layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount, evenly, MAX_POINTS } from './plotted-values.js';
 
 /** How silhouettes are drawn. */
 export interface SilhouettePlotOptions extends PlotOptions {

@@ -1,20 +1,11 @@
 import { InvalidParameterError } from '../errors.js';
 import type { ThresholdMetric, ThresholdReport } from '../metrics/threshold-report.js';
 import { readNamed } from '../named-options.js';
-import { show } from '../words.js';
+import { rounded, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import {
-  checkMade,
-  evenly,
-  layer,
-  MAX_POINTS,
-  names,
-  quantity,
-  rounded,
-  ruleAt,
-  told,
-} from './marks.js';
+import { layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkMade, evenly, MAX_POINTS } from './plotted-values.js';
 
 /** Which scores are drawn by threshold. */
 export interface ThresholdPlotOptions extends PlotOptions {

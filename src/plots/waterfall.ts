@@ -1,10 +1,11 @@
 import type { Label } from '../contracts.js';
 import type { OutputExplanation } from '../inspection/explain/explanation.js';
 import { readNamed } from '../named-options.js';
-import { count } from '../words.js';
+import { count, rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
-import { checkCount, checkMade, layer, names, quantity, rounded, ruleAt, told } from './marks.js';
+import { layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
+import { checkCount, checkMade } from './plotted-values.js';
 
 /** How what columns add is drawn. */
 export interface WaterfallOptions extends PlotOptions {

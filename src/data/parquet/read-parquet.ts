@@ -70,6 +70,7 @@ export async function* parquetParts(
 }
 
 type Hyparquet = typeof import('hyparquet');
+type Compressors = Parameters<Hyparquet['parquetRead']>[0]['compressors'];
 
 /** A file whose footer is read. */
 interface OpenFile {
@@ -188,7 +189,7 @@ async function* groupsOf(file: OpenFile): AsyncGenerator<Map<string, unknown[]>>
       columns: columns.map(({ name }) => name),
       rowStart: before,
       rowEnd: first,
-      ...(compressors !== undefined && { compressors: compressors as never }),
+      ...(compressors !== undefined && { compressors: compressors as Compressors }),
       onChunk: (chunk: {
         columnName: string;
         columnData: ArrayLike<unknown>;
