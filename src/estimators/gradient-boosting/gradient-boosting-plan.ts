@@ -2,12 +2,7 @@ import type { Dense } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import type { Steps } from '../../progress.js';
-import {
-  type BinCodes,
-  type BinnedFeatures,
-  binFinelyInSteps,
-  MAX_BINS,
-} from '../../trees/bins.js';
+import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
 import { count } from '../../words.js';
@@ -75,7 +70,7 @@ function* bin(
   samples: Dense,
   weights: Float64Array | undefined,
   owner: string,
-): Steps<BinnedFeatures<BinCodes>> {
+): Steps<BinnedFeatures> {
   const categories = new Set(categoricalFeatures ?? []);
   for (const column of categories) checkCategories(samples, column, owner);
   return yield* binFinelyInSteps(samples, weights, (column) =>

@@ -2,7 +2,6 @@ import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import {
-  type BinCodes,
   type BinnedFeatures,
   type Bins,
   MISSING,
@@ -24,7 +23,7 @@ import type { HistogramLayout } from './histogram-layout.js';
 import { partitionRows } from './partition-rows.js';
 
 export interface GradientTreePlan {
-  readonly features: BinnedFeatures<BinCodes>;
+  readonly features: BinnedFeatures;
   readonly layout: HistogramLayout;
   readonly limits: GradientLimits;
   /** Infinity for any. */

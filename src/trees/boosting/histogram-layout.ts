@@ -72,7 +72,7 @@ interface ByteColumn {
 }
 
 /** Give every bin of every column a slot, and missing values one a column: a column a step. */
-export function* layOutHistogram(features: BinnedFeatures<BinCodes>): Steps<HistogramLayout> {
+export function* layOutHistogram(features: BinnedFeatures): Steps<HistogramLayout> {
   const { columns, bins, columnCodes } = features;
   const nBins = (j: number) => bins[j].low.length;
   const all = [...bins.keys()];
@@ -131,7 +131,7 @@ function* writeWords(
 }
 
 function* writeSlotNumbers(
-  features: BinnedFeatures<BinCodes>,
+  features: BinnedFeatures,
   columns: readonly number[],
   { starts, missings, slots }: Pick<HistogramLayout, 'starts' | 'missings' | 'slots'>,
 ): Steps<SlotGroup[]> {
@@ -173,7 +173,7 @@ function writeBytes(
 }
 
 function writeSlots(
-  { rows, columnCodes }: BinnedFeatures<BinCodes>,
+  { rows, columnCodes }: BinnedFeatures,
   column: number,
   start: number,
   missing: number,
