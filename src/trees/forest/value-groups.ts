@@ -1,5 +1,4 @@
 import { type Bins, binsOfEqualMass } from '../bins.js';
-import type { Numbers } from './exact-features.js';
 
 /** How the values of a column are put together. */
 export interface ValueGroups {
@@ -18,7 +17,7 @@ export interface ValueGroups {
  */
 export function groupValues(
   values: Float64Array,
-  codes: Numbers,
+  codes: Uint16Array | Int32Array,
   groups: ValueGroups | undefined,
 ): Bins {
   const alone = { low: values, high: values };
