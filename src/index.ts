@@ -884,6 +884,7 @@ export type {
 } from './training/comparison/comparison.js';
 export { formatComparison } from './training/comparison/format-comparison.js';
 export type { ModelToCompare } from './training/comparison/models-to-compare.js';
+export { createTrainer, type Trainer } from './training/create-trainer.js';
 export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {
