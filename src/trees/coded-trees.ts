@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
+import { CompleteTrees } from './complete-trees.js';
 import { bitsOf, FEW_ROWS } from './packing.js';
 import { SplitCodes } from './split-codes.js';
 import { CATEGORICAL, leafCount, nodeDepths, type Tree } from './tree.js';
@@ -11,6 +12,9 @@ import { CHAINS, type WordForm, walkRows, walkTrees } from './word-walks.js';
  * block stay in it.
  */
 const BLOCK_ROWS = 4096;
+
+/** From so many rows on, codes of complete trees are worth making. */
+const FEWEST_OF_COMPLETE = 64;
 
 /** Every sample takes as many steps as the deepest leaf: no gain where most leaves lie so much higher. */
 const MOST_WASTE = 3;
@@ -40,6 +44,8 @@ export class CodedTrees {
   readonly #goesOn: Uint8Array;
   /** Whether the steps of a sample are so many that coding it costs little beside them. */
   readonly areMany: boolean;
+  /** The same trees for many rows, where they are of a form that has a faster walk. */
+  #complete: CompleteTrees | undefined;
   readonly #ownCodes: Uint16Array;
   readonly #ownLeaves: Int32Array;
 
@@ -97,6 +103,7 @@ export class CodedTrees {
       coded.#pack(t);
       yield;
     }
+    if (nValues === 1) coded.#complete = yield* CompleteTrees.of(trees, codes);
     return coded;
   }
 
@@ -118,15 +125,27 @@ export class CodedTrees {
     this.#values.set(value, root * this.#nValues);
   }
 
-  /** As `PackedTrees.addLeafValues`. */
-  addLeafValues(samples: Dense, out: Sums): void {
-    if (samples.rows >= FEW_ROWS) this.#addBlocks(samples, out);
-    else for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
+  /** Whether so many rows take less time so than by thresholds. */
+  isFasterFor(rows: number): boolean {
+    return this.areMany || (this.#complete !== undefined && rows >= FEWEST_OF_COMPLETE);
   }
 
-  #addOneRow({ data: X, columns }: Dense, i: number, out: Sums): void {
+  /** As `PackedTrees.addLeafValues`. */
+  addLeafValues(samples: Dense, out: Sums): void {
+    let first = 0;
+    if (this.#complete !== undefined && samples.rows >= FEWEST_OF_COMPLETE) {
+      first = this.#complete.addLeafValues(samples, out);
+    } else if (samples.rows >= FEW_ROWS) {
+      this.#addBlocks(samples, out);
+      first = samples.rows;
+    }
+    for (let i = first; i < samples.rows; i++) this.#addOneRow(samples, i, out);
+  }
+
+  #addOneRow(samples: Dense, i: number, out: Sums): void {
+    const { data: X, columns } = samples;
     const leaves = this.#ownLeaves;
-    this.#codes.encode(X, columns, i, 1, this.#ownCodes);
+    this.#codes.encode(samples, i, 1, this.#ownCodes, { row: 0, slot: 1 });
     walkTrees(this.#words, this.#form, this.#ownCodes, this.#roots, this.#depths, leaves);
     const trees = this.#trees;
     const values = this.#values;
@@ -145,7 +164,8 @@ export class CodedTrees {
     }
   }
 
-  #addBlocks({ data, rows, columns }: Dense, out: Sums): void {
+  #addBlocks(samples: Dense, out: Sums): void {
+    const { data, rows, columns } = samples;
     const nValues = this.#nValues;
     const width = this.#codes.width;
     const most = Math.ceil(Math.min(BLOCK_ROWS, rows) / CHAINS) * CHAINS;
@@ -155,7 +175,7 @@ export class CodedTrees {
       const own = Math.min(BLOCK_ROWS, rows - start);
       // Behind the last rows are codes of others, which chains may walk for nothing.
       const leaves = room.subarray(0, Math.ceil(own / CHAINS) * CHAINS);
-      this.#codes.encode(data, columns, start, own, codes);
+      this.#codes.encode(samples, start, own, codes, { row: width, slot: 1 });
       for (const [t, tree] of this.#trees.entries()) {
         const root = this.#roots[t];
         const words = this.#words.subarray(root, root + tree.left.length);
