@@ -4,7 +4,7 @@ import { CompleteTrees } from './complete-trees.js';
 import { bitsOf, FEW_ROWS } from './packing.js';
 import { SplitCodes } from './split-codes.js';
 import { CATEGORICAL, leafCount, nodeDepths, type Tree } from './tree.js';
-import { addLeaves, goesLeft, type Sums } from './walk.js';
+import { addLeaves, addOfAll, goesLeft, type Sums } from './walk.js';
 import { CHAINS, type WordForm, walkRows, walkTrees } from './word-walks.js';
 
 /**
@@ -155,13 +155,7 @@ export class CodedTrees {
       const root = this.#roots[t];
       leaves[t] = root + leafBelow(trees[t], leaves[t] - root, X, i * columns);
     }
-    if (nValues === 1) {
-      out[i] = addUp(values, leaves, trees.length, out[i], out instanceof Float32Array);
-      return;
-    }
-    for (let t = 0, to = i * nValues; t < trees.length; t++) {
-      for (let k = 0, from = leaves[t] * nValues; k < nValues; k++) out[to + k] += values[from + k];
-    }
+    addOfAll(values, nValues, leaves.subarray(0, trees.length), out, i);
   }
 
   #addBlocks(samples: Dense, out: Sums): void {
@@ -226,18 +220,4 @@ function leafBelow(tree: Tree, from: number, X: Float64Array, row: number): numb
     node = left[node] + (goesLeft(tree, node, X[row + feature[node]]) ? 0 : 1);
   }
   return node;
-}
-
-/** As adding up in `out`, which is slower: each sum would wait for the last to be written and read. */
-function addUp(
-  values: Float64Array,
-  places: Int32Array,
-  count: number,
-  start: number,
-  single: boolean,
-): number {
-  let sum = start;
-  if (single) for (let t = 0; t < count; t++) sum = Math.fround(sum + values[places[t]]);
-  else for (let t = 0; t < count; t++) sum += values[places[t]];
-  return sum;
 }
