@@ -1,3 +1,4 @@
+import { answerKernel } from '../../src/parallel/answer-kernel.js';
 import { foldKernel } from '../../src/parallel/fold-kernel.js';
 import { kernelWorkerText } from '../../src/parallel/kernel-worker-text.js';
 import { KERNELS } from '../../src/parallel/kernels.js';
@@ -42,7 +43,7 @@ export function fakePool(workers: number, seed: number): WorkPool & { works: num
 
   function begin({ kernel: { name }, shared, blocks, most }: PoolTask): PoolWork {
     pool.works++;
-    const kernel = [...KERNELS, foldKernel([]), shuffleKernel([])].find(
+    const kernel = [...KERNELS, answerKernel([]), foldKernel([]), shuffleKernel([])].find(
       (known) => known.name.name === name,
     );
     if (kernel === undefined) throw new Error(`no kernel ${name}`);
