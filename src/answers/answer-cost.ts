@@ -11,8 +11,8 @@ export interface AnswerCost {
   readonly call: number;
 }
 
-/** Levels that a sample passes in a tree, and what one costs. */
-const WORK_OF_TREE = 16 * 4;
+/** What a walk through a tree costs: some 100 ns where trees are deep and many. */
+const WORK_OF_TREE = 16;
 /** What an index of samples costs for each of their numbers, and a search in it for each level. */
 const WORK_OF_INDEX = 32;
 

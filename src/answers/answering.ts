@@ -1,28 +1,24 @@
 import { reading } from '../data/array-like.js';
 import { InvalidInputError } from '../errors.js';
-import type { AnyEstimator } from '../estimator.js';
 import type { Question } from '../estimator-kind.js';
-import { isEstimator } from '../estimator-parts.js';
 import type { Asked } from '../model-selection/remembering.js';
 import { type SentX, sendSamples } from '../model-selection/sent-samples.js';
 import { goesToPool, type KernelName, SharedWork, tellOnce } from '../parallel-work.js';
 import { parseSplittable } from '../preprocessing/splitting/splittable.js';
 import type { Steps, Training } from '../progress.js';
-import { serialize } from '../serialization/bytes.js';
 import { tellingOnce } from '../warnings.js';
 import { type AnswerCost, answerCost } from './answer-cost.js';
 import { answersOf, joined, type SentAnswers } from './sent-answers.js';
+import { type SentModel, sendModel } from './sent-model.js';
 
 /** Answers about blocks of samples. */
 export const ANSWER: KernelName = { name: 'answers of a model', estimators: true };
 
 /** What the blocks share. */
 export interface SharedAnswers {
-  readonly model: Uint8Array<ArrayBuffer>;
+  readonly model: SentModel;
   readonly question: Question;
   readonly X: SentX;
-  /** Samples that the model is asked about at a time. */
-  readonly rowsAsked: number;
 }
 
 /** The samples of a block: from which up to which. */
@@ -38,9 +34,9 @@ export interface Inquiry {
   readonly where: string;
 }
 
-/** Operations between two turns of others: some ms. */
-const SLICE_WORK = 2 ** 20;
-/** Operations of a block, which is worth sending. */
+/** Operations between two turns of others: some ms. Trees are slow in smaller pieces, as each brings all of them into the cache. */
+const SLICE_WORK = 2 ** 21;
+/** Operations of a block, which is worth sending; a worker asks about all of it at once. */
 const BLOCK_WORK = 2 ** 23;
 /** Fewer samples would cost more to ask about than to answer. */
 const FEWEST_ROWS = 32;
@@ -68,7 +64,7 @@ export function* answering(inquiry: Inquiry): Training<unknown> {
   const take = (rows: Int32Array) => reading(where, 'X', () => samples.take(rows));
   const answerer = { [question]: answerOf };
   const blocks = blocksOf(total, rowsFor(BLOCK_WORK, cost));
-  const work = yield* begin(inquiry, blocks, { rowsAsked, work: total * cost.row });
+  const work = yield* begin(inquiry, blocks, total * cost.row);
   const parts: SentAnswers[] = [];
   try {
     for (const [at, block] of blocks.entries()) {
@@ -89,30 +85,21 @@ export function* answering(inquiry: Inquiry): Training<unknown> {
 function* begin(
   { model, question, X, nJobs, where }: Inquiry,
   blocks: readonly AnswerBlock[],
-  { rowsAsked, work }: { readonly rowsAsked: number; readonly work: number },
+  work: number,
 ): Steps<SharedWork<AnswerBlock, SentAnswers> | undefined> {
   if (!goesToPool({ kernel: ANSWER, nJobs, where, work })) return undefined;
   const sent = sendSamples({ X, y: undefined, weights: undefined });
   yield;
-  const bytes = bytesOf(model);
+  const known = sendModel(model);
   yield;
-  if (sent !== undefined && bytes !== undefined) {
-    const shared: SharedAnswers = { model: bytes, question, X: sent.X, rowsAsked };
+  if (sent !== undefined && known !== undefined) {
+    const shared: SharedAnswers = { model: known, question, X: sent.X };
     return new SharedWork(ANSWER, shared, blocks, nJobs, true);
   }
   tellOnce(
     `${where}: the samples or the model is an object that cannot be sent to workers, so all work is done on the caller's thread. Pass a model that can be saved.`,
   );
   return undefined;
-}
-
-function bytesOf(model: object): Uint8Array<ArrayBuffer> | undefined {
-  if (!isEstimator(model)) return undefined;
-  try {
-    return serialize(model as AnyEstimator);
-  } catch {
-    return undefined; // a function among the hyperparameters, say
-  }
 }
 
 /** Samples that cost so much, and more where a call costs more than they do. */

@@ -11,12 +11,16 @@ export interface SentAnswers {
   readonly columns: number | null;
 }
 
-/** Ask a model about samples, some at a time. */
+/**
+ * Ask a model about samples.
+ *
+ * @param rowsAsked - how many at a time; all where it is left out
+ */
 export function* answersOf(
   model: object,
   question: Question,
   of: Asked,
-  rowsAsked: number,
+  rowsAsked = of.length,
 ): Steps<SentAnswers> {
   const answer = yield* ask(model, question, of, rowsAsked);
   if (!Array.isArray(answer)) {

@@ -12,11 +12,16 @@ import { receivedRows } from './received-samples.js';
  */
 export const answerKernel = (
   classes: readonly EstimatorClass[],
-): Kernel<SharedAnswers, AnswerBlock, SentAnswers> => ({
-  name: ANSWER,
-  prepare({ model: bytes, question, X, rowsAsked }) {
-    const model = deserialize(bytes, classes);
-    const take = receivedRows(X);
-    return (block) => answersOf(model, question, askedOf(take, block), rowsAsked);
-  },
-});
+): Kernel<SharedAnswers, AnswerBlock, SentAnswers> => {
+  /** A model that is asked again need not be loaded again. */
+  let last: { readonly id: number; readonly model: object } | undefined;
+  return {
+    name: ANSWER,
+    prepare({ model: { id, bytes }, question, X }) {
+      if (last?.id !== id) last = { id, model: deserialize(bytes, classes) };
+      const { model } = last;
+      const take = receivedRows(X);
+      return (block) => answersOf(model, question, askedOf(take, block));
+    },
+  };
+};

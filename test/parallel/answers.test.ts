@@ -194,8 +194,8 @@ describe('answers without a pool', () => {
       new KMeans({ nClusters: 2, randomState: 0 }).fit(few.X),
     ];
     for (const model of models) expect(await predictAsync(model, X)).toEqual(model.predict(X));
-    const inquiry = { model: machine, question: 'predict', X, nJobs: null, where: '' } as const;
-    expect([...answering(inquiry)].length).toBeGreaterThan(20);
+    const inquiry = { model: forest, question: 'predict', X, nJobs: null, where: '' } as const;
+    expect([...answering(inquiry)].length).toBeGreaterThan(3);
   });
 
   it('make an index of what is learned a few times at most', async () => {
