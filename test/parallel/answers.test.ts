@@ -225,7 +225,7 @@ describe('answers without a pool', () => {
 
   it('refuse what does not predict, and say what is wrong', async () => {
     await expect(predictAsync({} as KMeans, X)).rejects.toThrow(InvalidParameterError);
-    await expect(predictProbaAsync(null as never, X)).rejects.toThrow(
+    await expect(predictProbaAsync(null as never, X as never)).rejects.toThrow(
       'predictProbaAsync: model must have predictProba, but got null.',
     );
     await expect(predictAsync(new KMeans(), X)).rejects.toThrow(NotFittedError);

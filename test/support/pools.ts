@@ -53,6 +53,7 @@ export function fakePool(workers: number, seed: number): WorkPool & { works: num
     const outcomes = new Map<number, BlockOutcome>();
     const waiting = blocks.map((block, at) => [at, structuredClone(block)] as const);
     return {
+      isWhole: true,
       take: (at) => outcomes.get(at),
       async change() {
         const [next] = waiting.splice(rng.nextInteger(Math.min(crew.length, waiting.length)), 1);
