@@ -84,7 +84,15 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'random',
   ],
-  parallel: ['data', 'trees', 'preprocessing', 'inspection', 'model-selection', 'answers'],
+  parallel: [
+    'data',
+    'solvers',
+    'trees',
+    'preprocessing',
+    'inspection',
+    'model-selection',
+    'answers',
+  ],
   testing: ['random', 'storage'],
   predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],
   interop: [
