@@ -16,11 +16,12 @@ export async function run({ fitpredict, parallel, poolOptions = {} }) {
   const forest = await new RandomForestClassifier({ ...options, nJobs: 2 }).fitAsync(X, y);
   const alone = new RandomForestClassifier(options).fit(X, y);
 
-  const rounds = { nEstimators: 20, maxDepth: 5 };
-  const boosted = await new GradientBoostingClassifier({ ...rounds, nJobs: 2 }).fitAsync(X, y);
-  const boostedAlone = new GradientBoostingClassifier(rounds).fit(X, y);
-  const many = makeClassification({ nSamples: 20_000, nFeatures: 10, randomState: 1 }).X;
-  const predicted = await predictAsync(forest, many, { nJobs: 2 });
+  const many = makeClassification({ nSamples: 20_000, nFeatures: 10, randomState: 1 });
+  const rounds = { nEstimators: 10, maxDepth: 5 };
+  const boosting = new GradientBoostingClassifier({ ...rounds, nJobs: 2 });
+  const boosted = await boosting.fitAsync(many.X, many.y);
+  const boostedAlone = new GradientBoostingClassifier(rounds).fit(many.X, many.y);
+  const predicted = await predictAsync(forest, many.X, { nJobs: 2 });
 
   const steps = [
     ['scale', new StandardScaler()],
@@ -37,7 +38,7 @@ export async function run({ fitpredict, parallel, poolOptions = {} }) {
     warnings,
     sameForest: JSON.stringify(forest.estimators) === JSON.stringify(alone.estimators),
     sameBoosting: JSON.stringify(boosted.estimators) === JSON.stringify(boostedAlone.estimators),
-    samePredictions: JSON.stringify(predicted) === JSON.stringify(forest.predict(many)),
+    samePredictions: JSON.stringify(predicted) === JSON.stringify(forest.predict(many.X)),
     sameSearch:
       JSON.stringify(search.cvResults.meanTestScore) ===
       JSON.stringify(searchAlone.cvResults.meanTestScore),

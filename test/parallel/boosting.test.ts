@@ -33,9 +33,9 @@ afterEach(() => {
   setWarningHandler(null);
 });
 
-const { X, y } = makeClassification({ nSamples: 3000, nFeatures: 12, randomState: 0 });
+const { X, y } = makeClassification({ nSamples: 5500, nFeatures: 12, randomState: 0 });
 const three = Array.from(y, (code, i) => (X.get(i, 0) > 0.5 ? 'c' : code === 1 ? 'b' : 'a'));
-const options: GradientBoostingOptions = { nEstimators: 12, maxDepth: 5, randomState: 3 };
+const options: GradientBoostingOptions = { nEstimators: 6, maxDepth: 5, randomState: 3 };
 const fitted = (nJobs: number | null) => new GradientBoostingClassifier({ ...options, nJobs });
 const bitsOf = (model: GradientBoostingClassifier | GradientBoostingRegressor) =>
   serialize(model.setParams({ nJobs: null }));
@@ -55,7 +55,7 @@ describe('boosting on a pool', () => {
     const done: number[] = [];
     const model = await fitted(-1).fitAsync(X, three, { onProgress: (p) => done.push(p.done) });
     expect(bitsOf(model)).toEqual(alone);
-    expect(done).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    expect(done).toEqual(Array.from({ length: 6 }, (_, i) => i + 1));
     expect(watched.blocks).toBe(workers - 1); // the thread of the caller is one of them
     expect(heard).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('boosting on a pool', () => {
     let rounds = 0;
     const model = await fitted(2).fitAsync(X, three, {
       onProgress: () => {
-        if (++rounds % 4 === 0) watched.started.at(-1)?.terminate();
+        if (++rounds % 2 === 0) watched.started.at(-1)?.terminate();
       },
     });
     expect(bitsOf(model)).toEqual(alone);

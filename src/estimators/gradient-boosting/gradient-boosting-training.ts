@@ -51,7 +51,8 @@ export function* trainBoosting(
   const threads = fillingThreads({
     nJobs: params.nJobs,
     where,
-    values: samples.data.length * params.nEstimators * perRound * levelsOf(params),
+    values: samples.data.length,
+    passes: nEstimators * perRound * levelsOf(params),
   });
   const named = { owner, threads };
   const tree = yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, named);
