@@ -1,5 +1,14 @@
 // Over 300 lines: every public name once, a list to be searched rather than read.
 
+export {
+  type AnswerOptions,
+  type Deciding,
+  decisionFunctionAsync,
+  type Predicting,
+  type PredictingProbabilities,
+  predictAsync,
+  predictProbaAsync,
+} from './answers/predict-async.js';
 export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {

@@ -12,6 +12,7 @@ import type { GradientBoostingOptions } from './gradient-boosting-options.js';
  * How the trees grow: options turned into numbers, samples into bins, in steps.
  *
  * @param maxDeltaStep - of the objective, where the option leaves it open
+ * @param threads - that fill histograms
  * @throws InvalidParameterError when an option does not go with the columns
  * @throws InvalidInputError when a categorical column holds what is no category
  */
@@ -20,7 +21,7 @@ export function* planTrees(
   samples: Dense,
   weights: Float64Array | undefined,
   maxDeltaStep: number,
-  owner: string,
+  { owner, threads }: { readonly owner: string; readonly threads: number },
 ): Steps<GradientTreePlan> {
   const { columns } = samples;
   const { monotoneConstraints, interactionConstraints, categoricalFeatures } = params;
@@ -41,7 +42,7 @@ export function* planTrees(
   for (const column of categoricalFeatures ?? []) categorical[column] = 1;
   return {
     features,
-    layout: yield* layOutHistogram(features),
+    layout: yield* layOutHistogram(features, threads),
     limits: {
       regLambda: params.regLambda,
       regAlpha: params.regAlpha,

@@ -19,6 +19,7 @@ import {
   type NodeSums,
 } from './gradient-splitter.js';
 import { fillHistogram, HistogramPool, subtractHistogram } from './histogram.js';
+import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { partitionRows } from './partition-rows.js';
 
@@ -76,6 +77,7 @@ interface LeafSplit {
 /** Grows trees on gradients, one after another with the same memory. */
 export class GradientTreeGrower {
   readonly #plan: GradientTreePlan;
+  readonly #crew: Pick<HistogramCrew, 'fill'>;
   readonly #builder = new TreeBuilder(1);
   readonly #pool: HistogramPool;
   readonly #splitter: GradientSplitter;
@@ -84,7 +86,10 @@ export class GradientTreeGrower {
   /** By code. */
   readonly #isLeft: Uint8Array;
 
-  constructor(plan: GradientTreePlan) {
+  /** @param crew - fills the histograms; left out, this thread alone does */
+  constructor(plan: GradientTreePlan, crew?: Pick<HistogramCrew, 'fill'>) {
+    const { layout } = plan;
+    this.#crew = crew ?? { fill: (...part) => fillHistogram(layout, ...part) };
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
@@ -126,7 +131,7 @@ export class GradientTreeGrower {
     const whole = sumOf(rows, gradients);
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
-    yield* fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
+    yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram);
     const root: Leaf = {
       node: 0,
       start: 0,
@@ -155,7 +160,7 @@ export class GradientTreeGrower {
         const smaller = this.#pool.take();
         const leftIsSmaller = middle - start <= end - middle;
         const [from, to] = leftIsSmaller ? [start, middle] : [middle, end];
-        yield* fillHistogram(layout, rows, from, to, gradients, smaller);
+        yield* this.#crew.fill(rows, from, to, gradients, smaller);
         subtractHistogram(histogram, smaller);
         ofLeft = leftIsSmaller ? smaller : histogram;
         ofRight = leftIsSmaller ? histogram : smaller;
