@@ -176,6 +176,13 @@ export {
   type LogisticRegressionOptions,
 } from './estimators/linear/logistic-regression.js';
 export {
+  type PartialFitOptions,
+  SGDClassifier,
+  type SGDClassifierOptions,
+} from './estimators/linear/sgd-classifier.js';
+export type { SGDOptions } from './estimators/linear/sgd-options.js';
+export { SGDRegressor, type SGDRegressorOptions } from './estimators/linear/sgd-regressor.js';
+export {
   type ClassPrediction,
   type ClusterPrediction,
   type OutlierPrediction,
