@@ -136,6 +136,12 @@ export type {
   CustomMetric,
   EvalMetricName,
 } from './estimators/gradient-boosting/boosting-metrics.js';
+export {
+  type FitPartsOptions,
+  fitParts,
+  type TrainingPart,
+  type TrainingParts,
+} from './estimators/gradient-boosting/fit-parts.js';
 export type { GradientBoostingClassifierOptions } from './estimators/gradient-boosting/gradient-boosting-classes.js';
 export { GradientBoostingClassifier } from './estimators/gradient-boosting/gradient-boosting-classifier.js';
 export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-importance.js';
