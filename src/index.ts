@@ -145,6 +145,12 @@ export type {
   CustomMetric,
   EvalMetricName,
 } from './estimators/gradient-boosting/boosting-metrics.js';
+export {
+  type FitPartsOptions,
+  fitParts,
+  type TrainingPart,
+  type TrainingParts,
+} from './estimators/gradient-boosting/fit-parts.js';
 export type { GradientBoostingClassifierOptions } from './estimators/gradient-boosting/gradient-boosting-classes.js';
 export { GradientBoostingClassifier } from './estimators/gradient-boosting/gradient-boosting-classifier.js';
 export type { ImportanceType } from './estimators/gradient-boosting/gradient-boosting-importance.js';
@@ -184,6 +190,13 @@ export {
   LogisticRegression,
   type LogisticRegressionOptions,
 } from './estimators/linear/logistic-regression.js';
+export {
+  type PartialFitOptions,
+  SGDClassifier,
+  type SGDClassifierOptions,
+} from './estimators/linear/sgd-classifier.js';
+export type { SGDOptions } from './estimators/linear/sgd-options.js';
+export { SGDRegressor, type SGDRegressorOptions } from './estimators/linear/sgd-regressor.js';
 export {
   type ClassPrediction,
   type ClusterPrediction,

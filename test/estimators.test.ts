@@ -22,6 +22,8 @@ import { LinearRegression } from '../src/estimators/linear/linear-regression.js'
 import { LinearSVC } from '../src/estimators/linear/linear-svc.js';
 import { LinearSVR } from '../src/estimators/linear/linear-svr.js';
 import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
+import { SGDClassifier } from '../src/estimators/linear/sgd-classifier.js';
+import { SGDRegressor } from '../src/estimators/linear/sgd-regressor.js';
 import { RandomForestClassifier } from '../src/estimators/random-forest/random-forest-classifier.js';
 import { RandomForestRegressor } from '../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../src/estimators/svm/svc.js';
@@ -214,6 +216,23 @@ const subjects: [string, AnyEstimator, EstimatorCheckOptions?][] = [
   ['SVC with probabilities', new SVC({ probability: true }), { tolerance: null }],
   ['SVR', new SVR({ tol: 1e-10 })],
   ['LinearSVC', new LinearSVC()],
+  ['SGDClassifier', new SGDClassifier(), { tolerance: null }],
+  [
+    'SGDClassifier with probabilities',
+    new SGDClassifier({ loss: 'logLoss', average: true }),
+    { tolerance: null },
+  ],
+  [
+    'SGDClassifier of a smooth loss, ended early',
+    new SGDClassifier({ loss: 'modifiedHuber', earlyStopping: true }),
+    { tolerance: null, nClasses: 2 },
+  ],
+  ['SGDRegressor', new SGDRegressor({ eta0: 0.001 }), { tolerance: null }],
+  [
+    'SGDRegressor, ended early',
+    new SGDRegressor({ eta0: 0.001, penalty: 'l1', earlyStopping: true }),
+    { tolerance: null },
+  ],
   ['LinearSVC, hinge', new LinearSVC({ loss: 'hinge' })],
   ['LinearSVR', new LinearSVR()],
   ['LinearSVR, squared', new LinearSVR({ loss: 'squaredEpsilonInsensitive' })],
@@ -509,6 +528,7 @@ describe('amounts are no labels', () => {
     GradientBoostingClassifier,
     SVC,
     LinearSVC,
+    SGDClassifier,
   ];
   it.each(classifiers.map((Class) => [Class.info.type, new Class()] as const))(
     'for %s',

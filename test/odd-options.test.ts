@@ -83,6 +83,10 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   exportText: () => [tree()],
   f1Score: ofLabels,
   fbetaScore: ofLabels,
+  fitParts: () => [
+    new library.GradientBoostingRegressor({ nEstimators: 1 }),
+    () => [{ X, y: numbers }],
+  ],
   formatExplanation: () => [library.explain(tableModel(), table)],
   formatClassificationReport: () => [library.classificationReport(binary, binary)],
   fromXGBoost: () => [interopFile('xgb-poisson.ubj')],

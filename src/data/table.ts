@@ -143,10 +143,11 @@ export class Table<Row extends object = Record<string, Cell>> {
   }
 
   /**
-   * From a table of another library, told by its methods: Arquero, Apache Arrow (which DuckDB gives too), Polars. Or
-   * from values by column name, in an object or a `Map`, each an array or an iterable; or from one object a row. A
-   * bigint is read as the number it is, or as text where `types` says so; a date as its ISO 8601 text, or as
-   * milliseconds since 1970 where `types` says "number".
+   * From a table of another library, told by its methods: Arquero, Apache Arrow (which DuckDB gives too), flechette,
+   * Polars. Or from values by column name, in an object or a `Map`, each an array or an iterable; or from one object a
+   * row. A bigint is read as the number it is, or as text where `types` says so; a date as its ISO 8601 text, or as
+   * milliseconds since 1970 where `types` says "number". Arrow's numbers, truths and dictionaries are read from their
+   * arrays; one chunk of float64 without gaps is shared, not copied.
    *
    * @throws InvalidInputError for what has no columns, a bigint that no number holds exactly, an invalid date, and
    *   columns that `fromColumns` refuses
@@ -158,7 +159,13 @@ export class Table<Row extends object = Record<string, Cell>> {
   static from(source: TableSource | Table<object>, options: TableOptions = {}): Table {
     if (source instanceof Table) return source as Table;
     const types = readTypes(options, 'Table.from');
-    return createTable(foreignColumns(source, types, 'Table.from'), { types }, 'Table.from');
+    const columns = foreignColumns(source, types, 'Table.from');
+    checkTyped(
+      types,
+      columns.map(({ name }) => name),
+      'Table.from',
+    );
+    return new Table(columns);
   }
 
   /** Whether there is a column of this name. */

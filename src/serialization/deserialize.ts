@@ -13,6 +13,8 @@ import { DummyClassifier } from '../estimators/dummy/dummy-classifier.js';
 import { DummyRegressor } from '../estimators/dummy/dummy-regressor.js';
 import { IsotonicRegression } from '../estimators/isotonic-regression.js';
 import { MiniBatchKMeans } from '../estimators/k-means/mini-batch-k-means.js';
+import { SGDClassifier } from '../estimators/linear/sgd-classifier.js';
+import { SGDRegressor } from '../estimators/linear/sgd-regressor.js';
 import { RFE } from '../feature-selection/rfe.js';
 import { RFECV } from '../feature-selection/rfecv.js';
 import { SelectFromModel } from '../feature-selection/select-from-model.js';
@@ -103,6 +105,8 @@ function knownClasses(classes: readonly EstimatorClass[]): EstimatorClass[] {
     FixedThresholdClassifier,
     FrozenEstimator,
     IsotonicRegression,
+    SGDClassifier,
+    SGDRegressor,
     StackingClassifier,
     StackingRegressor,
     TunedThresholdClassifierCV,

@@ -13,11 +13,11 @@ import { installPool, type PoolTask } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 import { range } from '../../src/random/sampling.js';
-import { binFeatures } from '../../src/trees/bins.js';
 import { fillNext, type SharedFilling } from '../../src/trees/boosting/filling-order.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
 import { floatsFor, HistogramCrew, integersFor } from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
+import { binFeatures } from '../support/bin-features.js';
 import { watchedWorkers } from '../support/pools.js';
 
 let heard: string[];

@@ -23,6 +23,8 @@ import { LinearRegression } from '../../src/estimators/linear/linear-regression.
 import { LinearSVC } from '../../src/estimators/linear/linear-svc.js';
 import { LinearSVR } from '../../src/estimators/linear/linear-svr.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { SGDClassifier } from '../../src/estimators/linear/sgd-classifier.js';
+import { SGDRegressor } from '../../src/estimators/linear/sgd-regressor.js';
 import { RandomForestClassifier } from '../../src/estimators/random-forest/random-forest-classifier.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
@@ -113,6 +115,7 @@ const ofCells = (name: string, create: () => AnyEstimator): Subject => ({ name, 
 export const everyModel: readonly Subject[] = [
   ofNumbers('LinearRegression', () => new LinearRegression()),
   ofNumbers('LinearSVR', () => new LinearSVR()),
+  ofNumbers('SGDRegressor', () => new SGDRegressor({ eta0: 0.001, randomState: 0 })),
   ofNumbers('SVR', () => new SVR({ kernel: 'poly', degree: 2 })),
   ofNumbers(
     'RandomForestRegressor',
@@ -125,6 +128,10 @@ export const everyModel: readonly Subject[] = [
   ),
   ofNames('LogisticRegression', () => new LogisticRegression()),
   ofNames('LinearSVC', () => new LinearSVC()),
+  ofNames(
+    'SGDClassifier',
+    () => new SGDClassifier({ loss: 'logLoss', average: 5, randomState: 0 }),
+  ),
   ofNames('SVC', () => new SVC({ probability: true, randomState: 0 })),
   ofNames(
     'RandomForestClassifier',

@@ -4,6 +4,14 @@ import { InvalidInputError } from '../../errors.js';
 import { show } from '../../words.js';
 import { lengthOf, reading } from '../array-like.js';
 import type { Cell, Column } from '../columns.js';
+import { createColumn, TABLE } from '../create-column.js';
+import {
+  arrowColumn,
+  arrowValues,
+  type ColumnPlace,
+  isArrowVector,
+  tooLarge,
+} from './arrow-columns.js';
 import { recordColumns } from './record-columns.js';
 
 /** Values of a column: an array, a typed array, or whatever can be iterated, such as an Arrow vector. */
@@ -54,13 +62,13 @@ export type TableSource =
 type Types = Readonly<Record<string, Column['type']>>;
 
 /**
- * The values of each column by its name, as cells.
+ * The columns of a table of another library, or of values by name.
  *
  * @throws InvalidInputError for what has no columns, and for values that are no cells
  */
-export function foreignColumns(source: unknown, types: Types, where: string): Map<string, Cell[]> {
+export function foreignColumns(source: unknown, types: Types, where: string): Column[] {
   return reading(where, 'the source', () => {
-    const found = new Map<string, Cell[]>();
+    const found = new Map<string, Column>();
     for (const [name, values] of sourceColumns(source, where)) {
       if (found.has(name)) {
         throw new InvalidInputError(
@@ -68,12 +76,9 @@ export function foreignColumns(source: unknown, types: Types, where: string): Ma
         );
       }
       const type = Object.hasOwn(types, name) ? types[name] : undefined;
-      found.set(
-        name,
-        valuesOf(values, name, where).map((value, i) => cellOf(value, type, { name, i, where })),
-      );
+      found.set(name, columnOf(values, { name, type, where }));
     }
-    return found;
+    return [...found.values()];
   });
 }
 
@@ -111,42 +116,57 @@ function noColumns(source: unknown, where: string): InvalidInputError {
   );
 }
 
-function valuesOf(values: unknown, name: string, where: string): unknown[] {
+function columnOf(values: unknown, place: ColumnPlace): Column {
+  const { name, type, where } = place;
+  if (isArrowVector(values)) {
+    const column = arrowColumn(values, place);
+    return column ?? columnOf(arrowValues(values, type), place);
+  }
   const isObject = typeof values === 'object' && values !== null;
+  if (isNumberArray(values) && (type === undefined || type === 'number'))
+    return { type: 'number', name, data: Float64Array.from(values) };
   // Iterating an Arrow vector gives null where it is missing, which its arrays do not know.
-  if (isObject && (Symbol.iterator in values || lengthOf(values) !== undefined))
-    return Array.from(values as Iterable<unknown>);
+  if (isObject && (Symbol.iterator in values || lengthOf(values) !== undefined)) {
+    const cells = Array.from(values as Iterable<unknown>, (value, i) =>
+      cellOf(value, type, { name, i, where }),
+    );
+    return createColumn(name, cells, TABLE, type);
+  }
   throw new InvalidInputError(
     `${where}: column ${show(name)} is ${show(values)}. Pass an array or an iterable of its values.`,
   );
 }
 
-interface Place {
-  readonly name: string;
-  readonly i: number;
-  readonly where: string;
+/** Whether values are a typed array of numbers. */
+function isNumberArray(values: unknown): values is Float64Array {
+  return (
+    ArrayBuffer.isView(values) &&
+    'length' in values &&
+    typeof (values as Float64Array)[0] === 'number'
+  );
 }
 
 /** A value as a cell: a bigint is its number or text, a date its ISO 8601 text, or milliseconds where asked for numbers. */
-function cellOf(value: unknown, type: Column['type'] | undefined, place: Place): Cell {
+function cellOf(
+  value: unknown,
+  type: Column['type'] | undefined,
+  place: { readonly name: string; readonly i: number; readonly where: string },
+): Cell {
   if (typeof value === 'bigint') {
     if (type === 'text') return String(value);
     const number = Number(value);
     if (Number.isSafeInteger(number)) return number;
-    throw new InvalidInputError(
-      `${told(value, place)} is more than a number holds exactly. Read the column as text: { types: { ${show(place.name)}: "text" } }.`,
-    );
+    throw tooLarge(value, place);
   }
   if (value instanceof Date) {
     const time = value.getTime();
-    if (Number.isNaN(time))
+    if (Number.isNaN(time)) {
+      const { name, i, where } = place;
       throw new InvalidInputError(
-        `${told(value, place)} is invalid. Pass null where it is missing.`,
+        `${where}: row ${i} of column ${show(name)}, ${show(value)}, is invalid. Pass null where it is missing.`,
       );
+    }
     return type === 'number' ? time : value.toISOString();
   }
   return value as Cell; // what else is no cell, the making of the column refuses by its name
 }
-
-const told = (value: unknown, { name, i, where }: Place) =>
-  `${where}: row ${i} of column ${show(name)}, ${show(value)},`;

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
-import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
+import { toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -47,6 +47,7 @@ import { boostedEnsemble, boostedMargins } from './gradient-boosting-prediction.
 import { boostedFields, checkContinues, evalsResult } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
 import { encodeKnown, isWatched, parseWatched } from './gradient-boosting-watch.js';
+import { type CodedTraining, type GivenSamples, IN_PARTS, readSamples } from './in-parts.js';
 
 /**
  * Gradient-boosted trees after XGBoost: each tree takes a Newton step on the log loss that the trees
@@ -92,7 +93,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     y: ArrayLike<M>,
     options: BoostingFitOptions<M> = {},
   ): GradientBoostingClassifier<M> {
-    return drain(this.#train(X, y, options));
+    return drain(this.#train({ X }, y, options));
   }
 
   /** As `fit`, in time slices: reports each round to `onProgress` and stops on `signal`, and then stays as it was. */
@@ -101,7 +102,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     y: ArrayLike<M>,
     options: BoostingFitAsyncOptions<M> = {},
   ): Promise<GradientBoostingClassifier<M>> {
-    return drainInSlices(this.#train(X, y, options), options);
+    return drainInSlices(this.#train({ X }, y, options), options);
   }
 
   /** @internal */
@@ -114,13 +115,18 @@ export class GradientBoostingClassifier<L extends Label = Label>
       count: 'nEstimators',
       apart: ({ params }) => isWatched(params, options),
       all: (models) =>
-        models[models.length - 1].#train(samples, targets, options, models.slice(0, -1)),
-      one: (model) => model.#train(samples, targets, options),
+        models[models.length - 1].#train({ X: samples }, targets, options, models.slice(0, -1)),
+      one: (model) => model.#train({ X: samples }, targets, options),
     });
   }
 
+  /** @internal */
+  [IN_PARTS]({ coded, y, options }: CodedTraining) {
+    return this.#train({ coded }, y, options);
+  }
+
   *#train<M extends Label>(
-    X: MatrixLike,
+    given: GivenSamples,
     y: ArrayLike<M>,
     options: BoostingFitOptions<M>,
     smaller: readonly GradientBoostingClassifier[] = [],
@@ -129,9 +135,9 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const where = `${owner}.fit`;
     const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
-    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
-    const given = weightsOf(weighted, samples.rows, where);
-    const { codes, classes } = encodeClasses(y, samples.rows, where, given);
+    const samples = yield* readSamples(given, where);
+    const weights = weightsOf(weighted, samples.rows, where);
+    const { codes, classes } = encodeClasses(y, samples.rows, where, weights);
     yield;
     const nOutputs = countOutputs(classes.length);
     const { scalePosWeight, numParallelTree } = params;
@@ -144,7 +150,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
       params,
       samples,
       targets,
-      weights: nOutputs === 1 ? weighPositives(scalePosWeight, codes, given) : given,
+      weights: nOutputs === 1 ? weighPositives(scalePosWeight, codes, weights) : weights,
       objective: nOutputs === 1 ? logLossOfTwo() : logLossOfMany(nOutputs),
       maxDeltaStep: 0,
       metric: nOutputs === 1 ? 'logloss' : 'mlogloss',

@@ -3,6 +3,7 @@ import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import type { Steps } from '../../progress.js';
 import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
+import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
 import { count } from '../../words.js';
@@ -18,7 +19,7 @@ import type { GradientBoostingOptions } from './gradient-boosting-options.js';
  */
 export function* planTrees(
   params: Resolved<GradientBoostingOptions>,
-  samples: Dense,
+  samples: LearnableSamples,
   weights: Float64Array | undefined,
   maxDeltaStep: number,
   { owner, threads }: { readonly owner: string; readonly threads: number },
@@ -68,28 +69,39 @@ export function* planTrees(
 /** Categories keep a bin each, whatever maxBin is. */
 function* bin(
   { maxBin, categoricalFeatures }: Resolved<GradientBoostingOptions>,
-  samples: Dense,
+  samples: LearnableSamples,
   weights: Float64Array | undefined,
   owner: string,
 ): Steps<BinnedFeatures> {
   const categories = new Set(categoricalFeatures ?? []);
-  for (const column of categories) checkCategories(samples, column, owner);
-  return yield* binFinelyInSteps(samples, weights, (column) =>
-    categories.has(column) ? MAX_BINS : maxBin,
-  );
+  const maxBins = (column: number) => (categories.has(column) ? MAX_BINS : maxBin);
+  if (isCoded(samples)) return yield* samples.bin(weights, maxBins);
+  for (const column of categories) noteCategories(samples, column, new Set(), { owner, first: 0 });
+  return yield* binFinelyInSteps(samples, weights, maxBins);
 }
 
 /** Largest category: the sets in a model file have a bit for each up to it. */
 const MAX_CATEGORY = 65535;
 
-function checkCategories({ data, rows, columns }: Dense, column: number, owner: string): void {
-  const seen = new Set<number>();
+/**
+ * Note the categories of a column.
+ *
+ * @param seen - those known before; the others are added
+ * @param place - number of the first row, for messages
+ * @throws InvalidInputError when it holds what is no category, or too many
+ */
+export function noteCategories(
+  { data, rows, columns }: Dense,
+  column: number,
+  seen: Set<number>,
+  { owner, first }: { readonly owner: string; readonly first: number },
+): void {
   for (let i = 0; i < rows; i++) {
     const value = data[i * columns + column];
     if (Number.isNaN(value)) continue;
     if (!(Number.isInteger(value) && value >= 0 && value <= MAX_CATEGORY)) {
       throw new InvalidInputError(
-        `${owner}.fit: X[${i}][${column}] is ${value}, but a category is a whole number from 0 to ${MAX_CATEGORY}. Encode it with OrdinalEncoder first.`,
+        `${owner}.fit: X[${first + i}][${column}] is ${value}, but a category is a whole number from 0 to ${MAX_CATEGORY}. Encode it with OrdinalEncoder first.`,
       );
     }
     seen.add(value);

@@ -1,6 +1,5 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike, Regressor, ScoreOptions } from '../../contracts.js';
-import { parseFeaturesInSteps } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -52,6 +51,7 @@ import {
 } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
 import { isWatched, parseWatched } from './gradient-boosting-watch.js';
+import { type CodedTraining, type GivenSamples, IN_PARTS, readSamples } from './in-parts.js';
 
 /** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
@@ -105,7 +105,7 @@ export class GradientBoostingRegressor
    * @throws InvalidParameterError when options do not go together, or not with the data
    */
   fit(X: MatrixLike, y: ArrayLike<number>, options: BoostingFitOptions<number> = {}): this {
-    return drain(this.#train(X, y, options));
+    return drain(this.#train({ X }, y, options));
   }
 
   /** As `fit`, in time slices: reports each round to `onProgress` and stops on `signal`, and then stays as it was. */
@@ -114,7 +114,7 @@ export class GradientBoostingRegressor
     y: ArrayLike<number>,
     options: BoostingFitAsyncOptions<number> = {},
   ): Promise<this> {
-    return drainInSlices(this.#train(X, y, options), options);
+    return drainInSlices(this.#train({ X }, y, options), options);
   }
 
   /** @internal */
@@ -127,13 +127,18 @@ export class GradientBoostingRegressor
       count: 'nEstimators',
       apart: ({ params }) => isWatched(params, options),
       all: (models) =>
-        models[models.length - 1].#train(samples, targets, options, models.slice(0, -1)),
-      one: (model) => model.#train(samples, targets, options),
+        models[models.length - 1].#train({ X: samples }, targets, options, models.slice(0, -1)),
+      one: (model) => model.#train({ X: samples }, targets, options),
     });
   }
 
+  /** @internal */
+  [IN_PARTS]({ coded, y, options }: CodedTraining<number>) {
+    return this.#train({ coded }, y, options);
+  }
+
   *#train(
-    X: MatrixLike,
+    given: GivenSamples,
     y: ArrayLike<number>,
     options: BoostingFitOptions<number>,
     smaller: readonly GradientBoostingRegressor[] = [],
@@ -143,7 +148,7 @@ export class GradientBoostingRegressor
     const { evalSet, ...weighted } = readOptions(options, where);
     const params = this.params;
     const { quantileAlpha, huberSlope, tweedieVariancePower } = params;
-    const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: true });
+    const samples = yield* readSamples(given, where);
     const targets = parseBounded(y, samples.rows, params.objective, where);
     checkExplained(targets, params.objective, where);
     yield;

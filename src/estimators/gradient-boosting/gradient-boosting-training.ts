@@ -1,10 +1,10 @@
-import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
 import type { Steps, Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
 import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
+import { blocksOf, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import { fillingThreads } from '../../trees/boosting/histogram-crew.js';
 import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
@@ -40,9 +40,13 @@ export function* trainBoosting(
   const trees = last?.trees.slice() ?? [];
   const perRound = nOutputs * numParallelTree;
   const done = trees.length / perRound;
-  const marginsOf = (of: Dense) => {
+  const marginsOf = (of: LearnableSamples) => {
     const margins = repeatStart(start, of.rows, where);
-    addTrees(trees, { nOutputs, numParallelTree }, of, margins);
+    if (trees.length === 0) return margins;
+    for (const { first, block } of blocksOf(of)) {
+      const own = margins.subarray(first * nOutputs);
+      addTrees(trees, { nOutputs, numParallelTree }, block, own);
+    }
     return margins;
   };
   const margins = marginsOf(samples);
@@ -51,7 +55,7 @@ export function* trainBoosting(
   const threads = fillingThreads({
     nJobs: params.nJobs,
     where,
-    values: samples.data.length,
+    values: samples.rows * samples.columns,
     passes: nEstimators * perRound * levelsOf(params),
   });
   const named = { owner, threads };
@@ -82,8 +86,13 @@ export function* trainBoosting(
       bestScore: watch.bestScore,
       evals: [...watch.curves],
     };
-    const reached = isCut ? boostedMargins(state, samples, {}, where) : margins;
-    const predictions = yield* checkReach(job, state, reached);
+    if (isCut) {
+      for (const { first, block } of blocksOf(samples)) {
+        margins.set(boostedMargins(state, block, {}, where), first * nOutputs);
+        yield;
+      }
+    }
+    const predictions = yield* checkReach(job, state, margins);
     if (job.nClasses > 1) yield* warnIfOvershot(job, predictions, targets, weights);
     return state;
   }

@@ -6,6 +6,7 @@ import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { shuffle } from '../../random/sampling.js';
+import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
 import { show } from '../../words.js';
@@ -188,10 +189,15 @@ export function isWatched(
 export function holdOut(
   job: BoostingJob,
   seed: Seed,
-): { learned: BoostingSamples; watched: readonly BoostingSamples[] } {
+): { learned: BoostingSamples<LearnableSamples>; watched: readonly BoostingSamples[] } {
   const { samples, targets, weights, watched, nClasses, owner } = job;
   const { validationFraction } = job.params;
   if (validationFraction === null || watched.length > 0) return { learned: job, watched };
+  if (isCoded(samples)) {
+    throw new InvalidParameterError(
+      `${owner}.fit: of samples in parts none can be held out. Set validationFraction to null, and pass evalSet.`,
+    );
+  }
   const order = shuffle(Array.from(targets.keys()), createRng(seed)).filter(
     (i) => weights === undefined || weights[i] > 0,
   );

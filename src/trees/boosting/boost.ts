@@ -6,6 +6,7 @@ import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
+import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
 import { floatsFor, HistogramCrew, integersFor } from './histogram-crew.js';
 
@@ -24,7 +25,7 @@ export interface GradientSource {
 
 export interface BoostingPlan {
   readonly tree: GradientTreePlan;
-  readonly samples: Dense;
+  readonly samples: LearnableSamples;
   /** [nSamples] */
   readonly targets: Float64Array;
   /** [nSamples] */
@@ -92,7 +93,12 @@ export function* boost(
           if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
           trees.push(one.tree);
           if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
-          else addByWalk(one.tree, samples, nOutputs, k, margins);
+          else {
+            for (const { first, block } of blocksOf(samples)) {
+              addByWalk(one.tree, block, nOutputs, k, margins.subarray(first * nOutputs));
+              yield;
+            }
+          }
           yield;
         }
       }

@@ -1,0 +1,70 @@
+/** Samples that boosting learns from: numbers at hand, or codes of bins alone, where the numbers are too many for memory. */
+
+import type { Dense } from '../../data/dense.js';
+import type { Steps } from '../../progress.js';
+import { type BinnedFeatures, missingCode } from '../bins.js';
+
+/** Samples whose numbers are not kept. */
+export interface CodedSamples {
+  readonly rows: number;
+  readonly columns: number;
+  /**
+   * Their codes, to be asked for once, before the blocks.
+   *
+   * @param weights - [nSamples], or undefined for all 1
+   * @param maxBins - most bins of a column
+   */
+  bin(
+    weights: Float64Array | undefined,
+    maxBins: (column: number) => number,
+  ): Steps<BinnedFeatures>;
+  /** Numbers that trees grown on the codes cannot tell from those that were coded. */
+  blocks(): Iterable<RowBlock>;
+}
+
+/** Numbers, or codes. */
+export type LearnableSamples = Dense | CodedSamples;
+
+/** Some rows of samples, one after another. */
+export interface RowBlock {
+  readonly first: number;
+  readonly block: Dense;
+}
+
+/** Whether samples are codes. */
+export function isCoded(samples: LearnableSamples): samples is CodedSamples {
+  return 'blocks' in samples;
+}
+
+/** The rows of samples, block after block; each is overwritten by the next. */
+export function blocksOf(samples: LearnableSamples): Iterable<RowBlock> {
+  return isCoded(samples) ? samples.blocks() : [{ first: 0, block: samples }];
+}
+
+/** Rows that are decoded at a time. */
+const BLOCK_ROWS = 4096;
+
+/**
+ * The smallest number of each value's bin in its place. Trees that were grown on the bins part these as they part the
+ * values: every threshold lies behind one bin and before the next.
+ */
+export function* decodeBlocks({
+  rows,
+  columns,
+  columnCodes,
+  bins,
+}: BinnedFeatures): Iterable<RowBlock> {
+  const data = new Float64Array(Math.min(rows, BLOCK_ROWS) * columns);
+  for (let first = 0; first < rows; first += BLOCK_ROWS) {
+    const size = Math.min(BLOCK_ROWS, rows - first);
+    for (const [j, codes] of columnCodes.entries()) {
+      const { low } = bins[j];
+      const missing = missingCode(codes);
+      for (let i = 0, at = j; i < size; i++, at += columns) {
+        const code = codes[first + i];
+        data[at] = code === missing ? Number.NaN : low[code];
+      }
+    }
+    yield { first, block: { data: data.subarray(0, size * columns), rows: size, columns } };
+  }
+}
