@@ -66,7 +66,7 @@ class Needed {
     }
   }
 
-  #moduleOf({ moduleSpecifier }: ts.ImportDeclaration | ts.ExportDeclaration) {
+  #moduleOf({ moduleSpecifier }: { readonly moduleSpecifier?: ts.Expression }) {
     return moduleSpecifier && this.#checker.getSymbolAtLocation(moduleSpecifier);
   }
 
