@@ -22,11 +22,13 @@ const withSmallMatrix = {
   LinearSVC: 19.3,
   SVC: 26.6,
   SVR: 19.3,
-  RandomForestClassifier: 36.8,
-  RandomForestRegressor: 35.7,
+  RandomForestClassifier: 32.4,
+  RandomForestRegressor: 31.3,
   GradientBoostingClassifier: 36.5,
   GradientBoostingRegressor: 36.9,
-  trainModel: 177.5,
+  trainModel: 176,
+  'createTrainer, LogisticRegression': 109,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 112,
   'loadModelAs, KMeans': 20.9,
 };
 
@@ -34,16 +36,16 @@ const withSmallMatrix = {
 const entryPoints = {
   'node.js': 347,
   'datasets.js': 72,
-  'interop.js': 182.5,
+  'interop.js': 180.5,
   'matrix.js': 1,
-  'parallel.js': 264,
+  'parallel.js': 259,
   'parquet.js': 29.3,
   'plots.js': 17.4,
   'predict.js': 9.2,
   'storage/s3.js': 16,
   'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
-  'worker.js': 227,
+  'worker.js': 225,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
@@ -63,7 +65,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '378 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '377.5 kB' };
 
 export default [
   oneFile,

@@ -21,8 +21,9 @@ export function publishedDeclarations(
     {
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      target: ts.ScriptTarget.ES2022,
-      types: ['node'],
+      // What is not ours need not be known.
+      noLib: true,
+      types: [],
     },
   );
   const needed = new Needed(program.getTypeChecker(), folder);
@@ -65,7 +66,7 @@ class Needed {
     }
   }
 
-  #moduleOf({ moduleSpecifier }: ts.ImportDeclaration | ts.ExportDeclaration) {
+  #moduleOf({ moduleSpecifier }: { readonly moduleSpecifier?: ts.Expression }) {
     return moduleSpecifier && this.#checker.getSymbolAtLocation(moduleSpecifier);
   }
 
@@ -114,9 +115,9 @@ class Needed {
   textOf(file: ts.SourceFile): string | undefined {
     if (!this.#isOurs(file)) return undefined;
     const parts = file.statements.map((statement) => this.#textOfStatement(statement, file));
-    const text = parts.join('');
-    if (text.trim() === '') return undefined;
-    return `${/^(import|export)\b/m.test(text) ? text : `${text}\nexport {};`}\n`.trimStart();
+    // An `export {}` says that the others are not exported: alone it says nothing.
+    if (parts.every((part) => part === '' || part.trim() === 'export {};')) return undefined;
+    return `${parts.join('').trim()}\n`;
   }
 
   #textOfStatement(statement: ts.Statement, file: ts.SourceFile): string {
@@ -143,8 +144,7 @@ class Needed {
     file: ts.SourceFile,
   ): string {
     const kept = elements.filter((element) => this.#kept.has(element));
-    if (kept.length === elements.length)
-      return elements.length > 0 ? statement.getFullText(file) : '';
+    if (kept.length === elements.length) return statement.getFullText(file);
     if (kept.length === 0) return '';
     const named = kept.map((element) => element.getText(file)).join(', ');
     const from = statement.getFullStart();

@@ -222,6 +222,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   choice: () => [[1, 2]],
   concatTables: nothing,
   contingencyMatrix: ofLabels,
+  createTrainer: nothing,
   daviesBouldinScore: ofClusters,
   defaultSearchSpace: () => ['SVC'],
   describeTable: nothing,
