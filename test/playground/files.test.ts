@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
@@ -8,14 +10,13 @@ import {
   openSample,
   rowForm,
   runs,
-  trainButton,
   trainNth,
   usePlayground,
 } from './open-playground.js';
 
 const playground = usePlayground();
 
-it('reads a CSV of a million cells and trains on it, and the page answers all the while', async () => {
+it('reads a CSV of a million cells while the page answers, and trains on it', async () => {
   const page = await playground.openPage();
   await page.evaluate(() => {
     const observer = new PerformanceObserver((list) => {
@@ -25,31 +26,40 @@ it('reads a CSV of a million cells and trains on it, and the page answers all th
     });
     observer.observe({ type: 'longtask' });
   });
-  await openCsv(page, 'million.csv', millionCells());
+  // From a disk, as a user has it: text that a test hands over would keep the page itself busy.
+  const file = join(tmpdir(), `fitpredict-million-${process.pid}.csv`);
+  await writeFile(file, millionCells());
+  await page.locator('#file').setInputFiles(file);
   await opened(page, '50,000 rows × 20 columns');
+  await rm(file);
+  const longest = await page.evaluate(() => document.documentElement.dataset.longest ?? '0');
+  // Reading takes seconds in the worker. On a quiet machine the page has no task of 50 ms; the rest is for a busy one.
+  expect(Number(longest)).toBeLessThan(200);
   await page.locator('#model').selectOption('linearRegression');
   await trainNth(page, 1);
   await page.getByText('40,000 rows learned, 10,000 rows held out').waitFor();
-  const longest = await page.evaluate(() => document.documentElement.dataset.longest ?? '0');
-  // Reading takes seconds and is none of the page's business; 300 ms are for a machine that is busy with other tests.
-  expect(Number(longest)).toBeLessThan(300);
+  await page
+    .getByRole('img', { name: /^Residuals/ })
+    .locator('svg')
+    .waitFor();
 });
 
-it.each([
-  ['nothing at all', '', /empty|no row/i],
-  ['a header alone', 'a,b,c\n', /row/i],
-  ['rows of different lengths', 'a,b\n1,2\n1,2,3\n', /line 3/i],
-  ['a quote that is never closed', 'a,b\n"1,2\n3,4\n', /quote/i],
-  ['bytes of a picture', '\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0', /binary/i],
-  ['a web page', '<!doctype html><html><body>not found</body></html>', /web page|HTML/i],
-])('a broken CSV, %s, is refused in words, and the table before stays', async (_, text, words) => {
+it('broken CSVs are refused in words, and the table before stays', async () => {
   const page = await playground.openPage();
   await openSample(page, 'Iris');
-  await openCsv(page, 'broken.csv', text);
-  const message = page.locator('#data-message');
-  await message.filter({ hasText: /./ }).waitFor();
-  expect(await message.textContent()).toMatch(words);
-  expect(await page.locator('#data-opened').textContent()).toContain('150 rows × 5 columns');
+  const broken: [string, RegExp][] = [
+    ['', /nothing but blank text/],
+    ['a,b,c\n', /no row/],
+    ['a,b\n1,2\n1,2,3\n', /line 3/],
+    ['a,b\n"1,2\n3,4\n', /quote/],
+    ['\u0089PNG\r\n\u001a\n\0\0\0\rIHDR\0\0', /no CSV text/],
+    ['<!doctype html><html><body>not found</body></html>', /web page|HTML/],
+  ];
+  for (const [text, words] of broken) {
+    await openCsv(page, 'broken.csv', text);
+    await page.locator('#data-message').filter({ hasText: words }).waitFor();
+    await opened(page, '150 rows × 5 columns');
+  }
   await page.locator('#model').selectOption('logisticRegression');
   await trainNth(page, 1);
 });
@@ -87,30 +97,30 @@ it('a downloaded model is opened again, and predicts the same', async () => {
   await expect.poll(() => page.locator('.share').allTextContents()).toEqual(shares);
 });
 
-it.each([
-  ['no model at all', () => Buffer.from('<script>alert(1)</script>')],
-  ['the half of a model', (model: Buffer) => model.subarray(0, model.length / 2)],
-  ['a header longer than the file', () => Buffer.from('ffffffffffffff7f7b7d', 'hex')],
-  [
-    'a class that is not there, and a prototype',
-    () => withHeader('{"__proto__":{"type":"Function"},"__metadata__":{"format":"fitpredict"}}'),
-  ],
-  [
-    'a model whose numbers were changed',
-    (model: Buffer) => Buffer.from(model.toString('latin1').replaceAll('"left', '"leff'), 'latin1'),
-  ],
-])('a hostile model file, %s, is refused in words', async (_, change) => {
+it('hostile model files are refused in words', async () => {
   const page = await playground.openPage();
   page.on('dialog', () => expect.unreachable('something in the file has run'));
   await openSample(page, 'Penguins');
   await page.getByLabel('nEstimators').fill('3');
   await trainNth(page, 1);
-  await upload(page, change(await downloadModel(page)));
-  const message = page.locator('#saved-message');
-  await message.filter({ hasText: /./ }).waitFor();
-  expect(await message.textContent()).toMatch(/^model.safetensors cannot be opened: ./);
+  const model = await downloadModel(page);
+  const hostile = [
+    Buffer.from('<script>alert(1)</script>'),
+    model.subarray(0, model.length / 2),
+    // A header that claims to be longer than any file.
+    Buffer.from('ffffffffffffff7f7b7d', 'hex'),
+    withHeader('{"__proto__":{"type":"Function"},"__metadata__":{"format":"fitpredict"}}'),
+    Buffer.from(model.toString('latin1').replaceAll('"left', '"leff'), 'latin1'),
+    // A child index that leads out of the tree.
+    Buffer.concat([model.subarray(0, -400), Buffer.alloc(400, 0x7f)]),
+  ];
+  for (const file of hostile) {
+    await page.locator('#saved-message').evaluate((element) => element.replaceChildren());
+    await upload(page, file);
+    await page.getByText(/^model.safetensors cannot be opened: ./).waitFor();
+  }
   expect(await runs(page).getByRole('button').count()).toBe(1);
-  expect(await trainButton(page).isEnabled()).toBe(true);
+  await trainNth(page, 2);
 });
 
 /** The first held-out penguin of seed 0. */

@@ -5,17 +5,26 @@ import { parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 
+let before: Promise<unknown> = Promise.resolve();
+
 /**
  * The plot as wide as an element, in it. The policy of the page forbids code made of text, so that expressions are
  * interpreted.
  *
  * @returns what ends the view
  */
-export async function drawPlot(
+export function drawPlot(
   plot: PlotSpec,
   container: HTMLElement,
   width: number,
 ): Promise<() => void> {
+  // One at a time, and between two of them the page has its turn.
+  const drawn = before.then(nextTask).then(() => draw(plot, container, width));
+  before = drawn.catch(() => undefined);
+  return drawn;
+}
+
+async function draw(plot: PlotSpec, container: HTMLElement, width: number): Promise<() => void> {
   const { title, ...untitled } = plot;
   const { spec } = compile({
     ...untitled,
@@ -28,3 +37,5 @@ export async function drawPlot(
   await view.runAsync();
   return () => view.finalize();
 }
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));

@@ -6,7 +6,7 @@ import { ask } from '../page/worker-client.js';
 import type { Progress, RunSummary, TrainingSettings } from '../protocol.js';
 import { timeLeft } from './time-left.js';
 
-export interface Asked {
+interface Asked {
   readonly dataset: number;
   readonly settings: TrainingSettings;
 }
