@@ -34,6 +34,7 @@ export default defineConfig({
     // Vega is that large, and loaded when there is something to draw.
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: {
         index: here('./index.html'),
         'service-worker': here('./src/offline/service-worker.ts'),

@@ -53,6 +53,10 @@ startTrainBar({
   },
   onTrained(run) {
     results.add(run);
+    // In one column they are below what was just pressed.
+    if (matchMedia('(max-width: 900px)').matches) {
+      byId('results-title', HTMLElement).scrollIntoView();
+    }
     const [first] = run.metrics;
     const score = first === undefined ? '' : `, ${first.name} ${first.value.toPrecision(3)}`;
     announce(`${runTitle(run)} is trained${score}.`);

@@ -17,22 +17,30 @@ export function plotFigure(spec: NamedPlot['spec'], words?: string): HTMLElement
   return h('figure', {}, caption, h('div', { role: 'img', 'aria-label': words ?? label }, canvas));
 }
 
+/** Draw at the width that there is, and again when it has changed; one drawing is finished before the next begins. */
 function redrawAtWidths(canvas: HTMLElement, spec: NamedPlot['spec']): void {
+  let wanted = 0;
   let drawn = 0;
+  let isDrawing = false;
   let end = () => {};
-  const observer = new ResizeObserver(async ([{ contentRect }]) => {
-    if (!canvas.isConnected) {
-      observer.disconnect();
-      end();
-      return;
-    }
-    const width = Math.min(WIDEST, Math.floor(contentRect.width));
-    if (width === drawn || width === 0) return;
-    drawn = width;
+
+  async function draw(): Promise<void> {
+    if (isDrawing) return;
+    isDrawing = true;
     const { drawPlot } = await import('./draw-plot.js');
-    if (width !== drawn) return;
-    end();
-    end = await drawPlot(spec, canvas, width);
+    while (drawn !== wanted) {
+      drawn = wanted;
+      end();
+      end = await drawPlot(spec, canvas, drawn);
+    }
+    isDrawing = false;
+  }
+
+  const observer = new ResizeObserver(([{ contentRect }]) => {
+    const width = Math.min(WIDEST, Math.floor(contentRect.width));
+    if (width === 0) return; // it is not on the page at the moment
+    wanted = width;
+    void draw();
   });
   observer.observe(canvas);
 }

@@ -25,14 +25,14 @@ export function fieldsOf(model: TabularModel<Label>): Field[] {
 
 /** What is usual: means and most frequent values; nothing for columns that the model does not use. */
 export function rowOf(model: TabularModel<Label>): Row {
-  const row: Record<string, Cell> = Object.fromEntries(model.features.map((name) => [name, null]));
-  for (const { name, type, fill } of model.preprocessor.columnPlans) row[name] = cellOf(type, fill);
-  for (const { name, type, mean, categories } of model.profile?.columns ?? []) {
-    if (!(name in row)) continue;
-    const usual = type === 'number' ? mean : (categories.at(0)?.value ?? null);
-    row[name] = type === 'boolean' && usual !== null ? usual === 'true' : usual;
+  const row = new Map<string, Cell>(model.features.map((name) => [name, null]));
+  for (const { name, type, fill } of model.preprocessor.columnPlans) {
+    row.set(name, type === 'date' ? null : fill);
   }
-  return row;
+  for (const { name, type, mean, categories } of model.profile?.columns ?? []) {
+    if (!row.has(name)) continue;
+    const usual = type === 'number' ? mean : (categories.at(0)?.value ?? null);
+    row.set(name, type === 'boolean' && usual !== null ? usual === 'true' : usual);
+  }
+  return Object.fromEntries(row);
 }
-
-const cellOf = (type: string, fill: Cell): Cell => (type === 'date' ? null : fill);
