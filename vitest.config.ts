@@ -30,7 +30,13 @@ export default defineConfig({
           // Files share the modules of their worker, which halves the time; `setup.ts` puts back what is global.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**', '**/*.slow.test.ts'],
+          exclude: [
+            'test/packed/**',
+            'test/playground/**',
+            'test/rest/**',
+            'test/services/**',
+            '**/*.slow.test.ts',
+          ],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
         },
@@ -53,6 +59,15 @@ export default defineConfig({
           include: ['test/packed/**/*.test.ts'],
           globalSetup: ['test/packed/pack-app.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        // The playground as it is built, by clicking and typing in Chromium; `npm run test:playground`.
+        test: {
+          name: 'playground',
+          include: ['test/playground/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

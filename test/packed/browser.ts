@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { chromium } from 'playwright';
+import { type Browser, chromium } from 'playwright';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -25,9 +25,9 @@ export async function runInBrowser(
   }
 }
 
-/** What a page leaves in `window.answers`. */
-export async function answersOf(url: string): Promise<unknown> {
-  const browser = await chromium.launch({
+/** Chromium, which asks nobody but the page's own server for anything. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
@@ -39,6 +39,11 @@ export async function answersOf(url: string): Promise<unknown> {
       '--disable-sync',
     ],
   });
+}
+
+/** What a page leaves in `window.answers`. */
+export async function answersOf(url: string): Promise<unknown> {
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     const errors: string[] = [];
@@ -67,9 +72,15 @@ export async function serve(
   headers: Readonly<Record<string, string>>,
   onAnswers?: (answers: string) => void,
 ): Promise<Server> {
-  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+  const types: Record<string, string> = {
+    '.html': 'text/html',
+    '.js': 'text/javascript',
+    '.css': 'text/css',
+    '.svg': 'image/svg+xml',
+  };
   const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const asked = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = asked.endsWith('/') ? `${asked}index.html` : asked;
     if (request.method === 'POST' && path === '/answers') {
       const answers = await text(request);
       response.writeHead(204).end();

@@ -1,0 +1,80 @@
+/** A training as the page asks for it, and what the page shows of it. */
+
+import {
+  formatReport,
+  setWarningHandler,
+  type Table,
+  type TrainedModel,
+  type TrainedWithoutTarget,
+  trainModelAsync,
+} from 'fitpredict';
+import type { RunSummary, TrainingSettings } from '../protocol.js';
+import { tableWith } from './datasets.js';
+import { metricRows } from './metric-rows.js';
+import { fieldsOf, rowOf } from './model-fields.js';
+import { addRun, type Run } from './model-runs.js';
+import type { TaskContext } from './tasks.js';
+
+export async function train(
+  { dataset, settings }: { readonly dataset: number; readonly settings: TrainingSettings },
+  context: TaskContext,
+): Promise<RunSummary> {
+  const { table, source } = tableWith(dataset);
+  const notes: string[] = [];
+  const before = setWarningHandler(({ message }) => notes.push(message));
+  const began = performance.now();
+  try {
+    const trained = await trainOn(table, settings, context);
+    const seconds = (performance.now() - began) / 1000;
+    const { model, report } = trained;
+    const rows =
+      'target' in report
+        ? `${words(report.rows.train, 'row')} learned, ${words(report.rows.test, 'row')} held out`
+        : words(report.rows, 'row');
+    return {
+      ...summaryOf({ model, trained }),
+      training: { source, settings },
+      about: `${rows}, ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
+      metrics: metricRows(Object.entries(report.metrics)),
+      alarm: 'alarm' in report ? report.alarm : null,
+      warnings: [...new Set([...report.warnings, ...notes])],
+      report: formatReport(report),
+      row: { ...rowOf(model), ...report.preview.at(0)?.features },
+    };
+  } finally {
+    setWarningHandler(before);
+  }
+}
+
+/** What can be told of any model. */
+export function summaryOf(run: Run): RunSummary {
+  const { model } = run;
+  return {
+    id: addRun(run),
+    modelName: model.modelName,
+    task: model.task,
+    target: model.target,
+    training: null,
+    about: 'loaded from a file',
+    metrics: metricRows(Object.entries(model.profile?.scores ?? {})),
+    alarm: null,
+    warnings: [],
+    report: null,
+    fields: fieldsOf(model),
+    row: rowOf(model),
+  };
+}
+
+async function trainOn(
+  table: Table,
+  { task, target, features, testSize, ...settings }: TrainingSettings,
+  context: TaskContext,
+): Promise<TrainedModel | TrainedWithoutTarget> {
+  const shared = { ...settings, ...(features !== null && { features }), ...context };
+  return task === 'clustering' || task === 'anomalyDetection' || target === null
+    ? trainModelAsync(table, shared)
+    : trainModelAsync(table, { ...shared, task, target, testSize });
+}
+
+const words = (count: number, what: string) =>
+  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { strictErrors } from '../../examples/support/strict-check.js';
+import { root } from '../packed/pack-app.js';
+import { openCsv, opened, openSample, trainNth, usePlayground } from './open-playground.js';
+
+const playground = usePlayground();
+const permissions = ['clipboard-read', 'clipboard-write'];
+let project: string;
+const programs: string[] = [];
+
+/** A project in which the package is installed, as it is built. */
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'fitpredict-copied-'));
+  await mkdir(join(project, 'node_modules'));
+  await symlink(root, join(project, 'node_modules/fitpredict'));
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+});
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+it('code of a sample prints the report of the page, to the last digit', async () => {
+  const page = await playground.openPage({ permissions });
+  await openSample(page, 'Penguins');
+  await page.locator('#columns').getByText('island', { exact: true }).click();
+  await page.getByLabel('nEstimators').fill('40');
+  await page.getByLabel('Seed').fill('7');
+  await trainNth(page, 1);
+  const code = await copiedCode(page);
+  expect(code).toContain('hyperparams: { nEstimators: 40 },');
+  expect(await run(code)).toContain(await reportOf(page));
+});
+
+it('code of a file reads that file', async () => {
+  const page = await playground.openPage({ permissions });
+  const rows = Array.from({ length: 90 }, (_, i) => `${i % 9},${(i * 7) % 11},${i % 9 > 4}`);
+  const text = `x,"it's ""y""",z\n${rows.join('\n')}\n`;
+  await openCsv(page, "it's a file.csv", text);
+  await opened(page, '90 rows × 3 columns');
+  await page.locator('#model').selectOption('gradientBoosting');
+  await page.getByLabel('Hold out for the test').fill('30');
+  await trainNth(page, 1);
+  await writeFile(join(project, "it's a file.csv"), text);
+  expect(await run(await copiedCode(page))).toContain(await reportOf(page));
+});
+
+it('code without a target finds the same groups', async () => {
+  const page = await playground.openPage({ permissions });
+  await openSample(page, 'Wine');
+  await page.getByLabel('Predict', { exact: true }).selectOption('nothing');
+  await page.locator('#model').selectOption('kMeans');
+  await page.getByLabel('nClusters').fill('3');
+  await trainNth(page, 1);
+  expect(await run(await copiedCode(page))).toContain(await reportOf(page));
+});
+
+it('all of that code compiles in the strictest project', () => {
+  expect(programs.length).toBe(3);
+  expect([...strictErrors(root, programs)]).toEqual([]);
+});
+
+async function copiedCode(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Copy as code' }).click();
+  await page.getByText('Copied. npm install fitpredict, and run it.').waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+async function reportOf(page: Page): Promise<string> {
+  return (await page.getByLabel('Report').textContent()) ?? '';
+}
+
+/** What it prints. */
+async function run(code: string): Promise<string> {
+  const file = join(project, `copied-${programs.length + 1}.ts`);
+  programs.push(file);
+  await writeFile(file, code);
+  const options = ['--import', import.meta.resolve('tsx'), file];
+  const { stdout, stderr } = spawnSync(process.execPath, options, {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return stdout;
+}
