@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { chromium } from 'playwright';
+import { type Browser, chromium } from 'playwright';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -25,9 +25,9 @@ export async function runInBrowser(
   }
 }
 
-/** What a page leaves in `window.answers`. */
-export async function answersOf(url: string): Promise<unknown> {
-  const browser = await chromium.launch({
+/** A Chromium that asks nothing of the network by itself. */
+export const openChromium = (): Promise<Browser> =>
+  chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
@@ -39,6 +39,10 @@ export async function answersOf(url: string): Promise<unknown> {
       '--disable-sync',
     ],
   });
+
+/** What a page leaves in `window.answers`. */
+export async function answersOf(url: string): Promise<unknown> {
+  const browser = await openChromium();
   try {
     const page = await browser.newPage();
     const errors: string[] = [];
