@@ -30,7 +30,13 @@ export default defineConfig({
           // Files share the modules of their worker, which halves the time; `setup.ts` puts back what is global.
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/packed/**', 'test/rest/**', 'test/services/**', '**/*.slow.test.ts'],
+          exclude: [
+            'test/packed/**',
+            'test/rest/**',
+            'test/services/**',
+            'test/site/**',
+            '**/*.slow.test.ts',
+          ],
           setupFiles: ['test/setup.ts'],
           testTimeout: 60_000,
         },
@@ -61,6 +67,15 @@ export default defineConfig({
           name: 'rest',
           include: ['test/rest/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The site as it is built, in Chromium; `npm run test:site` builds it first.
+        test: {
+          name: 'site',
+          include: ['test/site/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

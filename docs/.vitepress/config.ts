@@ -42,7 +42,10 @@ export default defineConfig({
   metaChunk: true,
   cacheDir: fileURLToPath(new URL('../../node_modules/.cache/fitpredict/site', import.meta.url)),
   head: [
-    ['link', { rel: 'icon', type: 'image/svg+xml', href: `${process.env.DOCS_BASE ?? '/'}logo.svg` }],
+    [
+      'link',
+      { rel: 'icon', type: 'image/svg+xml', href: `${process.env.DOCS_BASE ?? '/'}logo.svg` },
+    ],
     ['meta', { name: 'theme-color', content: '#1d4ed8' }],
   ],
   router: { prefetchLinks: false },

@@ -15,7 +15,9 @@ const heading = `# fitpredict
 
 /** What a page is about: its first paragraph, up to the end of a sentence. */
 function aboutOf(name: string): string {
-  const paragraphs = read(`${name}.md`).split(/\n{2,}/).slice(1);
+  const paragraphs = read(`${name}.md`)
+    .split(/\n{2,}/)
+    .slice(1);
   const prose = paragraphs.find((text) => /^[A-Z`[]/.test(text)) ?? '';
   const [sentence] = prose.replaceAll(/\s+/g, ' ').split(/(?<=[.:])\s/);
   return sentence.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/:$/, '.');
@@ -45,7 +47,8 @@ export function writeTexts(folder: string): void {
   writeFileSync(join(folder, 'llms.txt'), shortText());
   writeFileSync(join(folder, 'llms-full.txt'), fullText());
   for (const { pages } of groupsOfGuides()) {
-    for (const { name } of pages) copyFileSync(join(docs, `${name}.md`), join(folder, `${name}.md`));
+    for (const { name } of pages)
+      copyFileSync(join(docs, `${name}.md`), join(folder, `${name}.md`));
   }
   copyFileSync(join(docs, '../SKILL.md'), join(folder, 'SKILL.md'));
 }

@@ -48,7 +48,10 @@ async function buildLibrary(): Promise<void> {
 function buildPlayground(): void {
   const folder = 'examples/playground';
   if (!existsSync(join(root, folder, 'vite.config.ts'))) return;
-  execFileSync('npx', ['vite', 'build', folder, '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+  execFileSync('npx', ['vite', 'build', folder, '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   rmSync(join(into, 'playground'), { recursive: true, force: true });
   cpSync(join(root, folder, 'dist'), join(into, 'playground'), { recursive: true });
 }

@@ -9,8 +9,8 @@ const COLOURS = [
   [124, 58, 237],
 ] as const;
 
-/** How strong the plane is beside the points. */
-const STRENGTH = 0.42;
+/** How strong the plane is beside the points, of 255. */
+const STRENGTH = 110;
 
 /** Draws samples, and what a model says of the plane where it is trained already. */
 export function drawDemo(
@@ -24,19 +24,14 @@ export function drawDemo(
   const { width, height } = canvas;
   context.clearRect(0, 0, width, height);
   if (step !== undefined) {
-    const colourAt = isCluster ? clusterColour : sureColour;
-    const side = width / RESOLUTION;
-    step.plane.forEach((value, i) => {
-      context.fillStyle = colourAt(value);
-      const row = RESOLUTION - 1 - Math.floor(i / RESOLUTION);
-      // Half a pixel more hides the seams.
-      context.fillRect((i % RESOLUTION) * side, row * side, side + 0.5, side + 0.5);
-    });
+    const plane = planeOf(step, isCluster ? clusterColour : sureColour);
+    context.imageSmoothingEnabled = !isCluster;
+    context.drawImage(plane, 0, 0, width, height);
   }
   samples.points.forEach(([x, y], i) => {
     context.beginPath();
     context.arc(x * width, (1 - y) * height, width / 110, 0, 2 * Math.PI);
-    context.fillStyle = isCluster ? '#64748b' : rgb(COLOURS[samples.classes[i]], 1);
+    context.fillStyle = isCluster ? '#64748b' : `rgb(${COLOURS[samples.classes[i]].join(' ')})`;
     context.fill();
     context.strokeStyle = '#fff';
     context.lineWidth = width / 500;
@@ -44,10 +39,25 @@ export function drawDemo(
   });
 }
 
-const rgb = ([r, g, b]: readonly number[], alpha: number) => `rgb(${r} ${g} ${b} / ${alpha})`;
+/** The plane, a pixel a place. */
+function planeOf({ plane }: DemoStep, colourAt: (value: number) => Colour): OffscreenCanvas {
+  const image = new ImageData(RESOLUTION, RESOLUTION);
+  plane.forEach((value, i) => {
+    const row = RESOLUTION - 1 - Math.floor(i / RESOLUTION);
+    image.data.set(colourAt(value), 4 * (row * RESOLUTION + (i % RESOLUTION)));
+  });
+  const canvas = new OffscreenCanvas(RESOLUTION, RESOLUTION);
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas;
+}
 
-const clusterColour = (cluster: number) => rgb(COLOURS[cluster % COLOURS.length], STRENGTH);
+/** Red, green, blue, opacity, from 0 to 255. */
+type Colour = readonly [number, number, number, number];
+
+const clusterColour = (cluster: number): Colour => [...COLOURS[cluster % COLOURS.length], STRENGTH];
 
 /** Faint where the model is not sure. */
-const sureColour = (probability: number) =>
-  rgb(COLOURS[probability > 0.5 ? 1 : 0], STRENGTH * (0.15 + 1.7 * Math.abs(probability - 0.5)));
+const sureColour = (probability: number): Colour => [
+  ...COLOURS[probability > 0.5 ? 1 : 0],
+  STRENGTH * (0.15 + 1.7 * Math.abs(probability - 0.5)),
+];

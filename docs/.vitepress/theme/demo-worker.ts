@@ -49,7 +49,12 @@ async function classify(request: DemoRequest, points: number[][], classes: numbe
   const [X, y] = [points.slice(0, cut), classes.slice(0, cut)];
   const model =
     request.model === 'boosting'
-      ? new GradientBoostingClassifier({ nEstimators: 1, maxDepth: 3, learningRate: 0.15, warmStart: true })
+      ? new GradientBoostingClassifier({
+          nEstimators: 1,
+          maxDepth: 3,
+          learningRate: 0.15,
+          warmStart: true,
+        })
       : new RandomForestClassifier({ nEstimators: 1, warmStart: true, randomState: request.seed });
   const total = STEPS[request.model];
   for (let done = 1; done <= total; done++) {
@@ -67,7 +72,7 @@ async function classify(request: DemoRequest, points: number[][], classes: numbe
   }
 }
 
-async function cluster(request: DemoRequest, points: number[][]) {
+async function cluster(points: number[][]) {
   const total = STEPS['k-means'];
   let centers = points.slice(0, 5);
   for (let done = 1; done <= total; done++) {
@@ -94,5 +99,5 @@ addEventListener('message', async ({ data: request }: MessageEvent<DemoRequest>)
   const isCluster = request.model === 'k-means';
   const classes = Array.from(y, (label) => (isCluster ? 0 : label % 2));
   send({ kind: 'samples', points, classes });
-  await (isCluster ? cluster(request, points) : classify(request, points, classes));
+  await (isCluster ? cluster(points) : classify(request, points, classes));
 });

@@ -1,4 +1,4 @@
-import { type Theme } from 'vitepress';
+import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { h } from 'vue';
 import { LiveDemo } from './live-demo.js';

@@ -74,7 +74,11 @@ export const LiveSnippet = defineComponent({
           editor.value === undefined ? button('Edit', edit) : button('Reset', reset),
           h('span', { class: 'live-status', role: 'status' }, status.value),
           editor.value !== undefined &&
-            h('span', { class: 'live-note' }, 'Types are taken out, not checked; imports: fitpredict alone.'),
+            h(
+              'span',
+              { class: 'live-note' },
+              'Types are taken out, not checked; imports: fitpredict alone.',
+            ),
         ]),
         lines.value.length > 0 &&
           h(

@@ -35,7 +35,8 @@ function shown(value: unknown, depth: number, above: readonly object[]): string 
 
 /** Lists with their length where they are not plain, sets, maps, and objects by their own fields. */
 function partsOf(value: object, kind: string, inside: (part: unknown) => string): string {
-  if (Array.isArray(value)) return bracketed('', '[', value.map(inside).slice(0, MOST_ITEMS), ']', value.length);
+  if (Array.isArray(value))
+    return bracketed('', '[', value.map(inside).slice(0, MOST_ITEMS), ']', value.length);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const all = Array.from(value as Uint8Array | Float64Array, inside);
     return bracketed(`${kind}(${all.length}) `, '[', all.slice(0, MOST_ITEMS), ']', all.length);
@@ -50,7 +51,13 @@ function partsOf(value: object, kind: string, inside: (part: unknown) => string)
   const fields = Object.entries(value).map(
     ([key, part]) => `${/^[\w$]+$/.test(key) ? key : quoted(key)}: ${inside(part)}`,
   );
-  return bracketed(kind === '' || kind === 'Object' ? '' : `${kind} `, '{', fields, '}', fields.length);
+  return bracketed(
+    kind === '' || kind === 'Object' ? '' : `${kind} `,
+    '{',
+    fields,
+    '}',
+    fields.length,
+  );
 }
 
 function bracketed(
