@@ -35,6 +35,7 @@ export default defineConfig({
             'test/playground/**',
             'test/rest/**',
             'test/services/**',
+            'test/site/**',
             '**/*.slow.test.ts',
           ],
           setupFiles: ['test/setup.ts'],
@@ -76,6 +77,15 @@ export default defineConfig({
           name: 'rest',
           include: ['test/rest/**/*.test.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The site as it is built, in Chromium; `npm run test:site` builds it first.
+        test: {
+          name: 'site',
+          include: ['test/site/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

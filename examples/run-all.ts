@@ -46,7 +46,7 @@ const examplesIn = (folder: string): [string, string][] =>
 
 mkdirSync(snippetFolder, { recursive: true });
 const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
-const pages = ['README.md', ...guides.map((file) => `docs/${file}`)];
+const pages = ['README.md', 'SKILL.md', ...guides.map((file) => `docs/${file}`)];
 const programs = [
   ...examplesIn('examples'),
   ...examplesIn('examples/jobs'),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
-const pages = ['README.md', 'CONTRIBUTING.md', ...guides.map((file) => `docs/${file}`)];
+const pages = ['README.md', 'SKILL.md', 'CONTRIBUTING.md', ...guides.map((file) => `docs/${file}`)];
 
 /** Paths of this project from its root, such as `src/trees/walk.ts`; a place to fill in, `<name>`, ends one. */
 function pathsIn(text: string): string[] {
