@@ -5,7 +5,6 @@ import {
   installPool,
   type KernelName,
   type PoolTask,
-  type PoolWork,
   tellOnce,
   type WorkPool,
 } from '../parallel-work.js';
@@ -15,7 +14,7 @@ import { kernelWorkerText } from './kernel-worker-text.js';
 import { loadEstimatorWorker } from './load-estimator-worker.js';
 import { coreCount } from './node-threads.js';
 import { OpenWork } from './open-work.js';
-import type { Pool } from './pool.js';
+import { type Pool, START } from './pool.js';
 import { type PoolOptions, readPoolOptions } from './pool-options.js';
 import { startText, type WorkerLike } from './worker-thread.js';
 
@@ -56,7 +55,7 @@ export class WorkerPool implements Pool, WorkPool {
    *
    * @throws FitPredictError when the pool is closed
    */
-  async start(): Promise<void> {
+  async [START](): Promise<void> {
     if (this.#state === 'closed') {
       throw new FitPredictError('usePool: the pool is closed. Create a new one.');
     }
@@ -68,7 +67,7 @@ export class WorkerPool implements Pool, WorkPool {
     );
   }
 
-  begin(task: PoolTask): PoolWork {
+  begin(task: PoolTask): OpenWork {
     let crew: Crew | undefined;
     let closed = false;
     const work = new OpenWork(this.#works++, task, () => {
