@@ -83,7 +83,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'random',
   ],
-  parallel: ['data', 'trees', 'inspection', 'model-selection'],
+  parallel: ['data', 'trees', 'inspection', 'model-selection', 'training'],
   distributed: ['parallel', 'storage'],
   testing: ['random', 'storage'],
   predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],

@@ -11,7 +11,7 @@ import { LoadedWorks } from './loaded-works.js';
 import { cancelKey, type PartAnswer, readPart } from './part.js';
 import { type QueueWorkerOptions, readQueueWorkerOptions } from './queue-options.js';
 import { connect, loadPackages } from './redis.js';
-import { partKey, type StoredWork, storeResult } from './stored-work.js';
+import { partKey, storeResult, type Work } from './stored-work.js';
 
 /** A worker of a queue. */
 export interface QueueWorker {
@@ -95,7 +95,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
 /** The blocks of a part, one after another on one thread. */
 async function doBlocks(
   threads: WorkerPool,
-  { kernel, shared, blocks, memoryLimit }: StoredWork,
+  { kernel, shared, blocks, memoryLimit }: Work,
   { from, to }: { readonly from: number; readonly to: number },
   signal: AbortSignal,
 ): Promise<BlockOutcome[]> {
@@ -109,7 +109,7 @@ async function doBlocks(
       const outcome = work.take(outcomes.length);
       if (outcome === 'refused') {
         throw new FitPredictError(
-          `fitpredict-worker: this worker cannot do ${kernel.name}: ${work.whyNot ?? 'it is closed'}`,
+          `fitpredict-worker: this worker cannot do ${kernel.name}: ${work.whyNot ?? 'it is closed.'} A class of your own needs workers whose createWorker knows it.`,
         );
       }
       if (outcome === undefined) await untilOrAborted(work.change(), signal);

@@ -2,18 +2,37 @@
 
 import { deserialize, serialize } from 'node:v8';
 import { FitPredictError, StorageError } from '../errors.js';
-import { mapArrays } from '../parallel/shared-memory.js';
+import { mapArrays, type NumberArray } from '../parallel/shared-memory.js';
 import type { BlockOutcome, KernelName } from '../parallel-work.js';
 import { sha256 } from '../storage/hash.js';
 import type { ModelStorage } from '../storage/model-storage.js';
+import {
+  type ArrayReference,
+  arrayFile,
+  arrayOf,
+  putInArrays,
+  takeOutArrays,
+} from './stored-arrays.js';
 
 /** All that the workers are told of a work. What they make of it depends on nothing else, so its checksum names the results too. */
-export interface StoredWork {
+export interface Work {
   readonly version: string;
   readonly kernel: KernelName;
   readonly shared: object;
   readonly blocks: readonly unknown[];
   readonly memoryLimit: number;
+}
+
+/** A work as it is stored. */
+interface WorkFile extends Work {
+  /** In the order of the marks that stand for them. */
+  readonly arrays: readonly ArrayReference[];
+}
+
+/** What is to be stored of a work: its arrays, and itself under `id`. */
+export interface PackedWork {
+  readonly id: string;
+  readonly files: readonly { readonly key: string; readonly bytes: Uint8Array }[];
 }
 
 /** Where a part begins and ends. */
@@ -26,6 +45,7 @@ interface Place {
 export const FOLDER = 'fitpredict-work';
 
 const workKey = (work: string) => `${FOLDER}/${work}/work`;
+const arrayKey = (array: string) => `${FOLDER}/arrays/${array}`;
 /** Where the result of a part is. */
 export const partKey = (work: string, { from, to }: Place): string =>
   `${FOLDER}/${work}/${from}-${to}`;
@@ -35,29 +55,57 @@ export const partKey = (work: string, { from, to }: Place): string =>
  *
  * @throws what says that something in it cannot be cloned, such as a function
  */
-export async function packWork(work: StoredWork): Promise<{ id: string; bytes: Uint8Array }> {
-  const bytes = pack(work);
-  return { id: await sha256(bytes), bytes };
+export async function packWork(work: Work): Promise<PackedWork> {
+  const { rest, arrays } = takeOutArrays(work.shared);
+  const apart = await Promise.all(arrays.map(arrayFile));
+  const references = apart.map(({ reference }) => reference);
+  const file: WorkFile = { ...work, shared: rest, arrays: references };
+  const bytes = pack(file);
+  const id = await sha256(bytes);
+  const ofArrays = apart.map(({ reference, bytes }) => ({ key: arrayKey(reference.id), bytes }));
+  return { id, files: [...ofArrays, { key: workKey(id), bytes }] };
 }
 
 /** Store a work, unless it is there. */
-export async function storeWork(
-  storage: ModelStorage,
-  { id, bytes }: { readonly id: string; readonly bytes: Uint8Array },
-): Promise<void> {
-  if (!(await storage.exists(workKey(id)))) await putOnce(storage, workKey(id), bytes);
+export async function storeWork(storage: ModelStorage, { files }: PackedWork): Promise<void> {
+  for (const { key, bytes } of files) {
+    if (!(await storage.exists(key))) await putOnce(storage, key, bytes);
+  }
 }
 
 /**
  * A work from the storage.
  *
+ * @param known - arrays that are at hand, by their checksums
+ * @throws StorageError when something of it is not there, or is not what was stored
+ */
+export async function loadWork(
+  storage: ModelStorage,
+  id: string,
+  known: (reference: ArrayReference) => Promise<NumberArray>,
+): Promise<Work> {
+  const key = workKey(id);
+  const file = unpack(await loadChecked(storage, key, id), key) as WorkFile;
+  const arrays = await Promise.all(file.arrays.map(known));
+  return { ...file, shared: putInArrays(file.shared, arrays) };
+}
+
+/**
+ * An array of a work.
+ *
  * @throws StorageError when it is not there, or is not what was stored
  */
-export async function loadWork(storage: ModelStorage, id: string): Promise<StoredWork> {
-  const key = workKey(id);
+export async function loadArray(
+  storage: ModelStorage,
+  reference: ArrayReference,
+): Promise<NumberArray> {
+  return arrayOf(reference, await loadChecked(storage, arrayKey(reference.id), reference.id));
+}
+
+async function loadChecked(storage: ModelStorage, key: string, checksum: string) {
   const { bytes } = await storage.get(key);
-  if ((await sha256(bytes)) !== id) throw corrupted(key);
-  return unpack(bytes, key) as StoredWork;
+  if ((await sha256(bytes)) !== checksum) throw corrupted(key);
+  return bytes;
 }
 
 const DIGEST = 64;

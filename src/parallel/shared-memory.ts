@@ -44,7 +44,8 @@ export function movableMemory(result: unknown): ArrayBuffer[] {
   return [...buffers];
 }
 
-type NumberArray =
+/** Typed arrays of numbers. */
+export type NumberArray =
   | Float64Array
   | Float32Array
   | Int32Array
