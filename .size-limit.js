@@ -34,6 +34,7 @@ const withSmallMatrix = {
 const entryPoints = {
   'node.js': 347,
   'datasets.js': 72,
+  'distributed.js': 264,
   'interop.js': 182.5,
   'matrix.js': 1,
   'parallel.js': 264,
@@ -57,7 +58,7 @@ const budget = (file, names, limit, small) => ({
   limit: `${limit} kB`,
   modifyEsbuildConfig: (config) => ({
     ...config,
-    external: ['node:*'],
+    external: ['node:*', 'bullmq', 'ioredis'],
     alias: small ? { 'ml-matrix': SMALL_MATRIX } : {},
   }),
 });

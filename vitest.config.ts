@@ -66,7 +66,7 @@ export default defineConfig({
         },
       },
       {
-        // Storages against real servers, which must be installed; `npm run test:services`.
+        // Storages and the queue against real servers, which must be installed; `npm run test:services`.
         resolve: { alias },
         plugins,
         test: {

@@ -25,7 +25,7 @@ export function createQueue(options: QueueOptions): Pool {
 }
 
 /** How often to try to reach Redis: when the queue is put to use, and once it was. */
-const FIRST_ATTEMPTS = 1;
+const FIRST_ATTEMPTS = 6;
 const LATER_ATTEMPTS = 60;
 /** Milliseconds for which the line stays open for the next work. */
 const IDLE_TIME = 1000;

@@ -38,9 +38,10 @@ export interface WorkerProcess {
   readonly ended: Promise<number | null>;
 }
 
-export async function openQueue(): Promise<QueueBench> {
+/** @param built - the file of the program; it is built from the sources where none is given */
+export async function openQueue(built?: string): Promise<QueueBench> {
   const root = await mkdtemp(join(tmpdir(), 'fitpredict-queue-'));
-  const [redis, program] = await Promise.all([startRedis(), buildWorker()]);
+  const [redis, program] = await Promise.all([startRedis(), built ?? buildWorker()]);
   const workers: WorkerProcess[] = [];
   return {
     redis,
