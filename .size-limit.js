@@ -34,7 +34,7 @@ const withSmallMatrix = {
 const entryPoints = {
   'node.js': 347,
   'datasets.js': 72,
-  'distributed.js': 264,
+  'distributed.js': 270,
   'interop.js': 182.5,
   'matrix.js': 1,
   'parallel.js': 264,

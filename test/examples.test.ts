@@ -28,3 +28,8 @@ describe.each(files)('examples/%s', (file) => {
     expect(code).toMatch(/console\.log\(/);
   });
 });
+
+it('are what the guide shows: the file for Docker', () => {
+  const guide = readFileSync(`${examples}/../docs/over-machines.md`, 'utf8');
+  expect(guide).toContain(readFileSync(`${examples}/distributed/docker-compose.yml`, 'utf8'));
+});

@@ -80,7 +80,14 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
     stalledInterval: lockDuration,
     maxStalledCount: MOST_LOST,
   });
-  worker.on('error', ({ message }) => warn('parallel', `fitpredict-worker: ${message}`));
+  let told = '';
+  worker.on('ready', () => {
+    told = '';
+  });
+  worker.on('error', ({ message }) => {
+    if (message !== told) warn('parallel', `fitpredict-worker: ${message}`); // not again at each attempt to connect
+    told = message;
+  });
   await worker.waitUntilReady();
   return {
     concurrency,

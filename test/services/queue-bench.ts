@@ -64,7 +64,7 @@ export async function openQueue(built?: string): Promise<QueueBench> {
 }
 
 /** Build the program `fitpredict-worker` as one file, within the project, so that it finds BullMQ. */
-export async function buildWorker(): Promise<string> {
+async function buildWorker(): Promise<string> {
   const outfile = at(`node_modules/.cache/fitpredict/queue-worker/${process.pid}.mjs`);
   await build({
     entryPoints: [at('src/distributed/fitpredict-worker.ts')],

@@ -155,6 +155,21 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
     await nobody.close();
   });
 
+  it('has no more jobs in the queue than nJobs says', async () => {
+    await connect({ queue: 'nobody' });
+    const stop = new AbortController();
+    const nobody = new Queue('nobody', { connection: { url: bench.redis.url } });
+    const limited = new RandomForestClassifier({ ...params, nJobs: 3 });
+    const learned = limited.fitAsync(X, y, { signal: stop.signal });
+    await until(async () => (await nobody.count()) > 0);
+    expect(await nobody.count()).toBe(3);
+    stop.abort(new Error('enough'));
+    await expect(learned).rejects.toThrow('enough');
+    await connect();
+    expect(treesOf(await limited.fitAsync(X, y))).toBe(alone());
+    await nobody.close();
+  });
+
   it('stops workers in the middle of a fit that is cancelled, and goes on to the next', async () => {
     await connect();
     const stop = new AbortController();
@@ -271,6 +286,20 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
     expect(await keys()).toEqual(few);
     for (const key of await redis.keys('*cancelled*'))
       expect(await redis.ttl(key)).toBeGreaterThan(0);
+    redis.disconnect();
+  });
+
+  it('lets go of Redis when there is nothing to do, so that no process is kept alive', async () => {
+    const redis = new Redis(bench.redis.url);
+    const clients = async () =>
+      String(await redis.client('LIST'))
+        .trim()
+        .split('\n').length;
+    await until(async () => (await clients()) === 1 + 2 * 2); // this one, and two of each worker
+    await connect();
+    await forest({ randomState: 8 }).fitAsync(X, y);
+    expect(await clients()).toBeGreaterThan(5);
+    await until(async () => (await clients()) === 5);
     redis.disconnect();
   });
 
