@@ -2,16 +2,20 @@ import { FitPredictError } from '../errors.js';
 import { show } from '../words.js';
 import { VERSION } from './version.js';
 
+/** The blocks of a work that are done together. */
+export interface Place {
+  /** The first. */
+  readonly from: number;
+  /** The one before which it ends. */
+  readonly to: number;
+}
+
 /** What a job says: which blocks of which work to do. The data are in the storage, so that it is small. */
-export interface Part {
+export interface Part extends Place {
   /** Of the package that asks for it. */
   readonly version: string;
   /** SHA-256 of the work, as hexadecimal text, under which the storage has it. */
   readonly work: string;
-  /** The first block. */
-  readonly from: number;
-  /** The block before which it ends. */
-  readonly to: number;
   /** Of the call that asks: while the key that is made of it is there, the part is not wanted any more. */
   readonly call: string;
 }
@@ -22,10 +26,7 @@ export interface PartAnswer<PackedError> {
 }
 
 /** As many parts of a work as there may be, of as many blocks each as the others. */
-export function cutIntoParts(
-  blocks: number,
-  most: number,
-): readonly { readonly from: number; readonly to: number }[] {
+export function cutIntoParts(blocks: number, most: number): readonly Place[] {
   const size = Math.max(1, Math.ceil(blocks / most));
   return Array.from({ length: Math.ceil(blocks / size) }, (_, p) => ({
     from: p * size,

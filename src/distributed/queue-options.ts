@@ -1,4 +1,12 @@
-import { type Hyperparameter, integer, parameter, type Resolved } from '../hyperparameters.js';
+import {
+  aChoice,
+  anInteger,
+  either,
+  type Hyperparameter,
+  integer,
+  parameter,
+  type Resolved,
+} from '../hyperparameters.js';
 import type { WorkerLike } from '../parallel/worker-thread.js';
 import type { ModelStorage } from '../storage/model-storage.js';
 import { aFunction, anyValue, checkStorageArgument, readOptions } from '../storage/read-options.js';
@@ -82,12 +90,10 @@ const queueTable = {
 
 const workerTable = {
   ...ends,
-  concurrency: {
-    ...integer({ min: 1, default: 1, about: 'how many jobs it does at a time.' }),
-    range: 'an integer >= 1 or null',
-    accepts: (value) => value === null || (Number.isSafeInteger(value) && Number(value) >= 1),
+  concurrency: parameter(either(anInteger({ min: 1 }), aChoice(null)), {
     default: null,
-  },
+    about: 'how many jobs it does at a time.',
+  }),
   lockDuration: integer({
     min: 100,
     max: LONGEST,

@@ -12,7 +12,7 @@ import { QueueWork } from './queue-work.js';
  * through BullMQ: `npm install bullmq ioredis`.
  *
  * What is asked for again, of the same data with the same options, is found in the storage and not computed again. A worker that
- * is lost, or Redis for a while, costs time alone.
+ * is lost, or Redis for a while, costs time alone. Closing the pool lets work that is open come to its end.
  *
  * @example
  * await usePool(createQueue({ redis: 'redis://10.0.0.5', storage }))

@@ -6,11 +6,9 @@ import { Outcomes } from '../parallel/outcomes.js';
 import { type BlockOutcome, type PoolTask, type PoolWork, tellOnce } from '../parallel-work.js';
 import type { ModelStorage } from '../storage/model-storage.js';
 import type { JobListener, Line, Retries } from './line.js';
-import { cutIntoParts, type PartAnswer } from './part.js';
+import { cutIntoParts, type PartAnswer, type Place } from './part.js';
 import { loadResult, packWork, partKey, storedResults, storeWork } from './stored-work.js';
 import { VERSION } from './version.js';
-
-type Place = ReturnType<typeof cutIntoParts>[number];
 
 /** How a queue does its work. */
 export interface QueuePlan extends Retries {
@@ -73,9 +71,7 @@ export class QueueWork implements PoolWork {
     for (const part of cutIntoParts(blocks.length, parts)) {
       (stored.has(partKey(packed.id, part)) ? found : this.#waiting).push(part);
     }
-    const queued = this.#waiting.length > 0 ? this.#fill() : undefined;
-    await Promise.all(found.map((part) => this.#read(part)));
-    await queued;
+    await Promise.all([this.#fill(), ...found.map((part) => this.#read(part))]);
   }
 
   /** Put as many jobs into the queue as may be worked at together. */
@@ -89,7 +85,7 @@ export class QueueWork implements PoolWork {
     if (this.#line === undefined) {
       this.#line = await this.#plan.hold();
       if (this.#over) return this.#letGo([]);
-      this.#tellWithoutWorkers(this.#line);
+      this.#tellWithoutWorkers(this.#line).catch((cause) => this.#fail(cause));
     }
     await this.#line.add(jobs, this.#plan);
   }

@@ -1,14 +1,13 @@
 import { FitPredictError } from '../errors.js';
 import { setMemoryLimit } from '../memory.js';
-import type { PackedError } from '../packed-errors.js';
-import { packError } from '../packed-errors.js';
+import { type PackedError, packError } from '../packed-errors.js';
 import { coreCount } from '../parallel/node-threads.js';
 import { WorkerPool } from '../parallel/worker-pool.js';
 import type { BlockOutcome } from '../parallel-work.js';
 import { untilOrAborted } from '../waiting.js';
 import { warn } from '../warnings.js';
 import { LoadedWorks } from './loaded-works.js';
-import { cancelKey, type PartAnswer, readPart } from './part.js';
+import { cancelKey, type PartAnswer, type Place, readPart } from './part.js';
 import { type QueueWorkerOptions, readQueueWorkerOptions } from './queue-options.js';
 import { connect, loadPackages } from './redis.js';
 import { partKey, storeResult, type Work } from './stored-work.js';
@@ -103,7 +102,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
 async function doBlocks(
   threads: WorkerPool,
   { kernel, shared, blocks, memoryLimit }: Work,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: Place,
   signal: AbortSignal,
 ): Promise<BlockOutcome[]> {
   signal.throwIfAborted();

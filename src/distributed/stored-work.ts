@@ -6,6 +6,7 @@ import { mapArrays, type NumberArray } from '../parallel/shared-memory.js';
 import type { BlockOutcome, KernelName } from '../parallel-work.js';
 import { sha256 } from '../storage/hash.js';
 import type { ModelStorage } from '../storage/model-storage.js';
+import type { Place } from './part.js';
 import {
   type ArrayReference,
   arrayFile,
@@ -33,12 +34,6 @@ interface WorkFile extends Work {
 export interface PackedWork {
   readonly id: string;
   readonly files: readonly { readonly key: string; readonly bytes: Uint8Array }[];
-}
-
-/** Where a part begins and ends. */
-interface Place {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** The folder of everything that queues store. */

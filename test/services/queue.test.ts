@@ -209,20 +209,35 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
     expect(there).toEqual(here);
   });
 
-  it('refuses data whose checksum is another, by name', async () => {
-    await connect({ queue: 'nobody', attempts: 1 });
+  /** Store a forest's data, and spoil them. */
+  async function spoiled(randomState: number) {
+    await connect({ queue: 'nobody' });
     const before = await bench.works();
     const stop = new AbortController();
-    const fit = forest({ randomState: 5 }).fitAsync(X, y, { signal: stop.signal });
+    const learned = forest({ randomState }).fitAsync(X, y, { signal: stop.signal });
     await until(async () => heard.length > 0);
     stop.abort();
-    await expect(fit).rejects.toThrow();
+    await expect(learned).rejects.toThrow();
     const [work = ''] = (await bench.works()).filter((id) => !before.includes(id));
     await spoil(bench.file(work, 'work'));
+    return work;
+  }
+
+  it('refuses data whose checksum is another, by name', async () => {
+    const work = await spoiled(5);
     await connect({ attempts: 1 });
     await expect(forest({ randomState: 5 }).fitAsync(X, y)).rejects.toThrow(
       `fitpredict/distributed: growing trees could not be done by the workers of the queue fitpredict: fitpredict/distributed: "fitpredict-work/${work}/work" is not what was stored: its checksum is another. Delete it from the storage, and run the work again.`,
     );
+  });
+
+  it('tries again what failed, for it may go well the next time', async () => {
+    const work = await spoiled(9);
+    await connect({ attempts: 8, backoff: 100 });
+    const learned = forest({ randomState: 9 }).fitAsync(X, y);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await spoil(bench.file(work, 'work')); // the same bit again: it is mended
+    expect(treesOf(await learned)).toBe(alone({ randomState: 9 }));
   });
 
   it('refuses a result whose checksum is another, by name', async () => {
