@@ -36,6 +36,7 @@ const withSmallMatrix = {
 const entryPoints = {
   'node.js': 347,
   'datasets.js': 72,
+  'distributed.js': 270,
   'interop.js': 180.5,
   'matrix.js': 1,
   'parallel.js': 259,
@@ -59,7 +60,7 @@ const budget = (file, names, limit, small) => ({
   limit: `${limit} kB`,
   modifyEsbuildConfig: (config) => ({
     ...config,
-    external: ['node:*'],
+    external: ['node:*', 'bullmq', 'ioredis'],
     alias: small ? { 'ml-matrix': SMALL_MATRIX } : {},
   }),
 });

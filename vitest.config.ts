@@ -7,6 +7,7 @@ const alias = [
   { find: /^fitpredict$/, replacement: source('./src/index.ts') },
   { find: /^fitpredict\/node$/, replacement: source('./src/node.ts') },
   { find: /^fitpredict\/datasets$/, replacement: source('./src/datasets.ts') },
+  { find: /^fitpredict\/distributed$/, replacement: source('./src/distributed.ts') },
   { find: /^fitpredict\/interop$/, replacement: source('./src/interop.ts') },
   { find: /^fitpredict\/parallel$/, replacement: source('./src/parallel.ts') },
   { find: /^fitpredict\/parquet$/, replacement: source('./src/parquet.ts') },
@@ -90,7 +91,7 @@ export default defineConfig({
         },
       },
       {
-        // Storages against real servers, which must be installed; `npm run test:services`.
+        // Storages and the queue against real servers, which must be installed; `npm run test:services`.
         resolve: { alias },
         plugins,
         test: {

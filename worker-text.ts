@@ -41,12 +41,13 @@ export const workerTextsInBuild: Plugin = {
 };
 
 /**
- * A module of `parallel/` as CommonJS is to have it. The text of all estimators is large: CommonJS loads that of the modules.
+ * A module as CommonJS is to have it. The text of all estimators is large: CommonJS loads that of the modules. A program is
+ * started, not loaded.
  *
- * @returns undefined for the file that it has no copy of
+ * @returns undefined for a file that it has no copy of
  */
 export function lentToCommonJs(file: string, text: string): string | undefined {
-  if (file.endsWith('estimator-worker-text.js')) return undefined;
+  if (/(estimator-worker-text|fitpredict-worker)\.js$/.test(file)) return undefined;
   return text.replace(
     'import("./estimator-worker-text.js")',
     'import("../../esm/parallel/estimator-worker-text.js")',

@@ -50,6 +50,7 @@ const pages = ['README.md', 'SKILL.md', ...guides.map((file) => `docs/${file}`)]
 const programs = [
   ...examplesIn('examples'),
   ...examplesIn('examples/jobs'),
+  ...examplesIn('examples/distributed').filter(([name]) => name.endsWith('on-processes.ts')), // which runs the other
   ...pages.flatMap((page) =>
     snippets(page).map((code, i): [string, string] => {
       const file = join(snippetFolder, `${page.replaceAll('/', '-')}-${i + 1}.ts`);

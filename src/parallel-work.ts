@@ -55,6 +55,8 @@ export interface PoolTask {
 export interface WorkPool {
   /** How many workers it may have. */
   readonly workers: number;
+  /** Whether its workers can see memory of this thread. */
+  readonly sharesMemory: boolean;
   /** Whether workers that know the kernel are running, so that the first block need not wait for one to start. */
   isWarm(kernel: KernelName): boolean;
   /** Have workers begin with the blocks of a task. */
@@ -120,9 +122,9 @@ export function goesToPool({ kernel, nJobs, where, work }: Splitting): boolean {
   return pool.workers > 0 && work >= (pool.isWarm(kernel) ? WORTH_SENDING : WORTH_STARTING);
 }
 
-/** How many workers of the pool in use work at the same time, of so many blocks as one likes. */
-export function workersOf(nJobs: number | null): number {
-  const most = pool?.workers ?? 0;
+/** How many workers of the pool in use can work at the same memory at the same time. */
+export function sharingWorkersOf(nJobs: number | null): number {
+  const most = pool?.sharesMemory ? pool.workers : 0;
   return nJobs === null || nJobs < 0 ? most : Math.min(nJobs, most);
 }
 

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 const examples = fileURLToPath(new URL('../examples', import.meta.url));
 const files = readdirSync(examples)
-  .concat(readdirSync(`${examples}/jobs`).map((file) => `jobs/${file}`))
+  .concat(
+    ...['jobs', 'distributed'].map((folder) =>
+      readdirSync(`${examples}/${folder}`).map((file) => `${folder}/${file}`),
+    ),
+  )
   .filter((file) => file.endsWith('.ts') && file !== 'run-all.ts'); // which runs the others
 
 describe.each(files)('examples/%s', (file) => {
@@ -23,4 +27,9 @@ describe.each(files)('examples/%s', (file) => {
     expect(code).toMatch(/^\s*assert\.\w+\(/m);
     expect(code).toMatch(/console\.log\(/);
   });
+});
+
+it('are what the guide shows: the file for Docker', () => {
+  const guide = readFileSync(`${examples}/../docs/over-machines.md`, 'utf8');
+  expect(guide).toContain(readFileSync(`${examples}/distributed/docker-compose.yml`, 'utf8'));
 });

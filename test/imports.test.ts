@@ -92,7 +92,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     'inspection',
     'model-selection',
     'answers',
+    'training',
   ],
+  distributed: ['parallel', 'storage'],
   testing: ['random', 'storage'],
   predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],
   interop: [
@@ -162,7 +164,7 @@ describe('imports point one way', () => {
 
 /** Packages and platform APIs, and the only files that may import them at run time. */
 const PACKAGES: [RegExp, readonly RegExp[]][] = [
-  [/^node:/, [/^storage\/file-system\//, /^data\/csv\/read-csv-file\.ts$/]],
+  [/^node:/, [/^storage\/file-system\//, /^data\/csv\/read-csv-file\.ts$/, /^distributed\//]],
   [/^papaparse$/, [/^data\/csv\//]],
   [/^aws4fetch$/, [/^storage\/s3\//]],
   [/^seedrandom\/seedrandom\.js$/, [/^random\/rng\.ts$/]],

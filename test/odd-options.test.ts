@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as datasets from '../src/datasets.js';
+import * as distributed from '../src/distributed.js';
 import { FitPredictError } from '../src/errors.js';
 import type { AnyEstimator } from '../src/estimator.js';
 import * as library from '../src/index.js';
@@ -59,6 +60,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   confusionMatrix: ofLabels,
   counterfactual: ofTableRow,
   counterfactualAsync: ofTableRow,
+  createQueue: nothing,
   crossValidate: () => [regression(), X, numbers],
   crossValidateAsync: () => [regression(), X, numbers],
   crossValPredict: () => [regression(), X, numbers],
@@ -193,6 +195,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   silhouetteSamples: ofClusters,
   silhouetteScore: ofClusters,
   silhouetteScoreAsync: ofClusters,
+  startQueueWorker: nothing,
   thresholdReport: ofScores,
   toCsv: () => [table],
   topKAccuracyScore: ofScores,
@@ -297,9 +300,14 @@ const ODD: Readonly<Record<string, () => unknown>> = {
 };
 
 const functions: Readonly<Record<string, Call>> = Object.fromEntries(
-  Object.entries({ ...library, ...datasets, ...interop, ...parquet, ...plots }).filter(
-    ([, value]) => typeof value === 'function' && !/^class\b/.test(String(value)),
-  ),
+  Object.entries({
+    ...library,
+    ...datasets,
+    ...interop,
+    ...distributed,
+    ...parquet,
+    ...plots,
+  }).filter(([, value]) => typeof value === 'function' && !/^class\b/.test(String(value))),
 ) as Record<string, Call>;
 
 /** How a call ends: in words whether it passes, is refused by name or throws something raw. */

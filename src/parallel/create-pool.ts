@@ -1,7 +1,7 @@
 import { InvalidParameterError } from '../errors.js';
 import { installPool } from '../parallel-work.js';
 import { show } from '../words.js';
-import type { Pool } from './pool.js';
+import { type OwnPool, type Pool, START } from './pool.js';
 import type { PoolOptions } from './pool-options.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -26,15 +26,18 @@ export function createPool(options: PoolOptions = {}): Pool {
  * Where no workers can be had, as in Cloudflare Workers, it says so by a warning, and all work is done on the caller's
  * thread with the same results.
  *
- * @param pool - from `createPool`, or null to use none
+ * @param pool - from `createPool`, `createQueue` of `fitpredict/distributed`, or null to use none
  * @throws InvalidParameterError for what is no pool; FitPredictError when it is closed
  */
 export async function usePool(pool: Pool | null): Promise<void> {
-  if (pool !== null && !(pool instanceof WorkerPool)) {
+  if (pool !== null && !isOwn(pool)) {
     throw new InvalidParameterError(
       `usePool: pool must be a pool or null, but got ${show(pool)}. Pass what createPool gives.`,
     );
   }
   installPool(pool ?? undefined);
-  await pool?.start();
+  await pool?.[START]();
 }
+
+const isOwn = (pool: unknown): pool is OwnPool =>
+  typeof pool === 'object' && pool !== null && START in pool;

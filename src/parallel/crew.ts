@@ -143,7 +143,7 @@ export class Crew {
 
   #refuse(work: OpenWork, reason: string): void {
     if (!this.#open.has(work)) return;
-    work.refuse();
+    work.refuse(reason);
     tellOnce(
       `fitpredict/parallel: workers cannot do ${work.kernel.name}: ${endOfSentence(reason)} It is done on the caller's thread.`,
     );

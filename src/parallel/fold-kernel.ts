@@ -14,6 +14,7 @@ import {
 import { tryingFold } from '../model-selection/trying-fold.js';
 import type { Steps } from '../progress.js';
 import { fromJSON } from '../serialization/deserialize.js';
+import { PreparedModel } from '../training/prepared-model.js';
 import type { Kernel } from './kernel.js';
 import { receivedX } from './received-samples.js';
 
@@ -27,7 +28,9 @@ export const foldKernel = (
 ): Kernel<SharedTrial, FoldBlock, BlockResults> => ({
   name: TRY_FOLD,
   prepare({ candidates: saved, samples: sent, folds, scoring, rules, keepModels }) {
-    const candidates = saved.map((json) => fromJSON(json, classes) as AnyEstimator);
+    // What `compareModels` tries, beside what a file of the library may hold.
+    const known = [PreparedModel, ...classes];
+    const candidates = saved.map((json) => fromJSON(json, known) as AnyEstimator);
     const samples = received(sent, candidates[0], rules.where);
     const { all: scorers } = readScoring(scoring, candidates[0], rules.where);
     return function* ({ fold: number, candidates: chosen }) {

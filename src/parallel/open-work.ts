@@ -7,6 +7,7 @@ import {
   type PoolWork,
 } from '../parallel-work.js';
 import type { ToWorker } from './messages.js';
+import { Outcomes } from './outcomes.js';
 import { shareMemory } from './shared-memory.js';
 
 /** Work that is open in a pool: which of its blocks wait, run and are done. */
@@ -19,12 +20,11 @@ export class OpenWork implements PoolWork {
   readonly #waiting: number[];
   readonly #running = new Set<number>();
   readonly #lost = new Set<number>();
-  readonly #outcomes = new Map<number, BlockOutcome>();
+  readonly #outcomes = new Outcomes();
   readonly #onClose: (work: OpenWork) => void;
   readonly #stop = canShareMemory() ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
-  #refused = false;
-  #tell = () => {};
-  #change: Promise<void> = Promise.resolve();
+  /** Why workers refused it. */
+  whyNot: string | undefined;
 
   constructor(
     readonly id: number,
@@ -44,11 +44,10 @@ export class OpenWork implements PoolWork {
       stop: this.#stop,
       memoryLimit: memoryLimit(),
     };
-    this.#renew();
   }
 
   get isWhole(): boolean {
-    return this.#lost.size === 0 && this.#outcomes.size === 0 && !this.#refused;
+    return this.#lost.size === 0 && this.#outcomes.isWhole;
   }
 
   /** How many more workers have something to do here. */
@@ -66,37 +65,31 @@ export class OpenWork implements PoolWork {
   }
 
   settle(at: number, outcome: BlockOutcome): void {
-    if (!this.#running.delete(at)) return;
-    this.#outcomes.set(at, outcome);
-    this.#renew();
+    if (this.#running.delete(at)) this.#outcomes.settle(at, outcome);
   }
 
   /** A worker was lost with a block: another does it, and the loss of a second one is the block's end. */
   lose(at: number, cause: Error): void {
     if (!this.#running.delete(at)) return;
-    if (this.#lost.has(at)) this.#outcomes.set(at, { error: cause, warnings: [] });
+    if (this.#lost.has(at)) this.#outcomes.settle(at, { error: cause, warnings: [] });
     else this.#waiting.push(at);
     this.#lost.add(at);
-    this.#renew();
   }
 
   /** No worker will do what is not done. */
-  refuse(): void {
-    this.#refused = true;
+  refuse(reason?: string): void {
+    this.whyNot = reason;
     this.#waiting.length = 0;
     this.#running.clear();
-    this.#renew();
+    this.#outcomes.refuse();
   }
 
   take(block: number): BlockOutcome | 'refused' | undefined {
-    const outcome = this.#outcomes.get(block);
-    this.#outcomes.delete(block);
-    if (outcome === undefined && this.#refused) return 'refused';
-    return outcome;
+    return this.#outcomes.take(block);
   }
 
   change(): Promise<void> {
-    return this.#change;
+    return this.#outcomes.change();
   }
 
   cancel(): void {
@@ -105,12 +98,5 @@ export class OpenWork implements PoolWork {
     this.#outcomes.clear();
     if (this.#stop !== undefined) Atomics.store(this.#stop, 0, 1);
     this.#onClose(this);
-  }
-
-  #renew(): void {
-    this.#tell();
-    this.#change = new Promise((resolve) => {
-      this.#tell = resolve;
-    });
   }
 }

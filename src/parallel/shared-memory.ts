@@ -39,7 +39,8 @@ export function movableMemory(result: unknown): ArrayBuffer[] {
   return [...buffers];
 }
 
-type NumberArray =
+/** Typed arrays of numbers. */
+export type NumberArray =
   | Float64Array
   | Float32Array
   | Int32Array
@@ -58,7 +59,7 @@ function viewOf(array: NumberArray, buffer: SharedArrayBuffer): unknown {
 }
 
 /** A copy of plain data in which typed arrays are what is made of each; arrays of plain values are not looked into. */
-function mapArrays(data: unknown, map: (array: NumberArray) => unknown): unknown {
+export function mapArrays(data: unknown, map: (array: NumberArray) => unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
   if (ArrayBuffer.isView(data)) return data instanceof DataView ? data : map(data as NumberArray);
   if (Array.isArray(data)) {

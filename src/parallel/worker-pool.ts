@@ -1,11 +1,11 @@
 import { FitPredictError, InvalidParameterError } from '../errors.js';
 import type { Resolved } from '../hyperparameters.js';
 import {
+  canShareMemory,
   installedPool,
   installPool,
   type KernelName,
   type PoolTask,
-  type PoolWork,
   tellOnce,
   type WorkPool,
 } from '../parallel-work.js';
@@ -15,12 +15,13 @@ import { kernelWorkerText } from './kernel-worker-text.js';
 import { loadEstimatorWorker } from './load-estimator-worker.js';
 import { coreCount } from './node-threads.js';
 import { OpenWork } from './open-work.js';
-import type { Pool } from './pool.js';
+import { type Pool, START } from './pool.js';
 import { type PoolOptions, readPoolOptions } from './pool-options.js';
 import { startText, type WorkerLike } from './worker-thread.js';
 
 /** A pool of real workers, of one or two kinds: those that know the kernels, and those that know all estimators. */
 export class WorkerPool implements Pool, WorkPool {
+  readonly sharesMemory = canShareMemory();
   readonly #options: Resolved<PoolOptions>;
   readonly #kernels: Crew;
   readonly #size: number;
@@ -56,7 +57,7 @@ export class WorkerPool implements Pool, WorkPool {
    *
    * @throws FitPredictError when the pool is closed
    */
-  async start(): Promise<void> {
+  async [START](): Promise<void> {
     if (this.#state === 'closed') {
       throw new FitPredictError('usePool: the pool is closed. Create a new one.');
     }
@@ -68,7 +69,7 @@ export class WorkerPool implements Pool, WorkPool {
     );
   }
 
-  begin(task: PoolTask): PoolWork {
+  begin(task: PoolTask): OpenWork {
     let crew: Crew | undefined;
     let closed = false;
     const work = new OpenWork(this.#works++, task, () => {

@@ -142,6 +142,7 @@ describe('a histogram filled together', () => {
     const state = { isWhole: true, shared: [] as SharedFilling[] };
     installPool({
       workers: 3,
+      sharesMemory: true,
       isWarm: () => true,
       begin({ shared }: PoolTask) {
         state.shared.push(shared as SharedFilling);

@@ -39,7 +39,7 @@ export function watchedWorkers(text = kernelWorkerText) {
  */
 export function fakePool(workers: number, seed: number): WorkPool & { works: number } {
   const rng = createRng(seed);
-  const pool = { workers, works: 0, isWarm: () => true, begin };
+  const pool = { workers, sharesMemory: true, works: 0, isWarm: () => true, begin };
   return pool;
 
   function begin({ kernel: { name }, shared, blocks, most }: PoolTask): PoolWork {

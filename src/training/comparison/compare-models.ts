@@ -5,6 +5,7 @@ import { checkTable } from '../../data/tables/check-table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions, resolve } from '../../hyperparameters.js';
+import { readJobs } from '../../parallel-work.js';
 import { count, show } from '../../words.js';
 import { type SupervisedTask, wholeCatalogue } from '../catalogue.js';
 import { readProblem } from '../learning-problem.js';
@@ -43,12 +44,12 @@ type Settings = Readonly<
  * console.log(formatComparison(comparison))
  */
 export function compareModels(table: Table, options: CompareModelsOptions): ModelComparison {
-  return fitAtOnce(compared(table, options, 'compareModels'));
+  return fitAtOnce(compared(table, options, null, 'compareModels'));
 }
 
 /**
- * As `compareModels`, in time slices: `onProgress` hears of each fold of each model, and `signal` stops it. The result
- * is the same, but for the times.
+ * As `compareModels`, in time slices, or by `nJobs` workers, to whom the folds of a model go: `onProgress` hears of each fold of
+ * each model, and `signal` stops it. The result is the same, but for the times.
  *
  * @throws the signal's reason, and what `compareModels` throws
  */
@@ -57,11 +58,17 @@ export async function compareModelsAsync(
   options: CompareModelsAsyncOptions,
 ): Promise<ModelComparison> {
   const where = 'compareModelsAsync';
-  const { onProgress, signal, ...asked } = readOptions(options, where);
-  return fitInSlices(compared(table, asked, where), { onProgress, signal });
+  const { onProgress, signal, nJobs, ...asked } = readOptions(options, where);
+  const jobs = readJobs(nJobs, where);
+  return fitInSlices(compared(table, asked, jobs, where), { onProgress, signal });
 }
 
-function* compared(table: Table, options: object, where: string): Fitting<ModelComparison> {
+function* compared(
+  table: Table,
+  options: object,
+  nJobs: number | null,
+  where: string,
+): Fitting<ModelComparison> {
   checkTable(table, where);
   const catalogue = wholeCatalogue();
   const settings = resolve<Settings>(where, comparisonOptions, options, 'option');
@@ -97,6 +104,7 @@ function* compared(table: Table, options: object, where: string): Fitting<ModelC
     cv,
     scoring: usual?.name ?? settings.scoring,
     randomState,
+    nJobs,
   });
   const { withoutTarget, notSampled } = problem;
   return {

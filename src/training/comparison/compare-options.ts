@@ -1,5 +1,6 @@
 import type { OneScoring } from '../../model-selection/read-scoring.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
+import type { JobsOptions } from '../../parallel-work.js';
 import type { TabularPreprocessorOptions } from '../../preprocessing/tabular/tabular-preprocessor.js';
 import type { AsyncOptions } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
@@ -42,5 +43,8 @@ export interface CompareModelsOptions {
   randomState?: Seed | null;
 }
 
-/** As `CompareModelsOptions`, with progress and a signal. */
-export interface CompareModelsAsyncOptions extends CompareModelsOptions, AsyncOptions {}
+/** As `CompareModelsOptions`, with progress, a signal and workers. */
+export interface CompareModelsAsyncOptions
+  extends CompareModelsOptions,
+    AsyncOptions,
+    JobsOptions {}

@@ -18,6 +18,8 @@ export interface ComparingPlan extends TableRows {
   readonly cv: CrossValidation;
   readonly scoring: unknown;
   readonly randomState: Seed | null;
+  /** Default null. */
+  readonly nJobs?: number | null;
   readonly where: string;
 }
 
@@ -42,7 +44,7 @@ export function usualScoring(classes: ClassCounts | undefined): { name: string; 
  * @throws InvalidInputError when the rows cannot be cut into folds, or every model fails, with the first cause
  */
 export function* comparing(plan: ComparingPlan): Fitting<Compared> {
-  const { candidates, X, y, cv, scoring, randomState, where } = plan;
+  const { candidates, X, y, cv, scoring, randomState, nJobs, where } = plan;
   const folds = foldsOfTable(plan, cv, randomState, where);
   const input = { X, y, cv: folds, scoring };
   const trials = candidates.map(({ name, estimator }) =>
@@ -53,7 +55,7 @@ export function* comparing(plan: ComparingPlan): Fitting<Compared> {
   const models: ComparedModel[] = [];
   for (const [i, candidate] of candidates.entries()) {
     const before = i * folds.length;
-    const steps = retold(crossValidating(trials[i]), ({ done, unit }) => ({
+    const steps = retold(crossValidating(trials[i], { nJobs }), ({ done, unit }) => ({
       done: before + done,
       total,
       unit,

@@ -1,4 +1,4 @@
-import { canShareMemory, goesToPool, SharedWork, workersOf } from '../../parallel-work.js';
+import { goesToPool, SharedWork, sharingWorkersOf } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import {
@@ -36,7 +36,7 @@ const FEWEST_VALUES = 2 ** 16;
 export function fillingThreads({ nJobs, where, values, passes }: Sharing): number {
   const work = values < FEWEST_VALUES ? 0 : values * passes * WORK_OF_VALUE;
   if (!goesToPool({ kernel: FILL_HISTOGRAMS, nJobs, where, work })) return 1;
-  return canShareMemory() ? Math.max(1, workersOf(nJobs)) : 1;
+  return Math.max(1, sharingWorkersOf(nJobs));
 }
 
 /** Memory for numbers, which all threads see where there are several. */

@@ -1,0 +1,176 @@
+/** What a queue keeps in a storage: work under the checksum of its data, and what came of each part of it. */
+
+import { deserialize, serialize } from 'node:v8';
+import { FitPredictError, StorageError } from '../errors.js';
+import { mapArrays, type NumberArray } from '../parallel/shared-memory.js';
+import type { BlockOutcome, KernelName } from '../parallel-work.js';
+import { sha256 } from '../storage/hash.js';
+import type { ModelStorage } from '../storage/model-storage.js';
+import type { Place } from './part.js';
+import {
+  type ArrayReference,
+  arrayFile,
+  arrayOf,
+  putInArrays,
+  takeOutArrays,
+} from './stored-arrays.js';
+
+/** All that the workers are told of a work. What they make of it depends on nothing else, so its checksum names the results too. */
+export interface Work {
+  readonly version: string;
+  readonly kernel: KernelName;
+  readonly shared: object;
+  readonly blocks: readonly unknown[];
+  readonly memoryLimit: number;
+}
+
+/** A work as it is stored. */
+interface WorkFile extends Work {
+  /** In the order of the marks that stand for them. */
+  readonly arrays: readonly ArrayReference[];
+}
+
+/** What is to be stored of a work: its arrays, and itself under `id`. */
+export interface PackedWork {
+  readonly id: string;
+  readonly files: readonly { readonly key: string; readonly bytes: Uint8Array }[];
+}
+
+/** The folder of everything that queues store. */
+export const FOLDER = 'fitpredict-work';
+
+const workKey = (work: string) => `${FOLDER}/${work}/work`;
+const arrayKey = (array: string) => `${FOLDER}/arrays/${array}`;
+/** Where the result of a part is. */
+export const partKey = (work: string, { from, to }: Place): string =>
+  `${FOLDER}/${work}/${from}-${to}`;
+
+/**
+ * A work in the form that is stored.
+ *
+ * @throws what says that something in it cannot be cloned, such as a function
+ */
+export async function packWork(work: Work): Promise<PackedWork> {
+  const { rest, arrays } = takeOutArrays(work.shared);
+  const apart = await Promise.all(arrays.map(arrayFile));
+  const references = apart.map(({ reference }) => reference);
+  const file: WorkFile = { ...work, shared: rest, arrays: references };
+  const bytes = pack(file);
+  const id = await sha256(bytes);
+  const ofArrays = apart.map(({ reference, bytes }) => ({ key: arrayKey(reference.id), bytes }));
+  return { id, files: [...ofArrays, { key: workKey(id), bytes }] };
+}
+
+/** Store a work, unless it is there. */
+export async function storeWork(storage: ModelStorage, { files }: PackedWork): Promise<void> {
+  for (const { key, bytes } of files) {
+    if (!(await storage.exists(key))) await putOnce(storage, key, bytes);
+  }
+}
+
+/**
+ * A work from the storage.
+ *
+ * @param known - arrays that are at hand, by their checksums
+ * @throws StorageError when something of it is not there, or is not what was stored
+ */
+export async function loadWork(
+  storage: ModelStorage,
+  id: string,
+  known: (reference: ArrayReference) => Promise<NumberArray>,
+): Promise<Work> {
+  const key = workKey(id);
+  const file = unpack(await loadChecked(storage, key, id), key) as WorkFile;
+  const arrays = await Promise.all(file.arrays.map(known));
+  return { ...file, shared: putInArrays(file.shared, arrays) };
+}
+
+/**
+ * An array of a work.
+ *
+ * @throws StorageError when it is not there, or is not what was stored
+ */
+export async function loadArray(
+  storage: ModelStorage,
+  reference: ArrayReference,
+): Promise<NumberArray> {
+  return arrayOf(reference, await loadChecked(storage, arrayKey(reference.id), reference.id));
+}
+
+async function loadChecked(storage: ModelStorage, key: string, checksum: string) {
+  const { bytes } = await storage.get(key);
+  if ((await sha256(bytes)) !== checksum) throw corrupted(key);
+  return bytes;
+}
+
+const DIGEST = 64;
+
+/** Store what came of a part, unless it is there: each has one result, however often it is done. */
+export async function storeResult(
+  storage: ModelStorage,
+  key: string,
+  outcomes: readonly BlockOutcome[],
+): Promise<void> {
+  const payload = pack(outcomes);
+  const bytes = new Uint8Array(DIGEST + payload.length);
+  bytes.set(new TextEncoder().encode(await sha256(payload)));
+  bytes.set(payload, DIGEST);
+  await putOnce(storage, key, bytes);
+}
+
+/**
+ * What came of a part.
+ *
+ * @throws StorageError when it is not there, or is not what was stored
+ */
+export async function loadResult(
+  storage: ModelStorage,
+  key: string,
+): Promise<readonly BlockOutcome[]> {
+  const { bytes } = await storage.get(key);
+  const payload = bytes.subarray(DIGEST);
+  const digest = new TextDecoder().decode(bytes.subarray(0, DIGEST));
+  if ((await sha256(payload)) !== digest) throw corrupted(key);
+  // Each array in memory of its own: what is learned must not hold on to the whole file.
+  const outcomes = unpack(payload, key) as readonly BlockOutcome[];
+  return outcomes.map((outcome) => mapArrays(outcome, (array) => array.slice()) as BlockOutcome);
+}
+
+/** The keys of all parts of a work that are done. */
+export async function storedResults(storage: ModelStorage, id: string): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const prefix = `${FOLDER}/${id}/`;
+    const page = await storage.list(cursor === undefined ? { prefix } : { prefix, cursor });
+    for (const { key } of page.models) keys.add(key);
+    cursor = page.cursor;
+  }
+  return keys;
+}
+
+async function putOnce(storage: ModelStorage, key: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await storage.put(key, bytes, { ifAbsent: true });
+  } catch (cause) {
+    if (!(cause instanceof StorageError && cause.reason === 'exists')) throw cause;
+  }
+}
+
+/** Plain data and typed arrays as bytes: what can be sent to a thread, and in the form that threads are sent it. */
+const pack = (data: unknown): Uint8Array<ArrayBuffer> => serialize(data);
+
+function unpack(bytes: Uint8Array, key: string): unknown {
+  try {
+    return deserialize(bytes);
+  } catch (cause) {
+    throw new FitPredictError(
+      `fitpredict/distributed: "${key}" cannot be read by Node.js ${process.version}. Run one version of it on all machines.`,
+      { cause },
+    );
+  }
+}
+
+const corrupted = (key: string) =>
+  new StorageError(
+    `fitpredict/distributed: "${key}" is not what was stored: its checksum is another. Delete it from the storage, and run the work again.`,
+  );
