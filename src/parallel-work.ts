@@ -20,6 +20,8 @@ export interface KernelName {
   readonly name: string;
   /** Whether it needs the classes of estimators, which are many times larger than all else a worker holds. */
   readonly estimators: boolean;
+  /** Whether its blocks work together at memory that all see, which threads of one machine alone can. */
+  readonly sharesMemory?: boolean;
 }
 
 /** What came of a block. */
@@ -53,6 +55,8 @@ export interface PoolTask {
 export interface WorkPool {
   /** How many workers it may have. */
   readonly workers: number;
+  /** Whether its workers are on other machines, and see no memory of this one. */
+  readonly isRemote?: boolean;
   /** Whether workers that know the kernel are running, so that the first block need not wait for one to start. */
   isWarm(kernel: KernelName): boolean;
   /** Have workers begin with the blocks of a task. */
@@ -108,6 +112,7 @@ export function goesToPool({ kernel, nJobs, where, work }: Splitting): boolean {
     );
     return false;
   }
+  if (kernel.sharesMemory && pool.isRemote) return false;
   return pool.workers > 0 && work >= (pool.isWarm(kernel) ? WORTH_SENDING : WORTH_STARTING);
 }
 

@@ -31,6 +31,7 @@ const LATER_ATTEMPTS = 60;
 const IDLE_TIME = 1000;
 
 class QueuePool implements OwnPool {
+  readonly isRemote = true;
   readonly #settings: QueueSettings;
   #line: Promise<Line> | undefined;
   #held = 0;
