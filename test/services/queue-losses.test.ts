@@ -17,12 +17,12 @@ const PARTS = 80;
 
 describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
   let bench: QueueBench;
-  let workers: WorkerProcess[];
+  let workers: Set<WorkerProcess>;
   const start = () => bench.work('--lock-duration', '1000');
   beforeAll(async () => {
     setWarningHandler(() => {});
     bench = await openQueue();
-    workers = await Promise.all([start(), start(), start()]);
+    workers = new Set(await Promise.all([start(), start(), start()]));
     const { redis, storage } = bench;
     await usePool(createQueue({ redis: redis.url, storage, parts: PARTS }));
   });
@@ -32,27 +32,30 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
     setWarningHandler(null);
   });
 
-  /** A forest, learned while something happens, and what is stored of it in the end. */
-  async function grow(randomState: number, meanwhile: () => Promise<void>) {
+  /** A forest, learned while something happens after each so many trees, and what is stored of it in the end. */
+  async function grow(randomState: number, every: number, happen: () => Promise<unknown>) {
     const before = await bench.works();
     const seen: number[] = [];
+    const happening: Promise<unknown>[] = [];
     const model = new RandomForestClassifier({ nEstimators, randomState, nJobs: -1 });
-    let over = false;
-    const fit = model
-      .fitAsync(X, y, { onProgress: ({ done }) => seen.push(done) })
-      .finally(() => (over = true));
-    while (!over) {
-      await Promise.race([fit, new Promise((resolve) => setTimeout(resolve, 250))]);
-      if (!over) await meanwhile();
-    }
-    await fit;
+    await model.fitAsync(X, y, {
+      onProgress({ done }) {
+        seen.push(done);
+        if (done % every === 0 && done < nEstimators) happening.push(happen());
+      },
+    });
+    await Promise.all(happening);
     const [work = ''] = (await bench.works()).filter((id) => !before.includes(id));
     const stored = await readdir(dirname(bench.file(work, 'work')));
     return { trees: JSON.stringify(model.estimators), seen, stored };
   }
 
-  async function expectWhole(randomState: number, meanwhile: () => Promise<void>): Promise<void> {
-    const { trees, seen, stored } = await grow(randomState, meanwhile);
+  async function expectWhole(
+    randomState: number,
+    every: number,
+    happen: () => Promise<unknown>,
+  ): Promise<void> {
+    const { trees, seen, stored } = await grow(randomState, every, happen);
     const alone = new RandomForestClassifier({ nEstimators, randomState }).fit(X, y);
     expect(trees === JSON.stringify(alone.estimators)).toBe(true);
     expect(seen).toEqual(Array.from({ length: nEstimators }, (_, t) => t + 1));
@@ -62,51 +65,50 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
   it('learns the same while workers are killed', async () => {
     const rng = createRng(0);
     let killed = 0;
-    await expectWhole(1, async () => {
-      if (killed >= 8) return;
-      const lost = rng.nextInteger(workers.length);
-      await workers[lost].kill();
-      workers[lost] = await start();
+    await expectWhole(1, 25, async () => {
+      const alive = [...workers];
+      if (alive.length === 0) return;
+      const lost = alive[rng.nextInteger(alive.length)];
+      workers.delete(lost);
       killed++;
+      await lost.kill();
+      workers.add(await start());
     });
     expect(killed).toBeGreaterThan(2);
   });
 
   it('learns the same while Redis is killed and comes back', async () => {
     let killed = 0;
-    await expectWhole(2, async () => {
-      if (killed >= 3) return;
-      killed++;
-      await bench.redis.kill();
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      await bench.redis.start();
+    let back = Promise.resolve();
+    await expectWhole(2, 50, () => {
+      back = back.then(async () => {
+        killed++;
+        await bench.redis.kill();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await bench.redis.start();
+      });
+      return back;
     });
-    expect(killed).toBeGreaterThan(1);
+    expect(killed).toBe(3);
   });
 
   it('puts into the queue again what Redis has forgotten', async () => {
     const redis = new Redis(bench.redis.url);
-    let flushed = false;
-    await expectWhole(4, async () => {
-      if (!flushed) await redis.flushall();
-      flushed = true;
-    });
-    expect(flushed).toBe(true);
+    await expectWhole(4, 80, () => redis.flushall());
     redis.disconnect();
   });
 
   it('lets workers finish what they are at when they are told to leave', async () => {
-    let left: Promise<(number | null)[]> | undefined;
-    await expectWhole(3, async () => {
-      left ??= Promise.all(
-        workers.map(async ({ process, ended }, i) => {
-          process.kill('SIGTERM');
-          workers[i] = await start();
-          return ended;
+    const left: (number | null)[] = [];
+    await expectWhole(3, 80, () =>
+      Promise.all(
+        [...workers].map(async (worker) => {
+          worker.process.kill('SIGTERM');
+          await start();
+          left.push(await worker.ended);
         }),
-      );
-      await left;
-    });
-    expect(await left).toEqual([0, 0, 0]);
+      ),
+    );
+    expect(left).toEqual([0, 0, 0]);
   });
 });
