@@ -4,6 +4,7 @@ import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
+import { findNearest, packAll } from './nearest-center.js';
 import { findNearestTwo, packCenters } from './nearest-two.js';
 
 /** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
@@ -55,12 +56,10 @@ export function nearestCenters(model: Centers, samples: Dense): Int32Array {
 /** As `nearestCenters`, in steps of some rows. */
 export function* nearestCentersInSteps(model: Centers, samples: Dense): Steps<Int32Array> {
   const labels = new Int32Array(samples.rows);
-  const nearest = new Float64Array(BLOCK_ROWS);
-  const second = new Float64Array(BLOCK_ROWS);
-  const centers = packCenters(model.centers, samples.columns);
+  const packed = packAll(model.centers, samples.columns);
   const stretch = new Stretch();
   for (const [block, from] of blocksOf(model, samples)) {
-    findNearestTwo(block, centers, { labels: labels.subarray(from), nearest, second });
+    findNearest(block, packed, labels.subarray(from));
     if (stretch.spend(block.rows * model.centers.length)) yield;
   }
   return labels;

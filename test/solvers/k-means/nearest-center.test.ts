@@ -1,0 +1,25 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { findNearest, packAll } from '../../../src/solvers/k-means/nearest-center.js';
+import { assignToNearest } from '../../../src/solvers/k-means/plain-assignment.js';
+
+it('the nearest of all centres is that of the plain search: ties, and distances beyond the range of numbers', () => {
+  const size = fc.integer({ min: 1, max: 9 });
+  const value = fc.constantFrom(...[0, -0, 1, -1, 2, 0.1, 1e-200, 1e150, 1e300, -1e300]);
+  fc.assert(
+    fc.property(size, size, size, fc.array(value, { minLength: 1 }), (rows, columns, k, values) => {
+      const data = Float64Array.from(
+        { length: rows * columns },
+        (_, at) => values[(at * 7) % values.length],
+      );
+      const centers = Float64Array.from(
+        { length: k * columns },
+        (_, at) => values[(at * 5 + 1) % values.length],
+      );
+      const [plain, fast] = [new Int32Array(rows).fill(-1), new Int32Array(rows).fill(-1)];
+      assignToNearest({ data, rows, columns }, centers, plain);
+      findNearest({ data, rows, columns }, packAll(centers, columns), fast);
+      expect(fast).toEqual(plain);
+    }),
+  );
+});
