@@ -49,10 +49,11 @@ it('loses nothing of boosting and of predictions when workers are killed at rand
   const watched = watchedWorkers(await loadEstimatorWorker());
   const pool = createPool({ workers: 3, createWorker: watched.createWorker });
   await usePool(pool);
-  const wide = makeClassification({ nSamples: 4000, nFeatures: 20, randomState: 0 });
+  const wide = makeClassification({ nSamples: 5000, nFeatures: 20, randomState: 0 });
   const boosting = { nEstimators: 15, maxDepth: 5, randomState: 0 };
   const alone = new GradientBoostingClassifier(boosting).fit(wide.X, wide.y);
-  const many = new RandomForestClassifier({ nEstimators: 500, randomState: 0 }).fit(X, y);
+  const many = new RandomForestClassifier({ nEstimators: 300, maxDepth: 6, randomState: 0 });
+  many.fit(wide.X, wide.y);
   const predicted = many.predict(wide.X);
   let killed = 0;
   const kill = () => {
