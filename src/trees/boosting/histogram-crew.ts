@@ -29,7 +29,7 @@ const WORK_OF_VALUE = 4;
 
 /** Values of a node below which an order costs more than it saves: some 10 µs. */
 const WORTH_ORDERING = 2 ** 13;
-/** Samples of fewer values have too few nodes that are so large: 60 000 took as long by two threads as by one. */
+/** Samples of fewer values have too few nodes that are so large. */
 const FEWEST_VALUES = 2 ** 16;
 
 /** Threads that fill histograms, the caller's among them: 1 where workers would not help, or cannot see its memory. */
