@@ -70,13 +70,7 @@ class NumberBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly string[][], j: number): number {
-    const values = this.#values.extend(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const value = this.#read(rows[i][j]);
-      if (value === undefined) return i;
-      values[i] = value;
-    }
-    return -1;
+    return readCut(rows, j, (text) => this.#read(text), this.#values.extend(rows.length));
   }
 
   appendPlain(fields: PlainFields, j: number): number {
@@ -134,13 +128,7 @@ class BooleanBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly string[][], j: number): number {
-    const values = this.#values.extend(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const value = this.#read(rows[i][j]);
-      if (value === undefined) return i;
-      values[i] = value;
-    }
-    return -1;
+    return readCut(rows, j, (text) => this.#read(text), this.#values.extend(rows.length));
   }
 
   appendPlain(fields: PlainFields, j: number): number {
@@ -237,11 +225,28 @@ class TextBuilder implements ColumnBuilder {
 }
 
 /**
- * Read field `j` of each row, or know it from before.
+ * Read field `j` of each row.
  *
  * @param read - what a field stands for, undefined where it is of another type
  * @param values - out [rows]: what the fields stand for
  * @returns the first row whose field is of another type, or -1
+ */
+function readCut(
+  rows: readonly string[][],
+  j: number,
+  read: (text: string) => number | undefined,
+  values: Float64Array | Int8Array,
+): number {
+  for (let i = 0; i < rows.length; i++) {
+    const value = read(rows[i][j]);
+    if (value === undefined) return i;
+    values[i] = value;
+  }
+  return -1;
+}
+
+/**
+ * As `readCut`, of fields that are not cut out: known from before, or cut out and read.
  */
 function readPlain(
   fields: PlainFields,

@@ -60,7 +60,10 @@ interface Leaf {
   readonly path: ReadonlySet<number>;
 }
 
-/** How a leaf is best split. Objects of these are made for every node, so none is spread into another: that took most of the time of small trees. */
+/**
+ * How a leaf is best split. Such objects are made for every node, so none is spread into another: that took most of
+ * the time of small trees.
+ */
 interface LeafSplit {
   readonly leaf: Leaf;
   readonly histogram: Float64Array;
