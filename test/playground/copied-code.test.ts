@@ -57,7 +57,8 @@ it('code without a target finds the same groups', async () => {
   expect(await run(await copiedCode(page))).toContain(await reportOf(page));
 });
 
-it('all of that code compiles in the strictest project', () => {
+// The compiler reads all declarations, which takes ten seconds, and a minute on a machine that is busy with other tests.
+it('all of that code compiles in the strictest project', { timeout: 300_000 }, () => {
   expect(programs.length).toBe(3);
   expect([...strictErrors(root, programs)]).toEqual([]);
 });

@@ -29,12 +29,14 @@ it('reads a CSV of a million cells while the page answers, and trains on it', as
   // From a disk, as a user has it: text that a test hands over would keep the page itself busy.
   const file = join(tmpdir(), `fitpredict-million-${process.pid}.csv`);
   await writeFile(file, millionCells());
+  const began = performance.now();
   await page.locator('#file').setInputFiles(file);
   await opened(page, '50,000 rows × 20 columns');
+  const reading = performance.now() - began;
   await rm(file);
   const longest = await page.evaluate(() => document.documentElement.dataset.longest ?? '0');
-  // Reading takes seconds in the worker. On a quiet machine the page has no task of 50 ms; the rest is for a busy one.
-  expect(Number(longest)).toBeLessThan(200);
+  // Against the time of the reading, since both are longer on a machine that is busy with other tests.
+  expect(Number(longest)).toBeLessThan(reading / 4);
   await page.locator('#model').selectOption('linearRegression');
   await trainNth(page, 1);
   await page.getByText('40,000 rows learned, 10,000 rows held out').waitFor();

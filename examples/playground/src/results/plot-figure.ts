@@ -6,6 +6,9 @@ import type { NamedPlot } from '../protocol.js';
 /** Wider, plots do not get. */
 const WIDEST = 560;
 
+/** How long a width must stay before a plot is drawn anew, in milliseconds. */
+const SETTLED_AFTER = 150;
+
 export function plotFigure(spec: NamedPlot['spec'], words?: string): HTMLElement {
   const { text = 'Plot', subtitle = [] } = spec.title ?? {};
   const label = [text, ...subtitle].join('. ');
@@ -22,6 +25,7 @@ function redrawAtWidths(canvas: HTMLElement, spec: NamedPlot['spec']): void {
   let wanted = 0;
   let drawn = 0;
   let isDrawing = false;
+  let settling: ReturnType<typeof setTimeout> | undefined;
   let end = () => {};
 
   async function draw(): Promise<void> {
@@ -40,7 +44,9 @@ function redrawAtWidths(canvas: HTMLElement, spec: NamedPlot['spec']): void {
     const width = Math.min(WIDEST, Math.floor(contentRect.width));
     if (width === 0) return; // it is not on the page at the moment
     wanted = width;
-    void draw();
+    clearTimeout(settling);
+    // At once the first time; later widths when they have settled, not at every step of a window that is dragged.
+    settling = setTimeout(() => void draw(), drawn === 0 ? 0 : SETTLED_AFTER);
   });
   observer.observe(canvas);
 }

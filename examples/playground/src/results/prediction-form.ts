@@ -1,6 +1,6 @@
 /** Asks for a row, and shows what the model says of it and why. */
 
-import { h, newId, options } from '../page/dom.js';
+import { h, newId, options, svg } from '../page/dom.js';
 import { telling } from '../page/messages.js';
 import { currentTheme, onThemeChange } from '../page/theme.js';
 import { ask } from '../page/worker-client.js';
@@ -72,12 +72,13 @@ function answerParts(run: RunSummary, said: Answer): Node[] {
 }
 
 function shareBar(label: string, share: number): HTMLElement {
-  const name = `Probability of ${label}`;
+  const bar = svg('rect', { width: share, height: 1 });
+  const shape = { viewBox: '0 0 1 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' };
   return h(
     'div',
     { class: 'share' },
     h('span', {}, label),
-    h('meter', { min: 0, max: 1, value: share, 'aria-label': name }),
+    svg('svg', { class: 'share-bar', ...shape }, bar),
     h('span', { class: 'figure' }, `${(100 * share).toFixed(1)} %`),
   );
 }
