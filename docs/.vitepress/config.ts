@@ -49,6 +49,8 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#1d4ed8' }],
   ],
   router: { prefetchLinks: false },
+  // The layout of the start page has no landmark for its content.
+  transformHtml: (html) => html.replace('class="VPContent is-home"', '$& role="main"'),
   buildEnd: ({ outDir }) => writeTexts(outDir),
   themeConfig: {
     logo: { src: '/logo.svg', width: 24, height: 24, alt: '' },
