@@ -5,6 +5,7 @@ import { defineConfig } from 'tsup';
 import { toCommonJs } from './common-js.js';
 import { portable } from './declarations.js';
 import manifest from './package.json' with { type: 'json' };
+import { publishedDeclarations } from './published-declarations.js';
 import { lentToCommonJs, workerTextsInBuild } from './worker-text.js';
 
 /** Where tsconfig.build.json has put all declarations. */
@@ -29,8 +30,7 @@ export default defineConfig({
   removeNodeProtocol: false,
   async onSuccess() {
     await writeCommonJs('dist/esm', 'dist/cjs');
-    await copyDeclarations('dist/esm');
-    await copyDeclarations('dist/cjs');
+    await writeDeclarations(['dist/esm', 'dist/cjs']);
     await writeOneFile('dist/fitpredict.min.js');
   },
 });
@@ -69,21 +69,15 @@ async function writeCommonJs(from: string, into: string): Promise<void> {
   await writeFile(join(into, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** Those that an entry point leads to: most engines are behind faces that do not show them. */
-async function copyDeclarations(into: string): Promise<void> {
-  const waiting = Object.values(manifest.exports).flatMap((entry) =>
+/** Those that an entry point leads to, beside the modules of both kinds. */
+async function writeDeclarations(folders: readonly string[]): Promise<void> {
+  const entries = Object.values(manifest.exports).flatMap((entry) =>
     typeof entry === 'string' ? [] : entry.import.types.replace('./dist/esm/', ''),
   );
-  const reached = new Set(waiting);
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    const text = await readFile(join(DECLARATIONS, file), 'utf8');
-    for (const [, target] of text.matchAll(/(?:from |import\()'(\.[^']+)\.js'/g)) {
-      const next = join(dirname(file), `${target}.d.ts`);
-      if (reached.has(next)) continue;
-      reached.add(next);
-      waiting.push(next);
+  for (const [file, text] of publishedDeclarations(DECLARATIONS, entries)) {
+    for (const folder of folders) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), portable(text));
     }
-    await mkdir(dirname(join(into, file)), { recursive: true });
-    await writeFile(join(into, file), portable(text));
   }
 }

@@ -10,7 +10,8 @@ import type * as Parallel from '../src/parallel.js';
 const require = createRequire(import.meta.url);
 const library: typeof Library = require('../dist/cjs/index.js');
 const parallel: typeof Parallel = require('../dist/cjs/parallel.js');
-const { GridSearchCV, makeClassification, RandomForestClassifier, SVC } = library;
+const { GradientBoostingClassifier, GridSearchCV, KMeans, makeClassification } = library;
+const { predictAsync, RandomForestClassifier, SVC, treeShapAsync } = library;
 
 const rounds = Number(process.argv[2] ?? 5);
 
@@ -27,7 +28,16 @@ console.log(`start of a pool: ${started.toFixed(0)} ms`);
 
 const large = makeClassification({ nSamples: 20_000, nFeatures: 20, randomState: 0 });
 const small = makeClassification({ nSamples: 1500, nFeatures: 20, randomState: 0 });
+const few = makeClassification({ nSamples: 500, nFeatures: 4, randomState: 0 });
 const tiny = makeClassification({ nSamples: 60, nFeatures: 4, randomState: 0 });
+const wide = makeClassification({
+  nSamples: 100_000,
+  nFeatures: 28,
+  nInformative: 10,
+  randomState: 0,
+});
+const grown = new RandomForestClassifier({ randomState: 0 }).fit(large.X, large.y);
+const boosted = new GradientBoostingClassifier().fit(large.X, large.y);
 const paramGrid = { C: [0.1, 1, 10], gamma: [0.01, 0.05, 0.2] };
 const cases: Record<string, (nJobs: number | null) => Promise<unknown>> = {
   'forest, 20 000 × 20, 100 trees': (nJobs) =>
@@ -44,6 +54,17 @@ const cases: Record<string, (nJobs: number | null) => Promise<unknown>> = {
       refit: false,
       nJobs,
     }).fitAsync(small.X, small.y),
+  'boosting, 100 000 × 28, 100 rounds': (nJobs) =>
+    new GradientBoostingClassifier({ nJobs }).fitAsync(wide.X, wide.y),
+  'k-means, 20 000 × 20, 10 runs': (nJobs) =>
+    new KMeans({ nClusters: 20, nInit: 10, randomState: 0, nJobs }).fitAsync(large.X),
+  'prediction, forest of 100 trees, 20 000 × 20, eight times': async (nJobs) => {
+    for (let i = 0; i < 8; i++) await predictAsync(grown, large.X, { nJobs });
+  },
+  'explanations, boosting of 100 trees, 20 000 × 20': (nJobs) =>
+    treeShapAsync(boosted, large.X, { nJobs }),
+  'boosting, 500 × 4, 10 rounds (too small to gain)': (nJobs) =>
+    new GradientBoostingClassifier({ nEstimators: 10, nJobs }).fitAsync(few.X, few.y),
   'forest, 60 × 4, 10 trees (too small to gain)': (nJobs) =>
     new RandomForestClassifier({ nEstimators: 10, nJobs, randomState: 0 }).fitAsync(tiny.X, tiny.y),
 };

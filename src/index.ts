@@ -1,5 +1,14 @@
 // Over 300 lines: every public name once, a list to be searched rather than read.
 
+export {
+  type AnswerOptions,
+  type Deciding,
+  decisionFunctionAsync,
+  type Predicting,
+  type PredictingProbabilities,
+  predictAsync,
+  predictProbaAsync,
+} from './answers/predict-async.js';
 export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {
@@ -899,6 +908,7 @@ export type {
 } from './training/comparison/comparison.js';
 export { formatComparison } from './training/comparison/format-comparison.js';
 export type { ModelToCompare } from './training/comparison/models-to-compare.js';
+export { createTrainer, type Trainer } from './training/create-trainer.js';
 export type { ThresholdOptions } from './training/decision-threshold.js';
 export { defaultSearchSpace } from './training/default-search-space.js';
 export type {

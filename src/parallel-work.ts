@@ -32,6 +32,8 @@ export interface BlockOutcome {
 
 /** Blocks that a pool works at. */
 export interface PoolWork {
+  /** Whether no worker was lost, refused or ended a block so far. */
+  readonly isWhole: boolean;
   /** What came of a block, given once; undefined while it is not done, `'refused'` where no worker can be had for it. */
   take(block: number): BlockOutcome | 'refused' | undefined;
   /** Settles when an outcome has come since. */
@@ -78,6 +80,13 @@ export function beWorker(): void {
   silent = true;
 }
 
+/** Whether memory can be shared: in Node always, on a page where it is isolated from other origins. */
+export function canShareMemory(): boolean {
+  if (typeof SharedArrayBuffer === 'undefined') return false;
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return crossOriginIsolated !== false;
+}
+
 /** How work that splits is asked for. */
 export interface Splitting {
   readonly kernel: KernelName;
@@ -109,6 +118,12 @@ export function goesToPool({ kernel, nJobs, where, work }: Splitting): boolean {
     return false;
   }
   return pool.workers > 0 && work >= (pool.isWarm(kernel) ? WORTH_SENDING : WORTH_STARTING);
+}
+
+/** How many workers of the pool in use work at the same time, of so many blocks as one likes. */
+export function workersOf(nJobs: number | null): number {
+  const most = pool?.workers ?? 0;
+  return nJobs === null || nJobs < 0 ? most : Math.min(nJobs, most);
 }
 
 /** Warn of something that keeps work on the caller's thread, once in the same words. */
@@ -167,6 +182,11 @@ export class SharedWork<Block, Result extends object> {
     }
     if (outcome.result === undefined) throw outcome.error;
     return outcome.result as Result;
+  }
+
+  /** Whether no worker was lost, refused or ended a block so far: those whose blocks work together go on as long. */
+  get isWhole(): boolean {
+    return this.#work?.isWhole ?? false;
   }
 
   /** What is not done need not be done any more. */

@@ -2,8 +2,10 @@
 
 import type { EstimatorClass } from './estimator.js';
 import { readNamed } from './named-options.js';
+import { answerKernel } from './parallel/answer-kernel.js';
 import { foldKernel } from './parallel/fold-kernel.js';
 import { KERNELS } from './parallel/kernels.js';
+import { RARE_KERNELS } from './parallel/rare-kernels.js';
 import { serve } from './parallel/serve.js';
 import { shuffleKernel } from './parallel/shuffle-kernel.js';
 import { checkClasses } from './serialization/estimator-json.js';
@@ -29,5 +31,5 @@ export interface WorkerOptions {
 export function startWorker(options: WorkerOptions = {}): void {
   const { classes = [] } = readNamed(options, 'startWorker', ['classes']);
   const own = checkClasses(classes);
-  serve([...KERNELS, foldKernel(own), shuffleKernel(own)]);
+  serve([...KERNELS, ...RARE_KERNELS, answerKernel(own), foldKernel(own), shuffleKernel(own)]);
 }

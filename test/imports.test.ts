@@ -57,6 +57,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'model-selection',
   ],
   'model-selection': ['numeric', 'random', 'data', 'metrics', 'preprocessing'],
+  answers: ['data', 'trees', 'preprocessing', 'model-selection'],
   ensembles: [
     'numeric',
     'random',
@@ -83,7 +84,15 @@ const ALLOWED: Record<string, readonly string[]> = {
     'preprocessing',
     'random',
   ],
-  parallel: ['data', 'trees', 'inspection', 'model-selection'],
+  parallel: [
+    'data',
+    'solvers',
+    'trees',
+    'preprocessing',
+    'inspection',
+    'model-selection',
+    'answers',
+  ],
   testing: ['random', 'storage'],
   predict: ['numeric', 'solvers', 'trees', 'data', 'estimators'],
   interop: [

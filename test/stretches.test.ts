@@ -12,16 +12,16 @@ import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js
 import { drain } from '../src/progress.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
-import { binFeatures, binFeaturesInSteps, MISSING } from '../src/trees/bins.js';
+import { binFinelyInSteps, MAX_BINS } from '../src/trees/bins.js';
 import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
 import { layOutHistogram } from '../src/trees/boosting/histogram-layout.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
 import { rankFeatures } from '../src/trees/forest/exact-features.js';
 import { growTree } from '../src/trees/forest/grow.js';
 import { columnsHidingOrder } from '../src/trees/forest/hidden-order.js';
-import { NodeBins } from '../src/trees/forest/node-bins.js';
 import { gatherSamples } from '../src/trees/forest/tree-samples.js';
 import { TreeBuilder } from '../src/trees/tree.js';
+import { binFeatures } from './support/bin-features.js';
 import { STRETCH, watch } from './support/watch-steps.js';
 
 function normalRows(rows: number, columns: number): Dense {
@@ -63,18 +63,18 @@ describe('from one yield to the next', () => {
   it('a tree tries one column of a large node, and not all columns of many small ones', () => {
     const rows = 6000;
     const samples = normalRows(rows, 5);
-    const features = binFeatures(samples);
+    const features = drain(rankFeatures(samples));
     const targets = Float64Array.from({ length: rows }, (_, i) => samples.data[5 * i] ** 2);
     const drawn = gatherSamples(new Float64Array(rows).fill(1), targets);
     let tried = 0;
     let inside = 0;
-    class Counting extends AbsoluteErrorSplitter<Uint8Array> {
+    class Counting extends AbsoluteErrorSplitter {
       override *enterInSteps(start: number, end: number) {
         inside = end - start;
         yield* super.enterInSteps(start, end);
       }
       override *tryFeatureInSteps(
-        ...parameters: Parameters<AbsoluteErrorSplitter<Uint8Array>['tryFeatureInSteps']>
+        ...parameters: Parameters<AbsoluteErrorSplitter['tryFeatureInSteps']>
       ) {
         tried += inside;
         return yield* super.tryFeatureInSteps(...parameters);
@@ -89,8 +89,7 @@ describe('from one yield to the next', () => {
       minImpurityDecrease: 0,
       maxFeatures: 5,
     };
-    const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
-    const splitter = new Counting(coding, drawn, { minSamples: 1, minWeight: 0 });
+    const splitter = new Counting(features, drawn, { minSamples: 1, minWeight: 0 });
     const work = growTree(
       { features, size: rows, splitter },
       limits,
@@ -138,10 +137,12 @@ describe('from one yield to the next', () => {
 
   it('coding features, and looking for what bins hide, take one column', () => {
     const samples = normalRows(600, 7);
-    expect(watch(binFeaturesInSteps(samples), () => 0).yields).toBe(2 * 7); // its bins, and its codes
+    const binning = binFinelyInSteps(samples, undefined, () => MAX_BINS);
+    expect(watch(binning, () => 0).yields).toBe(2 * 7); // its bins, and its codes
     expect(watch(rankFeatures(samples), () => 0).yields).toBe(7);
     const told = { targets: samples.data.slice(0, 600), nClasses: 0, weights: undefined };
-    const looking = columnsHidingOrder(samples, binFeatures(samples), told);
+    const groups = drain(rankFeatures(samples, { most: 255, weights: undefined }));
+    const looking = columnsHidingOrder(samples, groups, told);
     expect(watch(looking, () => 0).yields).toBe(7);
   });
 
@@ -158,10 +159,9 @@ describe('from one yield to the next', () => {
   it('a node whose medians are wanted is entered some samples at a time', () => {
     const rows = 70_000;
     const { data: targets } = normalRows(rows, 1);
-    const features = binFeatures(normalRows(rows, 1));
-    const coding = { features, bins: new NodeBins(2, false, true), missingCode: MISSING };
+    const features = drain(rankFeatures(normalRows(rows, 1)));
     const drawn = gatherSamples(new Float64Array(rows).fill(1), targets);
-    const splitter = new AbsoluteErrorSplitter(coding, drawn, { minSamples: 1, minWeight: 0 });
+    const splitter = new AbsoluteErrorSplitter(features, drawn, { minSamples: 1, minWeight: 0 });
     expect(watch(splitter.enterInSteps(0, rows), () => 0).yields).toBeGreaterThanOrEqual(18 + 4);
   });
 

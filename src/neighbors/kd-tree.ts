@@ -1,8 +1,8 @@
 import type { Dense } from '../data/dense.js';
+import { partitionAt } from '../numeric/partition-points.js';
 import { drain, type Steps, Stretch } from '../progress.js';
 import { range } from '../random/sampling.js';
 import { power, reducedDistance } from './metric-space.js';
-import { partitionAt } from './partition-points.js';
 import type { RadiusSearch } from './radius-search.js';
 
 /** Points of a leaf. Measured: equal from 16 to 40. */

@@ -20,8 +20,9 @@ const ROUND = 6755399441055744; // 1.5 × 2^52: adding and taking it away rounds
  */
 export function exp(x: number): number {
   if (!(x > -708 && x < 709)) return expAtTheEnds(x);
-  const k = (x * STEPS_PER_LN2 + ROUND - ROUND) | 0; // 256 n + j, nearest
-  const r = x - k * LN2_STEP_HIGH - k * LN2_STEP_LOW;
+  const whole = x * STEPS_PER_LN2 + ROUND - ROUND; // 256 n + j, nearest
+  const k = whole | 0;
+  const r = x - whole * LN2_STEP_HIGH - whole * LN2_STEP_LOW; // of k it would be turned back: a fifth more time
   const power = STEP_POWERS[k & 255];
   return (power + power * expMinusOne(r)) * POWERS_OF_TWO[(k >> 8) + 1022];
 }

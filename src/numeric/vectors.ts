@@ -45,12 +45,14 @@ export function toArray(values: ArrayLike<number>): number[] {
  * same bits alone and among others.
  *
  * @param X - row-major [rows × coef.length]
+ * @param check - throws where X is not finite; called only if a sum is not, as each value of X is in one
  */
 export function affine(
   X: Float64Array,
   rows: number,
   coef: Float64Array,
   intercept: number,
+  check?: () => void,
 ): number[] {
   const columns = coef.length;
   const values = new Array<number>(rows);
@@ -82,10 +84,12 @@ export function affine(
     for (let j = 0; j < columns; j++) sum += X[row + j] * coef[j];
     values[i] = sum + intercept;
   }
+  let isChecked = false;
   for (let row = 0; row < rows; row++) {
-    if (!Number.isFinite(values[row])) {
-      values[row] = scaledAffine(X, row * columns, coef, 0, columns, intercept);
-    }
+    if (Number.isFinite(values[row])) continue;
+    if (!isChecked) check?.();
+    isChecked = true;
+    values[row] = scaledAffine(X, row * columns, coef, 0, columns, intercept);
   }
   return values;
 }

@@ -26,6 +26,8 @@ export interface CrewPlan {
   start(): WorkerLike;
 }
 
+/** Workers that do not start, one after another, until none is expected to. */
+const MOST_FAILED = 2;
 /** A worker that has not begun to answer by then, in milliseconds, runs something else. */
 const START_TIME = 20_000;
 
@@ -39,6 +41,7 @@ export class Crew {
   readonly #open = new Set<OpenWork>();
   readonly #starting = new Set<() => void>();
   #failedStarts = 0;
+  #isEnded = false;
   #whyNot: Error | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,12 +54,18 @@ export class Crew {
     return false;
   }
 
-  /** Start the workers; gives why there can be none, once that is known, or nothing as soon as there is one. */
+  /**
+   * Start the workers; gives why there can be none, once that is known, or nothing as soon as there is one. The others
+   * start when it runs: together they would hold each other up.
+   */
   async start(): Promise<Error | undefined> {
-    while (this.#members.size < this.#plan.size && this.#whyNot === undefined) this.#add();
-    while (!this.isRunning && this.#members.size > 0) {
-      await new Promise<void>((resolve) => this.#starting.add(resolve));
+    this.#isEnded = false;
+    while (!this.isRunning && this.#whyNot === undefined && !this.#isEnded) {
+      if (this.#members.size === 0) this.#add();
+      else await new Promise<void>((resolve) => this.#starting.add(resolve));
     }
+    if (this.#isEnded) return undefined;
+    while (this.#members.size < this.#plan.size && this.#whyNot === undefined) this.#add();
     if (this.#open.size === 0) this.#rest();
     return this.isRunning ? undefined : this.#whyNot;
   }
@@ -77,6 +86,7 @@ export class Crew {
 
   /** End all workers; what is not done is refused. */
   end(): void {
+    this.#isEnded = true;
     clearTimeout(this.#idle);
     for (const { thread, late } of this.#members) {
       clearTimeout(late);
@@ -191,7 +201,8 @@ export class Crew {
   #lose(member: Member, cause: Error): void {
     this.#members.delete(member);
     clearTimeout(member.late);
-    if (!member.ready && ++this.#failedStarts >= this.#plan.size) this.#whyNot = cause;
+    const isHopeless = () => ++this.#failedStarts >= Math.min(MOST_FAILED, this.#plan.size);
+    if (!member.ready && isHopeless()) this.#whyNot = cause;
     const { doing } = member;
     const wasMissed = doing !== undefined && this.#open.has(doing.work);
     if (wasMissed) {

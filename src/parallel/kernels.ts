@@ -1,3 +1,8 @@
+import {
+  FILL_HISTOGRAMS,
+  helpFilling,
+  type SharedFilling,
+} from '../trees/boosting/filling-order.js';
 import type { ForestPlan } from '../trees/forest/forest.js';
 import { GROW_TREE, growNumber } from '../trees/forest/grow-shared.js';
 import type { Tree } from '../trees/tree.js';
@@ -8,5 +13,10 @@ const growTree: Kernel<ForestPlan, number, Tree> = {
   prepare: (plan) => (t) => growNumber(plan, t),
 };
 
+const fillHistograms: Kernel<SharedFilling, number, object> = {
+  name: FILL_HISTOGRAMS,
+  prepare: (filling) => () => helpFilling(filling),
+};
+
 /** What workers can do without knowing an estimator. */
-export const KERNELS: readonly Kernel[] = [growTree];
+export const KERNELS: readonly Kernel[] = [growTree, fillHistograms];

@@ -1,7 +1,13 @@
 import { memoryLimit } from '../memory.js';
-import type { BlockOutcome, KernelName, PoolTask, PoolWork } from '../parallel-work.js';
+import {
+  type BlockOutcome,
+  canShareMemory,
+  type KernelName,
+  type PoolTask,
+  type PoolWork,
+} from '../parallel-work.js';
 import type { ToWorker } from './messages.js';
-import { canShareMemory, shareMemory } from './shared-memory.js';
+import { shareMemory } from './shared-memory.js';
 
 /** Work that is open in a pool: which of its blocks wait, run and are done. */
 export class OpenWork implements PoolWork {
@@ -39,6 +45,10 @@ export class OpenWork implements PoolWork {
       memoryLimit: memoryLimit(),
     };
     this.#renew();
+  }
+
+  get isWhole(): boolean {
+    return this.#lost.size === 0 && this.#outcomes.size === 0 && !this.#refused;
   }
 
   /** How many more workers have something to do here. */

@@ -1,11 +1,6 @@
 /** Data on their way to workers: in memory that all threads see, where there is such. */
 
-/** Whether memory can be shared: in Node always, on a page where it is isolated from other origins. */
-export function canShareMemory(): boolean {
-  if (typeof SharedArrayBuffer === 'undefined') return false;
-  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
-  return crossOriginIsolated !== false;
-}
+import { canShareMemory } from '../parallel-work.js';
 
 /** Copies smaller than this are cheaper than sharing. */
 const WORTH_SHARING = 4096;

@@ -1,9 +1,5 @@
 import type { Table } from '../data/table.js';
-import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
-import { readOptions } from '../hyperparameters.js';
-import { drain, drainInSlices } from '../progress.js';
-import type { SupervisedTask, UnsupervisedTask } from './catalogue.js';
-import type { Job } from './job.js';
+import { type SupervisedTask, type UnsupervisedTask, wholeCatalogue } from './catalogue.js';
 import type {
   CellOf,
   ColumnOf,
@@ -13,15 +9,15 @@ import type {
   TaskOf,
   UnsupervisedModels,
 } from './model-types.js';
-import { prepareWithTarget, type TrainedModel } from './train-with-target.js';
-import { prepareWithoutTarget, type TrainedWithoutTarget } from './train-without-target.js';
+import { trainAtOnce, trainInSlices } from './run-training.js';
+import type { TrainedModel } from './train-with-target.js';
+import type { TrainedWithoutTarget } from './train-without-target.js';
 import type {
   TrainModelAsyncOptions,
   TrainModelOptions,
   TrainWithoutTargetAsyncOptions,
   TrainWithoutTargetOptions,
 } from './training-options.js';
-import { parseRequest } from './training-request.js';
 
 export type { TrainedModel } from './train-with-target.js';
 export type {
@@ -74,9 +70,7 @@ export function trainModel(
   table: Table,
   options: TrainModelOptions | TrainWithoutTargetOptions,
 ): TrainedModel | TrainedWithoutTarget {
-  const job = fitAtOnce(prepare(table, options, 'trainModel'));
-  job.estimator.fit(job.X, job.y);
-  return drain(job.conclude());
+  return trainAtOnce(table, options, wholeCatalogue());
 }
 
 /**
@@ -109,21 +103,5 @@ export async function trainModelAsync(
   table: Table,
   options: TrainModelAsyncOptions | TrainWithoutTargetAsyncOptions,
 ): Promise<TrainedModel | TrainedWithoutTarget> {
-  const { onProgress, signal, ...asked } = readOptions(options, 'trainModelAsync');
-  signal?.throwIfAborted();
-  const job = await fitInSlices(prepare(table, asked, 'trainModelAsync'), {
-    onProgress,
-    signal,
-  });
-  await job.estimator.fitAsync(job.X, job.y, { onProgress, signal });
-  return drainInSlices(job.conclude(), { onProgress, signal });
-}
-
-function prepare(
-  table: Table,
-  options: object,
-  where: string,
-): Fitting<Job<TrainedModel | TrainedWithoutTarget>> {
-  const request = parseRequest(table, options, where);
-  return request.kind === 'withTarget' ? prepareWithTarget(request) : prepareWithoutTarget(request);
+  return trainInSlices(table, options, wholeCatalogue());
 }

@@ -9,13 +9,14 @@ import type { TabularPreprocessorOptions } from '../preprocessing/tabular/tabula
 import type { Seed } from '../random/rng.js';
 import { didYouMean, show } from '../words.js';
 import { AUTO } from './auto.js';
-import {
-  type CatalogueEntry,
-  findModel,
-  type SupervisedTask,
-  type UnsupervisedTask,
-} from './catalogue.js';
+import type {
+  Catalogue,
+  CatalogueEntry,
+  SupervisedTask,
+  UnsupervisedTask,
+} from './catalogue-entry.js';
 import type { ShufflingOptions } from './feature-importance.js';
+import { findModel } from './find-model.js';
 import { searchedModel, shuffling, withoutTarget, withTarget } from './training-option-tables.js';
 import type { ModelSearchOptions } from './training-options.js';
 
@@ -38,6 +39,8 @@ interface CommonRequest {
 export interface SupervisedRequest extends CommonRequest {
   readonly kind: 'withTarget';
   readonly target: Column;
+  /** What `modelName: 'auto'` chooses from. */
+  readonly usual: readonly CatalogueEntry[];
   /** null leaves it to the target. */
   readonly task: SupervisedTask | null;
   readonly testSize: number;
@@ -90,7 +93,12 @@ interface WithoutTargetSettings extends SharedSettings {
  * @throws InvalidParameterError for an unknown model or option, or one out of range
  * @throws InvalidInputError when a column is missing
  */
-export function parseRequest(table: Table, options: object, where: string): TrainingRequest {
+export function parseRequest(
+  table: Table,
+  options: object,
+  where: string,
+  { entries, usual }: Catalogue,
+): TrainingRequest {
   checkTable(table, where);
   const given: Readonly<Record<string, unknown>> = { ...readOptions(options, where) };
   const { modelName } = given;
@@ -99,11 +107,11 @@ export function parseRequest(table: Table, options: object, where: string): Trai
       `${where}: modelName must be text, but got ${show(modelName)}. Pass { target: 'column', modelName: 'logisticRegression' }.`,
     );
   }
-  const entry = modelName === AUTO.name ? AUTO : findModel(modelName, where);
+  const entry = modelName === AUTO.name ? AUTO : findModel(entries, modelName, where);
   const alone = Object.keys(entry.estimators).filter(isUnsupervised);
   return alone.length > 0
     ? parseWithoutTarget(table, given, entry, alone, where)
-    : parseWithTarget(table, given, entry, where);
+    : { ...parseWithTarget(table, given, entry, where), usual };
 }
 
 const isUnsupervised = (task: string): task is UnsupervisedTask =>
@@ -114,7 +122,7 @@ function parseWithTarget(
   given: Readonly<Record<string, unknown>>,
   entry: CatalogueEntry,
   where: string,
-): SupervisedRequest {
+): Omit<SupervisedRequest, 'usual'> {
   const settings = resolve<WithTargetSettings>(where, withTarget, given, 'option');
   const { target, task, features, importance, search, profile, ...others } = settings;
   if (target === null) {

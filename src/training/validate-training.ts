@@ -61,7 +61,7 @@ export function* validateTraining(
   let chosen = entry;
   if (isAuto || cv !== null) {
     const { models, notCompared } = isAuto
-      ? usualModels(task, y.length)
+      ? usualModels(request.usual, task, y.length, where)
       : { models: [{ name: entry.name, entry, hyperparams }], notCompared: [] };
     const candidates = candidatesOf(models, rules);
     const compared = yield* comparing({

@@ -1,7 +1,7 @@
 import type { Dense } from '../data/dense.js';
 import { WEIGHT_TIE } from '../numeric/quantiles.js';
 import { sortInSteps } from '../numeric/sorted-numbers.js';
-import { drain, type Steps } from '../progress.js';
+import type { Steps } from '../progress.js';
 import { ColumnReader } from './column-reader.js';
 import { countFewValues, type ValueCounts } from './few-values.js';
 
@@ -32,12 +32,12 @@ export interface Bins {
   readonly high: Float64Array;
 }
 
-/** Features as the tree growers see them. */
-export interface BinnedFeatures<C extends BinCodes = Uint8Array> {
+/** Features as boosted trees see them. */
+export interface BinnedFeatures {
   readonly rows: number;
   readonly columns: number;
   /** The codes of each column [nSamples]; `missingCode` is missing. */
-  readonly columnCodes: readonly C[];
+  readonly columnCodes: readonly BinCodes[];
   /** Bins of each column; none when all its values are missing. */
   readonly bins: readonly Bins[];
   /** 1 for the columns that have missing values [nFeatures]. */
@@ -45,64 +45,31 @@ export interface BinnedFeatures<C extends BinCodes = Uint8Array> {
 }
 
 /**
- * Turn columns into codes once, before any tree grows. Cost: one sort a column.
+ * Turn columns into codes once, before any tree grows, in steps. Cost: one sort a column.
  *
  * @param samples - [nSamples × nFeatures]; NaN is missing
  * @param weights - [nSamples], or undefined for all 1; bins hold about the same weight each
- * @param maxBins - most bins of a column, from 2 to 255; a column with no more distinct values than
+ * @param maxBins - most bins of a column, from 2 to 65 535; a column with no more distinct values than
  *   that gets one a value
  */
-export function binFeatures(
-  samples: Dense,
-  weights?: Float64Array,
-  maxBins?: (column: number) => number,
-): BinnedFeatures {
-  return drain(binFeaturesInSteps(samples, weights, maxBins));
-}
-
-/** As `binFeatures`, in two steps a column. */
-export function* binFeaturesInSteps(
-  samples: Dense,
-  weights?: Float64Array,
-  maxBins: (column: number) => number = () => MAX_BINS,
-): Steps<BinnedFeatures> {
-  const { rows } = samples;
-  const codes = new Uint8Array(rows * samples.columns);
-  return yield* binColumns(samples, weights, maxBins, (_, j) =>
-    codes.subarray(j * rows, (j + 1) * rows),
-  );
-}
-
-/** As `binFeaturesInSteps` with up to 65 535 bins a column. */
 export function* binFinelyInSteps(
   samples: Dense,
   weights: Float64Array | undefined,
   maxBins: (column: number) => number,
-): Steps<BinnedFeatures<BinCodes>> {
-  return yield* binColumns<BinCodes>(samples, weights, maxBins, ({ low }) =>
-    low.length > MAX_BINS ? new Uint16Array(samples.rows) : new Uint8Array(samples.rows),
-  );
-}
-
-/** @param roomFor - where the codes of a column go [nSamples] */
-function* binColumns<C extends BinCodes>(
-  samples: Dense,
-  weights: Float64Array | undefined,
-  maxBins: (column: number) => number,
-  roomFor: (bins: Bins, column: number) => C,
-): Steps<BinnedFeatures<C>> {
+): Steps<BinnedFeatures> {
   const { rows, columns } = samples;
   const hasMissing = new Uint8Array(columns);
   const reader = new ColumnReader(samples);
   const room = { values: new Float64Array(rows), spare: new Float64Array(rows) };
-  const columnCodes: C[] = [];
+  const columnCodes: BinCodes[] = [];
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
     const column = yield* reader.read(j);
     const own = yield* findBins(column, weights, maxBins(j), room);
     yield;
-    columnCodes.push(roomFor(own, j));
-    hasMissing[j] = encode(column, cutPoints(own), columnCodes[j]) ? 1 : 0;
+    const codes = own.low.length > MAX_BINS ? new Uint16Array(rows) : new Uint8Array(rows);
+    hasMissing[j] = encode(column, cutPoints(own), codes) ? 1 : 0;
+    columnCodes.push(codes);
     bins.push(own);
     yield;
   }
@@ -169,7 +136,7 @@ function weightOfValues(
  * Close a bin as soon as it holds its share of the mass that is left, so a heavy value gets a bin of
  * its own and the others share the rest evenly.
  */
-function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: number): Bins {
+export function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: number): Bins {
   const low = new Float64Array(maxBins);
   const high = new Float64Array(maxBins);
   let massLeft = 0;

@@ -1,9 +1,10 @@
 import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
+import { CompleteTrees } from './complete-trees.js';
 import { bitsOf, FEW_ROWS } from './packing.js';
 import { SplitCodes } from './split-codes.js';
 import { CATEGORICAL, leafCount, nodeDepths, type Tree } from './tree.js';
-import { addLeaves, goesLeft, type Sums } from './walk.js';
+import { addLeaves, addOfAll, goesLeft, type Sums } from './walk.js';
 import { CHAINS, type WordForm, walkRows, walkTrees } from './word-walks.js';
 
 /**
@@ -11,6 +12,9 @@ import { CHAINS, type WordForm, walkRows, walkTrees } from './word-walks.js';
  * block stay in it.
  */
 const BLOCK_ROWS = 4096;
+
+/** From so many rows on, codes of complete trees are worth making. */
+const FEWEST_OF_COMPLETE = 64;
 
 /** Every sample takes as many steps as the deepest leaf: no gain where most leaves lie so much higher. */
 const MOST_WASTE = 3;
@@ -40,6 +44,8 @@ export class CodedTrees {
   readonly #goesOn: Uint8Array;
   /** Whether the steps of a sample are so many that coding it costs little beside them. */
   readonly areMany: boolean;
+  /** The same trees for many rows, where they are of a form that has a faster walk. */
+  #complete: CompleteTrees | undefined;
   readonly #ownCodes: Uint16Array;
   readonly #ownLeaves: Int32Array;
 
@@ -97,6 +103,7 @@ export class CodedTrees {
       coded.#pack(t);
       yield;
     }
+    if (nValues === 1) coded.#complete = yield* CompleteTrees.of(trees, codes);
     return coded;
   }
 
@@ -118,15 +125,27 @@ export class CodedTrees {
     this.#values.set(value, root * this.#nValues);
   }
 
-  /** As `PackedTrees.addLeafValues`. */
-  addLeafValues(samples: Dense, out: Sums): void {
-    if (samples.rows >= FEW_ROWS) this.#addBlocks(samples, out);
-    else for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
+  /** Whether so many rows take less time so than by thresholds. */
+  isFasterFor(rows: number): boolean {
+    return this.areMany || (this.#complete !== undefined && rows >= FEWEST_OF_COMPLETE);
   }
 
-  #addOneRow({ data: X, columns }: Dense, i: number, out: Sums): void {
+  /** As `PackedTrees.addLeafValues`. */
+  addLeafValues(samples: Dense, out: Sums): void {
+    let first = 0;
+    if (this.#complete !== undefined && samples.rows >= FEWEST_OF_COMPLETE) {
+      first = this.#complete.addLeafValues(samples, out);
+    } else if (samples.rows >= FEW_ROWS) {
+      this.#addBlocks(samples, out);
+      first = samples.rows;
+    }
+    for (let i = first; i < samples.rows; i++) this.#addOneRow(samples, i, out);
+  }
+
+  #addOneRow(samples: Dense, i: number, out: Sums): void {
+    const { data: X, columns } = samples;
     const leaves = this.#ownLeaves;
-    this.#codes.encode(X, columns, i, 1, this.#ownCodes);
+    this.#codes.encode(samples, i, 1, this.#ownCodes, { row: 0, slot: 1 });
     walkTrees(this.#words, this.#form, this.#ownCodes, this.#roots, this.#depths, leaves);
     const trees = this.#trees;
     const values = this.#values;
@@ -136,16 +155,11 @@ export class CodedTrees {
       const root = this.#roots[t];
       leaves[t] = root + leafBelow(trees[t], leaves[t] - root, X, i * columns);
     }
-    if (nValues === 1) {
-      out[i] = addUp(values, leaves, trees.length, out[i], out instanceof Float32Array);
-      return;
-    }
-    for (let t = 0, to = i * nValues; t < trees.length; t++) {
-      for (let k = 0, from = leaves[t] * nValues; k < nValues; k++) out[to + k] += values[from + k];
-    }
+    addOfAll(values, nValues, leaves.subarray(0, trees.length), out, i);
   }
 
-  #addBlocks({ data, rows, columns }: Dense, out: Sums): void {
+  #addBlocks(samples: Dense, out: Sums): void {
+    const { data, rows, columns } = samples;
     const nValues = this.#nValues;
     const width = this.#codes.width;
     const most = Math.ceil(Math.min(BLOCK_ROWS, rows) / CHAINS) * CHAINS;
@@ -155,7 +169,7 @@ export class CodedTrees {
       const own = Math.min(BLOCK_ROWS, rows - start);
       // Behind the last rows are codes of others, which chains may walk for nothing.
       const leaves = room.subarray(0, Math.ceil(own / CHAINS) * CHAINS);
-      this.#codes.encode(data, columns, start, own, codes);
+      this.#codes.encode(samples, start, own, codes, { row: width, slot: 1 });
       for (const [t, tree] of this.#trees.entries()) {
         const root = this.#roots[t];
         const words = this.#words.subarray(root, root + tree.left.length);
@@ -206,18 +220,4 @@ function leafBelow(tree: Tree, from: number, X: Float64Array, row: number): numb
     node = left[node] + (goesLeft(tree, node, X[row + feature[node]]) ? 0 : 1);
   }
   return node;
-}
-
-/** As adding up in `out`, which is slower: each sum would wait for the last to be written and read. */
-function addUp(
-  values: Float64Array,
-  places: Int32Array,
-  count: number,
-  start: number,
-  single: boolean,
-): number {
-  let sum = start;
-  if (single) for (let t = 0; t < count; t++) sum = Math.fround(sum + values[places[t]]);
-  else for (let t = 0; t < count; t++) sum += values[places[t]];
-  return sum;
 }

@@ -10,9 +10,9 @@ const ROWS_A_STEP = 8;
 
 /**
  * All trees of a model for the fast walks: by thresholds and links (`LinkedTrees`), or by codes (`CodedTrees`), which are the
- * better where trees are many and samples lack values. Codes take as long to make as a row takes through a tree for each node,
- * so they are made once that many rows were walked: nobody waits for more than twice what it saves. A call makes a part
- * of them, by how many rows it has, so that pages that predict in pieces are not held up.
+ * better where trees or rows are many, or samples lack values. Codes take as long to make as a row takes through a tree for
+ * each node, so they are made once that many rows were walked: nobody waits for more than twice what it saves. A call makes a
+ * part of them, by how many rows it has, so that pages that predict in pieces are not held up.
  */
 class PackedTrees {
   readonly #trees: readonly Tree[];
@@ -44,8 +44,8 @@ class PackedTrees {
     }
     this.#makeOn(samples.rows);
     const coded = this.#coded;
-    if (coded?.areMany) {
-      this.#linked = undefined;
+    if (coded?.isFasterFor(samples.rows)) {
+      if (coded.areMany) this.#linked = undefined;
       coded.addLeafValues(samples, out);
       return;
     }

@@ -1,3 +1,4 @@
+import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
 import { bitsOf } from './packing.js';
 import { MISSING_LEFT, type Tree } from './tree.js';
@@ -5,20 +6,12 @@ import { MISSING_LEFT, type Tree } from './tree.js';
 /** Codes are kept in 16 bits. */
 const MOST_CUTS = 2 ** 16 - 1;
 
-/** Larger than the key of any number. */
-const PAD = 2 ** 30 - 1;
+/** Rows of one column after another are encoded so many at a time, so that what was fetched of the others is still there. */
+const TILE_ROWS = 32;
 
-const double = /* @__PURE__ */ new Float64Array(1);
-const halves = /* @__PURE__ */ new Int32Array(double.buffer);
-/** Where the half with the sign lies: this is 1 where the machine keeps the lower half first. */
-const UPPER = /* @__PURE__ */ new Uint8Array(Uint32Array.of(1).buffer)[0];
-
-/** The upper bits of a number as an integer, in the order of the numbers; equal where only lower bits differ. */
-function keyOf(x: number): number {
-  double[0] = x + 0; // -0 is 0
-  const upper = halves[UPPER];
-  return (upper ^ ((upper >> 31) >>> 1)) >> 1;
-}
+/** Buckets for each threshold, so that most values fall where there is none. */
+const BUCKETS_A_CUT = 16;
+const MOST_BUCKETS = 4096;
 
 /** A column as splits ask about it whose missing values go the same way. */
 interface Slot {
@@ -26,8 +19,16 @@ interface Slot {
   readonly missingLeft: boolean;
   /** The thresholds of these splits, each once, ascending. */
   readonly cuts: Float64Array;
-  /** Their keys, filled up with `PAD` to one less than a power of two. */
-  readonly keys: Int32Array;
+  /** Buckets to a unit of the feature, from the first threshold on. */
+  readonly scale: number;
+  /** How many thresholds lie in the buckets before each, and in all. */
+  readonly before: Uint16Array;
+}
+
+/** Where the codes of a block lie: how far one is from that of the next row, and from that of the next slot. */
+export interface CodeLayout {
+  readonly row: number;
+  readonly slot: number;
 }
 
 /**
@@ -90,9 +91,7 @@ export class SplitCodes {
       const cuts = values.sorted();
       if (!fits(cuts.length)) return undefined;
       slotOf[place] = slots.length;
-      const keys = new Int32Array(2 ** (32 - Math.clz32(cuts.length)) - 1).fill(PAD);
-      for (let r = 0; r < cuts.length; r++) keys[r] = keyOf(cuts[r]);
-      slots.push({ feature: place >> 1, missingLeft: (place & 1) === 1, cuts, keys });
+      slots.push(createSlot(place >> 1, (place & 1) === 1, cuts));
     }
     return new SplitCodes(slots, slotOf);
   }
@@ -109,24 +108,41 @@ export class SplitCodes {
 
   /** The number of a threshold in its slot. */
   rankOf(slot: number, threshold: number): number {
-    return countBelow(this.#slots[slot], threshold);
+    return codeOf(this.#slots[slot], threshold);
+  }
+
+  /** How many thresholds the slot with the most has. */
+  get mostCuts(): number {
+    return this.#slots.reduce((most, { cuts }) => Math.max(most, cuts.length), 0);
   }
 
   /**
    * @param X - row-major samples; NaN is missing
    * @param start - first row to encode, of `rows`
-   * @param codes - out [rows × width]
+   * @param codes - out: of row `start + i` at i × layout.row
    */
-  encode(X: Float64Array, columns: number, start: number, rows: number, codes: Uint16Array): void {
+  encode(
+    { data: X, columns }: Dense,
+    start: number,
+    rows: number,
+    codes: Uint16Array,
+    layout: CodeLayout,
+  ): void {
     const slots = this.#slots;
-    const width = slots.length;
-    for (let s = 0; s < width; s++) {
-      const slot = slots[s];
-      const missing = slot.missingLeft ? 0 : slot.cuts.length;
-      let from = start * columns + slot.feature;
-      for (let i = 0, to = s; i < rows; i++, from += columns, to += width) {
-        const x = X[from];
-        codes[to] = Number.isNaN(x) ? missing : countBelow(slot, x);
+    for (let tile = 0; tile < rows; tile += TILE_ROWS) {
+      const size = Math.min(TILE_ROWS, rows - tile);
+      for (let s = 0; s < slots.length; s++) {
+        const from = (start + tile) * columns + slots[s].feature;
+        encodeColumn(
+          slots[s],
+          X,
+          from,
+          columns,
+          codes,
+          tile * layout.row + s * layout.slot,
+          layout.row,
+          size,
+        );
       }
     }
   }
@@ -135,18 +151,69 @@ export class SplitCodes {
 /** Whether a node asks for a number, and is walked by codes. */
 export type IsCoded = (tree: Tree, node: number) => boolean;
 
-/** How many thresholds lie below a number. The keys are searched without a branch that data decide. */
-function countBelow({ cuts, keys }: Slot, x: number): number {
-  const key = keyOf(x);
-  let below = 0;
-  for (let step = (keys.length + 1) >> 1; step > 0; step >>= 1) {
-    below += step & ((keys[below + step - 1] - key) >> 31);
+function createSlot(feature: number, missingLeft: boolean, cuts: Float64Array): Slot {
+  const last = cuts.length - 1;
+  const buckets = Math.min(MOST_BUCKETS, BUCKETS_A_CUT * last);
+  const scale = buckets / (cuts[last] - cuts[0]);
+  const before = new Uint16Array(buckets + 2);
+  const slot: Slot = { feature, missingLeft, cuts, scale, before };
+  for (let r = 0; r <= last; r++) before[1 + (r === last ? buckets : bucketOf(slot, cuts[r]))]++;
+  for (let b = 1; b < before.length; b++) before[b] += before[b - 1];
+  return slot;
+}
+
+/** Of a number between the first and the last threshold. Rounding keeps the order, so no later bucket holds a smaller number. */
+function bucketOf({ cuts, scale }: Slot, x: number): number {
+  return ((x - cuts[0]) * scale) | 0;
+}
+
+/** How many thresholds lie below a number, or what stands for a missing one. */
+function codeOf(slot: Slot, x: number): number {
+  const { cuts, before, missingLeft } = slot;
+  if (x > cuts[cuts.length - 1]) return cuts.length;
+  if (!(x > cuts[0])) return Number.isNaN(x) && !missingLeft ? cuts.length : 0;
+  const b = bucketOf(slot, x);
+  return firstNotBelow(cuts, x, before[b], before[b + 1]);
+}
+
+/** As `codeOf`, of the values from `from` on, each `columns` from the last. */
+function encodeColumn(
+  slot: Slot,
+  X: Float64Array,
+  from: number,
+  columns: number,
+  codes: Uint16Array,
+  to: number,
+  apart: number,
+  size: number,
+): void {
+  const { cuts, scale, before, missingLeft } = slot;
+  const most = cuts.length;
+  const missing = missingLeft ? 0 : most;
+  const low = cuts[0];
+  const high = cuts[most - 1];
+  let at = from;
+  let code = to;
+  if (most === 1) {
+    for (let i = 0; i < size; i++, at += columns, code += apart) {
+      const x = X[at];
+      codes[code] = Number.isNaN(x) ? missing : Number(x > low);
+    }
+    return;
   }
-  return below < cuts.length && keys[below] === key ? firstNotBelow(cuts, x, below) : below;
+  for (let i = 0; i < size; i++, at += columns, code += apart) {
+    const x = X[at];
+    if (x > low && x <= high) {
+      const b = ((x - low) * scale) | 0;
+      const first = before[b];
+      const end = before[b + 1];
+      codes[code] = first === end ? first : firstNotBelow(cuts, x, first, end);
+    } else codes[code] = x > high ? most : Number.isNaN(x) ? missing : 0;
+  }
 }
 
 /** The first place from `from` on whose value is at least x. */
-function firstNotBelow(ascending: Float64Array, x: number, from: number, end = ascending.length) {
+function firstNotBelow(ascending: Float64Array, x: number, from: number, end: number): number {
   let low = from;
   let high = end;
   while (low < high) {

@@ -176,6 +176,34 @@ export function addLeaves(
 }
 
 /**
+ * Add the values of one row's leaves, one of each tree.
+ *
+ * @param leaves - [nTrees], places in `values`
+ * @param i - the row in `out`
+ */
+export function addOfAll(
+  values: Float64Array,
+  nValues: number,
+  leaves: Int32Array,
+  out: Sums,
+  i: number,
+): void {
+  if (nValues === 1) {
+    // Summed up in `out`, each sum would wait for the last to be written and read.
+    let sum = out[i];
+    if (out instanceof Float32Array) {
+      for (let t = 0; t < leaves.length; t++) sum = Math.fround(sum + values[leaves[t]]);
+    } else for (let t = 0; t < leaves.length; t++) sum += values[leaves[t]];
+    out[i] = sum;
+    return;
+  }
+  for (let t = 0, to = i * nValues; t < leaves.length; t++) {
+    const from = leaves[t] * nValues;
+    for (let k = 0; k < nValues; k++) out[to + k] += values[from + k];
+  }
+}
+
+/**
  * The leaf of every row in every tree.
  *
  * @returns [nSamples × nTrees], row-major

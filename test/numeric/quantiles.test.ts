@@ -8,7 +8,7 @@ import { d2PinballScore } from '../../src/metrics/d2-scores.js';
 import { medianAbsoluteError } from '../../src/metrics/regression.js';
 import { residualStatistics } from '../../src/metrics/residuals.js';
 import { weightedQuantile } from '../../src/numeric/quantiles.js';
-import { binFeatures } from '../../src/trees/bins.js';
+import { binFeatures } from '../support/bin-features.js';
 
 const rows = fc
   .array(fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: 0, max: 4 })), {

@@ -5,6 +5,7 @@
 export async function run({ fitpredict, parallel, poolOptions = {} }) {
   const { makeClassification, RandomForestClassifier, GridSearchCV, Pipeline } = fitpredict;
   const { StandardScaler, LogisticRegression, setWarningHandler } = fitpredict;
+  const { GradientBoostingClassifier, predictAsync } = fitpredict;
   const warnings = [];
   setWarningHandler(({ message }) => warnings.push(message));
   const pool = parallel.createPool({ workers: 2, ...poolOptions });
@@ -14,6 +15,13 @@ export async function run({ fitpredict, parallel, poolOptions = {} }) {
   const options = { nEstimators: 16, randomState: 1 };
   const forest = await new RandomForestClassifier({ ...options, nJobs: 2 }).fitAsync(X, y);
   const alone = new RandomForestClassifier(options).fit(X, y);
+
+  const many = makeClassification({ nSamples: 20_000, nFeatures: 10, randomState: 1 });
+  const rounds = { nEstimators: 10, maxDepth: 5 };
+  const boosting = new GradientBoostingClassifier({ ...rounds, nJobs: 2 });
+  const boosted = await boosting.fitAsync(many.X, many.y);
+  const boostedAlone = new GradientBoostingClassifier(rounds).fit(many.X, many.y);
+  const predicted = await predictAsync(forest, many.X, { nJobs: 2 });
 
   const steps = [
     ['scale', new StandardScaler()],
@@ -29,9 +37,31 @@ export async function run({ fitpredict, parallel, poolOptions = {} }) {
     workers: pool.workers,
     warnings,
     sameForest: JSON.stringify(forest.estimators) === JSON.stringify(alone.estimators),
+    sameBoosting: JSON.stringify(boosted.estimators) === JSON.stringify(boostedAlone.estimators),
+    samePredictions: JSON.stringify(predicted) === JSON.stringify(forest.predict(many.X)),
     sameSearch:
       JSON.stringify(search.cvResults.meanTestScore) ===
       JSON.stringify(searchAlone.cvResults.meanTestScore),
     probabilities: forest.predictProba(X).getRow(0),
   };
+}
+
+/** Frames that a page shows while two workers train, and those that come late, by more than half a frame. */
+export async function countFrames({ fitpredict, parallel }) {
+  await parallel.usePool(parallel.createPool({ workers: 2 }));
+  const { X, y } = fitpredict.makeClassification({ nSamples: 4000, nFeatures: 20, randomState: 0 });
+  const train = (nEstimators) =>
+    new fitpredict.RandomForestClassifier({ nEstimators, nJobs: 2, randomState: 0 }).fitAsync(X, y);
+  await train(20); // the workers run, and have met the code
+  const times = [];
+  let isOver = false;
+  const frame = (time) => {
+    times.push(time);
+    if (!isOver) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  await train(200);
+  isOver = true;
+  const gaps = times.slice(1).map((time, i) => time - times[i]);
+  return { frames: gaps.length, late: gaps.filter((gap) => gap > 25).length };
 }

@@ -11,7 +11,14 @@ const scenario = fileURLToPath(new URL('./parallel-scenario.mjs', import.meta.ur
 const app = join(inject('app'), 'all-cores');
 
 /** What every platform gives that has workers. */
-const SHARED = { workers: 2, warnings: [], sameForest: true, sameSearch: true };
+const SHARED = {
+  workers: 2,
+  warnings: [],
+  sameForest: true,
+  sameBoosting: true,
+  samePredictions: true,
+  sameSearch: true,
+};
 
 const program = (options = '', given = '{}') => `import * as fitpredict from 'fitpredict';
 import * as parallel from 'fitpredict/parallel';
@@ -88,6 +95,23 @@ it.each([
   },
   240_000,
 );
+
+it('shows 60 frames a second while two workers train', async () => {
+  const counting = program()
+    .replace('import { run }', 'import { countFrames as run }')
+    .replace(/, poolOptions: .*? }/, ' }');
+  await writeFile(join(app, 'browser.mjs'), counting);
+  await buildSite('frames');
+  await writeFile(join(app, 'browser.mjs'), program());
+  const headers = { 'content-security-policy': "default-src 'self'; worker-src blob:" };
+  const { frames, late } = (await runInBrowser(join(app, 'frames'), headers)) as {
+    frames: number;
+    late: number;
+  };
+  expect(frames).toBeGreaterThan(20);
+  // The machine has other things to do as well, and both its cores are at work: one in ten may be late for that.
+  expect(late).toBeLessThan(frames / 10);
+}, 120_000);
 
 it('does all on the thread of the page where its policy forbids workers, and says so once', async () => {
   await buildSite('site');

@@ -1,6 +1,13 @@
-import { makeClassification, RandomForestClassifier, setWarningHandler } from 'fitpredict';
+import {
+  GradientBoostingClassifier,
+  makeClassification,
+  predictAsync,
+  RandomForestClassifier,
+  setWarningHandler,
+} from 'fitpredict';
 import { createPool, usePool } from 'fitpredict/parallel';
 import { afterEach, expect, it } from 'vitest';
+import { loadEstimatorWorker } from '../../src/parallel/load-estimator-worker.js';
 import { createRng } from '../../src/random/rng.js';
 import { watchedWorkers } from '../support/pools.js';
 
@@ -33,6 +40,38 @@ it('loses nothing when workers are killed at random during 200 fits', async () =
   }
   expect(killed).toBe(200);
   expect(lost).toBeGreaterThan(150); // the others were through before they ended
+  pool.close();
+});
+
+it('loses nothing of boosting and of predictions when workers are killed at random 200 times', async () => {
+  setWarningHandler(() => {});
+  const rng = createRng(2);
+  const watched = watchedWorkers(await loadEstimatorWorker());
+  const pool = createPool({ workers: 3, createWorker: watched.createWorker });
+  await usePool(pool);
+  const wide = makeClassification({ nSamples: 4000, nFeatures: 20, randomState: 0 });
+  const boosting = { nEstimators: 15, maxDepth: 5, randomState: 0 };
+  const alone = new GradientBoostingClassifier(boosting).fit(wide.X, wide.y);
+  const many = new RandomForestClassifier({ nEstimators: 500, randomState: 0 }).fit(X, y);
+  const predicted = many.predict(wide.X);
+  let killed = 0;
+  const kill = () => {
+    const last = watched.started.slice(-3);
+    last[rng.nextInteger(last.length)].terminate();
+    killed++;
+  };
+  while (killed < 200) {
+    let left = 1 + rng.nextInteger(boosting.nEstimators);
+    const onProgress = () => {
+      if (--left === 0) kill();
+    };
+    const model = new GradientBoostingClassifier({ ...boosting, nJobs: -1 });
+    await model.fitAsync(wide.X, wide.y, { onProgress });
+    expect(JSON.stringify(model.estimators)).toBe(JSON.stringify(alone.estimators));
+    left = 1;
+    expect(await predictAsync(many, wide.X, { nJobs: -1, onProgress })).toEqual(predicted);
+  }
+  expect(watched.blocks).toBeGreaterThan(200);
   pool.close();
 });
 

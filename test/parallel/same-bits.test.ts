@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import {
+  GradientBoostingClassifier,
+  KMeans,
+  makeBlobs,
   RandomForestClassifier,
   RandomForestRegressor,
   serialize,
   setWarningHandler,
+  treeShap,
+  treeShapAsync,
 } from 'fitpredict';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { installPool } from '../../src/parallel-work.js';
@@ -67,4 +72,57 @@ it('forests of any number of workers are the same bits', async () => {
     ),
     { numRuns: 8 },
   );
+});
+
+it('runs of k-means of any number of workers end in the same clusters', async () => {
+  const { X } = makeBlobs({ nSamples: 1500, nFeatures: 6, centers: 9, randomState: 4 });
+  const weights = Array.from({ length: 1500 }, (_, i) => (i % 5 === 0 ? 0 : 1 + (i % 3)));
+  await fc.assert(
+    fc.asyncProperty(
+      WORKERS,
+      seeds,
+      fc.constantFrom('k-means++' as const, 'random' as const),
+      async (workers, seed, init) => {
+        const params = { nClusters: 9, nInit: 5, init, maxIter: 40, randomState: seed };
+        const options = { sampleWeight: weights };
+        const pool = fakePool(workers, seed);
+        installPool(pool);
+        const done: number[] = [];
+        const shared = await new KMeans({ ...params, nJobs: -1 }).fitAsync(X, undefined, {
+          ...options,
+          onProgress: (progress) => done.push(progress.done),
+        });
+        expect(pool.works).toBe(1);
+        expect(done).toEqual([40, 80, 120, 160, 200, 200]);
+        expect(serialize(shared.setParams({ nJobs: null }))).toEqual(
+          serialize(new KMeans(params).fit(X, undefined, options)),
+        );
+      },
+    ),
+    { numRuns: 5 },
+  );
+});
+
+it('explanations of trees by any number of workers are the same bits', async () => {
+  const { X, classes } = samples(1100, 3);
+  const forest = new RandomForestClassifier({ nEstimators: 16, maxDepth: 4, randomState: 0 }).fit(
+    X,
+    classes,
+  );
+  const boosted = new GradientBoostingClassifier({ nEstimators: 16, maxDepth: 4 }).fit(X, classes);
+  for (const background of [null, X.slice(0, 5)]) {
+    for (const model of [forest, boosted]) {
+      const alone = treeShap(model, X, { background });
+      for (const workers of [1, 2, 3, 7]) {
+        const pool = fakePool(workers, workers);
+        installPool(pool);
+        const shared = await treeShapAsync(model, X, { background, nJobs: -1 });
+        expect(pool.works).toBe(1);
+        expect(shared.values.map((part) => part.to1DArray())).toEqual(
+          alone.values.map((part) => part.to1DArray()),
+        );
+        expect(shared.expectedValue).toEqual(alone.expectedValue);
+      }
+    }
+  }
 });

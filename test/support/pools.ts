@@ -1,7 +1,9 @@
+import { answerKernel } from '../../src/parallel/answer-kernel.js';
 import { foldKernel } from '../../src/parallel/fold-kernel.js';
 import { kernelWorkerText } from '../../src/parallel/kernel-worker-text.js';
 import { KERNELS } from '../../src/parallel/kernels.js';
 import type { ToWorker } from '../../src/parallel/messages.js';
+import { RARE_KERNELS } from '../../src/parallel/rare-kernels.js';
 import { shuffleKernel } from '../../src/parallel/shuffle-kernel.js';
 import { startText, type WorkerLike } from '../../src/parallel/worker-thread.js';
 import type { BlockOutcome, PoolTask, PoolWork, WorkPool } from '../../src/parallel-work.js';
@@ -42,9 +44,13 @@ export function fakePool(workers: number, seed: number): WorkPool & { works: num
 
   function begin({ kernel: { name }, shared, blocks, most }: PoolTask): PoolWork {
     pool.works++;
-    const kernel = [...KERNELS, foldKernel([]), shuffleKernel([])].find(
-      (known) => known.name.name === name,
-    );
+    const kernel = [
+      ...KERNELS,
+      ...RARE_KERNELS,
+      answerKernel([]),
+      foldKernel([]),
+      shuffleKernel([]),
+    ].find((known) => known.name.name === name);
     if (kernel === undefined) throw new Error(`no kernel ${name}`);
     const crew = Array.from({ length: Math.min(workers, most) }, () =>
       kernel.prepare(structuredClone(shared) as never),
@@ -52,6 +58,7 @@ export function fakePool(workers: number, seed: number): WorkPool & { works: num
     const outcomes = new Map<number, BlockOutcome>();
     const waiting = blocks.map((block, at) => [at, structuredClone(block)] as const);
     return {
+      isWhole: true,
       take: (at) => outcomes.get(at),
       async change() {
         const [next] = waiting.splice(rng.nextInteger(Math.min(crew.length, waiting.length)), 1);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createColumn } from '../../src/data/create-column.js';
-import { findModel } from '../../src/training/catalogue.js';
+import { wholeCatalogue } from '../../src/training/catalogue.js';
 import { detectTask } from '../../src/training/detect-task.js';
+import { findModel } from '../../src/training/find-model.js';
 
-const linear = findModel('linearRegression', 'test');
-const logistic = findModel('logisticRegression', 'test');
+const { entries } = wholeCatalogue();
+const linear = findModel(entries, 'linearRegression', 'test');
+const logistic = findModel(entries, 'logisticRegression', 'test');
 const amounts = createColumn('price', [1.5, 2.5, 3.25, 9, 7.75, 4]);
 const codes = createColumn('grade', [1, 2, 3, 1, 2, 3, 1, 2]);
 const text = createColumn('colour', ['red', 'blue', 'red', 'blue']);

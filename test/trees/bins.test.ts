@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { drain } from '../../src/progress.js';
 import {
-  binFeatures,
   binFinelyInSteps,
   cutPoints,
   MISSING,
@@ -10,6 +9,7 @@ import {
   WIDE_MISSING,
 } from '../../src/trees/bins.js';
 import { countFewValues } from '../../src/trees/few-values.js';
+import { binFeatures } from '../support/bin-features.js';
 
 const column = (values: number[]) => ({
   data: Float64Array.from(values),

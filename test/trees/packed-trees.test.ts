@@ -81,6 +81,33 @@ describe('the fast walks give the bits of the plain one', () => {
     expect(byLinks).toBeGreaterThan(20);
   });
 
+  it('for many rows, by complete trees where each node has one value', () => {
+    let byLevels = 0;
+    fc.assert(
+      fc.property(
+        cases,
+        fc.integer({ min: 64, max: 70 }),
+        fc.constantFrom(Float64Array, Float32Array),
+        ({ trees: given, cells }, rows, Sums) => {
+          const trees = given.map(
+            (own): Tree => ({ ...own, value: own.value.filter((_, at) => at % 2 === 0) }),
+          );
+          const data = Float64Array.from(
+            { length: rows * COLUMNS },
+            (_, at) => cells[Math.floor(at / COLUMNS) % cells.length][at % COLUMNS],
+          );
+          const samples = { data, rows, columns: COLUMNS };
+          const plain = sums((to) => addValuesByWalk(trees, samples, 1, to), new Sums(rows));
+          const coded = drain(CodedTrees.of(trees, 1));
+          if (coded === undefined) return;
+          if (coded.isFasterFor(rows)) byLevels++;
+          expect(sums((to) => coded.addLeafValues(samples, to), new Sums(rows))).toEqual(plain);
+        },
+      ),
+    );
+    expect(byLevels).toBeGreaterThan(20);
+  });
+
   it('over several blocks, whose last is not full, and for one value a node', () => {
     const trees = [chain(7, 0), chain(3, 1), chain(1, 2)];
     const rows = 8192 + 5;
@@ -96,6 +123,46 @@ describe('the fast walks give the bits of the plain one', () => {
       expect(sums((to) => coded.addLeafValues(few, to), new Sums(3))).toEqual(plain.slice(0, 3));
     }
   });
+});
+
+it('complete trees have up to three, up to six, or more levels', () => {
+  const rows = 256 + 70;
+  for (const depth of [1, 3, 4, 6, 7, 9]) {
+    const tree = complete(depth);
+    tree.value.forEach((_, node) => {
+      tree.value[node] = 0.1 * node;
+    });
+    const data = Float64Array.from({ length: rows }, (_, i) => (i % 2 ? (i * 7) % 515 : i / 3));
+    const samples = { data, rows, columns: 1 };
+    const coded = drain(CodedTrees.of([tree, tree], 1)) as CodedTrees;
+    expect(coded.isFasterFor(rows)).toBe(true);
+    const plain = sums(
+      (to) => addValuesByWalk([tree, tree], samples, 1, to),
+      new Float64Array(rows),
+    );
+    expect(sums((to) => coded.addLeafValues(samples, to), new Float64Array(rows))).toEqual(plain);
+  }
+});
+
+it('trees that are too uneven to fill up, or ask for too many columns, are walked in another way', () => {
+  const deep = drain(CodedTrees.of([chain(9, 0), chain(9, 1)], 1)) as CodedTrees;
+  const wide = drain(
+    CodedTrees.of(
+      Array.from({ length: 1025 }, (_, feature) => chain(1, feature)),
+      1,
+    ),
+  ) as CodedTrees;
+  const [rows, columns] = [64, 1025];
+  const data = Float64Array.from({ length: rows * columns }, (_, at) => (at % 11) - 3);
+  const trees = Array.from({ length: columns }, (_, feature) => chain(1, feature));
+  expect(deep.isFasterFor(rows)).toBe(deep.areMany);
+  const plain = sums(
+    (to) => addValuesByWalk(trees, { data, rows, columns }, 1, to),
+    new Float64Array(rows),
+  );
+  expect(
+    sums((to) => wide.addLeafValues({ data, rows, columns }, to), new Float64Array(rows)),
+  ).toEqual(plain);
 });
 
 it('trees that words of 32 bits cannot number have no codes', () => {

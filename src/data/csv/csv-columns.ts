@@ -3,6 +3,8 @@ import { show } from '../../words.js';
 import type { Column } from '../columns.js';
 import type { Notation } from './csv-notation.js';
 import type { SpellingWatch } from './csv-spelling.js';
+import { KnownFields, UNKNOWN } from './known-fields.js';
+import { Pieces } from './pieces.js';
 import { parsePlainDecimal } from './plain-decimal.js';
 import { fieldAt, type PlainFields } from './plain-fields.js';
 
@@ -124,6 +126,7 @@ class BooleanBuilder implements ColumnBuilder {
   readonly #name: string;
   readonly #notation: Notation;
   readonly #values = new Pieces((length) => new Int8Array(length));
+  readonly #known = new KnownFields();
 
   constructor(name: string, notation: Notation) {
     this.#name = name;
@@ -131,23 +134,30 @@ class BooleanBuilder implements ColumnBuilder {
   }
 
   append(rows: readonly string[][], j: number): number {
-    return this.#appendTexts(rows.length, (i) => rows[i][j]);
-  }
-
-  appendPlain(fields: PlainFields, j: number): number {
-    return this.#appendTexts(fields.rows, (i) => fieldAt(fields, i, j));
-  }
-
-  #appendTexts(count: number, textOf: (i: number) => string): number {
-    const values = this.#values.extend(count);
-    for (let i = 0; i < count; i++) {
-      const text = textOf(i);
-      const missing = this.#notation.isMissing(text);
-      const value = missing ? -1 : parseBoolean(text);
-      if (value < 0 && !missing) return i;
+    const values = this.#values.extend(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const value = this.#read(rows[i][j]);
+      if (value === undefined) return i;
       values[i] = value;
     }
     return -1;
+  }
+
+  appendPlain(fields: PlainFields, j: number): number {
+    return readPlain(
+      fields,
+      j,
+      this.#known,
+      (text) => this.#read(text),
+      this.#values.extend(fields.rows),
+    );
+  }
+
+  /** -1 where it is missing, undefined where it is of another type. */
+  #read(text: string): number | undefined {
+    if (this.#notation.isMissing(text)) return -1;
+    const value = parseBoolean(text);
+    return value < 0 ? undefined : value;
   }
 
   appendMissing(count: number): void {
@@ -170,6 +180,7 @@ class TextBuilder implements ColumnBuilder {
   readonly #categories: string[] = [];
   /** Every spelling met so far: its code, -1 for missing. */
   readonly #known: Map<string, number>;
+  readonly #knownFields = new KnownFields();
 
   constructor(name: string, notation: Notation) {
     this.#name = name;
@@ -184,9 +195,13 @@ class TextBuilder implements ColumnBuilder {
   }
 
   appendPlain(fields: PlainFields, j: number): number {
-    const codes = this.#codes.extend(fields.rows);
-    for (let i = 0; i < fields.rows; i++) codes[i] = this.#codeOf(fieldAt(fields, i, j));
-    return -1;
+    return readPlain(
+      fields,
+      j,
+      this.#knownFields,
+      (text) => this.#codeOf(text),
+      this.#codes.extend(fields.rows),
+    );
   }
 
   #codeOf(text: string): number {
@@ -221,6 +236,35 @@ class TextBuilder implements ColumnBuilder {
   }
 }
 
+/**
+ * Read field `j` of each row, or know it from before.
+ *
+ * @param read - what a field stands for, undefined where it is of another type
+ * @param values - out [rows]: what the fields stand for
+ * @returns the first row whose field is of another type, or -1
+ */
+function readPlain(
+  fields: PlainFields,
+  j: number,
+  known: KnownFields,
+  read: (text: string) => number | undefined,
+  values: Int8Array | Int32Array,
+): number {
+  const { bytes, rows, width, starts } = fields;
+  for (let i = 0, field = j; i < rows; i++, field += width) {
+    const start = starts[field];
+    const end = starts[field + 1] - 1;
+    let value: number | undefined = known.find(bytes, start, end);
+    if (value === UNKNOWN) {
+      value = read(fieldAt(fields, i, j));
+      if (value === undefined) return i;
+      known.add(bytes, start, end, value);
+    }
+    values[i] = value;
+  }
+  return -1;
+}
+
 /** 1 for true, 0 for false, in any case and with white space around it; else -1. */
 function parseBoolean(text: string): number {
   if (text === 'true') return 1;
@@ -235,51 +279,4 @@ function parseBoolean(text: string): number {
  */
 function detach(text: string): string {
   return ` ${text}`.slice(1);
-}
-
-interface NumberArray<A> {
-  readonly length: number;
-  subarray(begin: number, end: number): A;
-  set(values: A, offset: number): void;
-}
-
-/** The longest piece made in advance, in values. */
-const LONGEST_PIECE = 65_536;
-
-/** A typed array that grows by pieces, so that growing copies nothing and little room is left over. */
-class Pieces<A extends NumberArray<A>> {
-  readonly #create: (length: number) => A;
-  readonly #full: A[] = [];
-  #current: A;
-  #used = 0;
-  #total = 0;
-
-  constructor(create: (length: number) => A) {
-    this.#create = create;
-    this.#current = create(0);
-  }
-
-  /** Room for `count` more values, for the caller to fill. */
-  extend(count: number): A {
-    if (this.#used + count > this.#current.length) {
-      this.#full.push(this.#current.subarray(0, this.#used));
-      this.#current = this.#create(Math.max(count, Math.min(this.#total, LONGEST_PIECE)));
-      this.#used = 0;
-    }
-    const start = this.#used;
-    this.#used += count;
-    this.#total += count;
-    return this.#current.subarray(start, this.#used);
-  }
-
-  /** All values in one array. */
-  join(): A {
-    const joined = this.#create(this.#total);
-    let at = 0;
-    for (const piece of [...this.#full, this.#current.subarray(0, this.#used)]) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    return joined;
-  }
 }

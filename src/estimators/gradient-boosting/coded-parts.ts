@@ -37,7 +37,7 @@ export class CodedParts implements CodedSamples {
   readonly rows: number;
   readonly columns: number;
   readonly #found: FirstReading;
-  #features: BinnedFeatures<BinCodes> | undefined;
+  #features: BinnedFeatures | undefined;
 
   constructor(found: FirstReading) {
     this.rows = found.y.length;
@@ -48,7 +48,7 @@ export class CodedParts implements CodedSamples {
   *bin(
     weights: Float64Array | undefined,
     maxBins: (column: number) => number,
-  ): Steps<BinnedFeatures<BinCodes>> {
+  ): Steps<BinnedFeatures> {
     const { rows, columns } = this;
     const bins = yield* this.#borders(weights, maxBins);
     const columnCodes = bins.map(({ low }) =>

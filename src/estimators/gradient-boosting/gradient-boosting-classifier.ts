@@ -14,7 +14,11 @@ import { readOptions } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import { argmaxRows, countOutputs, marginsToProbabilities } from '../../solvers/linear-margins.js';
+import {
+  countOutputs,
+  marginsToProbabilities,
+  marginsToProbableCodes,
+} from '../../solvers/linear-margins.js';
 import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
 import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
@@ -173,8 +177,11 @@ export class GradientBoostingClassifier<L extends Label = Label>
    * @throws InvalidParameterError for rounds that are not there
    */
   predict(X: MatrixLike, options: BoostingPredictOptions = {}): L[] {
-    const { shares, nClasses } = this.#shares(X, options, 'predict');
-    return decodeLabels(argmaxRows(shares, nClasses), this.classes);
+    const { margins } = this.#margins(X, options, 'predict');
+    return decodeLabels(
+      marginsToProbableCodes(margins, this.fitted('predict').nOutputs),
+      this.classes,
+    );
   }
 
   /**

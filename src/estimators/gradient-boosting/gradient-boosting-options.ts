@@ -13,6 +13,7 @@ import {
   real,
   seed,
 } from '../../hyperparameters.js';
+import { nJobs } from '../../parallel-work.js';
 import type { Seed } from '../../random/rng.js';
 import { MAX_BINS, MAX_WIDE_BINS } from '../../trees/bins.js';
 import { show } from '../../words.js';
@@ -87,6 +88,12 @@ export interface GradientBoostingOptions {
   warmStart?: boolean;
   /** A seed for repeatable results: the same seed gives the same model on every platform. Default null. */
   randomState?: Seed | null;
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use, the caller's thread being one of them, where memory can be shared and `fitAsync`
+   * is awaited. The model is the same. Default null.
+   */
+  nJobs?: number | null;
 }
 
 /** Samples to watch training by. */
@@ -246,4 +253,5 @@ export const boostingHyperparameters = {
   }),
   warmStart: boolean({ default: false, about: 'whether to go on from the last fit.' }),
   randomState: seed(),
+  nJobs: nJobs(),
 } satisfies Record<keyof GradientBoostingOptions, Hyperparameter>;

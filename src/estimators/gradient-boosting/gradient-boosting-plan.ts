@@ -2,12 +2,7 @@ import type { Dense } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import type { Steps } from '../../progress.js';
-import {
-  type BinCodes,
-  type BinnedFeatures,
-  binFinelyInSteps,
-  MAX_BINS,
-} from '../../trees/bins.js';
+import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
 import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
@@ -18,6 +13,7 @@ import type { GradientBoostingOptions } from './gradient-boosting-options.js';
  * How the trees grow: options turned into numbers, samples into bins, in steps.
  *
  * @param maxDeltaStep - of the objective, where the option leaves it open
+ * @param threads - that fill histograms
  * @throws InvalidParameterError when an option does not go with the columns
  * @throws InvalidInputError when a categorical column holds what is no category
  */
@@ -26,7 +22,7 @@ export function* planTrees(
   samples: LearnableSamples,
   weights: Float64Array | undefined,
   maxDeltaStep: number,
-  owner: string,
+  { owner, threads }: { readonly owner: string; readonly threads: number },
 ): Steps<GradientTreePlan> {
   const { columns } = samples;
   const { monotoneConstraints, interactionConstraints, categoricalFeatures } = params;
@@ -47,7 +43,7 @@ export function* planTrees(
   for (const column of categoricalFeatures ?? []) categorical[column] = 1;
   return {
     features,
-    layout: yield* layOutHistogram(features),
+    layout: yield* layOutHistogram(features, threads),
     limits: {
       regLambda: params.regLambda,
       regAlpha: params.regAlpha,
@@ -76,7 +72,7 @@ function* bin(
   samples: LearnableSamples,
   weights: Float64Array | undefined,
   owner: string,
-): Steps<BinnedFeatures<BinCodes>> {
+): Steps<BinnedFeatures> {
   const categories = new Set(categoricalFeatures ?? []);
   const maxBins = (column: number) => (categories.has(column) ? MAX_BINS : maxBin);
   if (isCoded(samples)) return yield* samples.bin(weights, maxBins);

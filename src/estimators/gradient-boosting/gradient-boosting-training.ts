@@ -5,6 +5,7 @@ import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
 import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
 import { blocksOf, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
+import { fillingThreads } from '../../trees/boosting/histogram-crew.js';
 import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
 import { findMetric } from './boosting-metrics.js';
@@ -51,9 +52,26 @@ export function* trainBoosting(
   const margins = marginsOf(samples);
   yield;
   const watch = new Watch(job, watched, marginsOf);
-  const tree = yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, owner);
+  const threads = fillingThreads({
+    nJobs: params.nJobs,
+    where,
+    values: samples.rows * samples.columns,
+    passes: nEstimators * perRound * levelsOf(params),
+  });
+  const named = { owner, threads };
+  const tree = yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, named);
   const sampling = { subsample, numParallelTree, seed };
-  const plan = { tree, samples, targets, weights, objective, learningRate, where, ...sampling };
+  const plan = {
+    tree,
+    samples,
+    targets,
+    weights,
+    objective,
+    learningRate,
+    where,
+    threads,
+    ...sampling,
+  };
 
   function* conclude(kept: Tree[], isCut: boolean): Steps<BoostedState> {
     const state: BoostedState = {
@@ -100,6 +118,11 @@ export function* trainBoosting(
   const isCut = earlyStoppingRounds !== null && watch.bestRound >= 0;
   if (isCut) trees.length = (watch.bestRound + 1) * perRound;
   return { state: yield* conclude(trees, isCut), marked };
+}
+
+/** Levels of a tree at which half of the samples are added to histograms, about. */
+function levelsOf({ maxDepth, maxLeaves }: BoostingJob['params']): number {
+  return Math.min(16, maxDepth ?? Infinity, 32 - Math.clz32(maxLeaves ?? 2 ** 15)) / 2;
 }
 
 /** Where predictions start, as margins. */

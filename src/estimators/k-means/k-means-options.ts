@@ -1,4 +1,5 @@
 import { type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
+import { nJobs } from '../../parallel-work.js';
 import type { Seed } from '../../random/rng.js';
 import type { KMeansAlgorithm } from '../../solvers/k-means/k-means-algorithm.js';
 import { type Init, initParameter, nInitParameter } from './k-means-init.js';
@@ -32,6 +33,12 @@ export interface KMeansOptions {
   algorithm?: KMeansAlgorithm;
   /** A seed for repeatable results, or null for new ones at every fit. Default null. */
   randomState?: Seed | null;
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use, a run each, where `nInit` asks for several and `fitAsync` is awaited. The
+   * clusters are the same. Default null.
+   */
+  nJobs?: number | null;
 }
 
 /** Its table of hyperparameters. */
@@ -51,4 +58,5 @@ export const kMeansHyperparameters = {
     about: 'how nearest centres are found; all give the same result.',
   }),
   randomState: seed(),
+  nJobs: nJobs(),
 } satisfies Record<keyof KMeansOptions, Hyperparameter>;

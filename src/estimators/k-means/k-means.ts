@@ -13,19 +13,17 @@ import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { reserve } from '../../memory.js';
 import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
+import { drain, drainInSlices, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import type { ClusteringProblem } from '../../solvers/k-means/clustering-problem.js';
-import { assignment } from '../../solvers/k-means/k-means-algorithm.js';
-import { type Clustering, lloyd } from '../../solvers/k-means/lloyd.js';
+import { bestOfRuns } from '../../solvers/k-means/k-means-runs.js';
 import {
   checkSizes,
   countDistinct,
   distancesToCenters,
   inertiaOfSamples,
   nearestCenters,
-  sameClustering,
   shiftedBack,
   takeOff,
 } from '../../solvers/k-means/shifted-centers.js';
@@ -116,7 +114,7 @@ export class KMeans
 
   *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
     const where = 'KMeans.fit';
-    const { nClusters, init, nInit, maxIter, tol, algorithm, randomState } = this.params;
+    const { nClusters, init, nInit, maxIter, tol, algorithm, randomState, nJobs } = this.params;
     const given = yield* parseFeaturesInSteps(X, where);
     checkEnoughSamples(given.rows, nClusters, where);
     yield* checkSizes(given, where);
@@ -132,26 +130,13 @@ export class KMeans
     const samples = yield* takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
     const options = { maxIter, tol: (tol * sum(variance)) / samples.columns };
-    const nRuns = countRuns(where, init, nInit, 10);
-    const total = nRuns * maxIter;
+    const runs = { count: countRuns(where, init, nInit, 10), nJobs, where };
+    const total = runs.count * maxIter;
     const rng = createRng(randomState);
-    let best: Clustering | undefined;
-    for (let run = 0; run < nRuns; run++) {
-      const report = (nIter: number) => ({ done: run * maxIter + nIter, total, unit: 'iteration' });
-      const seeding = initialCenters(init, nClusters, { samples, weights, shift }, rng, where);
-      yield report(0);
-      const start = yield* seeding;
-      const assign = assignment(algorithm, problem, nClusters);
-      const found = yield* mapReports(lloyd(problem, start, options, assign), report);
-      // The same clusters under other numbers can differ by rounding: they are no better.
-      if (
-        best === undefined ||
-        (found.inertia < best.inertia && !sameClustering(found.labels, best.labels, nClusters))
-      ) {
-        best = found;
-      }
-    }
-    const { centers, labels, inertia, nIter, converged } = best as Clustering;
+    const seeding = () => initialCenters(init, nClusters, { samples, weights, shift }, rng, where);
+    const plan = { problem, nClusters, algorithm, options };
+    const best = yield* bestOfRuns(plan, runs, seeding);
+    const { centers, labels, inertia, nIter, converged } = best;
     yield { done: total, total, unit: 'iteration', loss: inertia };
     const found = { nFeatures: samples.columns, shift, centers, labels, inertia, nIter, converged };
     this.state = withoutOverflow(found, where);

@@ -5,7 +5,7 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
+import { parseFeaturesInSteps, readFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -140,8 +140,9 @@ export class LinearRegression
    */
   predict(X: MatrixLike): number[] {
     const { coef, intercept } = this.fitted('predict');
-    const { data, rows } = parseFeatures(X, 'LinearRegression.predict', { columns: coef.length });
-    return finitePredictions(affine(data, rows, coef, intercept), 'LinearRegression.predict');
+    const where = 'LinearRegression.predict';
+    const { data, rows, check } = readFeatures(X, where, { columns: coef.length });
+    return finitePredictions(affine(data, rows, coef, intercept, check), where);
   }
 
   /**

@@ -5,7 +5,7 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
+import { parseFeaturesInSteps, readFeatures } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
@@ -181,8 +181,9 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
    */
   predict(X: MatrixLike): number[] {
     const { coef, intercept } = this.fitted('predict');
-    const { data, rows } = parseFeatures(X, 'LinearSVR.predict', { columns: coef.length });
-    return finitePredictions(affine(data, rows, coef, intercept), 'LinearSVR.predict');
+    const where = 'LinearSVR.predict';
+    const { data, rows, check } = readFeatures(X, where, { columns: coef.length });
+    return finitePredictions(affine(data, rows, coef, intercept, check), where);
   }
 
   /**

@@ -53,7 +53,7 @@ export interface RandomForestOptions {
   /**
    * Most groups of values that splits of a feature can tell apart, from 2 to 255, or null for all. A number groups
    * values once, to about equal weight, and splits between groups alone: rare cases and what repeats within a group are
-   * lost, with a warning, for at most an eighth less time. Default null.
+   * lost, with a warning. Default null.
    */
   maxBins?: number | null;
   /** Cost of a leaf: a split must be worth it, or is pruned away (minimal cost-complexity pruning). Default 0. */

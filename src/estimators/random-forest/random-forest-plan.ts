@@ -5,7 +5,6 @@ import { floorLog2 } from '../../numeric/exp-log.js';
 import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import { cumulate } from '../../random/weighted-sampling.js';
-import { type BinnedFeatures, binFeaturesInSteps } from '../../trees/bins.js';
 import type { Bootstrap } from '../../trees/forest/bootstrap.js';
 import { rankFeatures } from '../../trees/forest/exact-features.js';
 import type { Criterion, ForestPlan } from '../../trees/forest/forest.js';
@@ -32,7 +31,7 @@ export interface ForestData {
 }
 
 /**
- * The plan of a forest: options turned into numbers, and features into bins, in steps.
+ * The plan of a forest: options turned into numbers, and features into ranks, in steps.
  *
  * @throws InvalidParameterError when options do not go together, or not with the data
  * @throws InvalidInputError when weights are so large that sums of them overflow
@@ -81,7 +80,7 @@ function* codeFeatures(
   owner: string,
 ): Steps<ForestPlan['features']> {
   if (maxBins === null) return yield* rankFeatures(samples);
-  const features: BinnedFeatures = yield* binFeaturesInSteps(samples, weights, () => maxBins);
+  const features = yield* rankFeatures(samples, { most: maxBins, weights });
   const hiding = yield* columnsHidingOrder(samples, features, { targets, nClasses, weights });
   if (hiding.length > 0) warn('data', hiddenByBins(hiding, maxBins, owner));
   return features;

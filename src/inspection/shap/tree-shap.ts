@@ -3,6 +3,7 @@ import type { MatrixLike } from '../../contracts.js';
 import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
+import { type JobsOptions, readJobs } from '../../parallel-work.js';
 import {
   type AsyncOptions,
   drain,
@@ -11,7 +12,8 @@ import {
   type Training,
 } from '../../progress.js';
 import { TREES, type TreeEnsemble, type WithTrees } from '../../trees/ensemble.js';
-import { expectedValues, shapInteractions, shapValues } from '../../trees/shap/shap-values.js';
+import { expectedValues, shapInteractions } from '../../trees/shap/shap-values.js';
+import { sharedShapValues } from '../../trees/shap/shared-shap.js';
 import type { Tree } from '../../trees/tree.js';
 import { show } from '../../words.js';
 import {
@@ -41,8 +43,8 @@ export interface TreeShapOptions {
 
 const OPTIONS = ['background', 'interactions'] as const;
 
-/** As `TreeShapOptions`, with progress and a signal. */
-export interface TreeShapAsyncOptions extends TreeShapOptions, AsyncOptions {}
+/** As `TreeShapOptions`, with progress, a signal and how many workers. */
+export interface TreeShapAsyncOptions extends TreeShapOptions, AsyncOptions, JobsOptions {}
 
 /** As `ShapExplanation`, and what pairs of features do. */
 export interface TreeShapInteractions extends ShapExplanation {
@@ -92,7 +94,10 @@ export function treeShap(
   return drain(treeShapInSteps(model, X, readNamed(options, 'treeShap', OPTIONS), 'treeShap'));
 }
 
-/** As `treeShap`, in time slices: follows `onProgress`, a tree a step, and stops on `signal`. */
+/**
+ * As `treeShap`, in time slices, or by `nJobs` workers: `onProgress` hears of each tree, or of the rows that are through,
+ * and `signal` stops it. Values of pairs are found on the caller's thread.
+ */
 export function treeShapAsync(
   model: TreeModel,
   X: MatrixLike,
@@ -108,12 +113,15 @@ export async function treeShapAsync(
   X: MatrixLike,
   options: TreeShapAsyncOptions = {},
 ): Promise<ShapExplanation> {
-  const { onProgress, signal, ...rest } = readNamed(options, 'treeShapAsync', [
+  const { nJobs, onProgress, signal, ...rest } = readNamed(options, 'treeShapAsync', [
     ...OPTIONS,
+    'nJobs',
     'onProgress',
     'signal',
   ]);
-  return drainInSlices(treeShapInSteps(model, X, rest, 'treeShapAsync'), { onProgress, signal });
+  const jobs = readJobs(nJobs, 'treeShapAsync');
+  const work = treeShapInSteps(model, X, rest, 'treeShapAsync', jobs);
+  return drainInSlices(work, { onProgress, signal });
 }
 
 /** As `treeShap`, a generator for who drives it with other work: reports a tree a step. */
@@ -122,6 +130,7 @@ export function* treeShapInSteps(
   X: MatrixLike,
   { background: given = null, interactions = false }: TreeShapOptions,
   where: string,
+  nJobs: number | null = null,
 ): Training<ShapExplanation> {
   if (typeof interactions !== 'boolean') {
     throw new InvalidParameterError(
@@ -137,7 +146,9 @@ export function* treeShapInSteps(
   const input = { samples, background };
   const total = ensemble.trees.length * (interactions ? 2 : 1);
   const expected = yield* expectedValues(ensemble, background);
-  const values = yield* mapReports(shapValues(ensemble, input), (step) => ({ ...step, total }));
+  const values = yield* mapReports(sharedShapValues(ensemble, input, { nJobs, where }), (step) =>
+    step.unit === 'tree' ? { ...step, total } : step,
+  );
   const explanation = yield* explanationOf(values, expected, samples, where);
   if (!interactions) return explanation;
   const blocks = yield* mapReports(shapInteractions(ensemble, input, values), (step) => ({

@@ -1,3 +1,4 @@
+import type { Dense } from '../../data/dense.js';
 import { inStretches, type Steps } from '../../progress.js';
 import type { ClusteringProblem } from './clustering-problem.js';
 
@@ -9,6 +10,8 @@ export interface ClusterMeans {
   readonly mass: Float64Array;
   /** How good the sums of each cluster are [nClusters]: `FRESH`, `CARRIED` or `BORROWED`. */
   readonly origin: Uint8Array;
+  /** Room to list samples whose label changed: an eighth of all, more are not carried one by one. */
+  readonly changed: Int32Array;
 }
 
 /** Summed over its samples. */
@@ -18,11 +21,12 @@ export const CARRIED = 1;
 /** Not those of its samples: one was lent to an empty cluster, or no sum was made yet. */
 export const BORROWED = 2;
 
-export function createMeans(nClusters: number, columns: number): ClusterMeans {
+export function createMeans(nClusters: number, { rows, columns }: Dense): ClusterMeans {
   return {
     sums: new Float64Array(nClusters * columns),
     mass: new Float64Array(nClusters),
     origin: new Uint8Array(nClusters).fill(BORROWED),
+    changed: new Int32Array(Math.floor(rows / 8)),
   };
 }
 
@@ -39,12 +43,12 @@ export function* followChanges(
   before: Int32Array,
   means: ClusterMeans,
 ): Steps<number> {
-  const changed = countDifferences(labels, before);
-  if (changed > labels.length / 8) {
+  const changed = listChanges(labels, before, means.changed);
+  if (changed > means.changed.length) {
     means.origin.fill(BORROWED);
   } else if (changed > 0) {
-    yield* inStretches(labels.length, problem.samples.columns, (from, to) =>
-      carryChanges(problem, from, to, labels, before, means),
+    yield* inStretches(changed, problem.samples.columns, (from, to) =>
+      carryChanges(problem, means.changed.subarray(from, to), labels, before, means),
     );
   }
   before.set(labels);
@@ -52,24 +56,27 @@ export function* followChanges(
   return changed;
 }
 
-// A function of its own: V8 compiles the loop alone, and not again for what would come after it.
-function countDifferences(a: Int32Array, b: Int32Array): number {
+/** Lists where they differ, as far as there is room; returns in how many places they do. */
+function listChanges(labels: Int32Array, before: Int32Array, changed: Int32Array): number {
   let different = 0;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) different++;
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === before[i]) continue;
+    if (different < changed.length) changed[different] = i;
+    different++;
+  }
   return different;
 }
 
-/** Take note of the samples from `start` up to `end`. */
+/** Take the listed samples from their clusters before to those that they have now. */
 function carryChanges(
   { samples: { data, columns }, weights }: ClusteringProblem,
-  start: number,
-  end: number,
+  listed: Int32Array,
   labels: Int32Array,
   before: Int32Array,
   { sums, mass, origin }: ClusterMeans,
 ): void {
-  for (let i = start; i < end; i++) {
-    if (labels[i] === before[i]) continue;
+  for (let at = 0; at < listed.length; at++) {
+    const i = listed[at];
     const weight = weights === undefined ? 1 : weights[i];
     const from = before[i];
     const to = labels[i];

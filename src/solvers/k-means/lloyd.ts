@@ -48,7 +48,7 @@ export function* lloyd(
   const labels = new Int32Array(rows);
   const labelsBefore = new Int32Array(rows).fill(-1);
   const movement = new Float64Array(nClusters);
-  const means = createMeans(nClusters, columns);
+  const means = createMeans(nClusters, problem.samples);
   let centers = start.slice();
   let next = new Float64Array(start.length);
   let converged = false;

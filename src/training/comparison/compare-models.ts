@@ -6,7 +6,7 @@ import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type Resolved, readOptions, resolve } from '../../hyperparameters.js';
 import { count, show } from '../../words.js';
-import type { SupervisedTask } from '../catalogue.js';
+import { type SupervisedTask, wholeCatalogue } from '../catalogue.js';
 import { readProblem } from '../learning-problem.js';
 import { isUneven } from '../target-classes.js';
 import { comparisonOptions } from '../training-option-tables.js';
@@ -63,11 +63,13 @@ export async function compareModelsAsync(
 
 function* compared(table: Table, options: object, where: string): Fitting<ModelComparison> {
   checkTable(table, where);
+  const catalogue = wholeCatalogue();
   const settings = resolve<Settings>(where, comparisonOptions, options, 'option');
   const { cv, randomState, preprocessing } = settings;
   const target = targetOf(table, settings, where);
   const { features, groups } = columnsOf(table, target.name, settings, where);
-  const named = settings.models === null ? null : readModels(settings.models, where);
+  const named =
+    settings.models === null ? null : readModels(settings.models, catalogue.entries, where);
   const problem = yield* readProblem({
     where,
     table,
@@ -78,7 +80,10 @@ function* compared(table: Table, options: object, where: string): Fitting<ModelC
     randomState,
   });
   const { task, y, classes } = problem;
-  const chosen = named === null ? usualModels(task, y.length) : { models: named, notCompared: [] };
+  const chosen =
+    named === null
+      ? usualModels(catalogue.usual, task, y.length, where)
+      : { models: named, notCompared: [] };
   const uneven = classes !== undefined && isUneven(classes);
   const rules = { task, uneven, preprocessing, scaleTarget: null, randomState };
   const usual = settings.scoring === null ? usualScoring(classes) : null;

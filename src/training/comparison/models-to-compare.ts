@@ -6,8 +6,9 @@ import { readNamed } from '../../named-options.js';
 import type { TabularPreprocessorOptions } from '../../preprocessing/tabular/tabular-preprocessor.js';
 import type { Seed } from '../../random/rng.js';
 import { show } from '../../words.js';
-import { type CatalogueEntry, findModel, type SupervisedTask } from '../catalogue.js';
+import type { CatalogueEntry, SupervisedTask } from '../catalogue-entry.js';
 import type { Choice } from '../detect-task.js';
+import { findModel } from '../find-model.js';
 import { type ModelChoice, modelFor } from '../model-for-target.js';
 import { preprocessorFor } from '../prepare-columns.js';
 import { PreparedModel } from '../prepared-model.js';
@@ -41,16 +42,6 @@ export interface Candidate {
 /** What stands for models that look at no feature. */
 export const BASELINE = 'baseline';
 
-/** What is compared where nothing is said, the simplest first. */
-const USUAL = [
-  'linearRegression',
-  'logisticRegression',
-  'linearSvm',
-  'svm',
-  'randomForest',
-  'gradientBoosting',
-];
-
 /** Rows beyond which `svm` is left out: its cost grows with their square, to a minute a fold at 20 000. */
 export const SVM_ROWS = 5000;
 
@@ -59,8 +50,12 @@ export const SVM_ROWS = 5000;
  *
  * @throws InvalidParameterError for an unknown name, with the nearest, and for a name given twice
  */
-export function readModels(models: readonly unknown[], where: string): NamedModel[] {
-  const named = models.map((model) => readModel(model, where));
+export function readModels(
+  models: readonly unknown[],
+  entries: readonly CatalogueEntry[],
+  where: string,
+): NamedModel[] {
+  const named = models.map((model) => readModel(model, entries, where));
   for (const [i, { name }] of named.entries()) {
     if (name !== BASELINE && named.findIndex((other) => other.name === name) === i) continue;
     const why = name === BASELINE ? 'is what the baseline is called' : 'is named twice';
@@ -71,9 +66,9 @@ export function readModels(models: readonly unknown[], where: string): NamedMode
   return named;
 }
 
-function readModel(model: unknown, where: string): NamedModel {
+function readModel(model: unknown, entries: readonly CatalogueEntry[], where: string): NamedModel {
   if (typeof model === 'string') {
-    const entry = findModel(model, where);
+    const entry = findModel(entries, model, where);
     return { name: entry.name, entry, hyperparams: {} };
   }
   const { modelName, hyperparams, name } = readNamed(model as ModelToCompare, `${where}: models`, [
@@ -86,7 +81,7 @@ function readModel(model: unknown, where: string): NamedModel {
       `${where}: models: modelName and name must be text, but got ${show(modelName)} and ${show(name)}. Pass { modelName: 'svm', hyperparams: { C: 10 } } for example.`,
     );
   }
-  const entry = findModel(modelName, where);
+  const entry = findModel(entries, modelName, where);
   return { name: name ?? entry.name, entry, hyperparams: hyperparams ?? {} };
 }
 
@@ -119,14 +114,25 @@ export function commonTask(models: readonly NamedModel[] | null, where: string):
   };
 }
 
-/** The models that are compared where none are named, and those that would take too long. */
+/**
+ * The models that are compared where none are named, and those that would take too long.
+ *
+ * @param usual - those that may be
+ * @throws InvalidParameterError when none of them does the task
+ */
 export function usualModels(
+  usual: readonly CatalogueEntry[],
   task: SupervisedTask,
   rows: number,
+  where: string,
 ): { models: NamedModel[]; notCompared: LeftOutModel[] } {
-  const able = USUAL.map((name) => findModel(name, 'compareModels')).filter(
-    ({ estimators }) => task in estimators,
-  );
+  const able = usual.filter(({ estimators }) => task in estimators);
+  if (able.length === 0) {
+    const names = usual.map(({ name }) => name).join(', ') || 'none';
+    throw new InvalidParameterError(
+      `${where}: no model to choose from does ${task}: there is ${names}. Pass createTrainer the class of one that does.`,
+    );
+  }
   const slow = (name: string) => name === 'svm' && rows > SVM_ROWS;
   return {
     models: able

@@ -8,6 +8,7 @@ import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
+import { floatsFor, HistogramCrew, integersFor } from './histogram-crew.js';
 
 /** Gives the gradients of a loss. */
 export interface GradientSource {
@@ -39,6 +40,8 @@ export interface BoostingPlan {
   readonly seed: Seed;
   /** The method that was called, for messages. */
   readonly where: string;
+  /** Threads that fill histograms, this one among them. */
+  readonly threads: number;
 }
 
 /**
@@ -59,40 +62,50 @@ export function* boost(
   const { rows } = samples;
   const { nOutputs } = objective;
   const forest = createRng(plan.seed);
-  const grower = new GradientTreeGrower(plan.tree);
-  const gradients = new Float64Array(2 * rows * nOutputs);
-  const chosen = Array.from({ length: numParallelTree }, () => new RowChoice(plan));
-  for (let round = first; round < count; round++) {
-    const rng = forest.fork(round);
-    yield* objective.differentiate(margins, targets, weights, gradients);
-    const trees: Tree[] = [];
-    for (let k = 0; k < nOutputs; k++) {
-      const own = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
-      const grown: GrownTree[] = [];
-      for (let p = 0; p < numParallelTree; p++) {
-        grown.push(yield* grower.grow(chosen[p].draw(rng), own, rng));
-        yield;
-      }
-      for (const one of grown) {
-        if (objective.leafQuantile !== undefined) {
-          setQuantiles(plan, objective.leafQuantile, one, margins);
+  const gradients = floatsFor(plan.threads, 2 * rows * nOutputs);
+  const rowMemory = integersFor(plan.threads, rows * numParallelTree);
+  const chosen = Array.from(
+    { length: numParallelTree },
+    (_, p) => new RowChoice(plan, rowMemory.subarray(rows * p, rows * (p + 1))),
+  );
+  const memory = { threads: plan.threads, rows: rowMemory, gradients, gradientLength: 2 * rows };
+  const crew = new HistogramCrew(plan.tree.layout, memory);
+  const grower = new GradientTreeGrower(plan.tree, crew);
+  try {
+    for (let round = first; round < count; round++) {
+      const rng = forest.fork(round);
+      yield* objective.differentiate(margins, targets, weights, gradients);
+      const trees: Tree[] = [];
+      for (let k = 0; k < nOutputs; k++) {
+        const own = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
+        const grown: GrownTree[] = [];
+        for (let p = 0; p < numParallelTree; p++) {
+          grown.push(yield* grower.grow(chosen[p].draw(rng), own, rng));
+          yield;
         }
-        const { value } = one.tree;
-        const rate = plan.learningRate / numParallelTree;
-        for (let node = 0; node < value.length; node++) value[node] *= rate;
-        if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
-        trees.push(one.tree);
-        if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
-        else {
-          for (const { first, block } of blocksOf(samples)) {
-            addByWalk(one.tree, block, nOutputs, k, margins.subarray(first * nOutputs));
-            yield;
+        for (const one of grown) {
+          if (objective.leafQuantile !== undefined) {
+            setQuantiles(plan, objective.leafQuantile, one, margins);
           }
+          const { value } = one.tree;
+          const rate = plan.learningRate / numParallelTree;
+          for (let node = 0; node < value.length; node++) value[node] *= rate;
+          if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
+          trees.push(one.tree);
+          if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
+          else {
+            for (const { first, block } of blocksOf(samples)) {
+              addByWalk(one.tree, block, nOutputs, k, margins.subarray(first * nOutputs));
+              yield;
+            }
+          }
+          yield;
         }
-        yield;
       }
+      yield trees;
     }
-    yield trees;
+  } finally {
+    crew.close();
   }
 }
 
@@ -114,10 +127,11 @@ class RowChoice {
   readonly #share: number;
   readonly #chosen: Int32Array;
 
-  constructor({ weights, subsample }: BoostingPlan) {
+  /** @param memory - for what is drawn, as long as there are rows */
+  constructor({ weights, subsample }: BoostingPlan, memory: Int32Array) {
     this.#weighty = range(weights.length).filter((i) => weights[i] > 0);
     this.#share = subsample;
-    this.#chosen = new Int32Array(this.#weighty.length);
+    this.#chosen = memory.subarray(0, this.#weighty.length);
   }
 
   /** Ascending; overwritten by the next draw. */

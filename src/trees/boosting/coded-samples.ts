@@ -2,7 +2,7 @@
 
 import type { Dense } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
-import { type BinCodes, type BinnedFeatures, missingCode } from '../bins.js';
+import { type BinnedFeatures, missingCode } from '../bins.js';
 
 /** Samples whose numbers are not kept. */
 export interface CodedSamples {
@@ -17,7 +17,7 @@ export interface CodedSamples {
   bin(
     weights: Float64Array | undefined,
     maxBins: (column: number) => number,
-  ): Steps<BinnedFeatures<BinCodes>>;
+  ): Steps<BinnedFeatures>;
   /** Numbers that trees grown on the codes cannot tell from those that were coded. */
   blocks(): Iterable<RowBlock>;
 }
@@ -53,7 +53,7 @@ export function* decodeBlocks({
   columns,
   columnCodes,
   bins,
-}: BinnedFeatures<BinCodes>): Iterable<RowBlock> {
+}: BinnedFeatures): Iterable<RowBlock> {
   const data = new Float64Array(Math.min(rows, BLOCK_ROWS) * columns);
   for (let first = 0; first < rows; first += BLOCK_ROWS) {
     const size = Math.min(BLOCK_ROWS, rows - first);

@@ -2,7 +2,6 @@ import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import {
-  type BinCodes,
   type BinnedFeatures,
   type Bins,
   MISSING,
@@ -20,11 +19,12 @@ import {
   type NodeSums,
 } from './gradient-splitter.js';
 import { fillHistogram, HistogramPool, subtractHistogram } from './histogram.js';
+import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { partitionRows } from './partition-rows.js';
 
 export interface GradientTreePlan {
-  readonly features: BinnedFeatures<BinCodes>;
+  readonly features: BinnedFeatures;
   readonly layout: HistogramLayout;
   readonly limits: GradientLimits;
   /** Infinity for any. */
@@ -60,20 +60,24 @@ interface Leaf {
   readonly path: ReadonlySet<number>;
 }
 
-/** A leaf that can be split, and how. */
-interface SplittableLeaf extends Leaf {
+/** How a leaf is best split. Objects of these are made for every node, so none is spread into another: that took most of the time of small trees. */
+interface LeafSplit {
+  readonly leaf: Leaf;
   readonly histogram: Float64Array;
   readonly gain: number;
   readonly feature: number;
   readonly bin: number;
   readonly missingLeft: boolean;
-  readonly left: { readonly G: number; readonly H: number };
+  /** Sums of the left side. */
+  readonly leftG: number;
+  readonly leftH: number;
   readonly goesLeft: Int32Array | undefined;
 }
 
 /** Grows trees on gradients, one after another with the same memory. */
 export class GradientTreeGrower {
   readonly #plan: GradientTreePlan;
+  readonly #crew: Pick<HistogramCrew, 'fill'>;
   readonly #builder = new TreeBuilder(1);
   readonly #pool: HistogramPool;
   readonly #splitter: GradientSplitter;
@@ -82,7 +86,10 @@ export class GradientTreeGrower {
   /** By code. */
   readonly #isLeft: Uint8Array;
 
-  constructor(plan: GradientTreePlan) {
+  /** @param crew - fills the histograms; left out, this thread alone does */
+  constructor(plan: GradientTreePlan, crew?: Pick<HistogramCrew, 'fill'>) {
+    const { layout } = plan;
+    this.#crew = crew ?? { fill: (...part) => fillHistogram(layout, ...part) };
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
@@ -103,7 +110,7 @@ export class GradientTreeGrower {
     const sampler = new ColumnSampler(range(features.columns), shares, rng);
     const builder = this.#builder;
     const ranges: number[] = [];
-    const waiting: SplittableLeaf[] = [];
+    const waiting: LeafSplit[] = [];
     const stretch = new Stretch();
     const { slots } = layout;
 
@@ -115,8 +122,8 @@ export class GradientTreeGrower {
       ranges[2 * node] = leaf.start;
       ranges[2 * node + 1] = leaf.end;
       if (histogram === undefined) return;
-      const splittable = this.#find(leaf, histogram, sampler);
-      if (splittable !== undefined) waiting.push(splittable);
+      const split = this.#find(leaf, histogram, sampler);
+      if (split !== undefined) waiting.push(split);
       else this.#pool.give(histogram);
     };
 
@@ -124,7 +131,7 @@ export class GradientTreeGrower {
     const whole = sumOf(rows, gradients);
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
-    yield* fillHistogram(layout, rows, 0, rows.length, gradients, rootHistogram);
+    yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram);
     const root: Leaf = {
       node: 0,
       start: 0,
@@ -137,32 +144,36 @@ export class GradientTreeGrower {
     for (let leaves = 1; leaves < maxLeaves; leaves++) {
       const next = this.#next(waiting);
       if (next === undefined) break;
-      const { start, end, depth, sums, histogram, left, path, feature } = next;
+      const { leaf, histogram, leftG, leftH, feature } = next;
+      const { start, end, sums, path } = leaf;
       const middle = this.#partition(rows, next);
       const child = this.#record(next);
-      const right = { G: sums.G - left.G, H: sums.H - left.H };
-      const [leftBounds, rightBounds] = this.#childBounds(next, right);
-      const below = depth + 1;
+      const rightG = sums.G - leftG;
+      const rightH = sums.H - leftH;
+      const [leftBounds, rightBounds] = this.#childBounds(next, rightG, rightH);
+      const depth = leaf.depth + 1;
       const further =
         this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
       let ofLeft: Float64Array | undefined;
       let ofRight: Float64Array | undefined;
-      if (below < this.#plan.maxDepth) {
+      if (depth < this.#plan.maxDepth) {
         const smaller = this.#pool.take();
         const leftIsSmaller = middle - start <= end - middle;
         const [from, to] = leftIsSmaller ? [start, middle] : [middle, end];
-        yield* fillHistogram(layout, rows, from, to, gradients, smaller);
+        yield* this.#crew.fill(rows, from, to, gradients, smaller);
         subtractHistogram(histogram, smaller);
         ofLeft = leftIsSmaller ? smaller : histogram;
         ofRight = leftIsSmaller ? histogram : smaller;
       } else {
         this.#pool.give(histogram);
       }
-      const either = { depth: below, path: further };
-      const ofLeftSums = { ...left, bounds: leftBounds };
-      const ofRightSums = { ...right, bounds: rightBounds };
-      settle({ ...either, node: child, start, end: middle, sums: ofLeftSums }, ofLeft);
-      settle({ ...either, node: child + 1, start: middle, end, sums: ofRightSums }, ofRight);
+      const leftSums: NodeSums = { G: leftG, H: leftH, bounds: leftBounds };
+      const rightSums: NodeSums = { G: rightG, H: rightH, bounds: rightBounds };
+      settle({ node: child, start, end: middle, depth, sums: leftSums, path: further }, ofLeft);
+      settle(
+        { node: child + 1, start: middle, end, depth, sums: rightSums, path: further },
+        ofRight,
+      );
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
@@ -170,7 +181,7 @@ export class GradientTreeGrower {
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
-  #next(waiting: SplittableLeaf[]): SplittableLeaf | undefined {
+  #next(waiting: LeafSplit[]): LeafSplit | undefined {
     if (waiting.length === 0) return undefined;
     // Without a limit of leaves the order makes no difference, and depth first needs the least memory.
     if (this.#plan.maxLeaves === Infinity) return waiting.pop();
@@ -182,7 +193,7 @@ export class GradientTreeGrower {
   }
 
   /** How the leaf is best split; undefined when no split gains enough. */
-  #find(leaf: Leaf, histogram: Float64Array, sampler: ColumnSampler): SplittableLeaf | undefined {
+  #find(leaf: Leaf, histogram: Float64Array, sampler: ColumnSampler): LeafSplit | undefined {
     const { start, end, depth, sums, path } = leaf;
     const split = this.#split;
     const { interactions, gamma } = this.#plan;
@@ -195,12 +206,11 @@ export class GradientTreeGrower {
     }
     if (split.feature < 0 || !this.#splitter.gains(gamma, split, sums)) return undefined;
     const { gain, feature, bin, missingLeft, leftG, leftH, goesLeft } = split;
-    const left = { G: leftG, H: leftH };
-    return { ...leaf, histogram, gain, feature, bin, missingLeft, left, goesLeft };
+    return { leaf, histogram, gain, feature, bin, missingLeft, leftG, leftH, goesLeft };
   }
 
   /** Write the split into the tree; the left child. */
-  #record({ node, feature, bin, missingLeft, goesLeft }: SplittableLeaf): number {
+  #record({ leaf: { node }, feature, bin, missingLeft, goesLeft }: LeafSplit): number {
     const { bins } = this.#plan.features;
     if (goesLeft === undefined) {
       return this.#builder.split(node, feature, thresholdAfter(bins[feature], bin), missingLeft);
@@ -215,7 +225,7 @@ export class GradientTreeGrower {
   /** Samples that go left first, each side in the order it had; where the right side begins. */
   #partition(
     rows: Int32Array,
-    { start, end, feature, bin, missingLeft, goesLeft }: SplittableLeaf,
+    { leaf: { start, end }, feature, bin, missingLeft, goesLeft }: LeafSplit,
   ): number {
     const codes = this.#plan.features.columnCodes[feature];
     const missing = missingCode(codes);
@@ -228,15 +238,16 @@ export class GradientTreeGrower {
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */
   #childBounds(
-    { feature, left, sums }: SplittableLeaf,
-    right: { readonly G: number; readonly H: number },
+    { leaf: { sums }, feature, leftG, leftH }: LeafSplit,
+    rightG: number,
+    rightH: number,
   ) {
     const { limits } = this.#plan;
     const direction = limits.monotone === undefined ? 0 : limits.monotone[feature];
     const { bounds } = sums;
     if (direction === 0) return [bounds, bounds] as const;
     const middle =
-      (leafValue(left.G, left.H, limits, bounds) + leafValue(right.G, right.H, limits, bounds)) / 2;
+      (leafValue(leftG, leftH, limits, bounds) + leafValue(rightG, rightH, limits, bounds)) / 2;
     const below = { lower: bounds.lower, upper: middle };
     const above = { lower: middle, upper: bounds.upper };
     return direction > 0 ? ([below, above] as const) : ([above, below] as const);

@@ -71,8 +71,12 @@ interface ByteColumn {
   readonly missing: number;
 }
 
-/** Give every bin of every column a slot, and missing values one a column: a column a step. */
-export function* layOutHistogram(features: BinnedFeatures<BinCodes>): Steps<HistogramLayout> {
+/**
+ * Give every bin of every column a slot, and missing values one a column: a column a step.
+ *
+ * @param threads - that fill histograms together, a group of columns each; the slots do not depend on it
+ */
+export function* layOutHistogram(features: BinnedFeatures, threads = 1): Steps<HistogramLayout> {
   const { columns, bins, columnCodes } = features;
   const nBins = (j: number) => bins[j].low.length;
   const all = [...bins.keys()];
@@ -89,7 +93,7 @@ export function* layOutHistogram(features: BinnedFeatures<BinCodes>): Steps<Hist
   ];
   const starts = new Int32Array(columns).fill(-1);
   for (const [place, j] of single.entries()) starts[j] = place * WORD_SLOTS;
-  const widths = widthsOf(Math.ceil(bytes.length / WORD_COLUMNS));
+  const widths = widthsOf(Math.ceil(bytes.length / WORD_COLUMNS), threads);
   // The bytes that fill up the last word need slots too.
   let slots = WORD_COLUMNS * WORD_SLOTS * Math.ceil(bytes.length / WORD_COLUMNS);
   const together = new Set(joint.flatMap(({ members }) => members));
@@ -131,7 +135,7 @@ function* writeWords(
 }
 
 function* writeSlotNumbers(
-  features: BinnedFeatures<BinCodes>,
+  features: BinnedFeatures,
   columns: readonly number[],
   { starts, missings, slots }: Pick<HistogramLayout, 'starts' | 'missings' | 'slots'>,
 ): Steps<SlotGroup[]> {
@@ -149,9 +153,10 @@ function* writeSlotNumbers(
   return groups;
 }
 
-/** Words of the groups: as few groups as there can be, of about the same width. */
-function widthsOf(words: number): WordGroup['width'][] {
-  const groups = Math.ceil(words / MOST_WORDS);
+/** Words of the groups: as few groups as there can be, as many for each thread, of about the same width. */
+function widthsOf(words: number, threads: number): WordGroup['width'][] {
+  const rounds = Math.ceil(words / (MOST_WORDS * threads));
+  const groups = Math.min(words, rounds * threads);
   return Array.from(
     { length: groups },
     (_, at) => Math.floor((words + at) / groups) as WordGroup['width'],
@@ -173,7 +178,7 @@ function writeBytes(
 }
 
 function writeSlots(
-  { rows, columnCodes }: BinnedFeatures<BinCodes>,
+  { rows, columnCodes }: BinnedFeatures,
   column: number,
   start: number,
   missing: number,

@@ -6,8 +6,10 @@ import {
   type HistogramLayout,
   type JointSlots,
   SLOT_COLUMNS,
+  type SlotGroup,
   WORD_COLUMNS,
   WORD_SLOTS,
+  type WordGroup,
 } from './histogram-layout.js';
 
 /** Rows that are added in one step; the order of a slot's rows, and so its sum, does not depend on it. */
@@ -20,33 +22,86 @@ const STEP_ROWS = 16_384;
  * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
  */
 export function* fillHistogram(
-  { wordGroups, slotGroups, joints }: HistogramLayout,
+  layout: HistogramLayout,
   rows: Int32Array,
   start: number,
   end: number,
   gradients: Float64Array,
   histogram: Float64Array,
 ): Steps<void> {
+  const groups = groupsOf(layout);
   histogram.fill(0);
-  const isScattered = (end - start) * SCATTERED * 2 < gradients.length;
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    for (const { width, words, first } of wordGroups) {
-      const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
-      const far = isScattered && words.byteLength + gradients.byteLength > CACHED_BYTES;
-      const block = far ? TOUCHED_ROWS : STEP_ROWS;
-      for (let at = from; at < to; at += block) {
-        const stop = Math.min(to, at + block);
-        if (far) touch(words, width, rows, at, stop, gradients);
-        ADD_WORDS[width](words, rows, at, stop, gradients, sums);
-      }
-    }
-    for (const { width, slots } of slotGroups) {
-      if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
-      else addFew(slots, width, rows, from, to, gradients, histogram);
-    }
+    const part = { rows, from, to, isScattered: areScattered(end - start, gradients) };
+    for (const group of groups) addGroup(group, part, gradients, histogram);
   }
+  spreadJoints(layout, histogram);
+}
+
+/** Groups of columns, whose sums do not depend on those of others. */
+export const groupsOf = ({ wordGroups, slotGroups }: HistogramLayout): ColumnGroup[] => [
+  ...wordGroups,
+  ...slotGroups,
+];
+
+export type ColumnGroup = WordGroup | SlotGroup;
+
+/** Add the rows of a node to the sums of one group. Many rows are several steps. */
+export function* fillGroup(
+  group: ColumnGroup,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  gradients: Float64Array,
+  histogram: Float64Array,
+): Steps<void> {
+  const isScattered = areScattered(end - start, gradients);
+  for (let from = start; from < end; from += STEP_ROWS) {
+    if (from > start) yield;
+    const part = { rows, from, to: Math.min(end, from + STEP_ROWS), isScattered };
+    addGroup(group, part, gradients, histogram);
+  }
+}
+
+const areScattered = (count: number, gradients: Float64Array): boolean =>
+  count * SCATTERED * 2 < gradients.length;
+
+/** Some rows of a node. */
+interface NodeRows {
+  readonly rows: Int32Array;
+  readonly from: number;
+  readonly to: number;
+  /** Whether the rows of the node are far apart. */
+  readonly isScattered: boolean;
+}
+
+function addGroup(
+  group: ColumnGroup,
+  { rows, from, to, isScattered }: NodeRows,
+  gradients: Float64Array,
+  histogram: Float64Array,
+): void {
+  if ('slots' in group) {
+    const { width, slots } = group;
+    if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
+    else addFew(slots, width, rows, from, to, gradients, histogram);
+    return;
+  }
+  const { width, words, first } = group;
+  const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
+  const far = isScattered && words.byteLength + gradients.byteLength > CACHED_BYTES;
+  const block = far ? TOUCHED_ROWS : STEP_ROWS;
+  for (let at = from; at < to; at += block) {
+    const stop = Math.min(to, at + block);
+    if (far) touch(words, width, rows, at, stop, gradients);
+    ADD_WORDS[width](words, rows, at, stop, gradients, sums);
+  }
+}
+
+/** Add the sums of combinations to the bins that they are made of, once all groups are filled. */
+export function spreadJoints({ joints }: HistogramLayout, histogram: Float64Array): void {
   for (const joint of joints) spread(joint, histogram);
 }
 

@@ -29,7 +29,7 @@ export interface JointColumn {
  * @returns joint columns; one that goes with no other has a single member, and where samples are too few none is there
  */
 export function* joinColumns(
-  features: BinnedFeatures<BinCodes>,
+  features: BinnedFeatures,
   candidates: readonly number[],
 ): Steps<JointColumn[]> {
   const { rows, bins, columnCodes } = features;

@@ -2,10 +2,10 @@ import { floorLog2 } from '../../numeric/exp-log.js';
 import { argsortInSteps } from '../../numeric/ordering.js';
 import { WEIGHT_TIE } from '../../numeric/quantiles.js';
 import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
-import type { Coding, ColumnBins } from './column-bins.js';
 import type { Cut, SideLimits } from './cut.js';
-import type { CodedFeatures, Codes } from './exact-features.js';
+import type { RankedFeatures } from './exact-features.js';
 import type { NodeSplitter } from './grow.js';
+import { RankedBins } from './ranked-bins.js';
 import type { Split } from './split.js';
 import { Partitioner, type TreeSamples } from './tree-samples.js';
 
@@ -14,35 +14,31 @@ import { Partitioner, type TreeSamples } from './tree-samples.js';
  * is followed sample by sample in a Fenwick tree over the ranks of the targets, so that a column costs
  * n log n; still ten times what the squared error costs.
  */
-export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
+export class AbsoluteErrorSplitter implements NodeSplitter {
   weight = 0;
   loss = 0;
   score = 0;
   readonly nValues = 1;
 
-  readonly #features: CodedFeatures<C>;
+  readonly #features: RankedFeatures;
   readonly #samples: TreeSamples;
   readonly #limits: SideLimits;
-  /** Only to learn which bins occur, and their counts. */
-  readonly #bins: ColumnBins<C>;
+  readonly #bins: RankedBins;
   readonly #medians: RunningMedian;
   readonly #partitioner: Partitioner;
   #start = 0;
   #end = 0;
   #median = 0;
 
-  /** @param bins - of two sums, with counts */
-  constructor(
-    { features, bins, missingCode }: Coding<C>,
-    samples: TreeSamples,
-    limits: SideLimits,
-  ) {
+  constructor(features: RankedFeatures, samples: TreeSamples, limits: SideLimits) {
+    const size = samples.rows.length;
+    const missingCode = features.rows;
     this.#features = features;
-    this.#bins = bins;
+    this.#bins = new RankedBins(size, missingCode);
     this.#samples = samples;
-    this.#partitioner = new Partitioner(samples.rows.length, missingCode);
+    this.#partitioner = new Partitioner(size, missingCode);
     this.#limits = limits;
-    this.#medians = new RunningMedian(samples.rows.length);
+    this.#medians = new RunningMedian(size);
   }
 
   enter(start: number, end: number): void {
@@ -71,10 +67,9 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
   *tryFeatureInSteps(feature: number, cut: Cut): Steps<boolean> {
     const bins = this.#bins;
     const column = this.#features.columnCodes[feature];
-    bins.collect(this.#samples, this.#start, this.#end, column);
+    const order = bins.collect(this.#samples.rows.subarray(this.#start, this.#end), column);
     const parts = bins.size + (bins.missingCount > 0 ? 1 : 0);
     if (parts < 2) return false;
-    const order = bins.order(this.#samples, this.#start, this.#end, column);
     yield* this.#search(order, feature, false, cut);
     if (bins.missingCount > 0) yield* this.#search(order, feature, true, cut);
     return true;
@@ -91,7 +86,7 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
 
   *#search(order: Int32Array, feature: number, missingLeft: boolean, cut: Cut): Steps<void> {
     const stretch = new Stretch();
-    const { size, counts, missingCount } = this.#bins;
+    const { size, codes, counts, missingCount } = this.#bins;
     const { minSamples, minWeight } = this.#limits;
     const n = order.length;
     const present = n - missingCount;
@@ -125,13 +120,8 @@ export class AbsoluteErrorSplitter<C extends Codes> implements NodeSplitter {
       if (leftWeight[b] < minWeight || medians.weight < minWeight) continue;
       const score = -(leftLoss[b] + medians.deviation());
       if (score < cut.score || (score === cut.score && cut.feature !== feature)) continue;
-      cut.take(
-        score,
-        feature,
-        this.#bins,
-        b,
-        missingLeft || (missingCount === 0 && 2 * samples > n),
-      );
+      const isLeft = missingLeft || (missingCount === 0 && 2 * samples > n);
+      cut.set(score, feature, codes[b], b + 1 < size ? codes[b + 1] : -1, isLeft);
     }
   }
 

@@ -1,5 +1,3 @@
-import type { ColumnBins } from './column-bins.js';
-
 /** The smallest side that a split may leave. */
 export interface SideLimits {
   readonly minSamples: number;
@@ -20,18 +18,6 @@ export class Cut {
   clear(): void {
     this.score = -Infinity;
     this.feature = -1;
-  }
-
-  /** Part the bins behind the one at `position`. */
-  take(
-    score: number,
-    feature: number,
-    bins: ColumnBins,
-    position: number,
-    missingLeft: boolean,
-  ): void {
-    const next = position + 1 < bins.size ? bins.codes[position + 1] : -1;
-    this.set(score, feature, bins.codes[position], next, missingLeft);
   }
 
   set(score: number, feature: number, last: number, next: number, missingLeft: boolean): void {

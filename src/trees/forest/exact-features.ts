@@ -2,33 +2,27 @@ import type { Dense } from '../../data/dense.js';
 import { argsortInSteps } from '../../numeric/ordering.js';
 import type { Steps } from '../../progress.js';
 import type { Bins } from '../bins.js';
+import { groupValues, type ValueGroups } from './value-groups.js';
 
 /** Numbers of rows or ranks, in two bytes where that does: what is in the nearest caches decides how long trees take. */
 export type Numbers = Uint16Array | Int32Array;
-
-/** Codes of a column: of bins, or the ranks of its values. */
-export type Codes = Uint8Array | Numbers;
 
 /** Room for `size` numbers up to `largest`. */
 export function createNumbers(size: number, largest: number): Numbers {
   return largest < 2 ** 16 ? new Uint16Array(size) : new Int32Array(size);
 }
 
-/** Features as a forest sees them, whatever its codes are. */
-export interface CodedFeatures<C extends Codes = Codes> {
+/** Features as a forest sees them: the code of a value is its rank, or that of its group of values. */
+export interface RankedFeatures {
   readonly rows: number;
   readonly columns: number;
   /** Codes of each column [nSamples]. */
-  readonly columnCodes: readonly C[];
+  readonly columnCodes: readonly Numbers[];
   /** The values of each code. */
   readonly bins: readonly Bins[];
   /** 1 for the columns that have missing values [nFeatures]. */
   readonly hasMissing: Uint8Array;
-}
-
-/** Features whose codes are ranks. */
-export interface RankedFeatures extends CodedFeatures<Numbers> {
-  /** 1 for the columns whose values all differ, none missing [nFeatures]. */
+  /** 1 for the columns whose codes all differ, none missing [nFeatures]. */
   readonly isDistinct: Uint8Array;
   /** The rows of each column by ascending value, missing ones last, equal ones by number [nSamples]. */
   readonly orders: readonly Numbers[];
@@ -37,13 +31,17 @@ export interface RankedFeatures extends CodedFeatures<Numbers> {
 }
 
 /**
- * Every value gets a code of its own: its rank among the distinct values of its column, so that splits are exact.
- * A column is a step, or several where it has many rows.
+ * Every value gets a code of its own, its rank among the distinct values of its column, so that splits are exact; or
+ * shares that of its group, where values are to be grouped. A column is a step, or several where it has many rows.
  * A missing value has the code `samples.rows`, which is no rank. Cost: one sort a column.
  *
  * @param samples - [nSamples × nFeatures]; NaN is missing
+ * @param groups - how values are grouped; undefined: not at all
  */
-export function* rankFeatures({ data, rows, columns }: Dense): Steps<RankedFeatures> {
+export function* rankFeatures(
+  { data, rows, columns }: Dense,
+  groups?: ValueGroups,
+): Steps<RankedFeatures> {
   const isDistinct = new Uint8Array(columns);
   const orders: Numbers[] = [];
   const places: Numbers[] = [];
@@ -69,12 +67,13 @@ export function* rankFeatures({ data, rows, columns }: Dense): Steps<RankedFeatu
       if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value;
       codes[i] = distinct - 1;
     }
-    isDistinct[j] = distinct === rows ? 1 : 0;
+    const own = groupValues(values.slice(0, distinct), codes, groups);
+    const areDistinct = own.low.length === rows;
+    isDistinct[j] = areDistinct ? 1 : 0;
     columnCodes.push(codes);
     orders.push(order);
-    places.push(distinct === rows ? codes : placesOf(order));
-    const own = values.slice(0, distinct);
-    bins.push({ low: own, high: own });
+    places.push(areDistinct ? codes : placesOf(order));
+    bins.push(own);
     yield;
   }
   return { rows, columns, columnCodes, bins, hasMissing, isDistinct, orders, places };

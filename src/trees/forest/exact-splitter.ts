@@ -4,14 +4,19 @@ import type { Cut } from './cut.js';
 import type { CutSearch } from './cut-search.js';
 import type { RankedFeatures } from './exact-features.js';
 import type { NodeSplitter } from './grow.js';
-import type { ImpuritySplitterOptions } from './impurity-splitter.js';
 import { PairSearch } from './pair-search.js';
 import { CONSTANT, COUNTABLE, type SampleOrders } from './sample-orders.js';
 import type { Split } from './split.js';
 
 /** What the trees of a forest share when they are split exactly. */
-export interface ExactOptions extends ImpuritySplitterOptions {
+export interface ExactOptions {
   readonly criterion: 'gini' | 'entropy' | 'squaredError' | 'poisson';
+  /** Classes to tell apart; 0 where targets are numbers. */
+  readonly nClasses: number;
+  /** Added to the mean target of a node: what was taken off the targets so that they lie around 0. */
+  readonly center: number;
+  /** Smallest number of samples of a side. */
+  readonly minSamples: number;
 }
 
 /** Whether two sums a side, weight and moment, say all that the criterion asks. */
@@ -20,8 +25,8 @@ export function needsPairs(criterion: ExactOptions['criterion'], nClasses: numbe
 }
 
 /**
- * Splits at the best place between any two values, by sums over samples in the order of a column. Cuts and scores are those
- * of `ImpuritySplitter` over ranks; how the samples come into order is that of `SampleOrders`.
+ * Splits at the best place between any two values, by sums over samples in the order of a column. How the samples come into
+ * order is that of `SampleOrders`.
  */
 export class ExactSplitter implements NodeSplitter {
   weight = 0;
@@ -45,13 +50,13 @@ export class ExactSplitter implements NodeSplitter {
     targets: Float64Array,
     options: ExactOptions,
   ) {
-    const { criterion, nClasses, limits } = options;
+    const { criterion, nClasses, center, minSamples } = options;
     this.#features = features;
     this.#orders = orders;
-    this.#minSamples = limits.minSamples;
+    this.#minSamples = minSamples;
     this.nValues = Math.max(1, nClasses);
     if (criterion !== 'entropy' && needsPairs(criterion, nClasses)) {
-      this.#pairs = new PairSearch(criterion, options, targets);
+      this.#pairs = new PairSearch(criterion, targets, center);
       this.#search = this.#pairs;
     } else {
       const ofClasses = criterion === 'entropy' ? 'entropy' : 'gini';

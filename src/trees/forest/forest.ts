@@ -1,21 +1,15 @@
 import { WEIGHT_TIE } from '../../numeric/quantiles.js';
 import { createRng, type Rng } from '../../random/rng.js';
-import { MISSING } from '../bins.js';
 import { prune } from '../prune.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { AbsoluteErrorSplitter } from './absolute-error.js';
 import { type Bootstrap, drawBootstrap } from './bootstrap.js';
-import type { CodedFeatures, RankedFeatures } from './exact-features.js';
+import type { RankedFeatures } from './exact-features.js';
 import { ExactSplitter, needsPairs } from './exact-splitter.js';
 import { type GrowLimits, growTree, type NodeSplitter } from './grow.js';
-import { entropy, gini, poisson, squaredError } from './impurity.js';
-import { ImpuritySplitter, type ImpuritySplitterOptions, sumsOf } from './impurity-splitter.js';
 import { KeptOrders } from './kept-orders.js';
-import { NodeBins } from './node-bins.js';
-import { RankedBins } from './ranked-bins.js';
 import { SortedAnew } from './sorted-anew.js';
-import { SortedSplitter } from './sorted-splitter.js';
-import { gatherSamples, type TreeSamples } from './tree-samples.js';
+import { gatherSamples } from './tree-samples.js';
 
 export type Criterion =
   | 'gini'
@@ -27,7 +21,7 @@ export type Criterion =
 
 /** What all trees of a forest learn from, and how. */
 export interface ForestPlan {
-  readonly features: CodedFeatures<Uint8Array> | RankedFeatures;
+  readonly features: RankedFeatures;
   /** Class number or target of each sample [nSamples]. */
   readonly targets: Float64Array;
   /** 0 for a regression. */
@@ -70,7 +64,8 @@ export function* growForest(
     let size: number;
     if (exact === undefined) {
       const samples = gatherSamples(weights, targets);
-      splitter = createSplitter(plan, samples, center, limits);
+      const ofSides = { minSamples: limits.minSamplesLeaf, minWeight: minWeightLeaf };
+      splitter = new AbsoluteErrorSplitter(plan.features, samples, ofSides);
       size = samples.rows.length;
     } else {
       splitter = exact;
@@ -117,85 +112,26 @@ function drawWeights(
   }
 }
 
-function optionsOf(
-  { criterion, nClasses }: ForestPlan,
-  center: number,
-  { minSamplesLeaf, minWeightLeaf }: GrowLimits,
-): ImpuritySplitterOptions {
-  const limits = { minSamples: minSamplesLeaf, minWeight: minWeightLeaf };
-  return { impurity: IMPURITIES[criterion], nClasses, center, limits };
-}
-
-/** The splitter of exact splits, which takes up one tree after the other; undefined for bins, and for medians. */
+/** The splitter that takes up one tree after the other; undefined for medians, whose splitter is of one tree. */
 function splitExactly(
-  plan: ForestPlan,
+  { features, criterion, nClasses, limits }: ForestPlan,
   targets: Float64Array,
   center: number,
 ): ExactSplitter | undefined {
-  const { features, criterion, nClasses, limits } = plan;
-  if (!isRanked(features) || criterion === 'absoluteError') return undefined;
+  if (criterion === 'absoluteError') return undefined;
+  const { minSamplesLeaf, maxFeatures } = limits;
   const known = criterion === 'logLoss' ? 'entropy' : criterion;
-  const counted = limits.minSamplesLeaf <= 1 && needsPairs(known, nClasses);
+  const counted = minSamplesLeaf <= 1 && needsPairs(known, nClasses);
   const orders =
-    KEPT_SHARE * limits.maxFeatures >= features.columns
+    KEPT_SHARE * maxFeatures >= features.columns
       ? new KeptOrders(features)
       : new SortedAnew(features, counted);
-  const options = { ...optionsOf(plan, center, limits), criterion: known };
+  const options = { criterion: known, nClasses, center, minSamples: minSamplesLeaf };
   return new ExactSplitter(features, orders, targets, options);
 }
 
 /** Trees that try at least one column in this many keep all columns sorted. */
 const KEPT_SHARE = 4;
-
-/** The splitter of one tree, of bins or by medians. */
-function createSplitter(
-  plan: ForestPlan,
-  samples: TreeSamples,
-  center: number,
-  growLimits: GrowLimits,
-): NodeSplitter {
-  const { features, criterion, nClasses } = plan;
-  const { minSamplesLeaf, maxLeafNodes, maxFeatures } = growLimits;
-  const options = optionsOf(plan, center, growLimits);
-  const width = sumsOf(nClasses);
-  if (isRanked(features)) {
-    const missingCode = features.rows;
-    const bins = new RankedBins(width, nClasses > 0, samples.rows.length, missingCode);
-    return new AbsoluteErrorSplitter({ features, bins, missingCode }, samples, options.limits);
-  }
-  const counted = minSamplesLeaf > 1 || criterion === 'absoluteError';
-  const coding = {
-    features,
-    bins: new NodeBins(width, nClasses > 0, counted),
-    missingCode: MISSING,
-  };
-  const sorted =
-    criterion === 'squaredError' &&
-    maxLeafNodes === Infinity &&
-    SORTED_SHARE * maxFeatures >= features.columns &&
-    !features.hasMissing.includes(1);
-  if (sorted) return new SortedSplitter(coding, samples, options);
-  return criterion === 'absoluteError'
-    ? new AbsoluteErrorSplitter(coding, samples, options.limits)
-    : new ImpuritySplitter(coding, samples, options);
-}
-
-function isRanked(features: ForestPlan['features']): features is RankedFeatures {
-  return 'orders' in features;
-}
-
-/** Trees that try fewer than one column in this many do not gain from sorting by all of them. */
-const SORTED_SHARE = 3;
-
-/** That of the absolute error is not asked: its splitter follows medians, which are no function of sums. */
-const IMPURITIES = {
-  gini,
-  entropy,
-  logLoss: entropy,
-  squaredError,
-  poisson,
-  absoluteError: squaredError,
-};
 
 function weightedMean({ targets, weights }: ForestPlan): number {
   let moment = 0;

@@ -4,7 +4,7 @@ import { range } from '../../random/sampling.js';
 import { thresholdBetween } from '../bins.js';
 import type { Tree, TreeBuilder } from '../tree.js';
 import { Cut } from './cut.js';
-import type { CodedFeatures } from './exact-features.js';
+import type { RankedFeatures } from './exact-features.js';
 import { Frontier } from './frontier.js';
 import type { Split } from './split.js';
 
@@ -58,7 +58,7 @@ export interface GrowLimits {
 
 /** The samples that a tree learns from. */
 export interface GrowSamples {
-  readonly features: CodedFeatures;
+  readonly features: RankedFeatures;
   /** How many there are. */
   readonly size: number;
   /** Of these samples. */

@@ -1,7 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { argsortInSteps } from '../../numeric/ordering.js';
 import type { Steps } from '../../progress.js';
-import type { BinnedFeatures } from '../bins.js';
+import type { RankedFeatures } from './exact-features.js';
 
 /** What is said of each sample, and how much it counts. */
 interface Told {
@@ -26,12 +26,11 @@ const LEAST_SURPLUS = 5;
  * find, and what one border or a smooth function loses within a bin is little of the whole.
  *
  * Sources: Mood, Annals of Mathematical Statistics 11 (1940), for the number of runs of several classes; Bartels,
- * JASA 77 (1982), for successive differences of ranks. Cost: one sort of each column that has more values than bins; a column is a step,
- * or several where it has many rows.
+ * JASA 77 (1982), for successive differences of ranks. A column is a step.
  */
 export function* columnsHidingOrder(
   { data, columns }: Dense,
-  { rows, bins, columnCodes }: BinnedFeatures,
+  { rows, bins, columnCodes, orders }: RankedFeatures,
   told: Told,
 ): Steps<number[]> {
   const { targets, weights } = told;
@@ -45,7 +44,7 @@ export function* columnsHidingOrder(
     judge ??= told.nClasses > 0 ? new ClassJudge(told) : yield* NumberJudge.of(told);
     judge.begin();
     for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
-    const order = yield* argsortInSteps(column);
+    const order = orders[j];
     const codes = columnCodes[j];
     for (let at = 0, b = 0; b < low.length; b++) {
       // Of each value one sample speaks: equal ones have no order.

@@ -1,10 +1,10 @@
 import { log } from '../../numeric/exp-log.js';
 import type { CutSearch } from './cut-search.js';
 import type { Numbers } from './exact-features.js';
-import type { ImpuritySplitterOptions } from './impurity-splitter.js';
+import { IMPURITIES } from './impurity.js';
 
 /** Criteria that are functions of two sums a side. */
-export type PairCriterion = 'gini' | 'squaredError' | 'poisson';
+export type PairCriterion = keyof typeof IMPURITIES;
 
 /**
  * The best cut for criteria that are functions of two sums a side: weight, and weight × target, which of two classes is the
@@ -30,21 +30,22 @@ export class PairSearch implements CutSearch {
   momentBefore = 0;
 
   readonly #criterion: PairCriterion;
-  readonly #options: ImpuritySplitterOptions;
+  readonly #center: number;
   readonly #targets: Float64Array;
   /** Weight and moment of each sample. */
   readonly #pairs: Float64Array;
   /** Sums over the codes of a column that has few. */
   readonly #sums: Float64Array;
-  /** The sums of the node as the impurity takes them. */
-  readonly #whole = new Float64Array(2);
   #minWeight = 0;
   #moment = 0;
 
-  /** @param targets - of each row */
-  constructor(criterion: PairCriterion, options: ImpuritySplitterOptions, targets: Float64Array) {
+  /**
+   * @param targets - of each row; numbers of two classes for gini
+   * @param center - added to the mean target of a node: what was taken off the targets so that they lie around 0
+   */
+  constructor(criterion: PairCriterion, targets: Float64Array, center: number) {
     this.#criterion = criterion;
-    this.#options = options;
+    this.#center = center;
     this.#targets = targets;
     this.#sums = new Float64Array(2 * targets.length);
     this.#pairs = new Float64Array(2 * targets.length);
@@ -59,7 +60,7 @@ export class PairSearch implements CutSearch {
   }
 
   enter(samples: Numbers, start: number, end: number): void {
-    const { impurity, nClasses } = this.#options;
+    const impurity = IMPURITIES[this.#criterion];
     const pairs = this.#pairs;
     const targets = this.#targets;
     const first = targets[samples[start]];
@@ -79,20 +80,17 @@ export class PairSearch implements CutSearch {
     this.weight = weight;
     this.mean = moment / weight;
     this.#moment = moment;
-    this.#whole[0] = nClasses === 0 ? weight : weight - moment;
-    this.#whole[1] = moment;
-    this.score = impurity.score(this.#whole);
+    this.score = impurity.score(this.#criterion === 'gini' ? weight - moment : weight, moment);
     // Exactly 0, so that rounding makes no pure node look as if it could be split.
     this.loss = pure ? 0 : Math.max(0, alone - this.score);
   }
 
   writeValue(into: Float64Array, at: number): void {
-    const { nClasses, center } = this.#options;
-    if (nClasses === 0) {
-      into[at] = center + this.mean;
-    } else {
-      into[at] = this.#whole[0] / this.weight;
+    if (this.#criterion === 'gini') {
+      into[at] = (this.weight - this.#moment) / this.weight;
       into[at + 1] = this.mean;
+    } else {
+      into[at] = this.#center + this.mean;
     }
   }
 

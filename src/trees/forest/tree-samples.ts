@@ -1,11 +1,11 @@
-import type { Codes } from './exact-features.js';
+import type { Numbers } from './exact-features.js';
 
 /**
  * The samples that one tree learns from, moved as it grows so that those of each node lie side by side:
  * three arrays in step.
  */
 export interface TreeSamples {
-  /** Row of each sample among the binned features. */
+  /** Row of each sample among the features. */
   readonly rows: Int32Array;
   /** Above 0. */
   readonly weights: Float64Array;
@@ -65,7 +65,7 @@ export class Partitioner {
     { rows, weights, targets }: TreeSamples,
     start: number,
     end: number,
-    codes: Codes,
+    codes: Numbers,
     last: number,
     missingLeft: boolean,
   ): number {

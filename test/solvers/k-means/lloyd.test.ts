@@ -12,6 +12,7 @@ import { hamerlyAssignment } from '../../../src/solvers/k-means/hamerly.js';
 import { kMeansPlusPlus, randomCenters } from '../../../src/solvers/k-means/k-means-plus-plus.js';
 import { type Clustering, lloyd } from '../../../src/solvers/k-means/lloyd.js';
 import { type Assign, plainAssignment } from '../../../src/solvers/k-means/plain-assignment.js';
+import { planeAssignment } from '../../../src/solvers/k-means/plane-assignment.js';
 
 const accelerated = { hamerly: hamerlyAssignment, elkan: elkanAssignment };
 
@@ -71,28 +72,32 @@ function blobs(rows: number, columns: number, k: number, seed: number, spread = 
 }
 
 /** Samples on a coarse grid, full of ties and duplicates, or spread without any; some with weights. */
-const problems = fc
-  .record({
-    columns: fc.integer({ min: 1, max: 9 }),
-    rows: fc.integer({ min: 1, max: 60 }),
-    nClusters: fc.integer({ min: 1, max: 12 }),
-    seed: fc.integer(),
-    grid: fc.boolean(),
-    weighted: fc.boolean(),
-    scale: fc.constantFrom(1, 1e-8, 1e8),
-  })
-  .map(({ columns, rows, nClusters, seed, grid, weighted, scale }) => {
-    const rng = createRng(seed);
-    const normal = createNormal(rng);
-    const value = grid ? () => rng.nextInteger(4) * scale : () => normal() * scale;
-    const data = Float64Array.from({ length: rows * columns }, value);
-    const weights = weighted
-      ? Float64Array.from({ length: rows }, (_, i) => (i === 0 ? 1 : rng.nextInteger(3)))
-      : undefined;
-    const problem: ClusteringProblem = { samples: { data, rows, columns }, weights };
-    const start = Float64Array.from({ length: nClusters * columns }, value);
-    return { problem, start, nClusters };
-  });
+const problems = problemsOf({ mostColumns: 9, mostRows: 60 });
+
+function problemsOf({ mostColumns, mostRows }: { mostColumns: number; mostRows: number }) {
+  return fc
+    .record({
+      columns: fc.integer({ min: 1, max: mostColumns }),
+      rows: fc.integer({ min: 1, max: mostRows }),
+      nClusters: fc.integer({ min: 1, max: 12 }),
+      seed: fc.integer(),
+      grid: fc.boolean(),
+      weighted: fc.boolean(),
+      scale: fc.constantFrom(1, 1e-8, 1e8),
+    })
+    .map(({ columns, rows, nClusters, seed, grid, weighted, scale }) => {
+      const rng = createRng(seed);
+      const normal = createNormal(rng);
+      const value = grid ? () => rng.nextInteger(4) * scale : () => normal() * scale;
+      const data = Float64Array.from({ length: rows * columns }, value);
+      const weights = weighted
+        ? Float64Array.from({ length: rows }, (_, i) => (i === 0 ? 1 : rng.nextInteger(3)))
+        : undefined;
+      const problem: ClusteringProblem = { samples: { data, rows, columns }, weights };
+      const start = Float64Array.from({ length: nClusters * columns }, value);
+      return { problem, start, nClusters };
+    });
+}
 
 describe.each(Object.entries(accelerated))('%s', (_name, assignment) => {
   it('gives the result of plain Lloyd to the bit, ties, duplicates and empty clusters included', () => {
@@ -118,6 +123,37 @@ describe.each(Object.entries(accelerated))('%s', (_name, assignment) => {
       expect(expected.nIter).toBeGreaterThan(4);
       expect(solve(problem, start, assignment(problem, k))).toEqual(expected);
     }
+  });
+});
+
+describe('boxes', () => {
+  it('give the result of plain Lloyd to the bit, ties, duplicates and empty clusters included', () => {
+    fc.assert(
+      fc.property(
+        problemsOf({ mostColumns: 2, mostRows: 300 }),
+        ({ problem, start, nClusters }) => {
+          const expected = solve(problem, start, plainAssignment(problem), 40);
+          expect(solve(problem, start, planeAssignment(problem, nClusters), 40)).toEqual(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each<[string, number, number, (x: number, i: number) => number]>([
+    ['blobs', 3000, 15, (x) => x],
+    ['more rows than share a tree', 70_000, 4, (x) => x],
+    ['scales from 1e-150 to 1e150', 3000, 15, (x, i) => x * 10 ** ((i % 301) - 150)],
+    ['squares that underflow', 2000, 8, (x) => x * 1e-161],
+    ['outliers', 3000, 8, (x, i) => (i % 1000 === 7 ? 1e9 * x : x)],
+    ['points of a line', 3000, 15, (x, i) => (i % 2 === 0 ? x : 1)],
+  ])('give the result of plain Lloyd to the bit: %s', (_name, rows, k, change) => {
+    const { data } = blobs(rows, 2, k, 1, 2);
+    const samples = { data: data.map(change), rows, columns: 2 };
+    const problem = { samples, weights: undefined };
+    const start = randomCenters(problem, k, createRng(1));
+    const expected = solve(problem, start, plainAssignment(problem), 30);
+    expect(solve(problem, start, planeAssignment(problem, k), 30)).toEqual(expected);
   });
 });
 

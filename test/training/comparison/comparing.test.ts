@@ -7,6 +7,7 @@ import type { AnyEstimator } from '../../../src/estimator.js';
 import { fitAtOnce } from '../../../src/fitting.js';
 import { TabularPreprocessor } from '../../../src/preprocessing/tabular/tabular-preprocessor.js';
 import { createRng } from '../../../src/random/rng.js';
+import { wholeCatalogue } from '../../../src/training/catalogue.js';
 import { compareModels } from '../../../src/training/comparison/compare-models.js';
 import { comparing } from '../../../src/training/comparison/comparing.js';
 import { candidatesOf, readModels } from '../../../src/training/comparison/models-to-compare.js';
@@ -76,7 +77,11 @@ const rules = {
   scaleTarget: null,
   randomState: 0,
 } as const;
-const [logistic, baseline] = candidatesOf(readModels(['logisticRegression'], 'test'), rules);
+const { entries } = wholeCatalogue();
+const [logistic, baseline] = candidatesOf(
+  readModels(['logisticRegression'], entries, 'test'),
+  rules,
+);
 
 it('never asks a model about a row that it was fitted on', () => {
   fc.assert(

@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
-import { binFeatures, binFinelyInSteps } from '../../../src/trees/bins.js';
+import { binFinelyInSteps } from '../../../src/trees/bins.js';
 import {
   fillHistogram,
   HistogramPool,
   subtractHistogram,
 } from '../../../src/trees/boosting/histogram.js';
 import { layOutHistogram } from '../../../src/trees/boosting/histogram-layout.js';
+import { binFeatures } from '../../support/bin-features.js';
 
 const table = fc.integer({ min: 1, max: 11 }).chain((columns) =>
   fc.array(

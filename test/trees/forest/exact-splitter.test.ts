@@ -3,18 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { type RankedFeatures, rankFeatures } from '../../../src/trees/forest/exact-features.js';
-import { ExactSplitter } from '../../../src/trees/forest/exact-splitter.js';
+import { type ExactOptions, ExactSplitter } from '../../../src/trees/forest/exact-splitter.js';
 import { type GrowLimits, growTree, type NodeSplitter } from '../../../src/trees/forest/grow.js';
-import { entropy, gini, poisson, squaredError } from '../../../src/trees/forest/impurity.js';
-import { ImpuritySplitter, sumsOf } from '../../../src/trees/forest/impurity-splitter.js';
 import { KeptOrders } from '../../../src/trees/forest/kept-orders.js';
-import { RankedBins } from '../../../src/trees/forest/ranked-bins.js';
 import { SortedAnew } from '../../../src/trees/forest/sorted-anew.js';
 import { gatherSamples } from '../../../src/trees/forest/tree-samples.js';
 import { type Tree, TreeBuilder } from '../../../src/trees/tree.js';
+import { PlainSplitter } from './plain-splitter.js';
 
-const IMPURITIES = { gini, entropy, squaredError, poisson };
-type Criterion = keyof typeof IMPURITIES;
+type Criterion = ExactOptions['criterion'];
 
 interface Problem {
   features: RankedFeatures;
@@ -29,18 +26,12 @@ interface Problem {
 /** A tree by the plain splitter, which sorts and sums every column of every node, or by the fast one. */
 function grow(problem: Problem, way: 'plain' | 'kept' | 'anew' | 'counted', seed: number): Tree {
   const { features, weights, targets, criterion, nClasses, minSamples, minWeight } = problem;
-  const limits = { minSamples, minWeight };
-  const options = { impurity: IMPURITIES[criterion], criterion, nClasses, center: 7, limits };
+  const options = { criterion, nClasses, center: 7, minSamples };
   const samples = gatherSamples(weights, targets);
   const size = samples.rows.length;
   let splitter: NodeSplitter;
   if (way === 'plain') {
-    const bins = new RankedBins(sumsOf(nClasses), nClasses > 0, size, features.rows);
-    splitter = new ImpuritySplitter(
-      { features, bins, missingCode: features.rows },
-      samples,
-      options,
-    );
+    splitter = new PlainSplitter(features, samples, options, { minSamples, minWeight });
   } else {
     const pairs = criterion === 'gini' ? nClasses === 2 : nClasses === 0;
     const orders =
@@ -73,6 +64,7 @@ const problems = fc.record({
   rows: fc.array(fc.tuple(...cells, fc.nat(5), fc.nat(3)), { minLength: 1, maxLength: 150 }),
   criterion: fc.constantFrom<Criterion>('gini', 'entropy', 'squaredError', 'poisson'),
   twoClasses: fc.boolean(),
+  mostGroups: fc.constantFrom(null, 2, 9),
   minSamples: fc.integer({ min: 1, max: 3 }),
   minWeight: fc.constantFrom(0, 5),
   seed: fc.nat(),
@@ -81,9 +73,10 @@ const problems = fc.record({
 describe('the fast splitter', () => {
   it('grows the trees of the plain one, to the bit where sums round nothing', () => {
     fc.assert(
-      fc.property(problems, ({ rows, criterion, twoClasses, seed, ...limits }) => {
+      fc.property(problems, ({ rows, criterion, twoClasses, mostGroups, seed, ...limits }) => {
         const data = Float64Array.from(rows.flatMap((row) => row.slice(0, 3)));
-        const features = drain(rankFeatures({ data, rows: rows.length, columns: 3 }));
+        const groups = mostGroups === null ? undefined : { most: mostGroups, weights: undefined };
+        const features = drain(rankFeatures({ data, rows: rows.length, columns: 3 }, groups));
         const ofClasses = criterion === 'gini' || criterion === 'entropy';
         const nClasses = ofClasses ? (twoClasses ? 2 : 6) : 0;
         const targets = Float64Array.from(rows, (row) => (nClasses === 2 ? row[3] % 2 : row[3]));

@@ -1,0 +1,27 @@
+import { ANSWER, type AnswerBlock, askedOf, type SharedAnswers } from '../answers/answering.js';
+import { answersOf, type SentAnswers } from '../answers/sent-answers.js';
+import type { EstimatorClass } from '../estimator.js';
+import { deserialize } from '../serialization/deserialize.js';
+import type { Kernel } from './kernel.js';
+import { receivedRows } from './received-samples.js';
+
+/**
+ * Answers of a model about blocks of samples.
+ *
+ * @param classes - of estimators of one's own that may be in the model
+ */
+export const answerKernel = (
+  classes: readonly EstimatorClass[],
+): Kernel<SharedAnswers, AnswerBlock, SentAnswers> => {
+  /** A model that is asked again need not be loaded again. */
+  let last: { readonly id: number; readonly model: object } | undefined;
+  return {
+    name: ANSWER,
+    prepare({ model: { id, bytes }, question, X }) {
+      if (last?.id !== id) last = { id, model: deserialize(bytes, classes) };
+      const { model } = last;
+      const take = receivedRows(X);
+      return (block) => answersOf(model, question, askedOf(take, block));
+    },
+  };
+};

@@ -1,0 +1,154 @@
+import { canShareMemory, goesToPool, SharedWork, workersOf } from '../../parallel-work.js';
+import type { Steps } from '../../progress.js';
+import { range } from '../../random/sampling.js';
+import {
+  beginOrder,
+  endOrders,
+  FILL_HISTOGRAMS,
+  fillNext,
+  MOST_GROUPS,
+  ORDER,
+  type SharedFilling,
+} from './filling-order.js';
+import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
+import type { HistogramLayout } from './histogram-layout.js';
+
+/** How a boosting is to be shared. */
+export interface Sharing {
+  readonly nJobs: number | null;
+  /** The method that was called, for messages. */
+  readonly where: string;
+  /** Values of all samples. */
+  readonly values: number;
+  /** How often all of them are added to histograms, about. */
+  readonly passes: number;
+}
+
+/** Elementary operations that one value costs in a histogram, about. */
+const WORK_OF_VALUE = 4;
+
+/** Values of a node below which an order costs more than it saves: some 10 µs. */
+const WORTH_ORDERING = 2 ** 13;
+/** Samples of fewer values have too few nodes that are so large: 60 000 took as long by two threads as by one. */
+const FEWEST_VALUES = 2 ** 16;
+
+/** Threads that fill histograms, the caller's among them: 1 where workers would not help, or cannot see its memory. */
+export function fillingThreads({ nJobs, where, values, passes }: Sharing): number {
+  const work = values < FEWEST_VALUES ? 0 : values * passes * WORK_OF_VALUE;
+  if (!goesToPool({ kernel: FILL_HISTOGRAMS, nJobs, where, work })) return 1;
+  return canShareMemory() ? Math.max(1, workersOf(nJobs)) : 1;
+}
+
+/** Memory for numbers, which all threads see where there are several. */
+export function floatsFor(threads: number, length: number): Float64Array {
+  return threads > 1
+    ? new Float64Array(new SharedArrayBuffer(8 * length))
+    : new Float64Array(length);
+}
+
+/** As `floatsFor`, for numbers of rows. */
+export function integersFor(threads: number, length: number): Int32Array {
+  return threads > 1 ? new Int32Array(new SharedArrayBuffer(4 * length)) : new Int32Array(length);
+}
+
+/** Looks at memory between two turns of others. */
+const LOOKS = 2 ** 14;
+/** Lost workers after which the caller's thread goes on by itself. */
+const MOST_LOSSES = 3;
+
+/** Memory of one boosting that its helpers see too. */
+export interface CrewMemory {
+  /** Of the caller's thread and those that help it. */
+  readonly threads: number;
+  readonly rows: Int32Array;
+  readonly gradients: Float64Array;
+  readonly gradientLength: number;
+}
+
+/** A thread that fills histograms, and the workers that help it. */
+export class HistogramCrew {
+  readonly #layout: HistogramLayout;
+  readonly #memory: CrewMemory;
+  readonly #columns: number;
+  #filling: SharedFilling | undefined;
+  #work: SharedWork<number, object> | undefined;
+  #losses = 0;
+
+  constructor(layout: HistogramLayout, memory: CrewMemory) {
+    this.#layout = layout;
+    this.#memory = memory;
+    this.#columns = layout.starts.length;
+    const groups = groupsOf(layout).length;
+    if (memory.threads > 1 && groups > 1 && groups <= MOST_GROUPS) this.#gather();
+  }
+
+  /**
+   * As `fillHistogram`, to the bit.
+   *
+   * @param rows - a part of the memory of the crew, as `gradients` are
+   */
+  *fill(
+    rows: Int32Array,
+    start: number,
+    end: number,
+    gradients: Float64Array,
+    histogram: Float64Array,
+  ): Steps<void> {
+    const filling = this.#filling;
+    if (filling !== undefined && (end - start) * this.#columns >= WORTH_ORDERING) {
+      const { order } = filling;
+      const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
+      order[ORDER.start] = first + start;
+      order[ORDER.end] = first + end;
+      order[ORDER.output] = gradients.byteOffset / gradients.BYTES_PER_ELEMENT / gradients.length;
+      filling.histogram.fill(0);
+      beginOrder(order);
+      while (yield* fillNext(filling));
+      if (yield* this.#allFilled(filling)) {
+        histogram.set(filling.histogram);
+        spreadJoints(this.#layout, histogram);
+        return;
+      }
+      this.#lose();
+    }
+    yield* fillHistogram(this.#layout, rows, start, end, gradients, histogram);
+  }
+
+  /** Wait for groups that others have taken; false when one of them is lost, and its group with it. */
+  *#allFilled({ order, groups }: SharedFilling): Steps<boolean> {
+    for (let looks = 1; Atomics.load(order, ORDER.filled) < groups.length; looks++) {
+      if (looks % LOOKS > 0) continue;
+      if (this.#work?.isWhole !== true) return false;
+      yield;
+    }
+    return true;
+  }
+
+  #gather(): void {
+    const { threads, rows, gradients, gradientLength } = this.#memory;
+    this.#filling = {
+      groups: groupsOf(this.#layout),
+      rows,
+      gradients,
+      gradientLength,
+      histogram: floatsFor(threads, 2 * this.#layout.slots),
+      order: integersFor(threads, ORDER.length),
+    };
+    const helpers = threads - 1;
+    this.#work = new SharedWork(FILL_HISTOGRAMS, this.#filling, [...range(helpers)], helpers);
+  }
+
+  /** Others may still write where the lost one did: that memory is left to them. */
+  #lose(): void {
+    this.close();
+    this.#losses++;
+    if (this.#losses < MOST_LOSSES) this.#gather();
+  }
+
+  close(): void {
+    if (this.#filling !== undefined) endOrders(this.#filling.order);
+    this.#work?.close();
+    this.#filling = undefined;
+    this.#work = undefined;
+  }
+}

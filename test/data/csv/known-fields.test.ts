@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCsv } from '../../../src/data/csv/csv.js';
+import { KnownFields, UNKNOWN } from '../../../src/data/csv/known-fields.js';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+describe('KnownFields', () => {
+  it('knows what was added, and nothing else', () => {
+    const fields = fc.array(fc.string({ unit: 'binary-ascii', maxLength: 70 }), { maxLength: 400 });
+    fc.assert(
+      fc.property(fields, fields, (some, others) => {
+        const known = new KnownFields();
+        const meanings = new Map<string, number>();
+        for (const [at, field] of some.entries()) {
+          const bytes = encode(`,${field},`);
+          const found = known.find(bytes, 1, bytes.length - 1);
+          // It may forget, as it must for long fields, but not be wrong.
+          if (found !== UNKNOWN) expect(found).toBe(meanings.get(field));
+          if (meanings.has(field)) continue;
+          meanings.set(field, at);
+          known.add(bytes, 1, bytes.length - 1, at);
+          expect(known.find(bytes, 1, bytes.length - 1)).toBe(field.length > 64 ? UNKNOWN : at);
+        }
+        for (const field of others) {
+          const bytes = encode(field);
+          const found = known.find(bytes, 0, bytes.length);
+          expect([UNKNOWN, meanings.get(field)]).toContain(found);
+        }
+      }),
+    );
+  });
+
+  it('remembers most of some thousand fields, and stops at some more', () => {
+    const known = new KnownFields();
+    const fields = Array.from({ length: 50_000 }, (_, i) => encode(`note ${i}`));
+    for (const [i, field] of fields.entries()) known.add(field, 0, field.length, i);
+    const found = fields.map((field) => known.find(field, 0, field.length));
+    expect(found.every((meaning, i) => meaning === i || meaning === UNKNOWN)).toBe(true);
+    expect(found.slice(0, 30_000).filter((meaning) => meaning >= 0).length).toBeGreaterThan(29_900);
+    expect(found.slice(40_000).every((meaning) => meaning === UNKNOWN)).toBe(true);
+  });
+});
+
+it('reads words as a cut text does, whatever comes again', () => {
+  // Quotes in another column have every row cut into texts.
+  const words = ['', 'NA', 'true', 'TRUE', ' true', 'oslo', 'Oslo', 'x'.repeat(80), 'NaN '];
+  const lines = Array.from({ length: 3000 }, (_, i) => [words[(i * i) % 9], i % 3 === 0]);
+  const table = (mark: string) =>
+    parseCsv(`word,flag,mark\n${lines.map((line) => [...line, mark].join(',')).join('\n')}\n`, {
+      inferRows: 10,
+    }).select(['word', 'flag']);
+  expect(table('a').toRecords()).toEqual(table('"a"').toRecords());
+});

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import {
+  GradientBoostingClassifier,
+  type GradientBoostingOptions,
+  GradientBoostingRegressor,
+  makeClassification,
+  serialize,
+  setWarningHandler,
+} from 'fitpredict';
+import { createPool, usePool } from 'fitpredict/parallel';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { installPool, type PoolTask } from '../../src/parallel-work.js';
+import { drain } from '../../src/progress.js';
+import { createRng } from '../../src/random/rng.js';
+import { range } from '../../src/random/sampling.js';
+import { binFeatures } from '../../src/trees/bins.js';
+import { fillNext, type SharedFilling } from '../../src/trees/boosting/filling-order.js';
+import { fillHistogram } from '../../src/trees/boosting/histogram.js';
+import { floatsFor, HistogramCrew, integersFor } from '../../src/trees/boosting/histogram-crew.js';
+import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
+import { watchedWorkers } from '../support/pools.js';
+
+let heard: string[];
+let open: { close(): void }[];
+beforeEach(() => {
+  heard = [];
+  open = [];
+  setWarningHandler(({ message }) => heard.push(message));
+});
+afterEach(() => {
+  for (const pool of open) pool.close();
+  installPool(undefined);
+  setWarningHandler(null);
+});
+
+const { X, y } = makeClassification({ nSamples: 5500, nFeatures: 12, randomState: 0 });
+const three = Array.from(y, (code, i) => (X.get(i, 0) > 0.5 ? 'c' : code === 1 ? 'b' : 'a'));
+const options: GradientBoostingOptions = { nEstimators: 6, maxDepth: 5, randomState: 3 };
+const fitted = (nJobs: number | null) => new GradientBoostingClassifier({ ...options, nJobs });
+const bitsOf = (model: GradientBoostingClassifier | GradientBoostingRegressor) =>
+  serialize(model.setParams({ nJobs: null }));
+const alone = bitsOf(fitted(null).fit(X, three));
+
+async function start(workers: number) {
+  const watched = watchedWorkers();
+  const pool = createPool({ workers, createWorker: watched.createWorker });
+  open.push(pool);
+  await usePool(pool);
+  return watched;
+}
+
+describe('boosting on a pool', () => {
+  it.each([1, 2, 3, 7])('learns the same bits with %d workers', async (workers) => {
+    const watched = await start(workers);
+    const done: number[] = [];
+    const model = await fitted(-1).fitAsync(X, three, { onProgress: (p) => done.push(p.done) });
+    expect(bitsOf(model)).toEqual(alone);
+    expect(done).toEqual(Array.from({ length: 6 }, (_, i) => i + 1));
+    expect(watched.blocks).toBe(workers - 1); // the thread of the caller is one of them
+    expect(heard).toEqual([]);
+  });
+
+  it('does so with every way to draw, to weigh and to bin', async () => {
+    await start(2);
+    const rng = createRng(1);
+    const holed = X.to2DArray().map((row) => row.map((v) => (rng.next() < 0.05 ? Number.NaN : v)));
+    const rounded = holed.map((row) => row.map((value, j) => (j < 5 ? Math.round(value) : value)));
+    const sampleWeight = Array.from(y, () => (rng.next() < 0.1 ? 0 : rng.next()));
+    const ways: GradientBoostingOptions[] = [
+      { subsample: 0.5, colsampleByNode: 0.5, numParallelTree: 3 },
+      { maxBin: 1000, growPolicy: 'lossguide', maxLeaves: 20, maxDepth: null },
+      {
+        interactionConstraints: [
+          [0, 1, 2],
+          [3, 4, 5, 6, 7, 8, 9, 10, 11],
+        ],
+      },
+    ];
+    for (const way of ways) {
+      const params = { ...options, ...way };
+      const model = await new GradientBoostingRegressor({ ...params, nJobs: 2 }).fitAsync(
+        rounded,
+        y,
+        {
+          sampleWeight,
+        },
+      );
+      const same = new GradientBoostingRegressor(params).fit(rounded, y, { sampleWeight });
+      expect(bitsOf(model)).toEqual(bitsOf(same));
+    }
+    expect(heard).toEqual([]);
+  });
+
+  it('goes on when its helper is lost', async () => {
+    const watched = await start(2);
+    let rounds = 0;
+    const model = await fitted(2).fitAsync(X, three, {
+      onProgress: () => {
+        if (++rounds % 2 === 0) watched.started.at(-1)?.terminate();
+      },
+    });
+    expect(bitsOf(model)).toEqual(alone);
+  });
+
+  it('stops when the signal says so, and lets its helper go', async () => {
+    await start(2);
+    const stop = new AbortController();
+    const onProgress = () => stop.abort(new Error('enough'));
+    const fit = fitted(2).fitAsync(X, three, { signal: stop.signal, onProgress });
+    await expect(fit).rejects.toThrow('enough');
+    expect(bitsOf(await fitted(2).fitAsync(X, three))).toEqual(alone);
+  });
+
+  it('stays on one thread where there is too little to do', async () => {
+    const watched = await start(2);
+    const few = { ...options, nEstimators: 1, maxDepth: 2 };
+    await new GradientBoostingClassifier({ ...few, nJobs: 2 }).fitAsync(X, y);
+    expect(watched.blocks).toBe(0);
+  });
+});
+
+describe('a histogram filled together', () => {
+  const rng = createRng(5);
+  const [rows, columns] = [40_000, 9];
+  const data = Float64Array.from({ length: rows * columns }, (_, i) =>
+    i % columns < 3 ? Math.floor(3 * rng.next()) : rng.next(),
+  );
+  const features = binFeatures({ data, rows, columns });
+  const layout = drain(layOutHistogram(features, 3));
+  const values = Float64Array.from({ length: 4 * rows }, () => rng.next() - 0.3);
+
+  /** A crew, and what its helpers would be sent. */
+  function gather() {
+    const memory = {
+      threads: 3,
+      rows: integersFor(3, 2 * rows),
+      gradients: floatsFor(3, 4 * rows),
+      gradientLength: 2 * rows,
+    };
+    memory.rows.set(range(rows), rows);
+    memory.gradients.set(values);
+    const state = { isWhole: true, shared: [] as SharedFilling[] };
+    installPool({
+      workers: 3,
+      isWarm: () => true,
+      begin({ shared }: PoolTask) {
+        state.shared.push(shared as SharedFilling);
+        return {
+          get isWhole() {
+            return state.isWhole;
+          },
+          take: () => undefined,
+          change: () => Promise.resolve(),
+          cancel() {},
+        };
+      },
+    });
+    return { crew: new HistogramCrew(layout, memory), memory, state };
+  }
+
+  it('has the sums of one thread, whoever takes which group, and though one is lost with its own', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.boolean(), (seed, isLost) => {
+        const chance = createRng(seed);
+        const { crew, memory, state } = gather();
+        const own = memory.rows.subarray(rows, 2 * rows);
+        const gradients = memory.gradients.subarray(2 * rows);
+        const histogram = new Float64Array(2 * layout.slots).fill(Number.NaN);
+        const work = crew.fill(own, 7, rows - 5, gradients, histogram);
+        let helper: Generator<undefined, boolean, void> | undefined;
+        let waits = 0;
+        while (!work.next().done) {
+          if (isLost && ++waits > 20) state.isWhole = false;
+          if (chance.next() < 0.5) continue;
+          helper ??= fillNext(state.shared[0]);
+          if (isLost)
+            helper.next(); // takes a group, and is never heard of again
+          else if (helper.next().done) helper = undefined;
+        }
+        const expected = new Float64Array(2 * layout.slots);
+        drain(fillHistogram(layout, own, 7, rows - 5, gradients, expected));
+        expect(histogram).toEqual(expected);
+        crew.close();
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
