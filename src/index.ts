@@ -13,7 +13,9 @@ export type * from './contracts.js';
 export type { ClassWeight } from './data/class-weights.js';
 export {
   type CsvOptions,
+  type CsvPartsOptions,
   type CsvSource,
+  csvParts,
   parseCsv,
   type ReadCsvOptions,
   readCsv,

@@ -280,6 +280,7 @@ const WITHOUT_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   setMemoryLimit: nothing,
   setWarningHandler: nothing,
   storageChecks: () => [() => new library.MemoryStorage()],
+  csvParts: () => [new Blob(['a,b\n1,2\n'])],
   parquetParts: () => [new Uint8Array(8)],
   theme: () => ['light'],
   toLightGBM: () => [forest()],

@@ -66,6 +66,16 @@ export class CsvParser {
     yield;
   }
 
+  /** Rows that `takePart` would give. */
+  get typedRows(): number {
+    return this.#table.typedRows;
+  }
+
+  /** The rows whose types are known, which are forgotten, in steps. */
+  takePart(): Steps<Table> {
+    return this.#table.takePart();
+  }
+
   /** The table, after all text was taken. */
   finish(): Table {
     return drain(this.finishInSteps());

@@ -89,6 +89,24 @@ export class CsvTableBuilder {
     return { length, lines: fields.rows };
   }
 
+  /** Rows whose columns have their types. */
+  get typedRows(): number {
+    return this.#appended;
+  }
+
+  /** The table of the typed rows, which are forgotten, in steps: a column at a time. Types stay. */
+  *takePart(): Steps<Table> {
+    const rows = this.#appended;
+    this.#appended = 0;
+    const columns: Column[] = [];
+    for (const [j, builder] of this.#builders.entries()) {
+      if (builder !== undefined) this.#builders[j] = this.#createBuilder(j, builder);
+      columns.push((builder ?? this.#missing(j, rows)).finish());
+      yield;
+    }
+    return new Table(columns);
+  }
+
   /** The table of all rows, in steps: a column at a time. */
   *finish(): Steps<Table> {
     const width = this.#names.length;
@@ -110,7 +128,7 @@ export class CsvTableBuilder {
     );
     const columns: Column[] = [];
     for (let j = 0; j < width; j++) {
-      const builder = this.#builders[j] ?? this.#createBuilder(j, { type: 'number' });
+      const builder = this.#builders[j] ?? this.#missing(j, this.#appended);
       this.#builders[j] = undefined; // frees the pieces of this column before the next is joined
       columns.push(builder.finish());
       yield;
@@ -239,6 +257,13 @@ export class CsvTableBuilder {
       ({ [j]: text }) => typeOfField(text, notation.parseNumber(text), notation) !== 'missing',
     );
     if (first >= 0) this.#inferType([part(batch, first, first + 1)], j, 1, losses);
+  }
+
+  /** A column without any value. */
+  #missing(j: number, rows: number): ColumnBuilder {
+    const builder = createColumnBuilder(this.#names[j], { type: 'number' }, this.#notation);
+    builder.appendMissing(rows);
+    return builder;
   }
 
   /** A builder that has a missing value for each row so far. */

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../errors.js';
-import { readOptions } from '../../hyperparameters.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
+import { anInteger, readOptions } from '../../hyperparameters.js';
 import { type AsyncOptions, Slices } from '../../progress.js';
 import { count, show } from '../../words.js';
 import type { Table } from '../table.js';
@@ -88,17 +88,65 @@ export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): 
   return readTable(opened, 'readCsv', settings, { onProgress, signal });
 }
 
+/** What `csvParts` takes besides the source. */
+export interface CsvPartsOptions extends ReadCsvOptions {
+  /** How many rows a part has at least, but for the last one. Default 50 000. */
+  rowsPerPart?: number;
+}
+
+/**
+ * CSV as one table after the other, so that a file larger than memory can be learned from, watched or predicted. What is
+ * read and how is as in `readCsv`; types are those of the first `inferRows` rows, or of `types`, in all parts. A
+ * column without a value in them has no type until the first comes: say it in `types`.
+ *
+ * @param source - as of `readCsv`; a stream is read once: to begin anew, open it anew
+ * @throws InvalidInputError and InvalidParameterError as `readCsv`, with the part that they are met in
+ *
+ * @example
+ * for await (const part of csvParts(createReadStream('visits.csv'))) monitor.update(part)
+ */
+export async function* csvParts(
+  source: CsvSource,
+  options: CsvPartsOptions = {},
+): AsyncGenerator<Table, void> {
+  const where = 'csvParts';
+  const { rowsPerPart = 50_000, onProgress, signal, ...rest } = readOptions(options, where);
+  const settings = resolveReadCsvOptions(where, rest);
+  if (!anInteger({ min: 1 }).accepts(rowsPerPart)) {
+    throw new InvalidParameterError(
+      `${where}: rowsPerPart must be an integer >= 1, but got ${show(rowsPerPart)}. Pass how many rows a part has.`,
+    );
+  }
+  signal?.throwIfAborted();
+  const opened = await openSource(source, where, signal);
+  yield* readTables(opened, where, settings, { onProgress, signal, rowsPerPart });
+}
+
 /** Read an open source to its end, and close it: `readCsv` and `readCsvFile` from here on. */
 export async function readTable(
+  opened: OpenSource,
+  where: string,
+  settings: ReadCsvSettings,
+  options: AsyncOptions,
+): Promise<Table> {
+  const tables: Table[] = [];
+  const all = { ...options, rowsPerPart: Infinity };
+  for await (const table of readTables(opened, where, settings, all)) tables.push(table);
+  return tables[0];
+}
+
+/** Read an open source to its end, and close it: a table as soon as there are rows enough, and of the rest. */
+async function* readTables(
   { chunks, total = Infinity }: OpenSource,
   where: string,
   settings: ReadCsvSettings,
-  { onProgress, signal }: AsyncOptions,
-): Promise<Table> {
+  { onProgress, signal, rowsPerPart }: AsyncOptions & { readonly rowsPerPart: number },
+): AsyncGenerator<Table, void> {
   const parser = new CsvParser(where, settings);
   const abort = watchAbort(signal);
   const slices = new Slices(signal);
   let done = 0;
+  let given = 0;
   try {
     const decoder = new ChunkDecoder(where, settings.encoding, parser);
     for (;;) {
@@ -112,13 +160,16 @@ export async function readTable(
       }
       for (const piece of piecesOf(step.value)) {
         await slices.run(parser.pushInSteps(decoder.decode(piece)));
+        if (parser.typedRows < rowsPerPart) continue;
+        given++;
+        yield await slices.run(parser.takePart());
       }
       onProgress?.({ done, total: Math.max(done, total), unit: 'byte' });
     }
     await slices.run(parser.pushInSteps(decoder.end()));
-    const table = await slices.run(parser.finishInSteps());
+    const rest = await slices.run(parser.finishInSteps());
     if (done !== total) onProgress?.({ done, total: done, unit: 'byte' });
-    return table;
+    if (rest.rowCount > 0 || given === 0) yield rest;
   } finally {
     abort.close();
     slices.close();

@@ -1,3 +1,5 @@
+// Over 300 lines: one class, whole, most of it what its methods promise.
+
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike, ProbabilisticClassifier, ScoreOptions } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
