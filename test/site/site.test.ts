@@ -120,7 +120,7 @@ describe('a snippet', () => {
     await page.getByRole('button', { name: 'Edit' }).first().click();
     const editor = page.getByRole('textbox', { name: 'Program' });
     const run = () => page.getByRole('button', { name: 'Run', exact: true }).first().click();
-    await editor.fill("import { readFile } from 'node:fs';");
+    await editor.fill("import { readFile } from 'node:fs'; console.log(readFile);");
     await run();
     await output(page).filter({ hasText: "no module 'node:fs'" }).waitFor();
     await editor.fill('const = 1;');
