@@ -15,7 +15,7 @@ export const MODULES: Readonly<Record<string, string>> = {
 const IMPORTS = /^([ \t]*(?:import|export)\b[^'"`;]*?|.*?\bimport\()(['"])([^'"\n]+)\2/gm;
 
 /** What a program imports. */
-export const importsOf = (code: string): string[] =>
+const importsOf = (code: string): string[] =>
   Array.from(code.matchAll(IMPORTS), ([, , , specifier = '']) => specifier);
 
 /**
