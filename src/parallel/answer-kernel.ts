@@ -29,5 +29,8 @@ export const answerKernel = (
   };
 };
 
-const areSame = (a: SentModel, b: SentModel): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
+function areSame(a: SentModel, b: SentModel): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
