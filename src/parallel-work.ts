@@ -18,7 +18,7 @@ import { type Warning, warn } from './warnings.js';
 /** A function that workers know by its name; what it does is in `src/parallel/kernels`. */
 export interface KernelName {
   readonly name: string;
-  /** Whether it needs the classes of estimators, which are many times larger than all else a worker holds. */
+  /** Whether it is for workers that hold the classes of estimators, which are many times larger than all else there. */
   readonly estimators: boolean;
 }
 

@@ -1,4 +1,3 @@
-import type { PackedError } from '../packed-errors.js';
 import { cancelKey, type Part, type PartAnswer } from './part.js';
 import type { RedisAddress } from './queue-options.js';
 import { connect, loadPackages, type Redis } from './redis.js';
@@ -11,7 +10,7 @@ export interface Retries {
 
 /** What is heard of a job. */
 export interface JobListener {
-  done(answer: PartAnswer<PackedError>): void;
+  done(answer: PartAnswer): void;
   failed(reason: string): void;
   /** The queue knows the job no more, and nothing was heard of it. */
   lost(): void;
@@ -122,5 +121,5 @@ export class Line {
 }
 
 /** What a worker says; where it is nothing, the result will be missed in the storage. */
-const answerOf = (value: unknown): PartAnswer<PackedError> =>
+const answerOf = (value: unknown): PartAnswer =>
   typeof value === 'object' && value !== null ? value : {};

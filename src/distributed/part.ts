@@ -1,4 +1,5 @@
 import { FitPredictError } from '../errors.js';
+import type { PackedError } from '../packed-errors.js';
 import { show } from '../words.js';
 import { VERSION } from './version.js';
 
@@ -21,7 +22,7 @@ export interface Part extends Place {
 }
 
 /** What a job gives: nothing where the result is in the storage, and else why there is none. */
-export interface PartAnswer<PackedError> {
+export interface PartAnswer {
   readonly failed?: PackedError;
 }
 
@@ -56,6 +57,18 @@ export function readPart(data: unknown): Part {
   if (isPart) return { version, work, from, to, call };
   throw new FitPredictError(
     `fitpredict-worker: a job says ${show(data)}, which is no part of a work. Let createQueue alone put jobs into this queue.`,
+  );
+}
+
+/**
+ * The blocks of a work that a part asks for.
+ *
+ * @throws FitPredictError for a place that the work does not have
+ */
+export function blocksOfPart(blocks: readonly unknown[], { from, to }: Place): readonly unknown[] {
+  if (to <= blocks.length) return blocks.slice(from, to);
+  throw new FitPredictError(
+    `fitpredict-worker: a job asks for blocks up to ${to} of a work that has ${blocks.length}. Let createQueue alone put jobs into this queue.`,
   );
 }
 

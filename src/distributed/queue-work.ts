@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FitPredictError } from '../errors.js';
 import { memoryLimit } from '../memory.js';
-import { type PackedError, unpackError } from '../packed-errors.js';
+import { unpackError } from '../packed-errors.js';
 import { Outcomes } from '../parallel/outcomes.js';
 import { type BlockOutcome, type PoolTask, type PoolWork, tellOnce } from '../parallel-work.js';
 import type { ModelStorage } from '../storage/model-storage.js';
@@ -122,7 +122,7 @@ export class QueueWork implements PoolWork {
     };
   }
 
-  async #settle(id: string, part: Place, { failed }: PartAnswer<PackedError>): Promise<void> {
+  async #settle(id: string, part: Place, { failed }: PartAnswer): Promise<void> {
     if (!this.#running.delete(id)) return;
     if (failed !== undefined) {
       const outcome = { error: unpackError(failed), warnings: [] };

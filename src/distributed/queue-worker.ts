@@ -1,13 +1,13 @@
 import { FitPredictError } from '../errors.js';
 import { setMemoryLimit } from '../memory.js';
-import { type PackedError, packError } from '../packed-errors.js';
+import { packError } from '../packed-errors.js';
 import { coreCount } from '../parallel/node-threads.js';
 import { WorkerPool } from '../parallel/worker-pool.js';
 import type { BlockOutcome } from '../parallel-work.js';
 import { untilOrAborted } from '../waiting.js';
 import { warn } from '../warnings.js';
 import { LoadedWorks } from './loaded-works.js';
-import { cancelKey, type PartAnswer, type Place, readPart } from './part.js';
+import { blocksOfPart, cancelKey, type PartAnswer, type Place, readPart } from './part.js';
 import { type QueueWorkerOptions, readQueueWorkerOptions } from './queue-options.js';
 import { connect, loadPackages } from './redis.js';
 import { partKey, storeResult, type Work } from './stored-work.js';
@@ -48,7 +48,7 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
   const threads = new WorkerPool({ workers: concurrency, createWorker, idleTime: FOR_EVER });
   const works = new LoadedWorks(storage);
 
-  async function doPart(job: { readonly data: unknown }): Promise<PartAnswer<PackedError>> {
+  async function doPart(job: { readonly data: unknown }): Promise<PartAnswer> {
     const part = readPart(job.data);
     const key = partKey(part.work, part);
     if (await storage.exists(key)) return {};
@@ -102,16 +102,17 @@ export async function startQueueWorker(options: QueueWorkerOptions): Promise<Que
 async function doBlocks(
   threads: WorkerPool,
   { kernel, shared, blocks, memoryLimit }: Work,
-  { from, to }: Place,
+  part: Place,
   signal: AbortSignal,
 ): Promise<BlockOutcome[]> {
   signal.throwIfAborted();
+  const own = blocksOfPart(blocks, part);
   const before = setMemoryLimit(memoryLimit); // threads are told it when work opens
-  const work = threads.begin({ kernel, shared, blocks: blocks.slice(from, to), most: 1 });
+  const work = threads.begin({ kernel, shared, blocks: own, most: 1 });
   setMemoryLimit(before);
   const outcomes: BlockOutcome[] = [];
   try {
-    while (outcomes.length < to - from) {
+    while (outcomes.length < own.length) {
       const outcome = work.take(outcomes.length);
       if (outcome === 'refused') {
         throw new FitPredictError(

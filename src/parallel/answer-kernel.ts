@@ -1,5 +1,6 @@
 import { ANSWER, type AnswerBlock, askedOf, type SharedAnswers } from '../answers/answering.js';
 import { answersOf, type SentAnswers } from '../answers/sent-answers.js';
+import type { SentModel } from '../answers/sent-model.js';
 import type { EstimatorClass } from '../estimator.js';
 import { deserialize } from '../serialization/deserialize.js';
 import type { Kernel } from './kernel.js';
@@ -13,15 +14,23 @@ import { receivedRows } from './received-samples.js';
 export const answerKernel = (
   classes: readonly EstimatorClass[],
 ): Kernel<SharedAnswers, AnswerBlock, SentAnswers> => {
-  /** A model that is asked again need not be loaded again. */
-  let last: { readonly id: number; readonly model: object } | undefined;
+  /** A model that is asked again need not be loaded again. Its bytes tell, as a worker of a queue hears from many processes. */
+  let last: { readonly bytes: SentModel; readonly model: object } | undefined;
   return {
     name: ANSWER,
-    prepare({ model: { id, bytes }, question, X }) {
-      if (last?.id !== id) last = { id, model: deserialize(bytes, classes) };
+    prepare({ model: bytes, question, X }) {
+      if (last === undefined || !areSame(last.bytes, bytes)) {
+        last = { bytes, model: deserialize(bytes, classes) };
+      }
       const { model } = last;
       const take = receivedRows(X);
       return (block) => answersOf(model, question, askedOf(take, block));
     },
   };
 };
+
+function areSame(a: SentModel, b: SentModel): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

@@ -201,8 +201,10 @@ export class Crew {
   #lose(member: Member, cause: Error): void {
     this.#members.delete(member);
     clearTimeout(member.late);
-    const isHopeless = () => ++this.#failedStarts >= Math.min(MOST_FAILED, this.#plan.size);
-    if (!member.ready && isHopeless()) this.#whyNot = cause;
+    if (!member.ready) {
+      this.#failedStarts++;
+      if (this.#failedStarts >= Math.min(MOST_FAILED, this.#plan.size)) this.#whyNot = cause;
+    }
     const { doing } = member;
     const wasMissed = doing !== undefined && this.#open.has(doing.work);
     if (wasMissed) {

@@ -21,6 +21,9 @@ const MOST_CUTS = 2 ** 15 - 2;
 /** Asks the first slot for no less than the largest code, so that samples go left. */
 const STAY = (MOST_CUTS + 1) << 16;
 
+/** The walk numbers the nodes of a tree, its last step the leaves too, with 16 bits. */
+const MOST_LEVELS = 15;
+
 /** Filled up, trees of more than six levels may be so many times as large. */
 const MOST_FILLING = 4;
 
@@ -57,6 +60,7 @@ export class CompleteTrees {
     for (const tree of trees) {
       const depths = nodeDepths(tree);
       const levels = levelsFor(depths.reduce((most, depth) => Math.max(most, depth), 0));
+      if (levels > MOST_LEVELS) return undefined;
       if (levels > 6) room -= 2 ** (levels + 1);
       if (room < 0 || tree.flags.some((flags) => (flags & CATEGORICAL) !== 0)) return undefined;
       complete.push(fillUp(tree, levels, depths, codes, blockRows));

@@ -4,14 +4,7 @@
  * all before they are used; reading it again where it is used takes half as long again.
  */
 
-/** A tree all of whose leaves lie on one level. */
-export interface LevelledTree {
-  readonly words: Int32Array;
-  readonly values: Float64Array;
-  readonly levels: number;
-}
-
-/** A tree all of whose leaves lie on one level: the third, the sixth or a lower one. */
+/** A tree all of whose leaves lie on one level: the third, the sixth, or a lower one down to the 15th. */
 export interface LevelledTree {
   /** From the root on, which is node 1. */
   readonly words: Int32Array;

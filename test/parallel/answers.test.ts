@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {
   DBSCAN,
   decisionFunctionAsync,
+  deserialize,
   FunctionTransformer,
   GradientBoostingClassifier,
   InvalidInputError,
@@ -20,6 +21,7 @@ import {
   RandomForestRegressor,
   StandardScaler,
   SVC,
+  serialize,
   setWarningHandler,
   Table,
   trainModel,
@@ -28,7 +30,12 @@ import { createPool, usePool } from 'fitpredict/parallel';
 import { Matrix } from 'ml-matrix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answering } from '../../src/answers/answering.js';
+import { joined } from '../../src/answers/sent-answers.js';
+import { sendModel } from '../../src/answers/sent-model.js';
+import { sendSamples } from '../../src/model-selection/sent-samples.js';
+import { answerKernel } from '../../src/parallel/answer-kernel.js';
 import { installPool } from '../../src/parallel-work.js';
+import { drain } from '../../src/progress.js';
 import { fakePool } from '../support/pools.js';
 
 const { X, y } = makeClassification({ nSamples: 6000, nFeatures: 6, randomState: 0 });
@@ -98,6 +105,22 @@ describe('answers by a pool', () => {
     expect(done.at(-1)).toBe(6000);
     expect(heard).toEqual([]);
     pool.close();
+  });
+
+  it('of one worker are each of the model that was sent, by whichever process', () => {
+    const other = new RandomForestClassifier({ randomState: 1, nEstimators: 5 });
+    other.fit(few.X, [...labels].reverse());
+    const again = deserialize(serialize(forest));
+    const sent = [forest, other, again].map((model) => sendModel(model));
+    expect(sent[2]).toEqual(sent[0]); // a queue finds what another process has computed
+    const samples = sendSamples({ X: few.X, y: undefined, weights: undefined });
+    if (samples === undefined) throw new Error('numbers can be sent');
+    const kernel = answerKernel([]);
+    for (const [at, model] of [forest, other, forest].entries()) {
+      const shared = { model: sent[at] as Uint8Array<ArrayBuffer>, X: samples.X };
+      const answers = kernel.prepare({ ...shared, question: 'predict' })([0, 300]);
+      expect(joined([drain(answers)])).toEqual(model.predict(few.X));
+    }
   });
 
   it.each<[string, unknown]>([

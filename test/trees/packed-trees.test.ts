@@ -144,6 +144,21 @@ it('complete trees have up to three, up to six, or more levels', () => {
   }
 });
 
+it.each([15, 16, 18])(
+  'a tree of %i levels among many of eight gives the bits of the plain walk',
+  (levels) => {
+    const trees = [chain(levels, 0), ...Array.from({ length: 800 }, () => complete(8))];
+    const samples = {
+      data: Float64Array.from({ length: 64 }, (_, i) => i - 1),
+      rows: 64,
+      columns: 1,
+    };
+    const coded = drain(CodedTrees.of(trees, 1)) as CodedTrees;
+    const plain = sums((to) => addValuesByWalk(trees, samples, 1, to), new Float64Array(64));
+    expect(sums((to) => coded.addLeafValues(samples, to), new Float64Array(64))).toEqual(plain);
+  },
+);
+
 it('trees that are too uneven to fill up, or ask for too many columns, are walked in another way', () => {
   const deep = drain(CodedTrees.of([chain(9, 0), chain(9, 1)], 1)) as CodedTrees;
   const wide = drain(

@@ -33,7 +33,7 @@ const WHERE = 'fitParts';
 
 /**
  * Boost on data that are larger than memory. The parts are read twice: to draw borders of bins from a sample, then to
- * keep the bin of every value, which takes one byte (two with more than 255 bins). Memory: 2 bytes a value, and about 80 a row.
+ * keep the bin of every value. Memory: about 2 bytes a value (4 in columns of more than 255 bins), and 100 a row.
  * Where all rows fit into the sample, the model has the same bits as after `fit`.
  *
  * @param model - to be fitted; its `validationFraction` and `warmStart` cannot be used

@@ -84,21 +84,10 @@ export function* boost(
           yield;
         }
         for (const one of grown) {
-          if (objective.leafQuantile !== undefined) {
-            setQuantiles(plan, objective.leafQuantile, one, margins);
-          }
-          const { value } = one.tree;
-          const rate = plan.learningRate / numParallelTree;
-          for (let node = 0; node < value.length; node++) value[node] *= rate;
+          scaleValues(plan, one, margins);
           if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
           trees.push(one.tree);
-          if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
-          else {
-            for (const { first, block } of blocksOf(samples)) {
-              addByWalk(one.tree, block, nOutputs, k, margins.subarray(first * nOutputs));
-              yield;
-            }
-          }
+          yield* addToMargins(plan, one, k, margins);
           yield;
         }
       }
@@ -106,6 +95,34 @@ export function* boost(
     }
   } finally {
     crew.close();
+  }
+}
+
+/** Make the values of a tree what it adds to the margins: quantiles where the loss asks for them, times the learning rate. */
+function scaleValues(plan: BoostingPlan, grown: GrownTree, margins: Float64Array): void {
+  const { objective, learningRate, numParallelTree } = plan;
+  if (objective.leafQuantile !== undefined) {
+    setQuantiles(plan, objective.leafQuantile, grown, margins);
+  }
+  const { value } = grown.tree;
+  const rate = learningRate / numParallelTree;
+  for (let node = 0; node < value.length; node++) value[node] *= rate;
+}
+
+/** Add a tree to the margins of output `k` of all samples, also of those that it was not grown on. */
+function* addToMargins(
+  { samples, objective: { nOutputs } }: BoostingPlan,
+  grown: GrownTree,
+  k: number,
+  margins: Float64Array,
+): Steps<void> {
+  if (grown.rows.length === samples.rows) {
+    addByRange(grown, nOutputs, k, margins);
+    return;
+  }
+  for (const { first, block } of blocksOf(samples)) {
+    addByWalk(grown.tree, block, nOutputs, k, margins.subarray(first * nOutputs));
+    yield;
   }
 }
 
