@@ -8,13 +8,13 @@ export interface SentModel {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What was sent of a model, and of what it was made: both are replaced whole when they change. */
+/** What was sent of a model, and with which hyperparameters. */
 interface Sent {
-  readonly of: { readonly params: object; readonly state: object | undefined };
+  readonly params: object;
   readonly sent: SentModel;
 }
 
-/** Models that were asked, and are often asked again: their bytes live as long as they do. */
+/** By what was learned, which is replaced whole when it changes: models that were asked are often asked again. */
 const lastSent = /* @__PURE__ */ new WeakMap<object, Sent>();
 let sentModels = 0;
 
@@ -22,11 +22,12 @@ let sentModels = 0;
 export function sendModel(model: object): SentModel | undefined {
   if (!isEstimator(model)) return undefined;
   const { params, state } = partsOf(model);
-  const before = lastSent.get(model);
-  if (before?.of.params === params && before.of.state === state) return before.sent;
+  const known = state ?? params;
+  const before = lastSent.get(known);
+  if (before?.params === params) return before.sent;
   try {
     const sent = { id: sentModels++, bytes: serialize(model as AnyEstimator) };
-    lastSent.set(model, { of: { params, state }, sent });
+    lastSent.set(known, { params, sent });
     return sent;
   } catch {
     return undefined;
