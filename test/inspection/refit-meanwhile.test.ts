@@ -5,9 +5,19 @@ import {
   partialDependenceAsync,
   permutationImportanceAsync,
   SVR,
+  setWarningHandler,
 } from 'fitpredict';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { partsOf, snapshotOf } from '../../src/estimator-parts.js';
 import type { AsyncOptions } from '../../src/progress.js';
+import { everyModel, fittedModel } from '../support/every-model.js';
+
+beforeAll(() => {
+  setWarningHandler(() => {});
+});
+afterAll(() => {
+  setWarningHandler(null);
+});
 
 const { X, y } = makeRegression({ nSamples: 60, nFeatures: 3, randomState: 0 });
 const opposite = Array.from(y, (value) => -value);
@@ -45,3 +55,16 @@ it.each(asked)(
     expect(reports).toBeGreaterThan(1);
   },
 );
+
+it.each(everyModel)('a snapshot of $name is another model with what was learned', (subject) => {
+  const model = fittedModel(subject);
+  const copy = snapshotOf(model);
+  expect(copy).not.toBe(model);
+  expect(partsOf(copy)).toEqual(partsOf(model));
+  expect(partsOf(copy).state).toBe(partsOf(model).state);
+  if ('predict' in model && typeof model.predict === 'function') {
+    expect(Reflect.apply(Reflect.get(copy, 'predict') as () => unknown, copy, [subject.X])).toEqual(
+      model.predict(subject.X),
+    );
+  }
+});
