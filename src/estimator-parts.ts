@@ -28,6 +28,8 @@ interface Parts {
 export const PARTS = Symbol('parts');
 /** Method that gives an estimator its fitted state. */
 export const RESTORE = Symbol('restore');
+/** Method that gives a copy which knows what the estimator knows now, whatever that learns later. */
+export const SNAPSHOT = Symbol('snapshot');
 
 /** Marks an estimator that learns nothing, so that a copy of it would be worth no more: `clone` gives it itself. */
 export const FROZEN = Symbol('frozen');
@@ -41,6 +43,7 @@ export const ANSWERS = Symbol('answers');
 export interface WithParts {
   [PARTS](): Parts;
   [RESTORE](state: object): void;
+  [SNAPSHOT](): this;
   getParams(): object;
   setParams(options: object): unknown;
 }
@@ -57,6 +60,15 @@ export const partsOf = (estimator: WithParts): Parts => estimator[PARTS]();
 
 export function isEstimator(value: unknown): value is WithParts {
   return typeof value === 'object' && value !== null && PARTS in value;
+}
+
+/**
+ * A model as it is now, to be asked piece by piece while its owner may fit it anew. What was learned is shared, as a fit
+ * replaces it whole. What is no estimator is given back itself, and so is one of a class derived from another's, whose
+ * constructor may take anything.
+ */
+export function snapshotOf<M extends object>(model: M): M {
+  return isEstimator(model) && Object.hasOwn(model.constructor, 'info') ? model[SNAPSHOT]() : model;
 }
 
 /**

@@ -1,6 +1,13 @@
 import { InvalidParameterError, ModelFormatError, NotFittedError } from './errors.js';
 import { answers } from './estimator-kind.js';
-import { type EstimatorInfo, PARTS, partsOf, RESTORE } from './estimator-parts.js';
+import {
+  type ClassOf,
+  type EstimatorInfo,
+  PARTS,
+  partsOf,
+  RESTORE,
+  SNAPSHOT,
+} from './estimator-parts.js';
 import { type Resolved, readOptions, resolve } from './hyperparameters.js';
 import {
   changeParams,
@@ -165,6 +172,15 @@ export abstract class Estimator<Options extends object, State extends object> {
   /** @internal */
   [RESTORE](state: object): void {
     this.state = state as State;
+  }
+
+  /** @internal */
+  [SNAPSHOT](): this {
+    const Class = this.constructor as ClassOf<this>;
+    const copy = new Class(this.#params);
+    copy.#params = this.#params; // the same object, by which workers know the model again
+    copy.#state = this.#state;
+    return copy;
   }
 }
 

@@ -51,8 +51,12 @@ export function fitAtOnce<T>(work: Fitting<T>): T {
  *
  * @throws the signal's reason when it aborts; whatever the work or `onProgress` throws
  */
-export async function fitInSlices<T>(work: Fitting<T>, options: AsyncOptions = {}): Promise<T> {
-  const { onProgress, signal } = checkAsyncOptions(options);
+export async function fitInSlices<T>(
+  work: Fitting<T>,
+  options: AsyncOptions = {},
+  where = 'fitAsync',
+): Promise<T> {
+  const { onProgress, signal } = checkAsyncOptions(options, where);
   const slices = new Slices(signal);
   try {
     for (let step = slices.take(() => work.next()); ; ) {

@@ -130,8 +130,9 @@ export const SLICE_MS = 16;
 export async function drainInSlices<T>(
   training: Training<T>,
   options: AsyncOptions = {},
+  where = 'fitAsync',
 ): Promise<T> {
-  const { onProgress, signal } = checkAsyncOptions(options);
+  const { onProgress, signal } = checkAsyncOptions(options, where);
   const slices = new Slices(signal);
   try {
     return await slices.run(training, onProgress);
@@ -191,16 +192,16 @@ export class Slices {
 }
 
 /** @throws InvalidParameterError when they are no object, or hold what cannot be called or listened to */
-export function checkAsyncOptions(options: AsyncOptions): AsyncOptions {
-  const { onProgress, signal } = readOptions(options, 'fitAsync');
+export function checkAsyncOptions(options: AsyncOptions, where = 'fitAsync'): AsyncOptions {
+  const { onProgress, signal } = readOptions(options, where);
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new InvalidParameterError(
-      `fitAsync: onProgress must be a function, but got ${show(onProgress)}. Pass one that takes a Progress.`,
+      `${where}: onProgress must be a function, but got ${show(onProgress)}. Pass one that takes a Progress.`,
     );
   }
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     throw new InvalidParameterError(
-      `fitAsync: signal must be an AbortSignal, but got ${show(signal)}. Pass that of an AbortController.`,
+      `${where}: signal must be an AbortSignal, but got ${show(signal)}. Pass that of an AbortController.`,
     );
   }
   return { onProgress, signal };

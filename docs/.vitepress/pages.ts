@@ -44,6 +44,8 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
     [
       'browsers-and-workers',
       'all-cores',
+      'over-machines',
+      'larger-than-memory',
       'storage',
       'model-registry',
       'watching',

@@ -2,6 +2,7 @@
 
 import { InvalidParameterError } from '../errors.js';
 import type { Question } from '../estimator-kind.js';
+import { snapshotOf } from '../estimator-parts.js';
 import { readNamed } from '../named-options.js';
 import { type JobsOptions, readJobs } from '../parallel-work.js';
 import { type AsyncOptions, drainInSlices } from '../progress.js';
@@ -31,7 +32,8 @@ export interface Deciding {
 
 /**
  * As `model.predict(X)`, in time slices, or by `nJobs` workers: `onProgress` hears how many rows are through, and `signal`
- * stops it. The model is asked about blocks of rows, each by itself; the result is the same.
+ * stops it. The model is asked about blocks of rows, each by itself; the result is the same. An estimator that is fitted anew
+ * meanwhile answers all rows as it stood at the call.
  *
  * @example
  * const labels = await predictAsync(forest, X, { nJobs: -1 })
@@ -97,6 +99,6 @@ async function answersTo<Answer>(
       `${where}: model must have ${question}, but got ${show(model)}. Pass a fitted model that has it.`,
     );
   }
-  const inquiry = { model, question, X, nJobs: jobs, where };
-  return (await drainInSlices(answering(inquiry), { onProgress, signal })) as Answer;
+  const inquiry = { model: snapshotOf(model), question, X, nJobs: jobs, where };
+  return (await drainInSlices(answering(inquiry), { onProgress, signal }, where)) as Answer;
 }

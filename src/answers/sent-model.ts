@@ -5,25 +5,25 @@ import { serialize } from '../serialization/bytes.js';
 /** A model as it is sent to workers: the bytes of its file. */
 export type SentModel = Uint8Array<ArrayBuffer>;
 
-/** What was sent of a model, and of what it was made: both are replaced whole when they change. */
+/** What was sent of a model, and with which hyperparameters. */
 interface Sent {
   readonly params: object;
-  readonly state: object | undefined;
   readonly bytes: SentModel;
 }
 
-/** Models that were asked, and are often asked again: their bytes live as long as they do. */
+/** By what was learned, which is replaced whole when it changes: models that were asked are often asked again. */
 const lastSent = /* @__PURE__ */ new WeakMap<object, Sent>();
 
 /** A model as it can be sent; undefined for what no file can hold, such as a function among the hyperparameters. */
 export function sendModel(model: object): SentModel | undefined {
   if (!isEstimator(model)) return undefined;
   const { params, state } = partsOf(model);
-  const before = lastSent.get(model);
-  if (before?.params === params && before.state === state) return before.bytes;
+  const known = state ?? params;
+  const before = lastSent.get(known);
+  if (before?.params === params) return before.bytes;
   try {
     const bytes = serialize(model as AnyEstimator);
-    lastSent.set(model, { params, state, bytes });
+    lastSent.set(known, { params, bytes });
     return bytes;
   } catch {
     return undefined;

@@ -4,6 +4,7 @@ import { reading } from '../data/array-like.js';
 import { pickRows, toMatrix } from '../data/dense.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidParameterError } from '../errors.js';
+import { snapshotOf } from '../estimator-parts.js';
 import {
   aChoice,
   aCountOrShare,
@@ -166,7 +167,11 @@ export async function permutationImportanceAsync(
 ): Promise<PermutationImportance | ImportancesByName> {
   const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'permutationImportance');
   const how = { blockRows: SLICE_ROWS, nJobs: readJobs(nJobs, 'permutationImportanceAsync') };
-  return drainInSlices(permuting(model, X, y, rest, how), { onProgress, signal });
+  return drainInSlices(
+    permuting(snapshotOf(model), X, y, rest, how),
+    { onProgress, signal },
+    'permutationImportanceAsync',
+  );
 }
 
 function* permuting(

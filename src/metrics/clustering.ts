@@ -66,7 +66,11 @@ export async function silhouetteScoreAsync(
     'onProgress',
     'signal',
   ]);
-  return drainInSlices(silhouetteScoring(X, labels, given), { onProgress, signal });
+  return drainInSlices(
+    silhouetteScoring(X, labels, given),
+    { onProgress, signal },
+    'silhouetteScoreAsync',
+  );
 }
 
 /** As `silhouetteScore`, as a generator for who drives it with other work. */

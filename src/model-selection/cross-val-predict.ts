@@ -98,7 +98,11 @@ export async function crossValPredictAsync<
 ): Promise<CrossValPredicted<M, L>> {
   const { onProgress, signal, ...rest } = readOptions(options, 'crossValPredictAsync');
   const work = predicted(estimator, X, y, rest);
-  return (await fitInSlices(work, { onProgress, signal })) as CrossValPredicted<M, L>;
+  return (await fitInSlices(
+    work,
+    { onProgress, signal },
+    'crossValPredictAsync',
+  )) as CrossValPredicted<M, L>;
 }
 
 function* predicted(

@@ -54,7 +54,11 @@ export async function crossValScoreAsync<E extends AnyEstimator>(
 ): Promise<number[]> {
   const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'crossValScoreAsync');
   const jobs = readJobs(nJobs, 'crossValScoreAsync');
-  return fitInSlices(scored(estimator, X, y, rest, jobs), { onProgress, signal });
+  return fitInSlices(
+    scored(estimator, X, y, rest, jobs),
+    { onProgress, signal },
+    'crossValScoreAsync',
+  );
 }
 
 function* scored(

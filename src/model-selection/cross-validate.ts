@@ -126,7 +126,11 @@ export async function crossValidateAsync<E extends AnyEstimator>(
 ): Promise<CrossValidated<E, unknown>> {
   const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'crossValidateAsync');
   const jobs = readJobs(nJobs, 'crossValidateAsync');
-  return fitInSlices(validated(estimator, X, y, rest, jobs), { onProgress, signal });
+  return fitInSlices(
+    validated(estimator, X, y, rest, jobs),
+    { onProgress, signal },
+    'crossValidateAsync',
+  );
 }
 
 function* validated<E extends AnyEstimator>(

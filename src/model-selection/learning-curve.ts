@@ -98,7 +98,7 @@ export async function learningCurveAsync<E extends AnyEstimator>(
   options: LearningCurveAsyncOptions<E> = {},
 ): Promise<LearningCurve> {
   const { onProgress, signal, ...rest } = readOptions(options, 'learningCurveAsync');
-  return fitInSlices(drawn(estimator, X, y, rest), { onProgress, signal });
+  return fitInSlices(drawn(estimator, X, y, rest), { onProgress, signal }, 'learningCurveAsync');
 }
 
 function* drawn(

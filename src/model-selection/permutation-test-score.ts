@@ -90,7 +90,11 @@ export async function permutationTestScoreAsync<E extends AnyEstimator>(
   options: PermutationTestScoreAsyncOptions<E> = {},
 ): Promise<PermutationTestScore> {
   const { onProgress, signal, ...rest } = readOptions(options, 'permutationTestScoreAsync');
-  return fitInSlices(tested(estimator, X, y, rest), { onProgress, signal });
+  return fitInSlices(
+    tested(estimator, X, y, rest),
+    { onProgress, signal },
+    'permutationTestScoreAsync',
+  );
 }
 
 function* tested(

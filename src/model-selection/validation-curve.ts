@@ -82,7 +82,7 @@ export async function validationCurveAsync<E extends AnyEstimator>(
   options: ValidationCurveAsyncOptions<E>,
 ): Promise<ValidationCurve> {
   const { onProgress, signal, ...rest } = readOptions(options, 'validationCurveAsync');
-  return fitInSlices(drawn(estimator, X, y, rest), { onProgress, signal });
+  return fitInSlices(drawn(estimator, X, y, rest), { onProgress, signal }, 'validationCurveAsync');
 }
 
 function* drawn(

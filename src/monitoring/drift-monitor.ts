@@ -132,7 +132,11 @@ export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorSta
   async updateAsync(rows: Table, options: MonitorUpdateAsyncOptions = {}): Promise<this> {
     const names = ['predictions', 'confidences', 'onProgress', 'signal'] as const;
     const { onProgress, signal, ...given } = readNamed(options, 'DriftMonitor.updateAsync', names);
-    return drainInSlices(this.#count(rows, given, 'updateAsync'), { onProgress, signal });
+    return drainInSlices(
+      this.#count(rows, given, 'updateAsync'),
+      { onProgress, signal },
+      'DriftMonitor.updateAsync',
+    );
   }
 
   *#count(

@@ -75,7 +75,7 @@ export async function driftReportAsync(
     'onProgress',
     'signal',
   ]);
-  return drainInSlices(comparing(reference, current, given, where), { onProgress, signal });
+  return drainInSlices(comparing(reference, current, given, where), { onProgress, signal }, where);
 }
 
 /** The columns of a reference, each profiled when it is asked for, and what is known of a model there. */

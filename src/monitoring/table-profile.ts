@@ -76,7 +76,7 @@ export class TableProfile extends Estimator<TableProfileOptions, TableProfileSta
     const where = 'TableProfile.fitAsync';
     const names = ['model', 'yTrue', 'onProgress', 'signal'] as const;
     const { onProgress, signal, ...given } = readNamed(options, where, names);
-    return drainInSlices(this.#look(table, given, where), { onProgress, signal });
+    return drainInSlices(this.#look(table, given, where), { onProgress, signal }, where);
   }
 
   *#look(table: Table, given: ProfileFitOptions, where: string): Training<this> {

@@ -49,6 +49,15 @@ function readModels(models: readonly (EstimatorClass | CatalogueEntry)[]): Catal
   }
   const isClass = (model: EstimatorClass | CatalogueEntry): model is EstimatorClass =>
     typeof model === 'function' && 'info' in model;
+  for (const [m, model] of models.entries()) {
+    const isOne =
+      typeof model === 'function' ||
+      (typeof model === 'object' && model !== null && 'estimators' in model);
+    if (isOne) continue;
+    throw new InvalidParameterError(
+      `${where}: models[${m}] must be a class or an entry, but got ${show(model)}. Pass [LogisticRegression] for example.`,
+    );
+  }
   const entries = entriesOf(models.filter(isClass), where);
   for (const model of models) if (!isClass(model)) entries.push(newEntry(model, entries, where));
   const learnsFromTarget = ({ estimators }: CatalogueEntry) =>

@@ -1,7 +1,7 @@
 import type { Table } from '../data/table.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
 import { readOptions } from '../hyperparameters.js';
-import { type AsyncOptions, drain, drainInSlices } from '../progress.js';
+import { type AsyncOptions, checkAsyncOptions, drain, drainInSlices } from '../progress.js';
 import type { Catalogue } from './catalogue-entry.js';
 import type { Job } from './job.js';
 import { prepareWithTarget, type TrainedModel } from './train-with-target.js';
@@ -26,10 +26,15 @@ export async function trainInSlices(
 ): Promise<Trained> {
   const where = 'trainModelAsync';
   const { onProgress, signal, ...asked } = readOptions(options, where);
+  checkAsyncOptions({ onProgress, signal }, where);
   signal?.throwIfAborted();
-  const job = await fitInSlices(prepare(table, asked, where, catalogue), { onProgress, signal });
+  const job = await fitInSlices(
+    prepare(table, asked, where, catalogue),
+    { onProgress, signal },
+    where,
+  );
   await job.estimator.fitAsync(job.X, job.y, { onProgress, signal });
-  return drainInSlices(job.conclude(), { onProgress, signal });
+  return drainInSlices(job.conclude(), { onProgress, signal }, where);
 }
 
 function prepare(

@@ -236,6 +236,25 @@ describe('answers without a pool', () => {
     expect(done.length).toBeLessThan(3);
   });
 
+  it.each([null, 2])('are those of the model as it was asked, with nJobs %s', async (nJobs) => {
+    useFake();
+    const model = new RandomForestClassifier({ randomState: 0, nEstimators: 200 });
+    const chain = new Pipeline({ steps: [['model', model]] });
+    const opposite = labels.map((label) => (label === 'yes' ? 'no' : 'yes'));
+    for (const asked of [model, chain]) {
+      asked.fit(few.X, labels);
+      const before = asked.predict(X);
+      let blocks = 0;
+      const onProgress = () => {
+        if (blocks++ === 0) asked.fit(few.X, opposite);
+      };
+      expect(await predictAsync(asked, X, { nJobs, onProgress })).toEqual(before);
+      expect(await predictAsync(asked, X, { nJobs })).toEqual(asked.predict(X));
+      expect(blocks).toBeGreaterThan(1);
+      expect(asked.predict(X)).not.toEqual(before);
+    }
+  });
+
   it('stop when the signal says so', async () => {
     const stop = new AbortController();
     const onProgress = () => stop.abort(new Error('enough'));
@@ -258,6 +277,9 @@ describe('answers without a pool', () => {
     await expect(predictAsync(forest, 'rows' as never)).rejects.toThrow(InvalidInputError);
     await expect(predictAsync(forest, X, { nJobs: 0 })).rejects.toThrow(
       'predictAsync: nJobs must be',
+    );
+    await expect(predictAsync(forest, X, { signal: {} as never })).rejects.toThrow(
+      'predictAsync: signal must be an AbortSignal',
     );
     await expect(predictAsync(forest, X, { jobs: 2 } as never)).rejects.toThrow('no option "jobs"');
     await expect(predictProbaAsync(new SVC().fit(few.X, labels), X)).rejects.toThrow('probability');

@@ -33,6 +33,16 @@ it('trains what trainModel trains, to the bit', async () => {
   );
 });
 
+it.each([
+  ['an instance', new LogisticRegression(), 'a LogisticRegression'],
+  ['a number', 3, '3'],
+  ['null', null, 'null'],
+])('says which of the models is %s', (_, model, shown) => {
+  expect(() => createTrainer([KMeans, model as never])).toThrow(
+    `createTrainer: models[1] must be a class or an entry, but got ${shown}.`,
+  );
+});
+
 it('knows no other model', async () => {
   const trainer = createTrainer([LogisticRegression]);
   const unknown = 'there is no model "randomForest". Known: "logisticRegression".';
@@ -81,7 +91,6 @@ it('refuses what is no model, or has no name', () => {
   expect(() => createTrainer([MiniBatchKMeans])).toThrow(
     'createTrainer: MiniBatchKMeans is no class that trainModel has a name for. Pass { name, about, estimators, scaleFeatures }, as registerModel takes it.',
   );
-  expect(() => createTrainer([null as never])).toThrow('createTrainer: name must be text');
   const twice = { name: 'logistic_regression', estimators: { classification: NearestCentre } };
   expect(() => createTrainer([twice as never, LogisticRegression])).toThrow(
     'createTrainer: there is a model "logisticRegression" already. Pass another name.',

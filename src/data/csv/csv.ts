@@ -1,6 +1,6 @@
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { anInteger, readOptions } from '../../hyperparameters.js';
-import { type AsyncOptions, Slices } from '../../progress.js';
+import { type AsyncOptions, checkAsyncOptions, Slices } from '../../progress.js';
 import { count, show } from '../../words.js';
 import type { Table } from '../table.js';
 import {
@@ -83,6 +83,7 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
 export async function readCsv(source: CsvSource, options: ReadCsvOptions = {}): Promise<Table> {
   const { onProgress, signal, ...rest } = readOptions(options, 'readCsv');
   const settings = resolveReadCsvOptions('readCsv', rest);
+  checkAsyncOptions({ onProgress, signal }, 'readCsv');
   signal?.throwIfAborted();
   const opened = await openSource(source, 'readCsv', signal);
   return readTable(opened, 'readCsv', settings, { onProgress, signal });
@@ -117,6 +118,7 @@ export async function* csvParts(
       `${where}: rowsPerPart must be an integer >= 1, but got ${show(rowsPerPart)}. Pass how many rows a part has.`,
     );
   }
+  checkAsyncOptions({ onProgress, signal }, where);
   signal?.throwIfAborted();
   const opened = await openSource(source, where, signal);
   yield* readTables(opened, where, settings, { onProgress, signal, rowsPerPart });

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { InvalidInputError } from '../../errors.js';
 import { readOptions } from '../../hyperparameters.js';
+import { checkAsyncOptions } from '../../progress.js';
 import { show } from '../../words.js';
 import type { Table } from '../table.js';
 import { type ReadCsvOptions, readTable } from './csv.js';
@@ -27,6 +28,7 @@ export async function readCsvFile(
 ): Promise<Table> {
   const { onProgress, signal, ...rest } = readOptions(options, 'readCsvFile');
   const settings = resolveReadCsvOptions('readCsvFile', rest);
+  checkAsyncOptions({ onProgress, signal }, 'readCsvFile');
   signal?.throwIfAborted();
   const { file, total } = await openFile(path);
   const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES }); // closes the file at its end

@@ -1,6 +1,7 @@
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
 import { readNamed } from '../../named-options.js';
+import { checkAsyncOptions } from '../../progress.js';
 import { count, didYouMean, show } from '../../words.js';
 import { Table, type TableOptions } from '../table.js';
 import { columnsOfSchema, type ParquetColumn } from './parquet-columns.js';
@@ -92,6 +93,7 @@ async function open(
 ): Promise<OpenFile> {
   const given = readNamed(options, where, OPTIONS);
   const { signal, types = {}, compressors } = given;
+  checkAsyncOptions({ signal }, where);
   signal?.throwIfAborted();
   const hyparquet = await load(where);
   const ranges = await rangesOf(source, where, signal);

@@ -82,7 +82,7 @@ export async function fitParts(
     );
   }
   const watched = evalSet === undefined ? {} : { evalSet };
-  await drainInSlices(train(model, parts, { sampleSize, watched }), driven);
+  await drainInSlices(train(model, parts, { sampleSize, watched }), driven, WHERE);
   return model;
 }
 

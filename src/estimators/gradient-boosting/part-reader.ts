@@ -50,6 +50,9 @@ export function* readParts(
       const next = yield* awaiting(iterator.next());
       if (next.done === true) return;
       const at = `${where}: part ${p}`;
+      if (typeof next.value !== 'object' || next.value === null) {
+        throw new InvalidInputError(`${at} must be { X, y }, but got ${show(next.value)}.`);
+      }
       const { X, y, sampleWeight } = readNamed(next.value, at, ['X', 'y', 'sampleWeight']);
       const samples = yield* parseFeaturesInSteps(X, at, { allowMissing: true, minRows: 0 });
       checkLength(y, samples.rows, 'y', at);

@@ -122,7 +122,7 @@ export async function counterfactualAsync<L extends Label, R extends CellsOf<R>>
     'signal',
   ]);
   const answers = new TableAnswers(model, where, ASKED_ROWS.inSlices);
-  return drainInSlices(searching(answers, row, rest), { onProgress, signal });
+  return drainInSlices(searching(answers, row, rest), { onProgress, signal }, where);
 }
 
 function* searching<L extends Label>(

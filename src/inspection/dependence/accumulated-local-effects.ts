@@ -1,6 +1,7 @@
 import { type Cell, type Column, columnLength } from '../../data/columns.js';
 import { parseWeights } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
+import { snapshotOf } from '../../estimator-parts.js';
 import {
   type Hyperparameter,
   integer,
@@ -106,7 +107,11 @@ export async function accumulatedLocalEffectsAsync<E extends object | NumbersOf>
   options: AccumulatedLocalEffectsAsyncOptions,
 ): Promise<AccumulatedLocalEffects> {
   const { onProgress, signal, ...rest } = readOptions(options, 'accumulatedLocalEffects');
-  return drainInSlices(accumulating(model, X, rest, SLICE_ROWS), { onProgress, signal });
+  return drainInSlices(
+    accumulating(snapshotOf(model), X, rest, SLICE_ROWS),
+    { onProgress, signal },
+    'accumulatedLocalEffectsAsync',
+  );
 }
 
 type NumberColumn = Column & { type: 'number' };

@@ -4,6 +4,7 @@ import { type Dense, toMatrix } from '../../data/dense.js';
 import { parseWeights } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { isClassifier } from '../../estimator-kind.js';
+import { snapshotOf } from '../../estimator-parts.js';
 import {
   type Hyperparameter,
   holdsOptions,
@@ -153,7 +154,11 @@ export async function partialDependenceAsync(
   options: PartialDependenceAsyncOptions<keyof DependenceByKind>,
 ): Promise<DependenceByKind[keyof DependenceByKind]> {
   const { onProgress, signal, ...rest } = readOptions(options, 'partialDependence');
-  return drainInSlices(depending(model, X, rest, SLICE_ROWS), { onProgress, signal });
+  return drainInSlices(
+    depending(snapshotOf(model), X, rest, SLICE_ROWS),
+    { onProgress, signal },
+    'partialDependenceAsync',
+  );
 }
 
 type Settings = Resolved<PartialDependenceOptions<keyof DependenceByKind>>;

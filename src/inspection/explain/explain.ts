@@ -68,7 +68,7 @@ export async function explainAsync<L extends Label>(
     'signal',
   ]);
   const answers = new TableAnswers(model, where, ASKED_ROWS.inSlices);
-  return drainInSlices(explaining(answers, rows, rest), { onProgress, signal });
+  return drainInSlices(explaining(answers, rows, rest), { onProgress, signal }, where);
 }
 
 function* explaining<L extends Label>(

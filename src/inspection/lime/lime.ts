@@ -72,7 +72,7 @@ export async function limeAsync<L extends Label>(
     'signal',
   ]);
   const answers = new TableAnswers(model, where, ASKED_ROWS.inSlices);
-  return drainInSlices(fitting(answers, rows, rest), { onProgress, signal });
+  return drainInSlices(fitting(answers, rows, rest), { onProgress, signal }, where);
 }
 
 function* fitting<L extends Label>(

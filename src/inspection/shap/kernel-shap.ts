@@ -84,7 +84,7 @@ export async function kernelShapAsync(
     'signal',
   ]);
   const answers = new ModelAnswers(model, where, ASKED_ROWS.inSlices);
-  return drainInSlices(kernelShapInSteps(answers, X, rest, where), { onProgress, signal });
+  return drainInSlices(kernelShapInSteps(answers, X, rest, where), { onProgress, signal }, where);
 }
 
 /** As `kernelShap`, a generator for who drives it with other work: a step is a call of the model. */

@@ -80,10 +80,11 @@ export async function linearShapAsync(
     'onProgress',
     'signal',
   ]);
-  return drainInSlices(linearShapInSteps(model, X, rest, 'linearShapAsync'), {
-    onProgress,
-    signal,
-  });
+  return drainInSlices(
+    linearShapInSteps(model, X, rest, 'linearShapAsync'),
+    { onProgress, signal },
+    'linearShapAsync',
+  );
 }
 
 /** As `linearShap`, a generator for who drives it with other work. */

@@ -4,6 +4,7 @@ import { lengthOf } from '../../data/array-like.js';
 import { type Dense, parseFeatures, rowsBetween, toMatrix } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { answers, isClassifier } from '../../estimator-kind.js';
+import { snapshotOf } from '../../estimator-parts.js';
 import type { Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
 
@@ -34,7 +35,7 @@ export class ModelAnswers {
 
   /** @throws InvalidParameterError for what gives no numbers */
   constructor(model: ExplainedModel, where: string, rowsAsked: number) {
-    this.#ask = functionOf(model, where);
+    this.#ask = functionOf(snapshotOf(model), where);
     this.#where = where;
     this.rowsAsked = rowsAsked;
   }

@@ -121,7 +121,7 @@ export async function treeShapAsync(
   ]);
   const jobs = readJobs(nJobs, 'treeShapAsync');
   const work = treeShapInSteps(model, X, rest, 'treeShapAsync', jobs);
-  return drainInSlices(work, { onProgress, signal });
+  return drainInSlices(work, { onProgress, signal }, 'treeShapAsync');
 }
 
 /** As `treeShap`, a generator for who drives it with other work: reports a tree a step. */

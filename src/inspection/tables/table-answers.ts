@@ -3,6 +3,7 @@ import { type Dense, parseFeatures } from '../../data/dense.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { answers, type Question, taskOf } from '../../estimator-kind.js';
+import { snapshotOf } from '../../estimator-parts.js';
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { tellingOnce } from '../../warnings.js';
@@ -33,7 +34,7 @@ export class TableAnswers<L extends Label = Label> {
    * @throws NotFittedError before fit
    */
   constructor(model: TableModel<L>, where: string, rowsAsked: number) {
-    this.parts = readTableModel(model, where);
+    this.parts = readTableModel(snapshotOf(model), where);
     const { estimator } = this.parts;
     const task = taskOf(estimator);
     const question = questionFor(estimator, task);

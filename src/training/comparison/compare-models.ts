@@ -60,7 +60,7 @@ export async function compareModelsAsync(
   const where = 'compareModelsAsync';
   const { onProgress, signal, nJobs, ...asked } = readOptions(options, where);
   const jobs = readJobs(nJobs, where);
-  return fitInSlices(compared(table, asked, jobs, where), { onProgress, signal });
+  return fitInSlices(compared(table, asked, jobs, where), { onProgress, signal }, where);
 }
 
 function* compared(

@@ -64,6 +64,9 @@ describe('the parts of a CSV', () => {
     await expect(partsOf(text, { rowsPerPart: 0 })).rejects.toThrow(
       'csvParts: rowsPerPart must be an integer >= 1, but got 0. Pass how many rows a part has.',
     );
+    await expect(partsOf(text, { signal: 3 as never })).rejects.toThrow(
+      'csvParts: signal must be an AbortSignal, but got 3.',
+    );
     await expect(partsOf('a,b\n')).rejects.toThrow(
       'csvParts: there is a header of 2 columns, but no row.',
     );

@@ -196,6 +196,9 @@ describe('parts that do not fit', () => {
     await expect(fitParts(model(), (() => 3) as never)).rejects.toThrow(
       'fitParts: parts must give an iterable of { X, y } each time it is called, but gave 3.',
     );
+    await expect(fitParts(new GradientBoostingRegressor(), () => [null as never])).rejects.toThrow(
+      'fitParts: part 0 must be { X, y }, but got null.',
+    );
     await expect(fitting([{ X, y }], { sampleSize: 1 })).rejects.toThrow(
       'fitParts: sampleSize must be an integer >= 2, but got 1.',
     );
