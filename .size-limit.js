@@ -7,46 +7,46 @@ const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url
 const whole = {
   accuracyScore: 2.7,
   deserializeAs: 3.5,
-  LinearRegression: 15.8,
-  IsolationForest: 22.1,
-  KMeans: 36.7,
+  LinearRegression: 15.9,
+  IsolationForest: 22.4,
+  KMeans: 39.5,
 };
 
 const withSmallMatrix = {
-  Table: 6.1,
+  Table: 7.7,
   StandardScaler: 11,
-  KMeans: 19.7,
-  MiniBatchKMeans: 18.4,
+  KMeans: 22.5,
+  MiniBatchKMeans: 18.8,
   DBSCAN: 20.8,
   LogisticRegression: 23.8,
   LinearSVC: 19.3,
   SVC: 26.6,
   SVR: 19.3,
-  RandomForestClassifier: 32.4,
-  RandomForestRegressor: 31.3,
-  GradientBoostingClassifier: 36.5,
-  GradientBoostingRegressor: 36.9,
-  trainModel: 176,
-  'createTrainer, LogisticRegression': 109,
-  'createTrainer, RandomForestClassifier, RandomForestRegressor': 112,
-  'loadModelAs, KMeans': 20.9,
+  RandomForestClassifier: 32.6,
+  RandomForestRegressor: 31.6,
+  GradientBoostingClassifier: 40.2,
+  GradientBoostingRegressor: 40.5,
+  trainModel: 182,
+  'createTrainer, LogisticRegression': 111,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 114,
+  'loadModelAs, KMeans': 23.7,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 347,
-  'datasets.js': 72,
-  'distributed.js': 270,
-  'interop.js': 180.5,
+  'node.js': 363,
+  'datasets.js': 73.5,
+  'distributed.js': 283,
+  'interop.js': 187,
   'matrix.js': 1,
-  'parallel.js': 259,
-  'parquet.js': 29.3,
+  'parallel.js': 277,
+  'parquet.js': 30.9,
   'plots.js': 17.4,
-  'predict.js': 9.2,
+  'predict.js': 9.3,
   'storage/s3.js': 16,
   'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
-  'worker.js': 225,
+  'worker.js': 242,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '377.5 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '394 kB' };
 
 export default [
   oneFile,

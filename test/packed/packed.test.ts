@@ -26,9 +26,9 @@ beforeAll(async () => {
 }, 300_000); // the build, on a busy machine
 
 // In MB: the modules, with their names and line breaks, and CommonJS, which repeats them, 1.03; declarations 0.26; guides 0.12;
-// workers as text 0.25; the rest 0.03; and the library once more, minified, with its dependencies, 0.37.
-it('is less than 2.1 MB to download', () => {
-  expect(size).toBeLessThan(2.1e6);
+// workers as text 0.28; the rest 0.04; and the library once more, minified, with its dependencies, 0.39.
+it('is less than 2.2 MB to download', () => {
+  expect(size).toBeLessThan(2.2e6);
 });
 
 const runInNode = (file: string): unknown =>
