@@ -53,7 +53,8 @@ def main(name):
         X = X[:, 0]
     if attribute == "SelectKBest":
         create = lambda: import_module("sklearn.feature_selection").SelectKBest(k=2)
-    y = numbers if "Regress" in attribute or attribute.endswith("SVR") else classes
+    isRegressor = attribute.endswith(("Regressor", "SVR")) or attribute in ("LinearRegression", "IsotonicRegression")
+    y = numbers if isRegressor else classes
     start = time.process_time()
     model = create().fit(X, y)
     if hasattr(model, "transform") and not hasattr(model, "predict") and attribute != "SelectKBest":

@@ -39,7 +39,8 @@ const WHERE = 'fitParts';
  * @param model - to be fitted; its `validationFraction` and `warmStart` cannot be used
  * @param parts - gives the parts anew each time it is called
  * @returns the model
- * @throws InvalidInputError when parts do not fit together, or are others when they are read again; else as `fit`
+ * @throws InvalidInputError when parts do not fit together, or have other numbers of rows or other targets when they are
+ *   read again (other values of X are not noticed); else as `fit`
  * @throws InvalidParameterError for another model, and options that do not go together
  *
  * @example
