@@ -53,12 +53,16 @@ export interface Subject {
   /** Of the class, which is scikit-learn's too. */
   readonly name: string;
   fit(samples: Samples): unknown;
-  /** Rows beyond which its cost, which grows with the square of the rows or worse, is no longer measured, and why. */
-  readonly most?: { readonly rows: number; readonly why: string };
+  /** Rows or features beyond which its cost, which grows with their square or worse, is no longer measured, and why. */
+  readonly most?: { readonly rows?: number; readonly columns?: number; readonly why: string };
 }
 
 const SMO = { rows: 10_000, why: 'the kernel matrix grows with the square of the rows' };
 const PAIRS = { rows: 10_000, why: 'transforming compares every row with every row' };
+const PRODUCTS = {
+  columns: 100,
+  why: 'products of two of 1000 features are half a million columns',
+};
 
 export const subjects: readonly Subject[] = [
   { name: 'LinearRegression', fit: ({ X, numbers }) => new LinearRegression().fit(X, numbers) },
@@ -101,7 +105,11 @@ export const subjects: readonly Subject[] = [
     fit: ({ X }) => new QuantileTransformer({ nQuantiles: 100 }).fitTransform(X),
   },
   { name: 'KBinsDiscretizer', fit: ({ X }) => new KBinsDiscretizer().fitTransform(X) },
-  { name: 'PolynomialFeatures', fit: ({ X }) => new PolynomialFeatures().fitTransform(X) },
+  {
+    name: 'PolynomialFeatures',
+    fit: ({ X }) => new PolynomialFeatures().fitTransform(X),
+    most: PRODUCTS,
+  },
   { name: 'PCA', fit: ({ X }) => new PCA().fitTransform(X) },
   { name: 'SelectKBest', fit: ({ X, classes }) => new SelectKBest({ k: 2 }).fit(X, classes) },
   { name: 'SimpleImputer', fit: ({ X }) => new SimpleImputer().fitTransform(withGaps(X)) },

@@ -83,7 +83,8 @@ function* along(axis: Axis, subject: Subject, firstFit: Fit, limit: number): Gen
   const seen: number[] = [];
   for (const value of axis.values) {
     const size = axis.size(value);
-    if (most !== undefined && size[0] > most.rows) {
+    const [rows, columns] = size;
+    if (most !== undefined && (rows > (most.rows ?? rows) || columns > (most.columns ?? columns))) {
       yield { axis: axis.name, name, value, skipped: most.why };
       continue;
     }

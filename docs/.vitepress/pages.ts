@@ -62,6 +62,7 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
       'promises',
       'differences',
       'benchmarks',
+      'cost',
       'architecture',
     ],
   ],
