@@ -73,7 +73,11 @@ function growthTable({ costs }: GrowthReport, axis: Cost['axis']): string {
   const values = [...new Set(here.map(({ value }) => value))].sort((a, b) => a - b);
   const names = [...new Set(here.map(({ name }) => name))];
   return table(
-    ['', ...values.map((value) => value.toLocaleString('en').replaceAll(',', ' ')), 'growth'],
+    [
+      'estimator',
+      ...values.map((value) => value.toLocaleString('en').replaceAll(',', ' ')),
+      'growth',
+    ],
     names.map((name) => {
       const line = here.filter((cost) => cost.name === name);
       const power = lastPower(line);
@@ -114,7 +118,7 @@ function skippedText({ costs }: GrowthReport): string[] {
 
 function startTable({ results }: StartUpReport): string {
   return table(
-    ['', 'import', 'first fit', 'scikit-learn: import', 'first fit'],
+    ['estimator', 'import', 'first fit', 'scikit-learn: import', 'first fit'],
     results.map(({ name, importMilliseconds, milliseconds, native }) => [
       name,
       digits(importMilliseconds),

@@ -41,7 +41,7 @@ export class QueueWork implements PoolWork {
   }
 
   get isWhole(): boolean {
-    return this.#outcomes.isWhole;
+    return this.#outcomes.isUntouched;
   }
 
   take(block: number): BlockOutcome | 'refused' | undefined {

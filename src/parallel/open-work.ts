@@ -47,7 +47,7 @@ export class OpenWork implements PoolWork {
   }
 
   get isWhole(): boolean {
-    return this.#lost.size === 0 && this.#outcomes.isWhole;
+    return this.#lost.size === 0 && this.#outcomes.isUntouched;
   }
 
   /** How many more workers have something to do here. */

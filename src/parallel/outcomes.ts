@@ -13,7 +13,7 @@ export class Outcomes {
   }
 
   /** Whether nothing has ended so far, well or not. */
-  get isWhole(): boolean {
+  get isUntouched(): boolean {
     return this.#outcomes.size === 0 && !this.#refused && this.#failure === undefined;
   }
 
