@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  fitParts,
   GradientBoostingClassifier,
   type GradientBoostingOptions,
   GradientBoostingRegressor,
@@ -91,6 +92,18 @@ describe('boosting on a pool', () => {
       expect(bitsOf(model)).toEqual(bitsOf(same));
     }
     expect(heard).toEqual([]);
+  });
+
+  it('does so from parts', async () => {
+    const watched = await start(2);
+    const rows = X.to2DArray();
+    const parts = function* () {
+      for (let from = 0; from < rows.length; from += 1000) {
+        yield { X: rows.slice(from, from + 1000), y: three.slice(from, from + 1000) };
+      }
+    };
+    expect(bitsOf(await fitParts(fitted(2), parts))).toEqual(alone);
+    expect(watched.blocks).toBe(1);
   });
 
   it('goes on when its helper is lost', async () => {

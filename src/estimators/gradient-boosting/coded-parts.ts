@@ -1,6 +1,6 @@
 import type { Label } from '../../contracts.js';
 import { InvalidInputError } from '../../errors.js';
-import type { Steps } from '../../progress.js';
+import { inStretches, type Steps } from '../../progress.js';
 import {
   type BinCodes,
   type BinnedFeatures,
@@ -10,22 +10,27 @@ import {
   encode,
   MAX_BINS,
 } from '../../trees/bins.js';
-import {
-  type CodedSamples,
-  decodeBlocks,
-  type RowBlock,
-} from '../../trees/boosting/coded-samples.js';
+import { decodeBlocks, type RowBlock } from '../../trees/boosting/coded-samples.js';
+import type {
+  BoostingFeatures,
+  ColumnCodes,
+  WordCodes,
+} from '../../trees/boosting/column-codes.js';
 import { count } from '../../words.js';
+import type { GatheredLabels } from './gathered-labels.js';
+import type { LabelledCodes } from './in-parts.js';
 import { readParts, type TrainingParts } from './part-reader.js';
+import { RowDigest } from './row-digest.js';
 import type { RowSample } from './row-sample.js';
 
 /** What the first reading found. */
-interface FirstReading {
+export interface FirstReading {
   readonly parts: TrainingParts;
-  /** Dropped once borders are drawn from it. */
-  sample: RowSample | undefined;
-  /** Of all rows, by which the second reading tells that it meets the same. */
-  readonly y: readonly Label[];
+  /** Borders are drawn from it. */
+  readonly sample: RowSample;
+  readonly y: GatheredLabels;
+  /** By which the second reading tells that it meets the same. */
+  readonly digest: RowDigest;
   readonly columns: number;
   /** All categories of the categorical columns. */
   readonly categories: ReadonlyMap<number, ReadonlySet<number>>;
@@ -33,35 +38,57 @@ interface FirstReading {
 }
 
 /** Samples in parts, of which the bins alone are kept. */
-export class CodedParts implements CodedSamples {
+export class CodedParts implements LabelledCodes {
   readonly rows: number;
   readonly columns: number;
   readonly #found: FirstReading;
-  #features: BinnedFeatures | undefined;
+  #bins: readonly Bins[] = [];
+  /** The same array as that of the binned features: what has moved must not be held there either. */
+  #codes: ColumnCodes[] = [];
+  readonly #hasMissing: Uint8Array;
 
   constructor(found: FirstReading) {
     this.rows = found.y.length;
     this.columns = found.columns;
     this.#found = found;
+    this.#hasMissing = new Uint8Array(found.columns);
+  }
+
+  takeLabels(): ArrayLike<Label> {
+    return this.#found.y.take();
   }
 
   *bin(
     weights: Float64Array | undefined,
     maxBins: (column: number) => number,
   ): Steps<BinnedFeatures> {
-    const { rows, columns } = this;
-    const bins = yield* this.#borders(weights, maxBins);
-    const columnCodes = bins.map(({ low }) =>
+    const { rows } = this;
+    this.#bins = yield* this.#borders(weights, maxBins);
+    const columnCodes = this.#bins.map(({ low }) =>
       low.length > MAX_BINS ? new Uint16Array(rows) : new Uint8Array(rows),
     );
-    const hasMissing = new Uint8Array(columns);
-    yield* this.#encodeAll(bins.map(cutPoints), columnCodes, hasMissing);
-    this.#features = { rows, columns, columnCodes, bins, hasMissing };
-    return this.#features;
+    yield* this.#encodeAll(columnCodes);
+    this.#codes = columnCodes;
+    return { ...this.features, columnCodes };
+  }
+
+  move(column: number, codes: WordCodes): void {
+    this.#codes[column] = codes;
+  }
+
+  get features(): BoostingFeatures {
+    const { rows, columns } = this;
+    return {
+      rows,
+      columns,
+      columnCodes: this.#codes,
+      bins: this.#bins,
+      hasMissing: this.#hasMissing,
+    };
   }
 
   blocks(): Iterable<RowBlock> {
-    return this.#features === undefined ? [] : decodeBlocks(this.#features);
+    return decodeBlocks(this.features);
   }
 
   *#borders(
@@ -69,10 +96,9 @@ export class CodedParts implements CodedSamples {
     maxBins: (column: number) => number,
   ): Steps<readonly Bins[]> {
     const { sample, categories } = this.#found;
-    if (sample === undefined) return this.#features?.bins ?? [];
-    const own = weights && Float64Array.from(sample.ids, (i) => weights[i]);
-    const { bins } = yield* binFinelyInSteps(sample.samples, own, maxBins);
-    this.#found.sample = undefined;
+    const { samples, ids } = sample.take();
+    const own = weights && Float64Array.from(ids, (i) => weights[i]);
+    const { bins } = yield* binFinelyInSteps(samples, own, maxBins);
     return bins.map((drawn, j) => {
       const seen = categories.get(j);
       if (seen === undefined) return drawn;
@@ -81,29 +107,29 @@ export class CodedParts implements CodedSamples {
     });
   }
 
-  *#encodeAll(
-    cuts: readonly Float64Array[],
-    columnCodes: readonly BinCodes[],
-    hasMissing: Uint8Array,
-  ): Steps<void> {
-    const { parts, y, where } = this.#found;
-    let read = 0;
-    yield* readParts(parts, where, function* ({ samples, y: own, first }) {
+  *#encodeAll(columnCodes: readonly BinCodes[]): Steps<void> {
+    const { parts, digest, where } = this.#found;
+    const { rows: all } = this;
+    const cuts = this.#bins.map(cutPoints);
+    const hasMissing = this.#hasMissing;
+    const again = new RowDigest();
+    yield* readParts(parts, where, function* ({ samples, y, first }) {
       const { data, rows, columns } = samples;
-      read = first + rows;
-      for (let i = 0; i < rows; i++) {
-        if (Object.is(own[i], y[first + i])) continue;
-        throw changed(where, `row ${first + i} has another y`);
-      }
+      const last = first + rows;
+      if (last > all) throw changed(where, `they hold more than ${count(all, 'row')}`);
+      yield* inStretches(rows, columns, (from, to) => again.add(samples, y, from, to));
+      const other = again.firstDifference(digest);
+      if (other !== undefined)
+        throw changed(where, `rows ${other[0]} to ${other[1]} hold other values`);
       const column = new Float64Array(rows);
       for (let j = 0; j < columns; j++) {
         for (let i = 0; i < rows; i++) column[i] = data[i * columns + j];
-        const codes = columnCodes[j].subarray(first, read);
+        const codes = columnCodes[j].subarray(first, last);
         if (encode(column, cuts[j], codes)) hasMissing[j] = 1;
         yield;
       }
     });
-    if (read < y.length) throw changed(where, `they hold ${count(read, 'row')} of ${y.length}`);
+    if (again.rows < all) throw changed(where, `they hold ${count(again.rows, 'row')} of ${all}`);
   }
 }
 

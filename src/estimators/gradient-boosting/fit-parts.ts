@@ -7,12 +7,14 @@ import { type AsyncOptions, drainInSlices, inStretches, type Training } from '..
 import { createRng } from '../../random/rng.js';
 import { show } from '../../words.js';
 import { CodedParts } from './coded-parts.js';
+import { GatheredLabels } from './gathered-labels.js';
 import type { GradientBoostingClassifier } from './gradient-boosting-classifier.js';
 import type { EvalSet } from './gradient-boosting-options.js';
 import { noteCategories } from './gradient-boosting-plan.js';
 import type { GradientBoostingRegressor } from './gradient-boosting-regressor.js';
 import { IN_PARTS, type LearnsInParts } from './in-parts.js';
 import { readParts, type TrainingParts } from './part-reader.js';
+import { RowDigest } from './row-digest.js';
 import { RowSample } from './row-sample.js';
 
 export type { TrainingPart, TrainingParts } from './part-reader.js';
@@ -33,14 +35,14 @@ const WHERE = 'fitParts';
 
 /**
  * Boost on data that are larger than memory. The parts are read twice: to draw borders of bins from a sample, then to
- * keep the bin of every value. Memory: about 2 bytes a value (4 in columns of more than 255 bins), and 100 a row.
+ * keep the bin of every value. Memory: about a byte a value (6 in columns of more than 255 bins), and 50 a row;
+ * of more than two classes, 24 a row for each class.
  * Where all rows fit into the sample, the model has the same bits as after `fit`.
  *
  * @param model - to be fitted; its `validationFraction` and `warmStart` cannot be used
  * @param parts - gives the parts anew each time it is called
  * @returns the model
- * @throws InvalidInputError when parts do not fit together, or have other numbers of rows or other targets when they are
- *   read again (other values of X are not noticed); else as `fit`
+ * @throws InvalidInputError when parts do not fit together, or hold other rows when they are read again; else as `fit`
  * @throws InvalidParameterError for another model, and options that do not go together
  *
  * @example
@@ -100,7 +102,8 @@ function* train(
   }
   const owner = partsOf(model).info.type;
   const sample = new RowSample(sampleSize, createRng(randomState ?? null), WHERE);
-  const y: Label[] = [];
+  const y = new GatheredLabels();
+  const digest = new RowDigest();
   const weights: number[] = [];
   const categories = new Map((categoricalFeatures ?? []).map((j) => [j, new Set<number>()]));
   let columns = 0;
@@ -109,7 +112,8 @@ function* train(
     for (const [j, seen] of categories) {
       if (j < columns) noteCategories(samples, j, seen, { owner, first });
     }
-    yield* inStretches(samples.rows, columns, (from, to) => {
+    yield* inStretches(samples.rows, 2 * columns, (from, to) => {
+      digest.add(samples, own, from, to);
       for (let i = from; i < to; i++) {
         y.push(own[i]);
         if (sampleWeight !== undefined) weights.push(sampleWeight[i]);
@@ -125,8 +129,8 @@ function* train(
   if (y.length === 0) {
     throw new InvalidInputError(`${WHERE}: the parts hold no rows. Pass at least one part.`);
   }
-  const coded = new CodedParts({ parts, sample, y, columns, categories, where: WHERE });
+  const coded = new CodedParts({ parts, sample, y, digest, columns, categories, where: WHERE });
   const weighted = weights.length > 0 ? { sampleWeight: weights } : {};
   const learner: LearnsInParts = model as LearnsInParts;
-  yield* learner[IN_PARTS]({ coded, y, options: { ...watched, ...weighted } });
+  yield* learner[IN_PARTS]({ coded, options: { ...watched, ...weighted } });
 }

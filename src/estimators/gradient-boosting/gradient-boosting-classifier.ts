@@ -49,7 +49,13 @@ import { boostedEnsemble, boostedMargins } from './gradient-boosting-prediction.
 import { boostedFields, checkContinues, evalsResult } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
 import { encodeKnown, isWatched, parseWatched } from './gradient-boosting-watch.js';
-import { type CodedTraining, type GivenSamples, IN_PARTS, readSamples } from './in-parts.js';
+import {
+  type CodedTraining,
+  type GivenSamples,
+  IN_PARTS,
+  labelsOf,
+  readSamples,
+} from './in-parts.js';
 
 /**
  * Gradient-boosted trees after XGBoost: each tree takes a Newton step on the log loss that the trees
@@ -95,7 +101,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     y: ArrayLike<M>,
     options: BoostingFitOptions<M> = {},
   ): GradientBoostingClassifier<M> {
-    return drain(this.#train({ X }, y, options));
+    return drain(this.#train({ X, y }, options));
   }
 
   /** As `fit`, in time slices: reports each round to `onProgress` and stops on `signal`, and then stays as it was. */
@@ -104,7 +110,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     y: ArrayLike<M>,
     options: BoostingFitAsyncOptions<M> = {},
   ): Promise<GradientBoostingClassifier<M>> {
-    return drainInSlices(this.#train({ X }, y, options), options);
+    return drainInSlices(this.#train({ X, y }, options), options);
   }
 
   /** @internal */
@@ -112,24 +118,22 @@ export class GradientBoostingClassifier<L extends Label = Label>
     all: readonly GradientBoostingClassifier[],
     { X, y, options = {} }: CommonSamples,
   ): FittingTogether {
-    const [samples, targets] = [X as MatrixLike, y as ArrayLike<Label>];
+    const given = { X: X as MatrixLike, y: y as ArrayLike<Label> };
     return fitAlong(all, {
       count: 'nEstimators',
       apart: ({ params }) => isWatched(params, options),
-      all: (models) =>
-        models[models.length - 1].#train({ X: samples }, targets, options, models.slice(0, -1)),
-      one: (model) => model.#train({ X: samples }, targets, options),
+      all: (models) => models[models.length - 1].#train(given, options, models.slice(0, -1)),
+      one: (model) => model.#train(given, options),
     });
   }
 
   /** @internal */
-  [IN_PARTS]({ coded, y, options }: CodedTraining) {
-    return this.#train({ coded }, y, options);
+  [IN_PARTS]({ coded, options }: CodedTraining) {
+    return this.#train({ coded }, options);
   }
 
   *#train<M extends Label>(
-    given: GivenSamples,
-    y: ArrayLike<M>,
+    given: GivenSamples<M>,
     options: BoostingFitOptions<M>,
     smaller: readonly GradientBoostingClassifier[] = [],
   ): Training<GradientBoostingClassifier<M>> {
@@ -139,7 +143,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
     const params = this.params;
     const samples = yield* readSamples(given, where);
     const weights = weightsOf(weighted, samples.rows, where);
-    const { codes, classes } = encodeClasses(y, samples.rows, where, weights);
+    const { codes, classes } = encodeClasses(labelsOf(given), samples.rows, where, weights);
     yield;
     const nOutputs = countOutputs(classes.length);
     const { scalePosWeight, numParallelTree } = params;

@@ -38,12 +38,15 @@ export function* planTrees(
       `${owner}: a constraint or categoricalFeatures names column ${beyond}, but X has ${count(columns, 'feature')}, counted from 0.`,
     );
   }
-  const features = yield* bin(params, samples, weights, owner);
+  const binned = yield* bin(params, samples, weights, owner);
+  const isInParts = isCoded(samples);
+  const move = isInParts ? samples.move.bind(samples) : undefined;
+  const layout = yield* layOutHistogram(binned, threads, move);
   const categorical = new Uint8Array(columns);
   for (const column of categoricalFeatures ?? []) categorical[column] = 1;
   return {
-    features,
-    layout: yield* layOutHistogram(features, threads),
+    features: isInParts ? samples.features : binned,
+    layout,
     limits: {
       regLambda: params.regLambda,
       regAlpha: params.regAlpha,

@@ -51,7 +51,13 @@ import {
 } from './gradient-boosting-state.js';
 import { trainBoosting } from './gradient-boosting-training.js';
 import { isWatched, parseWatched } from './gradient-boosting-watch.js';
-import { type CodedTraining, type GivenSamples, IN_PARTS, readSamples } from './in-parts.js';
+import {
+  type CodedTraining,
+  type GivenSamples,
+  IN_PARTS,
+  labelsOf,
+  readSamples,
+} from './in-parts.js';
 
 /** How `GradientBoostingRegressor` grows its trees, and what loss it reduces. */
 export interface GradientBoostingRegressorOptions extends GradientBoostingOptions, LossOptions {}
@@ -105,7 +111,7 @@ export class GradientBoostingRegressor
    * @throws InvalidParameterError when options do not go together, or not with the data
    */
   fit(X: MatrixLike, y: ArrayLike<number>, options: BoostingFitOptions<number> = {}): this {
-    return drain(this.#train({ X }, y, options));
+    return drain(this.#train({ X, y }, options));
   }
 
   /** As `fit`, in time slices: reports each round to `onProgress` and stops on `signal`, and then stays as it was. */
@@ -114,7 +120,7 @@ export class GradientBoostingRegressor
     y: ArrayLike<number>,
     options: BoostingFitAsyncOptions<number> = {},
   ): Promise<this> {
-    return drainInSlices(this.#train({ X }, y, options), options);
+    return drainInSlices(this.#train({ X, y }, options), options);
   }
 
   /** @internal */
@@ -122,24 +128,22 @@ export class GradientBoostingRegressor
     all: readonly GradientBoostingRegressor[],
     { X, y, options = {} }: CommonSamples,
   ): FittingTogether {
-    const [samples, targets] = [X as MatrixLike, y as ArrayLike<number>];
+    const given = { X: X as MatrixLike, y: y as ArrayLike<number> };
     return fitAlong(all, {
       count: 'nEstimators',
       apart: ({ params }) => isWatched(params, options),
-      all: (models) =>
-        models[models.length - 1].#train({ X: samples }, targets, options, models.slice(0, -1)),
-      one: (model) => model.#train({ X: samples }, targets, options),
+      all: (models) => models[models.length - 1].#train(given, options, models.slice(0, -1)),
+      one: (model) => model.#train(given, options),
     });
   }
 
   /** @internal */
-  [IN_PARTS]({ coded, y, options }: CodedTraining<number>) {
-    return this.#train({ coded }, y, options);
+  [IN_PARTS]({ coded, options }: CodedTraining<number>) {
+    return this.#train({ coded }, options);
   }
 
   *#train(
-    given: GivenSamples,
-    y: ArrayLike<number>,
+    given: GivenSamples<number>,
     options: BoostingFitOptions<number>,
     smaller: readonly GradientBoostingRegressor[] = [],
   ): Training<this> {
@@ -149,7 +153,7 @@ export class GradientBoostingRegressor
     const params = this.params;
     const { quantileAlpha, huberSlope, tweedieVariancePower } = params;
     const samples = yield* readSamples(given, where);
-    const targets = parseBounded(y, samples.rows, params.objective, where);
+    const targets = parseBounded(labelsOf(given), samples.rows, params.objective, where);
     checkExplained(targets, params.objective, where);
     yield;
     const last = params.warmStart ? this.state : undefined;

@@ -9,9 +9,13 @@ export const IN_PARTS = Symbol('in parts');
 
 /** What it learns from then. */
 export interface CodedTraining<L extends Label = Label> {
-  readonly coded: CodedSamples;
-  readonly y: ArrayLike<L>;
+  readonly coded: LabelledCodes<L>;
   readonly options: BoostingFitOptions<L>;
+}
+
+/** Samples whose labels can be had once: nobody else keeps them. */
+export interface LabelledCodes<L extends Label = Label> extends CodedSamples {
+  takeLabels(): ArrayLike<L>;
 }
 
 /** A model that can. */
@@ -20,7 +24,14 @@ export interface LearnsInParts {
 }
 
 /** Samples of a training: numbers as they were given, or codes. */
-export type GivenSamples = { readonly X: MatrixLike } | { readonly coded: CodedSamples };
+export type GivenSamples<L extends Label = Label> =
+  | { readonly X: MatrixLike; readonly y: ArrayLike<L> }
+  | { readonly coded: LabelledCodes<L> };
+
+/** Their labels or targets. Of codes they are to be asked for once, and not to be held on to. */
+export function labelsOf<L extends Label>(given: GivenSamples<L>): ArrayLike<L> {
+  return 'coded' in given ? given.coded.takeLabels() : given.y;
+}
 
 /** Samples to learn from, checked where they are numbers. */
 export function* readSamples(given: GivenSamples, where: string): Steps<LearnableSamples> {

@@ -14,7 +14,7 @@ export class RowSample {
   #columns = 0;
   #seen = 0;
   /** The number of each row that is kept. */
-  readonly ids: number[] = [];
+  #ids: number[] = [];
 
   constructor(size: number, rng: Rng, where: string) {
     this.#size = size;
@@ -28,13 +28,13 @@ export class RowSample {
     const at = seen < this.#size ? seen : this.#rng.nextInteger(seen + 1);
     if (at >= this.#size) return;
     this.#columns = columns;
-    if (at === this.ids.length) this.#grow();
-    this.ids[at] = id;
+    if (at === this.#ids.length) this.#grow();
+    this.#ids[at] = id;
     this.#data.set(data.subarray(i * columns, (i + 1) * columns), at * columns);
   }
 
   #grow(): void {
-    const needed = (this.ids.length + 1) * this.#columns;
+    const needed = (this.#ids.length + 1) * this.#columns;
     if (this.#data.length >= needed) return;
     const length = Math.min(this.#size * this.#columns, Math.max(2 * this.#data.length, 1024));
     reserve(8 * length, {
@@ -47,9 +47,17 @@ export class RowSample {
     this.#data = larger;
   }
 
-  get samples(): Dense {
-    const rows = this.ids.length;
+  /** What is kept, which is let go. */
+  take(): { readonly samples: Dense; readonly ids: readonly number[] } {
+    const ids = this.#ids;
     const columns = this.#columns;
-    return { data: this.#data.subarray(0, rows * columns), rows, columns };
+    const samples = {
+      data: this.#data.subarray(0, ids.length * columns),
+      rows: ids.length,
+      columns,
+    };
+    this.#ids = [];
+    this.#data = new Float64Array(0);
+    return { samples, ids };
   }
 }

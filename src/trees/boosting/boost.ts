@@ -140,28 +140,29 @@ export function overflow(what: string): InvalidInputError {
 
 /** Rows with weight, all or each with the probability `subsample`: drawn anew for each tree, into the same memory. */
 class RowChoice {
-  readonly #weighty: Int32Array;
+  /** Undefined where all have weight. */
+  readonly #weighty: Int32Array | undefined;
   readonly #share: number;
   readonly #chosen: Int32Array;
 
   /** @param memory - for what is drawn, as long as there are rows */
   constructor({ weights, subsample }: BoostingPlan, memory: Int32Array) {
-    this.#weighty = range(weights.length).filter((i) => weights[i] > 0);
+    const isWeighty = weights.every((weight) => weight > 0);
+    this.#weighty = isWeighty ? undefined : range(weights.length).filter((i) => weights[i] > 0);
     this.#share = subsample;
-    this.#chosen = memory.subarray(0, this.#weighty.length);
+    this.#chosen = memory.subarray(0, this.#weighty?.length ?? weights.length);
   }
 
   /** Ascending; overwritten by the next draw. */
   draw(rng: Rng): Int32Array {
     const weighty = this.#weighty;
     const chosen = this.#chosen;
-    if (this.#share === 1) {
-      chosen.set(weighty);
-      return chosen;
-    }
+    if (weighty !== undefined) chosen.set(weighty);
+    else for (let i = 0; i < chosen.length; i++) chosen[i] = i;
+    if (this.#share === 1) return chosen;
     let size = 0;
-    for (let at = 0; at < weighty.length; at++) {
-      if (rng.next() < this.#share) chosen[size++] = weighty[at];
+    for (let at = 0; at < chosen.length; at++) {
+      if (rng.next() < this.#share) chosen[size++] = chosen[at];
     }
     return chosen.subarray(0, size);
   }

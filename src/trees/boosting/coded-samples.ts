@@ -2,7 +2,8 @@
 
 import type { Dense } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
-import { type BinnedFeatures, missingCode } from '../bins.js';
+import type { BinnedFeatures } from '../bins.js';
+import { type BoostingFeatures, decode, type WordCodes } from './column-codes.js';
 
 /** Samples whose numbers are not kept. */
 export interface CodedSamples {
@@ -18,6 +19,10 @@ export interface CodedSamples {
     weights: Float64Array | undefined,
     maxBins: (column: number) => number,
   ): Steps<BinnedFeatures>;
+  /** Let go of the codes of a column, as they are in words now too. */
+  move(column: number, codes: WordCodes): void;
+  /** The codes, wherever they lie. */
+  readonly features: BoostingFeatures;
   /** Numbers that trees grown on the codes cannot tell from those that were coded. */
   blocks(): Iterable<RowBlock>;
 }
@@ -53,17 +58,12 @@ export function* decodeBlocks({
   columns,
   columnCodes,
   bins,
-}: BinnedFeatures): Iterable<RowBlock> {
+}: BoostingFeatures): Iterable<RowBlock> {
   const data = new Float64Array(Math.min(rows, BLOCK_ROWS) * columns);
   for (let first = 0; first < rows; first += BLOCK_ROWS) {
     const size = Math.min(BLOCK_ROWS, rows - first);
     for (const [j, codes] of columnCodes.entries()) {
-      const { low } = bins[j];
-      const missing = missingCode(codes);
-      for (let i = 0, at = j; i < size; i++, at += columns) {
-        const code = codes[first + i];
-        data[at] = code === missing ? Number.NaN : low[code];
-      }
+      decode(codes, bins[j].low, { first, rows: size }, data.subarray(j), columns);
     }
     yield { first, block: { data: data.subarray(0, size * columns), rows: size, columns } };
   }

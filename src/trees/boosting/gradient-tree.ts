@@ -1,15 +1,9 @@
 import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
-import {
-  type BinnedFeatures,
-  type Bins,
-  MISSING,
-  missingCode,
-  thresholdBetween,
-  WIDE_MISSING,
-} from '../bins.js';
+import { type Bins, MISSING, thresholdBetween, WIDE_MISSING } from '../bins.js';
 import { type Tree, TreeBuilder } from '../tree.js';
+import { type BoostingFeatures, byCode, missingBin } from './column-codes.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
 import { leafValue, UNBOUNDED } from './gradient-gain.js';
 import {
@@ -24,7 +18,7 @@ import type { HistogramLayout } from './histogram-layout.js';
 import { partitionRows } from './partition-rows.js';
 
 export interface GradientTreePlan {
-  readonly features: BinnedFeatures;
+  readonly features: BoostingFeatures;
   readonly layout: HistogramLayout;
   readonly limits: GradientLimits;
   /** Infinity for any. */
@@ -86,7 +80,7 @@ export class GradientTreeGrower {
   readonly #splitter: GradientSplitter;
   readonly #split = new GradientSplit();
   readonly #moved: Int32Array;
-  /** By code. */
+  /** By bin. */
   readonly #isLeft: Uint8Array;
 
   /** @param crew - fills the histograms; left out, this thread alone does */
@@ -97,8 +91,8 @@ export class GradientTreeGrower {
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
     this.#moved = new Int32Array(plan.features.rows);
-    const { columnCodes } = plan.features;
-    const isWide = columnCodes.some((codes) => missingCode(codes) > MISSING);
+    const { columnCodes, bins } = plan.features;
+    const isWide = columnCodes.some((codes, j) => missingBin(codes, bins[j].low.length) > MISSING);
     this.#isLeft = new Uint8Array((isWide ? WIDE_MISSING : MISSING) + 1);
   }
 
@@ -230,13 +224,14 @@ export class GradientTreeGrower {
     rows: Int32Array,
     { leaf: { start, end }, feature, bin, missingLeft, goesLeft }: LeafSplit,
   ): number {
-    const codes = this.#plan.features.columnCodes[feature];
-    const missing = missingCode(codes);
+    const { columnCodes, bins } = this.#plan.features;
+    const codes = columnCodes[feature];
+    const missing = missingBin(codes, bins[feature].low.length);
     const isLeft = this.#isLeft.fill(0, 0, missing + 1);
     if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
     isLeft[missing] = missingLeft ? 1 : 0;
-    return partitionRows(rows, start, end, codes, isLeft, this.#moved);
+    return partitionRows(rows, start, end, codes, byCode(codes, isLeft), this.#moved);
   }
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */

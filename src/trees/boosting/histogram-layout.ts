@@ -10,6 +10,7 @@
 import type { Steps } from '../../progress.js';
 import { type BinCodes, type BinnedFeatures, MAX_BINS, MISSING, missingCode } from '../bins.js';
 import type { ADD_WORDS } from './add-words.js';
+import type { WordCodes } from './column-codes.js';
 import { type JointColumn, joinColumns } from './joint-columns.js';
 
 /** Slots of a byte. */
@@ -64,19 +65,27 @@ export interface HistogramLayout {
   readonly joints: readonly JointSlots[];
 }
 
-/** Codes that are bytes of words. */
+/** One column, or several that share a byte. */
 interface ByteColumn {
-  readonly codes: BinCodes;
+  readonly members: readonly number[];
+  readonly codes: () => BinCodes;
   /** What stands for a missing value there. */
   readonly missing: number;
+  /** The bin of each member, one behind the last where it is missing, that a byte stands for. */
+  binOf(member: number, byte: number): number;
 }
 
 /**
  * Give every bin of every column a slot, and missing values one a column: a column a step.
  *
  * @param threads - that fill histograms together, a group of columns each; the slots do not depend on it
+ * @param move - told where codes lie as soon as they are in words too, so that those of the features can be let go
  */
-export function* layOutHistogram(features: BinnedFeatures, threads = 1): Steps<HistogramLayout> {
+export function* layOutHistogram(
+  features: BinnedFeatures,
+  threads = 1,
+  move?: (column: number, codes: WordCodes) => void,
+): Steps<HistogramLayout> {
   const { columns, bins, columnCodes } = features;
   const nBins = (j: number) => bins[j].low.length;
   const all = [...bins.keys()];
@@ -88,8 +97,18 @@ export function* layOutHistogram(features: BinnedFeatures, threads = 1): Steps<H
     else joint.push(one);
   }
   const bytes: ByteColumn[] = [
-    ...single.map((j) => ({ codes: columnCodes[j], missing: nBins(j) })),
-    ...joint.map(({ codes }) => ({ codes, missing: MISSING })),
+    ...single.map((j) => ({
+      members: [j],
+      codes: () => columnCodes[j],
+      missing: nBins(j),
+      binOf: (_: number, byte: number) => byte,
+    })),
+    ...joint.map(({ members, codes, bins: combined }) => ({
+      members,
+      codes: () => codes,
+      missing: MISSING,
+      binOf: (member: number, byte: number) => combined[byte * members.length + member],
+    })),
   ];
   const starts = new Int32Array(columns).fill(-1);
   for (const [place, j] of single.entries()) starts[j] = place * WORD_SLOTS;
@@ -108,7 +127,7 @@ export function* layOutHistogram(features: BinnedFeatures, threads = 1): Steps<H
     width: members.length,
     targets: combined.map((bin, k) => starts[members[k % members.length]] + bin),
   }));
-  const wordGroups = yield* writeWords(features.rows, bytes, widths);
+  const wordGroups = yield* writeWords(features.rows, bytes, widths, move);
   const places = { starts, missings, slots };
   const slotGroups = yield* writeSlotNumbers(features, numbered, places);
   return { ...places, wordGroups, slotGroups, joints };
@@ -118,6 +137,7 @@ function* writeWords(
   rows: number,
   bytes: readonly ByteColumn[],
   widths: readonly WordGroup['width'][],
+  move: ((column: number, codes: WordCodes) => void) | undefined,
 ): Steps<WordGroup[]> {
   const groups: WordGroup[] = [];
   let place = 0;
@@ -125,7 +145,20 @@ function* writeWords(
     const words = new Uint32Array(rows * width);
     const first = place;
     for (; place < first + width * WORD_COLUMNS && place < bytes.length; place++) {
-      writeBytes(bytes[place], words, width, place - first);
+      const column = bytes[place];
+      const own = {
+        words,
+        width,
+        word: Math.floor((place - first) / WORD_COLUMNS),
+        shift: 8 * ((place - first) % WORD_COLUMNS),
+      };
+      writeBytes(column, own);
+      if (move !== undefined) {
+        for (const [member, j] of column.members.entries()) {
+          const binOf = new Uint8Array(WORD_SLOTS).map((_, byte) => column.binOf(member, byte));
+          move(j, { ...own, binOf });
+        }
+      }
       yield;
     }
     groups.push({ width, words, first: first * WORD_SLOTS });
@@ -164,15 +197,12 @@ function widthsOf(words: number, threads: number): WordGroup['width'][] {
 }
 
 /** Write codes into their byte of the words. */
-function writeBytes(
-  { codes, missing }: ByteColumn,
-  words: Uint32Array,
-  width: number,
-  place: number,
-): void {
+function writeBytes(column: ByteColumn, place: Omit<WordCodes, 'binOf'>): void {
+  const { words, width, word, shift } = place;
+  const { missing } = column;
+  const codes = column.codes();
   const noCode = missingCode(codes);
-  const shift = 8 * (place % WORD_COLUMNS);
-  for (let i = 0, at = Math.floor(place / WORD_COLUMNS); i < codes.length; i++, at += width) {
+  for (let i = 0, at = word; i < codes.length; i++, at += width) {
     words[at] |= (codes[i] === noCode ? missing : codes[i]) << shift;
   }
 }

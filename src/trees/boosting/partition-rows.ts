@@ -1,4 +1,4 @@
-import type { BinCodes } from '../bins.js';
+import { areInWords, type ColumnCodes, type WordCodes } from './column-codes.js';
 
 /**
  * Move the rows of a node that go left before those that go right; each side keeps its order. Every row is written to
@@ -13,10 +13,11 @@ export function partitionRows(
   rows: Int32Array,
   start: number,
   end: number,
-  codes: BinCodes,
+  codes: ColumnCodes,
   isLeft: Uint8Array,
   moved: Int32Array,
 ): number {
+  if (areInWords(codes)) return partitionByWords(rows, start, end, codes, isLeft, moved);
   let left = start;
   let right = 0;
   let i = start;
@@ -49,6 +50,29 @@ export function partitionRows(
   for (; i < end; i++) {
     const row = rows[i];
     const goes = isLeft[codes[row]];
+    rows[left] = row;
+    moved[right] = row;
+    left += goes;
+    right += 1 - goes;
+  }
+  rows.set(moved.subarray(0, right), left);
+  return left;
+}
+
+/** The same, one row at a time, for codes that are bytes of words. */
+function partitionByWords(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  { words, width, word, shift }: WordCodes,
+  isLeft: Uint8Array,
+  moved: Int32Array,
+): number {
+  let left = start;
+  let right = 0;
+  for (let i = start; i < end; i++) {
+    const row = rows[i];
+    const goes = isLeft[(words[row * width + word] >>> shift) & 255];
     rows[left] = row;
     moved[right] = row;
     left += goes;

@@ -90,6 +90,22 @@ describe('a model of parts', () => {
     );
   });
 
+  it('has those bits however codes are kept: in a byte of a word, several columns in one, or two bytes', async () => {
+    const X = Array.from({ length: 2500 }, (_, i) => {
+      const kind = (i * 7) % 5;
+      const few = i % 11 === 0 ? Number.NaN : i % 3;
+      const even = ((i * 7919) % 2500) / 10;
+      return [even, ...[0, 1, 2, 3].map((k) => Number(k === kind)), few, Math.floor(even / 2)];
+    });
+    const y = X.map(([even, a, , c, , few]) => even + 50 * a - 20 * c + (few > 0 ? 9 : 0));
+    for (const given of [{}, { maxBin: 2000 }, { subsample: 0.5, maxLeaves: 9 }]) {
+      const create = () =>
+        new GradientBoostingRegressor({ ...given, nEstimators: 3, randomState: 1 });
+      const model = await fitParts(create(), partsOf({ X, y }, 400));
+      expect(bytesOf(model)).toBe(bytesOf(create().fit(X, y)));
+    }
+  });
+
   it('is that of fit where rounds end by watched samples, and the second of two classes weighs more', async () => {
     const { X, y } = makeClassification({ nSamples: 400, flipY: 0.2, randomState: 0 });
     const rows = X.to2DArray();
@@ -178,12 +194,44 @@ describe('parts that do not fit', () => {
     await expect(fitParts(model(), changing({ X: [[1]], y: [1] }))).rejects.toThrow(
       `fitParts: when the parts are read again, they hold 1 row of 3. ${again}`,
     );
-    await expect(fitParts(model(), changing({ X, y: [1, 2, 4] }))).rejects.toThrow(
-      `fitParts: when the parts are read again, row 2 has another y. ${again}`,
-    );
     await expect(fitParts(model(), changing({ X: [...X, [4]], y: [...y, 4] }))).rejects.toThrow(
-      'row 3 has another y',
+      `they hold more than 3 rows. ${again}`,
     );
+    const same = `fitParts: when the parts are read again, rows 0 to 2 hold other values. ${again}`;
+    await expect(fitParts(model(), changing({ X, y: [1, 2, 4] }))).rejects.toThrow(same);
+    await expect(fitParts(model(), changing({ X: [[1], [3], [2]], y }))).rejects.toThrow(same);
+    await expect(fitParts(model(), changing({ X: [[1], [2], [NaN]], y }))).rejects.toThrow(same);
+  });
+
+  it('is said of the first rows that change, before all are read, however the parts are cut', async () => {
+    const many = Array.from({ length: 5000 }, (_, i) => [i, i % 7]);
+    const names = many.map(([i]) => (i % 3 === 0 ? 'left' : 'right'));
+    let readings = 0;
+    let read = 0;
+    const reading = (second: readonly (readonly number[])[], labels: readonly string[]) => {
+      readings = 0;
+      return function* () {
+        const isSecond = ++readings === 2;
+        const size = isSecond ? 700 : 333;
+        const source = isSecond ? { X: second, y: labels } : { X: many, y: names };
+        read = 0;
+        for (; read < 5000; read += size) {
+          const to = read + size;
+          yield { X: source.X.slice(read, to), y: source.y.slice(read, to) };
+        }
+      };
+    };
+    const classifier = () => new GradientBoostingClassifier({ nEstimators: 1 });
+    const other = many.map(([i, j]) => (i === 2050 ? [i, j + 1e-9] : [i, j]));
+    await expect(fitParts(classifier(), reading(other, names))).rejects.toThrow(
+      'rows 2048 to 3071 hold other values',
+    );
+    expect(read).toBeLessThan(4000);
+    const renamed = [...names.slice(0, -1), 'Right'];
+    await expect(fitParts(classifier(), reading(many, renamed))).rejects.toThrow(
+      'rows 4096 to 4999 hold other values',
+    );
+    expect((await fitParts(classifier(), reading(many, names))).isFitted).toBe(true);
   });
 
   it('is said of what is no model or no function, and of options that cannot be used', async () => {
