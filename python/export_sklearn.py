@@ -200,6 +200,14 @@ def linear_classes(writer, model, where):
     }
 
 
+def descent(of):
+    def export_it(writer, model, where):
+        # The number of the next step, from which partial_fit goes on.
+        return {**of(writer, model, where), "t_": int(model.t_), "n_iter_": int(model.n_iter_)}
+
+    return export_it
+
+
 def logistic_regression(writer, model, where):
     rule = getattr(model, "multi_class", "auto")
     if rule in ("warn", "deprecated"):
@@ -575,6 +583,8 @@ EXPORTERS = {
     ),
     "LogisticRegression": logistic_regression,
     "LinearSVC": linear_classes,
+    "SGDClassifier": descent(linear_classes),
+    "SGDRegressor": descent(linear_regression),
     "SVC": svc,
     "SVR": support_machine,
     **dict.fromkeys(

@@ -19,7 +19,7 @@ import struct
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, OutlierMixin, RegressorMixin, TransformerMixin
 from sklearn.cluster import DBSCAN, KMeans, MiniBatchKMeans
-from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier, SGDRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import (
     LabelEncoder,
@@ -150,6 +150,21 @@ def linear_classes(make):
         )
 
     return restore
+
+
+def snake_case(name):
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def sgd_classifier(reader, state, params, where):
+    make = lambda **options: SGDClassifier(loss=snake_case(state["loss"]), **options)
+    return fitted(linear_classes(make)(reader, state, params, where), n_iter_=state["nIter"], t_=float(state["nextStep"]))
+
+
+def sgd_regressor(reader, state, params, where):
+    model = SGDRegressor(loss=snake_case(params["loss"]), fit_intercept=params["fitIntercept"])
+    plane = with_plane(model, state)
+    return fitted(plane, intercept_=np.array([plane.intercept_]), n_iter_=state["nIter"], t_=float(state["nextStep"]))
 
 
 # Support vector machines
@@ -886,6 +901,8 @@ LOADERS = {
     "RandomForestClassifier": forest_classifier,
     "RandomForestRegressor": forest_regressor,
     "RobustScaler": robust_scaler,
+    "SGDClassifier": sgd_classifier,
+    "SGDRegressor": sgd_regressor,
     "SimpleImputer": simple_imputer,
     "StandardScaler": standard_scaler,
     "SVC": svc,

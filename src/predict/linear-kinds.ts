@@ -8,6 +8,8 @@ import {
   marginsToCodes,
   marginsToProbabilities,
 } from '../solvers/linear-margins.js';
+import { ERROR_LOSSES, MARGIN_LOSSES } from '../solvers/sgd/sgd-losses.js';
+import { hasProbabilities, sgdProbabilities } from '../solvers/sgd/sgd-probabilities.js';
 import type { Fields } from './fields.js';
 import type { Kind } from './predictor.js';
 
@@ -15,10 +17,16 @@ import type { Kind } from './predictor.js';
 export const linearKinds: Readonly<Record<string, Kind>> = {
   LinearRegression: (state) => plane(state, 'LinearRegression.predict'),
   LinearSVR: (state) => plane(state, 'LinearSVR.predict'),
-  LinearSVC(state) {
-    const { nOutputs, ...model } = planes(state);
-    const margins = model.decisionFunction;
-    return { ...model, predict: (samples) => marginsToCodes(margins(samples), nOutputs) };
+  SGDRegressor: (state) => plane(state, 'SGDRegressor.predict'),
+  LinearSVC: (state) => byMargins(state),
+  SGDClassifier(state) {
+    const loss = state.oneOf('loss', ...MARGIN_LOSSES, ...ERROR_LOSSES);
+    const model = byMargins(state);
+    if (!hasProbabilities(loss)) return model;
+    const nOutputs = countOutputs(model.classes.length);
+    const predictProba = (samples: Dense) =>
+      sgdProbabilities(loss, model.decisionFunction(samples), nOutputs);
+    return { ...model, predictProba };
   },
   LogisticRegression(state) {
     const { nOutputs, ...model } = planes(state);
@@ -42,6 +50,13 @@ function plane(state: Fields, where: string) {
     predict: ({ data, rows }: Dense) =>
       finitePredictions(affine(data, rows, coef, intercept), where),
   };
+}
+
+/** The class of the largest margin. */
+function byMargins(state: Fields) {
+  const { nOutputs, ...model } = planes(state);
+  const predict = (samples: Dense) => marginsToCodes(model.decisionFunction(samples), nOutputs);
+  return { ...model, predict };
 }
 
 /** A plane for two classes, else one a class. */

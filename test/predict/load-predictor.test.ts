@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { FitPredictError, InvalidInputError, ModelFormatError } from '../../src/errors.js';
 import type { AnyEstimator } from '../../src/estimator.js';
+import { answers } from '../../src/estimator-kind.js';
 import * as library from '../../src/index.js';
 import { fromLightGBM } from '../../src/interop/lightgbm/from-lightgbm.js';
 import { fromXGBoost } from '../../src/interop/xgboost/from-xgboost.js';
@@ -126,9 +127,33 @@ const linearSubjects: Subject[] = [
   { name: 'linear SVC of two', model: new library.LinearSVC().fit(X, two), rows: X },
   { name: 'linear SVC of three', model: new library.LinearSVC().fit(X, three), rows: X },
   { name: 'linear SVR', model: new library.LinearSVR().fit(X, numbers), rows: X },
+  {
+    name: 'SGD of two without probabilities',
+    model: new library.SGDClassifier({ randomState: 0 }).fit(X, two),
+    rows: X,
+  },
+  {
+    name: 'SGD of three by logistic functions',
+    model: new library.SGDClassifier({ randomState: 0, loss: 'logLoss' }).fit(X, three),
+    rows: X,
+  },
+  {
+    name: 'SGD of two, clipped',
+    model: new library.SGDClassifier({ randomState: 0, loss: 'modifiedHuber' }).fit(X, two),
+    rows: X,
+  },
+  {
+    name: 'SGD of numbers',
+    model: new library.SGDRegressor({ randomState: 0, eta0: 0.001 }).fit(X, numbers),
+    rows: X,
+  },
 ];
 
 const subjects = [...treeSubjects, ...linearSubjects];
+
+/** Whether it has probabilities: a method alone does not tell. */
+const hasProbabilities = (model: unknown) =>
+  !(model instanceof library.SGDClassifier) || answers(model, 'predictProba');
 
 /** All that a model says of rows. */
 function answersOf(model: unknown, rows: number[][]) {
@@ -139,7 +164,7 @@ function answersOf(model: unknown, rows: number[][]) {
       : said;
   return {
     predict: answering.predict(rows),
-    predictProba: plain(answering.predictProba?.(rows)),
+    predictProba: hasProbabilities(model) ? plain(answering.predictProba?.(rows)) : undefined,
     decisionFunction: plain(answering.decisionFunction?.(rows)),
   };
 }

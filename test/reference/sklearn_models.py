@@ -30,7 +30,7 @@ from sklearn.ensemble import (
     VotingRegressor,
 )
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge
+from sklearn.linear_model import Lasso, LinearRegression, LogisticRegression, Ridge, SGDClassifier, SGDRegressor
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import (
@@ -110,6 +110,11 @@ def cases():
     yield "linear-svc-two", LinearSVC(C=0.1, fit_intercept=False, dual=False).fit(X, two), query
     yield "linear-svc-three", LinearSVC(C=0.1, dual=False).fit(X, three), query
     yield "linear-svr", LinearSVR(C=0.1, max_iter=100000).fit(X, number), query
+    steps = dict(random_state=0, alpha=0.01)
+    yield "sgd-two", SGDClassifier(penalty="l1", **steps).fit(X, two), query
+    yield "sgd-three", SGDClassifier(loss="log_loss", average=True, **steps).fit(X, three), query
+    yield "sgd-three-huber", SGDClassifier(loss="modified_huber", **steps).fit(X, three), query
+    yield "sgd-numbers", SGDRegressor(eta0=1e-3, **steps).fit(X, number), query
 
     for kernel in ["linear", "poly", "rbf", "sigmoid"]:
         yield f"svc-two-{kernel}", SVC(kernel=kernel, coef0=0.5).fit(X, two), query

@@ -181,6 +181,18 @@ export const onnxCases: Readonly<Record<string, () => OnnxCase>> = {
   logisticOfThree: classified(() => new fp.LogisticRegression()),
   linearSvcOfTwo: classified(() => scaled(new fp.LinearSVC()), cancer as never),
   linearSvcOfThree: classified(() => new fp.LinearSVC()),
+  sgdOfTwo: classified(() => scaled(new fp.SGDClassifier({ randomState: 0 })), cancer as never),
+  sgdProbabilitiesOfTwo: classified(
+    () => scaled(new fp.SGDClassifier({ loss: 'modifiedHuber', randomState: 0 })),
+    cancer as never,
+  ),
+  sgdProbabilitiesOfThree: classified(
+    () => new fp.SGDClassifier({ loss: 'logLoss', randomState: 0 }),
+  ),
+  sgdClippedOfThree: classified(() =>
+    scaled(new fp.SGDClassifier({ loss: 'modifiedHuber', randomState: 0 })),
+  ),
+  sgdOfNumbers: regressed(() => scaled(new fp.SGDRegressor({ randomState: 0 }))),
   svcOfTwo: classified(() => scaled(new fp.SVC()), cancer as never),
   svcOfThree: classified(() => new fp.SVC()),
   svcOvo: classified(() => new fp.SVC({ kernel: 'poly', decisionFunctionShape: 'ovo' })),

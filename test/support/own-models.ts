@@ -9,6 +9,8 @@ import { IsolationForest } from '../../src/estimators/isolation-forest.js';
 import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { MiniBatchKMeans } from '../../src/estimators/k-means/mini-batch-k-means.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { SGDClassifier } from '../../src/estimators/linear/sgd-classifier.js';
+import { SGDRegressor } from '../../src/estimators/linear/sgd-regressor.js';
 import { RandomForestClassifier } from '../../src/estimators/random-forest/random-forest-classifier.js';
 import { RandomForestRegressor } from '../../src/estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../src/estimators/svm/svc.js';
@@ -101,6 +103,9 @@ function trained(): Record<string, [model: AnyEstimator, X: Rows, without?: read
     'svc-hard': [new SVC({ kernel: 'linear', C: Infinity }).fit(X, two), X, plainSvc],
     svr: [new SVR({ kernel: 'poly', degree: 2 }).fit(X, numbers), X],
     logistic: [new LogisticRegression().fit(X, names), X],
+    'sgd-three': [new SGDClassifier({ loss: 'modifiedHuber', ...seed }).fit(X, names), X],
+    'sgd-two': [new SGDClassifier({ average: true, ...seed }).fit(X, two), X, plainSvc],
+    'sgd-numbers': [new SGDRegressor({ eta0: 0.001, ...seed }).fit(X, numbers), X],
     dbscan: [new DBSCAN({ eps: 0.6 }).fit(X), X],
     'dbscan-manhattan': [new DBSCAN({ eps: 0.9, metric: 'manhattan' }).fit(X), X],
     robust: [new RobustScaler().fit(gappy), gappy],

@@ -1,6 +1,11 @@
 import type { ClassWeight } from '../../data/class-weights.js';
 import { classWeight, type Hyperparameter, oneOf } from '../../hyperparameters.js';
-import type { ErrorLossName, MarginLossName } from '../../solvers/sgd/sgd-losses.js';
+import {
+  ERROR_LOSSES,
+  type ErrorLossName,
+  MARGIN_LOSSES,
+  type MarginLossName,
+} from '../../solvers/sgd/sgd-losses.js';
 import { type SGDOptions, sgdHyperparameters } from './sgd-options.js';
 
 /** What errors cost `SGDClassifier`, how it steps, and when it ends. */
@@ -22,20 +27,11 @@ export interface SGDClassifierOptions extends SGDOptions {
   classWeight?: ClassWeight;
 }
 
-export const SGD_CLASSIFIER_LOSSES = [
-  'hinge',
-  'logLoss',
-  'modifiedHuber',
-  'squaredHinge',
-  'perceptron',
-  'squaredError',
-  'huber',
-  'epsilonInsensitive',
-  'squaredEpsilonInsensitive',
-] as const;
-
 export const sgdClassifierHyperparameters = {
-  loss: oneOf(SGD_CLASSIFIER_LOSSES, { default: 'hinge', about: 'what an error costs.' }),
+  loss: oneOf([...MARGIN_LOSSES, ...ERROR_LOSSES], {
+    default: 'hinge',
+    about: 'what an error costs.',
+  }),
   ...sgdHyperparameters({ learningRate: 'optimal', powerT: 0.5 }),
   classWeight: classWeight(),
 } satisfies Record<keyof SGDClassifierOptions, Hyperparameter>;

@@ -20,17 +20,21 @@ import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { countOutputs, marginsToCodes } from '../../solvers/linear-margins.js';
-import type { ErrorLossName, MarginLossName } from '../../solvers/sgd/sgd-losses.js';
+import {
+  ERROR_LOSSES,
+  type ErrorLossName,
+  MARGIN_LOSSES,
+  type MarginLossName,
+} from '../../solvers/sgd/sgd-losses.js';
+import { hasProbabilities, sgdProbabilities } from '../../solvers/sgd/sgd-probabilities.js';
 import { accuracyOf } from '../scoring.js';
 import { coefOf, decisionsOf, type LinearClassesState, linearScores } from './linear-classes.js';
 import {
-  SGD_CLASSIFIER_LOSSES,
   type SGDClassifierOptions,
   sgdClassifierHyperparameters,
 } from './sgd-classifier-options.js';
 import { encodePart, type PartialFitOptions } from './sgd-labels.js';
 import { checkSgdOptions } from './sgd-options.js';
-import { type SgdProbabilityLoss, sgdProbabilities } from './sgd-probabilities.js';
 import { type SgdFit, sgdFields, trainSgd } from './sgd-training.js';
 
 export type { SGDClassifierOptions } from './sgd-classifier-options.js';
@@ -71,7 +75,7 @@ export class SGDClassifier<L extends Label = Label>
         classes: schema.labels('nClasses'),
         coef: schema.float64(['nOutputs', 'nFeatures']),
         intercept: schema.float64('nOutputs'),
-        loss: schema.oneOf(...SGD_CLASSIFIER_LOSSES),
+        loss: schema.oneOf(...MARGIN_LOSSES, ...ERROR_LOSSES),
         ...sgdFields('nOutputs'),
       },
       ({ classes, intercept }) =>
@@ -279,10 +283,6 @@ export class SGDClassifier<L extends Label = Label>
   get converged(): boolean {
     return this.fitted('converged').converged;
   }
-}
-
-function hasProbabilities(loss: string): loss is SgdProbabilityLoss {
-  return loss === 'logLoss' || loss === 'modifiedHuber';
 }
 
 /** The weighted share of margins on the right side. */

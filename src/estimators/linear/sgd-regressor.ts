@@ -13,7 +13,7 @@ import { rSquared } from '../../numeric/statistics.js';
 import { affine, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
-import type { ErrorLossName } from '../../solvers/sgd/sgd-losses.js';
+import { ERROR_LOSSES, type ErrorLossName } from '../../solvers/sgd/sgd-losses.js';
 import { finitePredictions, r2Of } from '../scoring.js';
 import { checkSgdOptions, type SGDOptions, sgdHyperparameters } from './sgd-options.js';
 import { type SgdFit, type SgdMeans, sgdFields, trainSgd } from './sgd-training.js';
@@ -38,7 +38,7 @@ interface SGDRegressorState extends Omit<SgdFit, 'intercept'> {
 }
 
 const hyperparameters = {
-  loss: oneOf(['squaredError', 'huber', 'epsilonInsensitive', 'squaredEpsilonInsensitive'], {
+  loss: oneOf(ERROR_LOSSES, {
     default: 'squaredError',
     about: 'what an error costs.',
   }),

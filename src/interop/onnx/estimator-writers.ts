@@ -23,6 +23,7 @@ import {
 import { labelEncoder, oneHotEncoder, ordinalEncoder } from './encoder-writers.js';
 import { simpleImputer } from './imputer-writers.js';
 import { linearRegressor, linearSvc, logisticRegression } from './linear-writers.js';
+import { sgdClassifier } from './sgd-writer.js';
 import { svc, svr } from './svm-writers.js';
 import { tabularModel, tabularPreprocessor } from './tabular-writers.js';
 import { fixedThresholdClassifier, tunedThresholdClassifier } from './threshold-writers.js';
@@ -65,6 +66,8 @@ export const WRITERS: Readonly<Record<string, EstimatorWriter>> = {
   RandomForestRegressor: randomForestRegressor,
   RandomizedSearchCV: search,
   RobustScaler: robustScaler,
+  SGDClassifier: sgdClassifier,
+  SGDRegressor: linearRegressor,
   SVC: svc,
   SVR: svr,
   SelectFromModel: selector,

@@ -33,7 +33,7 @@ export function transposed(graph: GraphBuilder, matrix: Float64Array, rows: numb
   return graph.numbers(turned, [columns, rows]);
 }
 
-/** Linear regression, and `LinearSVR`. */
+/** Linear regression, `LinearSVR` and `SGDRegressor`. */
 export const linearRegressor = writerOf<
   Pick<LinearRegressionState, 'nFeatures' | 'coef' | 'intercept'>
 >({
@@ -54,17 +54,26 @@ export const logisticRegression = writerOf<LinearClassesState>({
 
 export const linearSvc = writerOf<LinearClassesState>({
   input: ({ state }) => inputOfNumbers(state),
-  write({ state: { coef, intercept, classes } }, input, { graph, where }) {
+  write({ state }, input, { graph, where }) {
     const { tensor } = blockOf(graph, input, null, where);
-    const decision = affineOf(graph, tensor, coef, intercept);
-    return {
-      kind: 'classes',
-      classes,
-      codes: largestOf(graph, decision, classes.length),
-      decision: block(decision, intercept.length),
-    };
+    return classesOfDecisions(graph, tensor, state);
   },
 });
+
+/** The class of the largest decision, and the decisions. */
+export function classesOfDecisions(
+  graph: GraphBuilder,
+  X: string,
+  { coef, intercept, classes }: LinearClassesState,
+) {
+  const decision = affineOf(graph, X, coef, intercept);
+  return {
+    kind: 'classes' as const,
+    classes,
+    codes: largestOf(graph, decision, classes.length),
+    decision: block(decision, intercept.length),
+  };
+}
 
 /** The class of the largest decision: one of two classes has its negative beside it. */
 export function largestOf(graph: GraphBuilder, decision: string, nClasses: number): string {

@@ -11,6 +11,8 @@ import { LinearRegression } from '../../estimators/linear/linear-regression.js';
 import { LinearSVC } from '../../estimators/linear/linear-svc.js';
 import { LinearSVR } from '../../estimators/linear/linear-svr.js';
 import { LogisticRegression } from '../../estimators/linear/logistic-regression.js';
+import { SGDClassifier } from '../../estimators/linear/sgd-classifier.js';
+import { SGDRegressor } from '../../estimators/linear/sgd-regressor.js';
 import { RandomForestClassifier } from '../../estimators/random-forest/random-forest-classifier.js';
 import { RandomForestRegressor } from '../../estimators/random-forest/random-forest-regressor.js';
 import { SVC } from '../../estimators/svm/svc.js';
@@ -52,6 +54,8 @@ export const SKLEARN_CLASSES: readonly EstimatorClass[] = [
   RandomForestClassifier,
   RandomForestRegressor,
   RobustScaler,
+  SGDClassifier,
+  SGDRegressor,
   SimpleImputer,
   StandardScaler,
   SVC,

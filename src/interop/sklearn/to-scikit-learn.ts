@@ -30,6 +30,8 @@ export const WITH_COUNTERPART: readonly string[] = [
   'RandomForestClassifier',
   'RandomForestRegressor',
   'RobustScaler',
+  'SGDClassifier',
+  'SGDRegressor',
   'SimpleImputer',
   'StandardScaler',
   'SVC',

@@ -4,14 +4,23 @@ import { exp } from '../../numeric/exp-log.js';
 import { log1pExp } from '../../numeric/special.js';
 
 /** Losses of labels, which are -1 and 1. */
-export type MarginLossName = 'hinge' | 'logLoss' | 'modifiedHuber' | 'squaredHinge' | 'perceptron';
+export const MARGIN_LOSSES = [
+  'hinge',
+  'logLoss',
+  'modifiedHuber',
+  'squaredHinge',
+  'perceptron',
+] as const;
+export type MarginLossName = (typeof MARGIN_LOSSES)[number];
 
 /** Losses of numbers. */
-export type ErrorLossName =
-  | 'squaredError'
-  | 'huber'
-  | 'epsilonInsensitive'
-  | 'squaredEpsilonInsensitive';
+export const ERROR_LOSSES = [
+  'squaredError',
+  'huber',
+  'epsilonInsensitive',
+  'squaredEpsilonInsensitive',
+] as const;
+export type ErrorLossName = (typeof ERROR_LOSSES)[number];
 
 /** A loss of a target and what is said of it. */
 export interface SgdLoss {

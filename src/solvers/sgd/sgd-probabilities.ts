@@ -3,6 +3,11 @@ import { logistic, softmax } from '../../numeric/special.js';
 /** Losses whose scores can be read as probabilities. */
 export type SgdProbabilityLoss = 'logLoss' | 'modifiedHuber';
 
+/** Whether the scores of a model of this loss can be read so. */
+export function hasProbabilities(loss: string): loss is SgdProbabilityLoss {
+  return loss === 'logLoss' || loss === 'modifiedHuber';
+}
+
 /** Sums below this are of numbers so small that they have lost digits. */
 const SMALLEST_SUM = 1e-290;
 
