@@ -19,29 +19,27 @@ const OWN_BITS = /* @__PURE__ */ Int32Array.of(0, 0xff, 0xffff, 0xffffff);
  * read four at a time, up to three behind the end of a field: one by one took twice as long.
  */
 export class KnownFields {
-  /** One more than the number of the field there, 0 where there is none: four times as many as fields, at least. */
+  /** Where the words of the field there begin in the records, 0 where there is none: four times as many as fields, at least. */
   #slots = new Int32Array(256);
   #count = 0;
-  #hashes = new Int32Array(64);
-  #meanings = new Int32Array(64);
-  /** Where field k starts in the words, at k; it ends where the next one starts. */
-  #starts = new Int32Array(65);
-  #words = new Int32Array(256);
+  /** Of each field its hash, what it stands for, and its words: side by side, so that they are fetched at once. */
+  #records = new Int32Array(1024);
+  /** Where the record of field k ends, at k + 1; it begins where the last one ended. */
+  #ends = new Int32Array(65);
 
   /** What the bytes from `start` up to `end` stand for, or `UNKNOWN`. */
   find(bytes: DataView, start: number, end: number): number {
     if (end - start > LONGEST) return UNKNOWN;
     const hash = hashOf(bytes, start, end);
     const slots = this.#slots;
-    const words = this.#words;
+    const records = this.#records;
     for (let probe = 0; probe < PROBES; probe++) {
-      const k = slots[slotOf(hash, probe, slots.length)] - 1;
-      if (k < 0) return UNKNOWN;
-      if (this.#hashes[k] !== hash) continue;
-      let word = this.#starts[k];
+      const first = slots[slotOf(hash, probe, slots.length)];
+      if (first === 0) return UNKNOWN;
+      let word = first;
       let at = start;
-      for (; at + 4 <= end && words[word] === bytes.getInt32(at, true); at += 4) word++;
-      if (at + 4 > end && words[word] === lastWord(bytes, at, end)) return this.#meanings[k];
+      for (; at + 4 <= end && records[word] === bytes.getInt32(at, true); at += 4) word++;
+      if (at + 4 > end && records[word] === lastWord(bytes, at, end)) return records[first - 1];
     }
     return UNKNOWN;
   }
@@ -51,27 +49,26 @@ export class KnownFields {
     if (end - start > LONGEST || this.#count === MOST_FIELDS) return;
     const hash = hashOf(bytes, start, end);
     if (4 * (this.#count + 1) > this.#slots.length) this.#grow();
-    if (!place(this.#slots, hash, this.#count)) return;
-    const k = this.#count++;
-    let word = this.#starts[k];
-    this.#words = withRoom(this.#words, word + (LONGEST >> 2) + 1);
+    let word = this.#ends[this.#count] + 2;
+    if (!place(this.#slots, hash, word)) return;
+    this.#records = withRoom(this.#records, word + LONGEST / 4 + 1);
+    this.#records[word - 2] = hash;
+    this.#records[word - 1] = meaning;
     let at = start;
-    for (; at + 4 <= end; at += 4) this.#words[word++] = bytes.getInt32(at, true);
-    this.#words[word++] = lastWord(bytes, at, end);
-    this.#starts[k + 1] = word;
-    this.#hashes[k] = hash;
-    this.#meanings[k] = meaning;
+    for (; at + 4 <= end; at += 4) this.#records[word++] = bytes.getInt32(at, true);
+    this.#records[word++] = lastWord(bytes, at, end);
+    this.#ends[++this.#count] = word;
   }
 
   /** Twice the room. A field that finds no slot there is known no more. */
   #grow(): void {
     const slots = new Int32Array(2 * this.#slots.length);
-    const most = slots.length / 4;
-    for (let k = 0; k < this.#count; k++) place(slots, this.#hashes[k], k);
+    for (let k = 0; k < this.#count; k++) {
+      const record = this.#ends[k];
+      place(slots, this.#records[record], record + 2);
+    }
     this.#slots = slots;
-    this.#hashes = withRoom(this.#hashes, most);
-    this.#meanings = withRoom(this.#meanings, most);
-    this.#starts = withRoom(this.#starts, most + 1);
+    this.#ends = withRoom(this.#ends, slots.length / 4 + 1);
   }
 }
 
@@ -94,12 +91,12 @@ function slotOf(hash: number, probe: number, slots: number): number {
   return ((hash >>> 15) + probe) & (slots - 1);
 }
 
-/** Put field `k` into the first free slot, if there is one. */
-function place(slots: Int32Array, hash: number, k: number): boolean {
+/** Put where the words of a field begin into the first free slot, if there is one. */
+function place(slots: Int32Array, hash: number, word: number): boolean {
   for (let probe = 0; probe < PROBES; probe++) {
     const slot = slotOf(hash, probe, slots.length);
     if (slots[slot] !== 0) continue;
-    slots[slot] = k + 1;
+    slots[slot] = word;
     return true;
   }
   return false;
