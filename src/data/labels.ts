@@ -109,8 +109,18 @@ export function decodeLabels<L extends Label>(
   classes: readonly L[],
 ): L[] {
   const labels = new Array<L>(codes.length);
-  for (let i = 0; i < codes.length; i++) labels[i] = classes[codes[i]];
+  writeLabels(codes, classes, labels, 0);
   return labels;
+}
+
+/** Labels for the codes into those of more samples, at `from` and behind. */
+export function writeLabels<L extends Label>(
+  codes: ArrayLike<number>,
+  classes: readonly L[],
+  labels: L[],
+  from: number,
+): void {
+  for (let i = 0; i < codes.length; i++) labels[from + i] = classes[codes[i]];
 }
 
 /** Which label it is, and of which type the first one is. */

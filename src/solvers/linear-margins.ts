@@ -19,23 +19,77 @@ export function linearMargins(
   intercept: Float64Array,
   check?: () => void,
 ): Float64Array {
+  const margins = new Float64Array(rows * intercept.length);
+  if (writeMargins(X, 0, coef, intercept, margins)) return margins;
+  check?.();
+  mendMargins(X, 0, coef, intercept, margins);
+  return margins;
+}
+
+/** Margins that are computed before they are read: 32 kB. */
+const MARGINS_AT_A_TIME = 4096;
+
+/**
+ * As `linearMargins`, for those who read them once: block after block of rows [block rows × nOutputs], each in the memory of
+ * the one before. Labels of 20 000 × 20 take two thirds of the time so.
+ */
+export function* marginBlocks(
+  X: Float64Array,
+  rows: number,
+  coef: Float64Array,
+  intercept: Float64Array,
+  check?: () => void,
+): Generator<Float64Array, void, void> {
   const nOutputs = intercept.length;
-  const margins = new Float64Array(rows * nOutputs);
-  multiplyRows(X, 0, rows, coef.length / nOutputs, coef, nOutputs, margins);
+  const size = 4 * Math.ceil(MARGINS_AT_A_TIME / (4 * nOutputs)); // products take four rows at a time
+  const buffer = new Float64Array(Math.min(rows, size) * nOutputs);
+  let isChecked = false;
+  for (let from = 0; from < rows; from += size) {
+    const margins = buffer.subarray(0, Math.min(size, rows - from) * nOutputs);
+    if (!writeMargins(X, from, coef, intercept, margins)) {
+      if (!isChecked) check?.();
+      isChecked = true;
+      mendMargins(X, from, coef, intercept, margins);
+    }
+    yield margins;
+  }
+}
+
+/** The margins of the rows from `from` on, as many as there is room for. @returns whether all are finite */
+function writeMargins(
+  X: Float64Array,
+  from: number,
+  coef: Float64Array,
+  intercept: Float64Array,
+  margins: Float64Array,
+): boolean {
+  const nOutputs = intercept.length;
+  const to = from + margins.length / nOutputs;
+  multiplyRows(X, from, to, coef.length / nOutputs, coef, nOutputs, margins);
   let probe = 0; // stays 0 while all are finite
-  for (let row = 0; row < margins.length; row += nOutputs) {
-    for (let k = 0; k < nOutputs; k++) {
-      const margin = margins[row + k] + intercept[k];
-      margins[row + k] = margin;
+  for (let k = 0; k < nOutputs; k++) {
+    const level = intercept[k];
+    for (let at = k; at < margins.length; at += nOutputs) {
+      const margin = margins[at] + level;
+      margins[at] = margin;
       probe += margin * 0;
     }
   }
-  if (probe === 0) return margins;
-  check?.();
+  return probe === 0;
+}
+
+/** Margins of the rows from `from` on whose sums overflowed. */
+function mendMargins(
+  X: Float64Array,
+  from: number,
+  coef: Float64Array,
+  intercept: Float64Array,
+  margins: Float64Array,
+): void {
+  const before = from * intercept.length;
   for (let at = 0; at < margins.length; at++) {
-    if (!Number.isFinite(margins[at])) margins[at] = largeMargin(X, coef, intercept, at);
+    if (!Number.isFinite(margins[at])) margins[at] = largeMargin(X, coef, intercept, before + at);
   }
-  return margins;
 }
 
 /** Margins a sample: two classes share one. */
@@ -90,9 +144,15 @@ export function marginsToProbableCodes(margins: Float64Array, nOutputs: number):
     return argmaxRows(shares, shares.length)[0];
   };
   if (nOutputs === 1) {
+    let close = 0;
     for (let i = 0; i < codes.length; i++) {
       const margin = margins[i];
-      codes[i] = Math.abs(margin) < APART ? mostProbable(i) : margin > 0 ? 1 : 0;
+      codes[i] = Number(margin > 0); // no branch, which one in two times would be guessed wrong
+      if (Math.abs(margin) < APART) close++;
+    }
+    if (close === 0) return codes;
+    for (let i = 0; i < codes.length; i++) {
+      if (Math.abs(margins[i]) < APART) codes[i] = mostProbable(i);
     }
     return codes;
   }
@@ -133,9 +193,10 @@ export function marginsToLogProbabilities(margins: Float64Array, nOutputs: numbe
 
 /** The class of each sample: of two the second where its margin is above 0, of more that of the largest margin. */
 export function marginsToCodes(margins: Float64Array, nOutputs: number): Int32Array {
-  return nOutputs === 1
-    ? Int32Array.from(margins, (margin) => (margin > 0 ? 1 : 0))
-    : argmaxRows(margins, nOutputs);
+  if (nOutputs > 1) return argmaxRows(margins, nOutputs);
+  const codes = new Int32Array(margins.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = Number(margins[i] > 0);
+  return codes;
 }
 
 /** Position of the largest value of each row, the lowest on a tie. */

@@ -4,6 +4,7 @@ import { logistic } from '../../src/numeric/special.js';
 import {
   argmaxRows,
   linearMargins,
+  marginBlocks,
   marginsToProbabilities,
   marginsToProbableCodes,
 } from '../../src/solvers/linear-margins.js';
@@ -52,4 +53,25 @@ it('checks its input where a margin is not finite, and only there', () => {
     linearMargins(Float64Array.of(bad, -1, 0, 3), 2, coef, intercept, check); // its coefficient is 0
   }
   expect(calls.length).toBe(3);
+});
+
+it.each([
+  [1, 1],
+  [4097, 1],
+  [1371, 3],
+])('gives the margins of %i rows in blocks as at once, and checks once', (rows, nOutputs) => {
+  for (const large of [1, 1e160, 3e307]) {
+    const X = Float64Array.from({ length: 2 * rows }, (_, at) => ((at * at) % 7) * large);
+    const coef = Float64Array.from({ length: 2 * nOutputs }, (_, at) => (at % 2 ? -1e150 : 1e150));
+    const intercept = Float64Array.from({ length: nOutputs }, (_, k) => k - 0.5);
+    const checks = { whole: 0, blocks: 0 };
+    const whole = linearMargins(X, rows, coef, intercept, () => checks.whole++);
+    let at = 0;
+    let others = 0;
+    for (const margins of marginBlocks(X, rows, coef, intercept, () => checks.blocks++)) {
+      for (const margin of margins) if (!Object.is(margin, whole[at++])) others++;
+    }
+    expect([at, others]).toEqual([whole.length, 0]);
+    expect(checks.blocks).toBe(checks.whole);
+  }
 });

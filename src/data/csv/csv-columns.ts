@@ -74,7 +74,7 @@ class NumberBuilder implements ColumnBuilder {
   }
 
   appendPlain(fields: PlainFields, j: number): number {
-    const { bytes, rows, width, starts } = fields;
+    const { view, rows, width, starts } = fields;
     const { spelling } = this;
     const plain = this.#notation.readsPlainDecimals;
     const emptyIsMissing = this.#notation.isMissing('');
@@ -82,7 +82,7 @@ class NumberBuilder implements ColumnBuilder {
     for (let i = 0, field = j; i < rows; i++, field += width) {
       const start = starts[field];
       const end = starts[field + 1] - 1;
-      let value = plain ? parsePlainDecimal(bytes, start, end) : Number.NaN;
+      let value = plain ? parsePlainDecimal(view, start, end) : Number.NaN;
       if (Number.isNaN(value)) {
         if (start < end || !emptyIsMissing) {
           const read = this.#read(fieldAt(fields, i, j));
@@ -255,15 +255,15 @@ function readPlain(
   read: (text: string) => number | undefined,
   values: Int8Array | Int32Array,
 ): number {
-  const { bytes, rows, width, starts } = fields;
+  const { view, rows, width, starts } = fields;
   for (let i = 0, field = j; i < rows; i++, field += width) {
     const start = starts[field];
     const end = starts[field + 1] - 1;
-    let value: number | undefined = known.find(bytes, start, end);
+    let value: number | undefined = known.find(view, start, end);
     if (value === UNKNOWN) {
       value = read(fieldAt(fields, i, j));
       if (value === undefined) return i;
-      known.add(bytes, start, end, value);
+      known.add(view, start, end, value);
     }
     values[i] = value;
   }

@@ -95,6 +95,7 @@ export class CsvParser {
 
   /** Parse the text at hand, all of it or up to its last whole row. */
   *#parse(last: boolean): Steps<void> {
+    this.#takeDividedRow();
     let text = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
     let rest = text;
     if (this.#dialect === undefined) text = this.#begin(text, last);
@@ -119,6 +120,19 @@ export class CsvParser {
       rest.length === text.length
         ? 2 * Math.max(this.#batch, rest.length)
         : rest.length + this.#batch;
+  }
+
+  /** Take a plain row that a piece began and the next one ends, so that the two need not be copied into one text. */
+  #takeDividedRow(): void {
+    if (this.#dialect === undefined || this.#pieces.length !== 2) return;
+    const [begin, next] = this.#pieces;
+    const end = next.indexOf('\n') + 1;
+    const row = begin + next.slice(0, end);
+    const { length, lines } = this.#table.takePlain(row, this.#dialect, this.#line);
+    if (length < row.length) return;
+    this.#line += lines;
+    this.#pieces = [next.slice(end)];
+    this.#length -= length;
   }
 
   /** Learn how the file is written, if its beginning shows it. Returns the text from the header on. */

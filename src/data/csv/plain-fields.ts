@@ -3,8 +3,10 @@ import type { Dialect } from './csv-rows.js';
 /** Rows of equal width in plain ASCII, whose fields are known by their places and not cut out. */
 export interface PlainFields {
   readonly text: string;
-  /** The characters of the text. */
+  /** The characters of the text, and some bytes more. */
   readonly bytes: Uint8Array;
+  /** The same bytes, for those who read several at once. */
+  readonly view: DataView;
   readonly rows: number;
   readonly width: number;
   /** Where field j of row i starts, at i * width + j; it ends one character before the next one starts. */
@@ -12,6 +14,8 @@ export interface PlainFields {
 }
 
 const LF = 10;
+/** So that four bytes can be read at the last one of the text. */
+const SPARE_BYTES = 4;
 const ENCODER = /* @__PURE__ */ new TextEncoder();
 
 /** Field `j` of row `i`. */
@@ -23,6 +27,7 @@ export function fieldAt({ text, starts, width }: PlainFields, i: number, j: numb
 /** Finds the fields of one text after another, in memory that it reuses. */
 export class FieldFinder {
   #bytes = new Uint8Array(0);
+  #view = new DataView(this.#bytes.buffer);
   #starts = new Int32Array(0);
 
   /**
@@ -43,16 +48,17 @@ export class FieldFinder {
     const given = text.slice(0, length);
     const lines = given.includes('\r') ? given.replaceAll('\r\n', '\n') : given;
     if (lines.includes('\r')) return undefined;
-    if (this.#bytes.length < lines.length) {
-      this.#bytes = new Uint8Array(lines.length);
+    if (this.#bytes.length < lines.length + SPARE_BYTES) {
+      this.#bytes = new Uint8Array(lines.length + SPARE_BYTES);
+      this.#view = new DataView(this.#bytes.buffer);
       this.#starts = new Int32Array(lines.length + 1);
     }
     const { read, written } = ENCODER.encodeInto(lines, this.#bytes);
     if (read < lines.length || written > lines.length) return undefined;
     const rows = this.#findStarts(written, delimiter.charCodeAt(0), width);
     if (rows < 0) return undefined;
-    const fields = { text: lines, bytes: this.#bytes, rows, width, starts: this.#starts };
-    return { fields, length };
+    const [bytes, view, starts] = [this.#bytes, this.#view, this.#starts];
+    return { fields: { text: lines, bytes, view, rows, width, starts }, length };
   }
 
   /** @returns the number of rows, or -1 where one has another width */

@@ -3,9 +3,10 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../../contracts.js';
 import { readFeatures, toMatrix } from '../../data/dense.js';
+import { writeLabels } from '../../data/labels.js';
 import { toArray } from '../../numeric/vectors.js';
 import * as schema from '../../serialization/schema.js';
-import { countOutputs, linearMargins } from '../../solvers/linear-margins.js';
+import { countOutputs, linearMargins, marginBlocks } from '../../solvers/linear-margins.js';
 import { reserveClasses } from '../class-columns.js';
 
 /** What they learn. */
@@ -57,6 +58,30 @@ export function linearScores(
   reserveClasses(rows, intercept.length, where);
   const margins = linearMargins(data, rows, coef, intercept, check);
   return { margins, rows, nOutputs: intercept.length };
+}
+
+/**
+ * The label of each sample.
+ *
+ * @param decide - positions in `classes` from scores [rows × nOutputs]
+ * @param where - the method that was called, for messages
+ * @throws InvalidInputError as `linearScores`
+ */
+export function linearLabels<L extends Label>(
+  { coef, intercept, nFeatures, classes }: LinearClassesState,
+  X: MatrixLike,
+  where: string,
+  decide: (margins: Float64Array, nOutputs: number) => Int32Array,
+): L[] {
+  const { data, rows, check } = readFeatures(X, where, { columns: nFeatures });
+  const labels = new Array<L>(rows);
+  let done = 0;
+  for (const margins of marginBlocks(data, rows, coef, intercept, check)) {
+    const codes = decide(margins, intercept.length);
+    writeLabels(codes, classes as L[], labels, done);
+    done += codes.length;
+  }
+  return labels;
 }
 
 /** Scores as `decisionFunction` gives them: one number a sample for two classes, else one column a class. */

@@ -9,7 +9,7 @@ import type {
 } from '../../contracts.js';
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeaturesInSteps } from '../../data/dense.js';
-import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -33,6 +33,7 @@ import {
   type LinearClassesState,
   type LinearScores,
   linearClassesState,
+  linearLabels,
   linearScores,
 } from './linear-classes.js';
 
@@ -193,8 +194,7 @@ export class LinearSVC<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): L[] {
-    const { margins, nOutputs } = this.#scores(X, 'predict');
-    return decodeLabels(marginsToCodes(margins, nOutputs), this.classes);
+    return linearLabels<L>(this.fitted('predict'), X, 'LinearSVC.predict', marginsToCodes);
   }
 
   /**

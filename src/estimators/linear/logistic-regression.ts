@@ -9,7 +9,7 @@ import type {
 } from '../../contracts.js';
 import { type ClassWeight, weightClasses } from '../../data/class-weights.js';
 import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
-import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -36,6 +36,7 @@ import {
   type LinearClassesState,
   type LinearScores,
   linearClassesState,
+  linearLabels,
   linearScores,
 } from './linear-classes.js';
 
@@ -198,11 +199,8 @@ export class LogisticRegression<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): L[] {
-    const { margins, nOutputs } = this.#scores(X, 'predict');
-    return decodeLabels(
-      marginsToProbableCodes(margins, nOutputs),
-      this.fitted('predict').classes as L[],
-    );
+    const where = 'LogisticRegression.predict';
+    return linearLabels<L>(this.fitted('predict'), X, where, marginsToProbableCodes);
   }
 
   /**

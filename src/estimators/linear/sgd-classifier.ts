@@ -9,7 +9,7 @@ import type {
 } from '../../contracts.js';
 import { weightClasses } from '../../data/class-weights.js';
 import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
-import { decodeLabels, encodeClasses } from '../../data/labels.js';
+import { encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -28,7 +28,13 @@ import {
 } from '../../solvers/sgd/sgd-losses.js';
 import { hasProbabilities, sgdProbabilities } from '../../solvers/sgd/sgd-probabilities.js';
 import { accuracyOf } from '../scoring.js';
-import { coefOf, decisionsOf, type LinearClassesState, linearScores } from './linear-classes.js';
+import {
+  coefOf,
+  decisionsOf,
+  type LinearClassesState,
+  linearLabels,
+  linearScores,
+} from './linear-classes.js';
 import {
   type SGDClassifierOptions,
   sgdClassifierHyperparameters,
@@ -198,8 +204,7 @@ export class SGDClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): L[] {
-    const { margins, nOutputs } = this.#scores(X, 'predict');
-    return decodeLabels(marginsToCodes(margins, nOutputs), this.classes);
+    return linearLabels<L>(this.fitted('predict'), X, 'SGDClassifier.predict', marginsToCodes);
   }
 
   /**

@@ -4,8 +4,8 @@ import { parsePlainDecimal } from '../../../src/data/csv/plain-decimal.js';
 
 /** The number of a text, among others that must not be read. */
 function parse(text: string): number {
-  const bytes = new TextEncoder().encode(`8${text}8`);
-  return parsePlainDecimal(bytes, 1, bytes.length - 1);
+  const bytes = new TextEncoder().encode(`8${text}8888`);
+  return parsePlainDecimal(new DataView(bytes.buffer), 1, text.length + 1);
 }
 
 /** The oracle is `Number`: the same bits, or left to others. */
