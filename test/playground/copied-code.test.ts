@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { strictErrors } from '../../examples/support/strict-check.js';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'fitpredict-copied-'));
   await mkdir(join(project, 'node_modules'));
   await symlink(root, join(project, 'node_modules/fitpredict'));
+  await symlink(join(root, 'node_modules/hyparquet'), join(project, 'node_modules/hyparquet'));
   await writeFile(join(project, 'package.json'), '{ "type": "module" }');
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
@@ -34,7 +36,7 @@ it('code of a sample prints the report of the page, to the last digit', async ()
   expect(await run(code)).toContain(await reportOf(page));
 });
 
-it('code of a file reads that file', async () => {
+it('code of files reads those files, and predicts classes and amounts', async () => {
   const page = await playground.openPage({ permissions });
   const rows = Array.from({ length: 90 }, (_, i) => `${i % 9},${(i * 7) % 11},${i % 9 > 4}`);
   const text = `x,"it's ""y""",z\n${rows.join('\n')}\n`;
@@ -45,9 +47,24 @@ it('code of a file reads that file', async () => {
   await trainNth(page, 1);
   await writeFile(join(project, "it's a file.csv"), text);
   expect(await run(await copiedCode(page))).toContain(await reportOf(page));
+
+  const columnData = [
+    { name: 'a', data: rows.map((_, i) => (i % 13) / 4) },
+    { name: 'b', data: rows.map((_, i) => (i % 13) + ((i * 5) % 7) / 8) },
+  ];
+  const buffer = Buffer.from(parquetWriteBuffer({ columnData }));
+  const file = { name: 'two.parquet', mimeType: 'application/octet-stream', buffer };
+  await page.locator('#file').setInputFiles(file);
+  await opened(page, '90 rows × 2 columns');
+  await page.locator('#model').selectOption('linearRegression');
+  await trainNth(page, 2);
+  await writeFile(join(project, 'two.parquet'), buffer);
+  const code = await copiedCode(page);
+  expect(code).toContain("task: 'regression',");
+  expect(await run(code)).toContain(await reportOf(page));
 });
 
-it('code without a target finds the same groups', async () => {
+it('code without a target finds the same groups and outliers', async () => {
   const page = await playground.openPage({ permissions });
   await openSample(page, 'Wine');
   await page.getByLabel('Predict', { exact: true }).selectOption('nothing');
@@ -55,11 +72,14 @@ it('code without a target finds the same groups', async () => {
   await page.getByLabel('nClusters').fill('3');
   await trainNth(page, 1);
   expect(await run(await copiedCode(page))).toContain(await reportOf(page));
+  await page.locator('#model').selectOption('isolationForest');
+  await trainNth(page, 2);
+  expect(await run(await copiedCode(page))).toContain(await reportOf(page));
 });
 
 // The compiler reads all declarations, which takes ten seconds, and a minute on a machine that is busy with other tests.
 it('all of that code compiles in the strictest project', { timeout: 300_000 }, () => {
-  expect(programs.length).toBe(3);
+  expect(programs.length).toBe(5);
   expect([...strictErrors(root, programs)]).toEqual([]);
 });
 
