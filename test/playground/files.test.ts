@@ -105,7 +105,7 @@ it('odd tables are opened or refused in words, and what cannot be trained on is 
 it('a table of 5 000 columns is shown in parts, found in, and trained on', async () => {
   const page = await playground.openPage();
   const names = Array.from({ length: 5000 }, (_, j) => `gene_${j}`);
-  const line = (i: number) => names.map((_, j) => (i * (j + 3)) % 17).join(',');
+  const line = (i: number) => names.map((_, j) => (i * (j + 3) + (i % 5)) % 17).join(',');
   const lines = Array.from({ length: 40 }, (_, i) => `${line(i)},${i % 2 === 0 ? 'ill' : 'well'}`);
   await openCsv(page, 'wide.csv', `${names.join(',')},state\n${lines.join('\n')}\n`);
   await opened(page, '40 rows × 5001 columns');
@@ -116,13 +116,11 @@ it('a table of 5 000 columns is shown in parts, found in, and trained on', async
   await page.getByRole('button', { name: 'None of the columns' }).click();
   await page.getByRole('searchbox', { name: 'Find a column' }).fill('gene_499');
   expect(await boxes.count()).toBe(11);
+  expect(await boxes.nth(10).isChecked()).toBe(false);
+  await page.getByRole('searchbox', { name: 'Find a column' }).fill('');
   await page.getByRole('button', { name: 'All of the columns' }).click();
   await page.locator('#model').selectOption('logisticRegression');
   await trainNth(page, 1);
-  expect(await rowForm(page).locator('label').count()).toBe(11);
-  await page.getByRole('searchbox', { name: 'Find a column' }).fill('');
-  await page.getByRole('button', { name: 'All of the columns' }).click();
-  await trainNth(page, 2);
   expect(await rowForm(page).locator('label').count()).toBe(100);
   await page.locator('.answer figure svg').waitFor();
 });
