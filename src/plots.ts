@@ -17,6 +17,7 @@ export type { PlotOptions } from './plots/frame.js';
 export { type ImportancePlotOptions, plotImportances } from './plots/importance-bars.js';
 export { type KDistancePlotOptions, plotKDistances } from './plots/k-distance-curve.js';
 export { plotComparison } from './plots/model-comparison.js';
+export { plotOutliers } from './plots/outlier-plane.js';
 export type { PlaneOptions } from './plots/plane.js';
 export type { PlotSpec, PlotTheme, StackedPlotSpec } from './plots/plot-spec.js';
 export type { Curves } from './plots/plotted-values.js';

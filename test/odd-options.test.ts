@@ -160,6 +160,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   plotImportances: () => [[{ feature: 'a', importance: 1 }]],
   plotKDistances: () => [shares],
   plotLearningCurve: () => [library.learningCurve(regression(), X, numbers, { cv: 2 })],
+  plotOutliers: ofClusters,
   plotPrecisionRecallCurve: () => [library.precisionRecallCurve(binary, shares)],
   plotPredictions: ofNumbers,
   plotReport: () => [library.trainModel(table, { target: 'b', modelName: 'linearRegression' })],

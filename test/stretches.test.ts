@@ -2,13 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { resolveCsvOptions } from '../src/data/csv/csv-options.js';
 import { CsvParser } from '../src/data/csv/csv-parser.js';
 import type { Dense } from '../src/data/dense.js';
+import { curveOf } from '../src/ensembles/thresholds/threshold-curve.js';
 import { anomalyReportInSteps } from '../src/metrics/anomaly-report.js';
 import { silhouetteScoring } from '../src/metrics/clustering.js';
+import { getScorer } from '../src/metrics/scorers.js';
 import { clusterByQueries } from '../src/neighbors/density-clusters.js';
 import { clusterOnGrid } from '../src/neighbors/grid-clusters.js';
 import { KdTree } from '../src/neighbors/kd-tree.js';
 import { argsort, argsortInSteps } from '../src/numeric/ordering.js';
+import { KBinsDiscretizer } from '../src/preprocessing/binning/k-bins-discretizer.js';
+import { PowerTransformer } from '../src/preprocessing/distributions/power-transformer.js';
+import { QuantileTransformer } from '../src/preprocessing/distributions/quantile-transformer.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
+import { PCA } from '../src/preprocessing/pca/pca.js';
 import { drain } from '../src/progress.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
@@ -183,6 +189,28 @@ describe('from one yield to the next', () => {
     // Twelve columns, two batches, and the text itself.
     expect(watch(parser.pushInSteps(row.repeat(20)), () => 0).yields).toBe(15);
     expect(watch(parser.finishInSteps(), () => 0).yields).toBe(12);
+  });
+
+  it('a transformer in a pipeline takes a column, or some rows of it', () => {
+    const X = normalRows(5000, 12);
+    const least: [{ fitTransformInSteps(X: Dense): Generator<unknown, unknown, void> }, number][] =
+      [
+        [new PowerTransformer(), 12 * 10 + 12], // looks at all values of a column, and the powers
+        [new QuantileTransformer(), 12 + 12],
+        [new KBinsDiscretizer(), 12 + 2],
+        [new PCA(), 5000 / 128], // rows that meet the triangle
+      ];
+    for (const [transformer, yields] of least) {
+      expect(watch(transformer.fitTransformInSteps(X), () => 0).yields).toBeGreaterThanOrEqual(yields);
+    }
+  });
+
+  it('a threshold of many samples is a step', () => {
+    const { data: values } = normalRows(20_000, 1);
+    const y = Array.from(values, (value) => value > 0.5);
+    const rules = { classes: [false, true], positive: 1 as const, where: 'test' };
+    const samples = { values, y, weights: undefined };
+    expect(watch(curveOf(getScorer('f1'), samples, 30, rules), () => 0).yields).toBe(30);
   });
 
   it('the silhouette compares a stretch of values', () => {

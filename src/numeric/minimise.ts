@@ -1,3 +1,5 @@
+import type { Steps } from '../progress.js';
+
 /** (3 - √5) / 2: where a golden section cuts an interval. */
 const GOLDEN = 0.3819660112501051;
 const MAX_STEPS = 500;
@@ -5,17 +7,17 @@ const MAX_STEPS = 500;
 /**
  * Where a function of one number is smallest between two bounds, which are not tried themselves.
  * Source: Brent, Algorithms for Minimization without Derivatives (1973), chapter 5, golden sections and parabolas.
- * Cost: some 20 to 40 calls.
+ * Cost: some 20 to 40 calls, a step each.
  *
  * @param f - has one valley between the bounds; what is not finite is no minimum
  * @param tolerance - how near to the minimum is near enough; half of the digits at most can be told
  */
-export function minimise(
+export function* minimise(
   f: (x: number) => number,
   low: number,
   high: number,
   tolerance: number,
-): number {
+): Steps<number> {
   const valueAt = (x: number) => {
     const value = f(x);
     return Number.isFinite(value) ? value : Infinity;
@@ -29,6 +31,7 @@ export function minimise(
   let step = 0;
   let before = 0;
   for (let steps = 0; steps < MAX_STEPS; steps++) {
+    yield;
     const middle = 0.5 * (a + b);
     const near = Math.sqrt(Number.EPSILON) * Math.abs(x) + tolerance / 3;
     if (Math.abs(x - middle) <= 2 * near - 0.5 * (b - a)) break;

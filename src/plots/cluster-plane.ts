@@ -2,8 +2,9 @@ import type { MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS } from './frame.js';
-import { layer, names, quantity, told } from './marks.js';
+import { layer, told } from './marks.js';
 import { PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
+import { axesOf, labelledPoints, placeOf } from './plane-points.js';
 import type { PlotSpec } from './plot-spec.js';
 
 /** How clusters are drawn. */
@@ -32,51 +33,37 @@ export function plotClusters(
   const { features, featureNames, maxPoints, centers = null, ...rest } = given;
   const frame = new Frame(rest, where);
   const plane = readPlane(X, labels, given, where);
-  const { samples, rows, words } = plane;
-  const [left, up] = plane.features;
-  const at = ({ data, columns }: { data: Float64Array; columns: number }, i: number) => ({
-    x: data[i * columns + left],
-    y: data[i * columns + up],
-  });
   const nameOf = (label: number) => (label < 0 ? 'noise' : String(label));
   const clusters = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const { category, faint, ink } = frame.colors;
   const colors = clusters.map((label) => (label < 0 ? faint : category[label % category.length]));
-  const scale = { zero: false };
-  const x = quantity('x', plane.names[0], { scale });
-  const y = quantity('y', plane.names[1], { scale });
   const middles =
     centers === null
       ? null
-      : parseFeatures(centers, `${where}: centers`, { columns: samples.columns });
+      : parseFeatures(centers, `${where}: centers`, { columns: plane.samples.columns });
   return frame.draw({
     title: 'Clusters',
-    ...(words && { subtitle: words }),
+    ...(plane.words && { subtitle: plane.words }),
     width: 380,
     height: 340,
     layers: [
-      layer(
-        rows.map((i) => ({ row: i, cluster: nameOf(labels[i]), ...at(samples, i) })),
-        { type: 'circle', opacity: 0.7, size: 30 },
-        {
-          x,
-          y,
-          color: names('cluster', 'Cluster', {
-            scale: { domain: clusters.map(nameOf), range: colors },
-          }),
-          tooltip: told({ row: 'row', cluster: 'cluster', x: plane.names[0], y: plane.names[1] }),
-        },
-      ),
+      labelledPoints(plane, {
+        field: 'cluster',
+        title: 'Cluster',
+        nameOf: (i) => nameOf(labels[i]),
+        names: clusters.map(nameOf),
+        colors,
+      }),
       ...(middles === null
         ? []
         : [
             layer(
               Array.from({ length: middles.rows }, (_, c) => ({
                 cluster: String(c),
-                ...at(middles, c),
+                ...placeOf(plane, middles, c),
               })),
               { type: 'text', color: ink, fontSize: 18, fontWeight: 'bold' },
-              { x, y, text: { value: '+' }, tooltip: told({ cluster: 'centre of' }) },
+              { ...axesOf(plane), text: { value: '+' }, tooltip: told({ cluster: 'centre of' }) },
             ),
           ]),
     ],

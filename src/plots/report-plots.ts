@@ -55,7 +55,9 @@ export function plotReport(
     plots.predictions = plotPredictions(truth, predictions, { ...look, target: report.target });
     plots.residuals = plotResiduals(truth, predictions, { ...look, target: report.target });
   }
-  if (importances.length > 0) plots.importances = plotImportances(importances, look);
+  // Where nothing matters, as where all samples are noise, there is nothing to see.
+  if (importances.some(({ importance }) => importance !== 0))
+    plots.importances = plotImportances(importances, look);
   if ('comparison' in report && report.comparison !== undefined) {
     plots.comparison = plotComparison(report.comparison, look);
   }

@@ -10,33 +10,29 @@ import {
   openSample,
   rowForm,
   runs,
+  trainButton,
   trainNth,
   usePlayground,
 } from './open-playground.js';
 
 const playground = usePlayground();
 
-it('reads a CSV of a million cells while the page answers, and trains on it', async () => {
+it('reads a CSV of a million cells without a task of 50 ms on the page, and trains on it', async () => {
   const page = await playground.openPage();
-  await page.evaluate(() => {
-    const observer = new PerformanceObserver((list) => {
-      const longest = Math.max(...list.getEntries().map(({ duration }) => duration));
-      const before = Number(document.documentElement.dataset.longest ?? 0);
-      document.documentElement.dataset.longest = String(Math.max(before, longest));
-    });
-    observer.observe({ type: 'longtask' });
-  });
   // From a disk, as a user has it: text that a test hands over would keep the page itself busy.
   const file = join(tmpdir(), `fitpredict-million-${process.pid}.csv`);
   await writeFile(file, millionCells());
-  const began = performance.now();
-  await page.locator('#file').setInputFiles(file);
-  await opened(page, '50,000 rows × 20 columns');
-  const reading = performance.now() - began;
+  let longest = Infinity;
+  // The least of three, as the machine is busy with other tests.
+  for (let round = 0; round < 3 && longest > 0; round++) {
+    await openSample(page, 'Iris');
+    const tasks = await observeLongTasks(page);
+    await page.locator('#file').setInputFiles(file);
+    await opened(page, '50,000 rows × 20 columns');
+    longest = Math.min(longest, ...(await tasks()));
+  }
   await rm(file);
-  const longest = await page.evaluate(() => document.documentElement.dataset.longest ?? '0');
-  // Against the time of the reading, since both are longer on a machine that is busy with other tests.
-  expect(Number(longest)).toBeLessThan(reading / 4);
+  expect(longest).toBe(0);
   await page.locator('#model').selectOption('linearRegression');
   await trainNth(page, 1);
   await page.getByText('40,000 rows learned, 10,000 rows held out').waitFor();
@@ -45,6 +41,22 @@ it('reads a CSV of a million cells while the page answers, and trains on it', as
     .locator('svg')
     .waitFor();
 });
+
+/** What the browser's own observer calls long, over 50 ms; how long the longest was, or 0. */
+async function observeLongTasks(page: Page): Promise<() => Promise<[longest: number]>> {
+  await page.evaluate(() => {
+    document.documentElement.dataset.longest = '0';
+    if (document.documentElement.dataset.observed !== undefined) return;
+    document.documentElement.dataset.observed = 'yes';
+    const observer = new PerformanceObserver((list) => {
+      const longest = Math.max(...list.getEntries().map(({ duration }) => duration));
+      const before = Number(document.documentElement.dataset.longest);
+      document.documentElement.dataset.longest = String(Math.max(before, longest));
+    });
+    observer.observe({ type: 'longtask' });
+  });
+  return async () => [await page.evaluate(() => Number(document.documentElement.dataset.longest))];
+}
 
 it('broken CSVs are refused in words, and the table before stays', async () => {
   const page = await playground.openPage();
@@ -64,6 +76,53 @@ it('broken CSVs are refused in words, and the table before stays', async () => {
   }
   await page.locator('#model').selectOption('logisticRegression');
   await trainNth(page, 1);
+});
+
+it('odd tables are opened or refused in words, and what cannot be trained on is said', async () => {
+  const page = await playground.openPage();
+  const said = page.locator('#train-message');
+  const refused = async (words: RegExp) => {
+    await trainButton(page).click();
+    await said.filter({ hasText: words }).waitFor();
+  };
+  await openCsv(page, 'one column.csv', `x\n${'1\n2\n'.repeat(20)}`);
+  await opened(page, '40 rows × 1 columns');
+  await refused(/./);
+  await openCsv(page, 'one row.csv', 'x,y\n1,2\n');
+  await opened(page, '1 rows × 2 columns');
+  await refused(/./);
+  await openCsv(page, 'one class.csv', `x,y\n${'1,a\n2,a\n'.repeat(20)}`);
+  await opened(page, '40 rows × 2 columns');
+  await refused(/./);
+  await openCsv(page, 'nothing in it.csv', `x,empty,y\n${'1,,a\n2,,b\n'.repeat(20)}`);
+  await opened(page, '40 rows × 3 columns');
+  await trainNth(page, 1);
+  await openCsv(page, 'twice.csv', `x,x,y\n${'1,2,a\n2,1,b\n'.repeat(20)}`);
+  await opened(page, '40 rows × 3 columns');
+  await trainNth(page, 2);
+});
+
+it('a table of 5 000 columns is shown in parts, found in, and trained on', async () => {
+  const page = await playground.openPage();
+  const names = Array.from({ length: 5000 }, (_, j) => `gene_${j}`);
+  const line = (i: number) => names.map((_, j) => (i * (j + 3) + (i % 5)) % 17).join(',');
+  const lines = Array.from({ length: 40 }, (_, i) => `${line(i)},${i % 2 === 0 ? 'ill' : 'well'}`);
+  await openCsv(page, 'wide.csv', `${names.join(',')},state\n${lines.join('\n')}\n`);
+  await opened(page, '40 rows × 5001 columns');
+  const boxes = page.locator('#columns').getByRole('checkbox');
+  expect(await boxes.count()).toBe(100);
+  await page.getByRole('button', { name: 'Show 100 more of 4,901' }).click();
+  expect(await boxes.count()).toBe(200);
+  await page.getByRole('button', { name: 'None of the columns' }).click();
+  await page.getByRole('searchbox', { name: 'Find a column' }).fill('gene_499');
+  expect(await boxes.count()).toBe(11);
+  expect(await boxes.nth(10).isChecked()).toBe(false);
+  await page.getByRole('searchbox', { name: 'Find a column' }).fill('');
+  await page.getByRole('button', { name: 'All of the columns' }).click();
+  await page.locator('#model').selectOption('logisticRegression');
+  await trainNth(page, 1);
+  expect(await rowForm(page).locator('label').count()).toBe(100);
+  await page.locator('.answer figure svg').waitFor();
 });
 
 it('reads Parquet', async () => {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import {
   isReady,
@@ -11,28 +12,76 @@ import {
 
 const playground = usePlayground();
 
-it('a training is cancelled in its midst, and the next one is not held up', async () => {
-  const page = await playground.openPage();
+it('a training is cancelled within 100 ms, again and at once, and the next one is not held up', async () => {
+  const page = await playground.openPage({}, noteTimes);
   await openSample(page, 'Breast cancer');
   await page.getByLabel('nEstimators').fill('100000');
-  await trainButton(page).click();
-  await page.getByText(/tree \d+ of 100000, about .* left/).waitFor();
-  expect(await trainButton(page).isEnabled()).toBe(false);
-  const began = performance.now();
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await page
-    .getByRole('status')
-    .getByText('Training was cancelled.')
-    .waitFor({ state: 'attached' });
-  // The library stops within 100 ms; the rest is the way through the browser's remote control on a busy machine.
-  expect(performance.now() - began).toBeLessThan(2000);
+  const times: { page: number; worker: number }[] = [];
+  for (const round of [1, 2, 3]) {
+    await trainButton(page).click();
+    await page.getByText(/tree \d+ of 100000, about .* left/).waitFor();
+    expect(await trainButton(page).isEnabled()).toBe(false);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page
+      .getByRole('status')
+      .getByText('Training was cancelled.')
+      .waitFor({ state: 'attached' });
+    await expect.poll(async () => (await timesOf(page)).length).toBe(round);
+    times.push((await timesOf(page))[round - 1]);
+  }
+  // The least of three, as the machine is busy with other tests.
+  expect(Math.min(...times.map((time) => time.page))).toBeLessThan(100);
+  expect(Math.min(...times.map((time) => time.worker))).toBeLessThan(100);
   expect(await runs(page).getByRole('button').count()).toBe(0);
   expect(await trainButton(page).evaluate((element) => element === document.activeElement)).toBe(
     true,
   );
+  // Before the worker has answered at all, and twice.
+  await page.evaluate(() => {
+    document.querySelector<HTMLElement>('#train')?.click();
+    for (const _ of [1, 2]) document.querySelector<HTMLElement>('#cancel')?.click();
+  });
   await page.getByLabel('nEstimators').fill('5');
   await trainNth(page, 1);
 });
+
+/** Runs in the page before its own code: how long after Cancel the page says so, and the worker has stopped. */
+function noteTimes(): void {
+  const { postMessage } = Worker.prototype;
+  const times: { page: number; worker: number }[] = [];
+
+  function stops(worker: Worker, id: number): Promise<number> {
+    return new Promise((resolve) => {
+      worker.addEventListener('message', ({ data }) => {
+        if (data.id === id && data.kind === 'failed') resolve(performance.now());
+      });
+    });
+  }
+
+  function isSaid(): Promise<number> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const words = document.querySelector('#status')?.textContent;
+        if (words === 'Training was cancelled.') resolve(performance.now());
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+  }
+
+  Worker.prototype.postMessage = function (this: Worker, message: { kind: string; id: number }) {
+    postMessage.call(this, message);
+    if (message.kind !== 'cancel') return;
+    const began = performance.now();
+    void Promise.all([isSaid(), stops(this, message.id)]).then(([page, worker]) => {
+      times.push({ page: page - began, worker: worker - began });
+      document.documentElement.dataset.cancels = JSON.stringify(times);
+    });
+  };
+}
+
+const timesOf = (page: Page): Promise<{ page: number; worker: number }[]> =>
+  page.evaluate(() => JSON.parse(document.documentElement.dataset.cancels ?? '[]'));
 
 it('another table can be opened while one is trained on', async () => {
   const page = await playground.openPage();

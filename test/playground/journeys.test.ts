@@ -74,10 +74,30 @@ it('without a target groups and outliers are found', async () => {
   await page.getByLabel('nClusters').fill('3');
   await trainNth(page, 1);
   expect(await page.locator('.tiles').textContent()).toContain('Clusters3');
-  await page.locator('#model').selectOption('isolationForest');
+  const picture = (name: RegExp) => page.getByRole('img', { name }).locator('svg').waitFor();
+  await picture(/^Clusters/);
+  await picture(/^Silhouettes/);
+  await page
+    .locator('.plane')
+    .getByText(/Principal component 1 .\d+ % of the spread/)
+    .waitFor();
+  await page.getByLabel('Across').selectOption({ label: 'petal length (cm)' });
+  await page.locator('.plane svg').getByText('petal length (cm)').waitFor();
+
+  await page.locator('#model').selectOption('dbscan');
   await trainNth(page, 2);
+  await picture(/^Clusters/);
+  await picture(/^Distances to neighbours/);
+
+  await page.locator('#model').selectOption('isolationForest');
+  await trainNth(page, 3);
+  await picture(/^Outliers. \d+ of 150 samples are outliers/);
+  await picture(/^Scores of anomalies/);
   await page.locator('.answer figure svg').waitFor();
   expect(['Ordinary', 'An outlier']).toContain(await headline(page));
+  // They answer other questions: nothing is better.
+  await page.getByLabel('Compare with').selectOption('1');
+  await page.getByText('They answer different questions').waitFor();
 });
 
 it('a value out of range is refused in the words of the library, where it was typed', async () => {

@@ -6,7 +6,8 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { address, launchChromium, STRICT, serve } from '../packed/browser.js';
 
-const site = fileURLToPath(new URL('../../examples/playground/dist', import.meta.url));
+/** Where the built playground lies. */
+export const site = fileURLToPath(new URL('../../examples/playground/dist', import.meta.url));
 
 /** Pages of one file of tests: each opens its own, and none may leave an error in the console. */
 export function usePlayground() {
@@ -46,10 +47,11 @@ export function usePlayground() {
 
   return {
     openTab,
-    /** A page of a browser that was never there. */
-    async openPage(options: BrowserContextOptions = {}): Promise<Page> {
+    /** A page of a browser that was never there; `first` runs in it before its own code. */
+    async openPage(options: BrowserContextOptions = {}, first?: () => void): Promise<Page> {
       const context = await browser.newContext(options);
       context.setDefaultTimeout(20_000);
+      if (first !== undefined) await context.addInitScript(first);
       return openTab(context);
     },
   };

@@ -112,6 +112,8 @@ export function everyPlot(): Readonly<Record<string, Draw>> {
       plots.plotSilhouettes(library.silhouetteSamples(X, clusters.labels), clusters.labels, o),
     kDistances: (o) => plots.plotKDistances(library.kDistances(X, 4), { ...o, eps: 0.5 }),
     elbow: (o) => plots.plotElbow(library.kMeansSweep(X, { maxClusters: 6, randomState: 0 }), o),
+    outliers: (o) =>
+      plots.plotOutliers(X, detector.predict(X), { ...o, features: [2, 3], featureNames }),
     anomalyScores: (o) => plots.plotAnomalyScores(detector.decisionFunction(X), o),
     tree: (o) =>
       plots.plotTree(forest.estimators[0], {

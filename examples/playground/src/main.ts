@@ -16,52 +16,66 @@ import { createModelPanel } from './training/model-panel.js';
 import { startTrainBar } from './training/train-bar.js';
 
 startThemeSwitch();
-startOffline();
+void startOffline();
 
 const results = createResultsPanel();
 startSavedPanel(results.add);
 
-const columns = createColumnList();
-const models = createModelPanel(await ask('listModels', undefined));
-let dataset: DatasetSummary | undefined;
-let goal: Goal = { target: null, tasks: [] };
+/** What is done with a table that is opened. Tables can be asked for while the worker starts. */
+const started = start();
+startDataPanel((opened) => void started.then((show) => show(opened)));
+started.catch(tellTrouble);
 
-const goals = createGoalPanel((changed) => {
-  goal = changed;
-  columns.setTarget(goal.target);
-  models.show(goal.tasks);
-});
+async function start(): Promise<(opened: DatasetSummary) => void> {
+  const models = createModelPanel(await ask('listModels', undefined));
+  const columns = createColumnList();
+  let dataset: DatasetSummary | undefined;
+  let goal: Goal = { target: null, tasks: [] };
 
-startDataPanel((opened) => {
-  dataset = opened;
-  columns.show(opened);
-  goals.show(opened);
-  byId('choices', HTMLElement).hidden = false;
-});
+  const goals = createGoalPanel((changed) => {
+    goal = changed;
+    columns.setTarget(goal.target);
+    models.show(goal.tasks);
+  });
 
-startTrainBar({
-  asked() {
-    if (dataset === undefined) throw new Error('There is no table yet. Open a file or a sample.');
-    const { target } = goal;
-    const settings = {
-      ...models.choice(),
-      ...goals.settings(),
-      target,
-      features: columns.features(),
-    };
-    return { dataset: dataset.id, settings };
-  },
-  onTrained(run) {
-    results.add(run);
-    // In one column they are below what was just pressed.
-    if (matchMedia('(max-width: 900px)').matches) {
-      byId('results-title', HTMLElement).scrollIntoView();
-    }
-    const [first] = run.metrics;
-    const score = first === undefined ? '' : `, ${first.name} ${first.value.toPrecision(3)}`;
-    announce(`${runTitle(run)} is trained${score}.`);
-  },
-  onRefused: models.markWrong,
-});
+  startTrainBar({
+    asked() {
+      if (dataset === undefined) throw new Error('There is no table yet. Open a file or a sample.');
+      const { target } = goal;
+      const settings = {
+        ...models.choice(),
+        ...goals.settings(),
+        target,
+        features: columns.features(),
+      };
+      return { dataset: dataset.id, settings };
+    },
+    onTrained(run) {
+      results.add(run);
+      // In one column they are below what was just pressed.
+      if (matchMedia('(max-width: 900px)').matches) {
+        byId('results-title', HTMLElement).scrollIntoView();
+      }
+      const [first] = run.metrics;
+      const score = first === undefined ? '' : `, ${first.name} ${first.value.toPrecision(3)}`;
+      announce(`${runTitle(run)} is trained${score}.`);
+    },
+    onRefused: models.markWrong,
+  });
 
-document.documentElement.dataset.ready = 'true';
+  document.documentElement.dataset.ready = 'true';
+  return (opened) => {
+    dataset = opened;
+    columns.show(opened);
+    goals.show(opened);
+    byId('choices', HTMLElement).hidden = false;
+  };
+}
+
+/** Without a worker nothing of the page works, so that the words stand alone. */
+function tellTrouble(error: Error): void {
+  const trouble = byId('trouble', HTMLElement);
+  trouble.hidden = false;
+  trouble.textContent = error.message;
+  byId('main', HTMLElement).hidden = true;
+}

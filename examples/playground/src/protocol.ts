@@ -74,6 +74,9 @@ export interface Field {
 
 export type Row = Readonly<Record<string, Cell>>;
 
+/** What a side of a plane shows of the rows: a column, or one of the two directions in which they differ most. */
+export type Axis = { readonly column: string } | { readonly component: 0 | 1 };
+
 /** A model that the worker holds, and what is known of it. */
 export interface RunSummary {
   readonly id: number;
@@ -81,7 +84,11 @@ export interface RunSummary {
   readonly task: Task;
   readonly target: string | null;
   /** What it was trained by; null for one that was loaded. */
-  readonly training: { readonly source: DataSource; readonly settings: TrainingSettings } | null;
+  readonly training: {
+    readonly dataset: number;
+    readonly source: DataSource;
+    readonly settings: TrainingSettings;
+  } | null;
   /** Where it comes from, and from how much: a phrase. */
   readonly about: string;
   readonly metrics: readonly MetricRow[];
@@ -89,6 +96,8 @@ export interface RunSummary {
   readonly alarm: string | null;
   readonly warnings: readonly string[];
   readonly report: string | null;
+  /** The columns by which its rows can be shown in a plane; null where there is no such picture. */
+  readonly plane: readonly string[] | null;
   readonly fields: readonly Field[];
   /** A row to begin predictions with. */
   readonly row: Row;

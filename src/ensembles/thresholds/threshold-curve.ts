@@ -1,6 +1,7 @@
 import type { Label } from '../../contracts.js';
 import { InvalidInputError } from '../../errors.js';
 import type { Scorer } from '../../metrics/scorers.js';
+import { type Steps, Stretch } from '../../progress.js';
 import { show } from '../../words.js';
 import { labelsAt, type ScoreRules } from './positive-scores.js';
 
@@ -11,6 +12,9 @@ export interface ThresholdCurve {
   readonly scores: Float64Array;
 }
 
+/** What a sample costs to divide and to score, in elementary operations, about. */
+const WORK_OF_SCORE = 16;
+
 /** Samples that are divided at thresholds. */
 export interface Divided {
   /** Scores of the positive label [n]. */
@@ -20,28 +24,33 @@ export interface Divided {
 }
 
 /**
- * The metric at each threshold.
+ * The metric at each threshold, a step each.
  *
  * @param wanted - thresholds, ascending, or how many to take evenly between the smallest and the largest score
  * @throws InvalidInputError when all scores are the same, or the metric gives what is no number
  */
-export function curveOf(
+export function* curveOf(
   scorer: Scorer,
   { values, y, weights }: Divided,
   wanted: number | Float64Array,
   { classes, positive, where }: Pick<ScoreRules, 'classes' | 'positive'> & { where: string },
-): ThresholdCurve {
+): Steps<ThresholdCurve> {
   const thresholds = typeof wanted === 'number' ? evenly(rangeOf(values), wanted) : wanted;
   if (typeof wanted === 'number') checkSpread(values, where);
   const options = weights === undefined ? {} : { sampleWeight: weights };
-  const scores = thresholds.map((threshold) => {
+  const scores = new Float64Array(thresholds.length);
+  const stretch = new Stretch();
+  for (const [at, threshold] of thresholds.entries()) {
     const labels = labelsAt(values, threshold, { classes, positive });
     const score: unknown = scorer.score({ predict: () => labels, classes }, null, y, options);
-    if (typeof score === 'number' && !Number.isNaN(score)) return score;
-    throw new InvalidInputError(
-      `${where}: the scoring gives ${show(score)} at the threshold ${threshold}. Choose a metric that is defined whatever is predicted, such as "balanced_accuracy".`,
-    );
-  });
+    if (typeof score !== 'number' || Number.isNaN(score)) {
+      throw new InvalidInputError(
+        `${where}: the scoring gives ${show(score)} at the threshold ${threshold}. Choose a metric that is defined whatever is predicted, such as "balanced_accuracy".`,
+      );
+    }
+    scores[at] = score;
+    if (stretch.spend(WORK_OF_SCORE * values.length)) yield;
+  }
   return { thresholds, scores };
 }
 

@@ -42,7 +42,7 @@ export function* tuneThreshold(
   if (isFrozen(job.estimator)) {
     const values = positiveScores(job.estimator, X, rules, where);
     yield { done: 1, total: 1, unit: 'fit' };
-    const curve = curveOf(scorer, { values, y, weights }, thresholds, { ...rules, where });
+    const curve = yield* curveOf(scorer, { values, y, weights }, thresholds, { ...rules, where });
     return { estimator: job.estimator, curves: [curve] };
   }
   const set = readSamples(job.estimator, { X, y, sampleWeight: weights }, where);
@@ -63,7 +63,7 @@ export function* tuneThreshold(
       y: Array.from(test, (i) => y[i]),
       weights: weights && pickRows(weights, 1, test),
     };
-    curves.push(curveOf(scorer, divided, thresholds, { ...rules, where }));
+    curves.push(yield* curveOf(scorer, divided, thresholds, { ...rules, where }));
     yield { done: curves.length, total, unit: 'fit' };
   }
   if (refit) {

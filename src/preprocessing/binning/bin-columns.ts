@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { reserveBlock } from '../../memory.js';
 import { countUpTo } from '../../numeric/ordering.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { count } from '../../words.js';
 
 /** The bins of the columns of fit, and what they are written as. */
@@ -11,17 +12,20 @@ export interface Bins {
   readonly edges: readonly (readonly number[])[];
 }
 
+/** What it costs to find a bin, in elementary operations, about. */
+const WORK_OF_VALUE = 8;
+
 /**
- * The bin of each value: its number, or a 1 in the column of its bin.
+ * The bin of each value: its number, or a 1 in the column of its bin; in steps of some rows.
  *
  * @param samples - without missing values
  * @throws InvalidInputError when the columns are more than memory may hold
  */
-export function discretize(
+export function* discretize(
   { data, rows, columns }: Dense,
   { encode, edges }: Bins,
   where: string,
-): Matrix {
+): Steps<Matrix> {
   const inner = edges.map((edge) => Float64Array.from(edge.slice(1, -1)));
   const onehot = encode === 'onehot';
   const starts = binStarts(edges);
@@ -31,13 +35,15 @@ export function discretize(
     what: `${count(rows, 'row')} of ${count(width, 'bin')}`,
     remedy: 'Lower nBins, pass encode: "ordinal", or transform fewer rows at a time.',
   });
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) {
-      const bin = countUpTo(inner[j], data[at]);
-      if (onehot) out[i * width + starts[j] + bin] = 1;
-      else out[at] = bin;
+  yield* inStretches(rows, WORK_OF_VALUE * columns, (from, to) => {
+    for (let i = from, at = from * columns; i < to; i++) {
+      for (let j = 0; j < columns; j++, at++) {
+        const bin = countUpTo(inner[j], data[at]);
+        if (onehot) out[i * width + starts[j] + bin] = 1;
+        else out[at] = bin;
+      }
     }
-  }
+  });
   return toMatrix(out, rows, width);
 }
 

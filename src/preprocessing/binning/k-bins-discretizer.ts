@@ -15,6 +15,7 @@ import {
 } from '../../hyperparameters.js';
 import { reserve } from '../../memory.js';
 import { QUANTILE_METHODS, type QuantileMethod } from '../../numeric/quantile-methods.js';
+import { drain, type Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import { warn } from '../../warnings.js';
@@ -139,16 +140,16 @@ export class KBinsDiscretizer
    * @throws InvalidParameterError when `nBins` has another number of columns, or `quantileMethod` takes no weights
    */
   fit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
-    this.#learn(X, options, 'KBinsDiscretizer.fit');
+    drain(this.#learn(X, options, 'KBinsDiscretizer.fit'));
     return this;
   }
 
   /** @returns what was learned from */
-  #learn(X: NumberInput, options: FitOptions, where: string): Dense {
+  *#learn(X: NumberInput, options: FitOptions, where: string): Steps<Dense> {
     const { samples, nFeatures, names } = parseColumns(X, where);
     refuseMissing(samples.data, nFeatures, where);
     const weights = weightsOf(options, samples.rows, where);
-    const { encode, strategy, quantileMethod } = this.params;
+    const { encode, strategy, quantileMethod, subsample, randomState } = this.params;
     const weighable = quantileMethod === 'invertedCdf' || quantileMethod === 'averagedInvertedCdf';
     if (weights !== undefined && strategy === 'quantile' && !weighable) {
       throw new InvalidParameterError(
@@ -156,11 +157,11 @@ export class KBinsDiscretizer
       );
     }
     const asked = this.#countBins(nFeatures, where);
-    const { subsample, randomState } = this.params;
     const chosen = drawRows(samples.rows, subsample, weights, randomState);
     const edges: number[][] = [];
     const centers: number[][] = [];
     for (let j = 0; j < nFeatures; j++) {
+      yield;
       const column = takeColumn(samples, j, chosen);
       const [low, high] = rangeOf(column);
       const name = show(names?.[j] ?? j);
@@ -212,14 +213,18 @@ export class KBinsDiscretizer
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, where);
     refuseMissing(samples.data, state.nFeatures, where);
-    return discretize(samples, state, where);
+    return drain(discretize(samples, state, where));
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown, options: FitOptions = {}): Matrix {
-    const where = 'KBinsDiscretizer.fitTransform';
-    const samples = this.#learn(X, options, where);
-    return discretize(samples, this.fitted('fitTransform'), where);
+  fitTransform(X: NumberInput, y?: unknown, options: FitOptions = {}): Matrix {
+    return drain(this.fitTransformInSteps(X, y, options));
+  }
+
+  /** As `fitTransform`, in steps of a column or some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown, options: FitOptions = {}): Steps<Matrix> {
+    const samples = yield* this.#learn(X, options, 'KBinsDiscretizer.fitTransform');
+    return yield* discretize(samples, this.fitted('fitTransform'), 'KBinsDiscretizer.fitTransform');
   }
 
   /**

@@ -1,6 +1,7 @@
 import { log, log1p } from '../../numeric/exp-log.js';
 import { minimise } from '../../numeric/minimise.js';
 import { columnMoments } from '../../numeric/statistics.js';
+import type { Steps } from '../../progress.js';
 import { type PowerMethod, powerOfLog, slopeOfLog } from './power-functions.js';
 
 /**
@@ -15,20 +16,20 @@ const FLAT = 1.48e-8;
 
 /**
  * The lambda that makes the transformed values most like a normal distribution: the one of the largest likelihood,
- * which has one summit, among those at which no square of a value overflows.
+ * which has one summit, among those at which no square of a value overflows. A step is a look at all values.
  *
  * @param values - ascending, at least two that differ, none NaN; for Box-Cox above 0
  * @returns NaN where there is none, for values of both signs that are too large
  */
-export function bestLambda(method: PowerMethod, values: Float64Array): number {
+export function* bestLambda(method: PowerMethod, values: Float64Array): Steps<number> {
   if (method === 'yeoJohnson' && values[values.length - 1] < 0) {
-    return 2 - bestLambda(method, values.map((value) => -value).reverse());
+    return 2 - (yield* bestLambda(method, values.map((value) => -value).reverse()));
   }
   const problem = method === 'boxCox' ? boxCoxProblem(values) : yeoJohnsonProblem(values);
   if (problem.low > problem.high) return Number.NaN;
   const loss = (lambda: number) => lossAt(problem, lambda).loss;
-  const flat = minimise(loss, problem.low, problem.high, FLAT);
-  return refine(problem, flat);
+  const flat = yield* minimise(loss, problem.low, problem.high, FLAT);
+  return yield* refine(problem, flat);
 }
 
 /** What powers of values are measured from, so that none hides another: the logarithm of the one of the largest power. */
@@ -114,11 +115,12 @@ function lossSlopeAt(problem: PowerProblem, lambda: number): number {
  * A lambda near the summit brought to it, by the secants of the slope: that is as sure as its digits, where the
  * likelihood itself changes by less than its last.
  */
-function refine(problem: PowerProblem, flat: number): number {
+function* refine(problem: PowerProblem, flat: number): Steps<number> {
   const reach = 100 * FLAT * Math.max(1, Math.abs(flat));
   let [before, lambda] = [flat - reach / 10, flat];
   let slopeBefore = lossSlopeAt(problem, before);
   for (let steps = 0; steps < 5; steps++) {
+    yield;
     const slope = lossSlopeAt(problem, lambda);
     const next = lambda - (slope * (lambda - before)) / (slope - slopeBefore);
     // Not a number where the slope is 0 or overflows; far away where the summit is beyond the bounds.

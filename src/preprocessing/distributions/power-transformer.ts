@@ -6,6 +6,7 @@ import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { log } from '../../numeric/exp-log.js';
 import { columnMoments, type Moments } from '../../numeric/statistics.js';
+import { drain, type Steps } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
@@ -92,12 +93,12 @@ export class PowerTransformer
    *   or values of both signs are so large that no power of them has a variance
    */
   fit(X: NumberInput, _y?: unknown): this {
-    this.#learn(X, 'PowerTransformer.fit');
+    drain(this.#learn(X, 'PowerTransformer.fit'));
     return this;
   }
 
   /** @returns what was learned from */
-  #learn(X: NumberInput, where: string): Dense {
+  *#learn(X: NumberInput, where: string): Steps<Dense> {
     const { samples, nFeatures, names } = parseColumns(X, where);
     const { method, standardize } = this.params;
     if (method === 'boxCox') refuseBelowZero(samples, where);
@@ -106,12 +107,13 @@ export class PowerTransformer
     const mean = new Float64Array(nFeatures);
     const variance = new Float64Array(nFeatures).fill(1);
     for (let j = 0; j < nFeatures; j++) {
+      yield;
       const data = sortedKnown(samples, j); // sorted, so that the order of the rows changes no bit
       if (data.length === 0) continue; // wholly missing: it stays so
       // On the scale on which they differ: Box-Cox does not know in which unit values are.
       const given = momentsOf(method === 'boxCox' ? data.map(log) : data);
       if (!isConstant(given.mean[0], given.variance[0], data.length)) {
-        lambdas[j] = bestLambda(method, data);
+        lambdas[j] = yield* bestLambda(method, data);
       }
       checkSpread([lambdas[j]], j, names, where);
       if (!standardize) continue;
@@ -138,14 +140,19 @@ export class PowerTransformer
   transform(X: NumberInput): Matrix {
     const where = 'PowerTransformer.transform';
     const state = this.fitted('transform');
-    return takePowers(parseColumnsLike(X, state, where), state, where);
+    return drain(takePowers(parseColumnsLike(X, state, where), state, where));
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: unknown): Matrix {
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of a column or less: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
     const where = 'PowerTransformer.fitTransform';
-    const samples = this.#learn(X, where);
-    return takePowers(samples, this.fitted('fitTransform'), where);
+    const samples = yield* this.#learn(X, where);
+    return yield* takePowers(samples, this.fitted('fitTransform'), where);
   }
 
   /**
@@ -195,12 +202,14 @@ function powerOf({ method, lambdas, anchors }: PowerTransformerState, j: number)
   return { method, lambda: lambdas[j], anchor: anchors[j] };
 }
 
-function takePowers(samples: Dense, state: PowerTransformerState, where: string): Matrix {
+/** In steps of a column. */
+function* takePowers(samples: Dense, state: PowerTransformerState, where: string): Steps<Matrix> {
   const { method, lambdas, mean, scale } = state;
   if (method === 'boxCox') refuseBelowZero(samples, where);
   const { data, rows, columns } = samples;
   const out = new Float64Array(data.length);
   for (let j = 0; j < columns; j++) {
+    yield;
     const power = powerFunction(powerOf(state, j));
     for (let at = j; at < data.length; at += columns) {
       out[at] = (power(data[at]) - mean[j]) / scale[j];

@@ -14,6 +14,7 @@ import {
   seed,
 } from '../../hyperparameters.js';
 import { evenly, sortedQuantile } from '../../numeric/statistics.js';
+import { drain, type Steps } from '../../progress.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import * as schema from '../../serialization/schema.js';
@@ -107,12 +108,12 @@ export class QuantileTransformer
    * @throws InvalidParameterError when `nQuantiles` is above `subsample`
    */
   fit(X: NumberInput, _y?: unknown): this {
-    this.#learn(X, 'QuantileTransformer.fit');
+    drain(this.#learn(X, 'QuantileTransformer.fit'));
     return this;
   }
 
   /** @returns what was learned from */
-  #learn(X: NumberInput, where: string): Dense {
+  *#learn(X: NumberInput, where: string): Steps<Dense> {
     const { nQuantiles: asked, outputDistribution, subsample, randomState } = this.params;
     if (subsample !== null && asked > subsample) {
       throw new InvalidParameterError(
@@ -131,6 +132,7 @@ export class QuantileTransformer
     );
     const quantiles = new Float64Array(nFeatures * nQuantiles).fill(Number.NaN);
     for (let j = 0, at = 0; j < nFeatures; j++, at += nQuantiles) {
+      yield;
       const known = sortedKnown(drawn, j);
       if (known.length === 0) continue; // wholly missing: it stays so
       let highest = -Infinity; // a rounded line between two equal values may fall by a bit
@@ -154,13 +156,18 @@ export class QuantileTransformer
   transform(X: NumberInput): Matrix {
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, 'QuantileTransformer.transform');
-    return mapColumns(samples, state, toDistribution);
+    return drain(mapColumns(samples, state, toDistribution));
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, _y?: unknown): Matrix {
-    const samples = this.#learn(X, 'QuantileTransformer.fitTransform');
-    return mapColumns(samples, this.fitted('fitTransform'), toDistribution);
+  fitTransform(X: NumberInput, y?: unknown): Matrix {
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+    const samples = yield* this.#learn(X, 'QuantileTransformer.fitTransform');
+    return yield* mapColumns(samples, this.fitted('fitTransform'), toDistribution);
   }
 
   /**
@@ -174,7 +181,7 @@ export class QuantileTransformer
   inverseTransform(X: NumberInput): Matrix {
     const state = this.fitted('inverseTransform');
     const samples = parseColumnsLike(X, state, 'QuantileTransformer.inverseTransform');
-    return mapColumns(samples, state, fromDistribution);
+    return drain(mapColumns(samples, state, fromDistribution));
   }
 
   /** Names of the outgoing columns: those of the incoming ones. */
@@ -200,14 +207,16 @@ export class QuantileTransformer
   }
 }
 
-function mapColumns(
+/** In steps of a column. */
+function* mapColumns(
   { data, rows, columns }: Dense,
   { quantiles, outputDistribution }: QuantileTransformerState,
   mapping: typeof toDistribution,
-): Matrix {
+): Steps<Matrix> {
   const nQuantiles = quantiles.length / columns;
   const out = new Float64Array(data.length);
   for (let j = 0; j < columns; j++) {
+    yield;
     const own = quantiles.subarray(j * nQuantiles, (j + 1) * nQuantiles);
     const map = mapping(own, outputDistribution);
     const unknown = Number.isNaN(own[0]);

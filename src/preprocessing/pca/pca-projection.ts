@@ -1,32 +1,35 @@
 import type { Dense } from '../../data/dense.js';
 import { reserveBlock } from '../../memory.js';
 import { axpy, dot } from '../../numeric/vectors.js';
+import { inStretches, type Steps } from '../../progress.js';
 
 /**
- * The coordinates of samples along axes.
+ * The coordinates of samples along axes, in steps of some rows.
  *
  * @param axes - unit vectors, row-major [nAxes × nFeatures]
  * @param mean - where the axes meet [nFeatures]
  * @param scale - what each coordinate is divided by [nAxes], or undefined for 1
  * @returns [nSamples × nAxes]
  */
-export function alongAxes(
+export function* alongAxes(
   { data, rows, columns }: Dense,
   axes: Float64Array,
   mean: Float64Array,
   scale: Float64Array | undefined,
-): Dense {
+): Steps<Dense> {
   const nAxes = axes.length / columns;
   const views = viewsOf(axes, columns);
   const out = new Float64Array(rows * nAxes);
   const centred = new Float64Array(columns);
-  for (let i = 0, row = 0, at = 0; i < rows; i++, row += columns) {
-    for (let j = 0; j < columns; j++) centred[j] = data[row + j] - mean[j];
-    for (let c = 0; c < nAxes; c++, at++) {
-      const place = dot(centred, views[c]);
-      out[at] = scale === undefined ? place : place / scale[c];
+  yield* inStretches(rows, columns * (1 + nAxes), (from, to) => {
+    for (let i = from, row = from * columns, at = from * nAxes; i < to; i++, row += columns) {
+      for (let j = 0; j < columns; j++) centred[j] = data[row + j] - mean[j];
+      for (let c = 0; c < nAxes; c++, at++) {
+        const place = dot(centred, views[c]);
+        out[at] = scale === undefined ? place : place / scale[c];
+      }
     }
-  }
+  });
   return { data: out, rows, columns: nAxes };
 }
 

@@ -14,7 +14,13 @@ import {
 } from '../../hyperparameters.js';
 import { principalAxes } from '../../numeric/principal-axes.js';
 import { columnMoments } from '../../numeric/statistics.js';
-import { type AsyncOptions, drain, drainInSlices, type Training } from '../../progress.js';
+import {
+  type AsyncOptions,
+  drain,
+  drainInSlices,
+  type Steps,
+  type Training,
+} from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
@@ -114,6 +120,13 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
   }
 
   *#train(X: NumberInput): Training<this> {
+    const found = yield* this.#find(X);
+    yield { done: 1, total: 1, unit: 'decomposition' };
+    this.state = found;
+    return this;
+  }
+
+  *#find(X: NumberInput): Steps<PCAState> {
     const where = 'PCA.fit';
     const { samples, nFeatures, names } = parseColumns(X, where);
     const nSamples = samples.rows;
@@ -138,10 +151,9 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
         `${where}: the values of X are so large that the variance of a component overflows. Divide them, or scale the columns first.`,
       );
     }
-    yield { done: 1, total: 1, unit: 'decomposition' };
     const kept = chooseCount(asked, ratio, squares, nSamples);
     const noise = variances.subarray(kept);
-    this.state = {
+    return {
       nFeatures,
       names,
       whiten,
@@ -153,7 +165,6 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
       explainedVarianceRatio: ratio.slice(0, kept),
       noiseVariance: noise.reduce((sum, variance) => sum + variance / noise.length, 0),
     };
-    return this;
   }
 
   /**
@@ -165,16 +176,28 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
    * @throws InvalidInputError when X is ragged, not finite, or has other columns, or a result overflows
    */
   transform(X: NumberInput): Matrix {
+    return drain(this.#project(X));
+  }
+
+  *#project(X: NumberInput): Steps<Matrix> {
     const where = 'PCA.transform';
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, where);
     refuseMissing(samples.data, state.nFeatures, where);
-    return checked(alongAxes(samples, state.components, state.mean, scaleOf(state)), where);
+    const scale = scaleOf(state);
+    return checked(yield* alongAxes(samples, state.components, state.mean, scale), where);
   }
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
-    return this.fit(X, y).transform(X);
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+    this.state = yield* this.#find(X);
+    yield;
+    return yield* this.#project(X);
   }
 
   /**

@@ -10,7 +10,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   SecurityError: 'The browser denies this page its storage: allow cookies and site data for it.',
   InvalidStateError:
     'The browser keeps no data for this page, as in private windows of some: open it in a normal window.',
-  UnknownError: 'The disk may be full, or the data of the browser damaged: free some space.',
+  UnknownError:
+    'The settings of the browser may forbid this site to store data, the disk be full, or the data damaged: allow site data, or free some space.',
 };
 
 /** A failure of the browser as a StorageError; other errors as they are. */

@@ -23,13 +23,30 @@ export function onThemeChange(element: Element, redraw: () => void): void {
 
 export function startThemeSwitch(): void {
   const choice = byId('theme', HTMLSelectElement);
-  choice.value = localStorage.getItem(KEY) ?? 'system';
+  choice.value = remembered() ?? 'system';
   apply(choice.value);
   choice.addEventListener('change', () => {
-    localStorage.setItem(KEY, choice.value);
+    remember(choice.value);
     apply(choice.value);
   });
   system.addEventListener('change', tellAll);
+}
+
+/** Browsers that may store nothing throw at the question already: then the choice lasts as long as the page. */
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+function remember(theme: string): void {
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    // as above
+  }
 }
 
 function apply(name: string): void {

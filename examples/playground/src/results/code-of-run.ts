@@ -13,7 +13,10 @@ const LOADERS: Readonly<Record<SampleName, string>> = {
 const DEFAULT_TEST_SIZE = 0.2;
 
 /** A program that prints the same report. */
-export function codeOfRun({ source, settings }: NonNullable<RunSummary['training']>): string {
+export function codeOfRun({
+  source,
+  settings,
+}: Pick<NonNullable<RunSummary['training']>, 'source' | 'settings'>): string {
   const [imports, table] = readingOf(source);
   return [
     "import { formatReport, trainModel } from 'fitpredict';",

@@ -14,27 +14,51 @@ export function metricTiles(metrics: readonly MetricRow[]): HTMLElement {
   );
 }
 
-/** The scores that both have; the better one is marked. */
-export function comparisonTable(first: RunSummary, second: RunSummary): HTMLElement | null {
+/** The scores that both have; the better one is marked where both were tested on the same rows. */
+export function comparisonTable(first: RunSummary, second: RunSummary): HTMLElement {
+  const remark = testedOtherwise(first, second);
   const others = new Map(second.metrics.map((metric) => [metric.name, metric]));
   const rows = first.metrics.flatMap((metric) => {
     const other = others.get(metric.name);
-    return other === undefined ? [] : [comparisonRow(metric, other)];
+    return other === undefined ? [] : [comparisonRow(metric, other, remark === null)];
   });
-  if (rows.length === 0) return null;
   const heads = ['Score', runTitle(first), runTitle(second)];
   return h(
-    'table',
+    'div',
     { class: 'comparison' },
-    h('caption', {}, 'Side by side'),
-    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
-    h('tbody', {}, ...rows),
+    rows.length === 0
+      ? h('p', { class: 'hint' }, 'They share no score.')
+      : h(
+          'table',
+          {},
+          h('caption', {}, 'Side by side'),
+          h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+          h('tbody', {}, ...rows),
+        ),
+    remark === null ? null : h('p', { class: 'hint' }, remark),
   );
 }
 
-function comparisonRow(metric: MetricRow, other: MetricRow): HTMLElement {
+/** Why scores of two models say nothing of which is better; null where they do. */
+function testedOtherwise(first: RunSummary, second: RunSummary): string | null {
+  if (first.target !== second.target || first.task !== second.task) {
+    return 'They answer different questions, so that neither score is the better one.';
+  }
+  const [one, other] = [first.training, second.training];
+  const sameRows =
+    one !== null &&
+    other !== null &&
+    one.dataset === other.dataset &&
+    one.settings.testSize === other.settings.testSize &&
+    one.settings.randomState === other.settings.randomState;
+  return sameRows
+    ? null
+    : 'They were not tested on the same rows, so that small differences may be chance.';
+}
+
+function comparisonRow(metric: MetricRow, other: MetricRow, isFair: boolean): HTMLElement {
   const { name, better } = metric;
-  const sign = better === null ? 0 : Math.sign(metric.value - other.value);
+  const sign = better === null || !isFair ? 0 : Math.sign(metric.value - other.value);
   const best = better === 'lower' ? -sign : sign;
   return h(
     'tr',

@@ -1,6 +1,7 @@
 /** Asks for a row, and shows what the model says of it and why. */
 
 import { h, newId, options, svg } from '../page/dom.js';
+import { fillInPages } from '../page/in-pages.js';
 import { telling } from '../page/messages.js';
 import { currentTheme, onThemeChange } from '../page/theme.js';
 import { ask } from '../page/worker-client.js';
@@ -15,13 +16,21 @@ interface RowField {
 }
 
 export function predictionForm(run: RunSummary): HTMLElement {
-  const fields = run.fields.map((field) => rowField(field, run.row[field.name] ?? null));
+  /** Those that are made so far; all others of the row are what is usual. */
+  const fields: RowField[] = [];
   const answer = h('div', { class: 'answer', 'aria-live': 'polite' });
   const message = h('p', { class: 'error', role: 'alert' });
+  const inputs = h('div', { class: 'fields row-fields' });
+  const more = fillInPages(inputs, run.fields, (field) => {
+    const made = rowField(field, run.row[field.name] ?? null);
+    fields.push(made);
+    return made.element;
+  });
   const form = h(
     'form',
     { class: 'row-form', 'aria-label': `A row for ${runTitle(run)}`, novalidate: true },
-    h('div', { class: 'fields row-fields' }, ...fields.map(({ element }) => element)),
+    inputs,
+    more,
     h('button', { class: 'secondary' }, 'Predict'),
   );
   let asking: AbortController | undefined;

@@ -1,7 +1,7 @@
 /** The models of this visit: one is shown, or two side by side. */
 
 import { button, byId, h, options } from '../page/dom.js';
-import type { RunSummary } from '../protocol.js';
+import type { MetricRow, RunSummary } from '../protocol.js';
 import { comparisonTable, formatMetric } from './metric-list.js';
 import { runTitle } from './run-title.js';
 import { runView } from './run-view.js';
@@ -45,18 +45,13 @@ export function createResultsPanel(): ResultsPanel {
     content.replaceChildren(
       ...(other === undefined
         ? [viewOf(shown)]
-        : [
-            comparisonTable(shown, other) ?? h('p', { class: 'hint' }, 'They share no score.'),
-            viewOf(shown),
-            viewOf(other),
-          ]),
+        : [comparisonTable(shown, other), viewOf(shown), viewOf(other)]),
     );
   }
 
   function runButton(run: RunSummary): HTMLElement {
     const [first] = run.metrics;
-    const words = first === undefined ? '' : ` · ${formatMetric(first)}`;
-    const choose = button(runTitle(run) + words, () => show(run), {
+    const choose = button(runTitle(run) + scoreWords(first), () => show(run), {
       class: 'chip',
       'aria-pressed': String(run === shown),
     });
@@ -72,4 +67,13 @@ export function createResultsPanel(): ResultsPanel {
       show(run);
     },
   };
+}
+
+/** The first score behind the name of a model; a count says of what. */
+function scoreWords(metric: MetricRow | undefined): string {
+  if (metric === undefined) return '';
+  const { name, value, better } = metric;
+  const words = formatMetric(metric);
+  if (better !== null) return ` · ${words}`;
+  return ` · ${words} ${value === 1 ? name.toLowerCase().replace(/s$/, '') : name.toLowerCase()}`;
 }

@@ -1,10 +1,12 @@
 /** All that is known of one model. */
 
 import { h, newId } from '../page/dom.js';
+import { telling } from '../page/messages.js';
 import { currentTheme, onThemeChange } from '../page/theme.js';
 import { ask } from '../page/worker-client.js';
 import type { RunSummary } from '../protocol.js';
 import { metricTiles } from './metric-list.js';
+import { planeFigure } from './plane-figure.js';
 import { plotFigure } from './plot-figure.js';
 import { predictionForm } from './prediction-form.js';
 import { runActions } from './run-actions.js';
@@ -34,12 +36,16 @@ export function runView(run: RunSummary): HTMLElement {
 
 function plots(run: RunSummary): HTMLElement {
   const element = h('div', { class: 'plots' });
-  async function draw(): Promise<void> {
-    const drawn = await ask('plotsOf', { run: run.id, theme: currentTheme() });
-    element.replaceChildren(...drawn.map(({ spec }) => plotFigure(spec)));
-  }
-  onThemeChange(element, () => void draw());
-  void draw();
+  const plane = run.plane === null ? [] : [planeFigure(run, run.plane)];
+  const message = h('p', { class: 'error', role: 'alert' });
+  const draw = () =>
+    void telling(message, async () => {
+      const drawn = await ask('plotsOf', { run: run.id, theme: currentTheme() });
+      element.replaceChildren(...plane, ...drawn.map(({ spec }) => plotFigure(spec)), message);
+    });
+  element.append(...plane, message);
+  onThemeChange(element, draw);
+  draw();
   return element;
 }
 

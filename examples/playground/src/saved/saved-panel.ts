@@ -13,6 +13,7 @@ export function startSavedPanel(onLoad: (run: RunSummary) => void): void {
   const upload = byId('upload', HTMLInputElement);
 
   function refresh(): void {
+    empty.hidden = true;
     void telling(message, async () => {
       const models = await ask('listSaved', undefined);
       empty.hidden = models.length > 0;

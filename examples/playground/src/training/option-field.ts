@@ -20,14 +20,14 @@ export function createOptionField(info: OptionInfo): OptionField {
   const hint = `${id}-hint`;
   const control = controlOf(info, { id, 'aria-describedby': hint });
   const isListed = control instanceof HTMLSelectElement;
-  const words = about.replace(/\.$/, '');
+  const words = sentence(about);
   const element = h(
     'div',
     { class: 'field' },
     h('label', { for: id, class: 'code' }, name),
     control,
     suggestions(info, control),
-    h('p', { id: hint, class: 'hint' }, isListed ? words : `${words} · ${range}`),
+    h('p', { id: hint, class: 'hint' }, isListed ? words : `${words} · ${signs(range)}`),
   );
   return {
     name,
@@ -42,6 +42,13 @@ export function createOptionField(info: OptionInfo): OptionField {
     },
   };
 }
+
+/** As a sentence begins, without its end. */
+const sentence = (about: string) =>
+  about.charAt(0).toUpperCase() + about.slice(1).replace(/\.$/, '');
+
+/** As people write them who need not type. */
+const signs = (range: string) => range.replaceAll('>=', '≥').replaceAll('<=', '≤');
 
 function controlOf(info: OptionInfo, attributes: Readonly<Record<string, string>>): Control {
   const { type, min, max, default: usual } = info;

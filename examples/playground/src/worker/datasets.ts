@@ -1,6 +1,6 @@
 /** Tables: those that come with the library, and files. */
 
-import { readCsv, setWarningHandler, type Table } from 'fitpredict';
+import { readCsv, type Table } from 'fitpredict';
 import {
   loadBreastCancer,
   loadDiabetes,
@@ -11,6 +11,7 @@ import {
 import { readParquet } from 'fitpredict/parquet';
 import type { DataSource, DatasetSummary, SampleName } from '../protocol.js';
 import { summarizeColumn } from './column-summary.js';
+import { noting } from './noting.js';
 import type { TaskContext } from './tasks.js';
 
 const SAMPLES = {
@@ -24,6 +25,7 @@ const SAMPLES = {
 interface OpenTable {
   readonly table: Table;
   readonly source: DataSource;
+  readonly title: string;
 }
 
 let newest = 0;
@@ -37,16 +39,14 @@ export function tableWith(id: number): OpenTable {
 
 export function openSample({ name }: { readonly name: SampleName }): DatasetSummary {
   const { title, target, load } = SAMPLES[name];
-  return describe({ table: load().table, source: { kind: 'sample', name } }, title, target, []);
+  return describe({ table: load().table, source: { kind: 'sample', name }, title }, target, []);
 }
 
-export async function openFile(
+export function openFile(
   { file }: { readonly file: File },
   context: TaskContext,
 ): Promise<DatasetSummary> {
-  const notes: string[] = [];
-  const before = setWarningHandler(({ message }) => notes.push(message));
-  try {
+  return noting(async (notes) => {
     const isParquet = (await file.slice(0, 4).text()) === 'PAR1';
     const table = isParquet
       ? await readParquet(file, { signal: context.signal })
@@ -56,19 +56,13 @@ export async function openFile(
     }
     const kind = isParquet ? 'parquet' : 'csv';
     const last = table.columnNames[table.columnNames.length - 1];
-    return describe({ table, source: { kind, file: file.name } }, file.name, last, notes);
-  } finally {
-    setWarningHandler(before);
-  }
+    const source = { kind, file: file.name } as const;
+    return describe({ table, source, title: file.name }, last, notes);
+  });
 }
 
-function describe(
-  opened: OpenTable,
-  title: string,
-  target: string,
-  notes: readonly string[],
-): DatasetSummary {
-  const { table, source } = opened;
+function describe(opened: OpenTable, target: string, notes: readonly string[]): DatasetSummary {
+  const { table, source, title } = opened;
   open = { ...opened, id: ++newest };
   const columns = table.columns.map(summarizeColumn);
   return { id: newest, source, title, rows: table.rowCount, columns, target, notes };

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, readonly [name: string, better: MetricRow['
   daviesBouldin: ['Davies–Bouldin', 'lower'],
   calinskiHarabasz: ['Calinski–Harabasz', 'higher'],
   nAnomalies: ['Outliers', null],
-  anomalyShare: ['Share of outliers', null],
+  anomalyRate: ['Share of outliers', null],
 };
 
 export function metricRows(found: readonly (readonly [string, unknown])[]): MetricRow[] {

@@ -1,11 +1,13 @@
 /** The models that the page can ask, by number. */
 
-import type { Label, TabularModel, TrainedModel, TrainedWithoutTarget } from 'fitpredict';
+import type { Label, Table, TabularModel, TrainedModel, TrainedWithoutTarget } from 'fitpredict';
 
 export interface Run {
   readonly model: TabularModel<Label>;
   /** null for a model that was loaded. */
   readonly trained: TrainedModel | TrainedWithoutTarget | null;
+  /** The rows that it learned from, and those held out; null for a model that was loaded. */
+  readonly table: Table | null;
 }
 
 const runs = new Map<number, Run>();

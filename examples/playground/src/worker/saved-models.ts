@@ -5,6 +5,7 @@ import {
   type Label,
   loadModel,
   ModelFormatError,
+  StorageError,
   saveModel,
   TabularModel,
 } from 'fitpredict';
@@ -20,22 +21,35 @@ interface Keyed {
 }
 
 export async function save({ run, key }: Keyed & { readonly run: number }): Promise<void> {
-  await saveModel(storage, key, runWith(run).model);
+  await sayingWhatElse(() => saveModel(storage, key, runWith(run).model));
 }
 
 export async function listSaved(): Promise<SavedModel[]> {
   const models: SavedModel[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = await storage.list(cursor === undefined ? {} : { cursor });
+    const from = cursor === undefined ? {} : { cursor };
+    const page = await sayingWhatElse(() => storage.list(from));
     models.push(...page.models.map(({ key, size, modified }) => ({ key, size, modified })));
     cursor = page.cursor;
     if (cursor === undefined) return models;
   }
 }
 
+/** Where the browser stores nothing, files are left. */
+async function sayingWhatElse<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof StorageError)) throw cause;
+    throw new StorageError(`${cause.message} Download keeps a model as a file all the same.`, {
+      cause,
+    });
+  }
+}
+
 export async function loadSaved({ key }: Keyed): Promise<RunSummary> {
   const model: TabularModel<Label> = await loadModel(storage, key, TabularModel);
-  return { ...summaryOf({ model, trained: null }), about: `saved as ${key}` };
+  return { ...summaryOf({ model, trained: null, table: null }), about: `saved as ${key}` };
 }
 
 export async function deleteSaved({ key }: Keyed): Promise<void> {
@@ -45,7 +59,7 @@ export async function deleteSaved({ key }: Keyed): Promise<void> {
 /** @throws ModelFormatError for what is no model of `trainModel`; nothing in a file can run */
 export async function readUpload({ file }: { readonly file: File }): Promise<RunSummary> {
   const model = modelIn(new Uint8Array(await file.arrayBuffer()), file.name);
-  return { ...summaryOf({ model, trained: null }), about: `from ${file.name}` };
+  return { ...summaryOf({ model, trained: null, table: null }), about: `from ${file.name}` };
 }
 
 function modelIn(bytes: Uint8Array, name: string): TabularModel<Label> {

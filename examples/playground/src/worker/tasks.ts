@@ -4,6 +4,7 @@ import { type AsyncOptions, listModels, serialize } from 'fitpredict';
 import type { ModelInfo } from '../protocol.js';
 import { openFile, openSample } from './datasets.js';
 import { runWith } from './model-runs.js';
+import { planeOf } from './plane-of-run.js';
 import { plotsOf } from './plots-of-run.js';
 import { predict } from './predict-row.js';
 import { deleteSaved, listSaved, loadSaved, readUpload, save } from './saved-models.js';
@@ -20,6 +21,7 @@ export const tasks = {
   openFile,
   train,
   plotsOf,
+  planeOf,
   predict,
   bytesOf: ({ run }: { readonly run: number }) => serialize(runWith(run).model),
   save,

@@ -2,7 +2,6 @@
 
 import {
   formatReport,
-  setWarningHandler,
   type Table,
   type TrainedModel,
   type TrainedWithoutTarget,
@@ -13,17 +12,17 @@ import { tableWith } from './datasets.js';
 import { metricRows } from './metric-rows.js';
 import { fieldsOf, rowOf } from './model-fields.js';
 import { addRun, type Run } from './model-runs.js';
+import { noting } from './noting.js';
+import { planeColumns } from './plane-of-run.js';
 import type { TaskContext } from './tasks.js';
 
-export async function train(
+export function train(
   { dataset, settings }: { readonly dataset: number; readonly settings: TrainingSettings },
   context: TaskContext,
 ): Promise<RunSummary> {
-  const { table, source } = tableWith(dataset);
-  const notes: string[] = [];
-  const before = setWarningHandler(({ message }) => notes.push(message));
-  const began = performance.now();
-  try {
+  const { table, source, title } = tableWith(dataset);
+  return noting(async (notes) => {
+    const began = performance.now();
     const trained = await trainOn(table, settings, context);
     const seconds = (performance.now() - began) / 1000;
     const { model, report } = trained;
@@ -32,18 +31,24 @@ export async function train(
         ? `${words(report.rows.train, 'row')} learned, ${words(report.rows.test, 'row')} held out`
         : words(report.rows, 'row');
     return {
-      ...summaryOf({ model, trained }),
-      training: { source, settings },
-      about: `${rows}, ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
+      ...summaryOf({ model, trained, table }),
+      training: { dataset, source, settings },
+      about: `${title}: ${rows}, ${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`,
       metrics: metricRows(Object.entries(report.metrics)),
       alarm: 'alarm' in report ? report.alarm : null,
-      warnings: [...new Set([...report.warnings, ...notes])],
+      warnings: [...new Set([...report.warnings, ...notes, ...adviceOn(report.metrics)])],
       report: formatReport(report),
       row: { ...rowOf(model), ...report.preview.at(0)?.features },
     };
-  } finally {
-    setWarningHandler(before);
-  }
+  });
+}
+
+/** Where most rows are noise, the default distance of DBSCAN is not that of this table. */
+function adviceOn(metrics: TrainedModel['metrics'] | TrainedWithoutTarget['metrics']): string[] {
+  if (metrics.task !== 'clustering' || metrics.noiseShare < 0.5) return [];
+  return [
+    'Most rows are noise: raise eps to the distance at which the curve of distances to neighbours turns upwards.',
+  ];
 }
 
 /** What can be told of any model. */
@@ -60,6 +65,7 @@ export function summaryOf(run: Run): RunSummary {
     alarm: null,
     warnings: [],
     report: null,
+    plane: planeColumns(run),
     fields: fieldsOf(model),
     row: rowOf(model),
   };
