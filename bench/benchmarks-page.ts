@@ -21,6 +21,23 @@ export const PAGE = [
   'rows_',
 ] as const;
 
+/** Workloads that libraries in JavaScript can do, the large ones of the page and small ones as pages in a browser have. */
+export const JAVASCRIPT = [
+  'small_',
+  'linreg_100k_50',
+  'logreg_100k_50',
+  'logreg_multi',
+  'rfc_20k_20',
+  'gbtr_20k_20',
+  'iforest_100k_10',
+  'dbscan_50k_2',
+  'dbscan_20k_8',
+  'kmeans_100k_16_fixed',
+  'kmeans_20k_2_fixed',
+  'svc_5k_20',
+  'svr_5k_20',
+] as const;
+
 /** One bar of the picture. */
 export interface Bar {
   readonly label: string;
@@ -28,8 +45,11 @@ export interface Bar {
   readonly ratio: number;
 }
 
-/** @param picture - path of the bar chart from the page */
-export function benchmarksPage(report: Report, picture: string): string {
+/**
+ * @param picture - path of the bar chart from the page
+ * @param javascript - figures of `--javascript`, where they were taken
+ */
+export function benchmarksPage(report: Report, picture: string, javascript?: Report): string {
   const names = Object.keys(report.about);
   return `${[
     '# Benchmarks',
@@ -49,16 +69,18 @@ export function benchmarksPage(report: Report, picture: string): string {
       names.flatMap((name) => predictingRow(report, name)),
     ),
     '## Other JavaScript libraries',
-    ...javaScriptPeers(report, names),
+    ...javaScriptPeers(javascript),
     '## How good the models are',
     'Equal results are part of the comparison: each row has what every implementation reached on the same data.',
     table(
       ['work', 'implementation', 'quality'],
-      report.results.filter(({ quality }) => quality !== undefined).map(qualityRow),
+      [...report.results, ...besideOurs(javascript)]
+        .filter(({ quality }) => quality !== undefined)
+        .map(qualityRow),
     ),
     '## How it was measured',
     machineText(report.machine),
-    'Every implementation has a process of its own that loads the data once and is kept warm; ours and the others take turns, a fit each, and wait until nobody else uses the machine. Everything runs on one thread. Where others used more than a quarter of a core in most rounds, there is no ratio but the word *noisy*. The data are made by seeded generators in `bench/`; `bench/peers/install.sh` installs the libraries, and `npm run bench -- --page` measures all of it again and writes this page.',
+    'Every implementation has a process of its own that loads the data once and is kept warm; ours and the others take turns, a fit each, and wait until nobody else uses the machine. Everything runs on one thread. Where others used more than a quarter of a core in most rounds, there is no ratio but the word *noisy*. The data are made by seeded generators in `bench/`; `bench/peers/install.sh` installs the libraries, and `npm run bench -- --page` measures all of it again but for the libraries in JavaScript, `npm run bench -- --javascript` these, and both write this page.',
   ].join('\n\n')}\n`;
 }
 
@@ -125,12 +147,39 @@ function predictingRow(report: Report, name: string): string[][] {
   ];
 }
 
-function javaScriptPeers(report: Report, names: readonly string[]): string[] {
-  const rows = names.flatMap((name) => {
+/** What the others reached, and ours on the workloads that only this comparison has. */
+const besideOurs = (javascript: Report | undefined): readonly Result[] =>
+  javascript?.results.filter(
+    ({ kind, workload }) => kind === 'JavaScript' || workload.startsWith('small_'),
+  ) ?? [];
+
+function javaScriptPeers(report: Report | undefined): string[] {
+  const why =
+    'Which could be had, and which not, is in `bench/peers/README.md` of the sources. A library whose first fit takes longer than the limit is stopped.';
+  if (report === undefined) return [`None were measured. ${why}`];
+  const rows = javaScriptRows(report, () => true);
+  const ratios = javaScriptRatios(report);
+  const wins = ratios.filter((ratio) => ratio < 1).length;
+  const told = `Ours is faster than the other in ${wins} of the ${ratios.length} comparisons in which both ended and the run was calm.`;
+  return [`${told} ${why}`, table(JAVASCRIPT_HEAD, rows), machineText(report.machine)];
+}
+
+/** Ours divided by each library that ended. */
+function javaScriptRatios(report: Report): number[] {
+  return report.results.flatMap(({ kind, fit }) =>
+    kind === 'JavaScript' && fit?.ratio !== undefined ? [fit.ratio.median] : [],
+  );
+}
+
+export const JAVASCRIPT_HEAD = ['work', 'library', 'ours, s', 'its, s', 'ours ÷ it'] as const;
+
+/** Training beside the libraries in JavaScript whose names are asked for. */
+export function javaScriptRows(report: Report, isAsked: (name: string) => boolean): string[][] {
+  return Object.keys(report.about).flatMap((name) => {
     const results = resultsOf(report, name);
     const ours = fastest(results, 'ours', 'fit');
     return results
-      .filter(({ kind }) => kind === 'JavaScript')
+      .filter(({ kind, implementation }) => kind === 'JavaScript' && isAsked(implementation))
       .map(({ implementation, fit, failed }) => [
         report.about[name],
         implementation,
@@ -139,10 +188,6 @@ function javaScriptPeers(report: Report, names: readonly string[]): string[] {
         fit && ours ? ratioText(fit, ours.fit) : '–',
       ]);
   });
-  const why =
-    'Which could be had, and which not, is in `bench/peers/README.md` of the sources. A library whose first fit takes longer than the limit is stopped.';
-  if (rows.length === 0) return [`None were measured. ${why}`];
-  return [why, table(['work', 'library', 'ours, s', 'its, s', 'ours ÷ it'], rows)];
 }
 
 function qualityRow({ workload, implementation, quality = {} }: Result): string[] {

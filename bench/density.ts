@@ -22,6 +22,14 @@ export const dbscanSpace: Workload = {
   peers: [deepboxDbscan(1.5)],
 };
 
+export const dbscanSmall: Workload = {
+  name: 'small_dbscan_2k_2',
+  about: 'DBSCAN on 2 000 × 2: moons, blobs and noise; eps 0.5, 20 samples',
+  data: () => crowds(2000, 2),
+  ours: { name: 'fitpredict', fit: (prepared) => cluster(prepared as Dataset, 0.5) },
+  peers: [densityClustering(0.5), deepboxDbscan(0.5)],
+};
+
 export const dbscanNarrow: Workload = {
   name: 'dbscan_30k_20_narrow',
   about: 'DBSCAN on 30 000 × 20: blobs and noise; eps 1.2, 20 samples',

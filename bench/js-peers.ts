@@ -1,4 +1,5 @@
 /** JavaScript peers that more than one workload compares with; each is given one timed run. */
+import { accuracyScore } from '../src/metrics/classification.js';
 import { r2Score } from '../src/metrics/regression.js';
 import { type Dataset, type Fitted, type Implementation, peer } from './workload.js';
 
@@ -67,6 +68,34 @@ export const mlXgboost: Peer = async () => {
         predict: () => model.predict(rows),
         predictOne: (i) => model.predict([rows[i]]),
         quality: () => ({ r2: r2Score(data.yTest, model.predict(rows)) }),
+      };
+    },
+  };
+};
+
+/** Trees of ml-cart, which draw their features once a tree: a forest of 25 on all samples drawn with repetition. */
+export const mlRandomForest: Peer = async () => {
+  const module = await peer('ml-random-forest');
+  if (module === undefined) return undefined;
+  return {
+    name: 'ml-random-forest',
+    runs: 1,
+    prepare: (data) => ({ data, X: rowsOf(data.X), y: Array.from(data.y) }),
+    fit(prepared) {
+      const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[] };
+      const model = new module.RandomForestClassifier({
+        seed: 0,
+        nEstimators: 25,
+        replacement: true,
+        maxFeatures: 0.8,
+        noOOB: true,
+      });
+      model.train(X, y);
+      const rows = rowsOf(data.XTest);
+      return {
+        predict: () => model.predict(rows),
+        predictOne: (i) => model.predict([rows[i]]),
+        quality: () => ({ accuracy: accuracyScore(data.yTest, model.predict(rows)) }),
       };
     },
   };

@@ -29,6 +29,12 @@ export const kMeansPlane: Workload = workload('kmeans_20k_2', {
   fixed: false,
 });
 
+export const kMeansSmall: Workload = workload('small_kmeans_1k_4', {
+  about: 'KMeans on 1 000 × 4, 5 clusters, from the first 5 samples',
+  shape: [1000, 4, 5],
+  fixed: true,
+});
+
 interface Setting {
   about: string;
   /** Samples, features, clusters. */

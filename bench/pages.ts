@@ -1,26 +1,35 @@
-/** `npm run bench:page` writes docs/benchmarks.md and docs/cost.md with their pictures from the figures in bench/results. */
-import { writeFileSync } from 'node:fs';
+/** `npm run bench:page` writes the pages that show figures, and their pictures, from bench/results. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { barChart } from './bar-chart.js';
 import { barsOf, benchmarksPage } from './benchmarks-page.js';
 import { costPage, costPicture, type GrowthReport, type StartUpReport } from './cost-page.js';
+import { replacingPage, type SizeReport } from './replacing-page.js';
 import type { Report } from './report.js';
 import { kept } from './results.js';
-
-export function writeBenchmarks(report: Report): void {
-  writeDocs('images/benchmarks.svg', barChart(barsOf(report)));
-  writeDocs('benchmarks.md', benchmarksPage(report, 'images/benchmarks.svg'));
-}
 
 function writeDocs(name: string, text: string): void {
   writeFileSync(new URL(`../docs/${name}`, import.meta.url), text);
   console.log(`Written to docs/${name}`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+export function writePages(): void {
   const benchmarks = kept<Report>('benchmarks');
-  if (benchmarks !== undefined) writeBenchmarks(benchmarks);
-  else console.log('bench/results/benchmarks.json is not there: npm run bench -- --page makes it.');
+  const javascript = kept<Report>('javascript');
+  if (benchmarks === undefined) {
+    console.log('bench/results/benchmarks.json is not there: npm run bench -- --page makes it.');
+  } else {
+    writeDocs('images/benchmarks.svg', barChart(barsOf(benchmarks)));
+    writeDocs('benchmarks.md', benchmarksPage(benchmarks, 'images/benchmarks.svg', javascript));
+  }
+  const replacing = readFileSync(
+    new URL('../docs/replacing-other-libraries.md', import.meta.url),
+    'utf8',
+  );
+  writeDocs(
+    'replacing-other-libraries.md',
+    replacingPage(replacing, kept<SizeReport>('sizes'), javascript),
+  );
   const growth = kept<GrowthReport>('growth');
   const starts = kept<StartUpReport>('start-up');
   if (growth === undefined || starts === undefined) {
@@ -30,3 +39,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     writeDocs('cost.md', costPage(growth, starts, 'images/cost.svg'));
   }
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writePages();

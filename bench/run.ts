@@ -6,12 +6,16 @@
  *   --no-native     leave them out
  *   --no-peers      leave the JavaScript peers out: some take minutes
  *   --runs N        timed runs of a side at most; default 5
- *   --seconds N     timed fits of a side in all, one at least; default 12
- *   --limit N       seconds after which one fit of a JavaScript peer is given up; default 15
+ *   --seconds N     timed fits of a side in all, one at least; default 12, with --javascript 4
+ *   --limit N       seconds after which one fit of a JavaScript peer is given up; default 15, with --javascript 10
  *   --patience N    seconds to wait in all for others to leave the machine alone; default 120
  *   --memory        memory alone: the peak of the first fit above the data
  *   --page          the workloads of docs/benchmarks.md, or those of the names given, and that page with them
- *   --json FILE     where the figures go as JSON; default bench/results/latest.json, with --page benchmarks.json
+ *   --javascript    ours against the JavaScript peers alone, on the workloads that they can do, for the same page and
+ *                   docs/replacing-other-libraries.md: some 4 minutes
+ *   --json FILE     where the figures go as JSON; default bench/results/latest.json, with --page
+ *                   benchmarks.json, with --javascript
+ *                   javascript.json; pages are written from these alone
  *
  * Ours and the others take turns (ABAB…), each in a process of its own that is kept warm. A time says how many cores others
  * used meanwhile, and a ratio of noisy runs is not given.
@@ -22,9 +26,9 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { PAGE } from './benchmarks-page.js';
+import { JAVASCRIPT, PAGE } from './benchmarks-page.js';
 import { compare, type Result, type Rules } from './compare.js';
-import { writeBenchmarks } from './pages.js';
+import { writePages } from './pages.js';
 import { Patience } from './processor.js';
 import { merged, type Report } from './report.js';
 import { keep, kept } from './results.js';
@@ -55,24 +59,28 @@ async function main(): Promise<void> {
       'no-native': { type: 'boolean', default: false },
       'no-peers': { type: 'boolean', default: false },
       runs: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '12' },
-      limit: { type: 'string', default: '15' },
+      seconds: { type: 'string' },
+      limit: { type: 'string' },
       patience: { type: 'string', default: '120' },
       memory: { type: 'boolean', default: false },
       page: { type: 'boolean', default: false },
+      javascript: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
-  const chosen = choose(values.page && positionals.length === 0 ? PAGE : positionals);
+  const { javascript } = values;
+  const ofPage = javascript ? JAVASCRIPT : values.page ? PAGE : [];
+  const chosen = choose(positionals.length === 0 ? ofPage : positionals);
   const rules: Rules = {
     runs: atLeast(1, '--runs', values.runs),
-    seconds: atLeast(0, '--seconds', values.seconds),
+    seconds: atLeast(0, '--seconds', values.seconds ?? (javascript ? '4' : '12')),
     memoryAlone: values.memory,
   };
-  const python = values['no-native'] ? undefined : (values.python ?? installedPython());
+  const python =
+    values['no-native'] || javascript ? undefined : (values.python ?? installedPython());
   const withPeers = !values['no-peers'];
   const patience = new Patience(atLeast(0, '--patience', values.patience));
-  const peerLimit = atLeast(1, '--limit', values.limit);
+  const peerLimit = atLeast(1, '--limit', values.limit ?? (javascript ? '10' : '15'));
   const folder = mkdtempSync(join(tmpdir(), 'fitpredict-bench-'));
   try {
     const program = await bundle(folder);
@@ -83,9 +91,10 @@ async function main(): Promise<void> {
     }
     const about = Object.fromEntries(chosen.map((workload) => [workload.name, workload.about]));
     const now: Report = { machine: describeMachine(python, withPeers), about, results };
-    const report = values.page ? merged(kept<Report>('benchmarks'), now) : now;
-    keep(values.page ? 'benchmarks' : 'latest', report, values.json && resolve(values.json));
-    if (values.page) writeBenchmarks(report);
+    const forPages = javascript ? 'javascript' : values.page ? 'benchmarks' : undefined;
+    const report = forPages === undefined ? now : merged(kept<Report>(forPages), now);
+    keep(forPages ?? 'latest', report, values.json && resolve(values.json));
+    if (forPages !== undefined && values.json === undefined) writePages();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -12,6 +12,14 @@ export const svc5k: Workload = {
   peers: [libsvm('C_SVC', {})],
 };
 
+export const svcSmall: Workload = {
+  name: 'small_svc_500_20',
+  about: 'SVC on 500 × 20, four clusters a class, rbf, C = 1',
+  data: () => clusters(500, 'svc'),
+  ours: classifier(),
+  peers: [libsvm('C_SVC', {})],
+};
+
 export const svc20k: Workload = {
   name: 'svc_20k_20',
   about: 'SVC on 20 000 × 20, four clusters a class, rbf, C = 1: more than the cache holds',

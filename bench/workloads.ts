@@ -5,11 +5,24 @@ import {
   boostingOneHot,
   boostingRegressor,
 } from './boosting.js';
-import { dbscanNarrow, dbscanPlane, dbscanSpace, dbscanWide, isolation } from './density.js';
+import {
+  dbscanNarrow,
+  dbscanPlane,
+  dbscanSmall,
+  dbscanSpace,
+  dbscanWide,
+  isolation,
+} from './density.js';
 import { csvText, rowsOfArrays } from './doors.js';
 import { drift } from './drift.js';
 import { xgboostJson, xgboostUbjson } from './interop.js';
-import { kMeansFixed, kMeansPlane, kMeansPlaneFixed, kMeansPlusPlus } from './k-means.js';
+import {
+  kMeansFixed,
+  kMeansPlane,
+  kMeansPlaneFixed,
+  kMeansPlusPlus,
+  kMeansSmall,
+} from './k-means.js';
 import {
   linearRegression,
   logisticBinary,
@@ -17,10 +30,10 @@ import {
   logisticTenClasses,
 } from './linear-models.js';
 import { linearSvc, linearSvcHinge, linearSvr } from './linear-svm.js';
-import { forestClassifier, forestRegressor } from './random-forest.js';
+import { forestClassifier, forestRegressor, forestSmall } from './random-forest.js';
 import { searchRounds, searchSvc } from './search.js';
 import { shapByBackground, shapByPaths } from './shap.js';
-import { svc5k, svc20k, svr5k } from './svm.js';
+import { svc5k, svc20k, svcSmall, svr5k } from './svm.js';
 import { imputer, oneHot, report, rocAuc, scaler } from './tables.js';
 import type { Workload } from './workload.js';
 
@@ -35,6 +48,7 @@ export const workloads: readonly Workload[] = [
   linearSvr,
   forestClassifier,
   forestRegressor,
+  forestSmall,
   boostingClassifier,
   boostingRegressor,
   boostingOneHot,
@@ -45,14 +59,17 @@ export const workloads: readonly Workload[] = [
   xgboostJson,
   xgboostUbjson,
   isolation,
+  dbscanSmall,
   dbscanPlane,
   dbscanSpace,
   dbscanNarrow,
   dbscanWide,
+  kMeansSmall,
   kMeansFixed,
   kMeansPlusPlus,
   kMeansPlaneFixed,
   kMeansPlane,
+  svcSmall,
   svc5k,
   svr5k,
   svc20k,

@@ -49,6 +49,11 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#1d4ed8' }],
   ],
   router: { prefetchLinks: false },
+  // Two programs beside each other take the place of the list of headings.
+  transformPageData: ({ relativePath }) =>
+    relativePath.startsWith('side-by-side')
+      ? { frontmatter: { aside: false, pageClass: 'wide' } }
+      : undefined,
   // The layout of the start page has no landmark for its content.
   transformHtml: (html) => html.replace('class="VPContent is-home"', '$& role="main"'),
   buildEnd: ({ outDir }) => writeTexts(outDir),
@@ -67,9 +72,12 @@ export default defineConfig({
       markdown.renderer.rules.fence = (tokens, i, options, env, self) => {
         const html = fence?.(tokens, i, options, env, self) ?? '';
         const { info, content } = tokens[i];
-        return info.trim() === 'ts' && runsInPage(content)
-          ? `<LiveSnippet>${html}</LiveSnippet>`
-          : html;
+        const shown =
+          info.trim() === 'ts' && runsInPage(content) ? `<LiveSnippet>${html}</LiveSnippet>` : html;
+        // Python, and the same in TypeScript right after it, stand beside each other.
+        if (info.trim() === 'python' && tokens[i + 1]?.info === 'ts')
+          return `<div class="side-by-side">${shown}`;
+        return info.trim() === 'ts' && tokens[i - 1]?.info === 'python' ? `${shown}</div>` : shown;
       };
     },
   },

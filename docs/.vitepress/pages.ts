@@ -18,7 +18,17 @@ interface Group {
 
 /** The guides in the order in which one reads them. Those that stand nowhere come last, so that none is out of reach. */
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ['Start', ['train-model', 'data', 'tables', 'choosing-a-model', 'from-scikit-learn']],
+  ['Start', ['train-model', 'data', 'tables', 'choosing-a-model']],
+  [
+    'Side by side',
+    [
+      'from-scikit-learn',
+      'side-by-side-models',
+      'side-by-side-columns',
+      'side-by-side-metrics',
+      'side-by-side-selection',
+    ],
+  ],
   ['Recipes', ['recipe-churn', 'recipe-house-prices', 'recipe-segments', 'recipe-fraud']],
   [
     'Models',

@@ -9,6 +9,7 @@ import {
   type GrowthReport,
   lastPower,
 } from '../../bench/cost-page.js';
+import { replacingPage, type SizeReport } from '../../bench/replacing-page.js';
 import { merged, type Report } from '../../bench/report.js';
 
 const machine = {
@@ -52,11 +53,21 @@ const report: Report = {
     }),
     side('won', 'native', 'slow library', { fit: timed(8, 0.125), predict: timed(0.004, 0.25) }),
     side('won', 'native', 'fast library', { fit: timed(4, 0.25), megabytes: 20.4 }),
-    side('won', 'JavaScript', 'a peer', { failed: 'first fit: over 30 s' }),
     side('lost', 'ours', 'fitpredict', { fit: timed(3) }),
     side('lost', 'native', 'fast library', { fit: timed(1, 3) }),
     side('loud', 'ours', 'fitpredict', { fit: timed(1) }),
     side('loud', 'native', 'fast library', { fit: noisy }),
+  ],
+};
+
+const javascript: Report = {
+  machine,
+  about: { won: 'Won on 10 × 2, defaults', small_one: 'Small on 5 × 2' },
+  results: [
+    side('won', 'ours', 'fitpredict', { fit: timed(1) }),
+    side('won', 'JavaScript', 'a peer', { failed: 'first fit: over 30 s' }),
+    side('small_one', 'ours', 'fitpredict', { fit: timed(0.004), quality: { inertia: 2 } }),
+    side('small_one', 'JavaScript', 'skmeans', { fit: timed(0.002, 2), quality: { inertia: 2 } }),
   ],
 };
 
@@ -65,7 +76,7 @@ const rowsOf = (page: string, start: string) =>
   page.split('\n').filter((line) => line.startsWith(`| ${start}`));
 
 describe('the page of benchmarks', () => {
-  const page = benchmarksPage(report, 'images/picture.svg');
+  const page = benchmarksPage(report, 'images/picture.svg', javascript);
 
   it('compares with the fastest native library, wins and losses alike', () => {
     expect(rowsOf(page, 'Won on')[0]).toBe(
@@ -90,6 +101,15 @@ describe('the page of benchmarks', () => {
     expect(rowsOf(page, 'Won on')[2]).toContain('| a peer | 1.00 | first fit: over 30 s | – |');
   });
 
+  it('compares with libraries in JavaScript, losses alike', () => {
+    expect(rowsOf(page, 'Small on')).toEqual([
+      '| Small on 5 × 2 | skmeans | 0.00400 | 0.00200 | **2.00** (1.90–2.10) |',
+    ]);
+    expect(page).toContain('faster than the other in 0 of the 1 comparisons');
+    expect(rowsOf(page, '`small_one`')).toHaveLength(2);
+    expect(benchmarksPage(report, 'p.svg')).toContain('None were measured.');
+  });
+
   it('states qualities, machine and versions', () => {
     expect(page).toContain('| `won` | fitpredict | r2 0.912346 |');
     expect(page).toContain('On 2026-11-28, on Some CPU (2 cores, 8 GB, linux x64), with node');
@@ -99,6 +119,41 @@ describe('the page of benchmarks', () => {
   it('says so when nothing could be compared', () => {
     const loud = { ...report, about: { loud: report.about.loud } };
     expect(benchmarksPage(loud, 'p.svg')).toContain('every run was noisy');
+  });
+});
+
+describe('the page of what ours replaces', () => {
+  const sizes: SizeReport = {
+    day: '2026-11-28',
+    rows: [
+      {
+        library: 'skmeans 0.11.3',
+        kilobytes: 1.63,
+        ours: ['KMeans'],
+        ourKilobytes: 39.5,
+        withSmallMatrix: 22.5,
+      },
+    ],
+  };
+  const marked = (mark: string) =>
+    `<!-- ${mark}, written by bench/pages.ts -->\n\nold\n\n<!-- end of ${mark} -->`;
+  const page = `Before\n\n${marked('sizes')}\n\nbetween\n\n${marked('speed')}\n`;
+
+  it('has figures between its marks, of the libraries that are replaced, and else its own words', () => {
+    const written = replacingPage(page, sizes, javascript);
+    expect(rowsOf(written, 'skmeans')).toEqual([
+      '| skmeans 0.11.3 | 1.6 | `KMeans` | 39.5 | 22.5 |',
+    ]);
+    expect(rowsOf(written, 'Small on')).toHaveLength(1);
+    expect(rowsOf(written, 'Won on')).toEqual([]);
+    expect(written).toMatch(/^Before\n.*\nbetween\n/s);
+    expect(written).not.toContain('old');
+    expect(replacingPage(written, sizes, javascript)).toBe(written);
+  });
+
+  it('says what is not measured, and that a mark is gone', () => {
+    expect(replacingPage(page)).toContain('Not measured yet.');
+    expect(() => replacingPage('Before')).toThrow('no place for sizes');
   });
 });
 
