@@ -80,9 +80,7 @@ describe('the compact form', () => {
     const loaded = RandomForestRegressor.fromJSON(savedCompactly());
     expect(sameTrees(loaded.estimators, regressor.estimators)).toBe(true);
     expect(loaded.featureImportances).toEqual(regressor.featureImportances);
-    expect(loadPredictor(savedCompactly()).predict(X)).toEqual(
-      regressor.predict(X),
-    );
+    expect(loadPredictor(savedCompactly()).predict(X)).toEqual(regressor.predict(X));
   });
 
   it.each<[string, object, object]>([

@@ -7,7 +7,7 @@ import { createRng } from '../../src/random/rng.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
 import { depthFirst } from '../../src/trees/prune.js';
 import { isSlim, openTree, type StoredTree } from '../../src/trees/slim-tree.js';
-import { addStored, storedLeaves } from '../../src/trees/slim-walk.js';
+import { addStored, storedLeaves } from '../../src/trees/stored-trees.js';
 import type { Tree } from '../../src/trees/tree.js';
 import { TreeShelf } from '../../src/trees/tree-shelf.js';
 import { addValuesByWalk, leafIndices } from '../../src/trees/walk.js';

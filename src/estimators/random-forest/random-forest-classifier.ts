@@ -28,7 +28,7 @@ import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import { forestTrees } from '../../trees/forest-schema.js';
 import { meanDecrease } from '../../trees/importance.js';
 import { openEach, openTree } from '../../trees/slim-tree.js';
-import { addStored, storedLeaves } from '../../trees/slim-walk.js';
+import { addStored, storedLeaves } from '../../trees/stored-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { classColumns } from '../class-columns.js';
 import { outOfBagAccuracy } from '../out-of-bag-scores.js';
