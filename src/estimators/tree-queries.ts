@@ -5,7 +5,6 @@ import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { type DecisionPath, decisionPath } from '../trees/decision-path.js';
 import type { Tree } from '../trees/tree.js';
-import { leafIndices } from '../trees/walk.js';
 
 interface FittedTrees {
   readonly nFeatures: number;
@@ -26,10 +25,19 @@ export function parseTreeQuery(
   return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
 }
 
-/** The leaf that each sample reaches in each tree [nSamples × nTrees]. Parameters and errors as `parseTreeQuery`. */
-export function leavesOf(fitted: FittedTrees, X: MatrixLike, where: string): Matrix {
+/**
+ * The leaf that each sample reaches in each tree [nSamples × nTrees]. Parameters and errors as `parseTreeQuery`.
+ *
+ * @param indices - how trees of this kind are walked
+ */
+export function leavesOf<T>(
+  fitted: { readonly nFeatures: number; readonly trees: readonly T[] },
+  X: MatrixLike,
+  where: string,
+  indices: (trees: readonly T[], samples: Dense) => Int32Array,
+): Matrix {
   const samples = parseTreeQuery(fitted, X, where);
-  const leaves = leafIndices(fitted.trees, samples);
+  const leaves = indices(fitted.trees, samples);
   return toMatrix(Float64Array.from(leaves), samples.rows, fitted.trees.length);
 }
 

@@ -3,6 +3,8 @@ import { ModelFormatError } from '../errors.js';
 import { arrayFromJson, malformed, numberFromJson, objectFromJson } from '../serialization/json.js';
 import type { TENSOR_TYPES, TensorReader, TensorType } from '../serialization/tensors.js';
 import { expandNodes, KIND } from '../trees/compact-trees.js';
+import { type SlimArrays, unpackSlim } from '../trees/slim-form.js';
+import { openTree } from '../trees/slim-tree.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
 import { unpackTrees } from '../trees/tree-schema.js';
 
@@ -96,6 +98,7 @@ export class Fields {
   /** Trees of the model. Nodes say `nValues` numbers, or shares of as many classes. */
   trees(name: string, nFeatures: number, nValues: number, values: 'numbers' | 'shares'): Tree[] {
     const packed = this.within(name);
+    if (packed.has('words')) return packed.#slimTrees(nFeatures, nValues, values);
     const nodes = packed.array('nodes', 'I32', { min: 1 });
     const value = packed.array('value', 'F64', values === 'shares' ? { min: 0 } : {});
     return unpackTrees(
@@ -110,6 +113,24 @@ export class Fields {
       { nFeatures, nValues, values },
       packed.path,
     );
+  }
+
+  #slimTrees(nFeatures: number, nValues: number, values: 'numbers' | 'shares'): Tree[] {
+    const whole = { min: 0 };
+    const lows = this.array('lows', 'I32');
+    const nodes = this.array('nodes', 'I32', { min: 1 });
+    const arrays: SlimArrays = {
+      nValues: this.count('nValues'),
+      nodes,
+      words: this.array('words', 'I32'),
+      lows,
+      value: this.array('value', 'F64', values === 'shares' ? whole : {}),
+      // Predictions ask for none of these.
+      leafCover: new Uint8Array(lows.length + nodes.length),
+      splitLoss: new Float64Array(lows.length),
+      leafLoss: NOTHING,
+    };
+    return unpackSlim(arrays, { nFeatures, nValues, values }, this.path).map(openTree);
   }
 
   #plainNodes() {

@@ -13,6 +13,8 @@ export interface Safetensors {
 }
 
 const LENGTH_BYTES = 8;
+/** Arrays of so many bytes are used where they lie in the file, as long as they are aligned there. */
+const IN_PLACE = 2 ** 20;
 /** The reference implementation's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -128,8 +130,12 @@ function readTensor(
   }
   const count = (end - begin) / Type.BYTES_PER_ELEMENT;
   const sizes = tensorShape(shape, count, `${path}.shape`);
+  const part = bytes.subarray(start + begin, start + end);
+  const inPlace = part.length >= IN_PLACE && part.byteOffset % Type.BYTES_PER_ELEMENT === 0;
   // A copy is always aligned. `slice` would not do: that of Node's Buffer copies nothing.
-  const values = new Type(new Uint8Array(bytes.subarray(start + begin, start + end)).buffer);
+  const values = inPlace
+    ? new Type(part.buffer, part.byteOffset, count)
+    : new Type(new Uint8Array(part).buffer);
   return { tensor: { type, shape: sizes, values }, begin, end };
 }
 

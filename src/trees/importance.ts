@@ -7,13 +7,14 @@ import { splitGain, type Tree } from './tree.js';
  *
  * @returns [nFeatures], at least 0; sums to 1 unless no tree has a split that gains
  */
-export function meanDecrease(trees: readonly Tree[], nFeatures: number): Float64Array {
+export function meanDecrease(trees: Iterable<Tree>, nFeatures: number): Float64Array {
   const importances = new Float64Array(nFeatures);
   const own = new Float64Array(nFeatures);
   for (const tree of trees) {
     own.fill(0);
-    for (let node = 0; node < tree.left.length; node++) {
-      if (tree.left[node] !== 0) own[tree.feature[node]] += Math.max(0, splitGain(tree, node));
+    const { left, feature } = tree;
+    for (let node = 0; node < left.length; node++) {
+      if (left[node] !== 0) own[feature[node]] += Math.max(0, splitGain(tree, node));
     }
     addShares(own, importances);
   }

@@ -15,7 +15,25 @@ const UPPER = /* @__PURE__ */ new Uint8Array(Uint32Array.of(1).buffer)[0];
 
 /** The upper bits of a number as an integer, in the order of the numbers; equal where only lower bits differ. */
 export function keyOf(x: number): number {
-  double[0] = x + 0; // -0 is 0
+  return upperOf(x + 0) >> 1; // -0 is 0
+}
+
+/** The upper half of a number as an integer in the order of the numbers. */
+export function upperOf(x: number): number {
+  double[0] = x;
   const upper = halves[UPPER];
-  return (upper ^ ((upper >> 31) >>> 1)) >> 1;
+  return upper ^ ((upper >> 31) >>> 1);
+}
+
+/** The lower half, in the order of the numbers as an unsigned integer. */
+export function lowerOf(x: number): number {
+  double[0] = x;
+  return halves[1 - UPPER] ^ (halves[UPPER] >> 31);
+}
+
+/** The number that has these halves. */
+export function joinHalves(upper: number, lower: number): number {
+  halves[UPPER] = upper ^ ((upper >> 31) >>> 1);
+  halves[1 - UPPER] = lower ^ (upper >> 31);
+  return double[0];
 }

@@ -19,31 +19,39 @@ export function prune(tree: Tree, alpha: number): Tree {
     kept[node] = below < alone ? 1 : 0;
     cost[node] = Math.min(alone, below);
   }
-  return copySplits(tree, kept).tree;
+  return copySplits(tree, kept);
+}
+
+/** The tree with its nodes numbered as if it had been grown depth first: the split made last is split first. */
+export function depthFirst(tree: Tree): Tree {
+  return copySplits(
+    tree,
+    Uint8Array.from(tree.left, (child) => Math.min(child, 1)),
+  );
 }
 
 /**
- * The tree with only these splits, its nodes numbered anew in the same order.
+ * The tree with only these splits, its nodes numbered anew depth first, which keeps the order of those that were so.
  *
  * @param kept - 1 for each split that stays [nNodes]
- * @returns the tree, and which node each of its nodes was
  */
-export function copySplits(tree: Tree, kept: Uint8Array): { tree: Tree; from: number[] } {
+function copySplits(tree: Tree, kept: Uint8Array): Tree {
   const nValues = tree.value.length / tree.left.length;
-  const numbers = new Int32Array(tree.left.length).fill(-1);
+  const numbers = new Int32Array(tree.left.length);
   const from: number[] = [0];
-  numbers[0] = 0;
-  for (let node = 0; node < tree.left.length; node++) {
-    if (numbers[node] < 0 || kept[node] === 0) continue;
+  const waiting: number[] = [0];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (kept[node] === 0) continue;
     const child = tree.left[node];
     for (const side of [child, child + 1]) {
       numbers[side] = from.length;
       from.push(side);
+      waiting.push(side);
     }
   }
   const isSplit = (node: number) => kept[node] === 1;
   const pick = (node: number, value: number) => (isSplit(node) ? value : 0);
-  const copy = {
+  return {
     feature: Int32Array.from(from, (node) => pick(node, tree.feature[node])),
     threshold: Float64Array.from(from, (node) => pick(node, tree.threshold[node])),
     left: Int32Array.from(from, (node) => (isSplit(node) ? numbers[tree.left[node]] : 0)),
@@ -58,5 +66,4 @@ export function copySplits(tree: Tree, kept: Uint8Array): { tree: Tree; from: nu
       ? tree.categories
       : new Int32Array(0),
   };
-  return { tree: copy, from };
 }

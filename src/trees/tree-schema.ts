@@ -14,12 +14,12 @@ import { type CompactTrees, compactTrees, expandNodes, expandSums, KIND } from '
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /** What the values of a node may be. Default: any finite numbers. */
-type ValueKind = 'numbers' | 'shares';
+export type ValueKind = 'numbers' | 'shares';
 
 /** How far the shares of a node may be from a sum of 1: what rounding leaves of differences of weights. */
 const SHARES_TOLERANCE = 1e-6;
 
-function rulesOf(values: ValueKind) {
+export function rulesOf(values: ValueKind) {
   return values === 'shares' ? { min: 0, max: 1 + SHARES_TOLERANCE } : undefined;
 }
 
@@ -73,13 +73,32 @@ export function trees(
   nValues: string | number,
   values: ValueKind = 'numbers',
 ): Schema<Tree[]> {
+  return treesOf(nFeatures, nValues, values, compactTrees);
+}
+
+/** As `trees`, saved as arrays however many there are. */
+export function plainTrees(
+  nFeatures: string,
+  nValues: string | number,
+  values: ValueKind,
+): Schema<Tree[]> {
+  return treesOf(nFeatures, nValues, values, () => undefined);
+}
+
+/** @param shrink - gives trees in compact form, where they are saved so */
+function treesOf(
+  nFeatures: string,
+  nValues: string | number,
+  values: ValueKind,
+  shrink: typeof compactTrees,
+): Schema<Tree[]> {
   const plain = packedTrees(values);
   const compact = packedCompactly(values);
   return {
     save(value, to, path) {
       const width = (typeof nValues === 'number' ? nValues : to.dimensions.get(nValues)) as number;
       const inner = { ...to, dimensions: new Map<string, number>() };
-      const small = compactTrees(value, width);
+      const small = shrink(value, width);
       return small === undefined
         ? plain.save(pack(value, width), inner, path)
         : compact.save(small, inner, path);
@@ -121,7 +140,7 @@ function expand(compact: CompactTrees, path: string): LoadedTrees {
 }
 
 /** What the trees of a model must be like. */
-interface TreeForm {
+export interface TreeForm {
   readonly nFeatures: number;
   readonly nValues: number;
   readonly values: ValueKind;
@@ -248,7 +267,10 @@ function wrongNodes(packed: LoadedTrees, nFeatures: number): string | undefined 
   return undefined;
 }
 
-function wrongShares({ value, nValues }: LoadedTrees): string | undefined {
+export function wrongShares({
+  value,
+  nValues,
+}: Pick<LoadedTrees, 'value' | 'nValues'>): string | undefined {
   for (let at = 0; at < value.length; at += nValues) {
     let total = 0;
     for (let k = 0; k < nValues; k++) total += value[at + k];

@@ -50,6 +50,21 @@ export function leafCount(tree: Tree): number {
   return (nodeCount(tree) + 1) / 2;
 }
 
+/** The tree in arrays of its own. */
+export function copyTree(tree: Tree): Tree {
+  const { feature, threshold, left, flags, value, cover, loss, categories } = tree;
+  return {
+    feature: feature.slice(),
+    threshold: threshold.slice(),
+    left: left.slice(),
+    flags: flags.slice(),
+    value: value.slice(),
+    cover: cover.slice(),
+    loss: loss.slice(),
+    categories,
+  };
+}
+
 /** How much the split of a node lowers the training loss; 0 at a leaf. */
 export function splitGain({ left, loss }: Tree, node: number): number {
   const child = left[node];
@@ -138,15 +153,20 @@ export class TreeBuilder {
 
   /** The tree as grown so far, in arrays of its own. */
   finish(): Tree {
+    return copyTree(this.grown());
+  }
+
+  /** The tree as grown so far, in the builder's arrays: until the next tree begins. */
+  grown(): Tree {
     const nodes = this.#nodes;
     return {
-      feature: this.feature.slice(0, nodes),
-      threshold: this.threshold.slice(0, nodes),
-      left: this.left.slice(0, nodes),
-      flags: this.flags.slice(0, nodes),
-      value: this.value.slice(0, nodes * this.nValues),
-      cover: this.cover.slice(0, nodes),
-      loss: this.loss.slice(0, nodes),
+      feature: this.feature.subarray(0, nodes),
+      threshold: this.threshold.subarray(0, nodes),
+      left: this.left.subarray(0, nodes),
+      flags: this.flags.subarray(0, nodes),
+      value: this.value.subarray(0, nodes * this.nValues),
+      cover: this.cover.subarray(0, nodes),
+      loss: this.loss.subarray(0, nodes),
       categories: Int32Array.from(this.#categories),
     };
   }

@@ -24,6 +24,7 @@ import {
 import { logLossOfMany, logLossOfTwo } from '../../trees/boosting/boosting-objectives.js';
 import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
+import { leafIndices } from '../../trees/walk.js';
 import { accuracyOf } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import {
@@ -238,7 +239,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    return leavesOf(this.fitted('apply'), X, 'GradientBoostingClassifier.apply');
+    return leavesOf(this.fitted('apply'), X, 'GradientBoostingClassifier.apply', leafIndices);
   }
 
   /** The labels seen in `fit`, in ascending order. */

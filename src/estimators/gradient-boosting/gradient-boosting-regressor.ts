@@ -14,6 +14,7 @@ import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
+import { leafIndices } from '../../trees/walk.js';
 import { r2Of } from '../scoring.js';
 import { leavesOf, parseTreeQuery } from '../tree-queries.js';
 import { applyLink, type Link } from './boosted-margins.js';
@@ -234,7 +235,7 @@ export class GradientBoostingRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    return leavesOf(this.fitted('apply'), X, 'GradientBoostingRegressor.apply');
+    return leavesOf(this.fitted('apply'), X, 'GradientBoostingRegressor.apply', leafIndices);
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */

@@ -1,9 +1,9 @@
 import type { DrawnTrees } from '../../trees/drawn-rows.js';
-import type { Tree } from '../../trees/tree.js';
+import type { StoredTree } from '../../trees/slim-tree.js';
 
 /** What any forest holds. */
 interface Grown {
-  readonly trees: Tree[];
+  readonly trees: StoredTree[];
   readonly draws: DrawnTrees[] | null;
 }
 

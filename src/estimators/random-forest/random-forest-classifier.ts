@@ -25,10 +25,11 @@ import { argmaxRows } from '../../solvers/linear-margins.js';
 import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
+import { forestTrees } from '../../trees/forest-schema.js';
 import { meanDecrease } from '../../trees/importance.js';
-import { addLinked } from '../../trees/linked-trees.js';
+import { openEach, openTree } from '../../trees/slim-tree.js';
+import { addStored, storedLeaves } from '../../trees/stored-trees.js';
 import type { Tree } from '../../trees/tree.js';
-import { trees } from '../../trees/tree-schema.js';
 import { classColumns } from '../class-columns.js';
 import { outOfBagAccuracy } from '../out-of-bag-scores.js';
 import { accuracyOf } from '../scoring.js';
@@ -71,7 +72,7 @@ export class RandomForestClassifier<L extends Label = Label>
       {
         nFeatures: schema.size('nFeatures'),
         classes: schema.labels('nClasses'),
-        trees: trees('nFeatures', 'nClasses', 'shares'),
+        trees: forestTrees('nFeatures', 'nClasses', 'shares'),
         seed: schema.seed(),
         draws: drawnTrees,
         oobScore: schema.nullable(schema.number({ min: 0, max: 1, nonFinite: true })),
@@ -220,12 +221,17 @@ export class RandomForestClassifier<L extends Label = Label>
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    return leavesOf(this.fitted('apply'), X, 'RandomForestClassifier.apply');
+    return leavesOf(this.fitted('apply'), X, 'RandomForestClassifier.apply', storedLeaves);
   }
 
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
-    return pathsOf(this.fitted('decisionPath'), X, 'RandomForestClassifier.decisionPath');
+    const { nFeatures, trees: grown } = this.fitted('decisionPath');
+    return pathsOf(
+      { nFeatures, trees: grown.map(openTree) },
+      X,
+      'RandomForestClassifier.decisionPath',
+    );
   }
 
   #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
@@ -234,7 +240,7 @@ export class RandomForestClassifier<L extends Label = Label>
     const { classes, trees: grown } = state;
     const samples = parseTreeQuery(state, X, where);
     const shares = classColumns(samples.rows, classes.length, where);
-    addLinked(grown, samples, classes.length, shares);
+    addStored(grown, samples, classes.length, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;
     return { shares, rows: samples.rows };
   }
@@ -246,13 +252,13 @@ export class RandomForestClassifier<L extends Label = Label>
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.shown('estimators', ({ trees }) => trees.slice());
+    return this.shown('estimators', ({ trees }) => trees.map(openTree));
   }
 
   /** @internal */
   [TREES](): TreeEnsemble {
     const { trees: grown, nFeatures, classes } = this.fitted('estimators');
-    return meanOfTrees(grown, nFeatures, classes.length);
+    return meanOfTrees(grown.map(openTree), nFeatures, classes.length);
   }
 
   /**
@@ -271,7 +277,7 @@ export class RandomForestClassifier<L extends Label = Label>
   /** Share of the impurity removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
   get featureImportances(): readonly number[] {
     return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
-      toArray(meanDecrease(grown, nFeatures)),
+      toArray(meanDecrease(openEach(grown), nFeatures)),
     );
   }
 

@@ -22,10 +22,11 @@ import * as schema from '../../serialization/schema.js';
 import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
 import { meanOfTrees, TREES, type TreeEnsemble } from '../../trees/ensemble.js';
+import { forestTrees } from '../../trees/forest-schema.js';
 import { meanDecrease } from '../../trees/importance.js';
-import { addLinked } from '../../trees/linked-trees.js';
+import { openEach, openTree } from '../../trees/slim-tree.js';
+import { addStored, storedLeaves } from '../../trees/stored-trees.js';
 import type { Tree } from '../../trees/tree.js';
-import { trees } from '../../trees/tree-schema.js';
 import { outOfBagR2 } from '../out-of-bag-scores.js';
 import { r2Of } from '../scoring.js';
 import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
@@ -79,7 +80,7 @@ export class RandomForestRegressor
     state: schema.object<RandomForestRegressorState>(
       {
         nFeatures: schema.size('nFeatures'),
-        trees: trees('nFeatures', 1),
+        trees: forestTrees('nFeatures', 1),
         seed: schema.seed(),
         draws: drawnTrees,
         oobScore: schema.nullable(schema.number({ max: 1, nonFinite: true })),
@@ -177,7 +178,7 @@ export class RandomForestRegressor
     const { trees: grown } = state;
     const samples = parseTreeQuery(state, X, 'RandomForestRegressor.predict');
     const sums = new Float64Array(samples.rows);
-    addLinked(grown, samples, 1, sums);
+    addStored(grown, samples, 1, sums);
     const predictions = new Array<number>(sums.length);
     for (let i = 0; i < sums.length; i++) predictions[i] = sums[i] / grown.length;
     return predictions;
@@ -205,23 +206,28 @@ export class RandomForestRegressor
    * @throws InvalidInputError when X is ragged, infinite, or has another number of columns
    */
   apply(X: MatrixLike): Matrix {
-    return leavesOf(this.fitted('apply'), X, 'RandomForestRegressor.apply');
+    return leavesOf(this.fitted('apply'), X, 'RandomForestRegressor.apply', storedLeaves);
   }
 
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
-    return pathsOf(this.fitted('decisionPath'), X, 'RandomForestRegressor.decisionPath');
+    const { nFeatures, trees: grown } = this.fitted('decisionPath');
+    return pathsOf(
+      { nFeatures, trees: grown.map(openTree) },
+      X,
+      'RandomForestRegressor.decisionPath',
+    );
   }
 
   /** The trees, not to be changed; `exportText` and `exportGraphviz` show one. */
   get estimators(): readonly Tree[] {
-    return this.shown('estimators', ({ trees }) => trees.slice());
+    return this.shown('estimators', ({ trees }) => trees.map(openTree));
   }
 
   /** @internal */
   [TREES](): TreeEnsemble {
     const { trees: grown, nFeatures } = this.fitted('estimators');
-    return meanOfTrees(grown, nFeatures, 1);
+    return meanOfTrees(grown.map(openTree), nFeatures, 1);
   }
 
   /**
@@ -240,7 +246,7 @@ export class RandomForestRegressor
   /** Share of the error removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
   get featureImportances(): readonly number[] {
     return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
-      toArray(meanDecrease(grown, nFeatures)),
+      toArray(meanDecrease(openEach(grown), nFeatures)),
     );
   }
 

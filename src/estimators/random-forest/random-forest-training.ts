@@ -5,14 +5,15 @@ import { addDraws, type DrawnTrees, forestDraws } from '../../trees/drawn-rows.j
 import type { Criterion } from '../../trees/forest/forest.js';
 import { growForestShared } from '../../trees/forest/grow-shared.js';
 import { outOfBagValues } from '../../trees/forest/out-of-bag.js';
-import type { Tree } from '../../trees/tree.js';
+import { nodesOf, openEach, type StoredTree } from '../../trees/slim-tree.js';
+import { TreeShelf } from '../../trees/tree-shelf.js';
 import type { RandomForestOptions } from './random-forest-options.js';
 import { type ForestData, planForest } from './random-forest-plan.js';
 
 /** What forests of both kinds learn. */
 export interface GrownForest {
   readonly nFeatures: number;
-  readonly trees: Tree[];
+  readonly trees: StoredTree[];
   readonly seed: Seed;
   /** How the trees came by their rows; null when an older file does not tell. */
   readonly draws: DrawnTrees[] | null;
@@ -51,7 +52,9 @@ export function* trainForest({
   const plan = yield* planForest(params, data, seed, owner);
   const trees = kept?.trees.slice() ?? [];
   const first = trees.length;
-  let nodes = trees.reduce((sum, tree) => sum + tree.left.length, 0);
+  let nodes = trees.reduce((sum, tree) => sum + nodesOf(tree), 0);
+  const nValues = Math.max(1, nClasses);
+  const shelf = new TreeShelf(samples.columns, nValues, total - first);
   reserve?.(largestTree(params, samples.rows));
   if (first === total) yield { done: total, total, unit: 'tree' };
   for (const tree of growForestShared(plan, [first, total], params.nJobs, `${owner}.fit`)) {
@@ -59,14 +62,14 @@ export function* trainForest({
       yield;
       continue;
     }
-    trees.push(tree);
+    trees.push(shelf.add(tree));
     nodes += tree.left.length;
     reserve?.((nodes / trees.length) * total);
     yield { done: trees.length, total, unit: 'tree' };
   }
   const outside =
     oobScore && plan.bootstrap !== undefined
-      ? yield* outOfBagValues(trees, samples, Math.max(1, nClasses), plan.bootstrap, seed)
+      ? yield* outOfBagValues(openEach(trees), samples, nValues, plan.bootstrap, seed)
       : null;
   const draws = addDraws(kept?.draws, forestDraws(plan, total - first));
   return { forest: { nFeatures: samples.columns, trees, seed, draws }, outside };

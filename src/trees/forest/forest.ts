@@ -41,7 +41,7 @@ export interface ForestPlan {
   readonly seed: number | string;
 }
 
-/** Trees `first` to `count` of a forest, one at a time; within a tree it yields nothing now and then. */
+/** Trees `first` to `count` of a forest, each until the next one is asked for; within a tree it yields nothing now and then. */
 export function* growForest(
   plan: ForestPlan,
   first: number,

@@ -1,7 +1,7 @@
 import { goesToPool, type KernelName, SharedWork } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
-import type { Tree } from '../tree.js';
+import { copyTree, type Tree } from '../tree.js';
 import { type ForestPlan, growForest } from './forest.js';
 
 /** A tree of a forest, by its number: what all share is the plan. */
@@ -44,7 +44,7 @@ export function* growForestShared(
 /** Tree `t` of a forest. */
 export function* growNumber(plan: ForestPlan, t: number): Steps<Tree> {
   for (const tree of growForest(plan, t, t + 1)) {
-    if (tree !== undefined) return tree;
+    if (tree !== undefined) return copyTree(tree);
     yield;
   }
   throw new RangeError(`there is no tree ${t}`);

@@ -71,7 +71,7 @@ export interface GrowSamples {
  */
 const EPSILON = Number.EPSILON;
 
-/** Grow one tree to its limits, in steps. */
+/** Grow one tree to its limits, in steps: in the arrays of the builder, until the next one begins. */
 export function* growTree(
   { features, size, splitter }: GrowSamples,
   limits: GrowLimits,
@@ -152,7 +152,7 @@ export function* growTree(
       yield* settleInSteps(left + 1, middle, end, depth + 1);
     }
   }
-  return builder.finish();
+  return builder.grown();
 }
 
 /** Nodes of fewer samples are settled at one go: there are many, and steps cost a tenth of a microsecond each. */

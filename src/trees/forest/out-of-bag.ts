@@ -13,7 +13,7 @@ import { outOfBag } from './forest.js';
  * @returns [nSamples × nValues]; NaN for a sample that every tree has seen
  */
 export function* outOfBagValues(
-  trees: readonly Tree[],
+  trees: Iterable<Tree>,
   samples: Dense,
   nValues: number,
   bootstrap: Bootstrap,
@@ -23,10 +23,11 @@ export function* outOfBagValues(
   const sums = new Float64Array(rows * nValues);
   const seenBy = new Int32Array(rows);
   const drawn = new Float64Array(rows);
-  for (let t = 0; t < trees.length; t++) {
-    const outside = outOfBag(bootstrap, seed, t, drawn);
+  let t = 0;
+  for (const tree of trees) {
+    const outside = outOfBag(bootstrap, seed, t++, drawn);
     const said = new Float64Array(outside.length * nValues);
-    addValuesByWalk([trees[t]], takeRows(samples, outside), nValues, said);
+    addValuesByWalk([tree], takeRows(samples, outside), nValues, said);
     for (let at = 0; at < outside.length; at++) {
       const i = outside[at];
       seenBy[i]++;

@@ -265,7 +265,7 @@ describe('warmStart', () => {
     );
     const [first] = warm.estimators;
     warm.setParams({ nEstimators: 9 }).fit(X, target);
-    expect(warm.estimators[0]).toBe(first);
+    expect(warm.estimators[0]).toEqual(first);
     const whole = new RandomForestRegressor({ nEstimators: 9, randomState: 7 }).fit(X, target);
     expect(warm.predict(X)).toEqual(whole.predict(X));
   });
