@@ -38,7 +38,10 @@ describe('from one yield to the next', () => {
         found[0] = i;
         return 1;
       };
-      const work = clusterByQueries(rows, query, undefined, 1, rows);
+      const work = clusterByQueries(
+        { nSamples: rows, query, work: rows },
+        { weights: undefined, minSamples: 1 },
+      );
       expect(watch(work, () => compared).longest).toBeLessThanOrEqual(STRETCH + rows);
     }
   });
@@ -47,7 +50,7 @@ describe('from one yield to the next', () => {
     const rows = 6000;
     const data = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 0 : 1.5 + i * 1e-9));
     const points = { data, rows, columns: 1 };
-    const work = clusterOnGrid(points, 1, 1, undefined, rows);
+    const work = clusterOnGrid(points, 1, 1, { weights: undefined, minSamples: rows });
     expect(work).toBeDefined();
     // Half of the samples meet the other half twice: 2 · 6000 · 6000 comparisons at least.
     if (work !== undefined) expect(watch(work, () => 0).yields).toBeGreaterThan(50);
