@@ -14,6 +14,7 @@ import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { binFinelyInSteps, MAX_BINS } from '../src/trees/bins.js';
 import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
+import { HistogramCrew } from '../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../src/trees/boosting/histogram-layout.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
 import { rankFeatures } from '../src/trees/forest/exact-features.js';
@@ -131,8 +132,13 @@ describe('from one yield to the next', () => {
       interactions: undefined,
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
-    const work = new GradientTreeGrower(plan).grow(all, gradients, createRng(1));
-    const { tree } = drain(new GradientTreeGrower(plan).grow(all.slice(), gradients, createRng(1)));
+    const grow = (own: Int32Array) => {
+      const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows };
+      const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
+      return new GradientTreeGrower(plan, crew).grow(own, gradients, createRng(1));
+    };
+    const { tree } = drain(grow(all.slice()));
+    const work = grow(all);
     expect(tree.left.length).toBeGreaterThan(200);
     // The rows of the root take three steps.
     expect(watch(work, () => 0).yields).toBeGreaterThan(2);
