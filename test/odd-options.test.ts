@@ -187,6 +187,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   recallScore: ofLabels,
   regressionReport: ofNumbers,
   residualStatistics: ofNumbers,
+  removeOldWork: nothing,
   rocAucScore: ofScores,
   rocCurve: ofScores,
   rootMeanSquaredError: ofNumbers,
