@@ -12,6 +12,7 @@ import {
   type Resolved,
   resolve,
 } from './hyperparameters.js';
+import type { Steps } from './progress.js';
 import { canWait, waitFor } from './waiting.js';
 import { type Warning, warn } from './warnings.js';
 
@@ -89,13 +90,17 @@ export function canShareMemory(): boolean {
   return crossOriginIsolated !== false;
 }
 
-/** How work that splits is asked for. */
-export interface Splitting {
-  readonly kernel: KernelName;
+/** By how many workers something is done, and for whom. */
+export interface Jobs {
   /** null for the caller's thread alone, -1 for all workers. */
   readonly nJobs: number | null;
   /** The method that was called, for messages. */
   readonly where: string;
+}
+
+/** How work that splits is asked for. */
+export interface Splitting extends Jobs {
+  readonly kernel: KernelName;
   /** Elementary operations of all blocks together, about: what is too little is not worth sending. */
   readonly work: number;
 }
@@ -194,6 +199,37 @@ export class SharedWork<Block, Result extends object> {
   /** What is not done need not be done any more. */
   close(): void {
     this.#work?.cancel();
+  }
+}
+
+/** Blocks of one kind of work, and how a thread does one of them. */
+export interface BlockWork<Block, Result extends object> {
+  readonly kernel: KernelName;
+  /** What all blocks read: plain objects and typed arrays. */
+  readonly shared: object;
+  readonly blocks: readonly Block[];
+  readonly nJobs: number | null;
+  /** Does a block on this thread, where no worker can be had for it. */
+  here(block: Block): Steps<Result>;
+}
+
+/**
+ * Take what comes of each block, in their order; opened where `goesToPool`.
+ *
+ * @param take - gives the report that is yielded after the block
+ * @throws what the kernel threw
+ */
+export function* shareBlocks<Block, Result extends object, Report>(
+  { kernel, shared, blocks, nJobs, here }: BlockWork<Block, Result>,
+  take: (result: Result, block: Block) => Report,
+): Generator<Report | undefined, void, void> {
+  const work = new SharedWork<Block, Result>(kernel, shared, blocks, nJobs);
+  try {
+    for (const [at, block] of blocks.entries()) {
+      yield take(yield* work.resultOf(at, () => here(block)), block);
+    }
+  } finally {
+    work.close();
   }
 }
 

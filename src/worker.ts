@@ -3,6 +3,7 @@
 import type { EstimatorClass } from './estimator.js';
 import { readNamed } from './named-options.js';
 import { answerKernel } from './parallel/answer-kernel.js';
+import { askingKernel } from './parallel/asking-kernel.js';
 import { foldKernel } from './parallel/fold-kernel.js';
 import { KERNELS } from './parallel/kernels.js';
 import { RARE_KERNELS } from './parallel/rare-kernels.js';
@@ -31,5 +32,12 @@ export interface WorkerOptions {
 export function startWorker(options: WorkerOptions = {}): void {
   const { classes = [] } = readNamed(options, 'startWorker', ['classes']);
   const own = checkClasses(classes);
-  serve([...KERNELS, ...RARE_KERNELS, answerKernel(own), foldKernel(own), shuffleKernel(own)]);
+  serve([
+    ...KERNELS,
+    ...RARE_KERNELS,
+    answerKernel(own),
+    askingKernel(own),
+    foldKernel(own),
+    shuffleKernel(own),
+  ]);
 }

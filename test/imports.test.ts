@@ -88,6 +88,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'data',
     'solvers',
     'trees',
+    'neighbors',
     'preprocessing',
     'inspection',
     'model-selection',

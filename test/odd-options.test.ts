@@ -9,6 +9,7 @@ import * as parquet from '../src/parquet.js';
 import * as plots from '../src/plots.js';
 import { everyModel } from './support/every-model.js';
 import { interopFile } from './support/interop-cases.js';
+import { sharedWorks } from './support/shared-work.js';
 import { sklearnModel } from './support/sklearn-models.js';
 
 beforeAll(() => {
@@ -187,6 +188,7 @@ const WITH_OPTIONS: Readonly<Record<string, () => unknown[]>> = {
   recallScore: ofLabels,
   regressionReport: ofNumbers,
   residualStatistics: ofNumbers,
+  removeOldWork: nothing,
   rocAucScore: ofScores,
   rocCurve: ofScores,
   rootMeanSquaredError: ofNumbers,
@@ -369,9 +371,14 @@ const REQUIRED: Readonly<Record<string, object>> = {
 };
 
 /** What a function says of an option. */
-async function wordsOn(name: string, leading: () => unknown[], option: string): Promise<string> {
+async function wordsOn(
+  name: string,
+  leading: () => unknown[],
+  option: string,
+  value?: unknown,
+): Promise<string> {
   try {
-    await functions[name](...leading(), { ...REQUIRED[name], [option]: undefined });
+    await functions[name](...leading(), { ...REQUIRED[name], [option]: value });
     return 'passes';
   } catch (error) {
     return error instanceof FitPredictError ? error.message : `raw ${String(error)}`;
@@ -392,6 +399,19 @@ describe('an option of a name that there is not', () => {
         new RegExp(`there is no \\w+ "${misspelt}"\\. Did you mean .*"${option}"`),
       );
     }
+  });
+});
+
+describe('nJobs', () => {
+  it('has a row of shared work for each function that takes it, and is awaited', async () => {
+    const takers = [];
+    for (const [name, leading] of Object.entries(WITH_OPTIONS)) {
+      if (!name.endsWith('Async')) continue; // kMeansSweep hands on the options of KMeans
+      const words = await wordsOn(name, leading, 'nJobs', 0);
+      if (words.includes('nJobs must be')) takers.push(name);
+    }
+    const rows = Object.keys(sharedWorks(1)).filter((name) => /^[a-z]/.test(name));
+    expect(rows.sort()).toEqual(takers.sort());
   });
 });
 

@@ -20,6 +20,7 @@ import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { binFinelyInSteps, MAX_BINS } from '../src/trees/bins.js';
 import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
+import { HistogramCrew } from '../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../src/trees/boosting/histogram-layout.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
 import { rankFeatures } from '../src/trees/forest/exact-features.js';
@@ -44,7 +45,10 @@ describe('from one yield to the next', () => {
         found[0] = i;
         return 1;
       };
-      const work = clusterByQueries(rows, query, undefined, 1, rows);
+      const work = clusterByQueries(
+        { nSamples: rows, query, work: rows },
+        { weights: undefined, minSamples: 1 },
+      );
       expect(watch(work, () => compared).longest).toBeLessThanOrEqual(STRETCH + rows);
     }
   });
@@ -53,7 +57,7 @@ describe('from one yield to the next', () => {
     const rows = 6000;
     const data = Float64Array.from({ length: rows }, (_, i) => (i % 2 === 0 ? 0 : 1.5 + i * 1e-9));
     const points = { data, rows, columns: 1 };
-    const work = clusterOnGrid(points, 1, 1, undefined, rows);
+    const work = clusterOnGrid(points, 1, 1, { weights: undefined, minSamples: rows });
     expect(work).toBeDefined();
     // Half of the samples meet the other half twice: 2 · 6000 · 6000 comparisons at least.
     if (work !== undefined) expect(watch(work, () => 0).yields).toBeGreaterThan(50);
@@ -134,8 +138,13 @@ describe('from one yield to the next', () => {
       interactions: undefined,
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
-    const work = new GradientTreeGrower(plan).grow(all, gradients, createRng(1));
-    const { tree } = drain(new GradientTreeGrower(plan).grow(all.slice(), gradients, createRng(1)));
+    const grow = (own: Int32Array) => {
+      const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows };
+      const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
+      return new GradientTreeGrower(plan, crew).grow(own, gradients, createRng(1));
+    };
+    const { tree } = drain(grow(all.slice()));
+    const work = grow(all);
     expect(tree.left.length).toBeGreaterThan(200);
     // The rows of the root take three steps.
     expect(watch(work, () => 0).yields).toBeGreaterThan(2);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FitPredictError } from '../errors.js';
+import { FitPredictError, StorageError } from '../errors.js';
 import { memoryLimit } from '../memory.js';
 import { unpackError } from '../packed-errors.js';
 import { Outcomes } from '../parallel/outcomes.js';
@@ -75,7 +75,7 @@ export class QueueWork implements PoolWork {
     for (const part of cutIntoParts(blocks.length, parts)) {
       (stored.has(partKey(packed.id, part)) ? found : this.#waiting).push(part);
     }
-    await Promise.all([this.#fill(), ...found.map((part) => this.#read(part))]);
+    await Promise.all([this.#fill(), ...found.map((part) => this.#find(part))]);
   }
 
   /** Put as many jobs into the queue as may be worked at together. */
@@ -131,6 +131,17 @@ export class QueueWork implements PoolWork {
       await this.#read(part);
     }
     await this.#fill();
+  }
+
+  /** Read a result that was stored before, and may have been removed since. */
+  async #find(part: Place): Promise<void> {
+    try {
+      await this.#read(part);
+    } catch (cause) {
+      if (!(cause instanceof StorageError && cause.reason === 'missing')) throw cause;
+      this.#waiting.push(part);
+      await this.#fill();
+    }
   }
 
   async #read(part: Place): Promise<void> {

@@ -39,8 +39,13 @@ export interface PackedWork {
 /** The folder of everything that queues store. */
 export const FOLDER = 'fitpredict-work';
 
-const workKey = (work: string) => `${FOLDER}/${work}/work`;
-const arrayKey = (array: string) => `${FOLDER}/arrays/${array}`;
+/** In the folder of a work: its data. Beside them are its results. */
+export const WORK_FILE = 'work';
+/** The folder of large arrays. */
+export const ARRAYS = 'arrays';
+
+const workKey = (work: string) => `${FOLDER}/${work}/${WORK_FILE}`;
+const arrayKey = (array: string) => `${FOLDER}/${ARRAYS}/${array}`;
 /** Where the result of a part is. */
 export const partKey = (work: string, { from, to }: Place): string =>
   `${FOLDER}/${work}/${from}-${to}`;
@@ -61,11 +66,28 @@ export async function packWork(work: Work): Promise<PackedWork> {
   return { id, files: [...ofArrays, { key: workKey(id), bytes }] };
 }
 
-/** Store a work, unless it is there. */
+/** Milliseconds after which a file that is used again is stored again, so that its date tells it. */
+const RENEW = 3_600_000;
+
+/** Store a work, unless it is there; what is there already is not to be taken for old. */
 export async function storeWork(storage: ModelStorage, { files }: PackedWork): Promise<void> {
   for (const { key, bytes } of files) {
-    if (!(await storage.exists(key))) await putOnce(storage, key, bytes);
+    const known = await storage.head(key);
+    if (known === undefined) await putOnce(storage, key, bytes);
+    else if (Date.now() - known.modified.getTime() > RENEW) await storage.put(key, bytes);
   }
+}
+
+/**
+ * The names of the large arrays that a work reads; none where it is gone.
+ *
+ * @throws StorageError when it is not what was stored
+ */
+export async function arraysOfWork(storage: ModelStorage, id: string): Promise<string[]> {
+  const key = workKey(id);
+  if (!(await storage.exists(key))) return [];
+  const file = unpack(await loadChecked(storage, key, id), key) as WorkFile;
+  return file.arrays.map((reference) => reference.id);
 }
 
 /**

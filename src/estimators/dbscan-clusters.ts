@@ -11,9 +11,10 @@ import {
 import { distanceBetween, distanceQuery } from '../neighbors/distance-function.js';
 import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
 import { clusterByLeaves } from '../neighbors/leaf-clusters.js';
-import { createMetricSpace } from '../neighbors/metric-space.js';
-import { nearestCores, nearestCoresBy } from '../neighbors/nearest-core.js';
-import { BruteForceSearch } from '../neighbors/radius-search.js';
+import { createMetricSpace, type MetricName } from '../neighbors/metric-space.js';
+import { CoreSearch, nearestCoresBy } from '../neighbors/nearest-core.js';
+import { clusterByRows } from '../neighbors/row-clusters.js';
+import { tellOnce } from '../parallel-work.js';
 import type { Progress } from '../progress.js';
 import type { DBSCANOptions } from './dbscan-options.js';
 
@@ -27,14 +28,20 @@ import type { DBSCANOptions } from './dbscan-options.js';
 export function findClusters(
   samples: Dense,
   weights: Float64Array | undefined,
-  { eps, minSamples, metric, algorithm, p }: Resolved<DBSCANOptions>,
+  { eps, minSamples, metric, algorithm, p, nJobs }: Resolved<DBSCANOptions>,
 ): Generator<Progress | undefined, DensityClusters, void> {
+  const density = { weights, minSamples, jobs: { nJobs, where: 'DBSCAN.fit' } };
   const byQueries = (query: NeighborQuery) =>
-    clusterByQueries(samples.rows, query, weights, minSamples, samples.data.length);
+    clusterByQueries({ nSamples: samples.rows, query, work: samples.data.length }, density);
   if (metric === 'precomputed' || typeof metric === 'function') {
     if (algorithm !== 'auto' && algorithm !== 'brute') {
       throw new InvalidParameterError(
         `DBSCAN: algorithm '${algorithm}' needs a metric by name. Use 'auto' with a function or 'precomputed'.`,
+      );
+    }
+    if (typeof metric === 'function' && nJobs !== null && nJobs !== 1) {
+      tellOnce(
+        "DBSCAN.fit: a metric that is a function cannot be sent to workers, so all work is done on the caller's thread. Name a metric, or leave nJobs out.",
       );
     }
     return byQueries(
@@ -53,16 +60,13 @@ export function findClusters(
   }
   const radius = reduce(eps);
   if (gridServes && (algorithm === 'auto' || algorithm === 'grid')) {
-    const onGrid = clusterOnGrid(points, Math.sqrt(radius), radius, weights, minSamples);
+    const onGrid = clusterOnGrid(points, Math.sqrt(radius), radius, density);
     if (onGrid !== undefined) return onGrid;
   }
   if (algorithm !== 'brute') {
-    return clusterByLeaves(points, order, radius, weights, minSamples);
+    return clusterByLeaves(points, order, radius, density);
   }
-  const search = new BruteForceSearch(points, order);
-  return byQueries((i, found, enough) =>
-    search.query(points.data, i * points.columns, radius, found, enough),
-  );
+  return clusterByRows({ points, p: order, radius, density });
 }
 
 /** The core samples of a fit. */
@@ -75,10 +79,11 @@ interface CoreSamples {
 
 /** Which core sample is nearest to each sample and within eps [nSamples]; -1 for none. */
 export function nearestOfCores(
-  { nFeatures, coreSampleIndices, components }: CoreSamples,
+  fit: CoreSamples,
   samples: Dense,
   { eps, metric, p }: Resolved<DBSCANOptions>,
 ): Int32Array {
+  const { nFeatures, coreSampleIndices, components } = fit;
   const nCores = coreSampleIndices.length;
   if (metric === 'precomputed') {
     const { data } = samples;
@@ -90,8 +95,19 @@ export function nearestOfCores(
     const distance = distanceBetween(samples, cores, metric, 'DBSCAN.predict');
     return nearestCoresBy(distance, samples.rows, nCores, eps);
   }
-  return nearestCores(cores, samples, { metric, p, eps }, 'DBSCAN.predict');
+  let kept = searches.get(fit);
+  if (kept?.metric !== metric || kept.p !== p) {
+    kept = { metric, p, search: new CoreSearch(cores, metric, p, 'DBSCAN.predict') };
+    searches.set(fit, kept);
+  }
+  return kept.search.nearest(samples, eps);
 }
+
+/** What finds the nearest core sample of a fit: made when it is asked for the first time, and by another metric. */
+const searches = /* @__PURE__ */ new WeakMap<
+  CoreSamples,
+  { readonly metric: MetricName; readonly p: number; readonly search: CoreSearch }
+>();
 
 /** Squares of larger numbers overflow. */
 const LARGEST = 1e150;

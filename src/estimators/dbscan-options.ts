@@ -9,6 +9,7 @@ import {
 } from '../hyperparameters.js';
 import type { DistanceFunction } from '../neighbors/distance-function.js';
 import { METRIC_NAMES, type MetricName } from '../neighbors/metric-space.js';
+import { nJobs } from '../parallel-work.js';
 
 /** What counts as dense for `DBSCAN`, and how neighbours are found. */
 export interface DBSCANOptions {
@@ -25,6 +26,12 @@ export interface DBSCANOptions {
   p?: number;
   /** How neighbours are found; all give the same clusters. 'grid' serves up to three columns. Default 'auto', the fastest. */
   algorithm?: 'auto' | 'grid' | 'kdTree' | 'brute';
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use, who count the neighbours where `fitAsync` is awaited. The clusters are the
+   * same. Default null.
+   */
+  nJobs?: number | null;
 }
 
 export const dbscanHyperparameters = {
@@ -47,4 +54,5 @@ export const dbscanHyperparameters = {
     default: 'auto',
     about: 'how neighbours are found.',
   }),
+  nJobs: nJobs(),
 } satisfies Record<keyof DBSCANOptions, Hyperparameter>;

@@ -1,3 +1,4 @@
+import type { Jobs } from '../parallel-work.js';
 import { type Progress, Stretch } from '../progress.js';
 
 /** Clusters of samples that lie close. */
@@ -11,31 +12,63 @@ export interface DensityClusters {
 /** Finds the neighbours of sample i, itself included; returns how many, or at least `enough` when it stops there. */
 export type NeighborQuery = (i: number, found: Int32Array, enough: number) => number;
 
+/** How the neighbours of samples are asked for. */
+export interface Neighborhood {
+  readonly nSamples: number;
+  readonly query: NeighborQuery;
+  /** Elementary operations of a query, about. */
+  readonly work: number;
+}
+
+/** What makes a core sample. */
+export interface Density {
+  /** What each sample counts [nSamples]; undefined for all 1. */
+  readonly weights: Float64Array | undefined;
+  /** Weight of the neighbours of a core sample at least. */
+  readonly minSamples: number;
+  /** By how many the neighbours are counted; on the caller's thread where nothing is said. */
+  readonly jobs?: Jobs;
+}
+
 /**
  * DBSCAN by asking for neighbours: once of every sample to see whether it is a core sample, once more of
  * every core sample to go on from it. Neighbour lists are never kept, so memory is linear.
  * Source: Ester, Kriegel, Sander and Xu, KDD (1996). Clusters are numbered in the order of their first
  * core sample, and a border sample belongs to the first cluster that reaches it, as in scikit-learn.
- *
- * @param weights - [nSamples], or undefined for all 1
- * @param minSamples - weight of the neighbours of a core sample at least
- * @param work - elementary operations of a query, about
  */
 export function* clusterByQueries(
-  nSamples: number,
-  query: NeighborQuery,
-  weights: Float64Array | undefined,
-  minSamples: number,
-  work: number,
+  neighborhood: Neighborhood,
+  density: Density,
 ): Generator<Progress, DensityClusters, void> {
+  const isCore = yield* findCores(neighborhood, density, [0, neighborhood.nSamples]);
+  return yield* growClusters(neighborhood, isCore);
+}
+
+/** 1 for core samples, of those from `from` up to `to` [to - from]. */
+export function* findCores(
+  { nSamples, query, work }: Neighborhood,
+  { weights, minSamples }: Density,
+  [from, to]: readonly [from: number, to: number],
+): Generator<Progress, Uint8Array<ArrayBuffer>, void> {
   const stretch = new Stretch();
   const found = new Int32Array(nSamples);
-  const isCore = new Uint8Array(nSamples);
-  for (let i = 0; i < nSamples; i++) {
+  const isCore = new Uint8Array(to - from);
+  for (let i = from; i < to; i++) {
     const count = query(i, found, weights === undefined ? minSamples : Infinity);
-    isCore[i] = weigh(found, count, weights) >= minSamples ? 1 : 0;
-    if (stretch.spend(work + count)) yield report(i + 1, nSamples);
+    isCore[i - from] = weigh(found, count, weights) >= minSamples ? 1 : 0;
+    if (stretch.spend(work + count)) yield reportSample(i + 1, nSamples);
   }
+  return isCore;
+}
+
+/** Clusters of the samples that their core samples reach. */
+export function* growClusters(
+  { nSamples, query, work }: Neighborhood,
+  isCore: Uint8Array,
+): Generator<Progress, DensityClusters, void> {
+  yield reportSample(nSamples, nSamples);
+  const stretch = new Stretch();
+  const found = new Int32Array(nSamples);
   const labels = new Int32Array(nSamples).fill(-1);
   const waiting = new Int32Array(nSamples);
   let clusters = 0;
@@ -54,7 +87,7 @@ export function* clusterByQueries(
         if (isCore[neighbor] === 1) waiting[top++] = neighbor;
       }
       settled++;
-      if (stretch.spend(work + count)) yield report(nSamples + settled, nSamples);
+      if (stretch.spend(work + count)) yield reportSample(nSamples + settled, nSamples);
     }
     clusters++;
   }
@@ -62,7 +95,8 @@ export function* clusterByQueries(
   return { labels, isCore };
 }
 
-function report(done: number, nSamples: number): Progress {
+/** Progress where each sample is asked about, and then each once more. */
+export function reportSample(done: number, nSamples: number): Progress {
   return { done: Math.min(done, 2 * nSamples - 1), total: 2 * nSamples, unit: 'sample' };
 }
 

@@ -1,9 +1,11 @@
 import type { Dense } from '../data/dense.js';
-import { type Progress, Stretch } from '../progress.js';
-import { type DensityClusters, numberClusters } from './density-clusters.js';
+import { goesToPool, type Jobs, type KernelName, shareBlocks } from '../parallel-work.js';
+import { mapReports, type Progress, type Steps, Stretch } from '../progress.js';
+import { type Density, type DensityClusters, numberClusters } from './density-clusters.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { type Grid, layOutCells, samplesAround } from './grid-cells.js';
 import { reducedDistance } from './metric-space.js';
+import { type Range, rangesOf } from './ranges.js';
 
 /** Most columns that the grid serves: with each more, cells have five times as many neighbours. */
 export const MOST_GRID_COLUMNS = 3;
@@ -23,34 +25,36 @@ export function clusterOnGrid(
   points: Dense,
   eps: number,
   radius: number,
-  weights: Float64Array | undefined,
-  minSamples: number,
-): Generator<Progress, DensityClusters, void> | undefined {
+  density: Density,
+): Generator<Progress | undefined, DensityClusters, void> | undefined {
   const grid = layOutCells(points, eps);
-  return grid && clusterCells(grid, points, radius, weights, minSamples);
+  return grid && clusterCells(grid, points, radius, density);
 }
 
+/** Which samples of some cells have enough others near. */
+export const COUNT_NEAR_CELLS: KernelName = { name: 'neighbours in cells', estimators: true };
+
 /** The cells, with what the questions asked of them need. */
-interface Cells extends Grid {
+export interface Cells extends Grid {
   readonly columns: number;
   /** The distance of neighbours as it is compared. */
   readonly radius: number;
   /** Weight of each sample in the order of the cells [nSamples], or undefined for all 1. */
   readonly weights: Float64Array | undefined;
+  readonly minSamples: number;
 }
 
 function* clusterCells(
   grid: Grid,
   { columns, rows }: Dense,
   radius: number,
-  weights: Float64Array | undefined,
-  minSamples: number,
-): Generator<Progress, DensityClusters, void> {
+  { weights, minSamples, jobs }: Density,
+): Generator<Progress | undefined, DensityClusters, void> {
   const { order, starts } = grid;
   const weightsInOrder = weights && Float64Array.from(order, (i) => weights[i]);
-  const cells: Cells = { ...grid, columns, radius, weights: weightsInOrder };
+  const cells: Cells = { ...grid, columns, radius, weights: weightsInOrder, minSamples };
   const nCells = starts.length - 1;
-  const core = yield* findCores(cells, minSamples);
+  const core = yield* findAllCores(cells, jobs);
   const sets = yield* joinCells(cells, core);
 
   const isCore = new Uint8Array(rows);
@@ -68,24 +72,69 @@ function* clusterCells(
   return { labels, isCore };
 }
 
-/** 1 for core samples, by their place in the order of the cells. */
-function* findCores(cells: Cells, minSamples: number): Generator<Progress, Uint8Array, void> {
-  const { order, starts, weights } = cells;
+/** 1 for core samples, by their place in the order of the cells; by workers where there are some and it is worth it. */
+function* findAllCores(
+  cells: Cells,
+  jobs: Jobs | undefined,
+): Generator<Progress | undefined, Uint8Array, void> {
+  const { order, starts } = cells;
+  const nCells = starts.length - 1;
+  let work = 0;
+  if (jobs !== undefined && jobs.nJobs !== null) {
+    for (let cell = 0; cell < nCells; cell++) {
+      work += (starts[cell + 1] - starts[cell]) * samplesAround(cells, cell);
+    }
+  }
+  if (jobs === undefined || !goesToPool({ kernel: COUNT_NEAR_CELLS, ...jobs, work })) {
+    return yield* findCores(cells, [0, nCells]);
+  }
   const core = new Uint8Array(order.length);
+  const blocks = rangesOf(nCells, Math.ceil(nCells / Math.ceil(order.length / BLOCK_SAMPLES)));
+  const here = (block: Range) => coresOfCells(cells, block);
+  const { nJobs } = jobs;
+  yield* shareBlocks(
+    { kernel: COUNT_NEAR_CELLS, shared: cells, blocks, nJobs, here },
+    (found, [from, to]): Progress => {
+      core.set(found.core, starts[from]);
+      return { done: to, total: 3 * nCells, unit: 'cell' };
+    },
+  );
+  return core;
+}
+
+/** Samples of a block, about. */
+const BLOCK_SAMPLES = 2 ** 13;
+
+/** 1 for core samples among those of a block of cells. */
+export function* coresOfCells(
+  cells: Cells,
+  block: Range,
+): Steps<{ core: Uint8Array<ArrayBuffer> }> {
+  return { core: yield* mapReports(findCores(cells, block), () => undefined) };
+}
+
+/** 1 for core samples of some cells, by their place in the order of the cells. */
+function* findCores(
+  cells: Cells,
+  [first, last]: Range,
+): Generator<Progress, Uint8Array<ArrayBuffer>, void> {
+  const { starts, weights, minSamples } = cells;
+  const offset = starts[first];
+  const core = new Uint8Array(starts[last] - offset);
   const pace = new Pace(cells, 0);
-  for (let cell = 0; cell < starts.length - 1; cell++) {
+  for (let cell = first; cell < last; cell++) {
     const from = starts[cell];
     const to = starts[cell + 1];
     let weight = weights === undefined ? to - from : 0;
     for (let at = from; weights !== undefined && at < to; at++) weight += weights[at];
     if (weight >= minSamples) {
-      core.fill(1, from, to);
+      core.fill(1, from - offset, to - offset);
       if (pace.isDue(to - from)) yield pace.report(cell);
       continue;
     }
     const near = samplesAround(cells, cell);
     for (let at = from; at < to; at++) {
-      if (weighNear(cells, cell, at, minSamples) >= minSamples) core[at] = 1;
+      if (weighNear(cells, cell, at, minSamples) >= minSamples) core[at - offset] = 1;
       if (pace.isDue(near)) yield pace.report(cell);
     }
   }

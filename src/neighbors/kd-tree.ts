@@ -8,6 +8,18 @@ import type { RadiusSearch } from './radius-search.js';
 /** Points of a leaf. Measured: equal from 16 to 40. */
 export const LEAF_SIZE = 24;
 
+/** What a tree consists of: plain data, which other threads can be sent. */
+export interface TreeMemory {
+  readonly columns: number;
+  readonly p: number;
+  readonly points: Float64Array;
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
 /**
  * A k-d tree over points with a Minkowski distance: each node halves its points along the widest side of
  * their box. Points lie in the order of the leaves, so that a leaf is one stretch of memory.
@@ -33,21 +45,26 @@ export class KdTree implements RadiusSearch {
   readonly #leastNumbers: Int32Array;
   readonly #stack: Int32Array;
 
-  private constructor({ rows, columns }: Dense, p: number) {
-    this.columns = columns;
-    this.p = p;
-    let levels = 0;
-    while (rows > LEAF_SIZE * 2 ** levels) levels++;
-    const nodes = 2 ** (levels + 1) - 1;
-    this.firstLeaf = 2 ** levels - 1;
-    this.starts = new Int32Array(nodes);
-    this.ends = new Int32Array(nodes);
-    this.low = new Float64Array(nodes * columns);
-    this.high = new Float64Array(nodes * columns);
+  private constructor(readonly memory: TreeMemory) {
+    this.columns = memory.columns;
+    this.p = memory.p;
+    this.points = memory.points;
+    this.order = memory.order;
+    this.starts = memory.starts;
+    this.ends = memory.ends;
+    this.low = memory.low;
+    this.high = memory.high;
+    const nodes = this.starts.length;
+    this.firstLeaf = nodes >> 1;
     this.#leastNumbers = new Int32Array(nodes);
-    this.#stack = new Int32Array(2 * levels + 2);
-    this.order = range(rows);
-    this.points = new Float64Array(rows * columns);
+    this.#stack = new Int32Array(2 * (32 - Math.clz32(nodes)));
+  }
+
+  /** The tree that another thread has built. */
+  static of(memory: TreeMemory): KdTree {
+    const tree = new KdTree(memory);
+    tree.#findLeastNumbers();
+    return tree;
   }
 
   /** @param p - order of the distance: 1, 2, Infinity, or any number from 1 */
@@ -58,7 +75,19 @@ export class KdTree implements RadiusSearch {
   /** As `build`, in steps. */
   static *building(points: Dense, p: number): Steps<KdTree> {
     const { data, rows, columns } = points;
-    const tree = new KdTree(points, p);
+    let levels = 0;
+    while (rows > LEAF_SIZE * 2 ** levels) levels++;
+    const nodes = 2 ** (levels + 1) - 1;
+    const tree = new KdTree({
+      columns,
+      p,
+      points: new Float64Array(rows * columns),
+      order: range(rows),
+      starts: new Int32Array(nodes),
+      ends: new Int32Array(nodes),
+      low: new Float64Array(nodes * columns),
+      high: new Float64Array(nodes * columns),
+    });
     const { order, starts, ends } = tree;
     const stretch = new Stretch();
     ends[0] = rows;

@@ -1,6 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import type { Progress } from '../progress.js';
-import { type DensityClusters, numberClusters } from './density-clusters.js';
+import { type Density, type DensityClusters, numberClusters } from './density-clusters.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { KdTree, LEAF_SIZE } from './kd-tree.js';
 import { neighborsOf, type PairVisitor, walkPairs } from './leaf-pairs.js';
@@ -13,18 +13,15 @@ import { countNeighbors } from './neighbor-weights.js';
  * The result is that of `clusterByQueries`, to the label.
  *
  * @param radius - the distance of neighbours as it is compared
- * @param weights - [nSamples], or undefined for all 1
- * @param minSamples - weight of the neighbours of a core sample at least
  */
 export function* clusterByLeaves(
   points: Dense,
   p: number,
   radius: number,
-  weights: Float64Array | undefined,
-  minSamples: number,
+  density: Density,
 ): Generator<Progress | undefined, DensityClusters, void> {
   const tree = yield* KdTree.building(points, p);
-  const { hasEnough, hasNeighbors } = yield* countNeighbors(tree, radius, weights, minSamples);
+  const { hasEnough, hasNeighbors } = yield* countNeighbors(tree, radius, density);
   const joining = new CoreJoining(tree, radius, hasEnough);
   yield;
   yield* walkPairs(tree, radius, joining, { walk: 1, walks: 3 });

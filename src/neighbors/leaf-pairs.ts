@@ -18,6 +18,8 @@ export interface WalkNumber {
   readonly walks: number;
 }
 
+const ROOT_WITH_ITSELF = [0, 0];
+
 /**
  * Distances of order p that are no plain sums come from `exp` and `log`, whose rounding might turn two that are
  * nearly alike: boxes are trusted beyond this share only.
@@ -29,12 +31,15 @@ const POWER_SLACK = 1e-9;
  * those whose farthest corners are neighbours are taken whole, others are cut down to pairs of leaves. Each pair
  * of points is met at most once, near ones first, which lets visitors settle the far ones unseen.
  * Source: the dual-tree algorithms of Gray and Moore, NIPS (2000).
+ *
+ * @param from - the pairs to meet, one after the other, the last first: all points by default
  */
 export function* walkPairs(
   tree: KdTree,
   radius: number,
   visitor: PairVisitor,
   { walk, walks }: WalkNumber,
+  from: readonly number[] = ROOT_WITH_ITSELF,
 ): Generator<Progress | undefined, void, void> {
   const { starts, ends, firstLeaf, columns, p } = tree;
   const slack = p === 1 || p === 2 || p === Infinity ? 0 : POWER_SLACK;
@@ -43,7 +48,7 @@ export function* walkPairs(
   const stretch = new Stretch();
   const total = walks * ends[0] ** 2;
   let done = walk * ends[0] ** 2;
-  const stack = [0, 0];
+  const stack = [...from];
   while (stack.length > 0) {
     const b = stack.pop() as number;
     const a = stack.pop() as number;

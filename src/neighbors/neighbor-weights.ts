@@ -1,6 +1,9 @@
+import { goesToPool, type Jobs, type KernelName, shareBlocks } from '../parallel-work.js';
 import type { Progress } from '../progress.js';
-import { type KdTree, LEAF_SIZE } from './kd-tree.js';
-import { neighborsOf, type PairVisitor, walkPairs } from './leaf-pairs.js';
+import type { Density } from './density-clusters.js';
+import type { KdTree } from './kd-tree.js';
+import { walkPairs } from './leaf-pairs.js';
+import { type PairBlock, type SharedWeighing, Weighing, weighingOf } from './weighing.js';
 
 /** What the samples of a tree have around them, by position. */
 export interface NeighborCounts {
@@ -10,22 +13,23 @@ export interface NeighborCounts {
   readonly hasNeighbors: Uint8Array;
 }
 
-/**
- * Weigh the neighbours of all samples, themselves included, as far as it takes to know whether they are enough.
- *
- * @param weights - by number [nSamples], or undefined for all 1
- */
+/** Weigh the neighbours of all samples, themselves included, as far as it takes to know whether they are enough. */
 export function* countNeighbors(
   tree: KdTree,
   radius: number,
-  weights: Float64Array | undefined,
-  minSamples: number,
+  { weights, minSamples, jobs }: Density,
 ): Generator<Progress | undefined, NeighborCounts, void> {
   const own = Float64Array.from(tree.order, (i) => (weights === undefined ? 1 : weights[i]));
   const doubt = weights?.some((weight) => !Number.isInteger(weight)) ? DOUBT : 0;
-  const weighing = new Weighing(tree, radius, own, minSamples * (1 + doubt));
-  yield* walkPairs(tree, radius, weighing, { walk: 0, walks: 3 });
-  const { sums, hasNeighbors } = weighing;
+  const known = { sums: own.slice(), hasNeighbors: new Uint8Array(own.length) };
+  const weighed = { radius, own, enough: minSamples * (1 + doubt) };
+  const work = tree.points.length * WORK_OF_VALUE;
+  if (jobs !== undefined && goesToPool({ kernel: COUNT_NEAR_LEAVES, ...jobs, work })) {
+    yield* weighShared(tree, { ...weighed, tree: tree.memory, known }, jobs);
+  } else {
+    yield* walkPairs(tree, radius, new Weighing(tree, weighed, known), { walk: 0, walks: 3 });
+  }
+  const { sums, hasNeighbors } = known;
   const hasEnough = new Uint8Array(sums.length);
   const found = new Int32Array(doubt > 0 ? sums.length : 0);
   for (let at = 0; at < sums.length; at++) {
@@ -56,98 +60,47 @@ function sumInOrder(
   return sum;
 }
 
-/** Adds up what is around each sample, until it is enough. */
-class Weighing implements PairVisitor {
-  /** Weight of the neighbours found so far, by position. */
-  readonly sums: Float64Array;
-  readonly hasNeighbors: Uint8Array;
-  readonly #tree: KdTree;
-  readonly #radius: number;
-  readonly #own: Float64Array;
-  readonly #enough: number;
-  /** How many leaves of each node have samples without enough neighbours yet. */
-  readonly #openLeaves: Int32Array;
-  readonly #found = new Int32Array(LEAF_SIZE);
+/** What is around the samples of some nodes of a tree. */
+export const COUNT_NEAR_LEAVES: KernelName = { name: 'neighbours in a tree', estimators: true };
 
-  constructor(tree: KdTree, radius: number, own: Float64Array, enough: number) {
-    this.#tree = tree;
-    this.#radius = radius;
-    this.#own = own;
-    this.#enough = enough;
-    this.sums = own.slice();
-    this.hasNeighbors = new Uint8Array(own.length);
-    this.#openLeaves = new Int32Array(tree.starts.length).fill(1, tree.firstLeaf);
-    for (let node = tree.firstLeaf - 1; node >= 0; node--) {
-      this.#openLeaves[node] = this.#openLeaves[2 * node + 1] + this.#openLeaves[2 * node + 2];
-    }
-  }
+/** Elementary operations that a coordinate costs, about. */
+const WORK_OF_VALUE = 256;
+/** Levels below the root at which a tree is cut into blocks: sixteen parts. */
+const CUT_LEVEL = 4;
 
-  isSettled(a: number, b: number): boolean {
-    return this.#openLeaves[a] === 0 && this.#openLeaves[b] === 0;
-  }
-
-  visitWhole(a: number, b: number): void {
-    const weightOfA = this.#weigh(a);
-    this.#addWhole(a, a === b ? weightOfA : this.#weigh(b), a === b);
-    if (a !== b) this.#addWhole(b, weightOfA, false);
-  }
-
-  #weigh(node: number): number {
-    const { starts, ends } = this.#tree;
-    let weight = 0;
-    for (let at = starts[node]; at < ends[node]; at++) weight += this.#own[at];
-    return weight;
-  }
-
-  /** All samples of a node have neighbours of this weight more, themselves among them or not. */
-  #addWhole(node: number, weight: number, withSelf: boolean): void {
-    const { starts, ends, firstLeaf } = this.#tree;
-    const isAlone = withSelf && ends[node] - starts[node] === 1;
-    for (let at = starts[node]; at < ends[node]; at++) {
-      this.sums[at] += withSelf ? weight - this.#own[at] : weight;
-      if (!isAlone) this.hasNeighbors[at] = 1;
-    }
-    // The leaves below: the first and the last of each level stand in a row.
-    let first = node;
-    let last = node;
-    while (first < firstLeaf) {
-      first = 2 * first + 1;
-      last = 2 * last + 2;
-    }
-    for (let leaf = first; leaf <= last; leaf++) this.#close(leaf);
-  }
-
-  visitLeaves(a: number, b: number): void {
-    const { starts, ends } = this.#tree;
-    const { sums, hasNeighbors } = this;
-    const own = this.#own;
-    const found = this.#found;
-    const enough = this.#enough;
-    const isOpen = this.#openLeaves[b] > 0;
-    for (let i = starts[a]; i < ends[a]; i++) {
-      if (!isOpen && sums[i] >= enough) continue;
-      const count = neighborsOf(this.#tree, i, a, b, this.#radius, found);
-      if (count > 0) hasNeighbors[i] = 1;
-      for (let n = 0; n < count; n++) {
-        const j = found[n];
-        hasNeighbors[j] = 1;
-        sums[j] += own[i];
-        sums[i] += own[j];
-      }
-    }
-    this.#close(a);
-    this.#close(b);
-  }
-
-  /** Note that all samples of a leaf have enough, if they have. */
-  #close(leaf: number): void {
-    const { starts, ends } = this.#tree;
-    if (this.#openLeaves[leaf] === 0) return;
-    for (let at = starts[leaf]; at < ends[leaf]; at++) if (this.sums[at] < this.#enough) return;
-    this.#openLeaves[leaf] = 0;
-    for (let node = leaf; node > 0; ) {
-      node = (node - 1) >> 1;
-      this.#openLeaves[node]--;
-    }
+/**
+ * Weigh by workers, in two rounds: each part of the tree by itself, then each with those behind it. What is settled
+ * within the parts, and that is most, is not met again.
+ */
+function* weighShared(
+  tree: KdTree,
+  shared: SharedWeighing,
+  { nJobs }: Jobs,
+): Generator<Progress | undefined, void, void> {
+  const { starts, ends, firstLeaf } = tree;
+  const first = Math.min(firstLeaf, 2 ** CUT_LEVEL - 1);
+  const last = 2 * first; // a level has one node more than all above it
+  const nodes = Array.from({ length: first + 1 }, (_, at) => first + at);
+  const total = 3 * ends[0] ** 2;
+  let done = 0;
+  for (const round of ['within', 'across'] as const) {
+    const blocks = nodes.flatMap((node): PairBlock[] => {
+      if (round === 'within') return [{ pairs: [node, node], range: [starts[node], ends[node]] }];
+      const pairs = nodes.slice(node - first + 1).flatMap((other) => [node, other]);
+      return node === last ? [] : [{ pairs, range: [starts[node], ends[0]] }];
+    });
+    const here = weighingOf(shared);
+    yield* shareBlocks(
+      { kernel: COUNT_NEAR_LEAVES, shared, blocks, nJobs, here },
+      ({ sums, hasNeighbors }, { range: [from, to], pairs: [node] }): Progress => {
+        for (let at = from; at < to; at++) {
+          shared.known.sums[at] += sums[at - from];
+          shared.known.hasNeighbors[at] |= hasNeighbors[at - from];
+        }
+        const size = ends[node] - starts[node];
+        done += round === 'within' ? size * size : 2 * size * (ends[0] - ends[node]);
+        return { done, total, unit: 'pair' };
+      },
+    );
   }
 }

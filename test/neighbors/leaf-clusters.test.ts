@@ -21,17 +21,19 @@ function plain({ points, p, radius, weights, minSamples }: Problem) {
   const search = new BruteForceSearch(points, p);
   return drain(
     clusterByQueries(
-      points.rows,
-      (i, found, enough) => search.query(points.data, i * points.columns, radius, found, enough),
-      weights,
-      minSamples,
-      points.rows,
+      {
+        nSamples: points.rows,
+        query: (i, found, enough) =>
+          search.query(points.data, i * points.columns, radius, found, enough),
+        work: points.rows,
+      },
+      { weights, minSamples },
     ),
   );
 }
 
 function byLeaves({ points, p, radius, weights, minSamples }: Problem) {
-  return drain(clusterByLeaves(points, p, radius, weights, minSamples));
+  return drain(clusterByLeaves(points, p, radius, { weights, minSamples }));
 }
 
 /** Rows around a few centres, some of them twice, on a lattice, or alone. */
@@ -115,7 +117,7 @@ describe('leaf against leaf', () => {
 
   it('yields after a bounded amount of work, and reports all pairs in the end', () => {
     const points = crowd(6000, 8, false, 0, createRng(1));
-    const training = clusterByLeaves(points, 2, 1.5 ** 2, undefined, 10);
+    const training = clusterByLeaves(points, 2, 1.5 ** 2, { weights: undefined, minSamples: 10 });
     const reports: number[] = [];
     for (let step = training.next(); !step.done; step = training.next()) {
       if (step.value === undefined) continue;

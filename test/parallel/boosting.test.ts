@@ -14,10 +14,16 @@ import { installPool, type PoolTask } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 import { range } from '../../src/random/sampling.js';
-import { fillNext, type SharedFilling } from '../../src/trees/boosting/filling-order.js';
+import { doNext, type SharedFilling } from '../../src/trees/boosting/filling-order.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
-import { floatsFor, HistogramCrew, integersFor } from '../../src/trees/boosting/histogram-crew.js';
+import {
+  floatsFor,
+  HistogramCrew,
+  integersFor,
+  sharedCodes,
+} from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
+import { partitionRows } from '../../src/trees/boosting/partition-rows.js';
 import { binFeatures } from '../support/bin-features.js';
 import { watchedWorkers } from '../support/pools.js';
 
@@ -151,6 +157,7 @@ describe('a histogram filled together', () => {
       rows: integersFor(3, 2 * rows),
       gradients: floatsFor(3, 4 * rows),
       gradientLength: 2 * rows,
+      codes: sharedCodes(features.columnCodes),
     };
     memory.rows.set(range(rows), rows);
     memory.gradients.set(values);
@@ -174,6 +181,32 @@ describe('a histogram filled together', () => {
     return { crew: new HistogramCrew(layout, memory), memory, state };
   }
 
+  it('has rows parted as by one thread, whoever takes which block, and though one is lost with its own', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.boolean(), (seed, isLost) => {
+        const chance = createRng(seed);
+        const { crew, memory, state } = gather();
+        const own = memory.rows.subarray(rows, 2 * rows);
+        const isLeft = Uint8Array.from({ length: 256 }, () => chance.nextInteger(2));
+        const [start, end] = [chance.nextInteger(9000), rows - chance.nextInteger(9000)];
+        const expected = own.slice();
+        const moved = new Int32Array(rows);
+        const codes = features.columnCodes[5];
+        const middle = partitionRows(expected, start, end, codes, isLeft, moved);
+        const work = crew.part(own, start, end, { feature: 5, isLeft }, moved);
+        let step = work.next();
+        for (let waits = 0; !step.done; step = work.next()) {
+          if (isLost && ++waits > 3) state.isWhole = false;
+          else drain(doNext(state.shared[0]));
+        }
+        expect(step.value).toBe(middle);
+        expect(own).toEqual(expected);
+        crew.close();
+      }),
+      { numRuns: 6 },
+    );
+  });
+
   it('has the sums of one thread, whoever takes which group, and though one is lost with its own', () => {
     fc.assert(
       fc.property(fc.integer(), fc.boolean(), (seed, isLost) => {
@@ -188,7 +221,7 @@ describe('a histogram filled together', () => {
         while (!work.next().done) {
           if (isLost && ++waits > 20) state.isWhole = false;
           if (chance.next() < 0.5) continue;
-          helper ??= fillNext(state.shared[0]);
+          helper ??= doNext(state.shared[0]);
           if (isLost)
             helper.next(); // takes a group, and is never heard of again
           else if (helper.next().done) helper = undefined;

@@ -1,4 +1,5 @@
 import { answerKernel } from '../../src/parallel/answer-kernel.js';
+import { askingKernel } from '../../src/parallel/asking-kernel.js';
 import { foldKernel } from '../../src/parallel/fold-kernel.js';
 import { kernelWorkerText } from '../../src/parallel/kernel-worker-text.js';
 import { KERNELS } from '../../src/parallel/kernels.js';
@@ -48,6 +49,7 @@ export function fakePool(workers: number, seed: number): WorkPool & { works: num
       ...KERNELS,
       ...RARE_KERNELS,
       answerKernel([]),
+      askingKernel([]),
       foldKernel([]),
       shuffleKernel([]),
     ].find((known) => known.name.name === name);

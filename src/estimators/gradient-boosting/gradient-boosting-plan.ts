@@ -5,6 +5,7 @@ import type { Steps } from '../../progress.js';
 import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
 import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
+import { sharedCodes } from '../../trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
 import { count } from '../../words.js';
 import type { GradientBoostingOptions } from './gradient-boosting-options.js';
@@ -13,7 +14,7 @@ import type { GradientBoostingOptions } from './gradient-boosting-options.js';
  * How the trees grow: options turned into numbers, samples into bins, in steps.
  *
  * @param maxDeltaStep - of the objective, where the option leaves it open
- * @param threads - that fill histograms
+ * @param threads - that grow a tree together
  * @throws InvalidParameterError when an option does not go with the columns
  * @throws InvalidInputError when a categorical column holds what is no category
  */
@@ -42,10 +43,12 @@ export function* planTrees(
   const isInParts = isCoded(samples);
   const move = isInParts ? samples.move.bind(samples) : undefined;
   const layout = yield* layOutHistogram(binned, threads, move);
+  const own = isInParts ? samples.features : binned;
+  const features = threads > 1 ? { ...own, columnCodes: sharedCodes(own.columnCodes) } : own;
   const categorical = new Uint8Array(columns);
   for (const column of categoricalFeatures ?? []) categorical[column] = 1;
   return {
-    features: isInParts ? samples.features : binned,
+    features,
     layout,
     limits: {
       regLambda: params.regLambda,

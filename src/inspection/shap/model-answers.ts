@@ -27,6 +27,8 @@ export const ASKED_ROWS = { atOnce: 256, inSlices: 16 } as const;
 
 /** Asks a model about samples, and holds its answers to be numbers, as many for each sample. */
 export class ModelAnswers {
+  /** As it is asked, whatever its owner fits meanwhile. */
+  readonly model: ExplainedModel;
   readonly #ask: NumberFunction;
   readonly #where: string;
   /** Most rows in one call. */
@@ -35,7 +37,8 @@ export class ModelAnswers {
 
   /** @throws InvalidParameterError for what gives no numbers */
   constructor(model: ExplainedModel, where: string, rowsAsked: number) {
-    this.#ask = functionOf(snapshotOf(model), where);
+    this.model = snapshotOf(model);
+    this.#ask = functionOf(this.model, where);
     this.#where = where;
     this.rowsAsked = rowsAsked;
   }

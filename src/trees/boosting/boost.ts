@@ -68,7 +68,13 @@ export function* boost(
     { length: numParallelTree },
     (_, p) => new RowChoice(plan, rowMemory.subarray(rows * p, rows * (p + 1))),
   );
-  const memory = { threads: plan.threads, rows: rowMemory, gradients, gradientLength: 2 * rows };
+  const memory = {
+    threads: plan.threads,
+    rows: rowMemory,
+    gradients,
+    gradientLength: 2 * rows,
+    codes: plan.tree.features.columnCodes,
+  };
   const crew = new HistogramCrew(plan.tree.layout, memory);
   const grower = new GradientTreeGrower(plan.tree, crew);
   try {

@@ -1,12 +1,14 @@
 /**
- * How threads fill histograms together. One of them leads: it gives an order, the rows of a node, takes groups of columns
- * like all others, and goes on when all are filled. Each group is filled by one thread, row by row, so the sums are the
- * same bits for any number of them; and since whoever is free takes the next group, none waits for one that has not begun.
+ * How threads work at the histograms and rows of a tree together. One of them leads: it gives an order, the rows of a node,
+ * takes pieces of it like all others, and goes on when all are done. To fill a histogram, a piece is a group of columns: it
+ * is filled by one thread, row by row, so the sums are the same bits for any number of them; to part the rows, a piece is a
+ * block of them. Since whoever is free takes the next piece, none waits for one that has not begun.
  */
 
 import type { KernelName } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { type ColumnGroup, fillGroup } from './histogram.js';
+import { partBlock, type SharedParting } from './parting-order.js';
 
 /** Histograms filled together with whoever orders them. */
 export const FILL_HISTOGRAMS: KernelName = { name: 'filling histograms', estimators: false };
@@ -22,51 +24,61 @@ export interface SharedFilling {
   readonly gradientLength: number;
   /** What is filled [2 × nSlots]. */
   readonly histogram: Float64Array;
+  readonly parting: SharedParting;
   /** The order, by the places below. */
   readonly order: Int32Array;
 }
 
 /** Places of an order. */
 export const ORDER = {
-  /** The number of the order, and which group is next: the lowest bits. */
+  /** The number of the order, and which piece is next: the lowest bits. */
   next: 0,
-  filled: 1,
+  done: 1,
   /** Threads that sleep until there is another order. */
   asleep: 2,
   isOver: 3,
   start: 4,
   end: 5,
   output: 6,
-  length: 7,
+  /** How many pieces there are. */
+  pieces: 7,
+  /** The feature by which rows are parted; -1 where a histogram is filled. */
+  feature: 8,
+  length: 9,
 } as const;
 
-/** Bits of the group within `next`. */
+/** Bits of the piece within `next`. */
 const GROUP_BITS = 10;
-/** More groups than that cannot be told apart. */
+/** More pieces than that cannot be told apart. */
 export const MOST_GROUPS = 2 ** GROUP_BITS - 1;
 
 /** Begin the next order: all of it must be written. */
 export function beginOrder(order: Int32Array): void {
-  Atomics.store(order, ORDER.filled, 0);
+  Atomics.store(order, ORDER.done, 0);
   const number = Atomics.load(order, ORDER.next) >>> GROUP_BITS;
   Atomics.store(order, ORDER.next, (number + 1) << GROUP_BITS);
   if (Atomics.load(order, ORDER.asleep) > 0) Atomics.notify(order, ORDER.next);
 }
 
-/** Take the next group of the order, fill it and tell so; false where all are taken. */
-export function* fillNext(filling: SharedFilling): Steps<boolean> {
+/** Take the next piece of the order, do it and tell so; false where all are taken. */
+export function* doNext(filling: SharedFilling): Steps<boolean> {
   const { groups, order, rows, gradients, gradientLength, histogram } = filling;
   for (;;) {
     const next = Atomics.load(order, ORDER.next);
-    const group = next & MOST_GROUPS;
-    if (group >= groups.length || next >>> GROUP_BITS === 0) return false;
-    // Read before the group is taken: a later order would have changed `next`, and nothing would be taken.
+    const piece = next & MOST_GROUPS;
+    if (piece >= order[ORDER.pieces] || next >>> GROUP_BITS === 0) return false;
+    // Read before the piece is taken: a later order would have changed `next`, and nothing would be taken.
     const [start, end, output] = [order[ORDER.start], order[ORDER.end], order[ORDER.output]];
+    const feature = order[ORDER.feature];
     if (Atomics.compareExchange(order, ORDER.next, next, next + 1) !== next) continue;
-    const from = output * gradientLength;
-    const own = gradients.subarray(from, from + gradientLength);
-    yield* fillGroup(groups[group], rows, start, end, own, histogram);
-    Atomics.add(order, ORDER.filled, 1);
+    if (feature >= 0) {
+      partBlock(filling.parting, rows, feature, piece, [start, end]);
+    } else {
+      const from = output * gradientLength;
+      const own = gradients.subarray(from, from + gradientLength);
+      yield* fillGroup(groups[piece], rows, start, end, own, histogram);
+    }
+    Atomics.add(order, ORDER.done, 1);
     return true;
   }
 }
@@ -76,13 +88,13 @@ const LOOKS = 50_000;
 /** Milliseconds of sleep after which a thread looks whether it is still wanted. */
 const SLEEP = 50;
 
-/** Fill what is ordered until it is over: what a thread does that helps. */
+/** Do what is ordered until it is over: what a thread does that helps. */
 export function* helpFilling(filling: SharedFilling): Steps<object> {
-  const { order, groups } = filling;
+  const { order } = filling;
   while (Atomics.load(order, ORDER.isOver) === 0) {
-    if (yield* fillNext(filling)) continue;
+    if (yield* doNext(filling)) continue;
     const next = Atomics.load(order, ORDER.next);
-    if ((next & MOST_GROUPS) < groups.length && next >>> GROUP_BITS > 0) continue;
+    if ((next & MOST_GROUPS) < order[ORDER.pieces] && next >>> GROUP_BITS > 0) continue;
     let looks = 0;
     while (looks < LOOKS && Atomics.load(order, ORDER.next) === next) looks++;
     if (looks === LOOKS) {

@@ -12,10 +12,9 @@ import {
   GradientSplitter,
   type NodeSums,
 } from './gradient-splitter.js';
-import { fillHistogram, HistogramPool, subtractHistogram } from './histogram.js';
+import { HistogramPool, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
-import { partitionRows } from './partition-rows.js';
 
 export interface GradientTreePlan {
   readonly features: BoostingFeatures;
@@ -71,10 +70,12 @@ interface LeafSplit {
   readonly goesLeft: Int32Array | undefined;
 }
 
+type Crew = Pick<HistogramCrew, 'fill' | 'part'>;
+
 /** Grows trees on gradients, one after another with the same memory. */
 export class GradientTreeGrower {
   readonly #plan: GradientTreePlan;
-  readonly #crew: Pick<HistogramCrew, 'fill'>;
+  readonly #crew: Crew;
   readonly #builder = new TreeBuilder(1);
   readonly #pool: HistogramPool;
   readonly #splitter: GradientSplitter;
@@ -83,10 +84,9 @@ export class GradientTreeGrower {
   /** By bin. */
   readonly #isLeft: Uint8Array;
 
-  /** @param crew - fills the histograms; left out, this thread alone does */
-  constructor(plan: GradientTreePlan, crew?: Pick<HistogramCrew, 'fill'>) {
-    const { layout } = plan;
-    this.#crew = crew ?? { fill: (...part) => fillHistogram(layout, ...part) };
+  /** @param crew - fills the histograms and parts the rows */
+  constructor(plan: GradientTreePlan, crew: Crew) {
+    this.#crew = crew;
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
@@ -143,7 +143,7 @@ export class GradientTreeGrower {
       if (next === undefined) break;
       const { leaf, histogram, leftG, leftH, feature } = next;
       const { start, end, sums, path } = leaf;
-      const middle = this.#partition(rows, next);
+      const middle = yield* this.#partition(rows, next);
       const child = this.#record(next);
       const rightG = sums.G - leftG;
       const rightH = sums.H - leftH;
@@ -223,7 +223,7 @@ export class GradientTreeGrower {
   #partition(
     rows: Int32Array,
     { leaf: { start, end }, feature, bin, missingLeft, goesLeft }: LeafSplit,
-  ): number {
+  ): Steps<number> {
     const { columnCodes, bins } = this.#plan.features;
     const codes = columnCodes[feature];
     const missing = missingBin(codes, bins[feature].low.length);
@@ -231,7 +231,13 @@ export class GradientTreeGrower {
     if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
     isLeft[missing] = missingLeft ? 1 : 0;
-    return partitionRows(rows, start, end, codes, byCode(codes, isLeft), this.#moved);
+    return this.#crew.part(
+      rows,
+      start,
+      end,
+      { feature, isLeft: byCode(codes, isLeft) },
+      this.#moved,
+    );
   }
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */

@@ -1,17 +1,21 @@
 import { goesToPool, SharedWork, sharingWorkersOf } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
+import { WIDE_MISSING } from '../bins.js';
+import { areInWords, type ColumnCodes } from './column-codes.js';
 import {
   beginOrder,
+  doNext,
   endOrders,
   FILL_HISTOGRAMS,
-  fillNext,
   MOST_GROUPS,
   ORDER,
   type SharedFilling,
 } from './filling-order.js';
 import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import { blockRows, joinBlocks, MOST_BLOCKS } from './parting-order.js';
+import { partitionRows } from './partition-rows.js';
 
 /** How a boosting is to be shared. */
 export interface Sharing {
@@ -29,6 +33,8 @@ const WORK_OF_VALUE = 4;
 
 /** Values of a node below which an order costs more than it saves: some 10 µs. */
 const WORTH_ORDERING = 2 ** 13;
+/** Rows of a node below which it is parted as quickly by one. */
+const WORTH_PARTING = 2 ** 13;
 /** Samples of fewer values have too few nodes that are so large. */
 const FEWEST_VALUES = 2 ** 16;
 
@@ -51,6 +57,16 @@ export function integersFor(threads: number, length: number): Int32Array {
   return threads > 1 ? new Int32Array(new SharedArrayBuffer(4 * length)) : new Int32Array(length);
 }
 
+/** Codes in memory that all threads see; words go there with the histograms' own. */
+export const sharedCodes = (columns: readonly ColumnCodes[]): ColumnCodes[] =>
+  columns.map((own) => {
+    if (areInWords(own)) return own;
+    const memory = new SharedArrayBuffer(own.byteLength);
+    const codes = own instanceof Uint8Array ? new Uint8Array(memory) : new Uint16Array(memory);
+    codes.set(own);
+    return codes;
+  });
+
 /** Looks at memory between two turns of others. */
 const LOOKS = 2 ** 14;
 /** Lost workers after which the caller's thread goes on by itself. */
@@ -63,9 +79,17 @@ export interface CrewMemory {
   readonly rows: Int32Array;
   readonly gradients: Float64Array;
   readonly gradientLength: number;
+  /** The codes of each column [nSamples]. */
+  readonly codes: readonly ColumnCodes[];
 }
 
-/** A thread that fills histograms, and the workers that help it. */
+/** How a node is split: the feature, and 1 for its codes that go left. */
+export interface SplitRule {
+  readonly feature: number;
+  readonly isLeft: Uint8Array;
+}
+
+/** A thread that fills histograms and parts rows, and the workers that help it. */
 export class HistogramCrew {
   readonly #layout: HistogramLayout;
   readonly #memory: CrewMemory;
@@ -96,15 +120,15 @@ export class HistogramCrew {
   ): Steps<void> {
     const filling = this.#filling;
     if (filling !== undefined && (end - start) * this.#columns >= WORTH_ORDERING) {
-      const { order } = filling;
+      const { order, groups } = filling;
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
       order[ORDER.start] = first + start;
       order[ORDER.end] = first + end;
+      order[ORDER.pieces] = groups.length;
+      order[ORDER.feature] = -1;
       order[ORDER.output] = gradients.byteOffset / gradients.BYTES_PER_ELEMENT / gradients.length;
       filling.histogram.fill(0);
-      beginOrder(order);
-      while (yield* fillNext(filling));
-      if (yield* this.#allFilled(filling)) {
+      if (yield* this.#haveDone(filling)) {
         histogram.set(filling.histogram);
         spreadJoints(this.#layout, histogram);
         return;
@@ -114,9 +138,41 @@ export class HistogramCrew {
     yield* fillHistogram(this.#layout, rows, start, end, gradients, histogram);
   }
 
-  /** Wait for groups that others have taken; false when one of them is lost, and its group with it. */
-  *#allFilled({ order, groups }: SharedFilling): Steps<boolean> {
-    for (let looks = 1; Atomics.load(order, ORDER.filled) < groups.length; looks++) {
+  /**
+   * As `partitionRows`.
+   *
+   * @param rows - a part of the memory of the crew
+   */
+  *part(
+    rows: Int32Array,
+    start: number,
+    end: number,
+    { feature, isLeft }: SplitRule,
+    moved: Int32Array,
+  ): Steps<number> {
+    const filling = this.#filling;
+    if (filling !== undefined && end - start >= WORTH_PARTING) {
+      const { order, parting } = filling;
+      const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
+      order[ORDER.start] = first + start;
+      order[ORDER.end] = first + end;
+      order[ORDER.pieces] = Math.ceil((end - start) / blockRows(end - start));
+      order[ORDER.feature] = feature;
+      parting.isLeft.set(isLeft);
+      if (yield* this.#haveDone(filling)) {
+        return joinBlocks(parting, filling.rows, first + start, first + end) - first;
+      }
+      this.#lose();
+    }
+    return partitionRows(rows, start, end, this.#memory.codes[feature], isLeft, moved);
+  }
+
+  /** Give an order, take part in it, and wait for pieces that others have taken; false when one of them is lost with its piece. */
+  *#haveDone(filling: SharedFilling): Steps<boolean> {
+    const { order } = filling;
+    beginOrder(order);
+    while (yield* doNext(filling));
+    for (let looks = 1; Atomics.load(order, ORDER.done) < order[ORDER.pieces]; looks++) {
       if (looks % LOOKS > 0) continue;
       if (this.#work?.isWhole !== true) return false;
       yield;
@@ -125,13 +181,20 @@ export class HistogramCrew {
   }
 
   #gather(): void {
-    const { threads, rows, gradients, gradientLength } = this.#memory;
+    const { threads, rows, gradients, gradientLength, codes } = this.#memory;
     this.#filling = {
       groups: groupsOf(this.#layout),
       rows,
       gradients,
       gradientLength,
       histogram: floatsFor(threads, 2 * this.#layout.slots),
+      parting: {
+        codes,
+        isLeft: new Uint8Array(new SharedArrayBuffer(WIDE_MISSING + 1)),
+        parted: integersFor(threads, rows.length),
+        moved: integersFor(threads, rows.length),
+        lefts: integersFor(threads, MOST_BLOCKS),
+      },
       order: integersFor(threads, ORDER.length),
     };
     const helpers = threads - 1;

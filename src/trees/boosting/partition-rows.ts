@@ -6,7 +6,8 @@ import { areInWords, type ColumnCodes, type WordCodes } from './column-codes.js'
  *
  * @param codes - of the feature that is asked about [nSamples]
  * @param isLeft - 1 for the codes that go left
- * @param moved - memory for the right side, as long as `rows`
+ * @param moved - memory for the right side, as long as the node
+ * @param into - where the moved rows go, at the same places
  * @returns where the right side begins
  */
 export function partitionRows(
@@ -16,8 +17,9 @@ export function partitionRows(
   codes: ColumnCodes,
   isLeft: Uint8Array,
   moved: Int32Array,
+  into = rows,
 ): number {
-  if (areInWords(codes)) return partitionByWords(rows, start, end, codes, isLeft, moved);
+  if (areInWords(codes)) return partitionByWords(rows, start, end, codes, isLeft, moved, into);
   let left = start;
   let right = 0;
   let i = start;
@@ -30,19 +32,19 @@ export function partitionRows(
     const bGoes = isLeft[codes[b]];
     const cGoes = isLeft[codes[c]];
     const dGoes = isLeft[codes[d]];
-    rows[left] = a;
+    into[left] = a;
     moved[right] = a;
     left += aGoes;
     right += 1 - aGoes;
-    rows[left] = b;
+    into[left] = b;
     moved[right] = b;
     left += bGoes;
     right += 1 - bGoes;
-    rows[left] = c;
+    into[left] = c;
     moved[right] = c;
     left += cGoes;
     right += 1 - cGoes;
-    rows[left] = d;
+    into[left] = d;
     moved[right] = d;
     left += dGoes;
     right += 1 - dGoes;
@@ -50,12 +52,12 @@ export function partitionRows(
   for (; i < end; i++) {
     const row = rows[i];
     const goes = isLeft[codes[row]];
-    rows[left] = row;
+    into[left] = row;
     moved[right] = row;
     left += goes;
     right += 1 - goes;
   }
-  rows.set(moved.subarray(0, right), left);
+  into.set(moved.subarray(0, right), left);
   return left;
 }
 
@@ -67,17 +69,18 @@ function partitionByWords(
   { words, width, word, shift }: WordCodes,
   isLeft: Uint8Array,
   moved: Int32Array,
+  into: Int32Array,
 ): number {
   let left = start;
   let right = 0;
   for (let i = start; i < end; i++) {
     const row = rows[i];
     const goes = isLeft[(words[row * width + word] >>> shift) & 255];
-    rows[left] = row;
+    into[left] = row;
     moved[right] = row;
     left += goes;
     right += 1 - goes;
   }
-  rows.set(moved.subarray(0, right), left);
+  into.set(moved.subarray(0, right), left);
   return left;
 }
