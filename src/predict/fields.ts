@@ -3,10 +3,9 @@ import { ModelFormatError } from '../errors.js';
 import { arrayFromJson, malformed, numberFromJson, objectFromJson } from '../serialization/json.js';
 import type { TENSOR_TYPES, TensorReader, TensorType } from '../serialization/tensors.js';
 import { expandNodes, KIND } from '../trees/compact-trees.js';
-import { type SlimArrays, unpackSlim } from '../trees/slim-form.js';
-import { openTree } from '../trees/slim-tree.js';
+import { nodesFrom, shiftFor } from '../trees/slim-tree.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
-import { unpackTrees } from '../trees/tree-schema.js';
+import { concat, unpackTrees } from '../trees/tree-schema.js';
 
 type ArrayOf<T extends TensorType> = InstanceType<(typeof TENSOR_TYPES)[T]>;
 
@@ -98,7 +97,6 @@ export class Fields {
   /** Trees of the model. Nodes say `nValues` numbers, or shares of as many classes. */
   trees(name: string, nFeatures: number, nValues: number, values: 'numbers' | 'shares'): Tree[] {
     const packed = this.within(name);
-    if (packed.has('words')) return packed.#slimTrees(nFeatures, nValues, values);
     const nodes = packed.array('nodes', 'I32', { min: 1 });
     const value = packed.array('value', 'F64', values === 'shares' ? { min: 0 } : {});
     return unpackTrees(
@@ -108,29 +106,40 @@ export class Fields {
         value,
         cover: NOTHING,
         loss: NOTHING,
-        ...(packed.has('kinds') ? packed.#compactNodes(nodes) : packed.#plainNodes()),
+        ...(packed.has('words')
+          ? packed.#slimNodes(nodes, nFeatures)
+          : packed.has('kinds')
+            ? packed.#compactNodes(nodes)
+            : packed.#plainNodes()),
       },
       { nFeatures, nValues, values },
       packed.path,
     );
   }
 
-  #slimTrees(nFeatures: number, nValues: number, values: 'numbers' | 'shares'): Tree[] {
-    const whole = { min: 0 };
-    const lows = this.array('lows', 'I32');
-    const nodes = this.array('nodes', 'I32', { min: 1 });
-    const arrays: SlimArrays = {
-      nValues: this.count('nValues'),
-      nodes,
-      words: this.array('words', 'I32'),
-      lows,
-      value: this.array('value', 'F64', values === 'shares' ? whole : {}),
-      // Predictions ask for none of these.
-      leafCover: new Uint8Array(lows.length + nodes.length),
-      splitLoss: new Float64Array(lows.length),
-      leafLoss: NOTHING,
+  #slimNodes(nodes: Int32Array, nFeatures: number) {
+    const splits = nodes.reduce((sum, count) => sum + (count >> 1), 0);
+    const words = this.array('words', 'I32', { length: 2 * splits });
+    const lows = this.array('lows', 'I32', { length: splits });
+    let start = 0;
+    const each = Array.from(nodes, (count) => {
+      const end = start + (count >> 1);
+      const own = { words: words.subarray(2 * start, 2 * end), lows: lows.subarray(start, end) };
+      start = end;
+      return nodesFrom({ ...own, shift: shiftFor(nFeatures) });
+    });
+    const total = 2 * splits + nodes.length;
+    return {
+      feature: concat(each, ({ feature }) => feature, new Int32Array(total)),
+      threshold: concat(each, ({ threshold }) => threshold, new Float64Array(total)),
+      left: concat(each, ({ left }) => left, new Int32Array(total)),
+      flags: concat(each, ({ flags }) => flags, new Uint8Array(total)),
+      ...this.#noCategories(nodes),
     };
-    return unpackSlim(arrays, { nFeatures, nValues, values }, this.path).map(openTree);
+  }
+
+  #noCategories(nodes: Int32Array) {
+    return { categoryEntries: new Int32Array(nodes.length), categories: new Int32Array(0) };
   }
 
   #plainNodes() {
@@ -153,11 +162,7 @@ export class Fields {
       threshold: this.array('threshold', 'F64', { infinite: true }),
     });
     if (whole === undefined) throw this.wrong('there are nodes that belong to no parent.');
-    return {
-      ...whole,
-      categoryEntries: new Int32Array(nodes.length),
-      categories: new Int32Array(0),
-    };
+    return { ...whole, ...this.#noCategories(nodes) };
   }
 
   wrong(what: string): ModelFormatError {

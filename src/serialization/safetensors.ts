@@ -131,11 +131,13 @@ function readTensor(
   const count = (end - begin) / Type.BYTES_PER_ELEMENT;
   const sizes = tensorShape(shape, count, `${path}.shape`);
   const part = bytes.subarray(start + begin, start + end);
-  const inPlace = part.length >= IN_PLACE && part.byteOffset % Type.BYTES_PER_ELEMENT === 0;
+  const { buffer, byteOffset } = part;
+  const isUsable = part.length >= IN_PLACE && byteOffset % Type.BYTES_PER_ELEMENT === 0;
   // A copy is always aligned. `slice` would not do: that of Node's Buffer copies nothing.
-  const values = inPlace
-    ? new Type(part.buffer, part.byteOffset, count)
-    : new Type(new Uint8Array(part).buffer);
+  const values =
+    isUsable && buffer instanceof ArrayBuffer
+      ? new Type(buffer, byteOffset, count)
+      : new Type(new Uint8Array(part).buffer);
   return { tensor: { type, shape: sizes, values }, begin, end };
 }
 

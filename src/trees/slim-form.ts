@@ -1,15 +1,8 @@
 import { ModelFormatError } from '../errors.js';
-import { joinHalves } from './packing.js';
-import {
-  type Covers,
-  columnOf,
-  endToEnd,
-  LEFT_IS_LEAF,
-  RIGHT_IS_LEAF,
-  type SlimTree,
-  shiftFor,
-} from './slim-tree.js';
-import { type TreeForm, wrongShares } from './tree-schema.js';
+import { type Covers, endToEnd, nodesFrom, type SlimTree, shiftFor } from './slim-tree.js';
+import { type TreeForm, wrongNodes, wrongShares } from './tree-schema.js';
+
+const NONE = /* @__PURE__ */ new Int32Array(0);
 
 /** The slim trees of a forest as files have them: their arrays end to end. */
 export interface SlimArrays extends Omit<SlimTree, 'shift'> {
@@ -37,20 +30,15 @@ export function packSlim(trees: readonly SlimTree[], nValues: number): SlimArray
 }
 
 /**
- * Each tree as views of the arrays. A file is trusted in nothing: below every split lie as many splits as its link says, each
- * of which belongs to one parent, so that no walk can loop or read outside of its tree.
+ * Each tree as views of the arrays. A file is trusted in nothing: every split lies behind its parent and has no other, so that
+ * no walk can loop or leave its tree.
  *
  * @throws ModelFormatError when they are no trees
  */
-export function unpackSlim(
-  arrays: SlimArrays,
-  { nFeatures, nValues, values }: TreeForm,
-  path: string,
-): SlimTree[] {
+export function unpackSlim(arrays: SlimArrays, form: TreeForm, path: string): SlimTree[] {
+  const { nFeatures, nValues, values } = form;
   const wrong =
-    wrongSizes(arrays, nValues) ??
-    wrongSplits(arrays, nFeatures) ??
-    (values === 'shares' ? wrongShares(arrays) : undefined);
+    wrongSizes(arrays, nValues) ?? (values === 'shares' ? wrongShares(arrays) : undefined);
   if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
   const shift = shiftFor(nFeatures);
   const { words, lows, value, leafCover, splitLoss, leafLoss } = arrays;
@@ -59,7 +47,7 @@ export function unpackSlim(
     const start = split;
     split += count >> 1;
     const leaves = [start + t, split + t + 1] as const;
-    return {
+    const tree = {
       words: words.subarray(2 * start, 2 * split),
       lows: lows.subarray(start, split),
       value: value.subarray((2 * start + t) * nValues, (2 * split + t + 1) * nValues),
@@ -68,6 +56,9 @@ export function unpackSlim(
       leafLoss: leafLoss.subarray(...leaves),
       shift,
     };
+    const wrong = wrongNodes({ ...nodesFrom(tree), categories: NONE }, t, nFeatures);
+    if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+    return tree;
   });
 }
 
@@ -89,33 +80,4 @@ function wrongSizes(
     leafCover.length === leaves &&
     (leafLoss.length === leaves || leafLoss.length === 0);
   return fit ? undefined : 'the trees do not have as many nodes as they say.';
-}
-
-function wrongSplits({ nodes, words, lows }: SlimArrays, nFeatures: number): string | undefined {
-  const shift = shiftFor(nFeatures);
-  for (let t = 0, start = 0; t < nodes.length; t++) {
-    const count = nodes[t] >> 1;
-    /** Where the splits below each split end, itself included. */
-    const ends = new Int32Array(count).fill(count, 0, 1);
-    for (let split = 0; split < count; split++) {
-      const link = words[2 * (start + split)];
-      const next = split + 1 + (link >>> shift);
-      const end = ends[split];
-      const isTree =
-        next <= end &&
-        (next === split + 1) === ((link & RIGHT_IS_LEAF) !== 0) &&
-        (next === end) === ((link & LEFT_IS_LEAF) !== 0);
-      if (!isTree) return `split ${split} of tree ${t} has children that cannot be.`;
-      if (next < end) ends[next] = end;
-      if (next > split + 1) ends[split + 1] = next;
-      if (columnOf(link, shift) >= nFeatures) {
-        return `split ${split} of tree ${t} asks about feature ${columnOf(link, shift)} of ${nFeatures}.`;
-      }
-      if (Number.isNaN(joinHalves(words[2 * (start + split) + 1], lows[start + split]))) {
-        return `split ${split} of tree ${t} has no threshold.`;
-      }
-    }
-    start += count;
-  }
-  return undefined;
 }

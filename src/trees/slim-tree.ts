@@ -130,30 +130,33 @@ export function* openEach(trees: Iterable<StoredTree>): Generator<Tree, void, vo
   for (const tree of trees) yield openTree(tree);
 }
 
-/** The arrays that a walk needs. */
-function nodesFrom({ words, lows, shift }: SlimTree) {
+/**
+ * The arrays that a walk needs. Of splits that are no tree they are none either: a link to a split that there is not, or that
+ * has a parent already, leaves its own child with itself as its child, which no node may have.
+ */
+export function nodesFrom({ words, lows, shift }: Pick<SlimTree, 'words' | 'lows' | 'shift'>) {
   const count = 2 * lows.length + 1;
   const feature = new Int32Array(count);
   const threshold = new Float64Array(count);
   const left = new Int32Array(count);
   const flags = new Uint8Array(count);
   const nodeOf = new Int32Array(lows.length);
+  const follow = (split: number, child: number) => {
+    if (split < lows.length && nodeOf[split] === 0) nodeOf[split] = child;
+    else left[child] = child;
+  };
   for (let split = 0; split < lows.length; split++) {
     const link = words[2 * split];
     const node = nodeOf[split];
-    const next = split + 1 + (link >>> shift);
-    if ((link & RIGHT_IS_LEAF) === 0) nodeOf[split + 1] = 2 * split + 2;
-    if ((link & LEFT_IS_LEAF) === 0) nodeOf[next] = 2 * split + 1;
+    if ((link & RIGHT_IS_LEAF) === 0) follow(split + 1, 2 * split + 2);
+    if ((link & LEFT_IS_LEAF) === 0) follow(split + 1 + (link >>> shift), 2 * split + 1);
     left[node] = 2 * split + 1;
-    feature[node] = columnOf(link, shift);
+    feature[node] = (link & (2 ** shift - 1)) >>> COLUMN_SHIFT;
     threshold[node] = joinHalves(words[2 * split + 1], lows[split]);
     flags[node] = (link & LEFT_IF_MISSING) === 0 ? 0 : MISSING_LEFT;
   }
   return { feature, threshold, left, flags };
 }
-
-export const columnOf = (link: number, shift: number): number =>
-  (link & (2 ** shift - 1)) >>> COLUMN_SHIFT;
 
 /** What explanations and importances ask for. */
 function sumsFrom({ leafCover, leafLoss, splitLoss }: SlimTree, left: Int32Array) {

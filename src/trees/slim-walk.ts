@@ -41,27 +41,26 @@ export function readHalves(
 
 /**
  * One row through all trees, four at a time, so that the processor waits for the memory of all four at once. When one arrives
- * the next sets out, as ways are of different lengths.
+ * the next sets out, as ways are of different lengths; once none is left it walks for nothing until the others are there.
  *
  * @param roots - the first split of each tree; all have one
- * @param leaves - out [nTrees]: nodes, counted from the root of their tree
+ * @param leaves - out [nTrees, and one for nothing]: nodes among those of all trees end to end, of which each has one more
+ *   than twice its splits
  */
 export function walkTrees(walk: Walk, roots: Int32Array, leaves: Int32Array): void {
   const { words, shift, keys } = walk;
   const mask = 2 ** shift - 1;
-  if (leaves.length < 4) {
-    for (let t = 0; t < leaves.length; t++) leaves[t] = walkOne(walk, roots[t], roots[t], 0);
-    return;
-  }
-  let a = roots[0];
+  const count = leaves.length - 1;
+  let next = Math.min(4, count);
+  let arrived = 0;
   let itemA = 0;
-  let b = roots[1];
-  let itemB = 1;
-  let c = roots[2];
-  let itemC = 2;
-  let d = roots[3];
-  let itemD = 3;
-  let next = 4;
+  let a = roots[0];
+  let itemB = Math.min(1, count);
+  let b = 1 < count ? roots[1] : roots[0];
+  let itemC = Math.min(2, count);
+  let c = 2 < count ? roots[2] : roots[0];
+  let itemD = Math.min(3, count);
+  let d = 3 < count ? roots[3] : roots[0];
   let link: number;
   let at: number;
   let above: number;
@@ -70,78 +69,78 @@ export function walkTrees(walk: Walk, roots: Int32Array, leaves: Int32Array): vo
     link = words[2 * a];
     at = (link & mask) >>> COLUMN_SHIFT;
     above = (words[2 * a + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, a, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) a = (a + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, a, at) | 0;
+    if ((link & (1 + right)) === 0) a = (a + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[itemA] = 2 * (a - roots[itemA]) + 1 + right;
-      if (next === leaves.length) break;
-      itemA = next++;
-      a = roots[itemA];
+      leaves[itemA] = 2 * a + 1 + right + itemA;
+      if (itemA < count && ++arrived === count) return;
+      itemA = next < count ? next++ : count;
+      a = itemA < count ? roots[itemA] : roots[0];
     }
     link = words[2 * b];
     at = (link & mask) >>> COLUMN_SHIFT;
     above = (words[2 * b + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, b, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) b = (b + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, b, at) | 0;
+    if ((link & (1 + right)) === 0) b = (b + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[itemB] = 2 * (b - roots[itemB]) + 1 + right;
-      if (next === leaves.length) break;
-      itemB = next++;
-      b = roots[itemB];
+      leaves[itemB] = 2 * b + 1 + right + itemB;
+      if (itemB < count && ++arrived === count) return;
+      itemB = next < count ? next++ : count;
+      b = itemB < count ? roots[itemB] : roots[0];
     }
     link = words[2 * c];
     at = (link & mask) >>> COLUMN_SHIFT;
     above = (words[2 * c + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, c, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) c = (c + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, c, at) | 0;
+    if ((link & (1 + right)) === 0) c = (c + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[itemC] = 2 * (c - roots[itemC]) + 1 + right;
-      if (next === leaves.length) break;
-      itemC = next++;
-      c = roots[itemC];
+      leaves[itemC] = 2 * c + 1 + right + itemC;
+      if (itemC < count && ++arrived === count) return;
+      itemC = next < count ? next++ : count;
+      c = itemC < count ? roots[itemC] : roots[0];
     }
     link = words[2 * d];
     at = (link & mask) >>> COLUMN_SHIFT;
     above = (words[2 * d + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, d, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) d = (d + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, d, at) | 0;
+    if ((link & (1 + right)) === 0) d = (d + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[itemD] = 2 * (d - roots[itemD]) + 1 + right;
-      if (next === leaves.length) break;
-      itemD = next++;
-      d = roots[itemD];
+      leaves[itemD] = 2 * d + 1 + right + itemD;
+      if (itemD < count && ++arrived === count) return;
+      itemD = next < count ? next++ : count;
+      d = itemD < count ? roots[itemD] : roots[0];
     }
   }
-  // The one that broke off has arrived: it does so again.
-  leaves[itemA] = walkOne(walk, roots[itemA], a, 0);
-  leaves[itemB] = walkOne(walk, roots[itemB], b, 0);
-  leaves[itemC] = walkOne(walk, roots[itemC], c, 0);
-  leaves[itemD] = walkOne(walk, roots[itemD], d, 0);
 }
 
 /**
  * Rows through one tree, as `walkTrees`.
  *
  * @param root - its first split
- * @param leaves - out: the node of each row
+ * @param leaves - out [nRows, and one for nothing]: nodes, from 1 for the left child of split 0 on
  */
 export function walkRows(walk: Walk, root: number, columns: number, leaves: Int32Array): void {
   const { words, shift, keys } = walk;
   const mask = 2 ** shift - 1;
-  const end = leaves.length * columns;
-  if (leaves.length < 4) {
-    for (let i = 0; i < leaves.length; i++) leaves[i] = walkOne(walk, root, root, i * columns);
-    return;
-  }
+  const count = leaves.length - 1;
+  let next = Math.min(4, count);
+  let arrived = 0;
+  let itemA = 0;
+  let rowA = 0;
   let a = root;
-  let rowA = 0 * columns;
+  let itemB = Math.min(1, count);
+  let rowB = 1 < count ? 1 * columns : 0;
   let b = root;
-  let rowB = 1 * columns;
+  let itemC = Math.min(2, count);
+  let rowC = 2 < count ? 2 * columns : 0;
   let c = root;
-  let rowC = 2 * columns;
+  let itemD = Math.min(3, count);
+  let rowD = 3 < count ? 3 * columns : 0;
   let d = root;
-  let rowD = 3 * columns;
-  let next = 4 * columns;
   let link: number;
   let at: number;
   let above: number;
@@ -150,60 +149,60 @@ export function walkRows(walk: Walk, root: number, columns: number, leaves: Int3
     link = words[2 * a];
     at = rowA + ((link & mask) >>> COLUMN_SHIFT);
     above = (words[2 * a + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, a, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) a = (a + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, a, at) | 0;
+    if ((link & (1 + right)) === 0) a = (a + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[rowA / columns] = 2 * (a - root) + 1 + right;
-      if (next === end) break;
-      rowA = next;
-      next += columns;
+      leaves[itemA] = 2 * a + 1 + right;
+      if (itemA < count && ++arrived === count) return;
+      itemA = next < count ? next++ : count;
+      rowA = itemA < count ? itemA * columns : 0;
       a = root;
     }
     link = words[2 * b];
     at = rowB + ((link & mask) >>> COLUMN_SHIFT);
     above = (words[2 * b + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, b, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) b = (b + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, b, at) | 0;
+    if ((link & (1 + right)) === 0) b = (b + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[rowB / columns] = 2 * (b - root) + 1 + right;
-      if (next === end) break;
-      rowB = next;
-      next += columns;
+      leaves[itemB] = 2 * b + 1 + right;
+      if (itemB < count && ++arrived === count) return;
+      itemB = next < count ? next++ : count;
+      rowB = itemB < count ? itemB * columns : 0;
       b = root;
     }
     link = words[2 * c];
     at = rowC + ((link & mask) >>> COLUMN_SHIFT);
     above = (words[2 * c + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, c, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) c = (c + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, c, at) | 0;
+    if ((link & (1 + right)) === 0) c = (c + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[rowC / columns] = 2 * (c - root) + 1 + right;
-      if (next === end) break;
-      rowC = next;
-      next += columns;
+      leaves[itemC] = 2 * c + 1 + right;
+      if (itemC < count && ++arrived === count) return;
+      itemC = next < count ? next++ : count;
+      rowC = itemC < count ? itemC * columns : 0;
       c = root;
     }
     link = words[2 * d];
     at = rowD + ((link & mask) >>> COLUMN_SHIFT);
     above = (words[2 * d + 1] >> 1) - keys[at];
-    right = above === 0 ? isAbove(walk, d, at) : above >>> 31;
-    if (((link >>> right) & 1) === 0) d = (d + 1 + ((link >>> shift) & (right - 1))) | 0;
+    right = above >>> 31;
+    if (above === 0) right = isAbove(walk, d, at) | 0;
+    if ((link & (1 + right)) === 0) d = (d + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
-      leaves[rowD / columns] = 2 * (d - root) + 1 + right;
-      if (next === end) break;
-      rowD = next;
-      next += columns;
+      leaves[itemD] = 2 * d + 1 + right;
+      if (itemD < count && ++arrived === count) return;
+      itemD = next < count ? next++ : count;
+      rowD = itemD < count ? itemD * columns : 0;
       d = root;
     }
   }
-  leaves[rowA / columns] = walkOne(walk, root, a, rowA);
-  leaves[rowB / columns] = walkOne(walk, root, b, rowB);
-  leaves[rowC / columns] = walkOne(walk, root, c, rowC);
-  leaves[rowD / columns] = walkOne(walk, root, d, rowD);
 }
 
-/** From a split down to a leaf, whose node it gives; missing values go where links say. */
-export function walkOne(walk: Walk, root: number, from: number, row: number): number {
+/** From a split down to a leaf, which it gives as `walkRows`; missing values go where links say. */
+export function walkOne(walk: Walk, from: number, row: number): number {
   const { words, shift, uppers } = walk;
   const mask = 2 ** shift - 1;
   for (let split = from; ; ) {
@@ -211,7 +210,7 @@ export function walkOne(walk: Walk, root: number, from: number, row: number): nu
     const at = row + ((link & mask) >>> COLUMN_SHIFT);
     const right =
       uppers[at] === MISSING ? Number((link & LEFT_IF_MISSING) === 0) : isAbove(walk, split, at);
-    if (((link >>> right) & 1) !== 0) return 2 * (split - root) + 1 + right;
+    if ((link & (1 + right)) !== 0) return 2 * split + 1 + right;
     split += 1 + ((link >>> shift) & (right - 1));
   }
 }

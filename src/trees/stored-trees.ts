@@ -26,7 +26,7 @@ class SlimForest {
   readonly #nValues: number;
   /** The first split of each tree, and behind the last one [nTrees + 1]. */
   readonly #roots: Int32Array;
-  /** Room for a node of each tree. */
+  /** Room for a node of each tree, and one more. */
   readonly #leaves: Int32Array;
   /** Whether all trees have splits. */
   readonly #allSplit: boolean;
@@ -42,7 +42,7 @@ class SlimForest {
     this.#nValues = nValues;
     this.#roots = new Int32Array(trees.length + 1);
     for (const [t, { lows }] of trees.entries()) this.#roots[t + 1] = this.#roots[t] + lows.length;
-    this.#leaves = new Int32Array(trees.length);
+    this.#leaves = new Int32Array(trees.length + 1);
     this.#allSplit = trees.every(({ lows }) => lows.length > 0);
   }
 
@@ -63,22 +63,23 @@ class SlimForest {
     }
     const most = Math.min(BLOCK_ROWS, rows);
     const walk = { ...this.#walk, ...roomForHalves(most * columns) };
-    const leaves = new Int32Array(most);
+    const leaves = new Int32Array(most + 1);
     for (let start = 0; start < rows; start += most) {
       const end = Math.min(start + most, rows);
       readHalves(data, start * columns, end * columns, walk);
-      this.#addRows(walk, plainly, columns, leaves.subarray(0, end - start), out, start);
+      this.#addRows(walk, plainly, columns, leaves.subarray(0, end - start + 1), out, start);
     }
   }
 
   #addRow(plainly: boolean, out: Sums, i: number): void {
-    const walk = this.#walk;
     const roots = this.#roots;
-    const leaves = this.#leaves;
-    if (!plainly) walkTrees(walk, roots, leaves);
-    for (let t = 0; t < leaves.length; t++) {
-      if (plainly) leaves[t] = roots[t] === roots[t + 1] ? 0 : walkOne(walk, roots[t], roots[t], 0);
-      leaves[t] += 2 * roots[t] + t;
+    const leaves = this.#leaves.subarray(0, -1);
+    if (!plainly) walkTrees(this.#walk, roots, this.#leaves);
+    else {
+      for (let t = 0; t < leaves.length; t++) {
+        const isStump = roots[t] === roots[t + 1];
+        leaves[t] = t + (isStump ? 2 * roots[t] : walkOne(this.#walk, roots[t], 0));
+      }
     }
     addOfAll(this.#values, this.#nValues, leaves, out, i);
   }
@@ -87,20 +88,18 @@ class SlimForest {
     walk: Walk,
     plainly: boolean,
     columns: number,
-    leaves: Int32Array,
+    room: Int32Array,
     out: Sums,
     start: number,
   ): void {
-    const nValues = this.#nValues;
+    const leaves = room.subarray(0, -1);
     for (let t = 0; t + 1 < this.#roots.length; t++) {
       const root = this.#roots[t];
-      const end = this.#roots[t + 1];
-      if (root === end) leaves.fill(0);
-      else if (plainly) {
-        for (let i = 0; i < leaves.length; i++) leaves[i] = walkOne(walk, root, root, i * columns);
-      } else walkRows(walk, root, columns, leaves);
-      const values = this.#values.subarray((2 * root + t) * nValues, (2 * end + t + 1) * nValues);
-      addLeaves(values, nValues, leaves, out, start * nValues);
+      if (root === this.#roots[t + 1]) leaves.fill(2 * root);
+      else if (!plainly) walkRows(walk, root, columns, room);
+      else for (let i = 0; i < leaves.length; i++) leaves[i] = walkOne(walk, root, i * columns);
+      const values = this.#values.subarray(t * this.#nValues);
+      addLeaves(values, this.#nValues, leaves, out, start * this.#nValues);
     }
   }
 }
@@ -125,7 +124,7 @@ export function storedLeaves(
 function leavesOfRows(walk: Walk, rows: number, columns: number): Int32Array {
   const leaves = new Int32Array(rows);
   if (walk.lows.length === 0) return leaves;
-  for (let i = 0; i < rows; i++) leaves[i] = walkOne(walk, 0, 0, i * columns);
+  for (let i = 0; i < rows; i++) leaves[i] = walkOne(walk, 0, i * columns);
   return leaves;
 }
 

@@ -161,7 +161,7 @@ export function unpackTrees(
   }
   const wrong =
     wrongSizes(packed) ??
-    wrongNodes(packed, nFeatures) ??
+    wrongTrees(packed, nFeatures) ??
     (values === 'shares' ? wrongShares(packed) : undefined);
   if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
   return unpack(packed);
@@ -187,10 +187,11 @@ function pack(trees: readonly Tree[], nValues: number): LoadedTrees {
 }
 
 /** A part of all trees, end to end. */
-export function concat<
-  T extends Tree,
-  A extends { set(from: A, at: number): void; length: number },
->(trees: readonly T[], part: (tree: T) => A, into: A): A {
+export function concat<T, A extends { set(from: A, at: number): void; length: number }>(
+  trees: readonly T[],
+  part: (tree: T) => A,
+  into: A,
+): A {
   let at = 0;
   for (const tree of trees) {
     into.set(part(tree), at);
@@ -236,35 +237,41 @@ function wrongSizes(packed: LoadedTrees): string | undefined {
   return undefined;
 }
 
-function wrongNodes(packed: LoadedTrees, nFeatures: number): string | undefined {
-  const { nodes, categoryEntries, feature, threshold, left, flags, categories } = packed;
-  if (nodes.length === 0) return 'there are no trees.';
-  const hasParent = new Uint8Array(feature.length);
-  for (let t = 0, start = 0, entry = 0; t < nodes.length; t++) {
-    const count = nodes[t];
-    let splits = 0;
-    for (let node = 0; node < count; node++) {
-      const at = start + node;
-      const child = left[at];
-      if (feature[at] >= nFeatures) {
-        return `node ${node} of tree ${t} asks about feature ${feature[at]} of ${nFeatures}.`;
-      }
-      if (Number.isNaN(threshold[at])) return `node ${node} of tree ${t} has no threshold.`;
-      if (child === 0) continue;
-      if (child <= node || child + 1 >= count || child % 2 === 0 || hasParent[start + child]) {
-        return `node ${node} of tree ${t} has children ${child} and ${child + 1}, which cannot be.`;
-      }
-      hasParent[start + child] = 1;
-      splits++;
-      if (flags[at] & CATEGORICAL && !isSet(categories, entry, categoryEntries[t], threshold[at])) {
-        return `node ${node} of tree ${t} has no set of categories at ${threshold[at]}.`;
-      }
-    }
-    if (count !== 2 * splits + 1) return `tree ${t} has nodes that belong to no parent.`;
-    start += count;
-    entry += categoryEntries[t];
+function wrongTrees(packed: LoadedTrees, nFeatures: number): string | undefined {
+  if (packed.nodes.length === 0) return 'there are no trees.';
+  for (const [t, tree] of unpack(packed).entries()) {
+    const wrong = wrongNodes(tree, t, nFeatures);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
+}
+
+/** What is wrong with the nodes of tree `t`. */
+export function wrongNodes(
+  { feature, threshold, left, flags, categories }: Omit<Tree, 'value' | 'cover' | 'loss'>,
+  t: number,
+  nFeatures: number,
+): string | undefined {
+  const count = left.length;
+  const hasParent = new Uint8Array(count);
+  let splits = 0;
+  for (let node = 0; node < count; node++) {
+    const child = left[node];
+    if (feature[node] >= nFeatures) {
+      return `node ${node} of tree ${t} asks about feature ${feature[node]} of ${nFeatures}.`;
+    }
+    if (Number.isNaN(threshold[node])) return `node ${node} of tree ${t} has no threshold.`;
+    if (child === 0) continue;
+    if (child <= node || child + 1 >= count || child % 2 === 0 || hasParent[child]) {
+      return `node ${node} of tree ${t} has children ${child} and ${child + 1}, which cannot be.`;
+    }
+    hasParent[child] = 1;
+    splits++;
+    if (flags[node] & CATEGORICAL && !isSet(categories, threshold[node])) {
+      return `node ${node} of tree ${t} has no set of categories at ${threshold[node]}.`;
+    }
+  }
+  return count === 2 * splits + 1 ? undefined : `tree ${t} has nodes that belong to no parent.`;
 }
 
 export function wrongShares({
@@ -281,9 +288,9 @@ export function wrongShares({
   return undefined;
 }
 
-/** Whether a set of categories lies at `at` and ends within the tree's `entries`. */
-function isSet(categories: Int32Array, first: number, entries: number, at: number): boolean {
-  if (!Number.isInteger(at) || at < 0 || at >= entries) return false;
-  const words = categories[first + at];
-  return words >= 0 && at + words < entries;
+/** Whether a set of categories lies at `at` and ends with the tree's. */
+function isSet(categories: Int32Array, at: number): boolean {
+  if (!Number.isInteger(at) || at < 0 || at >= categories.length) return false;
+  const words = categories[at];
+  return words >= 0 && at + words < categories.length;
 }
