@@ -86,7 +86,7 @@ export function benchmarksPage(report: Report, picture: string, javascript?: Rep
 
 /** The bars of the picture: every workload whose ratio is known. */
 export function barsOf(report: Report): Bar[] {
-  const short = (about: string) => about.split(/[,:;]/)[0];
+  const short = (about: string) => about.split(/[,:;]| with /)[0];
   const shorts = Object.values(report.about).map(short);
   return Object.entries(report.about).flatMap(([name, about]) => {
     const ratio = fastest(resultsOf(report, name), 'native', 'fit')?.fit.ratio;
