@@ -167,6 +167,8 @@ it('finds by search what a guide is about', async () => {
     .click();
   await page.locator('#localsearch-input').fill('isolation');
   await page.locator('.result').filter({ hasText: 'Isolation forest' }).first().waitFor();
+  await page.locator('#localsearch-input').fill('accuracy_score');
+  await page.locator('.result').filter({ hasText: 'accuracyScore' }).first().waitFor();
   expect(errors).toEqual([]);
   await page.close();
 });
