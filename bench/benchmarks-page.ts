@@ -86,7 +86,7 @@ export function benchmarksPage(report: Report, picture: string, javascript?: Rep
 
 /** The bars of the picture: every workload whose ratio is known. */
 export function barsOf(report: Report): Bar[] {
-  const short = (about: string) => about.split(/[,:;]/)[0];
+  const short = (about: string) => about.split(/[,:;]| with /)[0];
   const shorts = Object.values(report.about).map(short);
   return Object.entries(report.about).flatMap(([name, about]) => {
     const ratio = fastest(resultsOf(report, name), 'native', 'fit')?.fit.ratio;
@@ -160,7 +160,10 @@ function javaScriptPeers(report: Report | undefined): string[] {
   const rows = javaScriptRows(report, () => true);
   const ratios = javaScriptRatios(report);
   const wins = ratios.filter((ratio) => ratio < 1).length;
-  const told = `Ours is faster than the other in ${wins} of the ${ratios.length} comparisons in which both ended and the run was calm.`;
+  const told =
+    ratios.length === 0
+      ? 'No ratio is known: every run was noisy, or was stopped.'
+      : `Ours is faster in ${wins} of the ${ratios.length} comparisons in which both ended and the run was calm.`;
   return [`${told} ${why}`, table(JAVASCRIPT_HEAD, rows), machineText(report.machine)];
 }
 

@@ -104,14 +104,13 @@ function deepboxDbscan(eps: number) {
   }));
 }
 
-/** Compares every pair of samples, so it is given one timed run. */
+/** Compares every pair of samples. */
 function densityClustering(eps: number) {
   return async (): Promise<Implementation | undefined> => {
     const module = await peer('density-clustering');
     if (module === undefined) return undefined;
     return {
       name: 'density-clustering',
-      runs: 1,
       prepare: ({ X: { data, rows, columns } }) =>
         Array.from({ length: rows }, (_, i) =>
           Array.from(data.subarray(i * columns, (i + 1) * columns)),

@@ -1,4 +1,4 @@
-/** JavaScript peers that more than one workload compares with; each is given one timed run. */
+/** JavaScript peers that more than one workload compares with, or that need room. */
 import { accuracyScore } from '../src/metrics/classification.js';
 import { r2Score } from '../src/metrics/regression.js';
 import { type Dataset, type Fitted, type Implementation, peer } from './workload.js';
@@ -31,7 +31,6 @@ export function deepbox(
     const tensor = (values: ArrayLike<unknown>) => nd.tensor(Array.from(values));
     return {
       name: `deepbox ${name}`,
-      runs: 1,
       prepare: (data): Tensors => ({
         data,
         X: nd.tensor(rowsOf(data.X)),
@@ -79,7 +78,6 @@ export const mlRandomForest: Peer = async () => {
   if (module === undefined) return undefined;
   return {
     name: 'ml-random-forest',
-    runs: 1,
     prepare: (data) => ({ data, X: rowsOf(data.X), y: Array.from(data.y) }),
     fit(prepared) {
       const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[] };

@@ -81,7 +81,6 @@ function mlKMeans(nClusters: number) {
     if (module === undefined) return undefined;
     return {
       name: 'ml-kmeans',
-      runs: 1,
       prepare: (data) => ({ data, X: rowsOf(data.X), init: firstRows(data, nClusters) }),
       fit(prepared) {
         const { data, X, init } = prepared as { data: Dataset; X: number[][]; init: number[][] };
@@ -100,7 +99,6 @@ function skMeans(nClusters: number) {
     if (module === undefined) return undefined;
     return {
       name: 'skmeans',
-      runs: 1,
       prepare: (data) => ({ data, X: rowsOf(data.X), init: firstRows(data, nClusters) }),
       fit(prepared) {
         const { data, X, init } = prepared as { data: Dataset; X: number[][]; init: number[][] };

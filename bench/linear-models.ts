@@ -28,7 +28,6 @@ export const linearRegression: Workload = {
       if (module === undefined) return undefined;
       return {
         name: 'ml-regression-multivariate-linear',
-        runs: 1,
         prepare: (data) => ({ data, X: rowsOf(data, 'X'), y: Array.from(data.y, (v) => [v]) }),
         fit(prepared) {
           const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[][] };

@@ -78,7 +78,8 @@ async function main(): Promise<void> {
   };
   const python =
     values['no-native'] || javascript ? undefined : (values.python ?? installedPython());
-  const withPeers = !values['no-peers'];
+  // Their figures for the pages are those of `--javascript`.
+  const withPeers = javascript || !(values['no-peers'] || values.page);
   const patience = new Patience(atLeast(0, '--patience', values.patience));
   const peerLimit = atLeast(1, '--limit', values.limit ?? (javascript ? '10' : '15'));
   const folder = mkdtempSync(join(tmpdir(), 'fitpredict-bench-'));

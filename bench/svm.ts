@@ -71,7 +71,6 @@ function libsvm(type: 'C_SVC' | 'EPSILON_SVR', options: { epsilon?: number }) {
     const SVM = await (module.default ?? module);
     return {
       name: 'libsvm-js (wasm)',
-      runs: 1,
       prepare: (data) => ({ data, X: rowsOf(data, 'X'), y: Array.from(data.y) }),
       fit(prepared) {
         const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[] };

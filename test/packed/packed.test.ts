@@ -152,16 +152,17 @@ describe('a strict program of a user', () => {
 
   // Beside the app: as a dependency of this repository their `tsc` would take the place of the other.
   it.each([
-    ['5.4, the oldest that is supported', '~5.4.5'],
-    ['of today, the newest that there is', 'latest'],
+    ['5.4, the oldest that is supported, as node16', '~5.4.5', ['node16', 'node16']],
+    ['of today, the newest that there is, as for a bundler', 'latest', ['esnext', 'bundler']],
   ])(
     'compiles by TypeScript %s',
-    (_, version) => {
+    (_, version, [module, moduleResolution]) => {
       const folder = join(app, `typescript-${version}`);
       execFileSync('npm', ['install', '--prefix', folder, '--no-audit', `typescript@${version}`], {
         stdio: 'ignore',
       });
-      expect(compiledBy(join(folder, 'node_modules/typescript'))).toBe('');
+      const resolved = ['--module', module, '--moduleResolution', moduleResolution];
+      expect(compiledBy(join(folder, 'node_modules/typescript'), resolved)).toBe('');
     },
     240_000,
   );
@@ -189,10 +190,10 @@ const table = Table.fromRecords([{ age: 1, plan: 'pro' }]);
   }, 120_000);
 });
 
-/** What a compiler says of the programs of users. */
-function compiledBy(compiler: string): string {
+/** What a compiler says of the programs of users, with settings in place of theirs. */
+function compiledBy(compiler: string, settings: readonly string[] = []): string {
   const tsc = join(compiler, 'bin/tsc');
-  return spawnSync(process.execPath, [tsc, '-p', app], { encoding: 'utf8' }).stdout;
+  return spawnSync(process.execPath, [tsc, '-p', app, ...settings], { encoding: 'utf8' }).stdout;
 }
 
 /** What an editor offers at the bar in a program. */

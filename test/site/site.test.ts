@@ -71,7 +71,7 @@ const LEFT_TO_OTHERS = {
 
 /* But for TypeDoc's tree of names, which its script builds with links in the summaries that open it. */
 describe.each(['light', 'dark'] as const)('accessibility, %s', (colorScheme) => {
-  it.each(['/index.html', '/k-means.html', API_PAGE])(
+  it.each(['/index.html', '/k-means.html', '/side-by-side-selection.html', API_PAGE])(
     '%s has nothing that axe objects to',
     async (path) => {
       const { page } = await open(path, { colorScheme });
@@ -125,16 +125,18 @@ describe('a snippet', () => {
   });
 });
 
-describe.each(guidePages())('%s', (path) => {
-  it('opens without an error, and its first snippet prints what its comments promise', async () => {
+// Some at once, since each waits for its page most of the time.
+it.concurrent.each(guidePages())(
+  '%s opens without an error, and its first snippet prints what its comments promise',
+  async (path) => {
     const { page, errors } = await open(path);
     expect(await page.locator('h1').first().textContent()).not.toBe('');
     const snippet = page.locator('.live-snippet').first();
     if ((await snippet.count()) > 0) await expectPromised(snippet);
     expect(errors).toEqual([]);
     await page.close();
-  });
-});
+  },
+);
 
 /** Run a snippet, and find what its comments promise in what it prints, in their order. */
 async function expectPromised(snippet: Locator): Promise<void> {
@@ -167,6 +169,8 @@ it('finds by search what a guide is about', async () => {
     .click();
   await page.locator('#localsearch-input').fill('isolation');
   await page.locator('.result').filter({ hasText: 'Isolation forest' }).first().waitFor();
+  await page.locator('#localsearch-input').fill('accuracy_score');
+  await page.locator('.result').filter({ hasText: 'accuracyScore' }).first().waitFor();
   expect(errors).toEqual([]);
   await page.close();
 });
