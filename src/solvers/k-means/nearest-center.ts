@@ -11,13 +11,16 @@ export function packAll(centers: Float64Array, columns: number): Float64Array {
 
 /**
  * The nearest centre of every sample, all distances measured as `findNearestTwo` does it. Not asking which is the second
- * saves a tenth of the time in 16 columns, and a seventh in the plane.
+ * saves a tenth of the time in 16 columns, and a seventh in the plane. The offset is taken off anew for each four centres:
+ * that costs less than a copy of the samples without it.
  *
+ * @param shift - what is taken off the samples before they are measured [nFeatures]
  * @param packed - from `packAll`
  * @param labels - out: nearest centre of sample i at i, the lowest index on a tie
  */
 export function findNearest(
   { data, rows, columns }: Dense,
+  shift: Float64Array,
   packed: Float64Array,
   labels: Int32Array,
 ): void {
@@ -42,8 +45,9 @@ export function findNearest(
         const p1 = packed[at + 1];
         const p2 = packed[at + 2];
         const p3 = packed[at + 3];
-        const x = data[first + j];
-        const y = data[other + j];
+        const offset = shift[j];
+        const x = data[first + j] - offset;
+        const y = data[other + j] - offset;
         a0 += (x - p0) * (x - p0);
         a1 += (x - p1) * (x - p1);
         a2 += (x - p2) * (x - p2);

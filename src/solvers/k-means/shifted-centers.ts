@@ -2,7 +2,7 @@ import { type Dense, rowsBetween } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
-import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 import { count } from '../../words.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestTwo, packCenters } from './nearest-two.js';
@@ -57,11 +57,9 @@ export function nearestCenters(model: Centers, samples: Dense): Int32Array {
 export function* nearestCentersInSteps(model: Centers, samples: Dense): Steps<Int32Array> {
   const labels = new Int32Array(samples.rows);
   const packed = packAll(model.centers, samples.columns);
-  const stretch = new Stretch();
-  for (const [block, from] of blocksOf(model, samples)) {
-    findNearest(block, packed, labels.subarray(from));
-    if (stretch.spend(block.rows * model.centers.length)) yield;
-  }
+  yield* inStretches(samples.rows, model.centers.length, (from, to) =>
+    findNearest(rowsBetween(samples, from, to), model.shift, packed, labels.subarray(from, to)),
+  );
   return labels;
 }
 
