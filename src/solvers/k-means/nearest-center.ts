@@ -17,13 +17,15 @@ export function packAll(centers: Float64Array, columns: number): Float64Array {
  * @param shift - what is taken off the samples before they are measured [nFeatures]
  * @param packed - from `packAll`
  * @param labels - out: nearest centre of sample i at i, the lowest index on a tie
+ * @returns whether all distances to these are numbers, as they are not where a sample is not finite
  */
 export function findNearest(
   { data, rows, columns }: Dense,
   shift: Float64Array,
   packed: Float64Array,
   labels: Int32Array,
-): void {
+): boolean {
+  let probe = 0; // stays 0 while all are
   for (let i = 0; i < rows; i += 2) {
     const first = i * columns;
     const other = Math.min(i + 1, rows - 1) * columns;
@@ -92,5 +94,7 @@ export function findNearest(
     }
     labels[i] = labelA;
     if (i + 1 < rows) labels[i + 1] = labelB;
+    probe += (bestA + bestB) * 0;
   }
+  return probe === 0;
 }

@@ -28,3 +28,16 @@ it('the nearest of all centres is that of the plain search: ties, and distances 
     }),
   );
 });
+
+it('says where a distance is no number, as it is of samples that are not finite', () => {
+  const [shift, packed, labels] = [
+    new Float64Array(2),
+    packAll(Float64Array.of(1, 2, 3, 4), 2),
+    new Int32Array(3),
+  ];
+  for (const value of [0, Number.NaN, Infinity, -Infinity]) {
+    const data = Float64Array.of(1, 2, 3, 4, 5, value);
+    const found = findNearest({ data, rows: 3, columns: 2 }, shift, packed, labels);
+    expect(found).toBe(value === 0);
+  }
+});
