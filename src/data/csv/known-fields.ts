@@ -23,9 +23,9 @@ export class KnownFields {
   #slots = new Int32Array(256);
   #count = 0;
   /** Of each field its hash, what it stands for, and its words: side by side, so that they are fetched at once. */
-  #records = new Int32Array(1024);
+  #records: Int32Array = new Int32Array(1024);
   /** Where the record of field k ends, at k + 1; it begins where the last one ended. */
-  #ends = new Int32Array(65);
+  #ends: Int32Array = new Int32Array(65);
 
   /** What the bytes from `start` up to `end` stand for, or `UNKNOWN`. */
   find(bytes: DataView, start: number, end: number): number {
