@@ -34,8 +34,9 @@ export interface FeatureRules {
  */
 export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules = {}): Dense {
   const block = blockOf(X, where, rules);
-  checkFinite(block, 0, block.rows, where, rules);
-  return block;
+  const { data, rows, columns } = block;
+  checkFinite(block, 0, rows, where, rules);
+  return { data, rows, columns };
 }
 
 /**
@@ -48,8 +49,9 @@ export function readFeatures(
   where: string,
   rules: FeatureRules = {},
 ): Dense & { readonly check: () => void } {
-  const { data, rows, columns } = blockOf(X, where, rules);
-  const check = () => checkFinite({ data, rows, columns }, 0, rows, where, rules);
+  const block = blockOf(X, where, rules);
+  const { data, rows, columns } = block;
+  const check = () => checkFinite(block, 0, rows, where, rules);
   return { data, rows, columns, check };
 }
 
@@ -60,15 +62,19 @@ export function* parseFeaturesInSteps(
   rules: FeatureRules = {},
 ): Steps<Dense> {
   const block = blockOf(X, where, rules);
+  const { data, rows, columns } = block;
   yield;
-  yield* inStretches(block.rows, block.columns, (from, to) =>
-    checkFinite(block, from, to, where, rules),
-  );
-  return block;
+  if (!block.finite) {
+    yield* inStretches(rows, columns, (from, to) => checkFinite(block, from, to, where, rules));
+  }
+  return { data, rows, columns };
 }
 
+/** A block, and whether its values are known to be finite. */
+type Block = Dense & { readonly finite?: boolean };
+
 /** The block of a matrix of the right size, its values not checked yet. */
-function blockOf(X: MatrixLike, where: string, { minRows = 1, columns }: FeatureRules): Dense {
+function blockOf(X: MatrixLike, where: string, { minRows = 1, columns }: FeatureRules): Block {
   const block = reading(where, 'X', () => toBlock(X, where));
   if (block.columns === 0 && block.rows > 0) {
     throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
@@ -86,7 +92,7 @@ function blockOf(X: MatrixLike, where: string, { minRows = 1, columns }: Feature
   return block;
 }
 
-function toBlock(X: MatrixLike, where: string): Dense {
+function toBlock(X: MatrixLike, where: string): Block {
   if (typeof X !== 'object' || X === null) throw notAMatrix(X, where);
   const block = uncut.get(X);
   if (block !== undefined) {
@@ -124,7 +130,7 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function fromMlMatrix(X: AbstractMatrix, where: string): Dense {
+function fromMlMatrix(X: AbstractMatrix, where: string): Block {
   const stored = (X as { data?: unknown }).data;
   if (!isCount(X.rows) || !isCount(X.columns)) {
     throw new InvalidInputError(
@@ -162,14 +168,14 @@ function sharedBlock(rows: Float64Array[], columns: number): Dense | undefined {
 
 /** That the values of the rows from `from` up to `to` are numbers. */
 function checkFinite(
-  { data, columns }: Dense,
+  { data, columns, finite }: Block,
   from: number,
   to: number,
   where: string,
   { allowMissing = false }: FeatureRules,
 ): void {
   const end = to * columns;
-  if (allFinite(data, from * columns, end)) return;
+  if (finite || allFinite(data, from * columns, end)) return;
   for (let at = from * columns; at < end; at++) {
     const value = data[at];
     if (Number.isFinite(value) || (allowMissing && Number.isNaN(value))) continue;

@@ -56,6 +56,7 @@ export function affine(
 ): number[] {
   const columns = coef.length;
   const values = new Array<number>(rows);
+  let probe = 0; // stays 0 while all are finite, and far from the largest number
   let i = 0;
   for (; i + 3 < rows; i += 4) {
     const row0 = i * columns;
@@ -73,17 +74,24 @@ export function affine(
       sum2 += X[row2 + j] * slope;
       sum3 += X[row3 + j] * slope;
     }
-    values[i] = sum0 + intercept;
-    values[i + 1] = sum1 + intercept;
-    values[i + 2] = sum2 + intercept;
-    values[i + 3] = sum3 + intercept;
+    sum0 += intercept;
+    sum1 += intercept;
+    sum2 += intercept;
+    sum3 += intercept;
+    values[i] = sum0;
+    values[i + 1] = sum1;
+    values[i + 2] = sum2;
+    values[i + 3] = sum3;
+    probe += (sum0 + sum1 + (sum2 + sum3)) * 0;
   }
   for (; i < rows; i++) {
     const row = i * columns;
     let sum = 0;
     for (let j = 0; j < columns; j++) sum += X[row + j] * coef[j];
     values[i] = sum + intercept;
+    probe += values[i] * 0;
   }
+  if (probe === 0) return values;
   let isChecked = false;
   for (let row = 0; row < rows; row++) {
     if (Number.isFinite(values[row])) continue;

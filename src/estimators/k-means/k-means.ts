@@ -7,7 +7,7 @@ import type {
   ScoreOptions,
   Transformer,
 } from '../../contracts.js';
-import { parseFeatures, parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { reserve } from '../../memory.js';
@@ -160,7 +160,8 @@ export class KMeans
    */
   predict(X: MatrixLike): number[] {
     const state = this.fitted('predict');
-    return toArray(nearestCenters(state, this.#parse(X, 'predict')));
+    const samples = readFeatures(X, 'KMeans.predict', { columns: state.nFeatures });
+    return toArray(nearestCenters(state, samples, samples.check));
   }
 
   /** `fit`, then the `labels`. */

@@ -7,7 +7,7 @@ import type {
   ScoreOptions,
   Transformer,
 } from '../../contracts.js';
-import { parseFeatures, parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
+import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -167,8 +167,10 @@ export class MiniBatchKMeans
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): number[] {
-    const { model, samples } = this.#parse(X, 'predict');
-    return toArray(nearestCenters(model, samples));
+    const { nFeatures: columns, centers } = this.fitted('predict');
+    const samples = readFeatures(X, 'MiniBatchKMeans.predict', { columns });
+    const model = { centers, shift: new Float64Array(columns) };
+    return toArray(nearestCenters(model, samples, samples.check));
   }
 
   /** `fit`, then the clusters of the same samples. */

@@ -230,13 +230,11 @@ export class SGDClassifier<L extends Label = Label>
 
   /** @internal */
   [ANSWERS](question: Question): boolean {
-    const loss = this.state?.loss ?? this.params.loss;
-    return question !== 'predictProba' || hasProbabilities(loss);
+    return question !== 'predictProba' || hasProbabilities(this.state?.loss ?? this.params.loss);
   }
 
   /**
-   * Linear scores x · coef + intercept. With two classes one number a sample, above 0 for `classes[1]`; with more a
-   * matrix, one column a class.
+   * Scores x · coef + intercept: with two classes one number a sample, above 0 for `classes[1]`; else one column a class.
    *
    * @param X - [nSamples × nFeatures], columns as in fit
    * @returns number[] [nSamples] with two classes, else Matrix [nSamples × nClasses]

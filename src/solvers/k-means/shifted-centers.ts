@@ -2,7 +2,7 @@ import { type Dense, rowsBetween } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
-import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 import { count } from '../../words.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestTwo, packCenters } from './nearest-two.js';
@@ -48,20 +48,30 @@ export function* takeOff(shift: Float64Array, { data, rows, columns }: Dense): S
   return { data: centred, rows, columns };
 }
 
-/** The clusters of new samples: the nearest centre, the lowest index on a tie [nSamples]. */
-export function nearestCenters(model: Centers, samples: Dense): Int32Array {
-  return drain(nearestCentersInSteps(model, samples));
+/**
+ * The clusters of new samples: the nearest centre, the lowest index on a tie [nSamples].
+ *
+ * @param check - throws where samples are not finite; called only if a distance is not, as each value is in one
+ */
+export function nearestCenters(model: Centers, samples: Dense, check?: () => void): Int32Array {
+  return drain(nearestCentersInSteps(model, samples, check));
 }
 
 /** As `nearestCenters`, in steps of some rows. */
-export function* nearestCentersInSteps(model: Centers, samples: Dense): Steps<Int32Array> {
+export function* nearestCentersInSteps(
+  model: Centers,
+  samples: Dense,
+  check?: () => void,
+): Steps<Int32Array> {
   const labels = new Int32Array(samples.rows);
   const packed = packAll(model.centers, samples.columns);
-  const stretch = new Stretch();
-  for (const [block, from] of blocksOf(model, samples)) {
-    findNearest(block, packed, labels.subarray(from));
-    if (stretch.spend(block.rows * model.centers.length)) yield;
-  }
+  let isChecked = false;
+  yield* inStretches(samples.rows, model.centers.length, (from, to) => {
+    const block = rowsBetween(samples, from, to);
+    if (findNearest(block, model.shift, packed, labels.subarray(from, to)) || isChecked) return;
+    isChecked = true;
+    check?.();
+  });
   return labels;
 }
 
