@@ -25,6 +25,7 @@ import {
   RandomForestRegressor,
   RobustScaler,
   SelectKBest,
+  SGDClassifier,
   SimpleImputer,
   StandardScaler,
   SVC,
@@ -69,6 +70,10 @@ export const subjects: readonly Subject[] = [
   { name: 'LogisticRegression', fit: ({ X, classes }) => new LogisticRegression().fit(X, classes) },
   { name: 'LinearSVC', fit: ({ X, classes }) => new LinearSVC().fit(X, classes) },
   { name: 'LinearSVR', fit: ({ X, numbers }) => new LinearSVR().fit(X, numbers) },
+  {
+    name: 'SGDClassifier',
+    fit: ({ X, classes }) => new SGDClassifier({ randomState: 0 }).fit(X, classes),
+  },
   { name: 'SVC', fit: ({ X, classes }) => new SVC().fit(X, classes), most: SMO },
   { name: 'SVR', fit: ({ X, numbers }) => new SVR().fit(X, numbers), most: SMO },
   {

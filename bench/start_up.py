@@ -15,6 +15,7 @@ MODULES = {
     "LogisticRegression": "linear_model",
     "LinearSVC": "svm",
     "LinearSVR": "svm",
+    "SGDClassifier": "linear_model",
     "SVC": "svm",
     "SVR": "svm",
     "RandomForestClassifier": "ensemble",

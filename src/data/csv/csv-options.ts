@@ -11,7 +11,7 @@ import {
   resolve,
 } from '../../hyperparameters.js';
 import type { AsyncOptions } from '../../progress.js';
-import { show } from '../../words.js';
+import { didYouMean, show } from '../../words.js';
 import { typesOption } from '../column-types.js';
 import type { Column } from '../columns.js';
 
@@ -131,12 +131,24 @@ export function resolveCsvOptions(where: string, options: CsvOptions): CsvSettin
   return settings;
 }
 
-/** @throws InvalidParameterError for an unknown option or a value it does not take */
+/**
+ * @param besides - options that the caller reads itself, which a misspelt one may have meant
+ * @throws InvalidParameterError for an unknown option or a value it does not take
+ */
 export function resolveReadCsvOptions(
   where: string,
   options: Omit<ReadCsvOptions, keyof AsyncOptions>,
+  besides: readonly string[] = ['onProgress', 'signal'],
 ): ReadCsvSettings {
-  const settings = resolve<ReadCsvSettings>(where, readCsvOptions(), options, 'option');
+  const table = readCsvOptions();
+  const known = [...Object.keys(table), ...besides];
+  const other = Object.keys(options).find((name) => !known.includes(name));
+  if (other !== undefined) {
+    throw new InvalidParameterError(
+      `${where}: there is no option ${show(other)}. ${didYouMean(other, known)}`,
+    );
+  }
+  const settings = resolve<ReadCsvSettings>(where, table, options, 'option');
   checkMarks(where, settings);
   return settings;
 }

@@ -112,7 +112,7 @@ export async function* csvParts(
 ): AsyncGenerator<Table, void> {
   const where = 'csvParts';
   const { rowsPerPart = 50_000, onProgress, signal, ...rest } = readOptions(options, where);
-  const settings = resolveReadCsvOptions(where, rest);
+  const settings = resolveReadCsvOptions(where, rest, ['rowsPerPart', 'onProgress', 'signal']);
   if (!anInteger({ min: 1 }).accepts(rowsPerPart)) {
     throw new InvalidParameterError(
       `${where}: rowsPerPart must be an integer >= 1, but got ${show(rowsPerPart)}. Pass how many rows a part has.`,

@@ -60,7 +60,33 @@ describe('the parts of a CSV', () => {
     await expect(reading.next()).rejects.toThrow('enough');
   });
 
+  it('do not depend on where chunks end: in a quoted line break, in CRLF, in the mark of the byte order', async () => {
+    const lines = '\ufeffid,note\r\n1,"x\r\n""y"""\r\n2,\r\n,z\r\n4,w';
+    const bytes = new TextEncoder().encode(lines);
+    const whole = parseCsv(lines).toRecords();
+    expect(whole).toHaveLength(4);
+    for (let size = 1; size < bytes.length; size++) {
+      async function* chunks() {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+      }
+      const records: unknown[] = [];
+      const options = { rowsPerPart: 1, inferRows: 1 };
+      for await (const part of csvParts(chunks(), options)) records.push(...part.toRecords());
+      expect(records).toEqual(whole);
+    }
+  });
+
   it('say what is wrong', async () => {
+    await expect(partsOf(text, { rowsPerPrat: 3 } as never)).rejects.toThrow(
+      'csvParts: there is no option "rowsPerPrat". Did you mean "rowsPerPart"?',
+    );
+    await expect(partsOf('')).rejects.toThrow(
+      'csvParts: there is nothing but blank text. Pass a header and at least one row.',
+    );
+    const changed = partsOf(`${text}20000,1,red,perhaps,1\n`, { rowsPerPart: 3000 });
+    await expect(changed).rejects.toThrow(
+      'csvParts: line 20002 has "perhaps" in column "open", which is a boolean column by its first values. Pass types: { "open": "text" }',
+    );
     await expect(partsOf(text, { rowsPerPart: 0 })).rejects.toThrow(
       'csvParts: rowsPerPart must be an integer >= 1, but got 0. Pass how many rows a part has.',
     );
