@@ -30,6 +30,12 @@ it.each([
   for (const summary of await page.locator('summary').all()) await summary.click();
   await page.locator('.answer figure svg').nth(1).waitFor();
   await check(page, width);
+  await openSample(page, 'Breast cancer'); // whose columns can be looked for
+  await page.getByLabel('Predict', { exact: true }).selectOption('nothing');
+  await page.locator('#model').selectOption('kMeans');
+  await trainNth(page, 3);
+  await page.locator('.plane svg').waitFor();
+  await check(page, width);
 });
 
 it('the switch is stronger than the system, and is remembered', async () => {
