@@ -303,7 +303,6 @@ export function casesOfModels({ X, y, names, table }: Samples) {
     'gradientBoosting',
     'linearSvm',
     'logisticRegression',
-    'sgd',
     'auto',
   ]) {
     cases[`trainModelAsync, ${modelName}`] = () =>
@@ -314,7 +313,7 @@ export function casesOfModels({ X, y, names, table }: Samples) {
         ...(/Forest|Boosting/.test(modelName) && { hyperparams: { nEstimators: 5 } }),
       });
   }
-  for (const modelName of ['linearRegression', 'sgd', 'gradientBoosting']) {
+  for (const modelName of ['linearRegression', 'gradientBoosting']) {
     cases[`trainModelAsync of numbers, ${modelName}`] = () =>
       trainModelAsync(table, { target: 'x1', task: 'regression', modelName, randomState: 0 });
   }

@@ -3,6 +3,7 @@ import { resolveCsvOptions } from '../src/data/csv/csv-options.js';
 import { CsvParser } from '../src/data/csv/csv-parser.js';
 import type { Dense } from '../src/data/dense.js';
 import { curveOf } from '../src/ensembles/thresholds/threshold-curve.js';
+import { SelectKBest } from '../src/feature-selection/select-k-best.js';
 import { anomalyReportInSteps } from '../src/metrics/anomaly-report.js';
 import { silhouetteScoring } from '../src/metrics/clustering.js';
 import { getScorer } from '../src/metrics/scorers.js';
@@ -202,15 +203,22 @@ describe('from one yield to the next', () => {
 
   it('a transformer in a pipeline takes a column, or some rows of it', () => {
     const X = normalRows(5000, 12);
-    const least: [{ fitTransformInSteps(X: Dense): Generator<unknown, unknown, void> }, number][] =
-      [
-        [new PowerTransformer(), 12 * 10 + 12], // looks at all values of a column, and the powers
-        [new QuantileTransformer(), 12 + 12],
-        [new KBinsDiscretizer(), 12 + 2],
-        [new PCA(), 5000 / 128], // rows that meet the triangle
-      ];
+    const y = Array.from({ length: 5000 }, (_, i) => (i % 7) / 2);
+    const selector = new SelectKBest({ scoreFunc: 'mutualInfoRegression' });
+    type InSteps = {
+      fitTransformInSteps(X: Dense, y: number[]): Generator<unknown, unknown, void>;
+    };
+    const least: [InSteps, number][] = [
+      [selector, 12 * Math.floor((5000 * 1024) / STRETCH)], // neighbours of some samples
+      [new PowerTransformer(), 12 * 10 + 12], // looks at all values of a column, and the powers
+      [new QuantileTransformer(), 12 + 12],
+      [new KBinsDiscretizer(), 12 + 2],
+      [new PCA(), 5000 / 128], // rows that meet the triangle
+    ];
     for (const [transformer, yields] of least) {
-      expect(watch(transformer.fitTransformInSteps(X), () => 0).yields).toBeGreaterThanOrEqual(yields);
+      expect(watch(transformer.fitTransformInSteps(X, y), () => 0).yields).toBeGreaterThanOrEqual(
+        yields,
+      );
     }
   });
 

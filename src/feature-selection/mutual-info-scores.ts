@@ -17,6 +17,7 @@ import {
 import { mutualInfoScore } from '../metrics/cluster-agreement.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
 import { columnScales } from '../preprocessing/scalers/column-scales.js';
+import { drain, type Steps } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { createNormal } from '../random/sampling.js';
 import { count, show } from '../words.js';
@@ -80,29 +81,28 @@ export function mutualInfoClassif(
   y: ArrayLike<Label>,
   options: MutualInfoOptions = {},
 ): FeatureScores {
-  return mutualInfoClassifOf(
-    parseScored(X, 'mutualInfoClassif').samples,
-    y,
-    'mutualInfoClassif',
-    options,
-  );
+  const { samples } = parseScored(X, 'mutualInfoClassif');
+  return drain(mutualInfoClassifOf(samples, y, 'mutualInfoClassif', options));
 }
 
-/** `mutualInfoClassif` of features that are checked already. */
-export function mutualInfoClassifOf(
+/** `mutualInfoClassif` of features that are checked already, in steps of a feature or less. */
+export function* mutualInfoClassifOf(
   samples: Dense,
   y: ArrayLike<Label>,
   where: string,
   given: object = {},
-): FeatureScores {
+): Steps<FeatureScores> {
   const { discrete, nNeighbors, rng } = parseOptions('mutualInfoClassif', given, samples, where);
   const { codes } = parseClasses(y, samples.rows, where);
-  const score = (j: number) => {
+  const scores: number[] = [];
+  for (const [j, isDiscrete] of discrete.entries()) {
+    yield;
     const { values } = columnValues(samples, j);
-    if (discrete[j]) return mutualInfoScore(values, codes);
-    return informationOfClasses(parted(values, rng.fork(j)), codes, nNeighbors);
-  };
-  return { scores: Array.from(discrete, (_, j) => score(j)) };
+    scores[j] = isDiscrete
+      ? mutualInfoScore(values, codes)
+      : yield* informationOfClasses(parted(values, rng.fork(j)), codes, nNeighbors);
+  }
+  return { scores };
 }
 
 /**
@@ -125,21 +125,17 @@ export function mutualInfoRegression(
   y: ArrayLike<number>,
   options: MutualInfoOptions = {},
 ): FeatureScores {
-  return mutualInfoRegressionOf(
-    parseScored(X, 'mutualInfoRegression').samples,
-    y,
-    'mutualInfoRegression',
-    options,
-  );
+  const { samples } = parseScored(X, 'mutualInfoRegression');
+  return drain(mutualInfoRegressionOf(samples, y, 'mutualInfoRegression', options));
 }
 
-/** `mutualInfoRegression` of features that are checked already. */
-export function mutualInfoRegressionOf(
+/** `mutualInfoRegression` of features that are checked already, in steps of a feature or less. */
+export function* mutualInfoRegressionOf(
   samples: Dense,
   y: ArrayLike<number>,
   where: string,
   given: object = {},
-): FeatureScores {
+): Steps<FeatureScores> {
   const { discrete, nNeighbors, rng } = parseOptions('mutualInfoRegression', given, samples, where);
   const { rows, columns } = samples;
   const data = parseTargets(y, rows, where);
@@ -150,14 +146,15 @@ export function mutualInfoRegressionOf(
       `${where}: X has ${count(rows, 'row')}, but each is compared with ${count(nNeighbors, 'other')}. Pass more samples, or a smaller nNeighbors.`,
     );
   }
-  const score = (j: number) => {
+  const scores: number[] = [];
+  for (const [j, isDiscrete] of discrete.entries()) {
+    yield;
     const { values } = columnValues(samples, j);
-    if (discrete[j]) {
-      return informationOfClasses(target, encodeLabels(values, rows, where).codes, nNeighbors);
-    }
-    return informationOfNumbers(parted(values, rng.fork(j)), target, nNeighbors);
-  };
-  return { scores: Array.from(discrete, (_, j) => score(j)) };
+    scores[j] = isDiscrete
+      ? yield* informationOfClasses(target, encodeLabels(values, rows, where).codes, nNeighbors)
+      : yield* informationOfNumbers(parted(values, rng.fork(j)), target, nNeighbors);
+  }
+  return { scores };
 }
 
 function parseOptions(name: string, given: object, { columns }: Dense, where: string) {

@@ -5,31 +5,38 @@
 
 import { KdTree } from '../neighbors/kd-tree.js';
 import { digamma } from '../numeric/gamma.js';
+import { type Steps, Stretch } from '../progress.js';
+
+/** What the neighbours of a sample cost, in a plane and among sorted values, in elementary operations, about. */
+const WORK_IN_PLANE = 1024;
+const WORK_ON_LINE = 256;
 
 /**
  * Mutual information of two variables of numbers. Of values without ties: equal ones make it too large.
  * Source: Kraskov, Stögbauer and Grassberger, Physical Review E 69 (2004), their first estimate.
- * Cost: a tree, and k neighbours a sample.
+ * Cost: a tree, and k neighbours a sample; in steps of some samples.
  *
  * @param x - [nSamples]
  * @param y - [nSamples]
  * @param k - neighbours, from 1 to nSamples - 1
  * @returns at least 0, in nats
  */
-export function informationOfNumbers(x: Float64Array, y: Float64Array, k: number): number {
+export function* informationOfNumbers(x: Float64Array, y: Float64Array, k: number): Steps<number> {
   const rows = x.length;
   const data = new Float64Array(2 * rows);
   for (let i = 0; i < rows; i++) {
     data[2 * i] = x[i];
     data[2 * i + 1] = y[i];
   }
-  const tree = KdTree.build({ data, rows, columns: 2 }, Infinity);
+  const tree = yield* KdTree.building({ data, rows, columns: 2 }, Infinity);
   const sortedX = x.slice().sort();
   const sortedY = y.slice().sort();
   const distances = new Float64Array(k + 1); // the sample itself among them
   const numbers = new Int32Array(k + 1);
+  const stretch = new Stretch();
   let sum = 0;
   for (let i = 0; i < rows; i++) {
+    if (stretch.spend(WORK_IN_PLANE)) yield;
     tree.nearest(data, 2 * i, k + 1, distances, numbers);
     const radius = distances.reduce((most, distance) => Math.max(most, distance), 0);
     sum +=
@@ -40,14 +47,18 @@ export function informationOfNumbers(x: Float64Array, y: Float64Array, k: number
 
 /**
  * Mutual information of numbers and classes; a class of one sample is passed over.
- * Source: Ross, PLoS ONE 9 (2014). Cost: a sort, and k neighbours a sample.
+ * Source: Ross, PLoS ONE 9 (2014). Cost: a sort, and k neighbours a sample; in steps of some samples.
  *
  * @param x - [nSamples]
  * @param codes - class of each sample [nSamples], from 0
  * @param k - neighbours in the class of a sample, at least 1; of a smaller class all
  * @returns at least 0, in nats; 0 where every class has one sample
  */
-export function informationOfClasses(x: Float64Array, codes: Int32Array, k: number): number {
+export function* informationOfClasses(
+  x: Float64Array,
+  codes: Int32Array,
+  k: number,
+): Steps<number> {
   const members = membersOf(x, codes).filter(({ length }) => length > 1);
   const rows = members.reduce((total, { length }) => total + length, 0);
   if (rows === 0) return 0;
@@ -58,12 +69,14 @@ export function informationOfClasses(x: Float64Array, codes: Int32Array, k: numb
     end += values.length;
   }
   all.sort();
+  const stretch = new Stretch();
   let sum = 0;
   for (const values of members) {
     const size = values.length;
     const neighbors = Math.min(k, size - 1);
     sum += size * (digamma(neighbors) - digamma(size));
     for (let i = 0; i < size; i++) {
+      if (stretch.spend(WORK_ON_LINE)) yield;
       sum -= digamma(countNearer(all, values[i], distanceOfNearest(values, i, neighbors)));
     }
   }

@@ -12,6 +12,7 @@ import {
   type Rule,
   resolve,
 } from '../hyperparameters.js';
+import type { Steps } from '../progress.js';
 import { count, show } from '../words.js';
 import { chi2Of } from './chi2.js';
 import { type FRegressionOptions, fClassifOf, fRegressionOf } from './f-scores.js';
@@ -58,18 +59,24 @@ type Scorer = (
   y: ArrayLike<never>,
   where: string,
   options: object,
-) => FeatureScores;
+) => Steps<FeatureScores>;
 
-const withoutOptions =
-  (name: string, score: (samples: Dense, y: ArrayLike<never>, where: string) => FeatureScores) =>
-  (samples: Dense, y: ArrayLike<never>, where: string, options: object) => {
+const withoutOptions = (
+  name: string,
+  score: (samples: Dense, y: ArrayLike<never>, where: string) => FeatureScores,
+) =>
+  function* (samples: Dense, y: ArrayLike<never>, where: string, options: object) {
     resolve(name, {}, options, 'option');
+    yield;
     return score(samples, y, where);
   };
 
 const SCORERS: Readonly<Record<ScoreFunctionName, Scorer>> = {
   fClassif: withoutOptions('fClassif', fClassifOf),
-  fRegression: fRegressionOf,
+  *fRegression(samples, y, where, options) {
+    yield;
+    return fRegressionOf(samples, y, where, options);
+  },
   chi2: withoutOptions('chi2', chi2Of),
   mutualInfoClassif: mutualInfoClassifOf,
   mutualInfoRegression: mutualInfoRegressionOf,
@@ -105,20 +112,21 @@ export interface ScoredFeatures {
 }
 
 /**
- * Score the features.
+ * Score the features, in steps of a feature or less where that takes long.
  *
  * @throws InvalidInputError when y does not suit, or a function of one's own returns no score for each feature
  * @throws InvalidParameterError for options that the function does not have
  */
-export function scoreFeatures(
+export function* scoreFeatures(
   samples: Dense,
   y: unknown,
   { scoreFunc, scoreOptions }: Required<ScoreFunctionOptions>,
   where: string,
-): ScoredFeatures {
+): Steps<ScoredFeatures> {
   const options = scoreOptions ?? {};
   if (typeof scoreFunc === 'string') {
-    const { scores, pValues } = SCORERS[scoreFunc](samples, y as ArrayLike<never>, where, options);
+    const score = SCORERS[scoreFunc];
+    const { scores, pValues } = yield* score(samples, y as ArrayLike<never>, where, options);
     return {
       scores: Float64Array.from(scores),
       pValues: pValues === undefined ? null : Float64Array.from(pValues),

@@ -1,5 +1,6 @@
 import type { Label } from '../contracts.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
+import type { Steps } from '../progress.js';
 import { float64, nullable } from '../serialization/schema.js';
 import { type ScoredFeatures, type ScoreFunctionOptions, scoreFeatures } from './score-function.js';
 import { parseScored } from './scored-samples.js';
@@ -20,14 +21,14 @@ export const scoredColumns = () => ({
  *
  * @throws InvalidInputError when X is ragged, empty, not finite or holds text, or y does not suit the scoring function
  */
-export function scoreColumns(
+export function* scoreColumns(
   X: NumberInput,
   y: ArrayLike<Label> | undefined,
   rules: Required<ScoreFunctionOptions>,
   where: string,
-): Omit<ScoredColumns, 'kept'> {
+): Steps<Omit<ScoredColumns, 'kept'>> {
   const { samples, nFeatures, names } = parseScored(X, where);
-  return { nFeatures, names, ...scoreFeatures(samples, y, rules, where) };
+  return { nFeatures, names, ...(yield* scoreFeatures(samples, y, rules, where)) };
 }
 
 /** Scores that can be compared: the least number in place of NaN. */

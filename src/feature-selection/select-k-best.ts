@@ -4,6 +4,7 @@ import type { EstimatorInfo } from '../estimator.js';
 import { aChoice, anInteger, either, type Hyperparameter, parameter } from '../hyperparameters.js';
 import { argsort } from '../numeric/ordering.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
+import { drain, type Steps } from '../progress.js';
 import { object } from '../serialization/schema.js';
 import { warn } from '../warnings.js';
 import { count } from '../words.js';
@@ -56,9 +57,13 @@ export class SelectKBest
    * @throws InvalidInputError when X is ragged, empty, not finite or holds text, or y does not suit the scoring function
    */
   fit(X: NumberInput, y?: ArrayLike<Label>): this {
+    return drain(this.#learn(X, y));
+  }
+
+  *#learn(X: NumberInput, y: ArrayLike<Label> | undefined): Steps<this> {
     const where = 'SelectKBest.fit';
     const { k } = this.params;
-    const scored = scoreColumns(X, y, this.params, where);
+    const scored = yield* scoreColumns(X, y, this.params, where);
     const { nFeatures } = scored;
     if (k !== 'all' && k > nFeatures) {
       warn('data', `${where}: k is ${k}, but X has ${count(nFeatures, 'column')}. All are kept.`);
@@ -73,7 +78,14 @@ export class SelectKBest
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: ArrayLike<Label>): Matrix {
-    return this.fit(X, y).transform(X);
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of a column or less: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, y?: ArrayLike<Label>): Steps<Matrix> {
+    yield* this.#learn(X, y);
+    yield;
+    return this.transform(X);
   }
 
   /** What the scoring function said of each column [nFeatures]. */

@@ -4,6 +4,7 @@ import type { EstimatorInfo } from '../estimator.js';
 import { type Hyperparameter, real } from '../hyperparameters.js';
 import { between } from '../numeric/statistics.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
+import { drain, type Steps } from '../progress.js';
 import { object } from '../serialization/schema.js';
 import { type ScoreFunctionOptions, scoreFunctionRows } from './score-function.js';
 import { comparable, type ScoredColumns, scoreColumns, scoredColumns } from './scored-columns.js';
@@ -56,8 +57,12 @@ export class SelectPercentile
    * @throws InvalidInputError when X is ragged, empty, not finite or holds text, or y does not suit the scoring function
    */
   fit(X: NumberInput, y?: ArrayLike<Label>): this {
+    return drain(this.#learn(X, y));
+  }
+
+  *#learn(X: NumberInput, y: ArrayLike<Label> | undefined): Steps<this> {
     const where = 'SelectPercentile.fit';
-    const scored = scoreColumns(X, y, this.params, where);
+    const scored = yield* scoreColumns(X, y, this.params, where);
     const kept = bestPercent(comparable(scored.scores), this.params.percentile);
     this.state = { ...scored, kept };
     return this;
@@ -65,7 +70,14 @@ export class SelectPercentile
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: ArrayLike<Label>): Matrix {
-    return this.fit(X, y).transform(X);
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of a column or less: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, y?: ArrayLike<Label>): Steps<Matrix> {
+    yield* this.#learn(X, y);
+    yield;
+    return this.transform(X);
   }
 
   /** What the scoring function said of each column [nFeatures]. */

@@ -12,25 +12,35 @@ beforeAll(async () => {
 });
 
 it.each([
-  ['light', 390],
-  ['dark', 390],
-  ['dark', 768],
-  ['light', 1440],
-] as const)('in %s is accessible and not too wide at %i px', async (colorScheme, width) => {
-  const page = await playground.openPage({ colorScheme, viewport: { width, height: 900 } });
-  await check(page, width);
-  await openSample(page, 'Penguins');
-  await page.getByLabel('nEstimators').fill('10');
-  await trainNth(page, 1);
-  await page.locator('#model').selectOption('logisticRegression');
-  await trainNth(page, 2);
-  await page.getByLabel('Compare with').selectOption('1');
-  await page.getByRole('button', { name: 'Copy as code' }).first().click();
-  await saveAs(page, 'kept');
-  for (const summary of await page.locator('summary').all()) await summary.click();
-  await page.locator('.answer figure svg').nth(1).waitFor();
-  await check(page, width);
-});
+  ['light', 390, 'classes'],
+  ['dark', 390, 'groups too'],
+  ['dark', 768, 'classes'],
+  ['light', 1440, 'groups too'],
+] as const)(
+  'in %s is accessible and not too wide at %i px, with %s',
+  async (colorScheme, width, what) => {
+    const page = await playground.openPage({ colorScheme, viewport: { width, height: 900 } });
+    await check(page, width);
+    await openSample(page, 'Penguins');
+    await page.getByLabel('nEstimators').fill('10');
+    await trainNth(page, 1);
+    await page.locator('#model').selectOption('logisticRegression');
+    await trainNth(page, 2);
+    await page.getByLabel('Compare with').selectOption('1');
+    await page.getByRole('button', { name: 'Copy as code' }).first().click();
+    await saveAs(page, 'kept');
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await page.locator('.answer figure svg').nth(1).waitFor();
+    await check(page, width);
+    if (what === 'classes') return;
+    await openSample(page, 'Breast cancer'); // whose columns can be looked for
+    await page.getByLabel('Predict', { exact: true }).selectOption('nothing');
+    await page.locator('#model').selectOption('kMeans');
+    await trainNth(page, 3);
+    await page.locator('.plane svg').waitFor();
+    await check(page, width);
+  },
+);
 
 it('the switch is stronger than the system, and is remembered', async () => {
   const page = await playground.openPage({ colorScheme: 'dark' });

@@ -7,12 +7,10 @@ import { ask } from '../page/worker-client.js';
 import type { Axis, RunSummary } from '../protocol.js';
 import { plotFigure } from './plot-figure.js';
 
-const COMPONENTS = ['Principal component 1', 'Principal component 2'] as const;
-
 export function planeFigure({ id }: RunSummary, columns: readonly string[]): HTMLElement {
   const choices: [Axis, string][] = [
-    [{ component: 0 }, COMPONENTS[0]],
-    [{ component: 1 }, COMPONENTS[1]],
+    [{ component: 0 }, 'Component 1'],
+    [{ component: 1 }, 'Component 2'],
     ...columns.map((column): [Axis, string] => [{ column }, column]),
   ];
   // Two columns need no others to be seen by.
