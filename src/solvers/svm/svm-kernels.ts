@@ -1,20 +1,8 @@
 import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { VectorKernel } from './vector-kernel.js';
+import { type KernelFunction, type KernelSpec, type Pair, VectorKernel } from './vector-kernel.js';
 
-/** A kernel of two samples, symmetric: called with two rows of features. */
-export type KernelFunction = (a: Float64Array, b: Float64Array) => number;
-
-/** The kernels that an SVM knows by name; `'precomputed'` takes kernel values in place of features. */
-export type KernelName = 'linear' | 'poly' | 'rbf' | 'sigmoid' | 'precomputed';
-
-/** A kernel with its parameters as numbers. */
-export interface KernelSpec {
-  readonly type: KernelName | KernelFunction;
-  readonly gamma: number;
-  readonly degree: number;
-  readonly coef0: number;
-}
+export type { KernelFunction, KernelName, KernelSpec } from './vector-kernel.js';
 
 /** Values of a kernel between the samples of a problem, which the solver may reorder. */
 export interface KernelRows {
@@ -27,9 +15,6 @@ export interface KernelRows {
   /** Reorder the samples: position t becomes what position order[t] was. */
   reorder(order: Int32Array): void;
 }
-
-/** What belongs to two samples. */
-export type Pair<T> = readonly [T, T];
 
 /** Write K(i, t) to outI[t] and K(k, t) to outK[t] for from <= t < to. */
 export type FillTwo = (

@@ -9,7 +9,23 @@ import {
   reorderRows,
   squaredLength,
 } from './packed-rows.js';
-import type { KernelName, KernelSpec, Pair } from './svm-kernels.js';
+
+/** A kernel of two samples, symmetric: called with two rows of features. */
+export type KernelFunction = (a: Float64Array, b: Float64Array) => number;
+
+/** The kernels that an SVM knows by name; `'precomputed'` takes kernel values in place of features. */
+export type KernelName = 'linear' | 'poly' | 'rbf' | 'sigmoid' | 'precomputed';
+
+/** A kernel with its parameters as numbers. */
+export interface KernelSpec {
+  readonly type: KernelName | KernelFunction;
+  readonly gamma: number;
+  readonly degree: number;
+  readonly coef0: number;
+}
+
+/** What belongs to two samples. */
+export type Pair<T> = readonly [T, T];
 
 /**
  * Kernels that depend on the dot product of two rows: linear, poly, sigmoid, and rbf by
