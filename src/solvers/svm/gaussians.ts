@@ -1,8 +1,8 @@
 /**
  * Values of the rbf kernel, block by block. The loops read and write arrays that are constants of this module: of those V8
  * knows type, length and place when it compiles, which it reads anew at each step of a loop over arrays that it is given.
- * Samples are copied into such a block first. With 20 features a value takes 29 ns without blocks, 24 with them, and 19
- * where two samples are met with the same block.
+ * Samples are copied into such a block first. With 20 features a value took 29 ns without blocks and 23 where two samples
+ * are met with the same block; `expEach` takes 4 more away.
  */
 
 import { exp, expEach } from '../../numeric/exp-log.js';
