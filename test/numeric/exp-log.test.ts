@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { exp, floorLog2, log, log1p } from '../../src/numeric/exp-log.js';
+import { exp, expEach, floorLog2, log, log1p } from '../../src/numeric/exp-log.js';
 
 const words = new BigInt64Array(1);
 const number = new Float64Array(words.buffer);
@@ -176,4 +176,12 @@ it('finds the power of two below a number', () => {
     expect(floorLog2(2 ** exponent)).toBe(exponent);
     if (exponent < 1023) expect(floorLog2(2 ** (exponent + 1) * (1 - 2 ** -53))).toBe(exponent);
   }
+});
+
+it('takes exp of many values to the same bits', () => {
+  const x = Float64Array.from({ length: 4000 }, (_, i) => -708 + (i * 1416) / 4000 + 0.001);
+  const out = new Float64Array(x.length);
+  expEach(x, 5, out, 2, x.length - 3);
+  for (let t = 2; t < x.length - 3; t++) expect(out[t]).toBe(exp(x[t + 3]));
+  expect([out[0], out[1], out[x.length - 1]]).toEqual([0, 0, 0]);
 });

@@ -5,6 +5,7 @@ import {
   makeBlobs,
   RandomForestClassifier,
   RandomForestRegressor,
+  SVC,
   serialize,
   setWarningHandler,
   treeShap,
@@ -101,6 +102,34 @@ it('runs of k-means of any number of workers end in the same clusters', async ()
     ),
     { numRuns: 5 },
   );
+});
+
+it('support vector classifiers of any number of workers are the same bits', async () => {
+  const { X, y } = makeBlobs({
+    nSamples: 720,
+    nFeatures: 30,
+    centers: 4,
+    clusterStd: 4,
+    randomState: 1,
+  });
+  const params = { probability: true, randomState: 5 };
+  const alone = serialize(new SVC(params).fit(X, y));
+  for (const workers of [1, 2, 3, 7]) {
+    const pool = fakePool(workers, workers);
+    installPool(pool);
+    const done: number[] = [];
+    const shared = await new SVC({ ...params, nJobs: -1 }).fitAsync(X, y, {
+      onProgress: (progress) => done.push(progress.done),
+    });
+    expect(pool.works).toBe(2); // pairs of classes, and folds of them
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+    expect(done).toHaveLength(6 + 30 + 1);
+    expect(serialize(shared.setParams({ nJobs: null }))).toEqual(alone);
+  }
+  const pool = fakePool(2, 0);
+  installPool(pool);
+  await new SVC({ kernel: (a, b) => a[0] * b[0], maxIter: 5, nJobs: 2 }).fitAsync(X, y);
+  expect(pool.works).toBe(0); // a function cannot be sent
 });
 
 it('explanations of trees by any number of workers are the same bits', async () => {

@@ -1,5 +1,6 @@
 import type { ClassWeight } from '../../data/class-weights.js';
 import { boolean, classWeight, type Hyperparameter, oneOf, seed } from '../../hyperparameters.js';
+import { nJobs } from '../../parallel-work.js';
 import type { Seed } from '../../random/rng.js';
 import { type KernelMachineOptions, kernelMachineHyperparameters } from './svm-options.js';
 
@@ -18,6 +19,12 @@ export interface SVCOptions extends KernelMachineOptions {
   breakTies?: boolean;
   /** A seed for repeatable results: that of the folds for probabilities; nothing else is random. Default null. */
   randomState?: Seed | null;
+  /**
+   * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
+   * `fitpredict/parallel` has put to use, a pair of classes each, and for probabilities a fold of one, where `fitAsync` is
+   * awaited. What is learned is the same. Default null.
+   */
+  nJobs?: number | null;
 }
 
 export const svcHyperparameters = {
@@ -33,4 +40,5 @@ export const svcHyperparameters = {
     about: 'whether the decision function decides between equal votes.',
   }),
   randomState: seed(),
+  nJobs: nJobs(),
 } satisfies Record<keyof SVCOptions, Hyperparameter>;

@@ -133,13 +133,14 @@ export class SVC<L extends Label = Label>
     yield;
     const bounds = boundsOf(C, weights);
     const problem = { samples, codes, nClasses: classes.length, weights, bounds };
-    const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings), 0);
+    const { fit, lost } = yield* forwardSteps(fitSvc(problem, settings, params.nJobs), 0);
     let done = fit.nIter.reduce((sum, n) => sum + n, 0);
     let probA: Float64Array | null = null;
     let probB: Float64Array | null = null;
     if (probability) {
       const rng = createRng(params.randomState);
-      const learned = yield* forwardSteps(fitSigmoids(problem, settings, rng), done);
+      const steps = fitSigmoids(problem, settings, rng, params.nJobs);
+      const learned = yield* forwardSteps(steps, done);
       probA = learned.A;
       probB = learned.B;
       done += learned.nIter;

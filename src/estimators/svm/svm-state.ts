@@ -8,7 +8,7 @@ import * as schema from '../../serialization/schema.js';
 import type { SmoStep } from '../../solvers/svm/smo-problem.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
 import { isStorable, type KernelName, type KernelSpec } from '../../solvers/svm/svm-kernels.js';
-import type { SvmSettings } from '../../solvers/svm/svm-training.js';
+import type { SvmSettings } from '../../solvers/svm/svm-machines.js';
 import type { KernelMachineOptions } from './svm-options.js';
 
 const namedKernel = /* @__PURE__ */ schema.object<KernelSpec & { type: KernelName }>({

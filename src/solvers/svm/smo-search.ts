@@ -1,9 +1,16 @@
 import { pickRows } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
-import { KernelCache } from './kernel-cache.js';
+import { type CachedRow, KernelCache } from './kernel-cache.js';
 import type { KernelPrecision } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
-import { bestDown, moveGradient, type SmoSlopes, steepestUp, TAU } from './smo-passes.js';
+import {
+  bestDown,
+  likelyNext,
+  moveGradient,
+  type SmoSlopes,
+  steepestUp,
+  TAU,
+} from './smo-passes.js';
 import { largestBound, type SmoOptions, type SmoProblem, type SmoSolution } from './smo-problem.js';
 import type { KernelRows } from './svm-kernels.js';
 
@@ -129,7 +136,7 @@ export class SmoSearch {
       return;
     }
     this.#m = -(this.#G[i] + this.#up[i]);
-    const of = { row: this.#cache.row(i, active), diagonal: this.#diagonal };
+    const of = { row: this.#row(i), diagonal: this.#diagonal };
     const { j, largest } = bestDown(this.#slopes, this.#low, active, i, of);
     this.#j = j;
     this.#M = -largest;
@@ -146,8 +153,8 @@ export class SmoSearch {
     if (j < 0) return false;
     const active = this.#active;
     const G = this.#G;
-    const rowI = this.#cache.row(i, active);
-    const rowJ = this.#cache.row(j, active);
+    const rowI = this.#row(i);
+    const rowJ = this.#row(j);
     const curvature = this.#diagonal[i] + this.#diagonal[j] - 2 * rowI[j];
     const beta = this.#beta;
     const wanted = (G[j] + this.#low[j] - G[i] - this.#up[i]) / (curvature > 0 ? curvature : TAU);
@@ -170,6 +177,18 @@ export class SmoSearch {
     this.#passed += ITERATION_COST * active;
     this.#nextI = moveGradient(this.#slopes, active, { rowI, rowJ }, changeI, changeJ);
     return true;
+  }
+
+  /** Kernel values of a sample; where they are computed, those of the next one that will be needed come along. */
+  #row(t: number): CachedRow {
+    const active = this.#active;
+    if (this.#cache.takesTwo(t, active)) {
+      const but = { t, held: this.#cache.places };
+      const ends = { m: this.#m, M: this.#M };
+      const next = likelyNext(this.#slopes, this.#low, active, ends, but);
+      if (next >= 0) this.#cache.addTwo(t, next, active);
+    }
+    return this.#cache.row(t, active);
   }
 
   get #slopes(): SmoSlopes {

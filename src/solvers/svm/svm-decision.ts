@@ -1,7 +1,8 @@
 import type { Dense } from '../../data/dense.js';
 import { drain, inStretches, type Steps } from '../../progress.js';
 import { couplePairs, sigmoidAt } from './platt.js';
-import { finiteKernel, type KernelFunction, type KernelSpec, VectorKernel } from './svm-kernels.js';
+import { finiteKernel, type KernelFunction, type KernelSpec } from './svm-kernels.js';
+import { VectorKernel } from './vector-kernel.js';
 
 /** Kernel and support vectors. */
 export interface SupportMachine {

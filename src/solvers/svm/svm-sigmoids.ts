@@ -1,20 +1,17 @@
 import { pickRows } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { mapReports } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { permutation, range } from '../../random/sampling.js';
 import { centreForKernel } from './linear-centring.js';
 import { fitSigmoid } from './platt.js';
 import type { SmoStep } from './smo-problem.js';
-import { createEvaluator, machineValuesInSteps } from './svm-decision.js';
 import {
-  goOnFrom,
-  membersByClass,
-  mergeAscending,
+  fitMachines,
+  type MachineTask,
   type SvcProblem,
   type SvmSettings,
-  solvePair,
-} from './svm-training.js';
+} from './svm-machines.js';
+import { membersByClass, mergeAscending } from './svm-training.js';
 
 /** Folds of the cross-validation, and the fewest rows of a class that it is made for. */
 export const FOLDS = 5;
@@ -43,66 +40,72 @@ export function* fitSigmoids(
   given: SvcProblem,
   settings: SvmSettings,
   rng: Rng,
+  nJobs: number | null = null,
 ): Generator<SmoStep | undefined, Sigmoids, void> {
   const { codes, nClasses, weights } = given;
   const { samples } = centreForKernel(given.samples, weights, settings.kernel);
   const problem = { ...given, samples };
   const byClass = membersByClass(codes, nClasses);
   const isRare = byClass.map((members) => members.length < FOLDS);
-  const A: number[] = [];
-  const B: number[] = [];
-  let nIter = 0;
+  const pairs: PairOfClasses[] = [];
   for (let s = 0; s < nClasses; s++) {
     for (let t = s + 1; t < nClasses; t++) {
       const members = mergeAscending(byClass[s], byClass[t]);
       const few = isRare[s] || isRare[t];
-      const found = few
-        ? yield* mapReports(valuesFor(problem, members, members, s, settings), goOnFrom(nIter))
-        : yield* mapReports(crossValidate(problem, members, s, settings, rng), goOnFrom(nIter));
-      nIter += found.nIter;
-      const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
-      const sigmoid = fitSigmoid(found.values, positive, pickRows(weights, 1, members), few);
-      if (!Number.isFinite(sigmoid.A) || !Number.isFinite(sigmoid.B)) {
-        throw new InvalidInputError(
-          `${settings.where}: numbers overflowed when probabilities were learned. Scale the features with StandardScaler, or lower C or the weights.`,
-        );
-      }
-      A.push(sigmoid.A);
-      B.push(sigmoid.B);
+      pairs.push({ s, members, few, fold: few ? undefined : dealFolds(members, codes, rng) });
+      yield;
     }
   }
-  const rare = Array.from(range(nClasses)).filter((k) => isRare[k]);
-  return { A: Float64Array.from(A), B: Float64Array.from(B), nIter, rare };
-}
-
-interface DecisionValues {
-  readonly values: Float64Array;
-  readonly nIter: number;
-}
-
-/** Decision values of the members of a pair, each from a machine that has not seen it. */
-function* crossValidate(
-  problem: SvcProblem,
-  members: Int32Array,
-  s: number,
-  settings: SvmSettings,
-  rng: Rng,
-): Generator<SmoStep | undefined, DecisionValues, void> {
-  const fold = dealFolds(members, problem.codes, rng);
-  const values = new Float64Array(members.length);
-  let nIter = 0;
-  for (let f = 0; f < FOLDS; f++) {
-    const inside = members.filter((_, k) => fold[k] !== f);
-    const outside = members.filter((_, k) => fold[k] === f);
-    const held = yield* mapReports(
-      valuesFor(problem, inside, outside, s, settings),
-      goOnFrom(nIter),
-    );
-    nIter += held.nIter;
+  const tasks = pairs.flatMap((pair) => tasksOf(pair));
+  const A = new Float64Array(pairs.length);
+  const B = new Float64Array(pairs.length);
+  let pair = 0;
+  let left = pairs[0].few ? 1 : FOLDS;
+  let values = new Float64Array(pairs[0].members.length);
+  const nIter = yield* fitMachines({ problem, settings }, tasks, nJobs, (found) => {
+    const { s, members, few, fold } = pairs[pair];
+    const held = found.values ?? new Float64Array(0);
+    const number = FOLDS - left;
     let next = 0;
-    for (let k = 0; k < members.length; k++) if (fold[k] === f) values[k] = held.values[next++];
-  }
-  return { values, nIter };
+    for (let k = 0; k < members.length; k++) {
+      if (fold === undefined || fold[k] === number) values[k] = held[next++];
+    }
+    if (--left > 0) return;
+    const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
+    const sigmoid = fitSigmoid(values, positive, pickRows(weights, 1, members), few);
+    if (!Number.isFinite(sigmoid.A) || !Number.isFinite(sigmoid.B)) {
+      throw new InvalidInputError(
+        `${settings.where}: numbers overflowed when probabilities were learned. Scale the features with StandardScaler, or lower C or the weights.`,
+      );
+    }
+    A[pair] = sigmoid.A;
+    B[pair] = sigmoid.B;
+    pair++;
+    if (pair === pairs.length) return;
+    left = pairs[pair].few ? 1 : FOLDS;
+    values = new Float64Array(pairs[pair].members.length);
+  });
+  const rare = Array.from(range(nClasses)).filter((k) => isRare[k]);
+  return { A, B, nIter, rare };
+}
+
+interface PairOfClasses {
+  /** The class that is positive. */
+  readonly s: number;
+  readonly members: Int32Array;
+  readonly few: boolean;
+  /** Fold of each member, unless they are few. */
+  readonly fold: Uint8Array | undefined;
+}
+
+/** The machines that tell the decision values of the members of a pair: each of members that it has not seen, if it can be. */
+function tasksOf({ s, members, fold }: PairOfClasses): MachineTask[] {
+  if (fold === undefined) return [{ s, inside: members, outside: members }];
+  return Array.from({ length: FOLDS }, (_, f) => ({
+    s,
+    inside: members.filter((_, k) => fold[k] !== f),
+    outside: members.filter((_, k) => fold[k] === f),
+  }));
 }
 
 /** Fold of each member: the members of each class are dealt in turn, in random order. */
@@ -116,30 +119,4 @@ function dealFolds(members: Int32Array, codes: Int32Array, rng: Rng): Uint8Array
     dealt.set(code, turn + 1);
   }
   return fold;
-}
-
-/** Decision values of the samples `outside` from a machine that learned from those `inside`. */
-function* valuesFor(
-  problem: SvcProblem,
-  inside: Int32Array,
-  outside: Int32Array,
-  s: number,
-  settings: SvmSettings,
-): Generator<SmoStep | undefined, DecisionValues, void> {
-  const { beta, intercept, nIter } = yield* solvePair(problem, inside, s, settings);
-  const used = range(inside.length).filter((k) => beta[k] !== 0);
-  const support = used.map((k) => inside[k]);
-  const { data, columns } = problem.samples;
-  const precomputed = settings.kernel.type === 'precomputed';
-  const machine = {
-    kernel: settings.kernel,
-    nFeatures: columns,
-    support,
-    supportVectors: precomputed ? new Float64Array(0) : pickRows(data, columns, support),
-  };
-  const rows = { data: pickRows(data, columns, outside), rows: outside.length, columns };
-  const coef = Float64Array.from(used, (k) => beta[k]);
-  const evaluate = createEvaluator(machine, settings.where);
-  const values = yield* machineValuesInSteps(evaluate, coef, intercept, rows);
-  return { values, nIter };
 }

@@ -1,37 +1,10 @@
 import { type Dense, pickRows } from '../../data/dense.js';
-import { InvalidInputError, InvalidParameterError } from '../../errors.js';
-import { mapReports } from '../../progress.js';
 import { range } from '../../random/sampling.js';
-import type { KeptRows } from './kept-rows.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
-import { solveSmo } from './smo.js';
-import type { SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
+import type { SmoStep } from './smo-problem.js';
 import { combineRows, linearCoefficients } from './svm-decision.js';
-import { createKernelRows, type KernelSpec } from './svm-kernels.js';
-
-/** What all machines of a fit share. */
-export interface SvmSettings {
-  readonly kernel: KernelSpec;
-  readonly tol: number;
-  readonly maxIter: number;
-  readonly cacheBytes: number;
-  readonly shrinking: boolean;
-  /** Rows that fits on the same samples share, where there are more than one. */
-  readonly kept?: KeptRows;
-  /** The method that was called, for messages. */
-  readonly where: string;
-}
-
-/** Classes to tell apart, by code; samples with a code below 0 take no part. */
-export interface SvcProblem {
-  readonly samples: Dense;
-  readonly codes: Int32Array;
-  readonly nClasses: number;
-  /** How much each sample counts [nSamples]. */
-  readonly weights: Float64Array;
-  /** Upper bound of α of each sample: C times its weight [nSamples]. */
-  readonly bounds: Float64Array;
-}
+import { createKernelRows } from './svm-kernels.js';
+import { fitMachines, type SvcProblem, type SvmSettings, solveChecked } from './svm-machines.js';
 
 /** One machine for each pair of classes s < t, in the order (0,1), (0,2), … (1,2), …; positive means s. */
 export interface SvcFit {
@@ -61,6 +34,7 @@ export interface SvcFit {
 export function* fitSvc(
   given: SvcProblem,
   settings: SvmSettings,
+  nJobs: number | null = null,
 ): Generator<SmoStep | undefined, { fit: SvcFit; lost: boolean }, void> {
   const { codes, nClasses } = given;
   const { rows, columns } = given.samples;
@@ -74,24 +48,25 @@ export function* fitSvc(
   const nIter = new Int32Array(nPairs);
   let converged = true;
   let lost = false;
-  let before = 0;
-  for (let s = 0, pair = 0; s < nClasses; s++) {
-    for (let t = s + 1; t < nClasses; t++, pair++) {
-      const ofPair = mergeAscending(members[s], members[t]);
+  const pairs: { readonly s: number; readonly t: number; readonly inside: Int32Array }[] = [];
+  for (let s = 0; s < nClasses; s++) {
+    for (let t = s + 1; t < nClasses; t++) {
+      pairs.push({ s, t, inside: mergeAscending(members[s], members[t]) });
       yield;
-      const steps = solvePair(problem, ofPair, s, settings, pair);
-      const solution = yield* mapReports(steps, goOnFrom(before));
-      for (let k = 0; k < ofPair.length; k++) {
-        const slot = codes[ofPair[k]] === s ? t - 1 : s;
-        coefficients[slot * rows + ofPair[k]] = solution.beta[k];
-      }
-      intercept[pair] = solution.intercept;
-      nIter[pair] = solution.nIter;
-      converged &&= solution.converged;
-      lost ||= solution.precision === 'lost';
-      before += solution.nIter;
     }
   }
+  const tasks = pairs.map(({ s, inside }, pair) => ({ s, inside, pair }));
+  yield* fitMachines({ problem, settings }, tasks, nJobs, (found, pair) => {
+    const { s, t, inside } = pairs[pair];
+    for (let k = 0; k < inside.length; k++) {
+      const slot = codes[inside[k]] === s ? t - 1 : s;
+      coefficients[slot * rows + inside[k]] = found.beta[k];
+    }
+    intercept[pair] = found.intercept;
+    nIter[pair] = found.nIter;
+    converged &&= found.converged;
+    lost ||= found.precision === 'lost';
+  });
   const found = { ...collectSupport(problem, coefficients), intercept, nIter, converged };
   if (centre !== undefined) {
     const vectors = pickRows(given.samples.data, columns, found.support);
@@ -154,51 +129,6 @@ export function mergeAscending(a: Int32Array, b: Int32Array): Int32Array {
   return merged;
 }
 
-/**
- * C-SVC on some samples, those of class `s` positive.
- *
- * @param pair - number of the machine where all its samples take part, so that its rows can be kept
- */
-export function solvePair(
-  { samples, codes, bounds }: SvcProblem,
-  members: Int32Array,
-  s: number,
-  settings: SvmSettings,
-  pair?: number,
-): Generator<SmoStep | undefined, SmoSolution, void> {
-  const z = new Float64Array(members.length);
-  const lower = new Float64Array(members.length);
-  const upper = new Float64Array(members.length);
-  for (let t = 0; t < members.length; t++) {
-    const i = members[t];
-    const positive = codes[i] === s;
-    z[t] = positive ? 1 : -1;
-    lower[t] = positive ? 0 : -bounds[i];
-    upper[t] = positive ? bounds[i] : 0;
-  }
-  const { data, columns } = samples;
-  const rows = createKernelRows(settings.kernel, data, columns, members, settings.where);
-  const kernel = (pair !== undefined && settings.kept?.around(pair, rows)) || rows;
-  return solveChecked({ z, lower, upper, epsilon: 0, kernel }, settings);
-}
-
-/** The optimum, unless there is none or numbers do not hold it. */
-function* solveChecked(
-  problem: SmoProblem,
-  settings: SvmSettings,
-): Generator<SmoStep | undefined, SmoSolution, void> {
-  const solution = yield* solveSmo(problem, settings);
-  if (solution.diverged) {
-    throw new InvalidParameterError(
-      `${settings.where}: C is Infinity, which allows no errors, but no function of this kernel fits all samples. Pass a finite C.`,
-    );
-  }
-  if (Number.isFinite(solution.intercept) && solution.beta.every(Number.isFinite)) return solution;
-  throw new InvalidInputError(
-    `${settings.where}: numbers overflowed in training. Scale the features with StandardScaler, or lower C or the weights.`,
-  );
-}
-
 /** What a regression learns from. */
 export interface SvrProblem {
   readonly samples: Dense;
@@ -257,9 +187,4 @@ export function* fitSvr(
   }
   const lost = solution.precision === 'lost';
   return { support, dualCoef, intercept, nIter, violation, converged, lost };
-}
-
-/** Reports whose iterations go on from those of the machines before. */
-export function goOnFrom(before: number): (step: SmoStep) => SmoStep {
-  return ({ nIter, violation }) => ({ nIter: before + nIter, violation });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exp } from '../../../src/numeric/exp-log.js';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal, range } from '../../../src/random/sampling.js';
@@ -48,6 +49,23 @@ describe.each(specs)('the $type kernel', (spec) => {
     for (let t = 0; t < n; t++) {
       kernel.fill(t, 0, n, other);
       expect(other[3]).toBe(whole[t]);
+    }
+  });
+
+  it('has the same bits for two samples at once', () => {
+    const kernel = createKernelRows(spec, X, columns, range(n), 'test');
+    expect(kernel.fillTwo !== undefined).toBe(spec.type === 'rbf');
+    const outs = [new Float64Array(n), new Float64Array(n)] as const;
+    const alone = [new Float64Array(n), new Float64Array(n)] as const;
+    for (const [from, to] of [
+      [0, n],
+      [2, 9],
+      [5, 6],
+    ]) {
+      kernel.fillTwo?.([3, 7], from, to, outs);
+      kernel.fill(3, from, to, alone[0]);
+      kernel.fill(7, from, to, alone[1]);
+      if (spec.type === 'rbf') expect(outs).toEqual(alone);
     }
   });
 
@@ -152,3 +170,30 @@ describe('the cache', () => {
 function expectClose(actual: number, expected: number): void {
   expect(Math.abs(actual - expected)).toBeLessThan(1e-12 * (1 + Math.abs(expected)));
 }
+
+it.each([
+  ['in many blocks', 2300, 3, 0.3],
+  ['in blocks of four', 9, 400, 0.001],
+  ['wider than a block', 7, 600, 0.001],
+  ['so far apart that most are 0', 40, 3, 500],
+])('rbf is exp of the distance, bit for bit: %s', (_, rows, width, gamma) => {
+  const values = Float64Array.from({ length: rows * width }, normal);
+  const spec: KernelSpec = { type: 'rbf', gamma, degree: 3, coef0: 0 };
+  const kernel = createKernelRows(spec, values, width, range(rows), 'test');
+  const centre = new Float64Array(width);
+  for (let at = 0; at < values.length; at++) centre[at % width] += values[at] / rows;
+  const centred = values.map((value, at) => value - centre[at % width]);
+  const product = (s: number, t: number) => {
+    let sum = 0;
+    for (let j = 0; j < width; j++) sum += centred[s * width + j] * centred[t * width + j];
+    return sum;
+  };
+  const outs = [new Float64Array(rows), new Float64Array(rows)] as const;
+  kernel.fillTwo?.([1, 6], 0, rows, outs);
+  for (const [place, s] of [1, 6].entries()) {
+    for (let t = 0; t < rows; t++) {
+      const distance = product(s, s) + product(t, t) - 2 * product(s, t);
+      expect(outs[place][t]).toBe(exp(-gamma * Math.max(0, distance)));
+    }
+  }
+});
