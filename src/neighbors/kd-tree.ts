@@ -1,24 +1,9 @@
 import type { Dense } from '../data/dense.js';
 import { partitionAt } from '../numeric/partition-points.js';
 import { drain, type Steps, Stretch } from '../progress.js';
-import { range } from '../random/sampling.js';
 import { power, reducedDistance } from './metric-space.js';
 import type { RadiusSearch } from './radius-search.js';
-
-/** Points of a leaf. Measured: equal from 16 to 40. */
-export const LEAF_SIZE = 24;
-
-/** What a tree consists of: plain data, which other threads can be sent. */
-export interface TreeMemory {
-  readonly columns: number;
-  readonly p: number;
-  readonly points: Float64Array;
-  readonly order: Int32Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-}
+import { layOutTree, type TreeMemory } from './tree-memory.js';
 
 /**
  * A k-d tree over points with a Minkowski distance: each node halves its points along the widest side of
@@ -75,19 +60,7 @@ export class KdTree implements RadiusSearch {
   /** As `build`, in steps. */
   static *building(points: Dense, p: number): Steps<KdTree> {
     const { data, rows, columns } = points;
-    let levels = 0;
-    while (rows > LEAF_SIZE * 2 ** levels) levels++;
-    const nodes = 2 ** (levels + 1) - 1;
-    const tree = new KdTree({
-      columns,
-      p,
-      points: new Float64Array(rows * columns),
-      order: range(rows),
-      starts: new Int32Array(nodes),
-      ends: new Int32Array(nodes),
-      low: new Float64Array(nodes * columns),
-      high: new Float64Array(nodes * columns),
-    });
+    const tree = new KdTree(layOutTree(rows, columns, p));
     const { order, starts, ends } = tree;
     const stretch = new Stretch();
     ends[0] = rows;

@@ -2,9 +2,10 @@ import type { Dense } from '../data/dense.js';
 import type { Progress } from '../progress.js';
 import { type Density, type DensityClusters, numberClusters } from './density-clusters.js';
 import { DisjointSets } from './disjoint-sets.js';
-import { KdTree, LEAF_SIZE } from './kd-tree.js';
+import { KdTree } from './kd-tree.js';
 import { neighborsOf, type PairVisitor, walkPairs } from './leaf-pairs.js';
 import { countNeighbors } from './neighbor-weights.js';
+import { LEAF_SIZE } from './tree-memory.js';
 
 /**
  * DBSCAN on the leaves of a k-d tree: pairs of leaves are met, not single points, first to weigh the neighbours of

@@ -1,9 +1,10 @@
 /** What samples of a k-d tree weigh together with those around them, found for pairs of its nodes. */
 
 import { mapReports, type Steps } from '../progress.js';
-import { KdTree, LEAF_SIZE, type TreeMemory } from './kd-tree.js';
+import { KdTree } from './kd-tree.js';
 import { neighborsOf, type PairVisitor, walkPairs } from './leaf-pairs.js';
 import type { Range } from './ranges.js';
+import { LEAF_SIZE, type TreeMemory } from './tree-memory.js';
 
 /** What is known of the samples so far, by position. */
 export interface KnownWeights {

@@ -14,6 +14,8 @@ import { hasRedis } from './redis-server.js';
 const { X, y } = makeClassification({ nSamples: 1500, nFeatures: 10, randomState: 0 });
 const nEstimators = 160;
 const PARTS = 80;
+/** How many are killed; by hand more: `KILLS=200 npx vitest run --project services test/services/queue-losses.test.ts`. */
+const KILLS = Number(process.env.KILLS ?? 6);
 
 describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
   let bench: QueueBench;
@@ -76,6 +78,35 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
     });
     expect(killed).toBeGreaterThan(2);
   });
+
+  it(
+    `learns the same while ${KILLS} workers are killed at random, and Redis in between`,
+    async () => {
+      const rng = createRng(KILLS);
+      let killed = 0;
+      let turn = Promise.resolve();
+      for (let fit = 0; killed < KILLS; fit++) {
+        await expectWhole(100 + fit, 8, () => {
+          turn = turn.then(async () => {
+            if (killed >= KILLS) return;
+            if (++killed === KILLS >> 1) {
+              await bench.redis.kill();
+              await bench.redis.start();
+            }
+            const alive = [...workers];
+            const lost = alive[rng.nextInteger(alive.length)];
+            workers.delete(lost);
+            const next = start();
+            await lost.kill();
+            workers.add(await next);
+          });
+          return turn;
+        });
+      }
+      expect(killed).toBe(KILLS);
+    },
+    60_000 + 10_000 * KILLS,
+  );
 
   it('learns the same while Redis is killed and comes back', async () => {
     let killed = 0;

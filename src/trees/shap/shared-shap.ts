@@ -31,8 +31,13 @@ export interface ShapJobs {
 
 /** Operations that a tree costs a sample, about, and for each row of the background. */
 const WORK_OF_TREE = 256;
-/** Samples of a block: the tables of a tree are made once for all of them. */
-const BLOCK_ROWS = 1024;
+/**
+ * Samples of a block, at least and at most: the tables of a tree are made once for all of them. Blocks of 1 024 rows took 1.2
+ * times as long as one of all 20 000, an eighth each 1.1 times.
+ */
+const FEWEST_ROWS = 1024;
+const MOST_ROWS = 4096;
+const blockRows = (rows: number) => Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.ceil(rows / 8)));
 
 /** As `shapValues`, on workers where there are some and it is worth it; they report samples. */
 export function* sharedShapValues(
@@ -43,13 +48,14 @@ export function* sharedShapValues(
   const { samples, background } = input;
   const { rows, columns } = samples;
   const work = rows * ensemble.trees.length * WORK_OF_TREE * (background?.rows ?? 1);
-  const isLarge = rows > BLOCK_ROWS;
+  const size = blockRows(rows);
+  const isLarge = rows > size;
   if (!isLarge || !goesToPool({ kernel: EXPLAIN_ROWS, nJobs, where, work })) {
     return yield* shapValues(ensemble, input);
   }
   const blocks: ShapRows[] = [];
-  for (let from = 0; from < rows; from += BLOCK_ROWS) {
-    blocks.push([from, Math.min(rows, from + BLOCK_ROWS)]);
+  for (let from = 0; from < rows; from += size) {
+    blocks.push([from, Math.min(rows, from + size)]);
   }
   const { outputOf, ...plain } = ensemble;
   const outputs = outputOf && Int32Array.from(ensemble.trees, (_, t) => outputOf(t));
