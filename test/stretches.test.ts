@@ -128,8 +128,14 @@ describe('from one yield to the next', () => {
       interactions: undefined,
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
-    const work = new GradientTreeGrower(plan).grow(all, gradients, createRng(1));
-    const { tree } = drain(new GradientTreeGrower(plan).grow(all.slice(), gradients, createRng(1)));
+    const work = new GradientTreeGrower(plan).grow(
+      all,
+      { pairs: gradients, scale: 0 },
+      createRng(1),
+    );
+    const { tree } = drain(
+      new GradientTreeGrower(plan).grow(all.slice(), { pairs: gradients, scale: 0 }, createRng(1)),
+    );
     expect(tree.left.length).toBeGreaterThan(200);
     // The rows of the root take three steps.
     expect(watch(work, () => 0).yields).toBeGreaterThan(2);

@@ -20,6 +20,8 @@ export interface SharedFilling {
   readonly gradients: Float64Array;
   /** How many numbers of them one output has. */
   readonly gradientLength: number;
+  /** Of the gradients of the order [1]. */
+  readonly scale: Float64Array;
   /** What is filled [2 × nSlots]. */
   readonly histogram: Float64Array;
   /** The order, by the places below. */
@@ -62,9 +64,10 @@ export function* fillNext(filling: SharedFilling): Steps<boolean> {
     if (group >= groups.length || next >>> GROUP_BITS === 0) return false;
     // Read before the group is taken: a later order would have changed `next`, and nothing would be taken.
     const [start, end, output] = [order[ORDER.start], order[ORDER.end], order[ORDER.output]];
+    const scale = filling.scale[0];
     if (Atomics.compareExchange(order, ORDER.next, next, next + 1) !== next) continue;
     const from = output * gradientLength;
-    const own = gradients.subarray(from, from + gradientLength);
+    const own = { pairs: gradients.subarray(from, from + gradientLength), scale };
     yield* fillGroup(groups[group], rows, start, end, own, histogram);
     Atomics.add(order, ORDER.filled, 1);
     return true;

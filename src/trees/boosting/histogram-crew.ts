@@ -12,6 +12,7 @@ import {
 } from './filling-order.js';
 import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import type { Gradients } from './unit-gradients.js';
 
 /** How a boosting is to be shared. */
 export interface Sharing {
@@ -85,13 +86,13 @@ export class HistogramCrew {
   /**
    * As `fillHistogram`, to the bit.
    *
-   * @param rows - a part of the memory of the crew, as `gradients` are
+   * @param rows - a part of the memory of the crew, as the gradients are
    */
   *fill(
     rows: Int32Array,
     start: number,
     end: number,
-    gradients: Float64Array,
+    gradients: Gradients,
     histogram: Float64Array,
   ): Steps<void> {
     const filling = this.#filling;
@@ -100,7 +101,9 @@ export class HistogramCrew {
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
       order[ORDER.start] = first + start;
       order[ORDER.end] = first + end;
-      order[ORDER.output] = gradients.byteOffset / gradients.BYTES_PER_ELEMENT / gradients.length;
+      const { pairs, scale } = gradients;
+      order[ORDER.output] = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
+      filling.scale[0] = scale;
       filling.histogram.fill(0);
       beginOrder(order);
       while (yield* fillNext(filling));
@@ -131,6 +134,7 @@ export class HistogramCrew {
       rows,
       gradients,
       gradientLength,
+      scale: floatsFor(threads, 1),
       histogram: floatsFor(threads, 2 * this.#layout.slots),
       order: integersFor(threads, ORDER.length),
     };
