@@ -142,7 +142,11 @@ describe('from one yield to the next', () => {
     const grow = (own: Int32Array) => {
       const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows };
       const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
-      return new GradientTreeGrower(plan, crew).grow(own, gradients, createRng(1));
+      return new GradientTreeGrower(plan, crew).grow(
+        own,
+        { pairs: gradients, scale: 0 },
+        createRng(1),
+      );
     };
     const { tree } = drain(grow(all.slice()));
     const work = grow(all);

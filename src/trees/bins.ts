@@ -118,15 +118,28 @@ function* findBins(
   return binsOfEqualMass(values, mass, maxBins);
 }
 
+/** Cells of the grid that tells where to look for a value among all. */
+const WEIGHT_CELLS = 2 ** 14;
+
+/** What the rows of each value weigh. A grid says between which values to search, as all of them are far apart in memory. */
 function weightOfValues(
   values: Float64Array,
   column: Float64Array,
   weights: Float64Array,
 ): Float64Array {
   const mass = new Float64Array(values.length);
+  const lowest = values[0];
+  const cellsPerUnit = WEIGHT_CELLS / (values[values.length - 1] - lowest);
+  const begins = new Int32Array(WEIGHT_CELLS + 3);
+  for (let v = 0; v < values.length; v++) {
+    begins[cellOf(values[v], lowest, cellsPerUnit, WEIGHT_CELLS) + 1]++;
+  }
+  for (let cell = 1; cell < begins.length; cell++) begins[cell] += begins[cell - 1];
   for (let i = 0; i < column.length; i++) {
-    if (!Number.isNaN(column[i]) && weights[i] > 0) {
-      mass[position(values, column[i])] += weights[i];
+    const value = column[i];
+    if (!Number.isNaN(value) && weights[i] > 0) {
+      const cell = cellOf(value, lowest, cellsPerUnit, WEIGHT_CELLS);
+      mass[position(values, value, begins[cell], begins[cell + 1])] += weights[i];
     }
   }
   return mass;
@@ -193,10 +206,10 @@ function* distinctValues(
   return { values: sorted.subarray(0, distinct), counts: counts.subarray(0, distinct) };
 }
 
-/** Where `value` is, or would be, among ascending values: how many of them are smaller. */
-function position(values: Float64Array, value: number): number {
-  let low = 0;
-  let high = values.length;
+/** Where `value` is, or would be, among ascending values: how many are smaller, which is from `least` to `most`. */
+function position(values: Float64Array, value: number, least = 0, most = values.length): number {
+  let low = least;
+  let high = most;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (values[middle] < value) low = middle + 1;

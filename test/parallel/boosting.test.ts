@@ -24,6 +24,7 @@ import {
 } from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
 import { partitionRows } from '../../src/trees/boosting/partition-rows.js';
+import { roundUnitGradients } from '../../src/trees/boosting/unit-gradients.js';
 import { binFeatures } from '../support/bin-features.js';
 import { watchedWorkers } from '../support/pools.js';
 
@@ -209,11 +210,14 @@ describe('a histogram filled together', () => {
 
   it('has the sums of one thread, whoever takes which group, and though one is lost with its own', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.boolean(), (seed, isLost) => {
+      fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, isLost, isUnit) => {
         const chance = createRng(seed);
         const { crew, memory, state } = gather();
         const own = memory.rows.subarray(rows, 2 * rows);
-        const gradients = memory.gradients.subarray(2 * rows);
+        const pairs = memory.gradients.subarray(2 * rows);
+        if (isUnit) for (let at = 1; at < pairs.length; at += 2) pairs[at] = 1;
+        const gradients = drain(roundUnitGradients(pairs));
+        expect(gradients.scale > 0).toBe(isUnit);
         const histogram = new Float64Array(2 * layout.slots).fill(Number.NaN);
         const work = crew.fill(own, 7, rows - 5, gradients, histogram);
         let helper: Generator<undefined, boolean, void> | undefined;

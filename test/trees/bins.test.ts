@@ -86,6 +86,23 @@ it('give a heavy value a bin of its own', () => {
   expect(bins[0].low.length).toBe(10);
 });
 
+it('weigh what their rows weigh, wherever the values lie and however far apart', () => {
+  const value = fc.oneof(
+    fc.double({ noNaN: true }),
+    fc.constantFrom(0, -0, 5e-324, 1e308, -1e308, Infinity, -Infinity),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(value, fc.integer({ min: 0, max: 4 }))), (rows) => {
+      // A weight of n is n rows.
+      const repeated = rows.flatMap(([x, weight]) => new Array<number>(weight).fill(x));
+      const values = column(rows.map(([x]) => x));
+      const weights = Float64Array.from(rows, ([, weight]) => weight);
+      const expected = binFeatures(column(repeated), undefined, () => 3).bins;
+      expect(binFeatures(values, weights, () => 3).bins).toEqual(expected);
+    }),
+  );
+});
+
 it('are empty for a column that is missing everywhere', () => {
   const { columnCodes, bins } = binFeatures(column([Number.NaN, Number.NaN]));
   expect(Array.from(columnCodes[0])).toEqual([MISSING, MISSING]);

@@ -22,6 +22,8 @@ export interface SharedFilling {
   readonly gradients: Float64Array;
   /** How many numbers of them one output has. */
   readonly gradientLength: number;
+  /** Of the gradients of the order [1]. */
+  readonly scale: Float64Array;
   /** What is filled [2 × nSlots]. */
   readonly histogram: Float64Array;
   readonly parting: SharedParting;
@@ -70,12 +72,13 @@ export function* doNext(filling: SharedFilling): Steps<boolean> {
     // Read before the piece is taken: a later order would have changed `next`, and nothing would be taken.
     const [start, end, output] = [order[ORDER.start], order[ORDER.end], order[ORDER.output]];
     const feature = order[ORDER.feature];
+    const scale = filling.scale[0];
     if (Atomics.compareExchange(order, ORDER.next, next, next + 1) !== next) continue;
     if (feature >= 0) {
       partBlock(filling.parting, rows, feature, piece, [start, end]);
     } else {
       const from = output * gradientLength;
-      const own = gradients.subarray(from, from + gradientLength);
+      const own = { pairs: gradients.subarray(from, from + gradientLength), scale };
       yield* fillGroup(groups[piece], rows, start, end, own, histogram);
     }
     Atomics.add(order, ORDER.done, 1);

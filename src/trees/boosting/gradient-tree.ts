@@ -15,6 +15,7 @@ import {
 import { HistogramPool, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import type { Gradients } from './unit-gradients.js';
 
 export interface GradientTreePlan {
   readonly features: BoostingFeatures;
@@ -100,9 +101,8 @@ export class GradientTreeGrower {
    * Grow the next tree, in steps.
    *
    * @param rows - the samples to learn from; moved into the order of the leaves
-   * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
    */
-  *grow(rows: Int32Array, gradients: Float64Array, rng: Rng): Steps<GrownTree> {
+  *grow(rows: Int32Array, gradients: Gradients, rng: Rng): Steps<GrownTree> {
     const { features, layout, limits, maxLeaves, shares } = this.#plan;
     const sampler = new ColumnSampler(range(features.columns), shares, rng);
     const builder = this.#builder;
@@ -125,7 +125,7 @@ export class GradientTreeGrower {
     };
 
     builder.begin();
-    const whole = sumOf(rows, gradients);
+    const whole = sumOf(rows, gradients.pairs);
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
     yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram);

@@ -16,6 +16,7 @@ import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { blockRows, joinBlocks, MOST_BLOCKS } from './parting-order.js';
 import { partitionRows } from './partition-rows.js';
+import type { Gradients } from './unit-gradients.js';
 
 /** How a boosting is to be shared. */
 export interface Sharing {
@@ -109,13 +110,13 @@ export class HistogramCrew {
   /**
    * As `fillHistogram`, to the bit.
    *
-   * @param rows - a part of the memory of the crew, as `gradients` are
+   * @param rows - a part of the memory of the crew, as the gradients are
    */
   *fill(
     rows: Int32Array,
     start: number,
     end: number,
-    gradients: Float64Array,
+    gradients: Gradients,
     histogram: Float64Array,
   ): Steps<void> {
     const filling = this.#filling;
@@ -124,9 +125,11 @@ export class HistogramCrew {
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
       order[ORDER.start] = first + start;
       order[ORDER.end] = first + end;
+      const { pairs, scale } = gradients;
       order[ORDER.pieces] = groups.length;
       order[ORDER.feature] = -1;
-      order[ORDER.output] = gradients.byteOffset / gradients.BYTES_PER_ELEMENT / gradients.length;
+      order[ORDER.output] = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
+      filling.scale[0] = scale;
       filling.histogram.fill(0);
       if (yield* this.#haveDone(filling)) {
         histogram.set(filling.histogram);
@@ -187,6 +190,7 @@ export class HistogramCrew {
       rows,
       gradients,
       gradientLength,
+      scale: floatsFor(threads, 1),
       histogram: floatsFor(threads, 2 * this.#layout.slots),
       parting: {
         codes,

@@ -1,7 +1,8 @@
 /** Sums of gradient and curvature over the samples of a node, for every bin of every column. */
 
 import type { Steps } from '../../progress.js';
-import { ADD_WORDS } from './add-words.js';
+import { ADD_PACKED, MOST_PACKED_ROWS } from './add-packed-words.js';
+import { ADD_WORDS, SUMS_OF_WORDS } from './add-words.js';
 import {
   type HistogramLayout,
   type JointSlots,
@@ -11,6 +12,7 @@ import {
   WORD_SLOTS,
   type WordGroup,
 } from './histogram-layout.js';
+import type { Gradients } from './unit-gradients.js';
 
 /** Rows that are added in one step; the order of a slot's rows, and so its sum, does not depend on it. */
 const STEP_ROWS = 16_384;
@@ -18,23 +20,22 @@ const STEP_ROWS = 16_384;
 /**
  * Sums of gradient and curvature over the rows of each slot, side by side [2 × nSlots]: row by row over
  * the columns of a group. Many rows are several steps.
- *
- * @param gradients - gradient and curvature of each row, side by side [2 × nSamples]
  */
 export function* fillHistogram(
   layout: HistogramLayout,
   rows: Int32Array,
   start: number,
   end: number,
-  gradients: Float64Array,
+  gradients: Gradients,
   histogram: Float64Array,
 ): Steps<void> {
   const groups = groupsOf(layout);
+  const isScattered = areScattered(end - start, gradients);
   histogram.fill(0);
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    const part = { rows, from, to, isScattered: areScattered(end - start, gradients) };
+    const part = { rows, from, to, isFirst: from === start, isScattered };
     for (const group of groups) addGroup(group, part, gradients, histogram);
   }
   spreadJoints(layout, histogram);
@@ -54,49 +55,84 @@ export function* fillGroup(
   rows: Int32Array,
   start: number,
   end: number,
-  gradients: Float64Array,
+  gradients: Gradients,
   histogram: Float64Array,
 ): Steps<void> {
   const isScattered = areScattered(end - start, gradients);
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
-    const part = { rows, from, to: Math.min(end, from + STEP_ROWS), isScattered };
+    const to = Math.min(end, from + STEP_ROWS);
+    const part = { rows, from, to, isFirst: from === start, isScattered };
     addGroup(group, part, gradients, histogram);
   }
 }
 
-const areScattered = (count: number, gradients: Float64Array): boolean =>
-  count * SCATTERED * 2 < gradients.length;
+const areScattered = (count: number, { pairs }: Gradients): boolean =>
+  count * SCATTERED * 2 < pairs.length;
 
 /** Some rows of a node. */
 interface NodeRows {
   readonly rows: Int32Array;
   readonly from: number;
   readonly to: number;
+  /** Whether no rows were added before. */
+  readonly isFirst: boolean;
   /** Whether the rows of the node are far apart. */
   readonly isScattered: boolean;
 }
 
 function addGroup(
   group: ColumnGroup,
-  { rows, from, to, isScattered }: NodeRows,
-  gradients: Float64Array,
+  part: NodeRows,
+  gradients: Gradients,
   histogram: Float64Array,
 ): void {
+  const { rows, from, to } = part;
   if ('slots' in group) {
     const { width, slots } = group;
-    if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients, histogram);
-    else addFew(slots, width, rows, from, to, gradients, histogram);
+    if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients.pairs, histogram);
+    else addFew(slots, width, rows, from, to, gradients.pairs, histogram);
     return;
   }
-  const { width, words, first } = group;
+  const { width, first } = group;
   const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
-  const far = isScattered && words.byteLength + gradients.byteLength > CACHED_BYTES;
+  if (gradients.scale > 0 && to - from >= WORTH_PACKING)
+    addPackedGroup(group, part, gradients, sums);
+  else addWordGroup(group, part, gradients, sums);
+}
+
+function addWordGroup(
+  { width, words }: WordGroup,
+  { rows, from, to, isFirst, isScattered }: NodeRows,
+  { pairs }: Gradients,
+  sums: Float64Array,
+): void {
+  if (isFirst) SUMS_OF_WORDS.fill(0, 0, sums.length);
+  else SUMS_OF_WORDS.set(sums);
+  const far = isScattered && words.byteLength + pairs.byteLength > CACHED_BYTES;
   const block = far ? TOUCHED_ROWS : STEP_ROWS;
   for (let at = from; at < to; at += block) {
     const stop = Math.min(to, at + block);
-    if (far) touch(words, width, rows, at, stop, gradients);
-    ADD_WORDS[width](words, rows, at, stop, gradients, sums);
+    if (far) touch(words, width, rows, at, stop, pairs);
+    ADD_WORDS[width](words, rows, at, stop, pairs);
+  }
+  sums.set(SUMS_OF_WORDS.subarray(0, sums.length));
+}
+
+/** The same for curvatures of 1, to the bit, as sums of rounded gradients are exact. */
+function addPackedGroup(
+  { width, words }: WordGroup,
+  { rows, from, to, isScattered }: NodeRows,
+  { pairs, scale }: Gradients,
+  sums: Float64Array,
+): void {
+  const far = isScattered && words.byteLength + pairs.byteLength > CACHED_BYTES;
+  const block = far ? TOUCHED_ROWS : MOST_PACKED_ROWS;
+  for (let at = from; at < to; at += block) {
+    const stop = Math.min(to, at + block);
+    if (far) touch(words, width, rows, at, stop, pairs);
+    ADD_PACKED[width](words, rows, at, stop, pairs, scale);
+    if (stop === to || (stop - from) % MOST_PACKED_ROWS === 0) ADD_PACKED.takeOut(scale, sums);
   }
 }
 
@@ -118,6 +154,8 @@ function spread({ first, width, targets }: JointSlots, histogram: Float64Array):
   }
 }
 
+/** Rows from which on packed sums save more than taking them out costs. */
+const WORTH_PACKING = 2048;
 /** What a processor's caches hold. */
 const CACHED_BYTES = 2 ** 22;
 /** Rows are far apart where they are fewer than one in so many. */

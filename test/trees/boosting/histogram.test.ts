@@ -37,12 +37,13 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
       const gradients = Float64Array.from({ length: 2 * rows.length }, (_, i) =>
         i % 2 === 0 ? (i % 16) - 8 : 0.5,
       );
+      const given = { pairs: gradients, scale: 0 };
       const order = Int32Array.from(rows.keys());
       const middle = Math.min(cut, rows.length);
       const [all, left, right] = [pool.take(), pool.take(), pool.take()];
-      drain(fillHistogram(layout, order, 0, rows.length, gradients, all));
-      drain(fillHistogram(layout, order, 0, middle, gradients, left));
-      drain(fillHistogram(layout, order, middle, rows.length, gradients, right));
+      drain(fillHistogram(layout, order, 0, rows.length, given, all));
+      drain(fillHistogram(layout, order, 0, middle, given, left));
+      drain(fillHistogram(layout, order, middle, rows.length, given, right));
       for (let j = 0; j < columns; j++) {
         const values = Array.from(features.bins[j].low);
         for (let slot = layout.starts[j]; slot <= layout.missings[j]; slot++) {
@@ -60,15 +61,17 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
   );
 });
 
-it('adds many rows in several steps', () => {
+it.each([false, true])('adds many rows in several steps, of curvature 1: %s', (isUnit) => {
   const rows = 40_000;
   const data = Float64Array.from({ length: 9 * rows }, (_, at) => (at * 7) % 31);
   const layout = drain(layOutHistogram(binFeatures({ data, rows, columns: 9 })));
   const normal = createNormal(createRng(1));
   const gradients = dyadic(rows, normal);
+  if (isUnit) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
+  const given = { pairs: gradients, scale: isUnit ? 1024 : 0 };
   const histogram = new HistogramPool(layout).take();
   const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
-  expect([...fillHistogram(layout, order, 0, rows, gradients, histogram)]).toHaveLength(2);
+  expect([...fillHistogram(layout, order, 0, rows, given, histogram)]).toHaveLength(2);
   const sums = new Float64Array(histogram.length);
   for (const row of order) {
     for (let j = 0; j < 9; j++) {
@@ -125,9 +128,11 @@ it('adds columns of any number of bins, by words, jointly or by slots, as one ro
         const features = drain(binFinelyInSteps({ data, rows, columns }, undefined, () => 65_535));
         const layout = drain(layOutHistogram(features));
         const gradients = dyadic(rows, () => rng.next());
-        const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.3));
+        if (seed % 2 === 0) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
+        const given = { pairs: gradients, scale: seed % 2 === 0 ? 1024 : 0 };
+        const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.6));
         const histogram = new HistogramPool(layout).take();
-        drain(fillHistogram(layout, order, 0, order.length, gradients, histogram));
+        drain(fillHistogram(layout, order, 0, order.length, given, histogram));
         const own = new Set<number>();
         for (let j = 0; j < columns; j++) {
           const { low } = features.bins[j];
