@@ -198,7 +198,7 @@ const NEAR_ROWS = 2 ** 14;
 
 /**
  * Every sample's leaf is known from growing, and the rows of a leaf ascend: some rows of all leaves, then the next ones. Leaf
- * after leaf takes three times as long where there are many rows, as each fetches its margins from afar.
+ * after leaf would fetch margins from afar again and again where there are many rows.
  */
 function addByRange(
   { tree, rows, ranges }: GrownTree,
