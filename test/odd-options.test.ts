@@ -410,7 +410,7 @@ describe('nJobs', () => {
       const words = await wordsOn(name, leading, 'nJobs', 0);
       if (words.includes('nJobs must be')) takers.push(name);
     }
-    const rows = Object.keys(sharedWorks(1)).filter((name) => /^[a-z]/.test(name));
+    const rows = Object.keys(sharedWorks()).filter((name) => /^[a-z]/.test(name));
     expect(rows.sort()).toEqual(takers.sort());
   });
 });

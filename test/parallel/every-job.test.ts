@@ -13,7 +13,7 @@ afterAll(() => {
   library.setWarningHandler(null);
 });
 
-const works = sharedWorks(1);
+const works = sharedWorks();
 
 it('is each class of the library whose table of hyperparameters has it', () => {
   const classes = Object.entries(library).flatMap(([name, value]) =>
@@ -28,17 +28,17 @@ it('is each class of the library whose table of hyperparameters has it', () => {
   ).toEqual(classes.sort());
 });
 
-it.each(Object.keys(works))('learns the same bits with 1, 2, 3 and 7 workers: %s', async (name) => {
+it.each(Object.keys(works))('gives the same bits with any workers: %s', async (name) => {
   installPool(undefined);
   const alone = await works[name](null);
-  const numbers = fc.constantFrom(1, 2, 3, 7);
+  const numbers = fc.constantFrom(2, 3, 7);
   await fc.assert(
     fc.asyncProperty(numbers, fc.integer(), async (workers, seed) => {
       const pool = fakePool(workers, seed);
       installPool(pool);
       expect(await works[name](-1)).toEqual(alone);
-      if (workers > 1) expect(pool.works).toBeGreaterThan(0); // boosting itself is the one thread
+      expect(pool.works).toBeGreaterThan(0);
     }),
-    { numRuns: 2, examples: [[7, 0]] },
+    { numRuns: 1 },
   );
 });

@@ -35,17 +35,16 @@ import type { AnyEstimator } from '../../src/estimator.js';
 export type SharedWorks = Readonly<Record<string, (nJobs: number | null) => Promise<unknown>>>;
 
 /**
- * A row for each. `every-job.test.ts` holds that none is missing, whatever is added to the library.
- *
- * @param scale - 1 is just worth sending to workers that run, 8 to those that have yet to start
+ * A row for each, just worth sending to workers that run. `every-job.test.ts` holds that none is missing, whatever is added
+ * to the library.
  */
-export function sharedWorks(scale: 1 | 8): SharedWorks {
-  const nSamples = scale === 1 ? 420 : 1000;
-  const { X, y } = makeClassification({ nSamples, nFeatures: 10, randomState: 0 });
+export function sharedWorks(): SharedWorks {
+  const { X, y } = makeClassification({ nSamples: 420, nFeatures: 10, randomState: 0 });
   const numbers = X.to2DArray().map(([first]) => 3 * first);
-  const many = makeClassification({ nSamples: 2000 * scale, nFeatures: 10, randomState: 1 }).X;
+  const many = makeClassification({ nSamples: 2000, nFeatures: 10, randomState: 1 }).X;
   const wide = makeClassification({ nSamples: 6600, nFeatures: 10, randomState: 2 }).X;
-  const forest = { nEstimators: 14 * scale, randomState: 1 };
+  const half = wide.to2DArray().slice(0, 3300);
+  const forest = { nEstimators: 14, randomState: 1 };
   const boosting = { nEstimators: 8, randomState: 0 };
   const space = { C: uniform(0.1, 10), gamma: choice(['scale', 0.1]) };
   const search = {
@@ -53,7 +52,7 @@ export function sharedWorks(scale: 1 | 8): SharedWorks {
     cv: new KFold({ nSplits: 3 }),
     randomState: 0,
   };
-  const grid = { C: scale === 1 ? [0.1, 1] : [0.1, 1, 10], gamma: ['scale', 0.1] };
+  const grid = { C: [0.1, 1], gamma: ['scale', 0.1] };
   const { randomState: _, ...whole } = search;
   const grown = new RandomForestClassifier({ nEstimators: 100, maxDepth: 4, randomState: 0 });
   grown.fit(X, y);
@@ -72,10 +71,7 @@ export function sharedWorks(scale: 1 | 8): SharedWorks {
       bits(await new RandomForestClassifier({ ...forest, nJobs }).fitAsync(X, y)),
     RandomForestRegressor: async (nJobs) =>
       bits(
-        await new RandomForestRegressor({ ...forest, nEstimators: 4 * scale, nJobs }).fitAsync(
-          X,
-          numbers,
-        ),
+        await new RandomForestRegressor({ ...forest, nEstimators: 4, nJobs }).fitAsync(X, numbers),
       ),
     GradientBoostingClassifier: async (nJobs) =>
       bits(
@@ -92,15 +88,21 @@ export function sharedWorks(scale: 1 | 8): SharedWorks {
         ),
       ),
     KMeans: async (nJobs) =>
-      bits(await new KMeans({ nClusters: 5, nInit: 6, randomState: 0, nJobs }).fitAsync(many)),
+      bits(await new KMeans({ nClusters: 5, nInit: 3, randomState: 0, nJobs }).fitAsync(many)),
     DBSCAN: async (nJobs) => {
       const found = [];
       for (const algorithm of ['kdTree', 'brute'] as const) {
-        const samples = algorithm === 'brute' ? many.to2DArray().slice(0, 2 * nSamples) : many;
+        const samples = algorithm === 'brute' ? many.to2DArray().slice(0, 720) : many;
         const model = new DBSCAN({ eps: 1.5, algorithm, nJobs });
         found.push(bits(await model.fitAsync(samples)));
       }
       return found;
+    },
+    SVC: async (nJobs) => {
+      const samples = many.to2DArray().slice(0, 660);
+      const labels = samples.map(([first]) => Math.round(Math.min(1, Math.max(-1, first))));
+      const model = new SVC({ probability: true, randomState: 0, nJobs });
+      return bits(await model.fitAsync(samples, labels));
     },
     GridSearchCV: async (nJobs) =>
       scores(await new GridSearchCV({ ...whole, paramGrid: grid, nJobs }).fitAsync(X, y)),
@@ -120,6 +122,7 @@ export function sharedWorks(scale: 1 | 8): SharedWorks {
         await new HalvingRandomSearchCV({
           ...search,
           paramDistributions: space,
+          nCandidates: 6,
           nJobs,
         }).fitAsync(X, y),
       ),
@@ -146,17 +149,17 @@ export function sharedWorks(scale: 1 | 8): SharedWorks {
       const { importances } = await permutationImportanceAsync(line, X, y, options);
       return importances;
     },
-    predictAsync: (nJobs) => predictAsync(grown, wide, { nJobs }),
-    predictProbaAsync: (nJobs) => predictProbaAsync(grown, wide, { nJobs }),
-    decisionFunctionAsync: (nJobs) => decisionFunctionAsync(isolation, wide, { nJobs }),
+    predictAsync: (nJobs) => predictAsync(grown, half, { nJobs }),
+    predictProbaAsync: (nJobs) => predictProbaAsync(grown, half, { nJobs }),
+    decisionFunctionAsync: (nJobs) => decisionFunctionAsync(isolation, half, { nJobs }),
     treeShapAsync: async (nJobs) => {
-      const rows = many.to2DArray().slice(0, 1100 * scale);
+      const rows = many.to2DArray().slice(0, 1100);
       const { values } = await treeShapAsync(few, rows, { nJobs });
       return values.map((matrix) => matrix.to1DArray());
     },
     kernelShapAsync: async (nJobs) => {
       const options = { background: X.to2DArray().slice(0, 3), randomState: 0, nJobs };
-      const rows = many.to2DArray().slice(0, 3 * scale);
+      const rows = many.to2DArray().slice(0, 3);
       const { values } = await kernelShapAsync(line, rows, options);
       return values.map((matrix) => matrix.to1DArray());
     },
