@@ -22,6 +22,8 @@ const PACKED_SUMS = /* @__PURE__ */ new Float64Array(28 * 256);
  */
 export const ADD_PACKED = /* @__PURE__ */ createAdders(PACKED_SUMS);
 
+export type PackedAdders = ReturnType<typeof createAdders>;
+
 /**
  * As `AddWords`, to sums that are packed; no more than `MOST_PACKED_ROWS` rows until `takeOut`.
  *

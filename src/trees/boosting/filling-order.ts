@@ -7,6 +7,7 @@
 
 import type { KernelName } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
+import { ADD_PACKED, type PackedAdders } from './add-packed-words.js';
 import { type ColumnGroup, fillGroup } from './histogram.js';
 import { partBlock, type SharedParting } from './parting-order.js';
 
@@ -62,8 +63,12 @@ export function beginOrder(order: Int32Array): void {
   if (Atomics.load(order, ORDER.asleep) > 0) Atomics.notify(order, ORDER.next);
 }
 
-/** Take the next piece of the order, do it and tell so; false where all are taken. */
-export function* doNext(filling: SharedFilling): Steps<boolean> {
+/**
+ * Take the next piece of the order, do it and tell so; false where all are taken.
+ *
+ * @param adders - what adds gradients that have a scale
+ */
+export function* doNext(filling: SharedFilling, adders?: PackedAdders): Steps<boolean> {
   const { groups, order, rows, gradients, gradientLength, histogram } = filling;
   for (;;) {
     const next = Atomics.load(order, ORDER.next);
@@ -78,7 +83,8 @@ export function* doNext(filling: SharedFilling): Steps<boolean> {
       partBlock(filling.parting, rows, feature, piece, [start, end]);
     } else {
       const from = output * gradientLength;
-      const own = { pairs: gradients.subarray(from, from + gradientLength), scale };
+      const pairs = gradients.subarray(from, from + gradientLength);
+      const own = { pairs, scale, packed: scale > 0 ? adders : undefined };
       yield* fillGroup(groups[piece], rows, start, end, own, histogram);
     }
     Atomics.add(order, ORDER.done, 1);
@@ -95,7 +101,7 @@ const SLEEP = 50;
 export function* helpFilling(filling: SharedFilling): Steps<object> {
   const { order } = filling;
   while (Atomics.load(order, ORDER.isOver) === 0) {
-    if (yield* doNext(filling)) continue;
+    if (yield* doNext(filling, ADD_PACKED)) continue;
     const next = Atomics.load(order, ORDER.next);
     if ((next & MOST_GROUPS) < order[ORDER.pieces] && next >>> GROUP_BITS > 0) continue;
     let looks = 0;

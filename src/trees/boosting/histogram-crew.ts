@@ -2,6 +2,7 @@ import { goesToPool, SharedWork, sharingWorkersOf } from '../../parallel-work.js
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { WIDE_MISSING } from '../bins.js';
+import type { PackedAdders } from './add-packed-words.js';
 import { areInWords, type ColumnCodes } from './column-codes.js';
 import {
   beginOrder,
@@ -125,13 +126,13 @@ export class HistogramCrew {
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
       order[ORDER.start] = first + start;
       order[ORDER.end] = first + end;
-      const { pairs, scale } = gradients;
+      const { pairs, scale, packed } = gradients;
       order[ORDER.pieces] = groups.length;
       order[ORDER.feature] = -1;
       order[ORDER.output] = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
       filling.scale[0] = scale;
       filling.histogram.fill(0);
-      if (yield* this.#haveDone(filling)) {
+      if (yield* this.#haveDone(filling, packed)) {
         histogram.set(filling.histogram);
         spreadJoints(this.#layout, histogram);
         return;
@@ -171,10 +172,10 @@ export class HistogramCrew {
   }
 
   /** Give an order, take part in it, and wait for pieces that others have taken; false when one of them is lost with its piece. */
-  *#haveDone(filling: SharedFilling): Steps<boolean> {
+  *#haveDone(filling: SharedFilling, adders?: PackedAdders): Steps<boolean> {
     const { order } = filling;
     beginOrder(order);
-    while (yield* doNext(filling));
+    while (yield* doNext(filling, adders));
     for (let looks = 1; Atomics.load(order, ORDER.done) < order[ORDER.pieces]; looks++) {
       if (looks % LOOKS > 0) continue;
       if (this.#work?.isWhole !== true) return false;

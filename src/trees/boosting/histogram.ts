@@ -1,7 +1,7 @@
 /** Sums of gradient and curvature over the samples of a node, for every bin of every column. */
 
 import type { Steps } from '../../progress.js';
-import { ADD_PACKED, MOST_PACKED_ROWS } from './add-packed-words.js';
+import { MOST_PACKED_ROWS, type PackedAdders } from './add-packed-words.js';
 import { ADD_WORDS, SUMS_OF_WORDS } from './add-words.js';
 import {
   type HistogramLayout,
@@ -96,8 +96,9 @@ function addGroup(
   }
   const { width, first } = group;
   const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
-  if (gradients.scale > 0 && to - from >= WORTH_PACKING)
-    addPackedGroup(group, part, gradients, sums);
+  const { packed } = gradients;
+  if (packed !== undefined && to - from >= WORTH_PACKING)
+    addPackedGroup(packed, group, part, gradients, sums);
   else addWordGroup(group, part, gradients, sums);
 }
 
@@ -121,6 +122,7 @@ function addWordGroup(
 
 /** The same for curvatures of 1, to the bit, as sums of rounded gradients are exact. */
 function addPackedGroup(
+  packed: PackedAdders,
   { width, words }: WordGroup,
   { rows, from, to, isScattered }: NodeRows,
   { pairs, scale }: Gradients,
@@ -131,8 +133,8 @@ function addPackedGroup(
   for (let at = from; at < to; at += block) {
     const stop = Math.min(to, at + block);
     if (far) touch(words, width, rows, at, stop, pairs);
-    ADD_PACKED[width](words, rows, at, stop, pairs, scale);
-    if (stop === to || (stop - from) % MOST_PACKED_ROWS === 0) ADD_PACKED.takeOut(scale, sums);
+    packed[width](words, rows, at, stop, pairs, scale);
+    if (stop === to || (stop - from) % MOST_PACKED_ROWS === 0) packed.takeOut(scale, sums);
   }
 }
 

@@ -1,5 +1,5 @@
 import { inStretches, type Steps } from '../../progress.js';
-import { MOST_GRADIENT, ROUND } from './add-packed-words.js';
+import { ADD_PACKED, MOST_GRADIENT, type PackedAdders, ROUND } from './add-packed-words.js';
 
 /** Gradients of one output. */
 export interface Gradients {
@@ -7,6 +7,8 @@ export interface Gradients {
   readonly pairs: Float64Array;
   /** Where every curvature is 1, what makes the gradients integers that can be added together with their rows; else 0. */
   readonly scale: number;
+  /** What adds them so, where `scale` is not 0: with the gradients, so that who has none of these need not bundle it. */
+  readonly packed?: PackedAdders | undefined;
 }
 
 /** With fewer rows, taking out the sums costs what adding saves. */
@@ -37,7 +39,7 @@ export function* roundUnitGradients(pairs: Float64Array): Steps<Gradients> {
   while (largest * scale * 2 <= MOST_GRADIENT) scale *= 2;
   if (!(MOST_ERROR * (sum / rows) * scale >= 0.5)) return none; // also where the sum is NaN
   yield* inStretches(rows, 2, (from, to) => roundAll(pairs, from, to, scale));
-  return { pairs, scale };
+  return { pairs, scale, packed: ADD_PACKED };
 }
 
 function measure(

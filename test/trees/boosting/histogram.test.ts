@@ -4,6 +4,7 @@ import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
 import { binFinelyInSteps } from '../../../src/trees/bins.js';
+import { ADD_PACKED } from '../../../src/trees/boosting/add-packed-words.js';
 import {
   fillHistogram,
   HistogramPool,
@@ -11,6 +12,9 @@ import {
 } from '../../../src/trees/boosting/histogram.js';
 import { layOutHistogram } from '../../../src/trees/boosting/histogram-layout.js';
 import { binFeatures } from '../../support/bin-features.js';
+
+const PLAIN = { scale: 0 };
+const PACKED = { scale: 1024, packed: ADD_PACKED };
 
 const table = fc.integer({ min: 1, max: 11 }).chain((columns) =>
   fc.array(
@@ -68,7 +72,7 @@ it.each([false, true])('adds many rows in several steps, of curvature 1: %s', (i
   const normal = createNormal(createRng(1));
   const gradients = dyadic(rows, normal);
   if (isUnit) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
-  const given = { pairs: gradients, scale: isUnit ? 1024 : 0 };
+  const given = { pairs: gradients, ...(isUnit ? PACKED : PLAIN) };
   const histogram = new HistogramPool(layout).take();
   const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
   expect([...fillHistogram(layout, order, 0, rows, given, histogram)]).toHaveLength(2);
@@ -129,7 +133,7 @@ it('adds columns of any number of bins, by words, jointly or by slots, as one ro
         const layout = drain(layOutHistogram(features));
         const gradients = dyadic(rows, () => rng.next());
         if (seed % 2 === 0) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
-        const given = { pairs: gradients, scale: seed % 2 === 0 ? 1024 : 0 };
+        const given = { pairs: gradients, ...(seed % 2 === 0 ? PACKED : PLAIN) };
         const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.6));
         const histogram = new HistogramPool(layout).take();
         drain(fillHistogram(layout, order, 0, order.length, given, histogram));
