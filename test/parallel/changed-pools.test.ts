@@ -15,7 +15,7 @@ import { installPool } from '../../src/parallel-work.js';
 import { watchedWorkers } from '../support/pools.js';
 
 const { X, y } = makeClassification({ nSamples: 6000, nFeatures: 12, randomState: 0 });
-const forest = { nEstimators: 25, maxDepth: 4, randomState: 0 };
+const forest = { nEstimators: 15, maxDepth: 3, randomState: 0 };
 const grown = new RandomForestClassifier({ nEstimators: 400, maxDepth: 2, randomState: 0 });
 grown.fit(X.to2DArray().slice(0, 300), y.slice(0, 300));
 const boosting = { nEstimators: 12, randomState: 0 };
