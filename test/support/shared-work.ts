@@ -93,6 +93,11 @@ export function sharedWorks(scale: 1 | 8): SharedWorks {
       ),
     KMeans: async (nJobs) =>
       bits(await new KMeans({ nClusters: 5, nInit: 6, randomState: 0, nJobs }).fitAsync(many)),
+    SVC: async (nJobs) => {
+      const rows = many.to2DArray().slice(0, 3 * nSamples);
+      const letters = rows.map(([first]) => (first > 0.5 ? 'c' : first > -0.5 ? 'b' : 'a'));
+      return bits(await new SVC({ maxIter: 200, nJobs }).fitAsync(rows, letters));
+    },
     DBSCAN: async (nJobs) => {
       const found = [];
       for (const algorithm of ['kdTree', 'brute'] as const) {
