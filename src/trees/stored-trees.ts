@@ -20,6 +20,9 @@ import {
 /** Rows walked through a tree before the next one is: a tree is fetched into the cache once a block. */
 const BLOCK_ROWS = 8192;
 
+/** Values of samples that the nearer caches hold: of 100 columns, 1000 rows at a time take two thirds of the time of 8192. */
+const CACHED_VALUES = 2 ** 17;
+
 /** The trees of a forest, for walks through all of them. */
 class SlimForest {
   /** All splits, and room for the values of one row. */
@@ -95,15 +98,20 @@ class SlimForest {
     addOfAll(this.#values, this.#nValues, leaves, out, i);
   }
 
-  /** All rows at once: to open each tree for every block would take longer than to read the samples for every tree. */
+  /** In blocks that the cache holds, unless opening all trees for each would take longer than that saves. */
   #addOpened({ data, rows, columns }: Dense, out: Sums): void {
     const tree = new OpenedTree(this.#mostSplits, this.#walk.shift);
-    const leaves = new Int32Array(rows);
-    for (let t = 0; t + 1 < this.#roots.length; t++) {
-      tree.open(this.#walk, this.#roots[t], this.#roots[t + 1]);
-      walkLinks(tree.thresholds, tree.links, tree.shift, data, columns, 0, leaves);
-      const values = this.#values.subarray((t + 2 * this.#roots[t]) * this.#nValues);
-      addLeaves(values, this.#nValues, leaves, out, 0);
+    const least = Math.max(CACHED_VALUES / columns, this.#mostSplits);
+    const most = Math.ceil(rows / Math.max(1, Math.floor(rows / least)));
+    const room = new Int32Array(most);
+    for (let start = 0; start < rows; start += most) {
+      const leaves = room.subarray(0, rows - start);
+      for (let t = 0; t + 1 < this.#roots.length; t++) {
+        tree.open(this.#walk, this.#roots[t], this.#roots[t + 1]);
+        walkLinks(tree.thresholds, tree.links, tree.shift, data, columns, start, leaves);
+        const values = this.#values.subarray((t + 2 * this.#roots[t]) * this.#nValues);
+        addLeaves(values, this.#nValues, leaves, out, start * this.#nValues);
+      }
     }
   }
 
