@@ -213,7 +213,7 @@ function walkTrees(
  * @param start - first row of the block
  * @param leaves - out: leaf of row `start + i` at i; its length is that of the block
  */
-function walkRows(
+export function walkRows(
   thresholds: Float64Array,
   links: Int32Array,
   shift: number,

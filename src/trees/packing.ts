@@ -11,7 +11,7 @@ export function bitsOf(largest: number): number {
 const double = /* @__PURE__ */ new Float64Array(1);
 const halves = /* @__PURE__ */ new Int32Array(double.buffer);
 /** Where the half with the sign lies: this is 1 where the machine keeps the lower half first. */
-const UPPER = /* @__PURE__ */ new Uint8Array(Uint32Array.of(1).buffer)[0];
+export const UPPER = /* @__PURE__ */ new Uint8Array(Uint32Array.of(1).buffer)[0];
 
 /** The upper bits of a number as an integer, in the order of the numbers; equal where only lower bits differ. */
 export function keyOf(x: number): number {

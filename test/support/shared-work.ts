@@ -89,6 +89,12 @@ export function sharedWorks(): SharedWorks {
       ),
     KMeans: async (nJobs) =>
       bits(await new KMeans({ nClusters: 5, nInit: 3, randomState: 0, nJobs }).fitAsync(many)),
+    SVC: async (nJobs) => {
+      const rows = many.to2DArray().slice(0, 1260);
+      const letters = rows.map(([first]) => (first > 0.5 ? 'c' : first > -0.5 ? 'b' : 'a'));
+      const model = new SVC({ probability: true, maxIter: 200, randomState: 0, nJobs });
+      return bits(await model.fitAsync(rows, letters));
+    },
     DBSCAN: async (nJobs) => {
       const found = [];
       for (const algorithm of ['kdTree', 'brute'] as const) {
@@ -97,12 +103,6 @@ export function sharedWorks(): SharedWorks {
         found.push(bits(await model.fitAsync(samples)));
       }
       return found;
-    },
-    SVC: async (nJobs) => {
-      const samples = many.to2DArray().slice(0, 660);
-      const labels = samples.map(([first]) => Math.round(Math.min(1, Math.max(-1, first))));
-      const model = new SVC({ probability: true, randomState: 0, nJobs });
-      return bits(await model.fitAsync(samples, labels));
     },
     GridSearchCV: async (nJobs) =>
       scores(await new GridSearchCV({ ...whole, paramGrid: grid, nJobs }).fitAsync(X, y)),

@@ -6,8 +6,9 @@ import { RandomForestRegressor } from '../../src/estimators/random-forest/random
 import { loadPredictor } from '../../src/predict.js';
 import { createRng } from '../../src/random/rng.js';
 import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
+import { OpenedTree } from '../../src/trees/opened-tree.js';
 import { depthFirst } from '../../src/trees/prune.js';
-import { isSlim, openTree, type StoredTree } from '../../src/trees/slim-tree.js';
+import { isSlim, openTree, type StoredTree, shiftFor } from '../../src/trees/slim-tree.js';
 import { addStored, storedLeaves } from '../../src/trees/stored-trees.js';
 import type { Tree } from '../../src/trees/tree.js';
 import { TreeShelf } from '../../src/trees/tree-shelf.js';
@@ -68,17 +69,26 @@ describe('a slim tree', () => {
 
   it('is walked to the leaves and the bits of the plain walk: one row and many, values missing, at thresholds and near them', () => {
     const cell = fc.oneof(number, fc.constantFrom(-0, Infinity, -Infinity));
-    const rows = fc.tuple(fc.boolean(), fc.array(cell, { minLength: 3, maxLength: 60 }));
+    const rows = fc.tuple(
+      fc.boolean(),
+      fc.array(cell, { minLength: 3, maxLength: 60 }),
+      fc.constantFrom(1, 30),
+    );
     let slim = 0;
+    const ways = { opened: 0, walkedAsTheyLie: 0 };
     fc.assert(
-      fc.property(forest, rows, ([given, ordered], [missing, cells]) => {
+      fc.property(forest, rows, ([given, ordered], [missing, cells, times]) => {
         const trees = ordered ? given.map(depthFirst) : given;
-        const data = Float64Array.from(cells.slice(0, cells.length - (cells.length % COLUMNS)));
+        const whole = cells.slice(0, cells.length - (cells.length % COLUMNS));
+        const data = Float64Array.from(new Array<number[]>(times).fill(whole).flat());
         if (missing) data[1] = Number.NaN;
         const samples = { data, rows: data.length / COLUMNS, columns: COLUMNS };
         const shelf = new TreeShelf(COLUMNS, 2, trees.length);
         const stored: StoredTree[] = trees.map((tree) => shelf.add(tree));
         slim += stored.filter(isSlim).length;
+        const most = Math.max(...trees.map(({ left }) => left.length >> 1));
+        const pays = OpenedTree.pays(samples.rows, most, shiftFor(COLUMNS));
+        ways[pays && !missing ? 'opened' : 'walkedAsTheyLie']++;
         const expected = new Float64Array(2 * samples.rows).fill(0.1);
         const sums = expected.slice();
         addValuesByWalk(trees, samples, 2, expected);
@@ -88,6 +98,15 @@ describe('a slim tree', () => {
       }),
     );
     expect(slim).toBeGreaterThan(100);
+    expect(Math.min(ways.opened, ways.walkedAsTheyLie)).toBeGreaterThan(5);
+  });
+
+  it('is opened for as many rows as pay for it, where a link can hold a column beside a node', () => {
+    const nodes = 25_001;
+    expect(OpenedTree.pays(nodes / 7, (nodes - 1) / 2, shiftFor(20))).toBe(false);
+    expect(OpenedTree.pays(nodes / 5, (nodes - 1) / 2, shiftFor(20))).toBe(true);
+    expect(OpenedTree.pays(nodes / 5, (nodes - 1) / 2, shiftFor(2 ** 17))).toBe(true);
+    expect(OpenedTree.pays(nodes / 5, (nodes - 1) / 2, shiftFor(2 ** 18))).toBe(false);
   });
 });
 

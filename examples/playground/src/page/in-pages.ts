@@ -1,7 +1,7 @@
 import { button } from './dom.js';
 
 /** Elements that are made at once: more keep a page busy for longer than a moment. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /**
  * Fill a list with an element for each of many things, a page of them at a time.
