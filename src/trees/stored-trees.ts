@@ -1,10 +1,9 @@
 import type { Dense } from '../data/dense.js';
-import { ModelFormatError } from '../errors.js';
 import { FEW_ROWS } from './packing.js';
 import { depthFirst } from './prune.js';
 import { endToEnd, isSlim, openTree, type SlimTree, type StoredTree } from './slim-tree.js';
 import { readHalves, roomForHalves, type Walk, walkOne, walkRows, walkTrees } from './slim-walk.js';
-import type { Tree } from './tree.js';
+import { checkKept, type Tree } from './tree.js';
 import { TreeShelf } from './tree-shelf.js';
 import {
   addLeaves,
@@ -48,11 +47,7 @@ class SlimForest {
 
   /** As `AddLeafValues`. */
   addLeafValues({ data, rows, columns }: Dense, out: Sums): void {
-    if (this.#values.length === 0) {
-      throw new ModelFormatError(
-        'The bytes that this model was loaded from were transferred, and so it is lost. Transfer a copy of them, or load it from one.',
-      );
-    }
+    checkKept(this.#values);
     const plainly = hasMissing(data) || !this.#allSplit;
     if (rows < FEW_ROWS) {
       for (let i = 0; i < rows; i++) {
@@ -113,6 +108,7 @@ export function storedLeaves(
   const halves = roomForHalves(rows * columns);
   readHalves(data, 0, data.length, halves);
   for (const [t, tree] of trees.entries()) {
+    checkKept(tree.value);
     const leaves = isSlim(tree)
       ? leavesOfRows({ ...halves, ...tree }, rows, columns)
       : leafIndices([tree], { data, rows, columns });
