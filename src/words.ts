@@ -25,7 +25,8 @@ function wordsFor(value: unknown, depth: number): string {
   }
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   if (typeof value === 'object' && value !== null) {
-    const kind = String(Object.getPrototypeOf(value)?.constructor?.name ?? 'Object');
+    const name = String(Object.getPrototypeOf(value)?.constructor?.name ?? 'Object');
+    const kind = name || Object.prototype.toString.call(value).slice(8, -1); // of a generator
     if (kind !== 'Object') return `a ${shorten(kind, 60)}`;
     return shorten(`{ ${Object.keys(value).join(', ')} }`, 80);
   }

@@ -25,6 +25,10 @@ describe('show', () => {
     expect(show(value)).toBe(words);
   });
 
+  it('names generators, whose constructor has no name', () => {
+    expect(show((function* () {})())).toBe('a Generator');
+  });
+
   it('is never a page long, and never throws', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {

@@ -1,6 +1,7 @@
 import type { MatrixLike } from '../contracts.js';
+import { InvalidInputError } from '../errors.js';
 import { readNamed } from '../named-options.js';
-import { count } from '../words.js';
+import { count, show } from '../words.js';
 import { Frame, PLOT_OPTIONS } from './frame.js';
 import { PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
 import { labelledPoints } from './plane-points.js';
@@ -11,7 +12,7 @@ import type { PlotSpec } from './plot-spec.js';
  *
  * @param X - [nSamples × nFeatures]
  * @param labels - what a detector's `predict` gives [nSamples]: below 0 for an outlier
- * @throws InvalidInputError when X and labels do not fit
+ * @throws InvalidInputError when X and labels do not fit, or a label is no number
  * @throws InvalidParameterError for an unknown option, or one out of range
  * @example
  * plotOutliers(X, forest.predict(X), { features: [0, 2] })
@@ -26,6 +27,7 @@ export function plotOutliers(
   const { features, featureNames, maxPoints, ...rest } = given;
   const frame = new Frame(rest, where);
   const plane = readPlane(X, labels, given, where);
+  checkLabels(labels, where);
   const outliers = Array.from(labels).filter((label) => label < 0).length;
   const found = `${outliers} of ${count(labels.length, 'sample')} ${outliers === 1 ? 'is an outlier' : 'are outliers'}`;
   // Whoever is drawn last is seen.
@@ -48,4 +50,13 @@ export function plotOutliers(
       ),
     ],
   });
+}
+
+/** Names or missing values would pass for ordinary samples. */
+function checkLabels(labels: ArrayLike<unknown>, where: string): void {
+  const other = Array.from(labels).findIndex((label) => !Number.isFinite(label));
+  if (other < 0) return;
+  throw new InvalidInputError(
+    `${where}: labels must be numbers, but label ${other} is ${show(labels[other])}. Pass what predict of a detector gives, below 0 for an outlier.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { bitsOf, joinHalves } from './packing.js';
-import { MISSING_LEFT, type Tree } from './tree.js';
+import { checkKept, MISSING_LEFT, type Tree } from './tree.js';
 
 /**
  * A tree as forests keep it, and as their files have it: less than half the bytes of `Tree`, walked where it lies. What a
@@ -88,9 +88,14 @@ export function slimOffsets(tree: Tree, shift: number): Int32Array | undefined {
   return offsets;
 }
 
-/** The tree itself, or one that makes its arrays from a slim one when they are asked for. */
+/**
+ * The tree itself, or one that makes its arrays from a slim one when they are asked for.
+ *
+ * @throws ModelFormatError as `checkKept` does
+ */
 export function openTree(tree: StoredTree): Tree {
   if (!isSlim(tree)) return tree;
+  checkKept(tree.value);
   let nodes: ReturnType<typeof nodesFrom> | undefined;
   let sums: ReturnType<typeof sumsFrom> | undefined;
   const open = () => {

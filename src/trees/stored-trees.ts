@@ -1,12 +1,11 @@
 import type { Dense } from '../data/dense.js';
-import { ModelFormatError } from '../errors.js';
 import { walkRows as walkLinks } from './linked-trees.js';
 import { OpenedTree } from './opened-tree.js';
 import { FEW_ROWS } from './packing.js';
 import { depthFirst } from './prune.js';
 import { endToEnd, isSlim, openTree, type SlimTree, type StoredTree } from './slim-tree.js';
 import { readHalves, roomForHalves, type Walk, walkOne, walkRows, walkTrees } from './slim-walk.js';
-import type { Tree } from './tree.js';
+import { checkKept, type Tree } from './tree.js';
 import { TreeShelf } from './tree-shelf.js';
 import {
   addLeaves,
@@ -57,11 +56,7 @@ class SlimForest {
   /** As `AddLeafValues`. */
   addLeafValues(samples: Dense, out: Sums): void {
     const { data, rows, columns } = samples;
-    if (this.#values.length === 0) {
-      throw new ModelFormatError(
-        'The bytes that this model was loaded from were transferred, and so it is lost. Transfer a copy of them, or load it from one.',
-      );
-    }
+    checkKept(this.#values);
     const missing = hasMissing(data);
     const plainly = missing || !this.#allSplit;
     if (rows < FEW_ROWS) {
@@ -144,6 +139,7 @@ export function storedLeaves(
   const halves = roomForHalves(rows * columns);
   readHalves(data, 0, data.length, halves);
   for (const [t, tree] of trees.entries()) {
+    checkKept(tree.value);
     const leaves = isSlim(tree)
       ? leavesOfRows({ ...halves, ...tree }, rows, columns)
       : leafIndices([tree], { data, rows, columns });

@@ -1,3 +1,5 @@
+import { ModelFormatError } from '../errors.js';
+
 /**
  * One decision tree as parallel arrays, one entry a node; node 0 is the root.
  *
@@ -48,6 +50,18 @@ export function nodeCount(tree: Tree): number {
 
 export function leafCount(tree: Tree): number {
   return (nodeCount(tree) + 1) / 2;
+}
+
+/**
+ * That the values of nodes are there: large ones lie in the bytes of a file, which may have been transferred since.
+ *
+ * @throws ModelFormatError where they are not
+ */
+export function checkKept(values: Float64Array): void {
+  if (values.length > 0) return;
+  throw new ModelFormatError(
+    'The bytes that this model was loaded from were transferred, and so it is lost. Transfer a copy of them, or load it from one.',
+  );
 }
 
 /** The tree in arrays of its own. */

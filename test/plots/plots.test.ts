@@ -150,6 +150,18 @@ describe('points', () => {
     expect(spec.title?.subtitle).toEqual(['100 of 5000 samples']);
   });
 
+  it('of outliers ask for numbers, so that no name passes for an ordinary sample', () => {
+    const X = [
+      [1, 2],
+      [3, 4],
+    ];
+    const drawn = plots.plotOutliers(X, [1, -1]);
+    expect(drawn.title).toMatchObject({ subtitle: ['1 of 2 samples is an outlier'] });
+    // @ts-expect-error names are no numbers
+    expect(() => plots.plotOutliers(X, [1, 'outlier'])).toThrow('label 1 is "outlier"');
+    expect(() => plots.plotOutliers(X, [Number.NaN, 1])).toThrow('label 0 is NaN');
+  });
+
   it('of regions are refused to a regressor', () => {
     const model = {
       predict: (asked: unknown) => Array.from({ length: (asked as Matrix).rows }, (_, i) => i / 7),

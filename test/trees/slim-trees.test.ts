@@ -242,7 +242,11 @@ it('a model whose bytes were transferred says so, rather than answer anything', 
   );
   expect(bytes.length).toBeGreaterThan(2 ** 21);
   const loaded = deserializeAs(bytes, RandomForestRegressor);
+  const predictor = loadPredictor(bytes);
   loaded.predict([[1, 2]]);
   structuredClone(bytes, { transfer: [bytes.buffer] });
   expect(() => loaded.predict([[1, 2]])).toThrow('were transferred');
+  expect(() => loaded.apply([[1, 2]])).toThrow('were transferred');
+  expect(() => loaded.estimators).toThrow('were transferred');
+  expect(() => predictor.predict([[1, 2]])).toThrow('were transferred');
 });

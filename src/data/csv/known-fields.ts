@@ -72,10 +72,13 @@ export class KnownFields {
   }
 }
 
-/** The up to three bytes from `at` up to `end`, and how many they are: by that, no field begins as another one ends. */
+/** In the last word of a field and in no other: a byte of plain text is less. */
+const LAST = 0x80;
+
+/** The up to three bytes from `at` up to `end`, and how many they are: by that, no field goes on as another one ends. */
 function lastWord(bytes: DataView, at: number, end: number): number {
   const own = end - at;
-  return (bytes.getInt32(at, true) & OWN_BITS[own]) | (own << 24);
+  return (bytes.getInt32(at, true) & OWN_BITS[own]) | ((LAST | own) << 24);
 }
 
 function hashOf(bytes: DataView, start: number, end: number): number {

@@ -33,6 +33,17 @@ describe('KnownFields', () => {
     );
   });
 
+  it('takes no byte of a field for the end of a shorter one', () => {
+    for (let i = 0; i < 5000; i++) {
+      const short = String(i);
+      const known = new KnownFields();
+      known.add(encode(short), 0, short.length, 1);
+      const long =
+        short + String.fromCharCode(...[0, 0, 0].slice(short.length % 4), short.length % 4);
+      expect(known.find(encode(long), 0, long.length)).toBe(UNKNOWN);
+    }
+  });
+
   it('remembers most of some thousand fields, and stops at some more', () => {
     const known = new KnownFields();
     const fields = Array.from({ length: 50_000 }, (_, i) => encode(`note ${i}`));
