@@ -3,7 +3,7 @@ import { parseFeatures } from '../data/dense.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS } from './frame.js';
 import { layer, told } from './marks.js';
-import { PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
+import { checkNumbers, PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
 import { axesOf, labelledPoints, placeOf } from './plane-points.js';
 import type { PlotSpec } from './plot-spec.js';
 
@@ -18,7 +18,7 @@ export interface ClusterPlotOptions extends PlaneOptions {
  *
  * @param X - [nSamples × nFeatures]
  * @param labels - cluster of each sample, -1 for noise [nSamples]
- * @throws InvalidInputError when X, labels and centres do not fit
+ * @throws InvalidInputError when X, labels and centres do not fit, or a label is no number
  * @throws InvalidParameterError for an unknown option, or one out of range
  * @example
  * plotClusters(X, model.labels, { centers: model.clusterCenters })
@@ -33,6 +33,7 @@ export function plotClusters(
   const { features, featureNames, maxPoints, centers = null, ...rest } = given;
   const frame = new Frame(rest, where);
   const plane = readPlane(X, labels, given, where);
+  checkNumbers(labels, where, 'the number of each cluster, below 0 for noise');
   const nameOf = (label: number) => (label < 0 ? 'noise' : String(label));
   const clusters = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const { category, faint, ink } = frame.colors;

@@ -1,9 +1,8 @@
 import type { MatrixLike } from '../contracts.js';
-import { InvalidInputError } from '../errors.js';
 import { readNamed } from '../named-options.js';
-import { count, show } from '../words.js';
+import { count } from '../words.js';
 import { Frame, PLOT_OPTIONS } from './frame.js';
-import { PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
+import { checkNumbers, PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
 import { labelledPoints } from './plane-points.js';
 import type { PlotSpec } from './plot-spec.js';
 
@@ -27,7 +26,7 @@ export function plotOutliers(
   const { features, featureNames, maxPoints, ...rest } = given;
   const frame = new Frame(rest, where);
   const plane = readPlane(X, labels, given, where);
-  checkLabels(labels, where);
+  checkNumbers(labels, where, 'what predict of a detector gives, below 0 for an outlier');
   const outliers = Array.from(labels).filter((label) => label < 0).length;
   const found = `${outliers} of ${count(labels.length, 'sample')} ${outliers === 1 ? 'is an outlier' : 'are outliers'}`;
   // Whoever is drawn last is seen.
@@ -50,13 +49,4 @@ export function plotOutliers(
       ),
     ],
   });
-}
-
-/** Names or missing values would pass for ordinary samples. */
-function checkLabels(labels: ArrayLike<unknown>, where: string): void {
-  const other = Array.from(labels).findIndex((label) => !Number.isFinite(label));
-  if (other < 0) return;
-  throw new InvalidInputError(
-    `${where}: labels must be numbers, but label ${other} is ${show(labels[other])}. Pass what predict of a detector gives, below 0 for an outlier.`,
-  );
 }

@@ -61,3 +61,12 @@ export function readPlane(
   const { rows, words } = evenly(samples.rows, maxPoints, 'sample');
   return { samples, features, names: [nameOf(features[0]), nameOf(features[1])], rows, words };
 }
+
+/** That labels are numbers, of which names and missing values would be taken for some. */
+export function checkNumbers(labels: ArrayLike<unknown>, where: string, what: string): void {
+  const other = Array.from(labels).findIndex((label) => !Number.isFinite(label));
+  if (other < 0) return;
+  throw new InvalidInputError(
+    `${where}: labels must be numbers, but label ${other} is ${show(labels[other])}. Pass ${what}.`,
+  );
+}

@@ -1,7 +1,12 @@
 import type { Label } from '../contracts.js';
 import { ModelFormatError } from '../errors.js';
 import { arrayFromJson, malformed, numberFromJson, objectFromJson } from '../serialization/json.js';
-import type { TENSOR_TYPES, TensorReader, TensorType } from '../serialization/tensors.js';
+import {
+  ownValues,
+  type TENSOR_TYPES,
+  type TensorReader,
+  type TensorType,
+} from '../serialization/tensors.js';
 import { expandNodes, KIND } from '../trees/compact-trees.js';
 import { nodesFrom, shiftFor } from '../trees/slim-tree.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from '../trees/tree.js';
@@ -80,7 +85,7 @@ export class Fields {
   array<T extends TensorType>(name: string, type: T, rules: Rules = {}): ArrayOf<T> {
     const path = this.#pathOf(name);
     const tensor = this.tensors.read(this.#at(name), path);
-    const values = tensor.values as ArrayOf<T>;
+    const values = ownValues(tensor) as ArrayOf<T>;
     const { length = values.length, infinite = false } = rules;
     if (tensor.type !== type || values.length !== length) {
       throw malformed(path, `${length} values of type ${type}`, tensor.values);

@@ -54,8 +54,8 @@ export function serialize(
  * The estimator that `serialize` wrote, where its class is known: nothing else is bundled. The order is that of
  * `loadModel`: from where, of which class.
  *
- * @param bytes - a model file; nothing in it is trusted, and nothing in it can run. Arrays of a megabyte and more are used
- *   where they lie in it: do not write into it or transfer it while the model is in use
+ * @param bytes - a model file; nothing in it is trusted, and nothing in it can run. The trees of large forests are
+ *   used where they lie in it: do not write into it or transfer it while such a model is in use
  * @param expected - the class that the model must be of, which also types the result; or all that it may be of or hold
  * @param classes - further classes that the model may hold, such as those of the steps of a pipeline
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold another class

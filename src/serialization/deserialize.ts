@@ -67,8 +67,8 @@ import { inlineTensors } from './tensors.js';
  *
  * What comes back has a `predict` unless it is a transformer: `isClassifier` and its kin tell what it is.
  *
- * @param bytes - a model file; nothing in it is trusted, and nothing in it can run. Arrays of a megabyte and more are used
- *   where they lie in it: do not write into it or transfer it while the model is in use
+ * @param bytes - a model file; nothing in it is trusted, and nothing in it can run. The trees of large forests are
+ *   used where they lie in it: do not write into it or transfer it while such a model is in use
  * @param classes - further classes of one's own that the file may hold; those given to
  *   `registerModel` are known already
  * @throws ModelFormatError when the bytes are no model, are damaged, or hold an unknown class

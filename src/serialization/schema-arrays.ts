@@ -1,6 +1,6 @@
 import { malformed } from './json.js';
 import { bind, type Dimension, type Schema } from './schema-form.js';
-import { TENSOR_TYPES, type TensorType, type TypedArray } from './tensors.js';
+import { ownValues, TENSOR_TYPES, type TensorType, type TypedArray } from './tensors.js';
 
 interface ArrayRules {
   /** Whether NaN and the infinities are allowed. Default false. */
@@ -9,6 +9,11 @@ interface ArrayRules {
   readonly min?: number;
   /** Largest value allowed. */
   readonly max?: number;
+  /**
+   * Whether a large array is used where it lies in the bytes of the file, which may be changed or transferred later:
+   * only for models that notice. Default false.
+   */
+  readonly inPlace?: boolean;
 }
 
 /** Arrays take their dimensions, outermost first, and what their values must satisfy. */
@@ -37,7 +42,7 @@ export function uint8(dimensions: Dimensions, rules?: ArrayRules): Schema<Uint8A
 function typedArray<A extends TypedArray>(
   type: TensorType,
   dimensions: Dimensions,
-  { nonFinite = false, min = -Infinity, max = Infinity }: ArrayRules = {},
+  { nonFinite = false, min = -Infinity, max = Infinity, inPlace = false }: ArrayRules = {},
 ): Schema<A> {
   const names = typeof dimensions === 'object' ? dimensions : [dimensions];
   // The largest finite numbers as bounds refuse the infinities without a test of their own.
@@ -59,7 +64,7 @@ function typedArray<A extends TypedArray>(
       for (let axis = 0; axis < names.length; axis++) {
         bind(names[axis], tensor.shape[axis], from.dimensions, path);
       }
-      const values = tensor.values as A;
+      const values = (inPlace ? tensor.values : ownValues(tensor)) as A;
       const wrong = firstOutside(values, low, high, nonFinite);
       if (wrong >= 0) {
         const bounds = min > -Infinity || max < Infinity ? ` from ${min} to ${max}` : '';

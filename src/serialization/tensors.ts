@@ -38,6 +38,11 @@ export interface Tensor {
   readonly values: TypedArray;
 }
 
+/** The values in memory of their own: whatever becomes of the bytes of the file, they stay. */
+export function ownValues({ values }: Tensor): TypedArray {
+  return values.byteLength < values.buffer.byteLength ? values.slice() : values;
+}
+
 /** Where the arrays of a model go: beside the JSON as bytes, or inside it as text. */
 export interface TensorWriter {
   write(tensor: Tensor, path: string): Json;

@@ -18,7 +18,7 @@ const FEWEST_NODES = 10_000;
 
 /** Weights of leaves in any of their types. */
 const covers: Schema<Covers> = (() => {
-  const rules = { min: 0 };
+  const rules = { min: 0, inPlace: true };
   const ofTypes = {
     U8: uint8('leaves', rules),
     F32: float32('leaves', rules),
@@ -45,12 +45,12 @@ function slimArrays(values: ValueKind): Schema<SlimArrays> {
   return object<SlimArrays>({
     nValues: number({ integer: true, min: 1 }),
     nodes: int32('trees', { min: 1 }),
-    words: int32('words'),
-    lows: int32('splits'),
-    value: float64('values', rulesOf(values)),
+    words: int32('words', { inPlace: true }),
+    lows: int32('splits', { inPlace: true }),
+    value: float64('values', { ...rulesOf(values), inPlace: true }),
     leafCover: covers,
-    splitLoss: float64('splits'),
-    leafLoss: float64('losses'),
+    splitLoss: float64('splits', { inPlace: true }),
+    leafLoss: float64('losses', { inPlace: true }),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Dense } from '../data/dense.js';
-import { CATEGORICAL, checkKept, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
+import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /** Rows walked through all trees together, so that their features stay in the cache. */
 const BLOCK_ROWS = 512;
@@ -142,7 +142,6 @@ export function addValuesByWalk(
 ): void {
   const kind = walkKind(trees, data);
   const buffer = new Int32Array(Math.min(BLOCK_ROWS, rows));
-  for (const tree of trees) checkKept(tree.value);
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
     const leaves = buffer.subarray(0, Math.min(BLOCK_ROWS, rows - start));
     for (const tree of trees) {

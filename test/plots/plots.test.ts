@@ -150,7 +150,7 @@ describe('points', () => {
     expect(spec.title?.subtitle).toEqual(['100 of 5000 samples']);
   });
 
-  it('of outliers ask for numbers, so that no name passes for an ordinary sample', () => {
+  it('of outliers and clusters ask for numbers, so that no name passes for one', () => {
     const X = [
       [1, 2],
       [3, 4],
@@ -160,6 +160,8 @@ describe('points', () => {
     // @ts-expect-error names are no numbers
     expect(() => plots.plotOutliers(X, [1, 'outlier'])).toThrow('label 1 is "outlier"');
     expect(() => plots.plotOutliers(X, [Number.NaN, 1])).toThrow('label 0 is NaN');
+    // @ts-expect-error names are no numbers
+    expect(() => plots.plotClusters(X, [0, 'noise'])).toThrow('label 1 is "noise"');
   });
 
   it('of regions are refused to a regressor', () => {

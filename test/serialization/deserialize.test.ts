@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FitPredictError, ModelFormatError } from '../../src/errors.js';
 import type { AnyEstimator } from '../../src/estimator.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
-import { serialize } from '../../src/serialization/bytes.js';
+import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
+import { deserializeAs, serialize } from '../../src/serialization/bytes.js';
 import { deserialize, fromJSON } from '../../src/serialization/deserialize.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/serialization/safetensors.js';
 import { setWarningHandler } from '../../src/warnings.js';
@@ -246,4 +247,13 @@ describe('refuses in words', () => {
     changed.model.params.fitIntercept = nested;
     expect(() => fromJSON(changed)).toThrow('nested too deeply');
   });
+});
+
+it('a model keeps its arrays, however large, when the bytes that it was loaded from are transferred', () => {
+  const X = new Float64Array(280_000).map((_, at) => at % 7);
+  const bytes = serialize(new StandardScaler().fit({ data: X, rows: 2, columns: 140_000 }));
+  const loaded = deserializeAs(bytes, StandardScaler);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  expect(loaded.mean).toHaveLength(140_000);
+  expect(loaded.mean?.[1]).toBe(1);
 });
