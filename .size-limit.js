@@ -7,46 +7,46 @@ const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url
 const whole = {
   accuracyScore: 2.7,
   deserializeAs: 3.5,
-  LinearRegression: 15.9,
-  IsolationForest: 22.4,
+  LinearRegression: 16.0,
+  IsolationForest: 22.6,
   KMeans: 39.5,
 };
 
 const withSmallMatrix = {
   Table: 7.7,
-  StandardScaler: 11,
+  StandardScaler: 11.1,
   KMeans: 22.5,
-  MiniBatchKMeans: 18.8,
-  DBSCAN: 20.8,
-  LogisticRegression: 23.8,
-  LinearSVC: 19.3,
-  SVC: 26.6,
-  SVR: 19.3,
-  RandomForestClassifier: 35.2,
-  RandomForestRegressor: 34.1,
-  GradientBoostingClassifier: 40.2,
-  GradientBoostingRegressor: 40.5,
-  trainModel: 182,
+  MiniBatchKMeans: 19.0,
+  DBSCAN: 23.1,
+  LogisticRegression: 24.1,
+  LinearSVC: 19.6,
+  SVC: 29.1,
+  SVR: 20.8,
+  RandomForestClassifier: 36.0,
+  RandomForestRegressor: 34.9,
+  GradientBoostingClassifier: 41.9,
+  GradientBoostingRegressor: 43.0,
+  trainModel: 192.2,
   'createTrainer, LogisticRegression': 111,
-  'createTrainer, RandomForestClassifier, RandomForestRegressor': 114,
-  'loadModelAs, KMeans': 23.7,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 118.1,
+  'loadModelAs, KMeans': 23.9,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 363,
+  'node.js': 374.8,
   'datasets.js': 73.5,
-  'distributed.js': 283,
-  'interop.js': 187,
+  'distributed.js': 298.5,
+  'interop.js': 202.9,
   'matrix.js': 1,
-  'parallel.js': 277,
+  'parallel.js': 292.0,
   'parquet.js': 30.9,
-  'plots.js': 17.4,
+  'plots.js': 17.7,
   'predict.js': 10.3,
   'storage/s3.js': 16,
   'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
-  'worker.js': 242,
+  'worker.js': 255.1,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '394 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '407 kB' };
 
 export default [
   oneFile,
