@@ -12,7 +12,8 @@ const POWERS_OF_TWO = /* @__PURE__ */ createPowersOfTwo();
 const STEPS_PER_LN2 = 369.3299304675746; // 256 / ln 2
 const LN2_STEP_HIGH = 0.002707606172407395; // ln 2 / 256, its first 31 bits: a multiple of it is exact
 const LN2_STEP_LOW = 1.6548911585192516e-12; // ln 2 / 256 - LN2_STEP_HIGH
-const ROUND = 6755399441055744; // 1.5 × 2^52: adding and taking it away rounds without a branch
+/** 1.5 × 2^52: adding and taking it away rounds to an integer, without a branch. */
+export const ROUND = 6755399441055744;
 
 /**
  * e^x, within 1 unit in the last place.

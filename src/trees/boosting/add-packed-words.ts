@@ -4,14 +4,14 @@
  * from `ROW` on: exact as long as neither outgrows its bits, so that the order does not matter.
  */
 
+import { ROUND } from '../../numeric/exp-log.js';
+
 /** Rows that can be added before the sums must be taken out. */
 export const MOST_PACKED_ROWS = 2 ** 13;
 /** The largest gradient as an integer: the most rows of it stay below half of what stands for a row. */
 export const MOST_GRADIENT = 2 ** 25 - 1;
 /** One row. Times the most rows it is 2^52. */
 const ROW = 2 ** 39;
-/** 1.5 × 2^52: adding and taking it away rounds to an integer. */
-export const ROUND = 6755399441055744;
 
 /** What the functions below add to, of 28 columns with 256 slots each; empty between uses. */
 const PACKED_SUMS = /* @__PURE__ */ new Float64Array(28 * 256);

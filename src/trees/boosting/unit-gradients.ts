@@ -1,5 +1,6 @@
+import { ROUND } from '../../numeric/exp-log.js';
 import { inStretches, type Steps } from '../../progress.js';
-import { ADD_PACKED, MOST_GRADIENT, type PackedAdders, ROUND } from './add-packed-words.js';
+import { ADD_PACKED, MOST_GRADIENT, type PackedAdders } from './add-packed-words.js';
 
 /** Gradients of one output. */
 export interface Gradients {
