@@ -48,10 +48,9 @@ export const boostingMillionNumbers: Workload = {
 function fitClasses(prepared: unknown): Fitted {
   const data = prepared as Dataset;
   const model = new GradientBoostingClassifier(OPTIONS).fit(data.X, data.y);
-  const rows = rowsOf(data);
   return {
     predict: () => model.predict(data.XTest),
-    predictOne: (i) => model.predict([rows[i]]),
+    predictOne: (row) => model.predict([row]),
     quality() {
       const shares = model.predictProba(data.XTest);
       let loss = 0;
@@ -64,19 +63,11 @@ function fitClasses(prepared: unknown): Fitted {
 function fitNumbers(prepared: unknown): Fitted {
   const data = prepared as Dataset;
   const model = new GradientBoostingRegressor(OPTIONS).fit(data.X, data.y);
-  const rows = rowsOf(data);
   return {
     predict: () => model.predict(data.XTest),
-    predictOne: (i) => model.predict([rows[i]]),
+    predictOne: (row) => model.predict([row]),
     quality: () => ({ r2: model.score(data.XTest, data.yTest) }),
   };
-}
-
-function rowsOf({ XTest }: Dataset): number[][] {
-  const { data, rows, columns } = XTest;
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(data.subarray(i * columns, (i + 1) * columns)),
-  );
 }
 
 /** Six particles with momenta, angles, tags and what follows from them; a noisy, curved label. In single precision. */

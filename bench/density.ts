@@ -4,7 +4,14 @@ import { rocAucScore } from '../src/metrics/ranking.js';
 import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { deepbox } from './js-peers.js';
-import { type Dataset, type Fitted, type Implementation, peer, type Workload } from './workload.js';
+import {
+  type Dataset,
+  type Fitted,
+  type Implementation,
+  peer,
+  rowsOf,
+  type Workload,
+} from './workload.js';
 
 export const dbscanPlane: Workload = {
   name: 'dbscan_50k_2',
@@ -53,10 +60,9 @@ export const isolation: Workload = {
     fit(prepared) {
       const { X, XTest, yTest } = prepared as Dataset;
       const model = new IsolationForest({ randomState: 0 }).fit(X);
-      const row = Array.from(XTest.data.subarray(0, XTest.columns));
       return {
         predict: () => model.scoreSamples(XTest),
-        predictOne: () => model.scoreSamples([row]),
+        predictOne: (row) => model.scoreSamples([row]),
         quality: () => ({ rocAuc: model.score(XTest, yTest) }),
       };
     },
@@ -111,10 +117,7 @@ function densityClustering(eps: number) {
     if (module === undefined) return undefined;
     return {
       name: 'density-clustering',
-      prepare: ({ X: { data, rows, columns } }) =>
-        Array.from({ length: rows }, (_, i) =>
-          Array.from(data.subarray(i * columns, (i + 1) * columns)),
-        ),
+      prepare: ({ X }) => rowsOf(X),
       fit(prepared) {
         const dbscan = new module.DBSCAN();
         const clusters: number[][] = dbscan.run(prepared, eps, 20);

@@ -5,7 +5,7 @@ import { parseCsv } from '../src/data/csv/csv.js';
 import { parseFeatures } from '../src/data/dense.js';
 import { csvLines } from './csv-lines.js';
 import { linearData } from './generate.js';
-import type { Dataset, Workload } from './workload.js';
+import { type Dataset, rowsOf, type Workload } from './workload.js';
 
 const NONE: Dataset['X'] = { data: new Float64Array(1), rows: 1, columns: 1 };
 const FILE = 'table.csv';
@@ -33,10 +33,7 @@ export const rowsOfArrays: Workload = {
   data: linearData,
   ours: {
     name: 'fitpredict',
-    prepare: ({ X: { data, rows, columns } }) =>
-      Array.from({ length: rows }, (_, i) =>
-        Array.from(data.subarray(i * columns, (i + 1) * columns)),
-      ),
+    prepare: ({ X }) => rowsOf(X),
     fit(prepared) {
       const { rows } = parseFeatures(prepared as number[][], 'bench');
       return { quality: () => ({ rows }) };

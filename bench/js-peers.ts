@@ -1,7 +1,7 @@
 /** JavaScript peers that more than one workload compares with, or that need room. */
 import { accuracyScore } from '../src/metrics/classification.js';
 import { r2Score } from '../src/metrics/regression.js';
-import { type Dataset, type Fitted, type Implementation, peer } from './workload.js';
+import { type Dataset, type Fitted, type Implementation, peer, rowsOf } from './workload.js';
 
 type Peer = () => Promise<Implementation | undefined>;
 
@@ -11,6 +11,18 @@ interface Tensors {
   readonly y: unknown;
   readonly XTest: unknown;
   readonly yTest: unknown;
+}
+
+/** What most of them take: plain arrays. */
+export interface Arrays {
+  readonly X: number[][];
+  readonly y: number[];
+  readonly XTest: number[][];
+  readonly yTest: number[];
+}
+
+export function inArrays({ X, y, XTest, yTest }: Dataset): Arrays {
+  return { X: rowsOf(X), y: Array.from(y), XTest: rowsOf(XTest), yTest: Array.from(yTest) };
 }
 
 /**
@@ -56,17 +68,16 @@ export const mlXgboost: Peer = async () => {
   return {
     name: 'ml-xgboost (wasm)',
     runs: 1,
-    prepare: (data) => ({ data, X: rowsOf(data.X), y: Array.from(data.y) }),
+    prepare: inArrays,
     fit(prepared) {
-      const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[] };
+      const { X, y, XTest, yTest } = prepared as Arrays;
       const tree = { booster: 'gbtree', max_depth: 6, eta: 0.1, tree_method: 'hist', max_bin: 256 };
       const model = new XGBoost({ ...tree, objective: 'reg:linear', iterations: 100, silent: 1 });
       model.train(X, y);
-      const rows = rowsOf(data.XTest);
       return {
-        predict: () => model.predict(rows),
-        predictOne: (i) => model.predict([rows[i]]),
-        quality: () => ({ r2: r2Score(data.yTest, model.predict(rows)) }),
+        predict: () => model.predict(XTest),
+        predictOne: (row) => model.predict([row]),
+        quality: () => ({ r2: r2Score(yTest, model.predict(XTest)) }),
       };
     },
   };
@@ -78,9 +89,9 @@ export const mlRandomForest: Peer = async () => {
   if (module === undefined) return undefined;
   return {
     name: 'ml-random-forest',
-    prepare: (data) => ({ data, X: rowsOf(data.X), y: Array.from(data.y) }),
+    prepare: inArrays,
     fit(prepared) {
-      const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[] };
+      const { X, y, XTest, yTest } = prepared as Arrays;
       const model = new module.RandomForestClassifier({
         seed: 0,
         nEstimators: 25,
@@ -89,18 +100,11 @@ export const mlRandomForest: Peer = async () => {
         noOOB: true,
       });
       model.train(X, y);
-      const rows = rowsOf(data.XTest);
       return {
-        predict: () => model.predict(rows),
-        predictOne: (i) => model.predict([rows[i]]),
-        quality: () => ({ accuracy: accuracyScore(data.yTest, model.predict(rows)) }),
+        predict: () => model.predict(XTest),
+        predictOne: (row) => model.predict([row]),
+        quality: () => ({ accuracy: accuracyScore(yTest, model.predict(XTest)) }),
       };
     },
   };
 };
-
-function rowsOf({ data, rows, columns }: Dataset['X']): number[][] {
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(data.subarray(i * columns, (i + 1) * columns)),
-  );
-}

@@ -1,6 +1,6 @@
 import { makeBlobs } from '../src/data/synthetic/make-blobs.js';
 import { KMeans } from '../src/estimators/k-means/k-means.js';
-import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
+import { type Dataset, type Implementation, peer, rowsOf, type Workload } from './workload.js';
 
 /** k-means++ starts are a matter of luck: a fit of the workload is a fit from each of these seeds. */
 const SEEDS = [0, 1, 2, 3, 4];
@@ -63,10 +63,9 @@ function ours(nClusters: number, fixed: boolean): Implementation {
       const models = fixed
         ? [new KMeans({ nClusters, init }).fit(data.X)]
         : SEEDS.map((randomState) => new KMeans({ nClusters, randomState }).fit(data.X));
-      const test = rowsOf(data.XTest);
       return {
         predict: () => models[0].predict(data.XTest),
-        predictOne: (i) => models[0].predict([test[i]]),
+        predictOne: (row) => models[0].predict([row]),
         quality: () => ({
           inertia: models.reduce((sum, { inertia }) => sum + inertia, 0) / models.length,
         }),
@@ -138,10 +137,4 @@ function inertia({ X }: Dataset, centroids: number[][]): number {
 function firstRows(data: Dataset, count: number): number[][] {
   const { data: values, columns } = data.X;
   return rowsOf({ data: values.subarray(0, count * columns), rows: count, columns });
-}
-
-function rowsOf({ data, rows, columns }: Dataset['X']): number[][] {
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(data.subarray(i * columns, (i + 1) * columns)),
-  );
 }

@@ -3,7 +3,14 @@ import { LogisticRegression } from '../src/estimators/linear/logistic-regression
 import { r2Score } from '../src/metrics/regression.js';
 import { binaryData, linearData, longBinaryData, tenClassData } from './generate.js';
 import { deepbox } from './js-peers.js';
-import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
+import { type Dataset, type Implementation, peer, rowsOf, type Workload } from './workload.js';
+
+interface Rows {
+  readonly X: number[][];
+  readonly y: number[][];
+  readonly XTest: number[][];
+  readonly yTest: Float64Array;
+}
 
 export const linearRegression: Workload = {
   name: 'linreg_100k_50',
@@ -14,10 +21,9 @@ export const linearRegression: Workload = {
     fit(prepared) {
       const data = prepared as Dataset;
       const model = new LinearRegression().fit(data.X, data.y);
-      const rows = rowsOf(data);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict([rows[i]]),
+        predictOne: (row) => model.predict([row]),
         quality: () => ({ r2: model.score(data.XTest, data.yTest) }),
       };
     },
@@ -28,15 +34,19 @@ export const linearRegression: Workload = {
       if (module === undefined) return undefined;
       return {
         name: 'ml-regression-multivariate-linear',
-        prepare: (data) => ({ data, X: rowsOf(data, 'X'), y: Array.from(data.y, (v) => [v]) }),
+        prepare: ({ X, y, XTest, yTest }) => ({
+          X: rowsOf(X),
+          y: Array.from(y, (value) => [value]),
+          XTest: rowsOf(XTest),
+          yTest,
+        }),
         fit(prepared) {
-          const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[][] };
+          const { X, y, XTest, yTest } = prepared as Rows;
           const model = new module.default(X, y, { statistics: false });
-          const rows = rowsOf(data);
           return {
-            predict: () => model.predict(rows),
-            predictOne: (i) => model.predict(rows[i]),
-            quality: () => ({ r2: r2Score(data.yTest, model.predict(rows).flat()) }),
+            predict: () => model.predict(XTest),
+            predictOne: (row) => model.predict(row),
+            quality: () => ({ r2: r2Score(yTest, model.predict(XTest).flat()) }),
           };
         },
       };
@@ -73,10 +83,9 @@ function logistic(): Implementation {
     fit(prepared) {
       const data = prepared as Dataset;
       const model = new LogisticRegression().fit(data.X, data.y);
-      const rows = rowsOf(data);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict([rows[i]]),
+        predictOne: (row) => model.predict([row]),
         quality: () => {
           const squares = model.coef.to1DArray().reduce((sum, value) => sum + value * value, 0);
           const probabilities = model.predictProba(data.X).to2DArray();
@@ -98,11 +107,4 @@ function logLossSum(y: Float64Array, probabilities: number[][]): number {
   let sum = 0;
   for (const [i, row] of probabilities.entries()) sum -= Math.log(row[y[i]]);
   return sum;
-}
-
-function rowsOf(data: Dataset, part: 'X' | 'XTest' = 'XTest'): number[][] {
-  const { data: values, rows, columns } = data[part];
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(values.subarray(i * columns, (i + 1) * columns)),
-  );
 }

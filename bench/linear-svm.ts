@@ -29,7 +29,7 @@ export const linearSvr: Workload = {
       const { coef, intercept } = model;
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict(row(data, i)),
+        predictOne: (row) => model.predict([row]),
         quality: () => {
           let objective = penalty(coef, intercept);
           for (const [i, value] of model.predict(data.X).entries()) {
@@ -51,7 +51,7 @@ function svc(loss: 'hinge' | 'squaredHinge'): Workload['ours'] {
       const model = new LinearSVC({ loss }).fit(data.X, data.y);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict(row(data, i)),
+        predictOne: (row) => model.predict([row]),
         quality: () => {
           let objective = penalty(model.coef.to1DArray(), model.intercept[0]);
           for (const [i, value] of (model.decisionFunction(data.X) as number[]).entries()) {
@@ -66,10 +66,6 @@ function svc(loss: 'hinge' | 'squaredHinge'): Workload['ours'] {
 
 function penalty(coef: readonly number[], intercept: number): number {
   return 0.5 * coef.reduce((sum, value) => sum + value * value, intercept * intercept);
-}
-
-function row({ XTest: { data, columns } }: Dataset, i: number) {
-  return { data: data.subarray(i * columns, (i + 1) * columns), rows: 1, columns };
 }
 
 /** Columns of mean 0 and variance 1: LIBLINEAR does not get near the optimum of mixed scales in minutes. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { memoryOf } from './memory.js';
 import type { Answer } from './side.js';
-import type { Dataset, Fitted, Implementation } from './workload.js';
+import { type Dataset, type Fitted, type Implementation, rowsOf } from './workload.js';
 import { workloads } from './workloads.js';
 
 /** What is shorter is done several times in a row, so that the clocks of time and load can tell it. */
@@ -17,6 +17,7 @@ async function main([workloadName, implementationName, folder]: string[]): Promi
   const { runs, prepare } = implementation;
   const data = readDataset(folder);
   const prepared = (await prepare?.call(implementation, data, folder)) ?? data;
+  const singles = rowsOf(data.XTest);
   answer({ ready: { name: implementation.name, runs } });
   let model: Fitted | undefined;
   let calls = 0;
@@ -33,8 +34,8 @@ async function main([workloadName, implementationName, folder]: string[]): Promi
       answer(predict ? await time(() => predict.call(model), SHORTEST_SAMPLE) : {});
     } else if (task === 'one row') {
       const { predictOne } = model;
-      const rows = data.XTest.rows;
-      answer(predictOne ? timeOneRow(() => predictOne.call(model, calls++ % rows)) : {});
+      const next = () => singles[calls++ % singles.length];
+      answer(predictOne ? timeOneRow(() => predictOne.call(model, next())) : {});
     }
   }
 }

@@ -20,7 +20,7 @@ export const forestClassifier: Workload = {
       const model = new RandomForestClassifier({ randomState: 0 }).fit(data.X, data.y);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict(row(data, i)),
+        predictOne: (row) => model.predict([row]),
         quality: () => ({
           accuracy: model.score(data.XTest, data.yTest),
           logLoss: logLoss(data.yTest, model.predictProba(data.XTest)),
@@ -52,7 +52,7 @@ export const forestSmall: Workload = {
       const model = forest.fit(data.X, data.y);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict(row(data, i)),
+        predictOne: (row) => model.predict([row]),
         quality: () => ({ accuracy: model.score(data.XTest, data.yTest) }),
       };
     },
@@ -82,7 +82,7 @@ export const forestRegressor: Workload = {
       const model = new RandomForestRegressor({ randomState: 0 }).fit(data.X, data.y);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict(row(data, i)),
+        predictOne: (row) => model.predict([row]),
         quality: () => ({ r2: model.score(data.XTest, data.yTest) }),
       };
     },
@@ -129,8 +129,4 @@ function halves(X: Matrix, y: number[]): Dataset {
     XTest: part(half),
     yTest: targets.slice(half),
   };
-}
-
-function row({ XTest: { data, columns } }: Dataset, i: number): number[][] {
-  return [Array.from(data.subarray(i * columns, (i + 1) * columns))];
 }

@@ -1,7 +1,10 @@
 import { SVC } from '../src/estimators/svm/svc.js';
 import { SVR } from '../src/estimators/svm/svr.js';
+import { accuracyScore } from '../src/metrics/classification.js';
+import { r2Score } from '../src/metrics/regression.js';
 import { createRng, type Seed } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
+import { type Arrays, inArrays } from './js-peers.js';
 import { type Dataset, type Implementation, peer, type Workload } from './workload.js';
 
 export const svc5k: Workload = {
@@ -36,10 +39,9 @@ export const svr5k: Workload = {
     fit(prepared) {
       const data = prepared as Dataset;
       const model = new SVR().fit(data.X, data.y);
-      const rows = rowsOf(data);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict([rows[i]]),
+        predictOne: (row) => model.predict([row]),
         quality: () => ({ r2: model.score(data.XTest, data.yTest) }),
       };
     },
@@ -53,10 +55,9 @@ function classifier(): Implementation {
     fit(prepared) {
       const data = prepared as Dataset;
       const model = new SVC().fit(data.X, data.y);
-      const rows = rowsOf(data);
       return {
         predict: () => model.predict(data.XTest),
-        predictOne: (i) => model.predict([rows[i]]),
+        predictOne: (row) => model.predict([row]),
         quality: () => ({ accuracy: model.score(data.XTest, data.yTest) }),
       };
     },
@@ -71,27 +72,24 @@ function libsvm(type: 'C_SVC' | 'EPSILON_SVR', options: { epsilon?: number }) {
     const SVM = await (module.default ?? module);
     return {
       name: 'libsvm-js (wasm)',
-      prepare: (data) => ({ data, X: rowsOf(data, 'X'), y: Array.from(data.y) }),
+      prepare: (data) => ({
+        ...inArrays(data),
+        gamma: 1 / (data.X.columns * variance(data.X.data)),
+      }),
       fit(prepared) {
-        const { data, X, y } = prepared as { data: Dataset; X: number[][]; y: number[] };
-        const gamma = 1 / (data.X.columns * variance(data.X.data));
+        const { X, y, XTest, yTest, gamma } = prepared as Arrays & { gamma: number };
         const { RBF } = SVM.KERNEL_TYPES;
         const settings = { type: SVM.SVM_TYPES[type], kernel: RBF, cost: 1, cacheSize: 200 };
         const model = new SVM({ ...settings, gamma, quiet: true, ...options });
         model.train(X, y);
-        const rows = rowsOf(data);
-        const truth = Array.from(data.yTest);
         return {
-          predict: () => model.predict(rows),
-          predictOne: (i) => model.predictOne(rows[i]),
+          predict: () => model.predict(XTest),
+          predictOne: (row) => model.predictOne(row),
           quality: (): Record<string, number> => {
-            const predicted: number[] = model.predict(rows);
-            if (type === 'C_SVC') {
-              const right = predicted.filter((label, i) => label === truth[i]).length;
-              return { accuracy: right / truth.length };
-            }
-            const residual = predicted.reduce((sum, value, i) => sum + (value - truth[i]) ** 2, 0);
-            return { r2: 1 - residual / truth.length / variance(data.yTest) };
+            const predicted: number[] = model.predict(XTest);
+            return type === 'C_SVC'
+              ? { accuracy: accuracyScore(yTest, predicted) }
+              : { r2: r2Score(yTest, predicted) };
           },
         };
       },
@@ -137,11 +135,4 @@ function dataset(rows: number, draw: (row: Float64Array) => number): Dataset {
   const train = fill(rows);
   const test = fill(5000);
   return { X: train.X, y: train.y, XTest: test.X, yTest: test.y };
-}
-
-function rowsOf(data: Dataset, part: 'X' | 'XTest' = 'XTest'): number[][] {
-  const { data: values, rows, columns } = data[part];
-  return Array.from({ length: rows }, (_, i) =>
-    Array.from(values.subarray(i * columns, (i + 1) * columns)),
-  );
 }

@@ -13,8 +13,8 @@ export interface Dataset {
 export interface Fitted {
   /** One call with all test rows. */
   predict?(): unknown;
-  /** One call with test row i. */
-  predictOne?(i: number): unknown;
+  /** One call with one test row. */
+  predictOne?(row: number[]): unknown;
   /** How good the model is, such as `{ r2: 0.91 }`: equal results are part of the comparison. */
   quality(): Readonly<Record<string, number>>;
 }
@@ -42,6 +42,13 @@ export interface Workload {
   readonly ours: Implementation;
   /** JavaScript peers; each resolves to undefined when its package is not installed. */
   readonly peers?: readonly (() => Promise<Implementation | undefined>)[];
+}
+
+/** The rows as arrays, which takes longer than some fits: never within what is timed. */
+export function rowsOf({ data, rows, columns }: Dataset['X']): number[][] {
+  return Array.from({ length: rows }, (_, i) =>
+    Array.from(data.subarray(i * columns, (i + 1) * columns)),
+  );
 }
 
 export function median(values: readonly number[]): number {
