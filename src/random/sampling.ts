@@ -27,8 +27,12 @@ export function range(n: number): Int32Array {
   return values;
 }
 
-/** `size` different integers from 0 to n - 1, in random order. */
+/** Where fewer than one in so many integers is chosen, only those that moved are kept. */
+const RARE = 16;
+
+/** `size` different integers from 0 to n - 1, in random order. Cost: O(size) where few of many are chosen, else O(n). */
 export function choice(n: number, size: number, rng: Rng): Int32Array {
+  if (size * RARE < n) return choiceOfMany(n, size, rng);
   const values = range(n);
   for (let i = 0; i < size; i++) {
     const j = i + rng.nextInteger(n - i);
@@ -37,6 +41,18 @@ export function choice(n: number, size: number, rng: Rng): Int32Array {
     values[j] = kept;
   }
   return values.slice(0, size);
+}
+
+/** The same choice without the list of all: what is not in `moved` lies where it was. */
+function choiceOfMany(n: number, size: number, rng: Rng): Int32Array {
+  const moved = new Map<number, number>();
+  const chosen = new Int32Array(size);
+  for (let i = 0; i < size; i++) {
+    const j = i + rng.nextInteger(n - i);
+    chosen[i] = moved.get(j) ?? j;
+    moved.set(j, moved.get(i) ?? i);
+  }
+  return chosen;
 }
 
 /**

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createRng } from '../../src/random/rng.js';
 import { choice, createNormal, permutation, range, shuffle } from '../../src/random/sampling.js';
@@ -71,6 +72,21 @@ it('chooses different integers, every ordered choice alike', () => {
       55,
     ]
   `);
+});
+
+it('chooses few of many as a shuffle of all that stops early', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.nat(), fc.nat(), (n, part, seed) => {
+      const size = part % (n + 1);
+      const rng = createRng(seed);
+      const values = range(n);
+      for (let i = 0; i < size; i++) {
+        const j = i + rng.nextInteger(n - i);
+        [values[i], values[j]] = [values[j], values[i]];
+      }
+      expect(choice(n, size, createRng(seed))).toEqual(values.slice(0, size));
+    }),
+  );
 });
 
 it('draws normal numbers: mean 0, variance 1, no skew, the tails of the bell', () => {
