@@ -49,11 +49,14 @@ export default defineConfig({
     ['meta', { name: 'theme-color', content: '#1d4ed8' }],
   ],
   router: { prefetchLinks: false },
-  // Two programs beside each other take the place of the list of headings.
-  transformPageData: ({ relativePath }) =>
-    relativePath.startsWith('side-by-side')
-      ? { frontmatter: { aside: false, pageClass: 'wide' } }
-      : undefined,
+  transformPageData({ relativePath }) {
+    // Two programs beside each other take the place of the list of headings.
+    if (relativePath.startsWith('side-by-side'))
+      return { frontmatter: { aside: false, pageClass: 'wide' } };
+    return ['benchmarks.md', 'cost.md'].includes(relativePath)
+      ? { frontmatter: { pageClass: 'figures' } }
+      : undefined;
+  },
   // The layout of the start page has no landmark for its content.
   transformHtml: (html) => html.replace('class="VPContent is-home"', '$& role="main"'),
   buildEnd: ({ outDir }) => writeTexts(outDir),

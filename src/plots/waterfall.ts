@@ -75,6 +75,7 @@ export function plotWaterfall<L extends Label>(
           y,
           color: names('sign', null, {
             scale: { domain: ['higher', 'lower'], range: [first, second] },
+            legend: { orient: 'bottom' }, // beside the bars it would lie on the last number
           }),
           tooltip: told({ what: 'column', contribution: 'adds', to: 'comes to' }),
         },

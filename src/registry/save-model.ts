@@ -1,5 +1,6 @@
 import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
 import { readOptions } from '../hyperparameters.js';
 import type { LoadedModel } from '../model-guards.js';
 import { readEstimator, type SerializeOptions, serialize } from '../serialization/bytes.js';
@@ -116,8 +117,7 @@ function ofClass<E extends AnyEstimator>(
   key: string,
 ): E {
   if (model instanceof Class) return model;
-  const found = model.constructor.name;
   throw new ModelFormatError(
-    `${where}: under the key ${show(key)} is a ${found}, not a ${Class.info.type}. Pass the class it was saved from.`,
+    `${where}: under the key ${show(key)} is a ${partsOf(model).info.type}, not a ${Class.info.type}. Pass the class it was saved from.`,
   );
 }

@@ -86,10 +86,10 @@ it('odd tables are opened or refused in words, and what cannot be trained on is 
     await said.filter({ hasText: words }).waitFor();
   };
   await openCsv(page, 'one column.csv', `x\n${'1\n2\n'.repeat(20)}`);
-  await opened(page, '40 rows × 1 columns');
+  await opened(page, '40 rows × 1 column');
   await refused(/./);
   await openCsv(page, 'one row.csv', 'x,y\n1,2\n');
-  await opened(page, '1 rows × 2 columns');
+  await opened(page, '1 row × 2 columns');
   await refused(/./);
   await openCsv(page, 'one class.csv', `x,y\n${'1,a\n2,a\n'.repeat(20)}`);
   await opened(page, '40 rows × 2 columns');
@@ -108,7 +108,7 @@ it('a table of 5 000 columns is shown in parts, found in, and trained on', async
   const line = (i: number) => names.map((_, j) => (i * (j + 3) + (i % 5)) % 17).join(',');
   const lines = Array.from({ length: 40 }, (_, i) => `${line(i)},${i % 2 === 0 ? 'ill' : 'well'}`);
   await openCsv(page, 'wide.csv', `${names.join(',')},state\n${lines.join('\n')}\n`);
-  await opened(page, '40 rows × 5001 columns');
+  await opened(page, '40 rows × 5,001 columns');
   const boxes = page.locator('#columns').getByRole('checkbox');
   expect(await boxes.count()).toBe(100);
   await page.getByRole('button', { name: 'Show 100 more of 4,901' }).click();
@@ -174,14 +174,39 @@ it('hostile model files are refused in words', async () => {
     Buffer.from(model.toString('latin1').replaceAll('"left', '"leff'), 'latin1'),
     // A child index that leads out of the tree.
     Buffer.concat([model.subarray(0, -400), Buffer.alloc(400, 0x7f)]),
+    // Sound, but no model of tables.
+    await readFile(new URL('../fixtures/v1-k-means.safetensors', import.meta.url)),
   ];
   for (const file of hostile) {
     await page.locator('#saved-message').evaluate((element) => element.replaceChildren());
     await upload(page, file);
     await page.getByText(/^model.safetensors cannot be opened: ./).waitFor();
   }
+  await page.getByText('it holds a KMeans, which takes no tables').waitFor();
   expect(await runs(page).getByRole('button').count()).toBe(1);
   await trainNth(page, 2);
+});
+
+it('a model of other columns and another task asks for its own, beside the table that is open', async () => {
+  const page = await playground.openPage();
+  const rows = Array.from({ length: 40 }, (_, i) => `${i % 5},${i % 2 === 0},${i % 5}0${i % 7}`);
+  await openCsv(page, 'houses.csv', `floors,garden,price\n${rows.join('\n')}\n`);
+  await opened(page, '40 rows × 3 columns');
+  await page.locator('#model').selectOption('linearRegression');
+  await trainNth(page, 1);
+  const model = await downloadModel(page);
+  await openSample(page, 'Iris');
+  await page.locator('#model').selectOption('logisticRegression');
+  await trainNth(page, 2);
+  await upload(page, model);
+  await page.getByText('predicts price, from model.safetensors').waitFor();
+  expect(await rowForm(page).locator('label').allTextContents()).toEqual(['floors', 'garden']);
+  await rowForm(page).getByLabel('floors').fill('');
+  await page.getByRole('button', { name: 'Predict', exact: true }).click();
+  await page.locator('.answer').getByText('floors = missing').waitFor();
+  await page.getByLabel('Compare with').selectOption('2');
+  await page.getByText('They answer different questions').waitFor();
+  await trainNth(page, 4);
 });
 
 /** The first held-out penguin of seed 0. */

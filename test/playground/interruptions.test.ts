@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import {
   isReady,
   openSample,
+  rowForm,
   runs,
   saveAs,
   trainButton,
@@ -82,6 +83,48 @@ function noteTimes(): void {
 
 const timesOf = (page: Page): Promise<{ page: number; worker: number }[]> =>
   page.evaluate(() => JSON.parse(document.documentElement.dataset.cancels ?? '[]'));
+
+it('a training holds up no prediction, and is not begun twice', async () => {
+  const page = await playground.openPage();
+  await openSample(page, 'Penguins');
+  await page.getByLabel('nEstimators').fill('5');
+  await trainNth(page, 1);
+  await page.getByLabel('nEstimators').fill('100000');
+  await trainButton(page).click();
+  await page.getByText(/tree \d+ of 100000, about .* left/).waitFor();
+  // Enter in a field of the form asks for a training too.
+  await page.getByLabel('nEstimators').press('Enter');
+  await rowForm(page).getByLabel('flipper_length_mm').fill('185');
+  await rowForm(page).getByLabel('bill_length_mm').fill('36');
+  await page.getByRole('button', { name: 'Predict', exact: true }).click();
+  await page.locator('.answer').getByText('Why Adelie').waitFor();
+  expect(await trainButton(page).isEnabled()).toBe(false);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page
+    .getByRole('status')
+    .getByText('Training was cancelled.')
+    .waitFor({ state: 'attached' });
+  expect(await trainButton(page).isEnabled()).toBe(true);
+  expect(await runs(page).getByRole('button').count()).toBe(1);
+});
+
+it('where the disk is full, saving says so, and succeeds once there is room', async () => {
+  const page = await playground.openPage();
+  await openSample(page, 'Iris');
+  await page.getByLabel('nEstimators').fill('5');
+  await trainNth(page, 1);
+  const browser = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page
+    .locator('.said')
+    .getByText(/QuotaExceededError: The browser .* Download keeps a model/)
+    .waitFor();
+  expect(await page.locator('#saved li').count()).toBe(0);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin });
+  await saveAs(page, 'with room');
+});
 
 it('another table can be opened while one is trained on', async () => {
   const page = await playground.openPage();

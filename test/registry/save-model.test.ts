@@ -78,6 +78,20 @@ describe('loadModelAs', () => {
     );
   });
 
+  it('names a model as its file does, since bundlers shorten the names of classes', async () => {
+    const storage = new MemoryStorage();
+    await saveModel(storage, 'line', pipeline);
+    const { name } = Pipeline;
+    Object.defineProperty(Pipeline, 'name', { value: 'e' });
+    try {
+      await expect(loadModel(storage, 'line', LinearRegression)).rejects.toThrow(
+        'under the key "line" is a Pipeline, not a LinearRegression.',
+      );
+    } finally {
+      Object.defineProperty(Pipeline, 'name', { value: name });
+    }
+  });
+
   it('says what it was given in place of a class', async () => {
     const storage = new MemoryStorage();
     // @ts-expect-error JavaScript lets anything be passed

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { CHROMIUM, runInBrowser } from '../packed/browser.js';
 import { FIREFOX, runInFirefox } from '../packed/firefox.js';
+import { MINI_BROWSER, runInWebKit, SCREEN } from '../packed/webkit.js';
 import { startWorker } from '../services/workers-runtime.js';
 import { fetchRuntime, NotAtHand, type RuntimePackage } from './fetch-runtimes.js';
 
@@ -54,11 +55,15 @@ export const runtimes: readonly Runtime[] = [
   { name: 'workerd', run: runInWorkerd },
   {
     name: 'Chromium',
-    run: (app) => inBrowser(CHROMIUM, () => runInBrowser(join(app, 'site'))),
+    run: (app) => inBrowser([CHROMIUM], () => runInBrowser(join(app, 'site'))),
   },
   {
     name: 'Firefox',
-    run: (app) => inBrowser(FIREFOX, () => runInFirefox(join(app, 'site'))),
+    run: (app) => inBrowser([FIREFOX], () => runInFirefox(join(app, 'site'))),
+  },
+  {
+    name: 'WebKitGTK',
+    run: (app) => inBrowser([MINI_BROWSER, SCREEN], () => runInWebKit(join(app, 'site'))),
   },
 ];
 
@@ -72,7 +77,11 @@ async function runInWorkerd(app: string): Promise<Hashes> {
   }
 }
 
-async function inBrowser(binary: string, run: () => Promise<unknown>): Promise<Hashes> {
-  if (!existsSync(binary)) throw new NotAtHand(`there is no ${binary}`);
+async function inBrowser(
+  binaries: readonly string[],
+  run: () => Promise<unknown>,
+): Promise<Hashes> {
+  const missing = binaries.find((binary) => !existsSync(binary));
+  if (missing !== undefined) throw new NotAtHand(`there is no ${missing}`);
   return (await run()) as Hashes;
 }

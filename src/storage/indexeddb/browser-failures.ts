@@ -19,7 +19,7 @@ export function inWords(error: unknown, where: string, name: string): unknown {
   if (!(error instanceof DOMException)) return error;
   const remedy = REMEDIES[error.name] ?? 'Try again, or reload the page.';
   return new StorageError(
-    `${where}: the database ${show(name)} cannot be used: ${error.name}: ${error.message} ${remedy}`,
+    `${where}: the database ${show(name)} cannot be used: ${[`${error.name}:`, error.message, remedy].filter(Boolean).join(' ')}`,
     { cause: error },
   );
 }

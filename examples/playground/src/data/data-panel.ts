@@ -1,5 +1,6 @@
 /** Opens tables: a file that is dropped or chosen, or a sample. */
 
+import { counted } from '../counted.js';
 import { button, byId, h } from '../page/dom.js';
 import { announce, telling } from '../page/messages.js';
 import { ask } from '../page/worker-client.js';
@@ -94,4 +95,4 @@ function describe(dataset: DatasetSummary): Node[] {
 }
 
 const sizeOf = ({ rows, columns }: DatasetSummary) =>
-  `${rows.toLocaleString('en')} rows × ${columns.length} columns`;
+  `${counted(rows, 'row')} × ${counted(columns.length, 'column')}`;

@@ -26,15 +26,25 @@ export function drawPlot(
 
 async function draw(plot: PlotSpec, container: HTMLElement, width: number): Promise<() => void> {
   const { title, ...untitled } = plot;
+  const { axis } = plot.config;
+  // On a phone long names of columns would leave no room for what is drawn.
+  const labelLimit = Math.min(Number(axis.labelLimit), width / 2);
   const { spec } = compile({
     ...untitled,
     width,
     autosize: { type: 'fit-x', contains: 'padding' },
-    config: { ...plot.config, background: 'transparent', aria: false },
+    config: {
+      ...plot.config,
+      axis: { ...axis, labelLimit },
+      background: 'transparent',
+      aria: false,
+    },
   });
   const runtime = parse(spec, undefined, { ast: true });
   const view = new View(runtime, { expr: expressionInterpreter, renderer: 'svg', container });
   await view.runAsync();
+  // Words beyond the last mark are met in the first fit, and have room in the second.
+  await view.resize().runAsync();
   return () => view.finalize();
 }
 

@@ -2,6 +2,7 @@
 
 import {
   deserialize,
+  type EstimatorClass,
   type Label,
   loadModel,
   ModelFormatError,
@@ -66,9 +67,10 @@ function modelIn(bytes: Uint8Array, name: string): TabularModel<Label> {
   try {
     const model = deserialize(bytes);
     if (model instanceof TabularModel) return model;
-    const kind = model.constructor.name;
+    // Not the name of the class, which bundlers shorten.
+    const { info } = model.constructor as EstimatorClass;
     throw new ModelFormatError(
-      `it holds a ${kind}, which takes no tables. Open one of trainModel.`,
+      `it holds a ${info.type}, which takes no tables. Open one of trainModel.`,
     );
   } catch (cause) {
     if (!(cause instanceof ModelFormatError)) throw cause;

@@ -7,6 +7,7 @@ import {
   type TrainedWithoutTarget,
   trainModelAsync,
 } from 'fitpredict';
+import { counted } from '../counted.js';
 import type { RunSummary, TrainingSettings } from '../protocol.js';
 import { tableWith } from './datasets.js';
 import { metricRows } from './metric-rows.js';
@@ -28,8 +29,8 @@ export function train(
     const { model, report } = trained;
     const rows =
       'target' in report
-        ? `${words(report.rows.train, 'row')} learned, ${words(report.rows.test, 'row')} held out`
-        : words(report.rows, 'row');
+        ? `${counted(report.rows.train, 'row')} learned, ${counted(report.rows.test, 'row')} held out`
+        : counted(report.rows, 'row');
     return {
       ...summaryOf({ model, trained, table }),
       training: { dataset, source, settings },
@@ -81,6 +82,3 @@ async function trainOn(
     ? trainModelAsync(table, shared)
     : trainModelAsync(table, { ...shared, task, target, testSize });
 }
-
-const words = (count: number, what: string) =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
