@@ -29,6 +29,16 @@ export function* fitOne(request: FitRequest): Fitting<void> {
   yield request;
 }
 
+/** The work of a `fitTransform` that is a fit, then a transform of the same samples. */
+export function* fitThenTransform<X, Out>(
+  estimator: AnyEstimator & { transform(X: X): Out },
+  X: X,
+  y: unknown,
+): Fitting<Out> {
+  yield { estimator, X, y };
+  return estimator.transform(X);
+}
+
 /** Run work to its end at once. */
 export function fitAtOnce<T>(work: Fitting<T>): T {
   return withoutWaiting(() => {
@@ -91,16 +101,20 @@ export function* retold<T>(
   work: Fitting<T>,
   tell: (progress: Progress) => Progress | undefined,
 ): Fitting<T> {
-  for (let step = work.next(); ; ) {
-    if (step.done) return step.value;
-    const given = step.value;
-    try {
-      yield given === undefined || isRequest(given) ? given : tell(given);
-    } catch (cause) {
-      step = work.throw(cause);
-      continue;
+  try {
+    for (let step = work.next(); ; ) {
+      if (step.done) return step.value;
+      const given = step.value;
+      try {
+        yield given === undefined || isRequest(given) ? given : tell(given);
+      } catch (cause) {
+        step = work.throw(cause);
+        continue;
+      }
+      step = work.next();
     }
-    step = work.next();
+  } finally {
+    work.return(undefined as never); // runs its own clean-up when it was left early
   }
 }
 

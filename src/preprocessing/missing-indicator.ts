@@ -5,6 +5,7 @@ import { toMatrix } from '../data/dense.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
+import { type Fitting, fitThenTransform } from '../fitting.js';
 import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
@@ -138,6 +139,11 @@ export class MissingIndicator
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Input, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in two steps: a generator for who drives it with other work. */
+  fitTransformInSteps(X: Input, y?: unknown): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /** Names of the outgoing columns: `missingindicator_` and the name of each that is told of. */

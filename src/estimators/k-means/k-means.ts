@@ -10,6 +10,7 @@ import type {
 import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Fitting, fitThenTransform } from '../../fitting.js';
 import { reserve } from '../../memory.js';
 import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
@@ -191,6 +192,11 @@ export class KMeans
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: MatrixLike, y?: unknown): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /** Names of the columns of `transform`: `kmeans0, kmeans1, …`. */

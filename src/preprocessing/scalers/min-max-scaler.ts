@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Fitting, fitThenTransform } from '../../fitting.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { boolean as flag, float64, number, object } from '../../serialization/schema.js';
 import {
@@ -148,6 +149,11 @@ export class MinMaxScaler
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in two steps: a generator for who drives it with other work. */
+  fitTransformInSteps(X: NumberInput, y?: unknown): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Fitting, fitThenTransform } from '../../fitting.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { oneOf as choice, object } from '../../serialization/schema.js';
 import {
@@ -101,6 +102,11 @@ export class Normalizer
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in two steps: a generator for who drives it with other work. */
+  fitTransformInSteps(X: NumberInput, y?: unknown): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /** Names of the outgoing columns: those of the incoming ones. */
