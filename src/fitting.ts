@@ -1,6 +1,12 @@
 import type { FitOptions } from './contracts.js';
 import type { AnyEstimator } from './estimator.js';
-import { type AsyncOptions, checkAsyncOptions, type Progress, Slices } from './progress.js';
+import {
+  type AsyncOptions,
+  checkAsyncOptions,
+  type Progress,
+  Slices,
+  type Steps,
+} from './progress.js';
 import { withoutWaiting } from './waiting.js';
 
 /** An estimator that is to be fitted before the work can go on. */
@@ -29,14 +35,19 @@ export function* fitOne(request: FitRequest): Fitting<void> {
   yield request;
 }
 
-/** The work of a `fitTransform` that is a fit, then a transform of the same samples. */
+/**
+ * The work of a `fitTransform` that is a fit, then a transform of the same samples.
+ *
+ * @param inSteps - does what `transform` does, where that takes long
+ */
 export function* fitThenTransform<X, Out>(
   estimator: AnyEstimator & { transform(X: X): Out },
   X: X,
   y: unknown,
+  inSteps?: () => Steps<Out>,
 ): Fitting<Out> {
   yield { estimator, X, y };
-  return estimator.transform(X);
+  return inSteps === undefined ? estimator.transform(X) : yield* inSteps();
 }
 
 /** Run work to its end at once. */

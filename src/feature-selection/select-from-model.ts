@@ -153,7 +153,7 @@ export class SelectFromModel
     if (!prefit) yield { estimator, X: samples, y, options };
     yield { done: 1, total: 1, unit: 'fit' };
     const importances = normsOf(
-      importancesOf(estimator, importanceGetter, nFeatures, where),
+      yield* importancesOf(estimator, importanceGetter, nFeatures, where),
       normOrder,
     );
     const threshold = thresholdOf(this.params.threshold, importances, estimator);

@@ -222,8 +222,27 @@ function countMissing({ data, columns }: Dense): Int32Array {
   return counts;
 }
 
-/** Which columns go out, which have an indicator, and which were wholly missing. */
-function layoutOf({ X, nFeatures, addIndicator, keepEmptyFeatures }: KNNImputerState) {
+interface Layout {
+  /** Which columns were wholly missing [nFeatures]. */
+  readonly empty: readonly boolean[];
+  /** Columns that go out. */
+  readonly kept: readonly number[];
+  /** Columns that have an indicator. */
+  readonly flagged: readonly number[];
+}
+
+/** By what was learned, which is replaced whole: a model is often asked about a few samples after others. */
+const layouts = /* @__PURE__ */ new WeakMap<KNNImputerState, Layout>();
+
+function layoutOf(state: KNNImputerState): Layout {
+  const known = layouts.get(state);
+  if (known !== undefined) return known;
+  const layout = layOut(state);
+  layouts.set(state, layout);
+  return layout;
+}
+
+function layOut({ X, nFeatures, addIndicator, keepEmptyFeatures }: KNNImputerState): Layout {
   const rows = X.length / nFeatures;
   const missing = countMissing({ data: X, rows, columns: nFeatures });
   const empty = Array.from(missing, (count) => count === rows);

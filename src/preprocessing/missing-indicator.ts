@@ -7,6 +7,7 @@ import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { type Fitting, fitThenTransform } from '../fitting.js';
 import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
+import { drain, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
 import { type CellRows, parseCells, parseCellsLike } from './columns/cells.js';
@@ -121,6 +122,10 @@ export class MissingIndicator
    *   has missing values
    */
   transform(X: Input): Matrix {
+    return drain(this.#flag(X));
+  }
+
+  *#flag(X: Input): Steps<Matrix> {
     const state = this.fitted('transform');
     const where = 'MissingIndicator.transform';
     const { columns, rows } = parseCellsLike(X, state, where);
@@ -130,8 +135,11 @@ export class MissingIndicator
     }
     const told = given.filter((_, j) => state.columns[j].told);
     const flags = new Float64Array(rows * told.length);
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (const column of told) flags[at++] = cellAt(column, i) === null ? 1 : 0;
+    for (const [j, column] of told.entries()) {
+      yield;
+      for (let i = 0, at = j; i < rows; i++, at += told.length) {
+        flags[at] = cellAt(column, i) === null ? 1 : 0;
+      }
     }
     return toMatrix(flags, rows, told.length);
   }
@@ -141,9 +149,9 @@ export class MissingIndicator
     return this.fit(X, y).transform(X);
   }
 
-  /** As `fitTransform`, in two steps: a generator for who drives it with other work. */
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
   fitTransformInSteps(X: Input, y?: unknown): Fitting<Matrix> {
-    return fitThenTransform(this, X, y);
+    return fitThenTransform(this, X, y, () => this.#flag(X));
   }
 
   /** Names of the outgoing columns: `missingindicator_` and the name of each that is told of. */

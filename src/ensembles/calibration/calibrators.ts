@@ -3,7 +3,7 @@
  * logits. Sources: Platt, Advances in Large Margin Classifiers (1999); Zadrozny and Elkan, KDD 2002; Guo and others, ICML 2017.
  */
 
-import type { Dense } from '../../data/dense.js';
+import { type Dense, takeColumn } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { classColumns } from '../../estimators/class-columns.js';
 import { log } from '../../numeric/exp-log.js';
@@ -53,7 +53,7 @@ export function* fitCalibrators(
   const sigmoids: Calibrators['sigmoids'] = [];
   const curves: Calibrators['curves'] = [];
   for (const [column, code] of scores.about.entries()) {
-    const values = columnOf(scores, column);
+    const values = takeColumn(scores, column);
     const positive = Uint8Array.from(codes, (own) => (own === code ? 1 : 0));
     yield;
     if (method === 'sigmoid') {
@@ -169,12 +169,6 @@ function againstTheRest(
     else if (sum === 0) out.fill(1 / nClasses, row, row + nClasses);
     else for (let k = 0; k < nClasses; k++) out[row + k] /= sum;
   }
-}
-
-function columnOf({ data, rows, columns }: Dense, column: number): Float64Array {
-  const values = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) values[i] = data[i * columns + column];
-  return values;
 }
 
 /** The form of calibrators in a model file. */

@@ -185,13 +185,13 @@ export class MiniBatchKMeans
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   transform(X: MatrixLike): Matrix {
+    return drain(this.#distances(X));
+  }
+
+  *#distances(X: MatrixLike): Steps<Matrix> {
     const { model, samples } = this.#parse(X, 'transform');
-    const nClusters = model.centers.length / samples.columns;
-    return toMatrix(
-      distancesToCenters(model, samples, 'MiniBatchKMeans.transform'),
-      samples.rows,
-      nClusters,
-    );
+    const distances = yield* distancesToCenters(model, samples, 'MiniBatchKMeans.transform');
+    return toMatrix(distances, samples.rows, model.centers.length / samples.columns);
   }
 
   /** `fit`, then `transform` of the same samples. */
@@ -201,7 +201,7 @@ export class MiniBatchKMeans
 
   /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
   fitTransformInSteps(X: MatrixLike, y?: unknown): Fitting<Matrix> {
-    return fitThenTransform(this, X, y);
+    return fitThenTransform(this, X, y, () => this.#distances(X));
   }
 
   /** Names of the columns of `transform`: `minibatchkmeans0, minibatchkmeans1, …`. */

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { countRows } from '../../data/count-rows.js';
 import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
@@ -135,8 +135,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
   *fitTransformInSteps(X: Table | MatrixLike, y?: unknown): Fitting<Matrix> {
     const where = 'ColumnTransformer.fitTransform';
     const parts = yield* this.#learn(X, y, 'fitTransform', where);
-    const rows = isTable(X) ? X.rowCount : parseFeatures(X, where, { allowMissing: true }).rows;
-    return yield* joinBlocks(parts, rows, where);
+    return yield* joinBlocks(parts, countRows(X, where), where);
   }
 
   /** Fit each part by one of its methods, and return what that gave. */
@@ -148,6 +147,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
   ): Fitting<PartOutput[]> {
     const { transformers, remainder, verboseFeatureNamesOut: verbose } = this.params;
     const table = toTable(X, where);
+    yield;
     const named = isTable(X);
     const parts: FittedPart[] = [];
     const outputs: PartOutput[] = [];
@@ -158,9 +158,9 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
       columns: number[],
     ): Fitting<void> {
       if (what === 'drop' || columns.length === 0) return;
-      yield;
       const transformer = what === 'passthrough' ? null : clone(what);
       const own = pick(table, columns, named);
+      yield;
       const out =
         transformer === null
           ? own
