@@ -5,7 +5,6 @@ import { toMatrix } from '../data/dense.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
-import { type Fitting, fitThenTransform } from '../fitting.js';
 import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
 import { drain, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
@@ -150,8 +149,10 @@ export class MissingIndicator
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  fitTransformInSteps(X: Input, y?: unknown): Fitting<Matrix> {
-    return fitThenTransform(this, X, y, () => this.#flag(X));
+  *fitTransformInSteps(X: Input, y?: unknown): Steps<Matrix> {
+    this.fit(X, y);
+    yield;
+    return yield* this.#flag(X);
   }
 
   /** Names of the outgoing columns: `missingindicator_` and the name of each that is told of. */
