@@ -57,7 +57,12 @@ export function asyncWorks(): Readonly<
     learningCurveAsync: (options) =>
       library.learningCurveAsync(line(), X, flag, { ...options, cv, trainSizes: [0.5, 1] }),
     limeAsync: (options) =>
-      library.limeAsync(model, rows, { ...options, background: table, randomState: 0 }),
+      library.limeAsync(model, rows, {
+        ...options,
+        background: table,
+        numSamples: 50,
+        randomState: 0,
+      }),
     linearShapAsync: (options) => library.linearShapAsync(fitted, X, { ...options, background: X }),
     partialDependenceAsync: (options) =>
       library.partialDependenceAsync(fitted, X, { ...options, features: 0 }),

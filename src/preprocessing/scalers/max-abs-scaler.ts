@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { toMatrix } from '../../data/dense.js';
+import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { drain, inStretches, type Steps } from '../../progress.js';
@@ -78,14 +78,8 @@ export class MaxAbsScaler
   *#learn(X: NumberInput, before: MaxAbsScalerState | undefined, where: string): Steps<this> {
     const { samples, nFeatures, names } = continued(X, before, where);
     const maxAbs = before?.maxAbs.slice() ?? new Float64Array(nFeatures);
-    const { data } = samples;
     yield* inStretches(samples.rows, nFeatures, (from, to) => {
-      for (let row = from * nFeatures; row < to * nFeatures; row += nFeatures) {
-        for (let j = 0; j < nFeatures; j++) {
-          const size = Math.abs(data[row + j]);
-          if (size > maxAbs[j]) maxAbs[j] = size;
-        }
-      }
+      widen(maxAbs, rowsBetween(samples, from, to));
     });
     const nSamplesSeen = (before?.nSamplesSeen ?? 0) + samples.rows;
     this.state = { nFeatures, names, maxAbs, nSamplesSeen, clip: this.params.clip };
@@ -157,5 +151,15 @@ export class MaxAbsScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
+  }
+}
+
+/** Let the largest sizes of the columns hold those of some rows too. */
+function widen(maxAbs: Float64Array, { data, columns }: Dense): void {
+  for (let row = 0; row < data.length; row += columns) {
+    for (let j = 0; j < columns; j++) {
+      const size = Math.abs(data[row + j]);
+      if (size > maxAbs[j]) maxAbs[j] = size;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { toMatrix } from '../../data/dense.js';
+import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
 import { drain, inStretches, type Steps } from '../../progress.js';
@@ -111,15 +111,8 @@ export class MinMaxScaler
     const { samples, nFeatures, names } = continued(X, before, where);
     const dataMin = before?.dataMin.slice() ?? new Float64Array(nFeatures).fill(Infinity);
     const dataMax = before?.dataMax.slice() ?? new Float64Array(nFeatures).fill(-Infinity);
-    const { data } = samples;
     yield* inStretches(samples.rows, nFeatures, (from, to) => {
-      for (let row = from * nFeatures; row < to * nFeatures; row += nFeatures) {
-        for (let j = 0; j < nFeatures; j++) {
-          const value = data[row + j];
-          if (value < dataMin[j]) dataMin[j] = value;
-          if (value > dataMax[j]) dataMax[j] = value;
-        }
-      }
+      widen(dataMin, dataMax, rowsBetween(samples, from, to));
     });
     for (let j = 0; j < nFeatures; j++) {
       if (dataMin[j] <= dataMax[j]) checkSpread([dataMax[j] - dataMin[j]], j, names, where);
@@ -202,6 +195,17 @@ export class MinMaxScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
+  }
+}
+
+/** Let the smallest and largest values of the columns hold those of some rows too. */
+function widen(dataMin: Float64Array, dataMax: Float64Array, { data, columns }: Dense): void {
+  for (let row = 0; row < data.length; row += columns) {
+    for (let j = 0; j < columns; j++) {
+      const value = data[row + j];
+      if (value < dataMin[j]) dataMin[j] = value;
+      if (value > dataMax[j]) dataMax[j] = value;
+    }
   }
 }
 

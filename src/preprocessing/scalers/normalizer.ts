@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { toMatrix } from '../../data/dense.js';
+import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { drain, inStretches, type Steps } from '../../progress.js';
@@ -83,24 +83,13 @@ export class Normalizer
 
   *#divide(X: NumberInput): Steps<Matrix> {
     const state = this.fitted('transform');
-    const { data, rows, columns } = parseColumnsLike(X, state, 'Normalizer.transform');
+    const samples = parseColumnsLike(X, state, 'Normalizer.transform');
+    const { data, rows, columns } = samples;
     refuseMissing(data, columns, 'Normalizer.transform');
     const out = new Float64Array(data.length);
     yield* inStretches(rows, 4 * columns, (from, to) => {
-      for (let row = from * columns; row < to * columns; row += columns) {
-        // By the largest size first: squares of huge and tiny numbers would leave the range.
-        let largest = 0;
-        for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(data[row + j]));
-        if (largest === 0) continue;
-        let length = 0;
-        for (let j = 0; j < columns; j++) {
-          const size = Math.abs(data[row + j]) / largest;
-          length += state.norm === 'l1' ? size : size * size;
-        }
-        if (state.norm === 'l2') length = Math.sqrt(length);
-        if (state.norm === 'max') length = 1;
-        for (let j = 0; j < columns; j++) out[row + j] = data[row + j] / largest / length;
-      }
+      const part = out.subarray(from * columns, to * columns);
+      divideRows(rowsBetween(samples, from, to), state.norm, part);
     });
     return toMatrix(out, rows, columns);
   }
@@ -121,5 +110,27 @@ export class Normalizer
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
     const state = this.fitted('getFeatureNamesOut');
     return keptNames(inputNames, state, 'Normalizer.getFeatureNamesOut');
+  }
+}
+
+/** Divide rows by their lengths. @param out - row-major, as the rows */
+function divideRows(
+  { data, columns }: Dense,
+  norm: NormalizerState['norm'],
+  out: Float64Array,
+): void {
+  for (let row = 0; row < data.length; row += columns) {
+    // By the largest size first: squares of huge and tiny numbers would leave the range.
+    let largest = 0;
+    for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(data[row + j]));
+    if (largest === 0) continue;
+    let length = 0;
+    for (let j = 0; j < columns; j++) {
+      const size = Math.abs(data[row + j]) / largest;
+      length += norm === 'l1' ? size : size * size;
+    }
+    if (norm === 'l2') length = Math.sqrt(length);
+    if (norm === 'max') length = 1;
+    for (let j = 0; j < columns; j++) out[row + j] = data[row + j] / largest / length;
   }
 }
