@@ -3,6 +3,7 @@ import {
   BaggingClassifier,
   BayesSearchCV,
   CalibratedClassifierCV,
+  ColumnTransformer,
   compareModelsAsync,
   crossValidateAsync,
   DBSCAN,
@@ -15,6 +16,7 @@ import {
   IsotonicRegression,
   KBinsDiscretizer,
   KMeans,
+  KNNImputer,
   kernelShapAsync,
   LinearRegression,
   LinearSVC,
@@ -22,10 +24,18 @@ import {
   LogisticRegression,
   learningCurveAsync,
   linearShapAsync,
+  MaxAbsScaler,
   MiniBatchKMeans,
+  MinMaxScaler,
+  MissingIndicator,
+  Normalizer,
+  OneHotEncoder,
+  OrdinalEncoder,
   OutlierRemover,
   PCA,
   Pipeline,
+  type PipelineStep,
+  PolynomialFeatures,
   PowerTransformer,
   permutationImportanceAsync,
   predictAsync,
@@ -35,6 +45,7 @@ import {
   RandomForestRegressor,
   RandomizedSearchCV,
   RFE,
+  RFECV,
   SelectFromModel,
   SelectKBest,
   SGDClassifier,
@@ -44,11 +55,15 @@ import {
   SVC,
   SVR,
   type Table,
+  TabularPreprocessor,
+  TargetEncoder,
   TunedThresholdClassifierCV,
   trainModelAsync,
   treeShapAsync,
   uniform,
+  VarianceThreshold,
   VotingClassifier,
+  VotingRegressor,
 } from '../src/index.js';
 
 interface Samples {
@@ -68,6 +83,7 @@ export function casesOfModels({ X, y, names, table }: Samples) {
   const cases: Record<string, () => Promise<unknown>> = {};
   const two = names.map((name) => name < 'group 2');
   const few = { nEstimators: 5, randomState: 0 };
+  const columns = Array.from({ length: X.columns }, (_, j) => j);
   const first = (rows: number) => ({
     data: X.data.subarray(0, rows * X.columns),
     rows,
@@ -98,7 +114,7 @@ export function casesOfModels({ X, y, names, table }: Samples) {
       if (!(method in make()) || (method === 'predictProba' && name.startsWith('SVC'))) continue;
       cases[`${name}: ${method}`] = async () => {
         if (fitted === undefined) throw new Error(`fit ${name} first`);
-        await ask(fitted as never, X as never);
+        await ask(fitted as never, samples as never);
       };
     }
   }
@@ -211,31 +227,52 @@ export function casesOfModels({ X, y, names, table }: Samples) {
       scoreOptions: { randomState: 0 },
     }),
     StandardScaler: new StandardScaler(),
+    MinMaxScaler: new MinMaxScaler(),
+    MaxAbsScaler: new MaxAbsScaler(),
+    Normalizer: new Normalizer(),
+    PolynomialFeatures: new PolynomialFeatures(),
+    VarianceThreshold: new VarianceThreshold(),
+    'OutlierRemover, iqr': new OutlierRemover(),
+    'OutlierRemover, forest': new OutlierRemover({ method: 'isolationForest', randomState: 0 }),
+    KMeans: new KMeans({ nClusters: 8, randomState: 0 }),
+    RFE: new RFE({ estimator: new LinearRegression(), step: 5 }),
+    RFECV: new RFECV({ estimator: new LinearRegression(), step: 5, cv: 2 }),
+    SelectFromModel: new SelectFromModel({ estimator: new RandomForestRegressor(few) }),
+    VotingRegressor: new VotingRegressor({
+      estimators: [
+        ['a', new LinearRegression()],
+        ['b', new RandomForestRegressor({ ...few, maxDepth: 5 })],
+      ],
+    }),
+    'Pipeline of a QuantileTransformer': new Pipeline({
+      steps: [['quantiles', new QuantileTransformer()]],
+    }),
+    'ColumnTransformer of a QuantileTransformer': new ColumnTransformer({
+      transformers: [['quantiles', new QuantileTransformer(), columns]],
+    }),
   };
-  for (const [name, step] of Object.entries(steps)) {
-    model(
-      `Pipeline, ${name}`,
-      () =>
-        new Pipeline({
-          steps: [
-            ['prepare', step],
-            ['model', new LinearRegression()],
-          ],
-        }),
-      y,
-    );
+  const before = (step: PipelineStep[1]) => () =>
+    new Pipeline({
+      steps: [
+        ['prepare', step],
+        ['model', new LinearRegression()],
+      ],
+    });
+  for (const [name, step] of Object.entries(steps)) model(`Pipeline, ${name}`, before(step), y);
+  const gaps = { ...X, data: X.data.slice() };
+  for (let i = 0; i < 200; i++) gaps.data[i * X.columns + (i % X.columns)] = Number.NaN;
+  model('Pipeline, KNNImputer of 200 rows', before(new KNNImputer()), y, gaps);
+  model('Pipeline, MissingIndicator', before(new MissingIndicator()), y, gaps);
+  const texts = table.columnNames.filter((_, j) => j % 5 === 4);
+  const encoders = {
+    OneHotEncoder: new OneHotEncoder(),
+    OrdinalEncoder: new OrdinalEncoder(),
+    TargetEncoder: new TargetEncoder({ randomState: 0 }),
+  };
+  for (const [name, step] of Object.entries(encoders)) {
+    model(`Pipeline, ${name}`, before(step), y, table.select(texts));
   }
-  model(
-    'Pipeline, OutlierRemover',
-    () =>
-      new Pipeline({
-        steps: [
-          ['remove', new OutlierRemover()],
-          ['model', new LinearRegression()],
-        ],
-      }),
-    y,
-  );
+  model('Pipeline, TabularPreprocessor', before(new TabularPreprocessor()), y, table);
   const search = { estimator: linear(), cv: 2, scoring: 'rocAucOvr' } as const;
   model(
     'RandomizedSearchCV',
@@ -319,7 +356,7 @@ export function casesOfModels({ X, y, names, table }: Samples) {
   }
   const { columnNames } = table;
   const features = columnNames.filter((name) => name !== 'group');
-  for (const modelName of ['kMeans', 'miniBatchKMeans', 'dbscan', 'isolationForest']) {
+  for (const modelName of ['kMeans', 'dbscan', 'isolationForest']) {
     cases[`trainModelAsync, ${modelName}`] = () =>
       trainModelAsync(table, { features, modelName, randomState: 0 });
   }

@@ -35,6 +35,8 @@ export const SNAPSHOT = Symbol('snapshot');
 export const FROZEN = Symbol('frozen');
 /** Method of an estimator whose answers depend on its options: whether it answers a question, as `answers` asks it. */
 export const ANSWERS = Symbol('answers');
+/** Method by which a model gives its `featureImportances` in steps, where they take long. */
+export const IMPORTANCES = Symbol('importances');
 
 /**
  * An estimator as saving, loading and cloning see it: they know no class, so that the base class

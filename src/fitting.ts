@@ -1,6 +1,12 @@
 import type { FitOptions } from './contracts.js';
 import type { AnyEstimator } from './estimator.js';
-import { type AsyncOptions, checkAsyncOptions, type Progress, Slices } from './progress.js';
+import {
+  type AsyncOptions,
+  checkAsyncOptions,
+  type Progress,
+  Slices,
+  type Steps,
+} from './progress.js';
 import { withoutWaiting } from './waiting.js';
 
 /** An estimator that is to be fitted before the work can go on. */
@@ -27,6 +33,21 @@ interface Fittable {
 /** The work that is one fit. */
 export function* fitOne(request: FitRequest): Fitting<void> {
   yield request;
+}
+
+/**
+ * The work of a `fitTransform` that is a fit, then a transform of the same samples.
+ *
+ * @param inSteps - does what `transform` does, where that takes long
+ */
+export function* fitThenTransform<X, Out>(
+  estimator: AnyEstimator & { transform(X: X): Out },
+  X: X,
+  y: unknown,
+  inSteps?: () => Steps<Out>,
+): Fitting<Out> {
+  yield { estimator, X, y };
+  return inSteps === undefined ? estimator.transform(X) : yield* inSteps();
 }
 
 /** Run work to its end at once. */
@@ -91,16 +112,20 @@ export function* retold<T>(
   work: Fitting<T>,
   tell: (progress: Progress) => Progress | undefined,
 ): Fitting<T> {
-  for (let step = work.next(); ; ) {
-    if (step.done) return step.value;
-    const given = step.value;
-    try {
-      yield given === undefined || isRequest(given) ? given : tell(given);
-    } catch (cause) {
-      step = work.throw(cause);
-      continue;
+  try {
+    for (let step = work.next(); ; ) {
+      if (step.done) return step.value;
+      const given = step.value;
+      try {
+        yield given === undefined || isRequest(given) ? given : tell(given);
+      } catch (cause) {
+        step = work.throw(cause);
+        continue;
+      }
+      step = work.next();
     }
-    step = work.next();
+  } finally {
+    work.return(undefined as never); // runs its own clean-up when it was left early
   }
 }
 

@@ -16,6 +16,11 @@ const WORK_OF_TREE = 16;
 /** What an index of samples costs for each of their numbers, and a search in it for each level. */
 const WORK_OF_INDEX = 32;
 
+/** What a number of a sample to compare with costs, where either may be missing. */
+const WORK_OF_COMPARISON = 8;
+/** What a power costs. */
+const WORK_OF_POWER = 32;
+
 /** What a sample costs to read. */
 const WORK_OF_ROW = 64;
 /** That of a model which does not tell what it has learned. */
@@ -34,6 +39,8 @@ function learnedCost(model: WithParts): AnswerCost {
   const trees: unknown = Reflect.get(state, 'trees');
   if (TREES in model && Array.isArray(trees)) return { row: trees.length * WORK_OF_TREE, call: 0 };
   const learned = costOf(info.withoutTrainingLabels?.(state) ?? state);
+  if ('nNeighbors' in state) return { row: WORK_OF_COMPARISON * learned.row, call: 0 };
+  if ('lambdas' in state) return { row: WORK_OF_POWER * learned.row, call: 0 };
   if (!('coreSampleIndices' in state)) return learned;
   const row = WORK_OF_INDEX * (32 - Math.clz32(learned.row));
   return { row, call: WORK_OF_INDEX * learned.row };

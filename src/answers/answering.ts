@@ -38,8 +38,9 @@ export interface Inquiry {
 const SLICE_WORK = 2 ** 21;
 /** Operations of a block, which is worth sending; a worker asks about all of it at once. */
 const BLOCK_WORK = 2 ** 23;
-/** Fewer samples would cost more to ask about than to answer. */
+/** Fewer samples would cost more to ask about than to answer, but where one of them is a slice of work. */
 const FEWEST_ROWS = 32;
+const FEWEST_COSTLY_ROWS = 4;
 
 /**
  * What a fitted model answers, asked in blocks of samples: on workers where there are some and it is worth it, else here,
@@ -104,7 +105,8 @@ function* begin(
 
 /** Samples that cost so much, and more where a call costs more than they do. */
 function rowsFor(work: number, { row, call }: AnswerCost): number {
-  return Math.max(FEWEST_ROWS, Math.ceil(Math.max(work, call) / row));
+  const fewest = row > SLICE_WORK ? FEWEST_COSTLY_ROWS : FEWEST_ROWS;
+  return Math.max(fewest, Math.ceil(Math.max(work, call) / row));
 }
 
 function blocksOf(total: number, size: number): AnswerBlock[] {

@@ -220,6 +220,13 @@ export function rowsBetween({ data, columns }: Dense, from: number, to: number):
   return { data: data.subarray(from * columns, to * columns), rows: to - from, columns };
 }
 
+/** Column j of a block, copied [rows]. */
+export function takeColumn({ data, rows, columns }: Dense, j: number): Float64Array {
+  const values = new Float64Array(rows);
+  for (let i = 0, at = j; i < rows; i++, at += columns) values[i] = data[at];
+  return values;
+}
+
 /** Rows of a block in the order of their numbers, copied [rows.length × columns]. */
 export function takeRows({ data, columns }: Dense, rows: ArrayLike<number>): Dense {
   return { data: pickRows(data, columns, rows), rows: rows.length, columns };

@@ -55,8 +55,18 @@ export function probabilitiesFrom(
   classes: readonly Label[],
   where: string,
 ): Dense {
+  return probabilitiesSaid(estimator, asked(estimator).predictProba(X), classes, where);
+}
+
+/** As `probabilitiesFrom`, from what `predictProba` has said. */
+export function probabilitiesSaid(
+  estimator: AnyEstimator,
+  answer: MatrixLike,
+  classes: readonly Label[],
+  where: string,
+): Dense {
   const own = classesOf(estimator);
-  const said = parseFeatures(asked(estimator).predictProba(X), where);
+  const said = parseFeatures(answer, where);
   if (said.columns !== own.length) {
     throw new InvalidInputError(
       `${where}: ${typeName(estimator)} gives ${count(said.columns, 'probability column')} for ${own.length} classes. Pass a classifier with a column a class.`,

@@ -11,6 +11,7 @@ import { parseFeatures, toMatrix } from '../data/dense.js';
 import { parseTargets, weightsOf } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
+import { type Fitting, fitThenTransform } from '../fitting.js';
 import {
   aChoice,
   aReal,
@@ -122,7 +123,7 @@ export class IsotonicRegression
     return drain(this.#train(X, y, options));
   }
 
-  /** As `fit`; the one step has an end, after which `signal` and `onProgress` are heard. */
+  /** As `fit`, in time slices: `signal` stops it, and `onProgress` hears of its end, as it is one step. */
   fitAsync(X: OneFeature, y: ArrayLike<number>, options: FitAsyncOptions = {}): Promise<this> {
     return drainInSlices(this.#train(X, y, options), options);
   }
@@ -134,7 +135,8 @@ export class IsotonicRegression
     const targets = parseTargets(y, x.length, where);
     const weights = weightsOf(options, x.length, where);
     const increasing = wanted === 'auto' ? isRising(x, targets, weights, where) : wanted;
-    const curve = fitIsotonic({
+    yield;
+    const curve = yield* fitIsotonic({
       x,
       y: targets,
       weights,
@@ -185,6 +187,11 @@ export class IsotonicRegression
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: OneFeature, y: ArrayLike<number>, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: OneFeature, y: ArrayLike<number>): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /** The name of the one outgoing column. */

@@ -3,6 +3,7 @@ import type { Dense } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { chiSquareSurvival } from '../numeric/survival.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
+import { drain, inStretches, type Steps } from '../progress.js';
 import { type FeatureScores, parseClasses, parseScored } from './scored-samples.js';
 
 /**
@@ -18,33 +19,35 @@ import { type FeatureScores, parseClasses, parseScored } from './scored-samples.
  * chi2([[1, 1], [3, 1], [0, 1], [0, 1]], ['a', 'a', 'b', 'b']).scores // [4, 0]
  */
 export function chi2(X: NumberInput, y: ArrayLike<Label>): Required<FeatureScores> {
-  return chi2Of(parseScored(X, 'chi2').samples, y, 'chi2');
+  return drain(chi2Of(parseScored(X, 'chi2').samples, y, 'chi2'));
 }
 
-/** `chi2` of features that are checked already. */
-export function chi2Of(
+/** `chi2` of features that are checked already, in steps of some rows. */
+export function* chi2Of(
   samples: Dense,
   y: ArrayLike<Label>,
   where: string,
-): Required<FeatureScores> {
+): Steps<Required<FeatureScores>> {
   const { codes, classes } = parseClasses(y, samples.rows, where);
   const { data, rows, columns } = samples;
   const observed = new Float64Array(classes.length * columns);
   const totals = new Float64Array(columns);
   const counts = new Float64Array(classes.length);
-  for (let i = 0, at = 0; i < rows; i++) {
-    counts[codes[i]]++;
-    const sums = codes[i] * columns;
-    for (let j = 0; j < columns; j++, at++) {
-      if (data[at] < 0) {
-        throw new InvalidInputError(
-          `${where}: X[${i}][${j}] is ${data[at]}, but chi2 compares counts, which are at least 0. Use fClassif for numbers of any sign.`,
-        );
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from, at = from * columns; i < to; i++) {
+      counts[codes[i]]++;
+      const sums = codes[i] * columns;
+      for (let j = 0; j < columns; j++, at++) {
+        if (data[at] < 0) {
+          throw new InvalidInputError(
+            `${where}: X[${i}][${j}] is ${data[at]}, but chi2 compares counts, which are at least 0. Use fClassif for numbers of any sign.`,
+          );
+        }
+        observed[sums + j] += data[at];
+        totals[j] += data[at];
       }
-      observed[sums + j] += data[at];
-      totals[j] += data[at];
     }
-  }
+  });
   const scores = Array.from(totals, (total, j) => {
     if (total === Infinity) {
       throw new InvalidInputError(

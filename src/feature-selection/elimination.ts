@@ -74,7 +74,8 @@ export function* eliminating(
     const round = { model, kept: kept.slice(), ranking: ranking.slice() };
     afterRound?.(round);
     if (left.length <= nToSelect) return round;
-    const importances = importancesOf(model, rules.importanceGetter, left.length, rules.where);
+    const { importanceGetter, where } = rules;
+    const importances = yield* importancesOf(model, importanceGetter, left.length, where);
     const order = argsort(orderOfSquares(importances));
     for (const at of order.subarray(0, Math.min(step, left.length - nToSelect))) {
       kept[left[at]] = 0;

@@ -5,6 +5,7 @@ import { boolean, type Hyperparameter, resolve } from '../hyperparameters.js';
 import { columnMeans } from '../numeric/statistics.js';
 import { fSurvival } from '../numeric/survival.js';
 import type { NumberInput } from '../preprocessing/columns/number-columns.js';
+import { drain, type Steps } from '../progress.js';
 import { warn } from '../warnings.js';
 import { listRemarks } from '../words.js';
 import { columnValues } from './column-values.js';
@@ -46,15 +47,15 @@ const regressionOptions = {
  * fClassif([[1, 5], [2, 6], [8, 5], [9, 6]], ['a', 'a', 'b', 'b']).scores // [98, 0]
  */
 export function fClassif(X: NumberInput, y: ArrayLike<Label>): Required<FeatureScores> {
-  return fClassifOf(parseScored(X, 'fClassif').samples, y, 'fClassif');
+  return drain(fClassifOf(parseScored(X, 'fClassif').samples, y, 'fClassif'));
 }
 
-/** `fClassif` of features that are checked already. */
-export function fClassifOf(
+/** `fClassif` of features that are checked already, in steps of a feature. */
+export function* fClassifOf(
   samples: Dense,
   y: ArrayLike<Label>,
   where: string,
-): Required<FeatureScores> {
+): Steps<Required<FeatureScores>> {
   const { codes, classes } = parseClasses(y, samples.rows, where);
   const { rows, columns } = samples;
   const between = classes.length - 1;
@@ -67,6 +68,7 @@ export function fClassifOf(
     const squares = sumsOfSquares(values, codes, classes.length);
     scores[j] = squares.between / between / (squares.within / within);
     if (squares.between === 0 && squares.within === 0) constant.push(`${j}`);
+    yield;
   }
   if (constant.length > 0) {
     warn(
@@ -122,16 +124,16 @@ export function fRegression(
   y: ArrayLike<number>,
   options: FRegressionOptions = {},
 ): Required<FeatureScores> {
-  return fRegressionOf(parseScored(X, 'fRegression').samples, y, 'fRegression', options);
+  return drain(fRegressionOf(parseScored(X, 'fRegression').samples, y, 'fRegression', options));
 }
 
-/** `fRegression` of features that are checked already. */
-export function fRegressionOf(
+/** `fRegression` of features that are checked already, in steps of a feature. */
+export function* fRegressionOf(
   samples: Dense,
   y: ArrayLike<number>,
   where: string,
   options: object = {},
-): Required<FeatureScores> {
+): Steps<Required<FeatureScores>> {
   const { center, forceFinite } = resolve<Required<FRegressionOptions>>(
     'fRegression',
     regressionOptions,
@@ -146,6 +148,7 @@ export function fRegressionOf(
   const scores = new Array<number>(columns);
   const pValues = new Array<number>(columns);
   for (let j = 0; j < columns; j++) {
+    yield;
     const { values } = columnValues(samples, j);
     if (center) takeMeanOff(values);
     const f = followed(values, target) * within;

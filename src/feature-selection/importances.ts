@@ -3,16 +3,22 @@ import { lengthOf, reading } from '../data/array-like.js';
 import { type Dense, parseFeatures } from '../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { type AnyEstimator, Estimator } from '../estimator.js';
-import { partsOf } from '../estimator-parts.js';
+import { IMPORTANCES, partsOf } from '../estimator-parts.js';
 import { aChoice, either, parameter } from '../hyperparameters.js';
 import { floorLog2 } from '../numeric/exp-log.js';
 import { Pipeline } from '../preprocessing/composition/pipeline.js';
+import type { Steps } from '../progress.js';
 import { count } from '../words.js';
 
 /** Where the importances of features are found, for models that keep them elsewhere. */
 export type ImportanceGetter = (
   estimator: AnyEstimator,
 ) => ArrayLike<number> | ArrayLike<ArrayLike<number>> | MatrixLike;
+
+/** A model whose `featureImportances` take long. */
+interface Stepping {
+  [IMPORTANCES](): Steps<Float64Array>;
+}
 
 /** `estimator` in a table of hyperparameters. */
 export const estimatorRow = (about: string) =>
@@ -47,18 +53,20 @@ export function problemOfEstimator({ estimator }: { estimator?: unknown }): stri
 }
 
 /**
- * What a fitted model holds of its features [nOutputs × nFeatures], as it is: negative coefficients too.
+ * What a fitted model holds of its features [nOutputs × nFeatures], as it is: negative coefficients too. In steps where
+ * the model has them.
  *
  * @throws InvalidParameterError when the model has no importances
  * @throws InvalidInputError when they are not one finite number a feature
  */
-export function importancesOf(
+export function* importancesOf(
   estimator: AnyEstimator,
   getter: 'auto' | ImportanceGetter,
   nFeatures: number,
   where: string,
-): Dense {
-  const given: unknown = getter === 'auto' ? ownImportances(estimator, where) : getter(estimator);
+): Steps<Dense> {
+  const given: unknown =
+    getter === 'auto' ? yield* ownImportances(estimator, where) : getter(estimator);
   const flat = reading(where, 'the importances', () => isFlat(given));
   const importances = parseFeatures(
     (flat ? [given] : given) as MatrixLike,
@@ -75,11 +83,12 @@ function isFlat(given: unknown): given is ArrayLike<number> {
 }
 
 /** `coef` or `featureImportances`; of a pipeline those of its last step. */
-function ownImportances(estimator: AnyEstimator, where: string): unknown {
+function* ownImportances(estimator: AnyEstimator, where: string): Steps<unknown> {
   if (estimator instanceof Pipeline) {
     const [name] = estimator.getParams().steps.at(-1) as [string, AnyEstimator];
-    return ownImportances(estimator.step(name), where);
+    return yield* ownImportances(estimator.step(name), where);
   }
+  if (IMPORTANCES in estimator) return yield* (estimator as Stepping)[IMPORTANCES]();
   if ('coef' in estimator) return estimator.coef;
   if ('featureImportances' in estimator) return estimator.featureImportances;
   throw new InvalidParameterError(

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitAsyncOptions, FitOptions, Label, Transformer } from '../contracts.js';
 import type { AnyEstimator, EstimatorInfo } from '../estimator.js';
-import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices, fitThenTransform } from '../fitting.js';
 import {
   aChoice,
   aCountOrShare,
@@ -134,5 +134,10 @@ export class RFE<E extends AnyEstimator = AnyEstimator>
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: ArrayLike<Label>, options: FitOptions = {}): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: NumberInput, y?: ArrayLike<Label>): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 }

@@ -12,7 +12,7 @@ import { checkLength } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import type { AnyEstimator, EstimatorInfo } from '../estimator.js';
 import { isClassifier } from '../estimator-kind.js';
-import { type Fitting, fitAtOnce, fitInSlices, quietly } from '../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices, fitThenTransform, quietly } from '../fitting.js';
 import { type Hyperparameter, integer, parameter, readOptions } from '../hyperparameters.js';
 import { ofFold } from '../model-selection/fold-errors.js';
 import { foldsOf } from '../model-selection/folds.js';
@@ -218,6 +218,11 @@ export class RFECV<E extends AnyEstimator = AnyEstimator>
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: ArrayLike<Label>, options: RFECVFitOptions = {}): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: NumberInput, y?: ArrayLike<Label>): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /** What `scoring` says of the model on the selected columns. */

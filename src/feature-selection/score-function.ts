@@ -63,19 +63,19 @@ type Scorer = (
 
 const withoutOptions = (
   name: string,
-  score: (samples: Dense, y: ArrayLike<never>, where: string) => FeatureScores,
+  score: (samples: Dense, y: ArrayLike<never>, where: string) => Steps<FeatureScores>,
 ) =>
   function* (samples: Dense, y: ArrayLike<never>, where: string, options: object) {
     resolve(name, {}, options, 'option');
     yield;
-    return score(samples, y, where);
+    return yield* score(samples, y, where);
   };
 
 const SCORERS: Readonly<Record<ScoreFunctionName, Scorer>> = {
   fClassif: withoutOptions('fClassif', fClassifOf),
   *fRegression(samples, y, where, options) {
     yield;
-    return fRegressionOf(samples, y, where, options);
+    return yield* fRegressionOf(samples, y, where, options);
   },
   chi2: withoutOptions('chi2', chi2Of),
   mutualInfoClassif: mutualInfoClassifOf,

@@ -3,7 +3,7 @@ import type { FitAsyncOptions, FitOptions, Label, Transformer } from '../contrac
 import { InvalidParameterError } from '../errors.js';
 import { type AnyEstimator, clone, type EstimatorInfo } from '../estimator.js';
 import { partsOf } from '../estimator-parts.js';
-import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices, fitThenTransform } from '../fitting.js';
 import {
   aChoice,
   anInteger,
@@ -153,7 +153,7 @@ export class SelectFromModel
     if (!prefit) yield { estimator, X: samples, y, options };
     yield { done: 1, total: 1, unit: 'fit' };
     const importances = normsOf(
-      importancesOf(estimator, importanceGetter, nFeatures, where),
+      yield* importancesOf(estimator, importanceGetter, nFeatures, where),
       normOrder,
     );
     const threshold = thresholdOf(this.params.threshold, importances, estimator);
@@ -181,6 +181,11 @@ export class SelectFromModel
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: ArrayLike<Label>, options: FitOptions = {}): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: NumberInput, y?: ArrayLike<Label>): Fitting<Matrix> {
+    return fitThenTransform(this, X, y);
   }
 
   /** The fitted estimator; with `prefit` the one that was given. */

@@ -5,6 +5,7 @@ import type { EstimatorInfo } from '../estimator.js';
 import { type Hyperparameter, real } from '../hyperparameters.js';
 import { columnMoments } from '../numeric/statistics.js';
 import { type NumberInput, parseColumns } from '../preprocessing/columns/number-columns.js';
+import { drain, type Steps } from '../progress.js';
 import { float64, object } from '../serialization/schema.js';
 import { count } from '../words.js';
 import { type ColumnValues, columnValues } from './column-values.js';
@@ -60,12 +61,17 @@ export class VarianceThreshold
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or no column exceeds the threshold
    */
   fit(X: NumberInput, _y?: unknown): this {
+    return drain(this.#learn(X));
+  }
+
+  *#learn(X: NumberInput): Steps<this> {
     const where = 'VarianceThreshold.fit';
     const { threshold } = this.params;
     const { samples, nFeatures, names } = parseColumns(X, where);
     const variances = new Float64Array(nFeatures);
     const kept = new Uint8Array(nFeatures);
     for (let j = 0; j < nFeatures; j++) {
+      yield;
       const { variance, range, complete } = spreadOf(columnValues(samples, j));
       variances[j] = threshold === 0 && complete ? Math.min(variance, range) : variance;
       kept[j] = Number(threshold === 0 ? range > 0 : variance > threshold); // a variance can be too small for a number
@@ -83,6 +89,13 @@ export class VarianceThreshold
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+    yield* this.#learn(X);
+    yield;
+    return this.transform(X);
   }
 
   /**

@@ -130,8 +130,10 @@ export function* predicting(trial: Trial, method: Question): Fitting<unknown[] |
     );
   }
   checkPartition(folds, samples.length, where);
+  yield;
   const labels = isClassifier(estimator) ? samples.y : undefined;
   const classes = labels && encodeLabels(labels, samples.length, where).classes;
+  yield;
   const given: FoldAnswer[] = [];
   for (const [number, [train, test]] of folds.entries()) {
     const model = clone(estimator);

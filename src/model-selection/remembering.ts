@@ -1,10 +1,11 @@
 import type { Matrix } from 'ml-matrix';
 import { parseFeatures, toMatrix } from '../data/dense.js';
 import { answers, type Question } from '../estimator-kind.js';
+import { parseSplittable } from '../preprocessing/splitting/splittable.js';
 import type { Steps } from '../progress.js';
 
-/** Samples that a model is asked about at a time: a forest of 100 trees takes 10 to 20 ms for them. */
-const BLOCK = 2048;
+/** Samples that a model is asked about at a time: a forest of 100 deep trees takes 30 ms for them, an eighth more than in twos. */
+const BLOCK = 1024;
 
 type Answer = readonly unknown[] | Matrix;
 
@@ -15,6 +16,14 @@ export interface Asked {
   block(from: number, to: number): unknown;
 }
 
+/** All of some samples. */
+export function allOf(X: unknown, where: string): Asked {
+  const { length, take } = parseSplittable(X, 'X', where);
+  const block = (from: number, to: number) =>
+    take(Int32Array.from({ length: to - from }, (_, i) => from + i));
+  return { length, X, block };
+}
+
 /**
  * Ask a fitted model about samples, a block at a time, between which others have their turn.
  *
@@ -23,7 +32,7 @@ export interface Asked {
  */
 export function* ask(
   model: object,
-  question: Question,
+  question: Question | 'transform',
   of: Asked,
   blockRows = BLOCK,
 ): Steps<Answer> {

@@ -1,6 +1,7 @@
 import type { Column } from '../data/columns.js';
 import { compareCounts } from '../numeric/compare-counts.js';
 import { isExactSize, twoSampleSurvival } from '../numeric/kolmogorov-smirnov.js';
+import { drain, type Steps } from '../progress.js';
 import { type ColumnProfile, presentIn } from './column-profile.js';
 import type { ColumnTally } from './column-tally.js';
 import { stabilityIndex, sumToBins } from './population-stability.js';
@@ -91,12 +92,25 @@ export interface Measured extends Omit<ColumnDrift, 'drift' | 'verdict'> {
 
 /** Compare what was counted of a column with its profile. */
 export function measureDrift(profile: ColumnProfile, tally: ColumnTally, bins: number): Measured {
+  return drain(measureDriftInSteps(profile, tally, bins));
+}
+
+/** As `measureDrift`, in steps of a pass over what was counted. */
+export function* measureDriftInSteps(
+  profile: ColumnProfile,
+  tally: ColumnTally,
+  bins: number,
+): Steps<Measured> {
   const n = presentIn(profile);
   const m = presentIn(tally);
+  yield;
   const isNumber = profile.type === 'number';
   const shares = isNumber
     ? sumToBins(profile.counts, tally.counts, bins)
     : { reference: profile.counts, current: tally.counts };
+  yield;
+  const test = isNumber ? testNumbers(profile, tally, n, m) : testCategories(profile, tally);
+  yield;
   const gone = [profile.missing, n];
   const goneNow = [tally.missing, m];
   const missingTest = compareCounts(gone, goneNow);
@@ -105,7 +119,7 @@ export function measureDrift(profile: ColumnProfile, tally: ColumnTally, bins: n
     type: profile.type,
     rows: { reference: profile.missing + n, current: tally.missing + m },
     psi: stabilityIndex(shares.reference, shares.current),
-    test: isNumber ? testNumbers(profile, tally, n, m) : testCategories(profile, tally),
+    test,
     missing: {
       reference: share(profile.missing, n),
       current: share(tally.missing, m),

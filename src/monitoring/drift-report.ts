@@ -6,7 +6,7 @@ import { resolve } from '../hyperparameters.js';
 import { readNamed } from '../named-options.js';
 import { columnOf } from '../preprocessing/columns/cells.js';
 import { type AsyncOptions, drain, drainInSlices, type Steps, type Training } from '../progress.js';
-import { type Measured, measureDrift } from './column-drift.js';
+import { type Measured, measureDriftInSteps } from './column-drift.js';
 import type { ColumnProfile } from './column-profile.js';
 import { tallyColumn } from './column-tally.js';
 import { concludeDrift, type DriftReport } from './conclude-drift.js';
@@ -134,7 +134,8 @@ function* measure(
   bins: number,
   where: string,
 ): Steps<Measured> {
-  return measureDrift(profile, yield* tallyColumn(column, profile, where), bins);
+  const tally = yield* tallyColumn(column, profile, where);
+  return yield* measureDriftInSteps(profile, tally, bins);
 }
 
 function fromProfile(reference: TableProfile, yTrue: unknown, where: string): Reference {

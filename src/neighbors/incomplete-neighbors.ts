@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import { select } from '../numeric/ordering.js';
+import { type Steps, Stretch } from '../progress.js';
 
 /** What the neighbours of a row put in its gaps. */
 export interface NeighborFill {
@@ -9,19 +10,20 @@ export interface NeighborFill {
   readonly nNeighbors: number;
   /** Whether they count by the inverse of their distance; else all the same. */
   readonly byDistance: boolean;
-  /** What a column gets where no donor of it can be compared [nFeatures]. */
-  readonly fallback: Float64Array;
+  /** What column j gets where no donor of it can be compared. */
+  fallback(j: number): number;
 }
 
 /**
- * Fill each gap with the mean of the nearest donors that have a value there. The distance is Euclidean over the columns
+ * Fill each gap with the mean of the nearest donors that have a value there, in steps of some rows. The distance is Euclidean over the columns
  * that both rows have, scaled up to all columns; on a tie the donor of the lower row is nearer.
  * Source: Troyanskaya and others, Bioinformatics 17 (2001).
  * Cost: rows with gaps × donors × columns.
  *
  * @param samples - rows to fill [nSamples × nFeatures]; NaN is missing, and is filled
  */
-export function fillByNeighbors({ data, rows, columns }: Dense, fill: NeighborFill): void {
+export function* fillByNeighbors({ data, rows, columns }: Dense, fill: NeighborFill): Steps<void> {
+  const stretch = new Stretch();
   const distances = new Float64Array(fill.donors.rows);
   const gaps: number[] = [];
   for (let i = 0, row = 0; i < rows; i++, row += columns) {
@@ -31,6 +33,8 @@ export function fillByNeighbors({ data, rows, columns }: Dense, fill: NeighborFi
     incompleteDistances(data, row, fill.donors, distances);
     const values = gaps.map((j) => neighborMean(j, distances, fill));
     for (let g = 0; g < gaps.length; g++) data[row + gaps[g]] = values[g];
+    // Looking for the nearest of the donors takes some passes over them for each gap.
+    if (stretch.spend(fill.donors.rows * (columns + 4 * gaps.length))) yield;
   }
 }
 
@@ -73,7 +77,7 @@ function neighborMean(
       near[found++] = distances[d];
     }
   }
-  if (found === 0) return fallback[j];
+  if (found === 0) return fallback(j);
   const k = Math.min(nNeighbors, found);
   const farthest = select(near.subarray(0, found), k - 1);
   let left = k; // of those at the farthest distance, as many as the nearer ones leave

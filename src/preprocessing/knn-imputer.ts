@@ -5,6 +5,7 @@ import type { Table } from '../data/table.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, parameter } from '../hyperparameters.js';
 import { fillByNeighbors } from '../neighbors/incomplete-neighbors.js';
+import { drain, inStretches, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { type IncompleteRows, isTableGiven, parseIncomplete } from './columns/cells.js';
 import { mean } from './columns/column-statistics.js';
@@ -150,6 +151,10 @@ export class KNNImputer
    * @throws InvalidInputError when X is ragged, infinite, or has other columns
    */
   transform(X: Input): Matrix {
+    return drain(this.#fill(X));
+  }
+
+  *#fill(X: Input): Steps<Matrix> {
     const state = this.fitted('transform');
     const where = 'KNNImputer.transform';
     const given = parseColumnsLike(withoutNulls(X, where), state, where);
@@ -157,29 +162,38 @@ export class KNNImputer
     const { rows, columns } = samples;
     const filled = { ...samples, data: samples.data.slice() };
     const donors = { data: state.X, rows: state.X.length / columns, columns };
-    fillByNeighbors(filled, {
+    const means: number[] = [];
+    yield* fillByNeighbors(filled, {
       donors,
       nNeighbors: state.nNeighbors,
       byDistance: state.weights === 'distance',
-      // Wholly missing columns are 0 where they are kept.
-      fallback: Float64Array.from({ length: columns }, (_, j) => {
-        const known = sortedKnown(donors, j);
-        return known.length === 0 ? 0 : mean(known);
-      }),
+      fallback: (j) => {
+        means[j] ??= meanOfKnown(donors, j);
+        return means[j];
+      },
     });
     const { kept, flagged, empty } = layoutOf(state);
     const width = kept.length + flagged.length;
     const out = new Float64Array(rows * width);
-    for (let i = 0, row = 0, at = 0; i < rows; i++, row += columns) {
-      for (const j of kept) out[at++] = empty[j] ? 0 : filled.data[row + j];
-      for (const j of flagged) out[at++] = Number.isNaN(samples.data[row + j]) ? 1 : 0;
-    }
+    yield* inStretches(rows, columns + width, (from, to) => {
+      for (let row = from * columns, at = from * width; row < to * columns; row += columns) {
+        for (const j of kept) out[at++] = empty[j] ? 0 : filled.data[row + j];
+        for (const j of flagged) out[at++] = Number.isNaN(samples.data[row + j]) ? 1 : 0;
+      }
+    });
     return toMatrix(out, rows, width);
   }
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Input, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: Input, y?: unknown): Steps<Matrix> {
+    this.fit(X, y);
+    yield;
+    return yield* this.#fill(X);
   }
 
   /** Names of the outgoing columns: those kept, then `missingindicator_` and the name of each incomplete one. */
@@ -195,6 +209,12 @@ function withoutNulls(X: Input, where: string): Table | MatrixLike {
   return isTableGiven(X, where) ? X : parseIncomplete(X, where);
 }
 
+/** The mean of column j, 0 where it is wholly missing. */
+function meanOfKnown(donors: Dense, j: number): number {
+  const known = sortedKnown(donors, j);
+  return known.length === 0 ? 0 : mean(known);
+}
+
 /** How many values of each column are missing [nFeatures]. */
 function countMissing({ data, columns }: Dense): Int32Array {
   const counts = new Int32Array(columns);
@@ -202,8 +222,27 @@ function countMissing({ data, columns }: Dense): Int32Array {
   return counts;
 }
 
-/** Which columns go out, which have an indicator, and which were wholly missing. */
-function layoutOf({ X, nFeatures, addIndicator, keepEmptyFeatures }: KNNImputerState) {
+interface Layout {
+  /** Which columns were wholly missing [nFeatures]. */
+  readonly empty: readonly boolean[];
+  /** Columns that go out. */
+  readonly kept: readonly number[];
+  /** Columns that have an indicator. */
+  readonly flagged: readonly number[];
+}
+
+/** By what was learned, which is replaced whole: a model is often asked about a few samples after others. */
+const layouts = /* @__PURE__ */ new WeakMap<KNNImputerState, Layout>();
+
+function layoutOf(state: KNNImputerState): Layout {
+  const known = layouts.get(state);
+  if (known !== undefined) return known;
+  const layout = layOut(state);
+  layouts.set(state, layout);
+  return layout;
+}
+
+function layOut({ X, nFeatures, addIndicator, keepEmptyFeatures }: KNNImputerState): Layout {
   const rows = X.length / nFeatures;
   const missing = countMissing({ data: X, rows, columns: nFeatures });
   const empty = Array.from(missing, (count) => count === rows);

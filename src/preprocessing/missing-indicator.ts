@@ -6,6 +6,7 @@ import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { boolean, type Hyperparameter, oneOf } from '../hyperparameters.js';
+import { drain, type Steps } from '../progress.js';
 import * as schema from '../serialization/schema.js';
 import { show } from '../words.js';
 import { type CellRows, parseCells, parseCellsLike } from './columns/cells.js';
@@ -120,6 +121,10 @@ export class MissingIndicator
    *   has missing values
    */
   transform(X: Input): Matrix {
+    return drain(this.#flag(X));
+  }
+
+  *#flag(X: Input): Steps<Matrix> {
     const state = this.fitted('transform');
     const where = 'MissingIndicator.transform';
     const { columns, rows } = parseCellsLike(X, state, where);
@@ -129,8 +134,11 @@ export class MissingIndicator
     }
     const told = given.filter((_, j) => state.columns[j].told);
     const flags = new Float64Array(rows * told.length);
-    for (let i = 0, at = 0; i < rows; i++) {
-      for (const column of told) flags[at++] = cellAt(column, i) === null ? 1 : 0;
+    for (const [j, column] of told.entries()) {
+      yield;
+      for (let i = 0, at = j; i < rows; i++, at += told.length) {
+        flags[at] = cellAt(column, i) === null ? 1 : 0;
+      }
     }
     return toMatrix(flags, rows, told.length);
   }
@@ -138,6 +146,13 @@ export class MissingIndicator
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Input, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: Input, y?: unknown): Steps<Matrix> {
+    this.fit(X, y);
+    yield;
+    return yield* this.#flag(X);
   }
 
   /** Names of the outgoing columns: `missingindicator_` and the name of each that is told of. */

@@ -5,6 +5,7 @@ import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { anInteger, boolean, either, type Hyperparameter, parameter } from '../hyperparameters.js';
 import { reserveBlock } from '../memory.js';
+import { drain, inStretches, type Steps } from '../progress.js';
 import { list, number, object } from '../serialization/schema.js';
 import { count } from '../words.js';
 import {
@@ -133,6 +134,10 @@ export class PolynomialFeatures
    * @throws InvalidInputError when X is ragged, not finite, or has other columns
    */
   transform(X: NumberInput): Matrix {
+    return drain(this.#multiply(X));
+  }
+
+  *#multiply(X: NumberInput): Steps<Matrix> {
     const where = 'PolynomialFeatures.transform';
     const state = this.fitted('transform');
     const { data, rows, columns } = parseColumnsLike(X, state, where);
@@ -143,25 +148,33 @@ export class PolynomialFeatures
       what: `${count(rows, 'row')} of ${count(products.length, 'product')}`,
       remedy: 'Lower degree, or transform fewer rows at a time.',
     });
-    for (let i = 0, row = 0, at = 0; i < rows; i++, row += columns) {
-      for (const product of products) {
-        let value = 1;
-        for (let k = 0; k < product.length; k++) value *= data[row + product[k]];
-        out[at++] = value;
+    const factors = products.reduce((sum, { length }) => sum + 2 + length, 0);
+    yield* inStretches(rows, factors, (from, to) => {
+      for (let i = from, at = from * products.length; i < to; i++) {
+        for (const product of products) {
+          let value = 1;
+          for (let k = 0; k < product.length; k++) value *= data[i * columns + product[k]];
+          out[at++] = value;
+          if (Number.isFinite(value)) continue;
+          throw new InvalidInputError(
+            `${where}: a product of row ${i} is beyond the range of numbers. Scale the features first, or lower degree.`,
+          );
+        }
       }
-    }
-    const wrong = out.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) {
-      throw new InvalidInputError(
-        `${where}: a product of row ${Math.floor(wrong / products.length)} is beyond the range of numbers. Scale the features first, or lower degree.`,
-      );
-    }
+    });
     return toMatrix(out, rows, products.length);
   }
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, y?: unknown): Steps<Matrix> {
+    this.fit(X, y);
+    yield;
+    return yield* this.#multiply(X);
   }
 
   /** Names of the products, such as `x0^2` and `x0 x1`; `1` for the constant. */

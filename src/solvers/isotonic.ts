@@ -1,5 +1,6 @@
 import { pickRows } from '../data/dense.js';
-import { argsort } from '../numeric/ordering.js';
+import { argsortInSteps } from '../numeric/ordering.js';
+import type { Steps } from '../progress.js';
 
 /*
  * Isotonic regression: minimise Σ w (y - f(x))² over all f that never fall. The optimum is a staircase, found by pooling
@@ -30,12 +31,14 @@ export interface IsotonicProblem {
   readonly yMax: number;
 }
 
-/** The monotone curve nearest to the samples. Cost: a sort, then one pass. */
-export function fitIsotonic(problem: IsotonicProblem): MonotoneCurve {
+/** The monotone curve nearest to the samples, in steps of a pass over them or less. Cost: a sort, then one pass. */
+export function* fitIsotonic(problem: IsotonicProblem): Steps<MonotoneCurve> {
   const { increasing, yMin, yMax } = problem;
-  const { x, y, weights } = distinctSamples(problem);
+  const { x, y, weights } = yield* distinctSamples(problem);
+  yield;
   if (!increasing) y.reverse();
   poolViolators(y, increasing ? weights : weights.reverse());
+  yield;
   if (!increasing) y.reverse();
   for (let i = 0; i < y.length; i++) y[i] = Math.min(yMax, Math.max(yMin, y[i]));
   const last = y.length - 1;
@@ -46,12 +49,14 @@ export function fitIsotonic(problem: IsotonicProblem): MonotoneCurve {
 }
 
 /** The samples that weigh something, ascending in x; those with the same x become one, their mean. */
-function distinctSamples({ x, y, weights }: IsotonicProblem): {
+function* distinctSamples({ x, y, weights }: IsotonicProblem): Steps<{
   x: Float64Array;
   y: Float64Array;
   weights: Float64Array;
-} {
-  const order = argsort(x).filter((i) => weights === undefined || weights[i] > 0);
+}> {
+  const sorted = yield* argsortInSteps(x);
+  const order = sorted.filter((i) => weights === undefined || weights[i] > 0);
+  yield;
   const xs = new Float64Array(order.length);
   const ys = new Float64Array(order.length);
   const ws = new Float64Array(order.length);

@@ -1,13 +1,14 @@
+import type { Steps } from '../progress.js';
 import { splitGain, type Tree } from './tree.js';
 
 /**
  * How much of the training loss each column removes: per tree the gains of its splits as shares of
- * their sum, then the mean over the trees.
+ * their sum, then the mean over the trees. A step a tree.
  * Source: Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984), 5.3.4.
  *
  * @returns [nFeatures], at least 0; sums to 1 unless no tree has a split that gains
  */
-export function meanDecrease(trees: Iterable<Tree>, nFeatures: number): Float64Array {
+export function* meanDecrease(trees: Iterable<Tree>, nFeatures: number): Steps<Float64Array> {
   const importances = new Float64Array(nFeatures);
   const own = new Float64Array(nFeatures);
   for (const tree of trees) {
@@ -17,6 +18,7 @@ export function meanDecrease(trees: Iterable<Tree>, nFeatures: number): Float64A
       if (left[node] !== 0) own[feature[node]] += Math.max(0, splitGain(tree, node));
     }
     addShares(own, importances);
+    yield;
   }
   const shares = new Float64Array(nFeatures);
   addShares(importances, shares);

@@ -4,8 +4,10 @@ import { type AnyEstimator, clone } from '../../estimator.js';
 import { type Fitting, fitOne } from '../../fitting.js';
 import { ofFold } from '../../model-selection/fold-errors.js';
 import { foldsOf } from '../../model-selection/folds.js';
+import { allOf } from '../../model-selection/remembering.js';
 import { readSamples } from '../../model-selection/sample-set.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
+import type { Steps } from '../../progress.js';
 import { isFrozen } from '../frozen-estimator.js';
 import type { PresentSamples } from '../present-samples.js';
 import {
@@ -14,7 +16,7 @@ import {
   type Calibrators,
   fitCalibrators,
 } from './calibrators.js';
-import { scoresFrom } from './scores.js';
+import { scoresInSteps } from './scores.js';
 
 /** What is calibrated, with which samples, and how. */
 export interface CalibrationJob {
@@ -32,8 +34,8 @@ type Pair = Calibrators & { estimator: AnyEstimator };
 export function* calibrateFolds(job: CalibrationJob): Fitting<Pair[]> {
   const { method, where } = job;
   const pairs: Pair[] = [];
-  yield* eachFold(job, 0, (estimator, set) => {
-    pairs.push({ estimator, ...fitCalibrators(method, set, where) });
+  yield* eachFold(job, 0, function* (estimator, set) {
+    pairs.push({ estimator, ...(yield* fitCalibrators(method, set, where)) });
   });
   return pairs;
 }
@@ -45,14 +47,20 @@ export function* calibrateOnce(job: CalibrationJob): Fitting<Pair[]> {
   const estimator = clone(template);
   if (isFrozen(template)) {
     yield { done: 1, total: 1, unit: 'fit' };
-    const set = { scores: scoresFrom(estimator, X, classes, where), codes, weights };
-    return [{ estimator, ...fitCalibrators(method, set, where) }];
+    const scores = yield* scoresInSteps(estimator, allOf(X, where), classes, where);
+    const set = { scores, codes, weights };
+    return [{ estimator, ...(yield* fitCalibrators(method, set, where)) }];
   }
   const sets: CalibrationSet[] = [];
-  const folds = yield* eachFold(job, 1, (_, set) => sets.push(set));
+  const folds = yield* eachFold(job, 1, function* (_, set) {
+    sets.push(set);
+    yield;
+  });
   yield { estimator, X, y, options: weights && { sampleWeight: weights } };
   yield { done: folds + 1, total: folds + 1, unit: 'fit' };
-  return [{ estimator, ...fitCalibrators(method, joined(sets, classes.length, where), where) }];
+  const set = joined(sets, classes.length, where);
+  yield;
+  return [{ estimator, ...(yield* fitCalibrators(method, set, where)) }];
 }
 
 /**
@@ -64,7 +72,7 @@ export function* calibrateOnce(job: CalibrationJob): Fitting<Pair[]> {
 function* eachFold(
   { template, samples, cv, where }: CalibrationJob,
   further: number,
-  onTrained: (estimator: AnyEstimator, set: CalibrationSet) => void,
+  onTrained: (estimator: AnyEstimator, set: CalibrationSet) => Steps<void>,
 ): Fitting<number> {
   const { X, y, codes, classes, weights } = samples;
   const set = readSamples(template, { X, y, sampleWeight: weights }, where);
@@ -72,8 +80,13 @@ function* eachFold(
   for (const [f, [train, test]] of folds.entries()) {
     const estimator = clone(template);
     yield* ofFold({ fold: f, stage: 'fit', where }, fitOne({ estimator, ...set.part(train) }));
-    onTrained(estimator, {
-      scores: scoresFrom(estimator, set.features(test, train), classes, where),
+    const asked = {
+      length: test.length,
+      X: set.features(test, train),
+      block: (from: number, to: number) => set.features(test.subarray(from, to), train),
+    };
+    yield* onTrained(estimator, {
+      scores: yield* scoresInSteps(estimator, asked, classes, where),
       codes: Int32Array.from(test, (i) => codes[i]),
       weights: weights && pickRows(weights, 1, test),
     });

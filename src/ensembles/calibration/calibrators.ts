@@ -3,14 +3,15 @@
  * logits. Sources: Platt, Advances in Large Margin Classifiers (1999); Zadrozny and Elkan, KDD 2002; Guo and others, ICML 2017.
  */
 
-import type { Dense } from '../../data/dense.js';
+import { type Dense, takeColumn } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { classColumns } from '../../estimators/class-columns.js';
 import { log } from '../../numeric/exp-log.js';
 import { maxAbs } from '../../numeric/vectors.js';
+import type { Steps } from '../../progress.js';
 import { list, number, object } from '../../serialization/schema.js';
 import { fitIsotonic, type MonotoneCurve, valueOn } from '../../solvers/isotonic.js';
-import { fitSigmoid, sigmoidAt } from '../../solvers/svm/platt.js';
+import { fitSigmoidInSteps, sigmoidAt } from '../../solvers/svm/platt.js';
 import { fitTemperature, temperedShares } from '../../solvers/temperature.js';
 import type { ClassScores } from './scores.js';
 
@@ -35,61 +36,70 @@ export interface CalibrationSet {
   readonly weights: Float64Array | undefined;
 }
 
-/** @throws InvalidInputError when scores are so small that no sigmoid tells them apart */
-export function fitCalibrators(
+/**
+ * In steps of some samples.
+ *
+ * @throws InvalidInputError when scores are so small that no sigmoid tells them apart
+ */
+export function* fitCalibrators(
   method: CalibrationMethod,
   set: CalibrationSet,
   where: string,
-): Calibrators {
+): Steps<Calibrators> {
   const { scores, codes, weights } = set;
   if (method === 'temperature') {
-    return { sigmoids: [], curves: [], factors: [fitFactor(set)] };
+    return { sigmoids: [], curves: [], factors: [yield* fitFactor(set)] };
   }
   const sigmoids: Calibrators['sigmoids'] = [];
   const curves: Calibrators['curves'] = [];
   for (const [column, code] of scores.about.entries()) {
-    const values = columnOf(scores, column);
+    const values = takeColumn(scores, column);
     const positive = Uint8Array.from(codes, (own) => (own === code ? 1 : 0));
-    if (method === 'sigmoid') sigmoids.push(scaledSigmoid(values, positive, weights, where));
-    else curves.push(risingCurve(values, positive, weights));
+    yield;
+    if (method === 'sigmoid') {
+      sigmoids.push(yield* scaledSigmoid(values, positive, weights, where));
+    } else curves.push(yield* risingCurve(values, positive, weights));
   }
   return { sigmoids, curves, factors: [] };
 }
 
 /** Of scores in units of the largest, so that neither their size nor its square matters. */
-function scaledSigmoid(
+function* scaledSigmoid(
   values: Float64Array,
   positive: Uint8Array,
   weights: Float64Array | undefined,
   where: string,
-): { A: number; B: number } {
+): Steps<{ A: number; B: number }> {
   const unit = maxAbs(values) || 1;
   const given = weights ?? new Float64Array(values.length).fill(1);
   const scaled = values.map((value) => value / unit);
-  const { A, B } = fitSigmoid(scaled, positive, given, false, 0);
+  const { A, B } = yield* fitSigmoidInSteps(scaled, positive, given, false, 0);
   if (Number.isFinite(A / unit) && Number.isFinite(B)) return { A: A / unit, B };
   throw new InvalidInputError(
     `${where}: the scores of the classifier are at most ${unit}, or the weights so large, that no sigmoid can be found. Scale the features or the weights.`,
   );
 }
 
-function risingCurve(
+function* risingCurve(
   x: Float64Array,
   positive: Uint8Array,
   weights: Float64Array | undefined,
-): { x: number[]; y: number[] } {
+): Steps<{ x: number[]; y: number[] }> {
   const y = Float64Array.from(positive);
-  const curve = fitIsotonic({ x, y, weights, increasing: true, yMin: 0, yMax: 1 });
+  const curve = yield* fitIsotonic({ x, y, weights, increasing: true, yMin: 0, yMax: 1 });
   return { x: Array.from(curve.x), y: Array.from(curve.y) };
 }
 
 /** A class that the classifier has not seen says nothing of its logits. */
-function fitFactor({ scores, codes, weights }: CalibrationSet): number {
+function* fitFactor({ scores, codes, weights }: CalibrationSet): Steps<number> {
   const { data, columns, about } = logitsOf(scores);
   const own = codes.map((code) => about.indexOf(code));
+  yield;
   const known = (i: number) => own[i] >= 0;
-  return fitTemperature(
-    data.filter((_, at) => known(Math.floor(at / columns))),
+  const seen = data.filter((_, at) => known(Math.floor(at / columns)));
+  yield;
+  return yield* fitTemperature(
+    seen,
     own.filter((_, i) => known(i)),
     weights?.filter((_, i) => known(i)),
   );
@@ -159,12 +169,6 @@ function againstTheRest(
     else if (sum === 0) out.fill(1 / nClasses, row, row + nClasses);
     else for (let k = 0; k < nClasses; k++) out[row + k] /= sum;
   }
-}
-
-function columnOf({ data, rows, columns }: Dense, column: number): Float64Array {
-  const values = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) values[i] = data[i * columns + column];
-  return values;
 }
 
 /** The form of calibrators in a model file. */

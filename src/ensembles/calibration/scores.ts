@@ -1,10 +1,12 @@
-import type { Label } from '../../contracts.js';
+import type { Label, MatrixLike } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import type { AnyEstimator } from '../../estimator.js';
-import { answers } from '../../estimator-kind.js';
+import { answers, type Question } from '../../estimator-kind.js';
+import { type Asked, ask } from '../../model-selection/remembering.js';
+import type { Steps } from '../../progress.js';
 import { count } from '../../words.js';
-import { decisionsFrom, positionsOf, probabilitiesFrom } from '../answers.js';
+import { columnsFrom, positionsOf, probabilitiesSaid } from '../answers.js';
 import { classesOf, typeName } from '../members.js';
 
 /** What a classifier says before it is calibrated: decisions where it has them, else probabilities. */
@@ -27,13 +29,38 @@ export function scoresFrom(
   classes: readonly Label[],
   where: string,
 ): ClassScores {
+  const method = Reflect.get(estimator, questionTo(estimator)) as (X: unknown) => unknown;
+  return scoresSaid(estimator, method.call(estimator, X), classes, where);
+}
+
+/** As `scoresFrom`, some samples at a time. */
+export function* scoresInSteps(
+  estimator: AnyEstimator,
+  of: Asked,
+  classes: readonly Label[],
+  where: string,
+): Steps<ClassScores> {
+  const said = yield* ask(estimator, questionTo(estimator), of);
+  yield;
+  return scoresSaid(estimator, said, classes, where);
+}
+
+const questionTo = (estimator: AnyEstimator): Question =>
+  answers(estimator, 'decisionFunction') ? 'decisionFunction' : 'predictProba';
+
+function scoresSaid(
+  estimator: AnyEstimator,
+  answer: unknown,
+  classes: readonly Label[],
+  where: string,
+): ClassScores {
   const own = classesOf(estimator);
   const positions = positionsOf(classes);
   const about = Int32Array.from(own, (label) => positions.get(label) as number);
-  const shares = !answers(estimator, 'decisionFunction');
+  const shares = questionTo(estimator) === 'predictProba';
   const said = shares
-    ? probabilitiesFrom(estimator, X, own, where)
-    : decisionsFrom(estimator, X, where);
+    ? probabilitiesSaid(estimator, answer as MatrixLike, own, where)
+    : columnsFrom(answer, where);
   if (classes.length === 2) {
     const last = said.columns - 1;
     const data = new Float64Array(said.rows);

@@ -73,10 +73,13 @@ export function* fitStack(job: StackJob): Fitting<StackState> {
     const { sampleWeight } = options ?? {};
     const trial = readTrial(member.estimator, { X, y, cv: folds, sampleWeight, scoring }, where);
     const said = yield* retold(predicting(trial, questions[m]), oneMore);
+    yield;
     blocks.push(asFeatures(said, questions[m], classes, where));
+    yield;
   }
   const passed = passthrough ? columnNamesOf(X, where) : null;
   const features = besideEachOther([...blocks, ...passedFeatures(X, passed, where)], where);
+  yield;
   const final = clone(job.final);
   yield { estimator: final, X: features, y, options };
   yield oneMore();

@@ -18,6 +18,7 @@ import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
+import { fitTransformEnsemble } from '../fit-transform.js';
 import { byName, classesOf, problemOfFitted, problemOfTrained, typeName } from '../members.js';
 import { presentSamples } from '../present-samples.js';
 import { fitStack, type StackState, stackedFeatures, stackedNames, stackFields } from './stack.js';
@@ -209,6 +210,11 @@ export class StackingClassifier<L extends Label = Label>
   /** `fit`, then `transform` of the same samples, which are answered by copies that have seen them. */
   fitTransform(X: Splittable, y: ArrayLike<L>, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: Splittable, y: ArrayLike<L>): Fitting<Matrix> {
+    return fitTransformEnsemble(this, X, y, 'StackingClassifier.fitTransform');
   }
 
   /**

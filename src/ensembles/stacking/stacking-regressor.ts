@@ -12,6 +12,7 @@ import { toArray } from '../../numeric/vectors.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { numbersFrom } from '../answers.js';
+import { fitTransformEnsemble } from '../fit-transform.js';
 import { byName, memberOptions, problemOfFitted, problemOfTrained } from '../members.js';
 import { fitStack, type StackState, stackedFeatures, stackedNames, stackFields } from './stack.js';
 import {
@@ -128,6 +129,11 @@ export class StackingRegressor
   /** `fit`, then `transform` of the same samples, which are predicted by copies that have seen them. */
   fitTransform(X: Splittable, y: ArrayLike<number>, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: Splittable, y: ArrayLike<number>): Fitting<Matrix> {
+    return fitTransformEnsemble(this, X, y, 'StackingRegressor.fitTransform');
   }
 
   /**

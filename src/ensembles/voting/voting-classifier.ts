@@ -15,12 +15,13 @@ import { type AnyEstimator, Estimator, type EstimatorInfo } from '../../estimato
 import type { Question } from '../../estimator-kind.js';
 import { ANSWERS } from '../../estimator-parts.js';
 import { accuracyOf } from '../../estimators/scoring.js';
-import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices, fitThenTransform } from '../../fitting.js';
 import { boolean, type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
 import { asColumn, besideEachOther } from '../answers.js';
+import { fitTransformEnsemble } from '../fit-transform.js';
 import {
   byName,
   type EnsembleMember,
@@ -211,6 +212,14 @@ export class VotingClassifier<L extends Label = Label>
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Splittable, y: ArrayLike<L>, options?: FitOptions): Matrix | Matrix[] {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: Splittable, y: ArrayLike<L>): Fitting<Matrix | Matrix[]> {
+    const { voting, flattenTransform } = this.params;
+    return voting === 'soft' && !flattenTransform
+      ? fitThenTransform(this, X, y)
+      : fitTransformEnsemble(this, X, y, 'VotingClassifier.fitTransform');
   }
 
   /** Names of the columns that `transform` gives: `votingclassifier_forest`, of soft votes one a class. */

@@ -11,6 +11,7 @@ import { toArray } from '../../numeric/vectors.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
 import * as schema from '../../serialization/schema.js';
 import { asColumn, besideEachOther, meanOf, numbersFrom } from '../answers.js';
+import { fitTransformEnsemble } from '../fit-transform.js';
 import {
   byName,
   type EnsembleMember,
@@ -139,6 +140,11 @@ export class VotingRegressor
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Splittable, y: ArrayLike<number>, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: Splittable, y: ArrayLike<number>): Fitting<Matrix> {
+    return fitTransformEnsemble(this, X, y, 'VotingRegressor.fitTransform');
   }
 
   /** Names of the columns that `transform` gives: `votingregressor_forest`. */

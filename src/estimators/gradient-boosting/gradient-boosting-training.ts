@@ -30,7 +30,7 @@ export function* trainBoosting(
   const { nOutputs } = objective;
   const where = `${owner}.fit`;
   const seed = last?.seed ?? params.randomState ?? randomSeed();
-  const { learned, watched } = holdOut(job, seed);
+  const { learned, watched } = yield* holdOut(job, seed);
   yield;
   const { samples, targets } = learned;
   const weights = learned.weights ?? new Float64Array(samples.rows).fill(1);
@@ -40,18 +40,21 @@ export function* trainBoosting(
   const trees = last?.trees.slice() ?? [];
   const perRound = nOutputs * numParallelTree;
   const done = trees.length / perRound;
-  const marginsOf = (of: LearnableSamples) => {
+  function* marginsOf(of: LearnableSamples): Steps<Float64Array> {
     const margins = repeatStart(start, of.rows, where);
     if (trees.length === 0) return margins;
     for (const { first, block } of blocksOf(of)) {
       const own = margins.subarray(first * nOutputs);
       addTrees(trees, { nOutputs, numParallelTree }, block, own);
+      yield;
     }
     return margins;
-  };
-  const margins = marginsOf(samples);
+  }
+  const margins = yield* marginsOf(samples);
   yield;
-  const watch = new Watch(job, watched, marginsOf);
+  const watchedMargins: Float64Array[] = [];
+  for (const set of watched) watchedMargins.push(yield* marginsOf(set.samples));
+  const watch = new Watch(job, watched, watchedMargins);
   const threads = fillingThreads({
     nJobs: params.nJobs,
     where,

@@ -4,6 +4,7 @@ import { encodeLabels } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
+import type { Steps } from '../../progress.js';
 import { createRng, type Seed } from '../../random/rng.js';
 import { shuffle } from '../../random/sampling.js';
 import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
@@ -39,11 +40,11 @@ export class Watch {
   readonly #metrics: readonly Required<CustomMetric>[];
   #hasWarned = false;
 
-  /** @param marginsOf - of samples before the first round to watch */
+  /** @param margins - of each set before the first round to watch */
   constructor(
     job: BoostingJob,
     watched: readonly BoostingSamples[],
-    marginsOf: (samples: Dense) => Float64Array,
+    margins: readonly Float64Array[],
   ) {
     if (job.params.earlyStoppingRounds !== null && watched.length === 0) {
       throw new InvalidParameterError(
@@ -57,7 +58,7 @@ export class Watch {
       samples,
       targets,
       weights: weights ?? new Float64Array(samples.rows).fill(1),
-      margins: marginsOf(samples),
+      margins: margins[i],
     }));
     this.curves = this.#sets.flatMap(({ name }) =>
       this.#metrics.map((metric) => ({ set: name, metric: metric.name, values: [] as number[] })),
@@ -184,12 +185,15 @@ export function isWatched(
 
 /**
  * Samples to learn from and to watch: those given, or a share of the first, the same of each class. A class
- * keeps a sample to learn from; samples without weight are not watched.
+ * keeps a sample to learn from; samples without weight are not watched. In a step each.
  */
-export function holdOut(
+export function* holdOut(
   job: BoostingJob,
   seed: Seed,
-): { learned: BoostingSamples<LearnableSamples>; watched: readonly BoostingSamples[] } {
+): Steps<{
+  learned: BoostingSamples<LearnableSamples>;
+  watched: readonly BoostingSamples[];
+}> {
   const { samples, targets, weights, watched, nClasses, owner } = job;
   const { validationFraction } = job.params;
   if (validationFraction === null || watched.length > 0) return { learned: job, watched };
@@ -218,6 +222,10 @@ export function holdOut(
     targets: Float64Array.from(rows, (i) => targets[i]),
     weights: weights && Float64Array.from(rows, (i) => weights[i]),
   });
+  yield;
   const kept = Array.from(targets.keys()).filter((i) => !isHeld.has(i));
-  return { learned: take(kept), watched: [take(held.sort((a, b) => a - b))] };
+  yield;
+  const learned = take(kept);
+  yield;
+  return { learned, watched: [take(held.sort((a, b) => a - b))] };
 }

@@ -10,10 +10,11 @@ import type {
 import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Fitting, fitThenTransform } from '../../fitting.js';
 import { reserve } from '../../memory.js';
 import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, type Steps, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import * as schema from '../../serialization/schema.js';
 import type { ClusteringProblem } from '../../solvers/k-means/clustering-problem.js';
@@ -178,19 +179,24 @@ export class KMeans
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   transform(X: MatrixLike): Matrix {
+    return drain(this.#distances(X));
+  }
+
+  *#distances(X: MatrixLike): Steps<Matrix> {
     const state = this.fitted('transform');
     const samples = this.#parse(X, 'transform');
-    const nClusters = state.centers.length / state.nFeatures;
-    return toMatrix(
-      distancesToCenters(state, samples, 'KMeans.transform'),
-      samples.rows,
-      nClusters,
-    );
+    const distances = yield* distancesToCenters(state, samples, 'KMeans.transform');
+    return toMatrix(distances, samples.rows, state.centers.length / state.nFeatures);
   }
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: MatrixLike, y?: unknown): Fitting<Matrix> {
+    return fitThenTransform(this, X, y, () => this.#distances(X));
   }
 
   /** Names of the columns of `transform`: `kmeans0, kmeans1, …`. */

@@ -11,6 +11,7 @@ import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../
 import { weightsOf } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Fitting, fitThenTransform } from '../../fitting.js';
 import { columnMomentsInSteps, sumOfWeights } from '../../numeric/statistics.js';
 import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapSteps, type Steps, type Training } from '../../progress.js';
@@ -19,11 +20,7 @@ import {
   type ClusteringProblem,
   inertiaInSteps,
 } from '../../solvers/k-means/clustering-problem.js';
-import {
-  learnFromBatches,
-  miniBatchStep,
-  type RunningMeans,
-} from '../../solvers/k-means/mini-batch.js';
+import { learnFromBatches, miniBatchStep } from '../../solvers/k-means/mini-batch.js';
 import {
   checkSizes,
   distancesToCenters,
@@ -37,7 +34,7 @@ import {
   miniBatchKMeansHyperparameters,
 } from './mini-batch-k-means-options.js';
 import { type MiniBatchKMeansState, miniBatchKMeansState } from './mini-batch-k-means-state.js';
-import { startMiniBatches } from './mini-batch-start.js';
+import { copyMeans, startMiniBatches } from './mini-batch-start.js';
 
 export type { MiniBatchKMeansOptions } from './mini-batch-k-means-options.js';
 
@@ -188,18 +185,23 @@ export class MiniBatchKMeans
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   transform(X: MatrixLike): Matrix {
+    return drain(this.#distances(X));
+  }
+
+  *#distances(X: MatrixLike): Steps<Matrix> {
     const { model, samples } = this.#parse(X, 'transform');
-    const nClusters = model.centers.length / samples.columns;
-    return toMatrix(
-      distancesToCenters(model, samples, 'MiniBatchKMeans.transform'),
-      samples.rows,
-      nClusters,
-    );
+    const distances = yield* distancesToCenters(model, samples, 'MiniBatchKMeans.transform');
+    return toMatrix(distances, samples.rows, model.centers.length / samples.columns);
   }
 
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
+  }
+
+  /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
+  fitTransformInSteps(X: MatrixLike, y?: unknown): Fitting<Matrix> {
+    return fitThenTransform(this, X, y, () => this.#distances(X));
   }
 
   /** Names of the columns of `transform`: `minibatchkmeans0, minibatchkmeans1, …`. */
@@ -292,8 +294,4 @@ function* assignAll(
   const labels = yield* nearestCentersInSteps({ centers, shift }, problem.samples);
   const inertia = yield* inertiaInSteps(problem, centers, labels);
   return { labels, inertia };
-}
-
-function copyMeans({ centers, counts, sinceReassigned }: RunningMeans): RunningMeans {
-  return { centers: centers.slice(), counts: counts.slice(), sinceReassigned };
 }

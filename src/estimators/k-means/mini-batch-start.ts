@@ -51,3 +51,8 @@ function samplesToStartFrom(
   }
   return Math.min(wanted < nClusters ? 3 * nClusters : wanted, rows);
 }
+
+/** Means to go on from, which a step changes in place. */
+export function copyMeans({ centers, counts, sinceReassigned }: RunningMeans): RunningMeans {
+  return { centers: centers.slice(), counts: counts.slice(), sinceReassigned };
+}

@@ -181,7 +181,7 @@ export class SGDClassifier<L extends Label = Label>
       output(k) {
         const own = nOutputs === 1 ? 1 : k;
         return {
-          targets: Float64Array.from(codes, (code) => (code === own ? 1 : -1)),
+          targets: new Float64Array(codes).map((code) => (code === own ? 1 : -1)),
           weights:
             nOutputs === 1
               ? weights

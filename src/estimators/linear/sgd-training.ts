@@ -92,6 +92,7 @@ export function* trainSgd(job: SgdJob): Training<SgdFit> {
   const firstStep = start !== undefined && isPart ? start.nextStep : 1;
   const rng = createRng(params.randomState);
   const { rows, held } = divide(job);
+  yield;
   const plan = planOf(job);
   const { maxIter } = plan;
   const total = nOutputs * maxIter;
@@ -107,12 +108,14 @@ export function* trainSgd(job: SgdJob): Training<SgdFit> {
       meanCoef: (means?.meanCoef ?? coef).subarray(...between),
       meanIntercept: (means?.meanIntercept ?? intercept)[k],
     };
+    const output = job.output(k);
+    yield;
     const problem: SgdProblem = {
       samples,
-      ...job.output(k),
+      ...output,
       rows,
       where,
-      ...heldOut(job, k, held),
+      ...heldOut(job, output.targets, held),
     };
     // A stream of its own for each part and class: a model that was saved in between goes on alike.
     const stream = rng.fork(firstStep).fork(k);
@@ -201,9 +204,8 @@ function divide({ owner, params, samples, given, codes }: SgdJob) {
   );
 }
 
-function heldOut(job: SgdJob, k: number, rows: Int32Array | undefined) {
+function heldOut(job: SgdJob, targets: Float64Array, rows: Int32Array | undefined) {
   if (rows === undefined) return {};
-  const { targets } = job.output(k);
   const own = Float64Array.from(rows, (i) => targets[i]);
   const weights = Float64Array.from(rows, (i) => job.given?.[i] ?? 1);
   return { heldOut: { rows, score: (said: Float64Array) => job.score(own, said, weights) } };

@@ -11,6 +11,7 @@ import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { decodeLabels, encodeClasses } from '../../data/labels.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { IMPORTANCES } from '../../estimator-parts.js';
 import {
   type CommonSamples,
   type FittingTogether,
@@ -19,7 +20,7 @@ import {
 } from '../../fitting-together.js';
 import { log } from '../../numeric/exp-log.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, type Steps, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { argmaxRows } from '../../solvers/linear-margins.js';
 import type { DecisionPath } from '../../trees/decision-path.js';
@@ -227,11 +228,8 @@ export class RandomForestClassifier<L extends Label = Label>
   /** The nodes that each sample passes in all trees. Parameters and errors as `apply`. */
   decisionPath(X: MatrixLike): DecisionPath {
     const { nFeatures, trees: grown } = this.fitted('decisionPath');
-    return pathsOf(
-      { nFeatures, trees: grown.map(openTree) },
-      X,
-      'RandomForestClassifier.decisionPath',
-    );
+    const where = 'RandomForestClassifier.decisionPath';
+    return pathsOf({ nFeatures, trees: grown.map(openTree) }, X, where);
   }
 
   #shares(X: MatrixLike, method: string): { shares: Float64Array; rows: number } {
@@ -276,9 +274,13 @@ export class RandomForestClassifier<L extends Label = Label>
 
   /** Share of the impurity removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
   get featureImportances(): readonly number[] {
-    return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
-      toArray(meanDecrease(openEach(grown), nFeatures)),
-    );
+    return this.shown('featureImportances', () => toArray(drain(this[IMPORTANCES]())));
+  }
+
+  /** @internal */
+  [IMPORTANCES](): Steps<Float64Array> {
+    const { trees: grown, nFeatures } = this.fitted('featureImportances');
+    return meanDecrease(openEach(grown), nFeatures);
   }
 
   /** Accuracy on the samples that each tree has not seen, from 0 to 1; null without the option `oobScore`, NaN when there are none. */
@@ -291,10 +293,8 @@ export class RandomForestClassifier<L extends Label = Label>
    * [nSamples × nClasses]; NaN for a sample that all have seen; null without the option `oobScore`.
    */
   get oobDecisionFunction(): Matrix | null {
-    return this.shown(
-      'oobDecisionFunction',
-      ({ oobDecisionFunction: shares, classes }) =>
-        shares && toMatrix(shares.slice(), shares.length / classes.length, classes.length),
+    return this.shown('oobDecisionFunction', ({ oobDecisionFunction: own, classes }) =>
+      own === null ? null : toMatrix(own.slice(), own.length / classes.length, classes.length),
     );
   }
 }

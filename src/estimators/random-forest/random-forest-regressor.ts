@@ -9,6 +9,7 @@ import type {
 import { parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
+import { IMPORTANCES } from '../../estimator-parts.js';
 import {
   type CommonSamples,
   type FittingTogether,
@@ -17,7 +18,7 @@ import {
 } from '../../fitting-together.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { toArray } from '../../numeric/vectors.js';
-import { drain, drainInSlices, type Training } from '../../progress.js';
+import { drain, drainInSlices, type Steps, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { DecisionPath } from '../../trees/decision-path.js';
 import { drawnRows, drawnTrees, wrongDraws } from '../../trees/drawn-rows.js';
@@ -245,9 +246,13 @@ export class RandomForestRegressor
 
   /** Share of the error removed by each feature [nFeatures], unitless; sums to 1 unless nothing was split. */
   get featureImportances(): readonly number[] {
-    return this.shown('featureImportances', ({ trees: grown, nFeatures }) =>
-      toArray(meanDecrease(openEach(grown), nFeatures)),
-    );
+    return this.shown('featureImportances', () => toArray(drain(this[IMPORTANCES]())));
+  }
+
+  /** @internal */
+  [IMPORTANCES](): Steps<Float64Array> {
+    const { trees: grown, nFeatures } = this.fitted('featureImportances');
+    return meanDecrease(openEach(grown), nFeatures);
   }
 
   /** R² on the samples that each tree has not seen; null without the option `oobScore`, NaN when there are none. */

@@ -2,7 +2,7 @@ import type { MatrixLike } from '../../contracts.js';
 import { lengthOf, reading } from '../../data/array-like.js';
 import { type Cell, type Column, columnLength } from '../../data/columns.js';
 import { createColumn } from '../../data/create-column.js';
-import { type Dense, parseFeatures } from '../../data/dense.js';
+import { type Dense, parseFeatures, takeColumn } from '../../data/dense.js';
 import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -197,13 +197,12 @@ function rowLength(row: unknown, i: number, where: string): number {
   return length;
 }
 
-function fromDense({ data, rows, columns }: Dense): Cells {
+function fromDense(samples: Dense): Cells {
+  const { rows, columns } = samples;
   const split: Column[] = [];
   if (rows === 0) return { columns: split, rows, named: false }; // however many columns it says
   for (let j = 0; j < columns; j++) {
-    const values = new Float64Array(rows);
-    for (let i = 0, at = j; i < rows; i++, at += columns) values[i] = data[at];
-    split.push({ type: 'number', name: `x${j}`, data: values });
+    split.push({ type: 'number', name: `x${j}`, data: takeColumn(samples, j) });
   }
   return { columns: split, rows, named: false };
 }

@@ -120,17 +120,8 @@ export function* centreAndDivideInSteps(
   return toMatrix(scaled, samples.rows, samples.columns);
 }
 
-/** The values of `centreAndDivide`, row-major. */
-export function centredAndDivided(
-  samples: Dense,
-  center: Float64Array | undefined,
-  scale: Float64Array | undefined,
-): Float64Array {
-  return drain(centredAndDividedInSteps(samples, center, scale));
-}
-
 /**
- * As `centredAndDivided`, in steps of some rows. Four rows share one visit to center and scale: 1 000 000 × 20 took 34 ms
+ * The values of `centreAndDivide`, row-major, in steps of some rows. Four rows share one visit to center and scale: 1 000 000 × 20 took 34 ms
  * so, and 60 ms row by row.
  */
 export function* centredAndDividedInSteps(

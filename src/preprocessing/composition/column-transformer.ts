@@ -1,11 +1,13 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
-import { parseFeatures } from '../../data/dense.js';
+import { countRows } from '../../data/count-rows.js';
 import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator, type EstimatorInfo } from '../../estimator.js';
+import { type Fitting, fitAtOnce } from '../../fitting.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { drain } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { didYouMean, show } from '../../words.js';
 import { featureNames } from '../columns/feature-names.js';
@@ -120,48 +122,59 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
    * @throws whatever a part throws; the old model stands then
    */
   fit(X: Table | MatrixLike, y?: unknown): this {
-    this.#learn(X, y, 'fit', 'ColumnTransformer.fit');
+    fitAtOnce(this.#learn(X, y, 'fit', 'ColumnTransformer.fit'));
     return this;
   }
 
   /** `fit`, and what the `fitTransform` of each part gives: that of `TargetEncoder` is not its `transform`. */
   fitTransform(X: Table | MatrixLike, y?: unknown): Matrix {
+    return fitAtOnce(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of its parts: a generator for who drives it with other work, fits among it. */
+  *fitTransformInSteps(X: Table | MatrixLike, y?: unknown): Fitting<Matrix> {
     const where = 'ColumnTransformer.fitTransform';
-    const parts = this.#learn(X, y, 'fitTransform', where);
-    const rows = isTable(X) ? X.rowCount : parseFeatures(X, where, { allowMissing: true }).rows;
-    return joinBlocks(parts, rows, where);
+    const parts = yield* this.#learn(X, y, 'fitTransform', where);
+    return yield* joinBlocks(parts, countRows(X, where), where);
   }
 
   /** Fit each part by one of its methods, and return what that gave. */
-  #learn(
+  *#learn(
     X: Table | MatrixLike,
     y: unknown,
     method: 'fit' | 'fitTransform',
     where: string,
-  ): PartOutput[] {
+  ): Fitting<PartOutput[]> {
     const { transformers, remainder, verboseFeatureNamesOut: verbose } = this.params;
     const table = toTable(X, where);
+    yield;
     const named = isTable(X);
     const parts: FittedPart[] = [];
     const outputs: PartOutput[] = [];
     const taken = new Set<number>();
-    const add = (name: string, what: AnyEstimator | 'drop' | 'passthrough', columns: number[]) => {
+    function* add(
+      name: string,
+      what: AnyEstimator | 'drop' | 'passthrough',
+      columns: number[],
+    ): Fitting<void> {
       if (what === 'drop' || columns.length === 0) return;
       const transformer = what === 'passthrough' ? null : clone(what);
       const own = pick(table, columns, named);
-      outputs.push({
-        name,
-        out: transformer === null ? own : fitPart(transformer, method, own, y),
-      });
+      yield;
+      const out =
+        transformer === null
+          ? own
+          : yield* fitPart({ name, estimator: transformer }, method, own, y);
+      outputs.push({ name, out });
       parts.push({ name, transformer, columns });
-    };
+    }
     for (const [name, what, choice] of transformers) {
       const columns = positionsOf(choice, table, named, `${where}: the part ${show(name)}`);
       for (const j of columns) taken.add(j);
-      add(name, what, columns);
+      yield* add(name, what, columns);
     }
     const left = table.columns.flatMap((_, j) => (taken.has(j) ? [] : [j]));
-    add('remainder', remainder, left);
+    yield* add('remainder', remainder, left);
     if (parts.length === 0) {
       throw new InvalidInputError(
         `${where}: no column is left. Name columns in transformers, or pass remainder: "passthrough".`,
@@ -190,7 +203,7 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
       const own = pick(table, columns, state.named);
       return { name, out: transformer === null ? own : call(transformer, 'transform', [own]) };
     });
-    return joinBlocks(outputs, table.rowCount, where);
+    return drain(joinBlocks(outputs, table.rowCount, where));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
 import { type Column, countMissing } from '../../data/columns.js';
-import { parseFeatures } from '../../data/dense.js';
+import { parseFeatures, takeColumn } from '../../data/dense.js';
 import { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import { count, show } from '../../words.js';
@@ -14,12 +14,12 @@ export function toTable(X: Table | MatrixLike, where: string): Table {
     if (X.rowCount > 0 && X.columns.length > 0) return X;
     throw new InvalidInputError(`${where}: X has no rows or no columns. Pass data.`);
   }
-  const { data, rows, columns } = parseFeatures(X, where, { allowMissing: true });
+  const samples = parseFeatures(X, where, { allowMissing: true });
   return new Table(
-    Array.from({ length: columns }, (_, j) => ({
+    Array.from({ length: samples.columns }, (_, j) => ({
       type: 'number' as const,
       name: `x${j}`,
-      data: Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]),
+      data: takeColumn(samples, j),
     })),
   );
 }

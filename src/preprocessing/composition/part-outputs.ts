@@ -5,9 +5,11 @@ import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
 import type { AnyEstimator } from '../../estimator.js';
+import type { Fitting } from '../../fitting.js';
 import { reserveBlock } from '../../memory.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
-import { has } from './pipeline-steps.js';
+import { type FittedStep, fitTransformed, has } from './pipeline-steps.js';
 
 /** What a part gave for its columns. */
 export interface PartOutput {
@@ -16,20 +18,25 @@ export interface PartOutput {
 }
 
 /** Fit a part; one without a `fitTransform` transforms what it was fitted on. */
-export function fitPart(
-  transformer: AnyEstimator,
+export function* fitPart(
+  { name, estimator }: FittedStep,
   method: 'fit' | 'fitTransform',
   own: Table | Matrix,
   y: unknown,
-): unknown {
-  if (method === 'fit' || has(transformer, 'fitTransform'))
-    return call(transformer, method, [own, y]);
-  call(transformer, 'fit', [own, y]);
-  return call(transformer, 'transform', [own]);
+): Fitting<unknown> {
+  if (method === 'fitTransform' && has(estimator, 'fitTransform')) {
+    return yield* fitTransformed({ name, estimator }, own, y);
+  }
+  yield { estimator, X: own, y };
+  return method === 'fit' ? undefined : call(estimator, 'transform', [own]);
 }
 
-/** What the parts gave, side by side. */
-export function joinBlocks(outputs: readonly PartOutput[], rows: number, where: string): Matrix {
+/** What the parts gave, side by side, in steps of some rows. */
+export function* joinBlocks(
+  outputs: readonly PartOutput[],
+  rows: number,
+  where: string,
+): Steps<Matrix> {
   const blocks = outputs.map(({ name, out }) => toBlock(out, `${where}: the part ${show(name)}`));
   const width = blocks.reduce((sum, { columns }) => sum + columns, 0);
   const joined = reserveBlock(rows, width, {
@@ -39,10 +46,13 @@ export function joinBlocks(outputs: readonly PartOutput[], rows: number, where: 
   });
   let first = 0;
   for (const { data, columns } of blocks) {
-    for (let i = 0; i < rows; i++) {
-      const row = i * columns;
-      for (let j = 0; j < columns; j++) joined[i * width + first + j] = data[row + j];
-    }
+    const start = first;
+    yield* inStretches(rows, columns, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const row = i * columns;
+        for (let j = 0; j < columns; j++) joined[i * width + start + j] = data[row + j];
+      }
+    });
     first += columns;
   }
   return toMatrix(joined, rows, width);

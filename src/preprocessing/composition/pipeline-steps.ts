@@ -2,7 +2,7 @@ import type { FitOptions } from '../../contracts.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
 import { partsOf } from '../../estimator-parts.js';
-import type { Steps } from '../../progress.js';
+import { type Fitting, quietly } from '../../fitting.js';
 import { didYouMean, show } from '../../words.js';
 import type { PipelineStep } from './pipeline-types.js';
 
@@ -70,11 +70,11 @@ export function call(
   return bound.apply(step.estimator, args as unknown[]);
 }
 
-/** Whether a transformer has steps; a class that derives from one and has a `fitTransform` of its own is asked by that. */
-function fitsInSteps(step: AnyEstimator): boolean {
+/** Whether a method has a form in steps; a class that derives from one that has, with a method of its own, is asked by that. */
+function hasOwnSteps(step: AnyEstimator, method: 'fitTransform' | 'fitResample'): boolean {
   for (let at: object | null = step; at !== null; at = Object.getPrototypeOf(at)) {
-    if (Object.hasOwn(at, 'fitTransformInSteps')) return true;
-    if (Object.hasOwn(at, 'fitTransform')) return false;
+    if (Object.hasOwn(at, `${method}InSteps`)) return true;
+    if (Object.hasOwn(at, method)) return false;
   }
   return false;
 }
@@ -86,20 +86,29 @@ export interface Passing {
   options: FitOptions;
 }
 
+/** What the `fitTransform` of a step gives, in steps where it has them. */
+export function* fitTransformed(step: FittedStep, X: unknown, y: unknown): Fitting<unknown> {
+  if (!hasOwnSteps(step.estimator, 'fitTransform')) {
+    return call(step, 'fitTransform', 'fit', [X, y]);
+  }
+  return yield* quietly(call(step, 'fitTransformInSteps', 'fit', [X, y]) as Fitting<unknown>);
+}
+
 /**
  * Fit a transformer, and send the samples through it, in steps where it has them; one with `fitResample` may drop some
  * samples.
  */
-export function* fitTransformer(step: FittedStep, { X, y, options }: Passing): Steps<Passing> {
-  if (fitsInSteps(step.estimator)) {
-    const work = call(step, 'fitTransformInSteps', 'fit', [X, y]) as Steps<unknown>;
-    return { X: yield* work, y, options };
-  }
+export function* fitTransformer(step: FittedStep, { X, y, options }: Passing): Fitting<Passing> {
   if (!has(step.estimator, 'fitResample')) {
-    return { X: call(step, 'fitTransform', 'fit', [X, y]), y, options };
+    return { X: yield* fitTransformed(step, X, y), y, options };
   }
   const { sampleWeight, ...rest } = options;
-  const kept = call(step, 'fitResample', 'fit', [X, y, { sampleWeight }]) as Passing & FitOptions;
+  const given = [X, y, { sampleWeight }];
+  const kept = (
+    hasOwnSteps(step.estimator, 'fitResample')
+      ? yield* call(step, 'fitResampleInSteps', 'fit', given) as Fitting<unknown>
+      : call(step, 'fitResample', 'fit', given)
+  ) as Passing & FitOptions;
   const weighted = sampleWeight !== undefined && { sampleWeight: kept.sampleWeight };
   return { X: kept.X, y: kept.y, options: { ...rest, ...weighted } };
 }
@@ -114,7 +123,7 @@ export interface BeforeLast extends Passing {
 export function* fitTransformers(
   steps: readonly PipelineStep[],
   passing: Passing,
-): Steps<BeforeLast> {
+): Fitting<BeforeLast> {
   const fitted: FittedStep[] = [];
   let kept = passing;
   for (const [name, template] of steps.slice(0, -1)) {

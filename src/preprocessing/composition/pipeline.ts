@@ -11,10 +11,10 @@ import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type CellsOf, predictionsOf } from '../../estimators/predictions.js';
+import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
 import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { problemOfNames } from '../../nested-params.js';
-import { drain, drainInSlices } from '../../progress.js';
 import { object } from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import {
@@ -27,6 +27,7 @@ import { samplesOfFit, tableOfRecords } from './pipeline-records.js';
 import {
   call,
   type FittedStep,
+  fitTransformed,
   fitTransformers,
   has,
   lacks,
@@ -93,7 +94,7 @@ export class Pipeline<
     y?: ArrayLike<M>,
     options?: FitOptions,
   ): Pipeline<Steps, M> {
-    const { fitted, last, columns, ...kept } = drain(this.#fitTransformers(X, y, options));
+    const { fitted, last, columns, ...kept } = fitAtOnce(this.#fitTransformers(X, y, options));
     call(last, 'fit', 'fit', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last], columns };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
@@ -110,7 +111,7 @@ export class Pipeline<
   ): Promise<Pipeline<Steps, M>> {
     const { onProgress, signal, ...fitOptions } = readOptions(options, 'Pipeline.fitAsync');
     const transforming = this.#fitTransformers(X, y, fitOptions);
-    const { fitted, last, columns, ...kept } = await drainInSlices(transforming, { signal });
+    const { fitted, last, columns, ...kept } = await fitInSlices(transforming, { signal });
     if (has(last.estimator, 'fitAsync')) {
       await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
     } else {
@@ -127,10 +128,18 @@ export class Pipeline<
     y?: ArrayLike<Label>,
     options?: FitOptions,
   ): Returned<Steps, 'transform', Matrix | Table> {
-    const { fitted, last, columns, ...kept } = drain(this.#fitTransformers(X, y, options));
+    const { fitted, last, columns, ...kept } = fitAtOnce(this.#fitTransformers(X, y, options));
     const out = call(last, 'fitTransform', 'fitTransform', [kept.X, kept.y, kept.options]);
     this.state = { steps: [...fitted, last], columns };
     return out as Returned<Steps, 'transform', Matrix | Table>;
+  }
+
+  /** As `fitTransform`, in steps of its transformers: a generator for who drives it with other work, fits among it. */
+  *fitTransformInSteps(X: PipelineInput<Steps>, y?: ArrayLike<Label>): Fitting<unknown> {
+    const { fitted, last, columns, ...kept } = yield* this.#fitTransformers(X, y);
+    const out = yield* fitTransformed(last, kept.X, kept.y);
+    this.state = { steps: [...fitted, last], columns };
+    return out;
   }
 
   /** @internal */

@@ -6,6 +6,7 @@ import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, oneOf, parameter } from '../../hyperparameters.js';
 import { reserveBlock } from '../../memory.js';
+import { drain, type Steps } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { count, show } from '../../words.js';
 import { type CellRows, parseCells, parseCellsLike } from '../columns/cells.js';
@@ -126,14 +127,21 @@ export class DatePartExtractor
    * @throws InvalidInputError when X is ragged or empty, a value is no date, or day and month cannot be told apart
    */
   fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+    return drain(this.#learn(X));
+  }
+
+  *#learn(X: Table | MatrixLike | CellRows): Steps<this> {
     const where = 'DatePartExtractor.fit';
     const { columns, named } = parseCells(X, where);
     const { parts, cyclic, dateOrder } = this.params;
-    const learned = columns.map((column): DateColumn => {
+    const learned: DateColumn[] = [];
+    for (const column of columns) {
       const order = column.type === 'text' ? orderOf(column, dateOrder, where) : null;
+      yield;
       readColumn(column, order, where);
-      return { name: column.name, order };
-    });
+      learned.push({ name: column.name, order });
+      yield;
+    }
     const ordered = DATE_FEATURES.filter((part) => parts.includes(part));
     this.state = { named, columns: learned, parts: ordered, cyclic };
     return this;
@@ -148,6 +156,10 @@ export class DatePartExtractor
    * @throws InvalidInputError when a column is missing, X is of the other kind, or a value is no date
    */
   transform(X: Table | MatrixLike | CellRows): Matrix {
+    return drain(this.#takeApart(X));
+  }
+
+  *#takeApart(X: Table | MatrixLike | CellRows): Steps<Matrix> {
     const where = 'DatePartExtractor.transform';
     const state = this.fitted('transform');
     const { columns, rows } = parseCellsLike(X, state, where);
@@ -161,10 +173,12 @@ export class DatePartExtractor
     for (const [j, column] of columns.entries()) {
       const order = state.columns[j].order ?? 'yearFirst';
       const parts = readColumn(column, order, where);
+      yield;
       for (let i = 0, at = j * ownWidth; i < rows; i++, at += width) {
         const date = parts.subarray(i * DATE_PARTS.length, (i + 1) * DATE_PARTS.length);
         writeFeatures(date, state, out, at);
       }
+      yield;
     }
     return toMatrix(out, rows, width);
   }
@@ -172,6 +186,12 @@ export class DatePartExtractor
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
+    yield* this.#learn(X);
+    return yield* this.#takeApart(X);
   }
 
   /** Names of the outgoing columns: the part behind the name, as `sold_month`, and `sold_month_sin` on the circle. */

@@ -14,6 +14,7 @@ import {
   oneOf,
   parameter,
 } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import { type CellRows, type Cells, parseCells, parseCellsLike } from '../columns/cells.js';
@@ -147,11 +148,11 @@ export class OneHotEncoder
    */
   fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
     const where = 'OneHotEncoder.fit';
-    this.state = this.#learn(parseCells(X, where), where);
+    this.state = drain(this.#learn(parseCells(X, where), where));
     return this;
   }
 
-  #learn({ columns, rows, named }: Cells, where: string): OneHotEncoderState {
+  *#learn({ columns, rows, named }: Cells, where: string): Steps<OneHotEncoderState> {
     const { categories, drop, handleUnknown, minFrequency, maxCategories } = this.params;
     for (const [name, given] of Object.entries({ categories, drop })) {
       if (Array.isArray(given) && given.length !== columns.length) {
@@ -160,12 +161,14 @@ export class OneHotEncoder
         );
       }
     }
-    const learned = columns.map((column, j) => {
+    const learned: OneHotColumn[] = [];
+    for (const [j, column] of columns.entries()) {
       const { own, counts } =
         categories === 'auto' ? seenIn(column) : given(column, categories[j], handleUnknown, where);
       own.infrequent = infrequentCodes(counts, rows, minFrequency, maxCategories);
-      return { ...own, dropped: droppedGroup(own, drop, j, where) };
-    });
+      learned.push({ ...own, dropped: droppedGroup(own, drop, j, where) });
+      yield;
+    }
     return { named, handleUnknown, columns: learned };
   }
 
@@ -180,15 +183,20 @@ export class OneHotEncoder
   transform(X: Table | MatrixLike | CellRows): Matrix {
     const state = this.fitted('transform');
     const where = 'OneHotEncoder.transform';
-    return featuresOf(parseCellsLike(X, state, where), state, where);
+    return drain(featuresOf(parseCellsLike(X, state, where), state, where));
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Table | MatrixLike | CellRows, _y?: unknown): Matrix {
+  fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
+    return drain(this.fitTransformInSteps(X, y));
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
     const where = 'OneHotEncoder.fitTransform';
     const cells = parseCells(X, where);
-    const state = this.#learn(cells, where);
-    const features = featuresOf(cells, state, where);
+    const state = yield* this.#learn(cells, where);
+    const features = yield* featuresOf(cells, state, where);
     this.state = state;
     return features;
   }

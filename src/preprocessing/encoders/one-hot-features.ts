@@ -3,6 +3,7 @@ import type { Cell, Column } from '../../data/columns.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
+import type { Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
 import type { Cells } from '../columns/cells.js';
 import { allCategories, missingCode } from './categories.js';
@@ -22,12 +23,12 @@ export function totalWidth({ columns }: OneHotEncoderState): number {
   return columns.reduce((sum, column) => sum + widthOf(column), 0);
 }
 
-/** The features of all columns, side by side. */
-export function featuresOf(
+/** The features of all columns, side by side, in steps of a column. */
+export function* featuresOf(
   { columns, rows }: Cells,
   state: OneHotEncoderState,
   where: string,
-): Matrix {
+): Steps<Matrix> {
   const width = totalWidth(state);
   const out = reserveBlock(rows, width, {
     where,
@@ -39,6 +40,7 @@ export function featuresOf(
     const codes = encode(columns[j], fitted, state.handleUnknown, where);
     writeColumn(codes, fitted, state.handleUnknown, { out, width, first });
     first += widthOf(fitted);
+    yield;
   }
   return toMatrix(out, rows, width);
 }

@@ -14,6 +14,7 @@ import {
   parameter,
   type Rule,
 } from '../../hyperparameters.js';
+import { drain, type Steps } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { show } from '../../words.js';
 import { type CellRows, parseCells, parseCellsLike } from '../columns/cells.js';
@@ -135,6 +136,10 @@ export class OrdinalEncoder
    * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or holds a value that is not among the given categories
    */
   fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+    return drain(this.#learn(X));
+  }
+
+  *#learn(X: Table | MatrixLike | CellRows): Steps<this> {
     const where = 'OrdinalEncoder.fit';
     const { categories, handleUnknown, unknownValue, encodedMissingValue } = this.params;
     checkUnknownValue(handleUnknown, unknownValue, where);
@@ -144,13 +149,17 @@ export class OrdinalEncoder
         `${where}: categories has ${categories.length} arrays, but X has ${columns.length} columns. Pass one array of values a column.`,
       );
     }
-    const learned = columns.map((column, j) =>
-      categories === 'auto' ? seenIn(column) : given(column.name, categories[j]),
-    );
+    const learned: EncodedColumn[] = [];
+    for (const [j, column] of columns.entries()) {
+      learned.push(categories === 'auto' ? seenIn(column) : given(column.name, categories[j]));
+      yield;
+    }
     for (const [j, column] of learned.entries()) {
       checkCodes(column, handleUnknown, unknownValue, encodedMissingValue, where);
       if (handleUnknown === 'error') encodeKnown(columns[j], column, where);
+      yield;
       column.mostFrequent = mostFrequentCode(columns[j], column);
+      yield;
     }
     this.state = {
       named,
@@ -171,6 +180,10 @@ export class OrdinalEncoder
    * @throws InvalidInputError when a column is missing, or a value is unknown and `handleUnknown` is `'error'`
    */
   transform(X: Table | MatrixLike | CellRows): Matrix {
+    return drain(this.#encode(X));
+  }
+
+  *#encode(X: Table | MatrixLike | CellRows): Steps<Matrix> {
     const state = this.fitted('transform');
     const where = 'OrdinalEncoder.transform';
     const { columns, rows } = parseCellsLike(X, state, where);
@@ -188,6 +201,7 @@ export class OrdinalEncoder
         const code = positions[i];
         codes[at] = code === UNKNOWN ? unknown : code === MISSING ? missing : code;
       }
+      yield;
     }
     return toMatrix(codes, rows, width);
   }
@@ -195,6 +209,12 @@ export class OrdinalEncoder
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
+    yield* this.#learn(X);
+    return yield* this.#encode(X);
   }
 
   /**

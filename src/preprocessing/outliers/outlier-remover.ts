@@ -205,13 +205,22 @@ export class OutlierRemover
     y?: ArrayLike<L>,
     options: FitOptions = {},
   ): Kept<L> {
+    return drain(this.fitResampleInSteps(X, y, options));
+  }
+
+  /** As `fitResample`, in steps of a column or some rows: a generator for who drives it with other work. */
+  *fitResampleInSteps<L extends Label>(
+    X: NumberInput,
+    y?: ArrayLike<L>,
+    options: FitOptions = {},
+  ): Steps<Kept<L>> {
     const where = 'OutlierRemover.fitResample';
     const parsed = parseColumns(X, where);
     const { samples } = parsed;
     if (y !== undefined) checkLength(y, samples.rows, 'y', where);
     const { sampleWeight } = readOptions(options, where);
     if (sampleWeight !== undefined) checkLength(sampleWeight, samples.rows, 'sampleWeight', where);
-    const state = drain(this.#learn(parsed, where));
+    const state = yield* this.#learn(parsed, where);
     const dropped = new Set(state.action === 'drop' ? state.outliers : []);
     const kept = range(samples.rows).filter((i) => !dropped.has(i));
     if (kept.length === 0) {
@@ -219,9 +228,12 @@ export class OutlierRemover
         `${where}: all ${samples.rows} rows are outliers. Pass a larger threshold, or a smaller contamination.`,
       );
     }
+    const left = dropped.size === 0 ? samples : takeRows(samples, kept);
+    yield;
+    const features = yield* treated(left, state);
     this.state = state;
     return {
-      X: drain(treated(dropped.size === 0 ? samples : takeRows(samples, kept), state)),
+      X: features,
       y: y && Array.from(kept, (i) => y[i]),
       sampleWeight: sampleWeight && Array.from(kept, (i) => sampleWeight[i]),
     };

@@ -1,11 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { toMatrix } from '../../data/dense.js';
+import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 import { boolean as flag, float64, number, object, younger } from '../../serialization/schema.js';
 import {
-  centredAndDivided,
+  centredAndDividedInSteps,
   continued,
   hold,
   keptNames,
@@ -66,24 +67,20 @@ export class MaxAbsScaler
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
    */
   fit(X: NumberInput, _y?: unknown): this {
-    return this.#learn(X, undefined, 'MaxAbsScaler.fit');
+    return drain(this.#learn(X, undefined, 'MaxAbsScaler.fit'));
   }
 
   /** As `fit`, going on from what was learned before. */
   partialFit(X: NumberInput): this {
-    return this.#learn(X, this.state, 'MaxAbsScaler.partialFit');
+    return drain(this.#learn(X, this.state, 'MaxAbsScaler.partialFit'));
   }
 
-  #learn(X: NumberInput, before: MaxAbsScalerState | undefined, where: string): this {
+  *#learn(X: NumberInput, before: MaxAbsScalerState | undefined, where: string): Steps<this> {
     const { samples, nFeatures, names } = continued(X, before, where);
     const maxAbs = before?.maxAbs.slice() ?? new Float64Array(nFeatures);
-    const { data } = samples;
-    for (let row = 0; row < data.length; row += nFeatures) {
-      for (let j = 0; j < nFeatures; j++) {
-        const size = Math.abs(data[row + j]);
-        if (size > maxAbs[j]) maxAbs[j] = size;
-      }
-    }
+    yield* inStretches(samples.rows, nFeatures, (from, to) => {
+      widen(maxAbs, rowsBetween(samples, from, to));
+    });
     const nSamplesSeen = (before?.nSamplesSeen ?? 0) + samples.rows;
     this.state = { nFeatures, names, maxAbs, nSamplesSeen, clip: this.params.clip };
     return this;
@@ -98,9 +95,14 @@ export class MaxAbsScaler
    * @throws InvalidInputError when X is ragged, infinite, or has other columns
    */
   transform(X: NumberInput): Matrix {
+    return drain(this.#divide(X));
+  }
+
+  *#divide(X: NumberInput): Steps<Matrix> {
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, 'MaxAbsScaler.transform');
-    const scaled = centredAndDivided(samples, undefined, withoutZeros(state.maxAbs));
+    const divisors = withoutZeros(state.maxAbs);
+    const scaled = yield* centredAndDividedInSteps(samples, undefined, divisors);
     if (state.clip) hold(scaled, -1, 1);
     return toMatrix(scaled, samples.rows, samples.columns);
   }
@@ -108,6 +110,12 @@ export class MaxAbsScaler
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+    yield* this.#learn(X, undefined, 'MaxAbsScaler.fit');
+    return yield* this.#divide(X);
   }
 
   /**
@@ -143,5 +151,15 @@ export class MaxAbsScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
+  }
+}
+
+/** Let the largest sizes of the columns hold those of some rows too. */
+function widen(maxAbs: Float64Array, { data, columns }: Dense): void {
+  for (let row = 0; row < data.length; row += columns) {
+    for (let j = 0; j < columns; j++) {
+      const size = Math.abs(data[row + j]);
+      if (size > maxAbs[j]) maxAbs[j] = size;
+    }
   }
 }

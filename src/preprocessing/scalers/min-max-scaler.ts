@@ -1,11 +1,12 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { toMatrix } from '../../data/dense.js';
+import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, parameter } from '../../hyperparameters.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 import { boolean as flag, float64, number, object } from '../../serialization/schema.js';
 import {
-  centredAndDivided,
+  centredAndDividedInSteps,
   checkSpread,
   continued,
   hold,
@@ -98,26 +99,21 @@ export class MinMaxScaler
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or the distance of its values overflows
    */
   fit(X: NumberInput, _y?: unknown): this {
-    return this.#learn(X, undefined, 'MinMaxScaler.fit');
+    return drain(this.#learn(X, undefined, 'MinMaxScaler.fit'));
   }
 
   /** As `fit`, going on from what was learned before. */
   partialFit(X: NumberInput): this {
-    return this.#learn(X, this.state, 'MinMaxScaler.partialFit');
+    return drain(this.#learn(X, this.state, 'MinMaxScaler.partialFit'));
   }
 
-  #learn(X: NumberInput, before: MinMaxScalerState | undefined, where: string): this {
+  *#learn(X: NumberInput, before: MinMaxScalerState | undefined, where: string): Steps<this> {
     const { samples, nFeatures, names } = continued(X, before, where);
     const dataMin = before?.dataMin.slice() ?? new Float64Array(nFeatures).fill(Infinity);
     const dataMax = before?.dataMax.slice() ?? new Float64Array(nFeatures).fill(-Infinity);
-    const { data } = samples;
-    for (let row = 0; row < data.length; row += nFeatures) {
-      for (let j = 0; j < nFeatures; j++) {
-        const value = data[row + j];
-        if (value < dataMin[j]) dataMin[j] = value;
-        if (value > dataMax[j]) dataMax[j] = value;
-      }
-    }
+    yield* inStretches(samples.rows, nFeatures, (from, to) => {
+      widen(dataMin, dataMax, rowsBetween(samples, from, to));
+    });
     for (let j = 0; j < nFeatures; j++) {
       if (dataMin[j] <= dataMax[j]) checkSpread([dataMax[j] - dataMin[j]], j, names, where);
     }
@@ -137,10 +133,14 @@ export class MinMaxScaler
    * @throws InvalidInputError when X is ragged, infinite, or has other columns
    */
   transform(X: NumberInput): Matrix {
+    return drain(this.#move(X));
+  }
+
+  *#move(X: NumberInput): Steps<Matrix> {
     const state = this.fitted('transform');
     const samples = parseColumnsLike(X, state, 'MinMaxScaler.transform');
     const { center, scale } = lineOf(state);
-    const moved = centredAndDivided(samples, center, scale);
+    const moved = yield* centredAndDividedInSteps(samples, center, scale);
     if (state.clip) hold(moved, state.low, state.high);
     return toMatrix(moved, samples.rows, samples.columns);
   }
@@ -148,6 +148,12 @@ export class MinMaxScaler
   /** `fit`, then `transform` of the same samples. */
   fitTransform(X: NumberInput, y?: unknown): Matrix {
     return this.fit(X, y).transform(X);
+  }
+
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+    yield* this.#learn(X, undefined, 'MinMaxScaler.fit');
+    return yield* this.#move(X);
   }
 
   /**
@@ -189,6 +195,17 @@ export class MinMaxScaler
   /** Rows that were learned from. */
   get nSamplesSeen(): number {
     return this.fitted('nSamplesSeen').nSamplesSeen;
+  }
+}
+
+/** Let the smallest and largest values of the columns hold those of some rows too. */
+function widen(dataMin: Float64Array, dataMax: Float64Array, { data, columns }: Dense): void {
+  for (let row = 0; row < data.length; row += columns) {
+    for (let j = 0; j < columns; j++) {
+      const value = data[row + j];
+      if (value < dataMin[j]) dataMin[j] = value;
+      if (value > dataMax[j]) dataMax[j] = value;
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Matrix } from 'ml-matrix';
 import type { Transformer } from '../../contracts.js';
-import { toMatrix } from '../../data/dense.js';
+import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 import { oneOf as choice, object } from '../../serialization/schema.js';
 import {
   keptNames,
@@ -77,24 +78,19 @@ export class Normalizer
    * @throws InvalidInputError when X is ragged, not finite, or has other columns
    */
   transform(X: NumberInput): Matrix {
+    return drain(this.#divide(X));
+  }
+
+  *#divide(X: NumberInput): Steps<Matrix> {
     const state = this.fitted('transform');
-    const { data, rows, columns } = parseColumnsLike(X, state, 'Normalizer.transform');
+    const samples = parseColumnsLike(X, state, 'Normalizer.transform');
+    const { data, rows, columns } = samples;
     refuseMissing(data, columns, 'Normalizer.transform');
     const out = new Float64Array(data.length);
-    for (let row = 0; row < data.length; row += columns) {
-      // By the largest size first: squares of huge and tiny numbers would leave the range.
-      let largest = 0;
-      for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(data[row + j]));
-      if (largest === 0) continue;
-      let length = 0;
-      for (let j = 0; j < columns; j++) {
-        const size = Math.abs(data[row + j]) / largest;
-        length += state.norm === 'l1' ? size : size * size;
-      }
-      if (state.norm === 'l2') length = Math.sqrt(length);
-      if (state.norm === 'max') length = 1;
-      for (let j = 0; j < columns; j++) out[row + j] = data[row + j] / largest / length;
-    }
+    yield* inStretches(rows, 4 * columns, (from, to) => {
+      const part = out.subarray(from * columns, to * columns);
+      divideRows(rowsBetween(samples, from, to), state.norm, part);
+    });
     return toMatrix(out, rows, columns);
   }
 
@@ -103,9 +99,38 @@ export class Normalizer
     return this.fit(X, y).transform(X);
   }
 
+  /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
+  *fitTransformInSteps(X: NumberInput, y?: unknown): Steps<Matrix> {
+    this.fit(X, y);
+    yield;
+    return yield* this.#divide(X);
+  }
+
   /** Names of the outgoing columns: those of the incoming ones. */
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
     const state = this.fitted('getFeatureNamesOut');
     return keptNames(inputNames, state, 'Normalizer.getFeatureNamesOut');
+  }
+}
+
+/** Divide rows by their lengths. @param out - row-major, as the rows */
+function divideRows(
+  { data, columns }: Dense,
+  norm: NormalizerState['norm'],
+  out: Float64Array,
+): void {
+  for (let row = 0; row < data.length; row += columns) {
+    // By the largest size first: squares of huge and tiny numbers would leave the range.
+    let largest = 0;
+    for (let j = 0; j < columns; j++) largest = Math.max(largest, Math.abs(data[row + j]));
+    if (largest === 0) continue;
+    let length = 0;
+    for (let j = 0; j < columns; j++) {
+      const size = Math.abs(data[row + j]) / largest;
+      length += norm === 'l1' ? size : size * size;
+    }
+    if (norm === 'l2') length = Math.sqrt(length);
+    if (norm === 'max') length = 1;
+    for (let j = 0; j < columns; j++) out[row + j] = data[row + j] / largest / length;
   }
 }

@@ -2,7 +2,7 @@ import { type Dense, rowsBetween } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
-import { drain, inStretches, type Steps } from '../../progress.js';
+import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestTwo, packCenters } from './nearest-two.js';
@@ -75,8 +75,12 @@ export function* nearestCentersInSteps(
   return labels;
 }
 
-/** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units. */
-export function distancesToCenters(model: Centers, samples: Dense, where: string): Float64Array {
+/** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units, in steps of some rows. */
+export function* distancesToCenters(
+  model: Centers,
+  samples: Dense,
+  where: string,
+): Steps<Float64Array> {
   const { columns, rows } = samples;
   const { centers } = model;
   const nClusters = centers.length / columns;
@@ -85,6 +89,7 @@ export function distancesToCenters(model: Centers, samples: Dense, where: string
     what: `${count(rows, 'row')} of distances to ${count(nClusters, 'cluster')}`,
     remedy: 'Pass fewer rows at a time.',
   });
+  const stretch = new Stretch();
   let at = 0;
   for (const [block] of blocksOf(model, samples)) {
     for (let row = 0; row < block.data.length; row += columns) {
@@ -93,6 +98,7 @@ export function distancesToCenters(model: Centers, samples: Dense, where: string
         distances[at++] = Math.sqrt(squared);
       }
     }
+    if (stretch.spend(block.rows * centers.length)) yield;
   }
   return distances;
 }

@@ -1,5 +1,6 @@
 import { exp, log } from '../../numeric/exp-log.js';
 import { log1pExp, logistic } from '../../numeric/special.js';
+import { drain, inStretches, type Steps } from '../../progress.js';
 
 /** P(positive | f) = 1 / (1 + exp(A f + B)). */
 export interface Sigmoid {
@@ -12,6 +13,8 @@ const MIN_STEP = 1e-10;
 /** Added to the diagonal of the Hessian, which is singular where all values are equal. */
 const RIDGE = 1e-12;
 const GRADIENT_TOLERANCE = 1e-5;
+/** Operations of a sample in a pass: exponential functions, most of all. */
+const WORK_OF_SAMPLE = 32;
 /** Least steep sigmoid through one half that still says which side of 0 a value is on. */
 const LEAST_SLOPE = 2 ** -10;
 
@@ -33,6 +36,17 @@ export function fitSigmoid(
   throughHalf = false,
   tolerance = GRADIENT_TOLERANCE,
 ): Sigmoid {
+  return drain(fitSigmoidInSteps(values, positive, weights, throughHalf, tolerance));
+}
+
+/** As `fitSigmoid`, in steps of some samples. */
+export function* fitSigmoidInSteps(
+  values: Float64Array,
+  positive: Uint8Array,
+  weights: Float64Array,
+  throughHalf = false,
+  tolerance = GRADIENT_TOLERANCE,
+): Steps<Sigmoid> {
   let prior1 = 0;
   let prior0 = 0;
   for (let i = 0; i < values.length; i++) {
@@ -41,35 +55,41 @@ export function fitSigmoid(
   }
   const high = (prior1 + 1) / (prior1 + 2);
   const low = 1 / (prior0 + 2);
-  const loss = (A: number, B: number): number => {
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) {
-      const u = A * values[i] + B;
-      const target = positive[i] === 1 ? high : low;
-      sum += weights[i] * (log1pExp(u) - (1 - target) * u);
-    }
-    return sum;
-  };
+  function* loss(A: number, B: number): Steps<number> {
+    let total = 0;
+    yield* inStretches(values.length, WORK_OF_SAMPLE, (from, to) => {
+      let sum = total;
+      for (let i = from; i < to; i++) {
+        const u = A * values[i] + B;
+        const target = positive[i] === 1 ? high : low;
+        sum += weights[i] * (log1pExp(u) - (1 - target) * u);
+      }
+      total = sum;
+    });
+    return total;
+  }
   let A = 0;
   let B = throughHalf ? 0 : log((prior0 + 1) / (prior1 + 1));
-  let current = loss(A, B);
+  let current = yield* loss(A, B);
   for (let step = 0; step < MAX_STEPS; step++) {
-    let h11 = RIDGE;
-    let h22 = RIDGE;
-    let h21 = 0;
-    let g1 = 0;
-    let g2 = 0;
-    for (let i = 0; i < values.length; i++) {
-      const u = A * values[i] + B;
-      const p = logistic(-u);
-      const curvature = weights[i] * p * logistic(u);
-      const slope = weights[i] * ((positive[i] === 1 ? high : low) - p);
-      h11 += values[i] * values[i] * curvature;
-      h22 += curvature;
-      h21 += values[i] * curvature;
-      g1 += values[i] * slope;
-      g2 += slope;
-    }
+    const [atA, atB] = [A, B];
+    const sums = Float64Array.of(RIDGE, RIDGE, 0, 0, 0);
+    yield* inStretches(values.length, WORK_OF_SAMPLE, (from, to) => {
+      let [h11, h22, h21, g1, g2] = sums;
+      for (let i = from; i < to; i++) {
+        const u = atA * values[i] + atB;
+        const p = logistic(-u);
+        const curvature = weights[i] * p * logistic(u);
+        const slope = weights[i] * ((positive[i] === 1 ? high : low) - p);
+        h11 += values[i] * values[i] * curvature;
+        h22 += curvature;
+        h21 += values[i] * curvature;
+        g1 += values[i] * slope;
+        g2 += slope;
+      }
+      sums.set([h11, h22, h21, g1, g2]);
+    });
+    let [h11, h22, h21, g1, g2] = sums;
     if (throughHalf) {
       g2 = 0;
       h21 = 0;
@@ -81,7 +101,7 @@ export function fitSigmoid(
     const descent = g1 * dA + g2 * dB;
     let size = 1;
     for (; size >= MIN_STEP; size /= 2) {
-      const next = loss(A + size * dA, B + size * dB);
+      const next = yield* loss(A + size * dA, B + size * dB);
       if (next < current + 1e-4 * size * descent) {
         A += size * dA;
         B += size * dB;
