@@ -85,12 +85,12 @@ const FEW_COLUMNS = 6;
 const ROWS_A_CENTER = 16;
 /** Rows that show whether the order spares distances. */
 const TRIAL_ROWS = 128;
-/** It does where no more than this share of the centres is measured. */
+/** It does where no more than this share of the centres is measured: four that are picked out cost as much as five. */
 const WORTHWHILE = 0.7;
 
 /**
  * What gives the rows of a block their labels, and says whether all distances to their centres are numbers. By the order of
- * the centres, 10 000 rows in 20 clusters of 16 features take half the time that all distances do; where a trial
+ * the centres, 10 000 rows in 20 clusters of 16 features take 0.55 to 0.69 of the time of all distances; where a trial
  * shows that it spares too few, as of samples without clusters, all are measured.
  */
 function nearestAssignment(
