@@ -1,4 +1,4 @@
-import { squaredDistance } from '../../numeric/distances.js';
+import type { CentreGaps } from './centre-gaps.js';
 
 /** Each centre's others by their distance from it, and a tree that says near which centre a sample may be. */
 export interface CentreOrder {
@@ -25,24 +25,28 @@ export interface CentreOrder {
 const SMALLEST_GAP = 1e-140;
 
 /** @param centers - row-major [nClusters × nFeatures] */
-export function orderCentres(centers: Float64Array, columns: number): CentreOrder {
+export function orderCentres(
+  centers: Float64Array,
+  columns: number,
+  { between }: CentreGaps,
+): CentreOrder {
   const nClusters = centers.length / columns;
   const stride = 4 * Math.ceil(nClusters / 4);
   const order = new Int32Array(nClusters * stride).fill(nClusters * columns);
   const gaps = new Float64Array(nClusters * stride).fill(Infinity);
-  const squared = new Float64Array(nClusters);
+  const distances = new Float64Array(nClusters);
   const nearestFirst = new Int32Array(nClusters);
   for (let c = 0; c < nClusters; c++) {
     for (let other = 0; other < nClusters; other++) {
-      squared[other] = squaredDistance(centers, c * columns, centers, other * columns, columns);
+      distances[other] = between[c * nClusters + other];
+      nearestFirst[other] = other;
     }
     // Itself first also among equal ones: what is compared with it are distances to it.
-    squared[c] = -1;
-    for (let place = 0; place < nClusters; place++) nearestFirst[place] = place;
-    sortBy(squared, nearestFirst, 0, nClusters);
+    distances[c] = -1;
+    sortBy(distances, nearestFirst, 0, nClusters);
     for (let place = 0; place < nClusters; place++) {
       const other = nearestFirst[place];
-      const gap = Math.sqrt(squared[other]);
+      const gap = distances[other];
       order[c * stride + place] = other * columns;
       gaps[c * stride + place] = gap >= SMALLEST_GAP && gap < Infinity ? gap : 0;
     }

@@ -27,8 +27,8 @@ function createNearestByOrder() {
   const SAMPLES = new Float64Array(ROOM);
   const SHIFT = new Float64Array(MOST_COLUMNS);
 
-  /** The samples in the block: their labels, and what `nearestByOrder` returns. */
-  function labelBlock(columns: number, stride: number, depth: number, labels: Int32Array): number {
+  /** Labels of the samples in the block. @returns whether all distances to their centres are numbers */
+  function labelBlock(columns: number, stride: number, depth: number, labels: Int32Array): boolean {
     // Named before the loops: V8 knows place and length of constants only then.
     const samples = SAMPLES;
     const shift = SHIFT;
@@ -41,7 +41,6 @@ function createNearestByOrder() {
     const size = 2 ** depth;
     const wider = 1 + 2 * roundingMargin(columns);
     let probe = 0; // stays 0 while all distances are numbers
-    let tiles = 0;
     for (let i = 0, row = 0; i < labels.length; i++, row += columns) {
       let node = 1;
       for (let level = 0; level < depth; level++) {
@@ -55,7 +54,6 @@ function createNearestByOrder() {
       let toGuess = Infinity;
       for (let at = begin; at < begin + stride; at += 4) {
         if (at > begin && gaps[at] > (toGuess + Math.sqrt(best)) * wider) break;
-        tiles++;
         const first = order[at];
         const second = order[at + 1];
         const third = order[at + 2];
@@ -96,7 +94,7 @@ function createNearestByOrder() {
       labels[i] = label / columns;
       probe += best * 0;
     }
-    return tiles + probe;
+    return probe === 0;
   }
 
   return function nearestByOrder(
@@ -104,7 +102,7 @@ function createNearestByOrder() {
     shift: Float64Array,
     plan: CentreOrder,
     labels: Int32Array,
-  ): number {
+  ): boolean {
     CENTERS.set(plan.centers);
     ORDER.set(plan.order);
     GAPS.set(plan.gaps);
@@ -113,13 +111,14 @@ function createNearestByOrder() {
     LEAVES.set(plan.leaves);
     SHIFT.set(shift);
     const size = Math.floor(ROOM / columns);
-    let tiles = 0;
+    let allNumbers = true;
     for (let from = 0; from < rows; from += size) {
       const to = Math.min(rows, from + size);
       SAMPLES.set(data.subarray(from * columns, to * columns));
-      tiles += labelBlock(columns, plan.stride, plan.depth, labels.subarray(from, to));
+      const { stride, depth } = plan;
+      if (!labelBlock(columns, stride, depth, labels.subarray(from, to))) allNumbers = false;
     }
-    return tiles;
+    return allNumbers;
   };
 }
 
@@ -131,6 +130,6 @@ function createNearestByOrder() {
  *
  * Source: the ball of Exponion, Newling and Fleuret, ICML (2016), with another guess.
  *
- * @returns how many times four centres were measured, NaN where a distance is no number
+ * @returns whether all distances to the nearest centres are numbers, as they are not where a sample is not finite
  */
 export const nearestByOrder = /* @__PURE__ */ createNearestByOrder();

@@ -4,7 +4,8 @@ import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { drain, inStretches, type Steps } from '../../progress.js';
 import { count } from '../../words.js';
-import { orderCentres } from './centre-order.js';
+import { type CentreGaps, createCentreGaps, measureGaps } from './centre-gaps.js';
+import { type CentreOrder, orderCentres } from './centre-order.js';
 import { hasRoomForOrder, nearestByOrder } from './nearest-by-order.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestTwo, packCenters } from './nearest-two.js';
@@ -79,25 +80,26 @@ export function* nearestCentersInSteps(
 }
 
 /** Fewer centres than these, or distances in fewer features, are measured sooner than ordered. */
-const FEW_CENTERS = 6;
-const FEW_COLUMNS = 6;
-/** For each centre so many rows at least, that ordering the centres is worth it. */
-const ROWS_A_CENTER = 16;
+const FEW_CENTERS = 8;
+const FEW_COLUMNS = 8;
+/** For each centre so many rows at least, that asking how far it is from the others is worth it. */
+const ROWS_A_CENTER = 32;
 /** Rows that show whether the order spares distances. */
-const TRIAL_ROWS = 128;
+const TRIAL_ROWS = 64;
 /** It does where no more than this share of the centres is measured: four that are picked out cost as much as five. */
 const WORTHWHILE = 0.7;
 
 /**
  * What gives the rows of a block their labels, and says whether all distances to their centres are numbers. By the order of
- * the centres, 10 000 rows in 20 clusters of 16 features take 0.55 to 0.69 of the time of all distances; where a trial
- * shows that it spares too few, as of samples without clusters, all are measured.
+ * the centres, 10 000 rows in 20 clusters of 16 features take 0.55 to 0.69 of the time of all distances; where the
+ * first rows show that it spares too few, as of samples without clusters, all are measured.
  */
 function nearestAssignment(
-  { centers, shift }: Centers,
+  model: Centers,
   rows: number,
   columns: number,
 ): (samples: Dense, labels: Int32Array) => boolean {
+  const { centers, shift } = model;
   const nClusters = centers.length / columns;
   const packed = packAll(centers, columns);
   const measureAll = (samples: Dense, labels: Int32Array) =>
@@ -105,32 +107,53 @@ function nearestAssignment(
   const isFew =
     nClusters < FEW_CENTERS || columns < FEW_COLUMNS || rows < ROWS_A_CENTER * nClusters;
   if (isFew || !hasRoomForOrder(nClusters, columns)) return measureAll;
-  const plan = orderCentres(centers, columns);
-  let tried = 0;
-  let tiles = 0;
+  let isTried = false;
+  let plan: CentreOrder | undefined;
   return (samples, labels) => {
-    let allNumbers = true;
     let done = 0;
-    while (done < samples.rows && tried >= 0) {
-      const size = tried === 0 ? Math.min(TRIAL_ROWS, samples.rows) : samples.rows - done;
-      const found = nearestByOrder(
-        rowsBetween(samples, done, done + size),
-        shift,
-        plan,
-        labels.subarray(done, done + size),
-      );
-      if (Number.isNaN(found)) allNumbers = false;
-      else tiles += found;
-      done += size;
-      tried += size;
-      if (4 * tiles > WORTHWHILE * tried * plan.stride) tried = -1;
+    let allNumbers = true;
+    if (!isTried) {
+      isTried = true;
+      done = Math.min(TRIAL_ROWS, samples.rows);
+      const first = rowsBetween(samples, 0, done);
+      allNumbers = measureAll(first, labels);
+      const gaps = createCentreGaps(nClusters);
+      measureGaps(gaps, centers, columns);
+      const share = shareOfTiles(model, first, labels, gaps);
+      if (share <= WORTHWHILE) plan = orderCentres(centers, columns, gaps);
     }
-    if (done < samples.rows) {
-      const rest = rowsBetween(samples, done, samples.rows);
-      if (!measureAll(rest, labels.subarray(done))) allNumbers = false;
-    }
-    return allNumbers;
+    const rest = rowsBetween(samples, done, samples.rows);
+    const restLabels = labels.subarray(done);
+    const restNumbers =
+      plan === undefined
+        ? measureAll(rest, restLabels)
+        : nearestByOrder(rest, shift, plan, restLabels);
+    return allNumbers && restNumbers;
   };
+}
+
+/** The share of centres that has to be measured, in fours, by whoever guesses the nearest at once. */
+function shareOfTiles(
+  model: Centers,
+  samples: Dense,
+  labels: Int32Array,
+  { between, halfNearest }: CentreGaps,
+): number {
+  const { columns } = samples;
+  const nClusters = halfNearest.length;
+  let tiles = 0;
+  let i = 0;
+  for (const [block] of blocksOf(model, samples)) {
+    for (let row = 0; row < block.data.length; row += columns, i++) {
+      const own = labels[i];
+      const reach =
+        2 * Math.sqrt(squaredDistance(block.data, row, model.centers, own * columns, columns));
+      let near = 0;
+      for (let c = 0; c < nClusters; c++) near += Number(between[own * nClusters + c] <= reach);
+      tiles += Math.ceil(near / 4);
+    }
+  }
+  return tiles / (samples.rows * Math.ceil(nClusters / 4));
 }
 
 /** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units. */
