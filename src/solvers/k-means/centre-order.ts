@@ -2,8 +2,6 @@ import type { CentreGaps } from './centre-gaps.js';
 
 /** Each centre's others by their distance from it, and a tree that says near which centre a sample may be. */
 export interface CentreOrder {
-  readonly nClusters: number;
-  readonly columns: number;
   /** Row-major, with one more that is nearest to nothing [(nClusters + 1) × nFeatures]. */
   readonly centers: Float64Array;
   /** Centres in a row of the next two: nClusters, filled up to a multiple of four with the one nearest to nothing. */
@@ -24,7 +22,10 @@ export interface CentreOrder {
 /** Squares of lengths below this lose digits, or all. */
 const SMALLEST_GAP = 1e-140;
 
-/** @param centers - row-major [nClusters × nFeatures] */
+/**
+ * @param centers - row-major [nClusters × nFeatures]
+ * @param gaps - between them
+ */
 export function orderCentres(
   centers: Float64Array,
   columns: number,
@@ -54,8 +55,6 @@ export function orderCentres(
   const filled = new Float64Array(centers.length + columns).fill(Infinity);
   filled.set(centers);
   return {
-    nClusters,
-    columns,
     centers: filled,
     stride,
     order,
