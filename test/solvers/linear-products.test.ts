@@ -21,6 +21,28 @@ it.each(shapes)('multiplies $rows rows by $k outputs as the plain loop does', ({
   }
 });
 
+it('multiplies by many outputs as the plain loop does, on rows of every length', () => {
+  const extremes = [0, -0, 1e-308, -1e-200, 1e200, 1e308, Infinity, Number.NaN];
+  for (const width of [1, 2, 5, 64, 300, 900]) {
+    for (const k of [5, 9, 10, 23]) {
+      const rows = 17;
+      const Z = randomProblem(rows + 2, width, 2).samples.data.slice();
+      const theta = randomProblem(k, width, 2, { seed: 2 }).samples.data;
+      for (const [at, value] of extremes.entries()) Z[(at * 31) % Z.length] = value;
+      const out = new Float64Array(rows * k).fill(7);
+      multiplyRows(Z, 1, rows + 1, width, theta, k, out);
+      const plain = Float64Array.from(out, (_, at) => {
+        const c = at % k;
+        const row = ((at - c) / k + 1) * width;
+        let sum = 0;
+        for (let j = 0; j < width; j++) sum += Z[row + j] * theta[c * width + j];
+        return sum;
+      });
+      expect(out).toEqual(plain);
+    }
+  }
+});
+
 it.each(shapes)('adds $rows weighted rows to $k outputs as the plain loop does', ({ rows, k }) => {
   const width = 5;
   const { samples } = randomProblem(rows + 2, width, 2);

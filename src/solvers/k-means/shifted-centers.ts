@@ -4,6 +4,9 @@ import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
+import { type CentreGaps, createCentreGaps, measureGaps } from './centre-gaps.js';
+import { type CentreOrder, orderCentres } from './centre-order.js';
+import { hasRoomForOrder, nearestByOrder } from './nearest-by-order.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestTwo, packCenters } from './nearest-two.js';
 
@@ -63,16 +66,94 @@ export function* nearestCentersInSteps(
   samples: Dense,
   check?: () => void,
 ): Steps<Int32Array> {
-  const labels = new Int32Array(samples.rows);
-  const packed = packAll(model.centers, samples.columns);
+  const { rows, columns } = samples;
+  const labels = new Int32Array(rows);
+  const assign = nearestAssignment(model, rows, columns);
   let isChecked = false;
-  yield* inStretches(samples.rows, model.centers.length, (from, to) => {
-    const block = rowsBetween(samples, from, to);
-    if (findNearest(block, model.shift, packed, labels.subarray(from, to)) || isChecked) return;
+  yield* inStretches(rows, model.centers.length, (from, to) => {
+    const allNumbers = assign(rowsBetween(samples, from, to), labels.subarray(from, to));
+    if (allNumbers || isChecked) return;
     isChecked = true;
     check?.();
   });
   return labels;
+}
+
+/** Fewer centres than these, or distances in fewer features, are measured sooner than ordered. */
+const FEW_CENTERS = 8;
+const FEW_COLUMNS = 8;
+/** For each centre so many rows at least, that asking how far it is from the others is worth it. */
+const ROWS_A_CENTER = 32;
+/** Rows that show whether the order spares distances. */
+const TRIAL_ROWS = 64;
+/** It does where no more than this share of the centres is measured: four that are picked out cost as much as five. */
+const WORTHWHILE = 0.7;
+
+/**
+ * What gives the rows of a block their labels, and says whether all distances to their centres are numbers. By the order of
+ * the centres, 10 000 rows in 20 clusters of 16 features take 0.55 to 0.69 of the time of all distances; where the
+ * first rows show that it spares too few, as of samples without clusters, all are measured.
+ */
+function nearestAssignment(
+  model: Centers,
+  rows: number,
+  columns: number,
+): (samples: Dense, labels: Int32Array) => boolean {
+  const { centers, shift } = model;
+  const nClusters = centers.length / columns;
+  const packed = packAll(centers, columns);
+  const measureAll = (samples: Dense, labels: Int32Array) =>
+    findNearest(samples, shift, packed, labels);
+  const isFew =
+    nClusters < FEW_CENTERS || columns < FEW_COLUMNS || rows < ROWS_A_CENTER * nClusters;
+  if (isFew || !hasRoomForOrder(nClusters, columns)) return measureAll;
+  let isTried = false;
+  let plan: CentreOrder | undefined;
+  return (samples, labels) => {
+    let done = 0;
+    let allNumbers = true;
+    if (!isTried) {
+      isTried = true;
+      done = Math.min(TRIAL_ROWS, samples.rows);
+      const first = rowsBetween(samples, 0, done);
+      allNumbers = measureAll(first, labels);
+      const gaps = createCentreGaps(nClusters);
+      measureGaps(gaps, centers, columns);
+      const share = shareOfTiles(model, first, labels, gaps);
+      if (share <= WORTHWHILE) plan = orderCentres(centers, columns, gaps);
+    }
+    const rest = rowsBetween(samples, done, samples.rows);
+    const restLabels = labels.subarray(done);
+    const restNumbers =
+      plan === undefined
+        ? measureAll(rest, restLabels)
+        : nearestByOrder(rest, shift, plan, restLabels);
+    return allNumbers && restNumbers;
+  };
+}
+
+/** The share of centres that has to be measured, in fours, by whoever guesses the nearest at once. */
+function shareOfTiles(
+  model: Centers,
+  samples: Dense,
+  labels: Int32Array,
+  { between, halfNearest }: CentreGaps,
+): number {
+  const { columns } = samples;
+  const nClusters = halfNearest.length;
+  let tiles = 0;
+  let i = 0;
+  for (const [block] of blocksOf(model, samples)) {
+    for (let row = 0; row < block.data.length; row += columns, i++) {
+      const own = labels[i];
+      const reach =
+        2 * Math.sqrt(squaredDistance(block.data, row, model.centers, own * columns, columns));
+      let near = 0;
+      for (let c = 0; c < nClusters; c++) near += Number(between[own * nClusters + c] <= reach);
+      tiles += Math.ceil(near / 4);
+    }
+  }
+  return tiles / (samples.rows * Math.ceil(nClusters / 4));
 }
 
 /** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units, in steps of some rows. */
