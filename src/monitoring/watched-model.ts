@@ -57,7 +57,9 @@ export function* answersOf(
     const block = table.rows(indices);
     const labels = model.predict(block);
     for (let i = 0; i < size; i++) predicted.push(labels[i]);
-    if (sure) for (const row of probabilitiesOf(model, block)) confidences.push(Math.max(...row));
+    if (sure)
+      for (const row of probabilitiesOf(model, block))
+        confidences.push(row.reduce((a, b) => Math.max(a, b)));
     yield;
   }
   const isNumbers = taskOf(model) === 'regression';

@@ -33,7 +33,7 @@ export function compareCounts(a: ArrayLike<number>, b: ArrayLike<number>): Share
   const least = Math.min(n, m) / (n + m);
   const cells = joinRare(a, b, LEAST_EXPECTED / least);
   if (cells.length === 1) return { method: 'chiSquare', statistic: 0, pValue: 1 };
-  const smallest = Math.min(...cells.map(([x, y]) => x + y)) * least;
+  const smallest = cells.reduce((sum, [x, y]) => Math.min(sum, x + y), Infinity) * least;
   if (cells.length === 2 && smallest < LEAST_EXPECTED) {
     return { method: 'fisher', statistic: null, pValue: fisherExact(cells[0], cells[1]) };
   }

@@ -112,7 +112,7 @@ export function* evaluate(
       { predictions, probabilities },
       warnings,
     );
-    const confidences = probabilities?.map((row) => Math.max(...row)) ?? null;
+    const confidences = probabilities?.map((row) => row.reduce((a, b) => Math.max(a, b))) ?? null;
     return { metrics, answers: { truth: held.y, predictions, confidences } };
   }
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');

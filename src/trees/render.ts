@@ -122,7 +122,7 @@ export function treeWords(
         if (nValues === 1) return `value ${number(values[0])}`;
         const shares = `shares [${values.map(number).join(', ')}]`;
         if (classNames === undefined) return shares;
-        const best = values.indexOf(Math.max(...values));
+        const best = values.indexOf(values.reduce((a, b) => Math.max(a, b)));
         return `class ${classNames[best]}, ${shares}`;
       },
     },

@@ -64,3 +64,8 @@ it('adjusts as false_discovery_control of SciPy, and leaves out what was not tes
   }
   expect(adjustForMany([null, 0.01, null, 0.04])).toEqual([null, 0.02, null, 0.04]);
 });
+
+it('counts of more cells than a call can have arguments', () => {
+  const counts = new Float64Array(200_000).fill(10);
+  expect(compareCounts(counts, counts)).toMatchObject({ method: 'chiSquare', statistic: 0 });
+});

@@ -39,7 +39,7 @@ export function tableText(columns: readonly Column[], rowCount: number): string 
 function columnText(column: Column, rows: number): string[] {
   const lines = [cellText(column.name), column.type];
   for (let i = 0; i < rows; i++) lines.push(cellText(cellAt(column, i)));
-  const width = Math.max(...lines.map(({ length }) => length));
+  const width = lines.reduce((most, { length }) => Math.max(most, length), 0);
   return lines.map((line) =>
     column.type === 'number' ? line.padStart(width) : line.padEnd(width),
   );

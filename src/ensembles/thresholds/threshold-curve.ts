@@ -60,8 +60,8 @@ export function meanCurve(
   wanted: number | Float64Array,
 ): ThresholdCurve {
   const ends = curves.map(({ thresholds }) => rangeOf(thresholds));
-  const low = Math.min(...ends.map((end) => end.low));
-  const high = Math.max(...ends.map((end) => end.high));
+  const low = ends.reduce((least, end) => Math.min(least, end.low), Infinity);
+  const high = ends.reduce((most, end) => Math.max(most, end.high), -Infinity);
   const thresholds = typeof wanted === 'number' ? evenly({ low, high }, wanted) : wanted;
   const scores = thresholds.map(
     (at) => curves.reduce((sum, curve) => sum + readOff(curve, at), 0) / curves.length,

@@ -47,7 +47,7 @@ const pairs =
   };
 
 function commonDims(tensors: readonly Tensor[]): number[] {
-  const rank = Math.max(...tensors.map(({ dims }) => dims.length));
+  const rank = tensors.reduce((most, { dims }) => Math.max(most, dims.length), 0);
   return Array.from({ length: rank }, (_, axis) => {
     const sizes = tensors.map(({ dims }) => dims[axis - rank + dims.length] ?? 1);
     return sizes.find((size) => size !== 1) ?? 1;
