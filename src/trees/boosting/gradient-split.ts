@@ -1,3 +1,12 @@
+import type { ValueBounds } from './gradient-gain.js';
+
+/** Sums over the samples of a node. */
+export interface NodeSums {
+  readonly G: number;
+  readonly H: number;
+  readonly bounds: ValueBounds;
+}
+
 /** The best way found so far to split a node. */
 export class GradientSplit {
   gain = 0;

@@ -1,11 +1,11 @@
+import { freeScore, leafValue, type Regularization, scoreOf } from './gradient-gain.js';
 import {
-  freeScore,
-  leafValue,
-  type Regularization,
-  scoreOf,
-  type ValueBounds,
-} from './gradient-gain.js';
-import { CLEARLY, type GradientSplit, SMALLEST_GAIN, TIE } from './gradient-split.js';
+  CLEARLY,
+  type GradientSplit,
+  type NodeSums,
+  SMALLEST_GAIN,
+  TIE,
+} from './gradient-split.js';
 import type { Histogram } from './held-slots.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { type SimpleLimits, searchHeld } from './search-held.js';
@@ -20,13 +20,6 @@ export interface GradientLimits extends Regularization {
   readonly categorical: Uint8Array | undefined;
   /** A category is parted from all others where there are fewer than this, else sets are. */
   readonly maxCatToOnehot: number;
-}
-
-/** Sums over the samples of a node. */
-export interface NodeSums {
-  readonly G: number;
-  readonly H: number;
-  readonly bounds: ValueBounds;
 }
 
 /** A sum of curvatures that falls short of `minChildWeight` by this share of it meets it: more than sums round. */

@@ -1,5 +1,10 @@
-import { CLEARLY, type GradientSplit, SMALLEST_GAIN, TIE } from './gradient-split.js';
-import type { NodeSums } from './gradient-splitter.js';
+import {
+  CLEARLY,
+  type GradientSplit,
+  type NodeSums,
+  SMALLEST_GAIN,
+  TIE,
+} from './gradient-split.js';
 import type { HeldSlots } from './held-slots.js';
 
 /** What splits by a closed form must keep to. */
