@@ -1,11 +1,14 @@
+import { freeScore, leafValue, type Regularization, scoreOf } from './gradient-gain.js';
 import {
-  freeScore,
-  leafValue,
-  type Regularization,
-  scoreOf,
-  type ValueBounds,
-} from './gradient-gain.js';
+  CLEARLY,
+  type GradientSplit,
+  type NodeSums,
+  SMALLEST_GAIN,
+  TIE,
+} from './gradient-split.js';
+import type { Histogram } from './held-slots.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import { type SimpleLimits, searchHeld } from './search-held.js';
 
 /** What splits of boosted trees must keep to. */
 export interface GradientLimits extends Regularization {
@@ -19,42 +22,6 @@ export interface GradientLimits extends Regularization {
   readonly maxCatToOnehot: number;
 }
 
-/** Sums over the samples of a node. */
-export interface NodeSums {
-  readonly G: number;
-  readonly H: number;
-  readonly bounds: ValueBounds;
-}
-
-/** The best way found so far to split a node. */
-export class GradientSplit {
-  gain = 0;
-  feature = -1;
-  /** The last bin that goes left, -1 for none; for categories see `goesLeft`. */
-  bin = -1;
-  missingLeft = false;
-  /** Sums of the left side. */
-  leftG = 0;
-  leftH = 0;
-  /** For categories: the bins that go left. */
-  goesLeft: Int32Array | undefined;
-
-  clear(): void {
-    this.gain = 0;
-    this.feature = -1;
-    this.goesLeft = undefined;
-  }
-}
-
-/** A gain this small is rounding: XGBoost's kRtEps. */
-const SMALLEST_GAIN = 1e-6;
-/**
- * A split must beat the best one by this share of the scores they are made of: sums in another order
- * differ in their last digits, which must not decide between splits that are equal.
- */
-const TIE = 1e-10;
-/** What is short by more than this share of what it is a sum of is so however it was rounded. */
-const CLEARLY = 1e-12;
 /** A sum of curvatures that falls short of `minChildWeight` by this share of it meets it: more than sums round. */
 const WEIGHT_SLACK = 1e-6;
 /** A side that has less than this share of a tree's curvature is empty: what is left there is rounding. */
@@ -69,6 +36,7 @@ export class GradientSplitter {
   #empty = 0;
   /** What either side must weigh. */
   #leastWeight = 0;
+  #simpleLimits: SimpleLimits = { regLambda: 0, leastWeight: 0 };
 
   constructor(layout: HistogramLayout, limits: GradientLimits) {
     this.#layout = layout;
@@ -79,8 +47,9 @@ export class GradientSplitter {
   /** Before a tree: how much all of its samples weigh. */
   begin({ H }: NodeSums): void {
     this.#empty = EMPTY * H;
-    const { minChildWeight } = this.#limits;
+    const { minChildWeight, regLambda } = this.#limits;
     this.#leastWeight = Math.max(minChildWeight * (1 - WEIGHT_SLACK), this.#empty);
+    this.#simpleLimits = { regLambda, leastWeight: this.#leastWeight };
   }
 
   /** The score of samples that stay together. */
@@ -98,14 +67,25 @@ export class GradientSplitter {
    * Improve `best` by the best split on this column, if there is a better one; the first column and
    * the first place win ties.
    */
-  tryFeature(feature: number, histogram: Float64Array, node: NodeSums, best: GradientSplit): void {
+  tryFeature(
+    feature: number,
+    { sums, held }: Histogram,
+    node: NodeSums,
+    best: GradientSplit,
+  ): void {
     const { categorical } = this.#limits;
     if (categorical !== undefined && categorical[feature] === 1) {
-      this.#tryCategories(feature, histogram, node, best);
+      this.#tryCategories(feature, sums, node, best);
     } else if (this.#simple && this.#limits.regAlpha === 0) {
-      this.#trySimply(feature, histogram, node, best);
+      const missing = this.#layout.missings[feature];
+      if (held === undefined || sums[2 * missing + 1] !== 0 || sums[2 * missing] !== 0) {
+        this.#trySimply(feature, sums, node, best);
+        return;
+      }
+      const first = this.#layout.starts[feature];
+      searchHeld(feature, first, missing - 1, sums, held, node, this.#simpleLimits, best);
     } else {
-      this.#tryBins(feature, histogram, node, best);
+      this.#tryBins(feature, sums, node, best);
     }
   }
 
@@ -171,13 +151,7 @@ export class GradientSplitter {
           scoreToBeat = toBeat + parent;
           constant = G * G - scoreToBeat * whole;
           clearly = -CLEARLY * whole * (G * G + scoreToBeat * whole);
-          best.gain = gain;
-          best.feature = feature;
-          best.bin = (at - first) >> 1;
-          best.missingLeft = pass === 1;
-          best.leftG = leftG;
-          best.leftH = leftH;
-          best.goesLeft = undefined;
+          best.set(gain, feature, (at - first) >> 1, pass === 1, leftG, leftH);
         }
       }
     }
@@ -208,13 +182,7 @@ export class GradientSplitter {
         const gain = this.#gain(feature, leftG, leftH, node) - parent;
         if (gain > toBeat) {
           toBeat = gain + TIE * (gain + parent);
-          best.gain = gain;
-          best.feature = feature;
-          best.bin = (at - first) >> 1;
-          best.missingLeft = pass === 1;
-          best.leftG = leftG;
-          best.leftH = leftH;
-          best.goesLeft = undefined;
+          best.set(gain, feature, (at - first) >> 1, pass === 1, leftG, leftH);
         }
       }
     }
@@ -257,12 +225,7 @@ export class GradientSplitter {
     const take = (chosen: readonly number[], leftG: number, leftH: number): void => {
       const gain = this.#gain(feature, leftG, leftH, node) - parent;
       if (!(gain > Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent)))) return;
-      best.gain = gain;
-      best.feature = feature;
-      best.bin = -1;
-      best.missingLeft = false;
-      best.leftG = leftG;
-      best.leftH = leftH;
+      best.set(gain, feature, -1, false, leftG, leftH);
       best.goesLeft = Int32Array.from(chosen);
     };
     if (nBins < maxCatToOnehot) {

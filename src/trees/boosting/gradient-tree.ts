@@ -6,15 +6,13 @@ import { type Tree, TreeBuilder } from '../tree.js';
 import { type BoostingFeatures, byCode, missingBin } from './column-codes.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
 import { leafValue, UNBOUNDED } from './gradient-gain.js';
-import {
-  type GradientLimits,
-  GradientSplit,
-  GradientSplitter,
-  type NodeSums,
-} from './gradient-splitter.js';
-import { HistogramPool, subtractHistogram } from './histogram.js';
+import { GradientSplit, type NodeSums } from './gradient-split.js';
+import { type GradientLimits, GradientSplitter } from './gradient-splitter.js';
+import { type Histogram, listSlots, subtractHeld } from './held-slots.js';
+import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
+import { HistogramPool } from './histogram-pool.js';
 import type { Gradients } from './unit-gradients.js';
 
 export interface GradientTreePlan {
@@ -60,7 +58,7 @@ interface Leaf {
  */
 interface LeafSplit {
   readonly leaf: Leaf;
-  readonly histogram: Float64Array;
+  readonly histogram: Histogram;
   readonly gain: number;
   readonly feature: number;
   readonly bin: number;
@@ -111,7 +109,7 @@ export class GradientTreeGrower {
     const stretch = new Stretch();
     const { slots } = layout;
 
-    const settle = (leaf: Leaf, histogram: Float64Array | undefined): void => {
+    const settle = (leaf: Leaf, histogram: Histogram | undefined): void => {
       const { node, sums } = leaf;
       builder.cover[node] = sums.H;
       builder.loss[node] = -this.#splitter.score(sums);
@@ -128,7 +126,10 @@ export class GradientTreeGrower {
     const whole = sumOf(rows, gradients.pairs);
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
-    yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram);
+    yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram.sums);
+    if (rootHistogram.held !== undefined) {
+      listSlots(rootHistogram.sums, layout, rootHistogram.held);
+    }
     const root: Leaf = {
       node: 0,
       start: 0,
@@ -151,14 +152,19 @@ export class GradientTreeGrower {
       const depth = leaf.depth + 1;
       const further =
         this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
-      let ofLeft: Float64Array | undefined;
-      let ofRight: Float64Array | undefined;
+      let ofLeft: Histogram | undefined;
+      let ofRight: Histogram | undefined;
       if (depth < this.#plan.maxDepth) {
         const smaller = this.#pool.take();
         const leftIsSmaller = middle - start <= end - middle;
         const [from, to] = leftIsSmaller ? [start, middle] : [middle, end];
-        yield* this.#crew.fill(rows, from, to, gradients, smaller);
-        subtractHistogram(histogram, smaller);
+        if (histogram.held !== undefined && smaller.held !== undefined) {
+          fillFew(layout, rows, from, to, gradients, smaller.sums);
+          subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held);
+        } else {
+          yield* this.#crew.fill(rows, from, to, gradients, smaller.sums);
+          subtractHistogram(histogram.sums, smaller.sums);
+        }
         ofLeft = leftIsSmaller ? smaller : histogram;
         ofRight = leftIsSmaller ? histogram : smaller;
       } else {
@@ -190,7 +196,7 @@ export class GradientTreeGrower {
   }
 
   /** How the leaf is best split; undefined when no split gains enough. */
-  #find(leaf: Leaf, histogram: Float64Array, sampler: ColumnSampler): LeafSplit | undefined {
+  #find(leaf: Leaf, histogram: Histogram, sampler: ColumnSampler): LeafSplit | undefined {
     const { start, end, depth, sums, path } = leaf;
     const split = this.#split;
     const { interactions, gamma } = this.#plan;

@@ -23,6 +23,8 @@ const MOST_WORDS = 7;
 const FEWEST_WORD_BINS = 64;
 /** Columns of few or very many bins that lie together: their sums fit into the processor's nearest cache. */
 export const SLOT_COLUMNS = 8;
+/** Samples from which on lists of the slots that a node holds cost more than passing over the others. */
+const FEWEST_UNLISTED = 1024;
 
 /** Columns whose codes are bytes of words. */
 export interface WordGroup {
@@ -63,6 +65,8 @@ export interface HistogramLayout {
   readonly wordGroups: readonly WordGroup[];
   readonly slotGroups: readonly SlotGroup[];
   readonly joints: readonly JointSlots[];
+  /** Whether samples are so few that slots of a node are listed: all columns are of slot numbers, in order. */
+  readonly isListed: boolean;
 }
 
 /** One column, or several that share a byte. */
@@ -96,6 +100,9 @@ export function* layOutHistogram(
     if (one.members.length === 1) single.push(one.members[0]);
     else joint.push(one);
   }
+  // Not beside joint columns, as sums of sums round in another way.
+  const isListed = features.rows < FEWEST_UNLISTED && threads === 1 && joint.length === 0;
+  if (isListed) single.length = 0;
   const bytes: ByteColumn[] = [
     ...single.map((j) => ({
       members: [j],
@@ -130,7 +137,7 @@ export function* layOutHistogram(
   const wordGroups = yield* writeWords(features.rows, bytes, widths, move);
   const places = { starts, missings, slots };
   const slotGroups = yield* writeSlotNumbers(features, numbered, places);
-  return { ...places, wordGroups, slotGroups, joints };
+  return { ...places, wordGroups, slotGroups, joints, isListed };
 }
 
 function* writeWords(

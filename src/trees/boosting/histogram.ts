@@ -41,6 +41,18 @@ export function* fillHistogram(
   spreadJoints(layout, histogram);
 }
 
+/** The same where samples are few, and sums are zero before. */
+export function fillFew(
+  { slotGroups }: HistogramLayout,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  { pairs }: Gradients,
+  histogram: Float64Array,
+): void {
+  for (const group of slotGroups) addSlots(group, rows, start, end, pairs, histogram);
+}
+
 /** Groups of columns, whose sums do not depend on those of others. */
 export const groupsOf = ({ wordGroups, slotGroups }: HistogramLayout): ColumnGroup[] => [
   ...wordGroups,
@@ -89,9 +101,7 @@ function addGroup(
 ): void {
   const { rows, from, to } = part;
   if ('slots' in group) {
-    const { width, slots } = group;
-    if (width === SLOT_COLUMNS) addEight(slots, rows, from, to, gradients.pairs, histogram);
-    else addFew(slots, width, rows, from, to, gradients.pairs, histogram);
+    addSlots(group, rows, from, to, gradients.pairs, histogram);
     return;
   }
   const { width, first } = group;
@@ -187,6 +197,18 @@ function touch(
   TOUCHED[0] = sum;
 }
 
+function addSlots(
+  { slots, width }: SlotGroup,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  gradients: Float64Array,
+  histogram: Float64Array,
+): void {
+  if (width === SLOT_COLUMNS) addEight(slots, rows, start, end, gradients, histogram);
+  else addFew(slots, width, rows, start, end, gradients, histogram);
+}
+
 function addFew(
   slots: Uint16Array | Uint32Array,
   width: number,
@@ -262,22 +284,4 @@ export function subtractHistogram(parent: Float64Array, child: Float64Array): vo
     parent[at + 3] -= child[at + 3];
   }
   for (; at < parent.length; at++) parent[at] -= child[at];
-}
-
-/** Histograms to use again: a tree needs as many as it has leaves waiting to be split. */
-export class HistogramPool {
-  readonly #free: Float64Array[] = [];
-  readonly #length: number;
-
-  constructor({ slots }: HistogramLayout) {
-    this.#length = 2 * slots;
-  }
-
-  take(): Float64Array {
-    return this.#free.pop() ?? new Float64Array(this.#length);
-  }
-
-  give(histogram: Float64Array): void {
-    this.#free.push(histogram);
-  }
 }

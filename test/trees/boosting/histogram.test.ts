@@ -5,12 +5,20 @@ import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
 import { binFinelyInSteps } from '../../../src/trees/bins.js';
 import { ADD_PACKED } from '../../../src/trees/boosting/add-packed-words.js';
+import { UNBOUNDED } from '../../../src/trees/boosting/gradient-gain.js';
+import { GradientSplit } from '../../../src/trees/boosting/gradient-split.js';
+import { GradientSplitter } from '../../../src/trees/boosting/gradient-splitter.js';
+import { listSlots, subtractHeld } from '../../../src/trees/boosting/held-slots.js';
 import {
+  fillFew,
   fillHistogram,
-  HistogramPool,
   subtractHistogram,
 } from '../../../src/trees/boosting/histogram.js';
-import { layOutHistogram } from '../../../src/trees/boosting/histogram-layout.js';
+import {
+  type HistogramLayout,
+  layOutHistogram,
+} from '../../../src/trees/boosting/histogram-layout.js';
+import { HistogramPool } from '../../../src/trees/boosting/histogram-pool.js';
 import { binFeatures } from '../../support/bin-features.js';
 
 const PLAIN = { scale: 0 };
@@ -45,20 +53,21 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
       const order = Int32Array.from(rows.keys());
       const middle = Math.min(cut, rows.length);
       const [all, left, right] = [pool.take(), pool.take(), pool.take()];
-      drain(fillHistogram(layout, order, 0, rows.length, given, all));
-      drain(fillHistogram(layout, order, 0, middle, given, left));
-      drain(fillHistogram(layout, order, middle, rows.length, given, right));
+      drain(fillHistogram(layout, order, 0, rows.length, given, all.sums));
+      drain(fillHistogram(layout, order, 0, middle, given, left.sums));
+      drain(fillHistogram(layout, order, middle, rows.length, given, right.sums));
       for (let j = 0; j < columns; j++) {
         const values = Array.from(features.bins[j].low);
         for (let slot = layout.starts[j]; slot <= layout.missings[j]; slot++) {
           const value = values[slot - layout.starts[j]] ?? Number.NaN; // the last slot is the missing one
           const inside = [...rows.keys()].filter((i) => Object.is(rows[i][j] + 0, value + 0));
-          expect(all[2 * slot]).toBe(inside.reduce((sum, i) => sum + gradients[2 * i], 0));
-          expect(all[2 * slot + 1]).toBe(inside.length / 2);
+          expect(all.sums[2 * slot]).toBe(inside.reduce((sum, i) => sum + gradients[2 * i], 0));
+          expect(all.sums[2 * slot + 1]).toBe(inside.length / 2);
         }
       }
-      subtractHistogram(all, left);
-      expect(Array.from(all, (sum) => sum + 0)).toEqual(Array.from(right, (sum) => sum + 0));
+      subtractHistogram(all.sums, left.sums);
+      const known = (sums: Float64Array) => Array.from(sums, (sum) => sum + 0);
+      expect(known(all.sums)).toEqual(known(right.sums));
       pool.give(left);
       expect(pool.take()).toBe(left);
     }),
@@ -73,7 +82,7 @@ it.each([false, true])('adds many rows in several steps, of curvature 1: %s', (i
   const gradients = dyadic(rows, normal);
   if (isUnit) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
   const given = { pairs: gradients, ...(isUnit ? PACKED : PLAIN) };
-  const histogram = new HistogramPool(layout).take();
+  const { sums: histogram } = new HistogramPool(layout).take();
   const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
   expect([...fillHistogram(layout, order, 0, rows, given, histogram)]).toHaveLength(2);
   const sums = new Float64Array(histogram.length);
@@ -135,7 +144,7 @@ it('adds columns of any number of bins, by words, jointly or by slots, as one ro
         if (seed % 2 === 0) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
         const given = { pairs: gradients, ...(seed % 2 === 0 ? PACKED : PLAIN) };
         const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.6));
-        const histogram = new HistogramPool(layout).take();
+        const { sums: histogram } = new HistogramPool(layout).take();
         drain(fillHistogram(layout, order, 0, order.length, given, histogram));
         const own = new Set<number>();
         for (let j = 0; j < columns; j++) {
@@ -159,3 +168,84 @@ it('adds columns of any number of bins, by words, jointly or by slots, as one ro
     { numRuns: 20 },
   );
 });
+
+it('lists the slots that a node holds where samples are few, and searches those alone to the same split', () => {
+  const cell = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constant(Number.NaN));
+  const sizes = fc.record({ rows: fc.integer({ min: 2, max: 60 }), columns: fc.nat(9) });
+  fc.assert(
+    fc.property(
+      sizes,
+      fc.infiniteStream(cell),
+      fc.integer(),
+      ({ rows, columns: more }, cells, seed) => {
+        const columns = more + 1;
+        const data = Float64Array.from({ length: rows * columns }, () => cells.next().value);
+        const layout = drain(layOutHistogram(binFeatures({ data, rows, columns })));
+        const rng = createRng(seed);
+        const pairs = Float64Array.from(
+          { length: 2 * rows },
+          (_, i) => rng.next() - (i % 2 ? 0 : 0.5),
+        );
+        const order = Int32Array.from(new Array(rows).keys());
+        const pool = new HistogramPool(layout);
+        const [parent, child] = [pool.take(), pool.take()];
+        if (parent.held === undefined || child.held === undefined) throw new Error('no lists');
+        const middle = rng.nextInteger(rows + 1);
+        const whole = sumsOf(layout, order, 0, rows, pairs);
+        const part = sumsOf(layout, order, 0, middle, pairs);
+        fillFew(layout, order, 0, rows, { pairs, scale: 0 }, parent.sums);
+        expect(parent.sums).toEqual(whole);
+        listSlots(parent.sums, layout, parent.held);
+        fillFew(layout, order, 0, middle, { pairs, scale: 0 }, child.sums);
+        subtractHeld(parent.sums, parent.held, child.sums, child.held);
+        subtractHistogram(whole, part);
+        const limits = {
+          regLambda: 1,
+          regAlpha: 0,
+          maxDeltaStep: 0,
+          minChildWeight: 0.5,
+          monotone: undefined,
+          categorical: undefined,
+          maxCatToOnehot: 4,
+        };
+        const splitter = new GradientSplitter(layout, limits);
+        for (const [few, plain] of [
+          [parent, whole],
+          [child, part],
+        ] as const) {
+          expect(few.sums).toEqual(plain);
+          const { slots, begins } = few.held ?? { slots: new Int32Array(0), begins: [] };
+          const holding = [...plain.keys()].filter((at) => plain[at] !== 0).map((at) => at >> 1);
+          expect([...slots.subarray(0, begins[columns])]).toEqual([...new Set(holding)]);
+          const rest = plain === whole ? [middle, rows] : [0, middle];
+          const node = { G: 0, H: 0, bounds: UNBOUNDED };
+          for (let i = rest[0]; i < rest[1]; i++) {
+            node.G += pairs[2 * i];
+            node.H += pairs[2 * i + 1];
+          }
+          splitter.begin(node);
+          const [found, best] = [new GradientSplit(), new GradientSplit()];
+          for (let j = 0; j < columns; j++) {
+            splitter.tryFeature(j, few, node, found);
+            splitter.tryFeature(j, { sums: plain, held: undefined }, node, best);
+          }
+          expect(found).toEqual(best);
+        }
+        pool.give(child);
+        expect(pool.take().sums.every((sum) => sum === 0)).toBe(true);
+      },
+    ),
+  );
+});
+
+function sumsOf(
+  layout: HistogramLayout,
+  rows: Int32Array,
+  start: number,
+  end: number,
+  pairs: Float64Array,
+): Float64Array {
+  const sums = new Float64Array(2 * layout.slots);
+  drain(fillHistogram(layout, rows, start, end, { pairs, scale: 0 }, sums));
+  return sums;
+}

@@ -1,0 +1,68 @@
+/**
+ * Histograms of few samples: a list of the slots that a node's rows fall into goes with the sums, so that filling,
+ * subtracting and searching take as long as the node has rows, however many bins there are. The sums are those of
+ * `fillHistogram` to the bit: what is left out is zero.
+ */
+
+import type { HistogramLayout } from './histogram-layout.js';
+
+/** Sums over the samples of a node. */
+export interface Histogram {
+  /** Gradient and curvature of each slot, side by side [2 × nSlots]. */
+  readonly sums: Float64Array;
+  /** Where samples are few: the slots whose sums are not both 0. */
+  readonly held: HeldSlots | undefined;
+}
+
+/** Slots of each column, ascending. */
+export interface HeldSlots {
+  /** Of one column after the other [nSlots]. */
+  readonly slots: Int32Array;
+  /** Where those of each column begin, and where the last ones end [nFeatures + 1]. */
+  readonly begins: Int32Array;
+}
+
+/** List the slots of all samples. */
+export function listSlots(
+  sums: Float64Array,
+  { starts, missings }: HistogramLayout,
+  { slots, begins }: HeldSlots,
+): void {
+  let size = 0;
+  for (let j = 0; j < starts.length; j++) {
+    for (let slot = starts[j]; slot <= missings[j]; slot++) {
+      if (sums[2 * slot] !== 0 || sums[2 * slot + 1] !== 0) slots[size++] = slot;
+    }
+    begins[j + 1] = size;
+  }
+}
+
+/** Take the sums of one child from those of its parent, which leaves the other's, and list the slots of both. */
+export function subtractHeld(
+  parent: Float64Array,
+  { slots, begins }: HeldSlots,
+  child: Float64Array,
+  ofChild: HeldSlots,
+): void {
+  let kept = 0;
+  let size = 0;
+  let k = 0;
+  for (let j = 1; j < begins.length; j++) {
+    for (const end = begins[j]; k < end; k++) {
+      const slot = slots[k];
+      const gradient = child[2 * slot];
+      const curvature = child[2 * slot + 1];
+      slots[kept] = slot;
+      if (gradient === 0 && curvature === 0) {
+        kept++;
+        continue;
+      }
+      ofChild.slots[size++] = slot;
+      parent[2 * slot] -= gradient;
+      parent[2 * slot + 1] -= curvature;
+      if (parent[2 * slot] !== 0 || parent[2 * slot + 1] !== 0) kept++;
+    }
+    begins[j] = kept;
+    ofChild.begins[j] = size;
+  }
+}
