@@ -14,7 +14,12 @@ import { installPool, type PoolTask } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 import { range } from '../../src/random/sampling.js';
-import { doNext, type SharedFilling } from '../../src/trees/boosting/filling-order.js';
+import {
+  beginOrder,
+  doNext,
+  ORDER,
+  type SharedFilling,
+} from '../../src/trees/boosting/filling-order.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
 import {
   floatsFor,
@@ -181,6 +186,27 @@ describe('a histogram filled together', () => {
     });
     return { crew: new HistogramCrew(layout, memory), memory, state };
   }
+
+  it('gives no piece away while an order is being written', () => {
+    const { crew, state } = gather();
+    const [filling] = state.shared;
+    const { order } = filling;
+    beginOrder(order, { start: 0, end: 3, pieces: 1 });
+    while (drain(doNext(filling)));
+    let looks = 0;
+    order.set = (values: ArrayLike<number>, at = 0) => {
+      for (let k = 0; k < values.length; k++, looks++) {
+        expect(drain(doNext(filling))).toBe(false); // as who waits for the next order looks at any time
+        order[at + k] = values[k];
+      }
+    };
+    beginOrder(order, { start: 0, end: 3, pieces: 2 });
+    expect(looks).toBeGreaterThan(0);
+    let taken = 0;
+    while (drain(doNext(filling))) taken++;
+    expect([taken, order[ORDER.done]]).toEqual([2, 2]);
+    crew.close();
+  });
 
   it('has rows parted as by one thread, whoever takes which block, and though one is lost with its own', () => {
     fc.assert(

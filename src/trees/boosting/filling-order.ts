@@ -55,11 +55,31 @@ const GROUP_BITS = 10;
 /** More pieces than that cannot be told apart. */
 export const MOST_GROUPS = 2 ** GROUP_BITS - 1;
 
-/** Begin the next order: all of it must be written. */
-export function beginOrder(order: Int32Array): void {
+/** What is told of an order. */
+export interface Order {
+  /** Rows, in the memory of all. */
+  readonly start: number;
+  readonly end: number;
+  readonly pieces: number;
+  /** Whose gradients are added. */
+  readonly output?: number;
+  /** The feature by which rows are parted; without it a histogram is filled. */
+  readonly feature?: number;
+}
+
+/**
+ * Begin the next order; what it is about must be written. While the order itself is written, none of its pieces can be
+ * taken: who waits would else take one more of the last order as soon as the next one has more.
+ */
+export function beginOrder(
+  order: Int32Array,
+  { start, end, output = 0, pieces, feature = -1 }: Order,
+): void {
+  const number = (Atomics.load(order, ORDER.next) >>> GROUP_BITS) + 1;
+  Atomics.store(order, ORDER.next, (number << GROUP_BITS) | MOST_GROUPS);
   Atomics.store(order, ORDER.done, 0);
-  const number = Atomics.load(order, ORDER.next) >>> GROUP_BITS;
-  Atomics.store(order, ORDER.next, (number + 1) << GROUP_BITS);
+  order.set([start, end, output, pieces, feature], ORDER.start);
+  Atomics.store(order, ORDER.next, number << GROUP_BITS);
   if (Atomics.load(order, ORDER.asleep) > 0) Atomics.notify(order, ORDER.next);
 }
 

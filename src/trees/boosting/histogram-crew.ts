@@ -11,6 +11,7 @@ import {
   FILL_HISTOGRAMS,
   MOST_GROUPS,
   ORDER,
+  type Order,
   type SharedFilling,
 } from './filling-order.js';
 import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
@@ -122,17 +123,14 @@ export class HistogramCrew {
   ): Steps<void> {
     const filling = this.#filling;
     if (filling !== undefined && (end - start) * this.#columns >= WORTH_ORDERING) {
-      const { order, groups } = filling;
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
-      order[ORDER.start] = first + start;
-      order[ORDER.end] = first + end;
       const { pairs, scale, packed } = gradients;
-      order[ORDER.pieces] = groups.length;
-      order[ORDER.feature] = -1;
-      order[ORDER.output] = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
+      const output = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
       filling.scale[0] = scale;
       filling.histogram.fill(0);
-      if (yield* this.#haveDone(filling, packed)) {
+      const pieces = filling.groups.length;
+      const order = { start: first + start, end: first + end, output, pieces };
+      if (yield* this.#haveDone(filling, order, packed)) {
         histogram.set(filling.histogram);
         spreadJoints(this.#layout, histogram);
         return;
@@ -156,15 +154,13 @@ export class HistogramCrew {
   ): Steps<number> {
     const filling = this.#filling;
     if (filling !== undefined && end - start >= WORTH_PARTING) {
-      const { order, parting } = filling;
+      const { parting } = filling;
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
-      order[ORDER.start] = first + start;
-      order[ORDER.end] = first + end;
-      order[ORDER.pieces] = Math.ceil((end - start) / blockRows(end - start));
-      order[ORDER.feature] = feature;
+      const [from, to] = [first + start, first + end];
       parting.isLeft.set(isLeft);
-      if (yield* this.#haveDone(filling)) {
-        return joinBlocks(parting, filling.rows, first + start, first + end) - first;
+      const pieces = Math.ceil((end - start) / blockRows(end - start));
+      if (yield* this.#haveDone(filling, { start: from, end: to, pieces, feature })) {
+        return joinBlocks(parting, filling.rows, from, to) - first;
       }
       this.#lose();
     }
@@ -172,11 +168,11 @@ export class HistogramCrew {
   }
 
   /** Give an order, take part in it, and wait for pieces that others have taken; false when one of them is lost with its piece. */
-  *#haveDone(filling: SharedFilling, adders?: PackedAdders): Steps<boolean> {
+  *#haveDone(filling: SharedFilling, given: Order, adders?: PackedAdders): Steps<boolean> {
     const { order } = filling;
-    beginOrder(order);
+    beginOrder(order, given);
     while (yield* doNext(filling, adders));
-    for (let looks = 1; Atomics.load(order, ORDER.done) < order[ORDER.pieces]; looks++) {
+    for (let looks = 1; Atomics.load(order, ORDER.done) < given.pieces; looks++) {
       if (looks % LOOKS > 0) continue;
       if (this.#work?.isWhole !== true) return false;
       yield;
