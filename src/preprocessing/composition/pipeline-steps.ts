@@ -70,11 +70,14 @@ export function call(
   return bound.apply(step.estimator, args as unknown[]);
 }
 
-/** Whether a method has a form in steps; a class that derives from one that has, with a method of its own, is asked by that. */
+/**
+ * Whether a method has a form in steps. A class that derives from one that has, with a method of its own, or one that this
+ * may call, is asked by the method.
+ */
 function hasOwnSteps(step: AnyEstimator, method: 'fitTransform' | 'fitResample'): boolean {
   for (let at: object | null = step; at !== null; at = Object.getPrototypeOf(at)) {
     if (Object.hasOwn(at, `${method}InSteps`)) return true;
-    if (Object.hasOwn(at, method)) return false;
+    for (const own of [method, 'fit', 'transform']) if (Object.hasOwn(at, own)) return false;
   }
   return false;
 }

@@ -8,7 +8,7 @@ import { ColumnSampler, type ColumnShares } from './column-sampler.js';
 import { leafValue, UNBOUNDED } from './gradient-gain.js';
 import { GradientSplit, type NodeSums } from './gradient-split.js';
 import { type GradientLimits, GradientSplitter } from './gradient-splitter.js';
-import { type Histogram, listSlots, subtractHeld } from './held-slots.js';
+import { type Histogram, listSlots, subtractHeld, tellsEmptySlots } from './held-slots.js';
 import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
@@ -127,9 +127,9 @@ export class GradientTreeGrower {
     this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
     yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram.sums);
-    if (rootHistogram.held !== undefined) {
-      listSlots(rootHistogram.sums, layout, rootHistogram.held);
-    }
+    const { held } = rootHistogram;
+    if (held !== undefined) listSlots(rootHistogram.sums, layout, held);
+    const zeroIsEmpty = held !== undefined && tellsEmptySlots(rows, gradients.pairs, whole.H);
     const root: Leaf = {
       node: 0,
       start: 0,
@@ -160,7 +160,7 @@ export class GradientTreeGrower {
         const [from, to] = leftIsSmaller ? [start, middle] : [middle, end];
         if (histogram.held !== undefined && smaller.held !== undefined) {
           fillFew(layout, rows, from, to, gradients, smaller.sums);
-          subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held);
+          subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held, zeroIsEmpty);
         } else {
           yield* this.#crew.fill(rows, from, to, gradients, smaller.sums);
           subtractHistogram(histogram.sums, smaller.sums);

@@ -154,3 +154,31 @@ it('maxBin above 255 sees what bins of a byte hide: ten rows of 20 000, and miss
   expect(wrong(256)).toBeGreaterThan(0);
   expect(wrong(65_535)).toBe(0);
 });
+
+it('of rows of very different weights is the same whether they are few or, without weight, many', () => {
+  const n = 90;
+  // 30 values each, of which no two columns share a byte.
+  const table = Array.from({ length: n }, (_, i) => [
+    i % 30,
+    (7 * i + 3 * Math.floor(i / 30)) % 30,
+  ]);
+  const row = fc.record({
+    noise: fc.integer({ min: 0, max: 9 }),
+    weight: fc.integer({ min: -12, max: 12 }).map((digits) => 10 ** digits),
+  });
+  fc.assert(
+    fc.property(fc.array(row, { minLength: n, maxLength: n }), (rows) => {
+      const labels = rows.map(({ noise }, i) => table[i][0] - table[i][1] + noise / 10);
+      const predictions = (times: number) => {
+        const again = Array.from({ length: times * n }, (_, i) => i % n);
+        const X = again.map((i) => table[i]);
+        const y = again.map((i) => labels[i]);
+        const sampleWeight = again.map((row, i) => (i < n ? rows[row].weight : 0));
+        const model = new GradientBoostingRegressor({ nEstimators: 5, minChildWeight: 0 });
+        return model.fit(X, y, { sampleWeight }).predict(table);
+      };
+      expect(predictions(12)).toEqual(predictions(1));
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -1,5 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ProbabilisticClassifier, Regressor, Transformer } from '../../../src/contracts.js';
+import type {
+  MatrixLike,
+  ProbabilisticClassifier,
+  Regressor,
+  Transformer,
+} from '../../../src/contracts.js';
 import { Table } from '../../../src/data/table.js';
 import { InvalidParameterError, ModelFormatError, NotFittedError } from '../../../src/errors.js';
 import { type AnyEstimator, clone } from '../../../src/estimator.js';
@@ -7,6 +12,7 @@ import { Pipeline } from '../../../src/preprocessing/composition/pipeline.js';
 import type { PipelineStep } from '../../../src/preprocessing/composition/pipeline-types.js';
 import { LabelEncoder } from '../../../src/preprocessing/encoders/label-encoder.js';
 import { OrdinalEncoder } from '../../../src/preprocessing/encoders/ordinal-encoder.js';
+import { KNNImputer } from '../../../src/preprocessing/knn-imputer.js';
 import { StandardScaler } from '../../../src/preprocessing/scalers/standard-scaler.js';
 import { SimpleImputer } from '../../../src/preprocessing/simple-imputer.js';
 import type { Progress } from '../../../src/progress.js';
@@ -83,6 +89,45 @@ describe('fitting and predicting', () => {
     expect(model.step('model').predict([[1]])).toEqual(
       new Slope().fit(features, y, { sampleWeight }).predict([[1]]),
     );
+  });
+
+  it.each([
+    [
+      'transform',
+      class extends KNNImputer {
+        override transform(X: MatrixLike) {
+          return super.transform(X).mul(2);
+        }
+      },
+    ],
+    [
+      'fit',
+      class extends KNNImputer {
+        override fit() {
+          return super.fit([[4], [4]]);
+        }
+      },
+    ],
+    [
+      'fitTransform',
+      class extends KNNImputer {
+        override fitTransform(X: MatrixLike) {
+          return super.fitTransform(X).mul(3);
+        }
+      },
+    ],
+  ])('asks a class that derives from a transformer by its own %s', async (_, Derived) => {
+    const steps = () =>
+      [
+        ['own', new Derived()],
+        ['slope', new Slope()],
+      ] as const;
+    const own = new Derived();
+    const slope = new Slope().fit(own.fitTransform(X), y);
+    const said = slope.predict(own.transform(X));
+    expect(new Pipeline({ steps: steps() }).fit(X, y).predict(X)).toEqual(said);
+    const later = await new Pipeline({ steps: steps() }).fitAsync(X, y);
+    expect(later.predict(X)).toEqual(said);
   });
 
   it('leaves the estimators it was given and the input as they are', () => {

@@ -197,7 +197,7 @@ it('lists the slots that a node holds where samples are few, and searches those 
         expect(parent.sums).toEqual(whole);
         listSlots(parent.sums, layout, parent.held);
         fillFew(layout, order, 0, middle, { pairs, scale: 0 }, child.sums);
-        subtractHeld(parent.sums, parent.held, child.sums, child.held);
+        subtractHeld(parent.sums, parent.held, child.sums, child.held, true);
         subtractHistogram(whole, part);
         const limits = {
           regLambda: 1,
