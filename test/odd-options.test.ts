@@ -406,7 +406,6 @@ describe('nJobs', () => {
   it('has a row of shared work for each function that takes it, and is awaited', async () => {
     const takers = [];
     for (const [name, leading] of Object.entries(WITH_OPTIONS)) {
-      if (!name.endsWith('Async')) continue; // kMeansSweep hands on the options of KMeans
       const words = await wordsOn(name, leading, 'nJobs', 0);
       if (words.includes('nJobs must be')) takers.push(name);
     }
