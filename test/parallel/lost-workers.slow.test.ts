@@ -1,5 +1,8 @@
 import {
+  DBSCAN,
   GradientBoostingClassifier,
+  kernelShapAsync,
+  LogisticRegression,
   makeClassification,
   predictAsync,
   RandomForestClassifier,
@@ -78,6 +81,61 @@ it('loses nothing of boosting and of predictions when workers are killed at rand
     expect(await predictAsync(many, wide.X, { nJobs: -1, onProgress })).toEqual(predicted);
   }
   expect(watched.started.length).toBeGreaterThan(60);
+  pool.close();
+});
+
+it('loses nothing of neighbours that are counted and of explanations when workers are killed at random 30 times', async () => {
+  let lost = 0;
+  setWarningHandler(({ message }) => {
+    if (message.includes('a worker was lost')) lost++;
+  });
+  const rng = createRng(3);
+  const watched = watchedWorkers(await loadEstimatorWorker());
+  const pool = createPool({ workers: 3, createWorker: watched.createWorker });
+  await usePool(pool);
+  const many = makeClassification({ nSamples: 3000, nFeatures: 10, randomState: 1 }).X;
+  const line = new LogisticRegression().fit(X, y);
+  const background = X.to2DArray().slice(0, 3);
+  const cluster = async (algorithm: 'kdTree' | 'brute', nJobs: number | null) => {
+    const { labels, coreSampleIndices } = await new DBSCAN({
+      eps: 1.5,
+      algorithm,
+      nJobs,
+    }).fitAsync(many);
+    return { labels, coreSampleIndices };
+  };
+  const explain = async (nJobs: number | null) => {
+    const rows = many.to2DArray().slice(0, 6);
+    const options = { background, randomState: 0, nJobs };
+    const { values } = await kernelShapAsync(line, rows, options);
+    return values.map((matrix) => matrix.to1DArray());
+  };
+  const works: Readonly<Record<string, (nJobs: number | null) => Promise<unknown>>> = {
+    'neighbours in a tree': (nJobs) => cluster('kdTree', nJobs),
+    'neighbours among all': (nJobs) => cluster('brute', nJobs),
+    explanations: explain,
+  };
+  let left = 0;
+  let killed = 0;
+  watched.onBlock = (worker) => {
+    if (--left !== 0) return;
+    worker.terminate();
+    killed++;
+  };
+  for (const [name, work] of Object.entries(works)) {
+    const alone = await work(null);
+    const before = watched.blocks;
+    left = 0;
+    expect([name, await work(-1)]).toEqual([name, alone]);
+    const blocks = watched.blocks - before;
+    expect([name, blocks]).not.toEqual([name, 0]);
+    for (let run = 0; run < 10; run++) {
+      left = 1 + rng.nextInteger(blocks);
+      expect([name, await work(-1)]).toEqual([name, alone]);
+    }
+  }
+  expect(killed).toBe(30);
+  expect(lost).toBeGreaterThan(15); // the others were through before they ended
   pool.close();
 });
 
