@@ -1,7 +1,7 @@
 /** Options of functions: every name that is given must be one that is known. */
 
 import { InvalidParameterError } from './errors.js';
-import { readOptions } from './hyperparameters.js';
+import { type HyperparameterTable, readOptions } from './hyperparameters.js';
 import { didYouMean, show } from './words.js';
 
 /** Holds `Names` to be all names of `Options`, so that an option cannot be added and then refused. */
@@ -23,8 +23,35 @@ export function readNamed<
   Options extends object,
   const Names extends readonly (keyof Options & string)[],
 >(options: Options, where: string, names: Names & AllNames<Options, Names>): Options {
+  return readKnown(options, where, names);
+}
+
+/**
+ * As `readNamed`, where most options have a row in a table: for functions that are awaited, which take some beside those of
+ * their table, and must know these too to suggest them.
+ *
+ * @param table - the options that `resolve` checks
+ * @param beside - all others
+ */
+export function readNamedBeside<
+  Options extends object,
+  Table extends HyperparameterTable,
+  const Names extends readonly (Exclude<keyof Options, keyof Table> & string)[],
+>(
+  options: Options,
+  where: string,
+  table: Table,
+  beside: Names & AllNames<Omit<Options, keyof Table>, Names>,
+): Options {
+  return readKnown(options, where, [...Object.keys(table), ...beside]);
+}
+
+function readKnown<Options extends object>(
+  options: Options,
+  where: string,
+  known: readonly string[],
+): Options {
   const given = readOptions(options, where);
-  const known: readonly string[] = names;
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     throw new InvalidParameterError(

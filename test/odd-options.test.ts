@@ -406,12 +406,50 @@ describe('nJobs', () => {
   it('has a row of shared work for each function that takes it, and is awaited', async () => {
     const takers = [];
     for (const [name, leading] of Object.entries(WITH_OPTIONS)) {
-      if (!name.endsWith('Async')) continue; // kMeansSweep hands on the options of KMeans
       const words = await wordsOn(name, leading, 'nJobs', 0);
       if (words.includes('nJobs must be')) takers.push(name);
     }
     const rows = Object.keys(sharedWorks()).filter((name) => /^[a-z]/.test(name));
     expect(rows.sort()).toEqual(takers.sort());
+  });
+
+  it.each(Object.keys(sharedWorks()))('is suggested where it is misspelt: %s', async (name) => {
+    for (const misspelt of ['njobs', 'n_jobs', 'n_Jobs', 'nJob']) {
+      const words = /^[A-Z]/.test(name)
+        ? wordsOfClass(name, misspelt)
+        : await wordsOn(name, WITH_OPTIONS[name], misspelt, 2);
+      expect(words).toContain('there is no ');
+      expect(words).toContain(` "${misspelt}". Did you mean "nJobs"?`);
+    }
+  });
+
+  /** What a class says of an option of its constructor. */
+  function wordsOfClass(name: string, option: string): string {
+    try {
+      Reflect.construct(Reflect.get(library, name), [{ [option]: 2 }]);
+      return 'passes';
+    } catch (error) {
+      return error instanceof FitPredictError ? error.message : `raw ${String(error)}`;
+    }
+  }
+});
+
+describe('progress and a signal', () => {
+  /** Its options depend on the model that is asked for. */
+  const byModel = 'trainModelAsync';
+  const awaited = Object.keys(WITH_OPTIONS).filter(
+    (name) => name.endsWith('Async') && name !== byModel,
+  );
+
+  it.each(awaited)('are suggested where they are misspelt: %s', async (name) => {
+    for (const [misspelt, meant] of [
+      ['onprogress', 'onProgress'],
+      ['signals', 'signal'],
+    ]) {
+      expect(await wordsOn(name, WITH_OPTIONS[name], misspelt)).toContain(
+        ` "${misspelt}". Did you mean "${meant}"?`,
+      );
+    }
   });
 });
 

@@ -28,8 +28,9 @@ export interface DBSCANOptions {
   algorithm?: 'auto' | 'grid' | 'kdTree' | 'brute';
   /**
    * How many workers share the work, -1 for all and null for none: those of the pool that `usePool` of
-   * `fitpredict/parallel` has put to use, who count the neighbours where `fitAsync` is awaited. The clusters are the
-   * same. Default null.
+   * `fitpredict/parallel` has put to use, who count the neighbours where `fitAsync` is awaited, by a metric that has a
+   * name: a function cannot be sent to them, and `'precomputed'` distances, which take less time to read than to send,
+   * stay on the caller's thread. The clusters are the same. Default null.
    */
   nJobs?: number | null;
 }

@@ -15,12 +15,12 @@ import {
   integer,
   parameter,
   type Resolved,
-  readOptions,
   resolve,
   seed,
 } from '../hyperparameters.js';
 import type { OneScoring, Scoring, SeveralScorings } from '../model-selection/read-scoring.js';
 import { type InputOf, validationOptions } from '../model-selection/validation-options.js';
+import { readNamedBeside } from '../named-options.js';
 import { type JobsOptions, readJobs } from '../parallel-work.js';
 import { parseSplittable } from '../preprocessing/splitting/splittable.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../progress.js';
@@ -165,7 +165,12 @@ export async function permutationImportanceAsync(
   y: ArrayLike<Label> | undefined,
   options: PermutationImportanceAsyncOptions<unknown> = {},
 ): Promise<PermutationImportance | ImportancesByName> {
-  const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'permutationImportance');
+  const { onProgress, signal, nJobs, ...rest } = readNamedBeside(
+    options,
+    'permutationImportanceAsync',
+    table,
+    ['nJobs', 'onProgress', 'signal'],
+  );
   const how = { blockRows: SLICE_ROWS, nJobs: readJobs(nJobs, 'permutationImportanceAsync') };
   return drainInSlices(
     permuting(snapshotOf(model), X, y, rest, how),

@@ -6,13 +6,8 @@ import type { AnyEstimator } from '../estimator.js';
 import { answers, isClassifier, type Question } from '../estimator-kind.js';
 import { clone } from '../estimator-parts.js';
 import { type Fitting, fitAtOnce, fitInSlices, fitOne } from '../fitting.js';
-import {
-  type Hyperparameter,
-  oneOf,
-  type Resolved,
-  readOptions,
-  resolve,
-} from '../hyperparameters.js';
+import { type Hyperparameter, oneOf, type Resolved, resolve } from '../hyperparameters.js';
+import { readNamedBeside } from '../named-options.js';
 import type { AsyncOptions } from '../progress.js';
 import { count, show } from '../words.js';
 import { type FoldAnswer, inOrder } from './answers-in-order.js';
@@ -96,7 +91,10 @@ export async function crossValPredictAsync<
   y?: ArrayLike<L>,
   options: CrossValPredictAsyncOptions<M> = {},
 ): Promise<CrossValPredicted<M, L>> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'crossValPredictAsync');
+  const { onProgress, signal, ...rest } = readNamedBeside(options, 'crossValPredictAsync', table, [
+    'onProgress',
+    'signal',
+  ]);
   const work = predicted(estimator, X, y, rest);
   return (await fitInSlices(
     work,

@@ -1,7 +1,8 @@
 import type { Label } from '../contracts.js';
 import type { AnyEstimator } from '../estimator.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
-import { type Hyperparameter, type Resolved, readOptions, resolve } from '../hyperparameters.js';
+import { type Hyperparameter, type Resolved, resolve } from '../hyperparameters.js';
+import { readNamedBeside } from '../named-options.js';
 import { type JobsOptions, readJobs } from '../parallel-work.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
@@ -52,7 +53,12 @@ export async function crossValScoreAsync<E extends AnyEstimator>(
   y?: ArrayLike<Label>,
   options: CrossValScoreAsyncOptions<E> = {},
 ): Promise<number[]> {
-  const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'crossValScoreAsync');
+  const { onProgress, signal, nJobs, ...rest } = readNamedBeside(
+    options,
+    'crossValScoreAsync',
+    table,
+    ['nJobs', 'onProgress', 'signal'],
+  );
   const jobs = readJobs(nJobs, 'crossValScoreAsync');
   return fitInSlices(
     scored(estimator, X, y, rest, jobs),

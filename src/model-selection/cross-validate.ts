@@ -1,13 +1,8 @@
 import type { Label } from '../contracts.js';
 import type { AnyEstimator } from '../estimator.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
-import {
-  boolean,
-  type Hyperparameter,
-  type Resolved,
-  readOptions,
-  resolve,
-} from '../hyperparameters.js';
+import { boolean, type Hyperparameter, type Resolved, resolve } from '../hyperparameters.js';
+import { readNamedBeside } from '../named-options.js';
 import { type JobsOptions, readJobs } from '../parallel-work.js';
 import type { AsyncOptions } from '../progress.js';
 import { crossValidating, readTrial } from './cross-validating.js';
@@ -124,7 +119,12 @@ export async function crossValidateAsync<E extends AnyEstimator>(
   y?: ArrayLike<Label>,
   options: CrossValidateAsyncOptions<unknown> = {},
 ): Promise<CrossValidated<E, unknown>> {
-  const { onProgress, signal, nJobs, ...rest } = readOptions(options, 'crossValidateAsync');
+  const { onProgress, signal, nJobs, ...rest } = readNamedBeside(
+    options,
+    'crossValidateAsync',
+    table,
+    ['nJobs', 'onProgress', 'signal'],
+  );
   const jobs = readJobs(nJobs, 'crossValidateAsync');
   return fitInSlices(
     validated(estimator, X, y, rest, jobs),

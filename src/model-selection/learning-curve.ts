@@ -10,10 +10,10 @@ import {
   type Hyperparameter,
   parameter,
   type Resolved,
-  readOptions,
   resolve,
   seed,
 } from '../hyperparameters.js';
+import { readNamedBeside } from '../named-options.js';
 import type { AsyncOptions } from '../progress.js';
 import { createRng, type Seed } from '../random/rng.js';
 import { shuffle as shuffled } from '../random/sampling.js';
@@ -97,7 +97,10 @@ export async function learningCurveAsync<E extends AnyEstimator>(
   y?: ArrayLike<Label>,
   options: LearningCurveAsyncOptions<E> = {},
 ): Promise<LearningCurve> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'learningCurveAsync');
+  const { onProgress, signal, ...rest } = readNamedBeside(options, 'learningCurveAsync', table, [
+    'onProgress',
+    'signal',
+  ]);
   return fitInSlices(drawn(estimator, X, y, rest), { onProgress, signal }, 'learningCurveAsync');
 }
 

@@ -3,14 +3,8 @@ import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { type Fitting, fitAtOnce, fitInSlices, quietly } from '../fitting.js';
-import {
-  type Hyperparameter,
-  integer,
-  type Resolved,
-  readOptions,
-  resolve,
-  seed,
-} from '../hyperparameters.js';
+import { type Hyperparameter, integer, type Resolved, resolve, seed } from '../hyperparameters.js';
+import { readNamedBeside } from '../named-options.js';
 import { parseSplittable } from '../preprocessing/splitting/splittable.js';
 import type { AsyncOptions } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
@@ -89,7 +83,12 @@ export async function permutationTestScoreAsync<E extends AnyEstimator>(
   y: ArrayLike<Label>,
   options: PermutationTestScoreAsyncOptions<E> = {},
 ): Promise<PermutationTestScore> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'permutationTestScoreAsync');
+  const { onProgress, signal, ...rest } = readNamedBeside(
+    options,
+    'permutationTestScoreAsync',
+    table,
+    ['onProgress', 'signal'],
+  );
   return fitInSlices(
     tested(estimator, X, y, rest),
     { onProgress, signal },

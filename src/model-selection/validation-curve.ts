@@ -4,7 +4,8 @@ import { InvalidParameterError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
 import { clone } from '../estimator-parts.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../fitting.js';
-import { type Hyperparameter, parameter, readOptions, resolve } from '../hyperparameters.js';
+import { type Hyperparameter, parameter, resolve } from '../hyperparameters.js';
+import { readNamedBeside } from '../named-options.js';
 import type { AsyncOptions } from '../progress.js';
 import { readTrial } from './cross-validating.js';
 import { type Curve, type CurvePoint, drawing } from './curve.js';
@@ -81,7 +82,10 @@ export async function validationCurveAsync<E extends AnyEstimator>(
   y: ArrayLike<Label> | undefined,
   options: ValidationCurveAsyncOptions<E>,
 ): Promise<ValidationCurve> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'validationCurveAsync');
+  const { onProgress, signal, ...rest } = readNamedBeside(options, 'validationCurveAsync', table, [
+    'onProgress',
+    'signal',
+  ]);
   return fitInSlices(drawn(estimator, X, y, rest), { onProgress, signal }, 'validationCurveAsync');
 }
 

@@ -2,13 +2,15 @@ import type { MatrixLike } from '../contracts.js';
 import { type Dense, parseFeatures, takeRows } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
 import { KMeans, type KMeansOptions } from '../estimators/k-means/k-means.js';
-import { type HyperparameterTable, integer, readOptions, resolve } from '../hyperparameters.js';
+import { kMeansHyperparameters } from '../estimators/k-means/k-means-options.js';
+import { type Hyperparameter, integer, readOptions, resolve } from '../hyperparameters.js';
 import { silhouetteScore } from '../metrics/clustering.js';
+import { readNamedBeside } from '../named-options.js';
 import { createRng } from '../random/rng.js';
 import { permutation } from '../random/sampling.js';
 
 /** Which numbers of clusters `kMeansSweep` tries, and how each is fitted and judged. */
-export interface KMeansSweepOptions extends Omit<KMeansOptions, 'nClusters' | 'init'> {
+export interface KMeansSweepOptions extends Omit<KMeansOptions, 'nClusters' | 'init' | 'nJobs'> {
   /** Fewest clusters to try. Default 2. */
   minClusters?: number;
   /** Most clusters to try. Default 10. */
@@ -41,7 +43,7 @@ export interface KMeansSweep {
   readonly bestSilhouette: number | null;
 }
 
-const counts: HyperparameterTable = {
+const counts = {
   minClusters: /* @__PURE__ */ integer({
     min: 1,
     default: 2,
@@ -53,7 +55,7 @@ const counts: HyperparameterTable = {
     default: 2000,
     about: 'how many samples to judge silhouettes by.',
   }),
-};
+} satisfies Partial<Record<keyof KMeansSweepOptions, Hyperparameter>>;
 
 /**
  * Inertia and silhouette of k-means over a range of k, to choose one by.
@@ -72,7 +74,7 @@ const counts: HyperparameterTable = {
  */
 export function kMeansSweep(X: MatrixLike, options: KMeansSweepOptions = {}): KMeansSweep {
   const where = 'kMeansSweep';
-  const { minClusters, maxClusters, sampleSize, sampleWeight, ...kMeans } = readOptions(
+  const { minClusters, maxClusters, sampleSize, sampleWeight, ...kMeans } = readSweep(
     options,
     where,
   );
@@ -107,6 +109,17 @@ export function kMeansSweep(X: MatrixLike, options: KMeansSweepOptions = {}): KM
     });
   }
   return { steps, elbow: elbowOf(steps), bestSilhouette: bestOf(steps) };
+}
+
+/** @throws InvalidParameterError for a name that is none of its options, those of `KMeans` that a sweep has no use for among them */
+function readSweep(options: KMeansSweepOptions, where: string): KMeansSweepOptions {
+  if (Object.hasOwn(readOptions(options, where), 'nJobs')) {
+    throw new InvalidParameterError(
+      `${where}: there is no option "nJobs", which serves calls that are awaited. Leave it out, or await new KMeans({ nClusters, nInit: 3, nJobs }).fitAsync(X) for each number of clusters.`,
+    );
+  }
+  const { nClusters: _, nJobs: __, ...ofEach } = kMeansHyperparameters;
+  return readNamedBeside(options, where, { ...counts, ...ofEach }, ['sampleWeight']);
 }
 
 function silhouetteOf(samples: Dense, labels: number[]): number | null {

@@ -57,4 +57,12 @@ it('refuses ranges and options that make no sense', () => {
     'kMeansSweep: sampleSize must be an integer >= 2',
   );
   expect(() => kMeansSweep([[1], [2]])).toThrow(InvalidInputError);
+  for (const nJobs of [2, -1, 1, null]) {
+    const options = { maxClusters: 3, nJobs }; // of no use where nobody waits
+    expect(() => kMeansSweep(X, options)).toThrow('kMeansSweep: there is no option "nJobs"');
+  }
+  const several = { nClusters: 3 };
+  expect(() => kMeansSweep(X, several as object)).toThrow(
+    'there is no option "nClusters". Did you mean "minClusters" or "maxClusters"?',
+  );
 });

@@ -7,10 +7,10 @@ import {
   integer,
   parameter,
   type Resolved,
-  readOptions,
   resolve,
 } from '../../hyperparameters.js';
 import type { InputOf } from '../../model-selection/validation-options.js';
+import { readNamedBeside } from '../../named-options.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../../progress.js';
 import { SLICE_ROWS, WHOLE_ROWS } from '../samples/editable-samples.js';
 import { editableSamples } from '../samples/parse-samples.js';
@@ -106,7 +106,12 @@ export async function accumulatedLocalEffectsAsync<E extends object | NumbersOf>
   X: InputOf<E>,
   options: AccumulatedLocalEffectsAsyncOptions,
 ): Promise<AccumulatedLocalEffects> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'accumulatedLocalEffects');
+  const { onProgress, signal, ...rest } = readNamedBeside(
+    options,
+    'accumulatedLocalEffectsAsync',
+    table,
+    ['onProgress', 'signal'],
+  );
   return drainInSlices(
     accumulating(snapshotOf(model), X, rest, SLICE_ROWS),
     { onProgress, signal },

@@ -12,11 +12,11 @@ import {
   oneOf,
   parameter,
   type Resolved,
-  readOptions,
   resolve,
 } from '../../hyperparameters.js';
 import { reserve } from '../../memory.js';
 import type { InputOf } from '../../model-selection/validation-options.js';
+import { readNamedBeside } from '../../named-options.js';
 import { type AsyncOptions, drain, drainInSlices, type Training } from '../../progress.js';
 import { count } from '../../words.js';
 import { SLICE_ROWS, WHOLE_ROWS } from '../samples/editable-samples.js';
@@ -153,7 +153,12 @@ export async function partialDependenceAsync(
   X: unknown,
   options: PartialDependenceAsyncOptions<keyof DependenceByKind>,
 ): Promise<DependenceByKind[keyof DependenceByKind]> {
-  const { onProgress, signal, ...rest } = readOptions(options, 'partialDependence');
+  const { onProgress, signal, ...rest } = readNamedBeside(
+    options,
+    'partialDependenceAsync',
+    table,
+    ['onProgress', 'signal'],
+  );
   return drainInSlices(
     depending(snapshotOf(model), X, rest, SLICE_ROWS),
     { onProgress, signal },

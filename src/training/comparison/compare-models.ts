@@ -4,7 +4,8 @@ import type { Table } from '../../data/table.js';
 import { checkTable } from '../../data/tables/check-table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
-import { type Resolved, readOptions, resolve } from '../../hyperparameters.js';
+import { type Resolved, resolve } from '../../hyperparameters.js';
+import { readNamedBeside } from '../../named-options.js';
 import { readJobs } from '../../parallel-work.js';
 import { count, show } from '../../words.js';
 import { type SupervisedTask, wholeCatalogue } from '../catalogue.js';
@@ -58,7 +59,12 @@ export async function compareModelsAsync(
   options: CompareModelsAsyncOptions,
 ): Promise<ModelComparison> {
   const where = 'compareModelsAsync';
-  const { onProgress, signal, nJobs, ...asked } = readOptions(options, where);
+  const { onProgress, signal, nJobs, ...asked } = readNamedBeside(
+    options,
+    where,
+    comparisonOptions,
+    ['nJobs', 'onProgress', 'signal'],
+  );
   const jobs = readJobs(nJobs, where);
   return fitInSlices(compared(table, asked, jobs, where), { onProgress, signal }, where);
 }
