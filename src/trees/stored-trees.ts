@@ -89,7 +89,6 @@ class SlimForest {
 
   /** As `leafIndices`. */
   leafIndices(samples: Dense): Int32Array {
-    checkKept(this.#values);
     const nTrees = this.#leaves.length - 1;
     const indices = new Int32Array(samples.rows * nTrees);
     this.#walk(samples, hasMissing(samples.data), (leaves, t, zero, start) => {
@@ -161,13 +160,11 @@ class SlimForest {
 
 /** As `leafIndices`, for the trees of a forest. */
 export function storedLeaves(trees: readonly StoredTree[], samples: Dense): Int32Array {
-  // Others have other numbers of nodes in slim form.
-  if (!trees.every(isSlim)) return leafIndices(trees.map(openTree), samples);
+  for (const { value } of trees) checkKept(value);
   const nValues = trees[0].value.length / nodesOf(trees[0]);
-  const forest = forestOf(trees, samples.columns, nValues);
-  return forest === undefined
-    ? leafIndices(trees.map(openTree), samples)
-    : forest.leafIndices(samples);
+  // Trees that are not slim would get other numbers of nodes.
+  const forest = trees.every(isSlim) ? forestOf(trees, samples.columns, nValues) : undefined;
+  return forest?.leafIndices(samples) ?? leafIndices(trees.map(openTree), samples);
 }
 
 /** What walks the trees of a forest, one for each; undefined where they cannot be brought into slim form. */
