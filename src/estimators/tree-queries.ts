@@ -38,7 +38,7 @@ export function leavesOf<T>(
 ): Matrix {
   const samples = parseTreeQuery(fitted, X, where);
   const leaves = indices(fitted.trees, samples);
-  return toMatrix(Float64Array.from(leaves), samples.rows, fitted.trees.length);
+  return toMatrix(new Float64Array(leaves), samples.rows, fitted.trees.length);
 }
 
 /** The nodes that each sample passes in all trees. Parameters and errors as `parseTreeQuery`. */
