@@ -1,5 +1,6 @@
 import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
+import { completeWalk, FLAT_CHAINS, FLAT_LEVELS } from './complete-walk.js';
 import { bitsOf } from './packing.js';
 import type { CodeLayout, SplitCodes } from './split-codes.js';
 import { CATEGORICAL, nodeDepths, type Tree } from './tree.js';
@@ -34,7 +35,7 @@ const MOST_FILLING = 4;
 export class CompleteTrees {
   readonly #codes: SplitCodes;
   readonly #trees: readonly LevelledTree[];
-  /** Rows of a block, a multiple of four. */
+  /** Rows of a block, a power of two. */
   readonly #blockRows: number;
   readonly #layout: CodeLayout;
 
@@ -63,7 +64,7 @@ export class CompleteTrees {
       const depths = nodeDepths(tree);
       const levels = levelsFor(depths.reduce((most, depth) => Math.max(most, depth), 0));
       if (levels > MOST_LEVELS) return undefined;
-      if (levels > 6) room -= 2 ** (levels + 1);
+      if (levels > FLAT_LEVELS) room -= 2 ** (levels + 1);
       if (room < 0 || tree.flags.some((flags) => (flags & CATEGORICAL) !== 0)) return undefined;
       complete.push(fillUp(tree, levels, depths, codes, blockRows));
       yield;
@@ -72,17 +73,20 @@ export class CompleteTrees {
   }
 
   /**
-   * As `PackedTrees.addLeafValues`, but for up to three rows at the end.
+   * As `PackedTrees.addLeafValues`, but for up to seven rows at the end.
    *
    * @returns how many rows it was done for
    */
   addLeafValues(samples: Dense, out: Sums): number {
-    const rows = samples.rows - (samples.rows % 4);
-    const codes = new Uint16Array(this.#blockRows * this.#codes.width);
+    const { codes, addOfFlat } = completeWalk();
+    const rows = samples.rows - (samples.rows % FLAT_CHAINS);
     for (let start = 0; start < rows; start += this.#blockRows) {
       const own = Math.min(this.#blockRows, rows - start);
       this.#codes.encode(samples, start, own, codes, this.#layout);
-      for (const tree of this.#trees) addByLevels(tree, codes, own, out, start);
+      for (const tree of this.#trees) {
+        if (tree.levels <= FLAT_LEVELS) addOfFlat(tree, own, out, start);
+        else addByLevels(tree, codes, own, out, start);
+      }
     }
     return rows;
   }
@@ -90,7 +94,7 @@ export class CompleteTrees {
 
 /** As many as the walk has steps for: 3, or at least 6. */
 function levelsFor(depth: number): number {
-  return depth <= 3 ? 3 : Math.max(6, depth);
+  return depth <= 3 ? 3 : Math.max(FLAT_LEVELS, depth);
 }
 
 function fillUp(

@@ -138,6 +138,7 @@ export function walkRows(
  * 16 bits and in the lower ones where its slot begins in `codes`; the children of node n are 2n and 2n + 1. The first six
  * steps are written out, as in a loop each takes a fifth longer.
  *
+ * @param tree - of six levels or more
  * @param codes - slot after slot
  * @param rows - a multiple of four, below 2^12
  * @param at - where in `sums` the first of them lies
@@ -180,32 +181,30 @@ export function addByLevels(
     b = (b << 1) + ((wordB3 - (codes[(wordB3 & 0xffff) + i + 1] << 16)) >>> 31);
     c = (c << 1) + ((wordC3 - (codes[(wordC3 & 0xffff) + i + 2] << 16)) >>> 31);
     d = (d << 1) + ((wordD3 - (codes[(wordD3 & 0xffff) + i + 3] << 16)) >>> 31);
-    if (levels > 3) {
-      const wordA4 = words[a];
-      const wordB4 = words[b];
-      const wordC4 = words[c];
-      const wordD4 = words[d];
-      a = (a << 1) + ((wordA4 - (codes[(wordA4 & 0xffff) + i] << 16)) >>> 31);
-      b = (b << 1) + ((wordB4 - (codes[(wordB4 & 0xffff) + i + 1] << 16)) >>> 31);
-      c = (c << 1) + ((wordC4 - (codes[(wordC4 & 0xffff) + i + 2] << 16)) >>> 31);
-      d = (d << 1) + ((wordD4 - (codes[(wordD4 & 0xffff) + i + 3] << 16)) >>> 31);
-      const wordA5 = words[a];
-      const wordB5 = words[b];
-      const wordC5 = words[c];
-      const wordD5 = words[d];
-      a = (a << 1) + ((wordA5 - (codes[(wordA5 & 0xffff) + i] << 16)) >>> 31);
-      b = (b << 1) + ((wordB5 - (codes[(wordB5 & 0xffff) + i + 1] << 16)) >>> 31);
-      c = (c << 1) + ((wordC5 - (codes[(wordC5 & 0xffff) + i + 2] << 16)) >>> 31);
-      d = (d << 1) + ((wordD5 - (codes[(wordD5 & 0xffff) + i + 3] << 16)) >>> 31);
-      const wordA6 = words[a];
-      const wordB6 = words[b];
-      const wordC6 = words[c];
-      const wordD6 = words[d];
-      a = (a << 1) + ((wordA6 - (codes[(wordA6 & 0xffff) + i] << 16)) >>> 31);
-      b = (b << 1) + ((wordB6 - (codes[(wordB6 & 0xffff) + i + 1] << 16)) >>> 31);
-      c = (c << 1) + ((wordC6 - (codes[(wordC6 & 0xffff) + i + 2] << 16)) >>> 31);
-      d = (d << 1) + ((wordD6 - (codes[(wordD6 & 0xffff) + i + 3] << 16)) >>> 31);
-    }
+    const wordA4 = words[a];
+    const wordB4 = words[b];
+    const wordC4 = words[c];
+    const wordD4 = words[d];
+    a = (a << 1) + ((wordA4 - (codes[(wordA4 & 0xffff) + i] << 16)) >>> 31);
+    b = (b << 1) + ((wordB4 - (codes[(wordB4 & 0xffff) + i + 1] << 16)) >>> 31);
+    c = (c << 1) + ((wordC4 - (codes[(wordC4 & 0xffff) + i + 2] << 16)) >>> 31);
+    d = (d << 1) + ((wordD4 - (codes[(wordD4 & 0xffff) + i + 3] << 16)) >>> 31);
+    const wordA5 = words[a];
+    const wordB5 = words[b];
+    const wordC5 = words[c];
+    const wordD5 = words[d];
+    a = (a << 1) + ((wordA5 - (codes[(wordA5 & 0xffff) + i] << 16)) >>> 31);
+    b = (b << 1) + ((wordB5 - (codes[(wordB5 & 0xffff) + i + 1] << 16)) >>> 31);
+    c = (c << 1) + ((wordC5 - (codes[(wordC5 & 0xffff) + i + 2] << 16)) >>> 31);
+    d = (d << 1) + ((wordD5 - (codes[(wordD5 & 0xffff) + i + 3] << 16)) >>> 31);
+    const wordA6 = words[a];
+    const wordB6 = words[b];
+    const wordC6 = words[c];
+    const wordD6 = words[d];
+    a = (a << 1) + ((wordA6 - (codes[(wordA6 & 0xffff) + i] << 16)) >>> 31);
+    b = (b << 1) + ((wordB6 - (codes[(wordB6 & 0xffff) + i + 1] << 16)) >>> 31);
+    c = (c << 1) + ((wordC6 - (codes[(wordC6 & 0xffff) + i + 2] << 16)) >>> 31);
+    d = (d << 1) + ((wordD6 - (codes[(wordD6 & 0xffff) + i + 3] << 16)) >>> 31);
     for (let level = 6; level < levels; level++) {
       const wordA = words[a];
       const wordB = words[b];

@@ -144,6 +144,33 @@ it('complete trees have up to three, up to six, or more levels', () => {
   }
 });
 
+it('complete trees of all levels among one another, for any number of rows and leaves of missing values', () => {
+  const depth = fc.integer({ min: 1, max: 9 });
+  const trees = fc
+    .array(depth, { minLength: 1, maxLength: 5 })
+    .map((depths) => [
+      ...depths.map(complete),
+      ...depths.map(() => leaf(0.3)),
+      ...depths.map(complete),
+    ]);
+  const cell = fc.oneof(fc.integer({ min: -1, max: 512 }), fc.constant(Number.NaN));
+  const columns = fc.array(cell, { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(trees, columns, fc.integer({ min: 1, max: 600 }), (own, cells, rows) => {
+      for (const [t, { value }] of own.entries())
+        for (let node = 0; node < value.length; node++) value[node] = 0.1 * (node + t);
+      const data = Float64Array.from({ length: rows }, (_, i) => cells[i % cells.length] + (i % 3));
+      const samples = { data, rows, columns: 1 };
+      const plain = sums((to) => addValuesByWalk(own, samples, 1, to), new Float64Array(rows));
+      const coded = drain(CodedTrees.of(own, 1));
+      expect(coded?.isFasterFor(64)).toBe(true);
+      const fast = sums((to) => coded?.addLeafValues(samples, to), new Float64Array(rows));
+      expect(fast).toEqual(plain);
+    }),
+    { numRuns: 40 },
+  );
+});
+
 it.each([15, 16, 18])(
   'a tree of %i levels among many of eight gives the bits of the plain walk',
   (levels) => {
@@ -193,6 +220,13 @@ function complete(depth: number): Tree {
   builder.begin();
   for (let node = 0; node < 2 ** depth - 1; node++) builder.split(node, 0, node, true);
   return builder.finish();
+}
+
+/** A tree that asks nothing. */
+function leaf(value: number): Tree {
+  const tree = complete(0);
+  tree.value[0] = value;
+  return tree;
 }
 
 /** A tree that asks a column for one number after another. */
