@@ -9,48 +9,48 @@ const whole = {
   deserializeAs: 3.5,
   LinearRegression: 16.0,
   IsolationForest: 22.6,
-  KMeans: 39.5,
+  KMeans: 41,
 };
 
 const withSmallMatrix = {
   Table: 7.7,
   StandardScaler: 11.1,
-  KMeans: 22.5,
-  MiniBatchKMeans: 19.0,
+  KMeans: 24.1,
+  MiniBatchKMeans: 20.6,
   DBSCAN: 23.1,
-  LogisticRegression: 24.1,
-  LinearSVC: 19.6,
-  SVC: 29.1,
+  LogisticRegression: 24.5,
+  LinearSVC: 20,
+  SVC: 29.6,
   SVR: 20.8,
-  RandomForestClassifier: 36.0,
-  RandomForestRegressor: 34.9,
-  GradientBoostingClassifier: 41.9,
-  GradientBoostingRegressor: 43.0,
-  trainModel: 192.2,
+  RandomForestClassifier: 36.3,
+  RandomForestRegressor: 35.2,
+  GradientBoostingClassifier: 43.6,
+  GradientBoostingRegressor: 44.6,
+  trainModel: 195.7,
   'createTrainer, LogisticRegression': 111,
   'createTrainer, RandomForestClassifier, RandomForestRegressor': 118.1,
-  'loadModelAs, KMeans': 23.9,
+  'loadModelAs, KMeans': 25.3,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 374.8,
+  'node.js': 378.8,
   'datasets.js': 73.5,
-  'distributed.js': 298.5,
-  'interop.js': 202.9,
+  'distributed.js': 302.5,
+  'interop.js': 207.3,
   'matrix.js': 1,
-  'parallel.js': 292.0,
+  'parallel.js': 296,
   'parquet.js': 30.9,
   'plots.js': 17.7,
-  'predict.js': 10.3,
+  'predict.js': 10.6,
   'storage/s3.js': 16,
   'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
-  'worker.js': 255.1,
+  'worker.js': 259,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
-const predictOnly = { loadTreePredictor: 8.7, loadPredictor: 10.2 };
+const predictOnly = { loadTreePredictor: 8.7, loadPredictor: 10.6 };
 
 const budget = (file, names, limit, small) => ({
   name: `${names ?? file}${small ? ', small matrix' : ''}`,
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '407 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '412 kB' };
 
 export default [
   oneFile,

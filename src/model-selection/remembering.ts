@@ -1,4 +1,5 @@
 import type { Matrix } from 'ml-matrix';
+import { reading } from '../data/array-like.js';
 import { parseFeatures, toMatrix } from '../data/dense.js';
 import { answers, type Question } from '../estimator-kind.js';
 import { parseSplittable } from '../preprocessing/splitting/splittable.js';
@@ -18,7 +19,7 @@ export interface Asked {
 
 /** All of some samples. */
 export function allOf(X: unknown, where: string): Asked {
-  const { length, take } = parseSplittable(X, 'X', where);
+  const { length, take } = reading(where, 'X', () => parseSplittable(X, 'X', where));
   const block = (from: number, to: number) =>
     take(Int32Array.from({ length: to - from }, (_, i) => from + i));
   return { length, X, block };
