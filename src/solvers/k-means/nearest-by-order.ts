@@ -38,7 +38,7 @@ function createNearestByOrder() {
     const features = FEATURES;
     const limits = LIMITS;
     const leaves = LEAVES;
-    const size = 2 ** depth;
+    const size = 1 << depth;
     const wider = 1 + 2 * roundingMargin(columns);
     let probe = 0; // stays 0 while all distances are numbers
     for (let i = 0, row = 0; i < labels.length; i++, row += columns) {
