@@ -252,6 +252,7 @@ it('a model whose bytes were transferred says so, rather than answer anything', 
   structuredClone(bytes, { transfer: [bytes.buffer] });
   expect(() => loaded.predict([[1, 2]])).toThrow('were transferred');
   expect(() => loaded.apply([[1, 2]])).toThrow('were transferred');
+  expect(() => loaded.decisionPath([[1, 2]])).toThrow('were transferred');
   expect(() => loaded.estimators).toThrow('were transferred');
   expect(predictor.predict([[1, 2]])).toEqual(before); // it keeps other arrays
 });
