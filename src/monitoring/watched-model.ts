@@ -7,6 +7,7 @@ import type { Table } from '../data/table.js';
 import { checkLength } from '../data/targets.js';
 import { InvalidParameterError } from '../errors.js';
 import { answers, taskOf } from '../estimator-kind.js';
+import { largestOf } from '../numeric/vectors.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import { scorerOf } from './held-out-scores.js';
@@ -57,9 +58,7 @@ export function* answersOf(
     const block = table.rows(indices);
     const labels = model.predict(block);
     for (let i = 0; i < size; i++) predicted.push(labels[i]);
-    if (sure)
-      for (const row of probabilitiesOf(model, block))
-        confidences.push(row.reduce((a, b) => Math.max(a, b)));
+    if (sure) for (const row of probabilitiesOf(model, block)) confidences.push(largestOf(row));
     yield;
   }
   const isNumbers = taskOf(model) === 'regression';

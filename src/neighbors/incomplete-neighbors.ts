@@ -15,8 +15,8 @@ export interface NeighborFill {
 }
 
 /**
- * Fill each gap with the mean of the nearest donors that have a value there, in steps of some rows. The distance is Euclidean over the columns
- * that both rows have, scaled up to all columns; on a tie the donor of the lower row is nearer.
+ * Fill each gap with the mean of the nearest donors that have a value there, in steps of some rows. The distance is
+ * Euclidean over the columns that both rows have, scaled up to all columns; on a tie the donor of the lower row is nearer.
  * Source: Troyanskaya and others, Bioinformatics 17 (2001).
  * Cost: rows with gaps × donors × columns.
  *

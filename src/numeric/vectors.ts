@@ -33,6 +33,11 @@ export function maxAbs(x: Float64Array): number {
   return largest;
 }
 
+/** The largest of some numbers, one at least: however many, where the arguments of `Math.max` have a limit. */
+export function largestOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b));
+}
+
 /** A plain array of the same numbers: faster than `Array.from`, which goes through an iterator. */
 export function toArray(values: ArrayLike<number>): number[] {
   const array = new Array<number>(values.length);

@@ -16,6 +16,7 @@ import {
   type RegressionReport,
   regressionReportInSteps,
 } from '../metrics/regression-report.js';
+import { largestOf } from '../numeric/vectors.js';
 import type { Steps } from '../progress.js';
 import { show } from '../words.js';
 import type { SupervisedTask } from './catalogue.js';
@@ -112,7 +113,7 @@ export function* evaluate(
       { predictions, probabilities },
       warnings,
     );
-    const confidences = probabilities?.map((row) => row.reduce((a, b) => Math.max(a, b))) ?? null;
+    const confidences = probabilities?.map(largestOf) ?? null;
     return { metrics, answers: { truth: held.y, predictions, confidences } };
   }
   if (held.y.length === 1) warnings.push('There is no R²: a single row is held out.');

@@ -111,7 +111,7 @@ export function kMeansSweep(X: MatrixLike, options: KMeansSweepOptions = {}): KM
   return { steps, elbow: elbowOf(steps), bestSilhouette: bestOf(steps) };
 }
 
-/** @throws InvalidParameterError for a name that is none of its options, those of `KMeans` that a sweep has no use for among them */
+/** @throws InvalidParameterError for a name that is none of its options, such as those of `KMeans` that a sweep has no use for */
 function readSweep(options: KMeansSweepOptions, where: string): KMeansSweepOptions {
   if (Object.hasOwn(readOptions(options, where), 'nJobs')) {
     throw new InvalidParameterError(

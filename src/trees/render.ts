@@ -1,5 +1,6 @@
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
+import { largestOf } from '../numeric/vectors.js';
 import { count, show } from '../words.js';
 import { CATEGORICAL, leafCount, MISSING_LEFT, type Tree } from './tree.js';
 
@@ -122,7 +123,7 @@ export function treeWords(
         if (nValues === 1) return `value ${number(values[0])}`;
         const shares = `shares [${values.map(number).join(', ')}]`;
         if (classNames === undefined) return shares;
-        const best = values.indexOf(values.reduce((a, b) => Math.max(a, b)));
+        const best = values.indexOf(largestOf(values));
         return `class ${classNames[best]}, ${shares}`;
       },
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { affine, axpy, dot, maxAbs, toArray } from '../../src/numeric/vectors.js';
+import { affine, axpy, dot, largestOf, maxAbs, toArray } from '../../src/numeric/vectors.js';
 
 // Eighths up to 64: every product and sum is exact, so the order of additions does not show.
 const exact = fc.integer({ min: -512, max: 512 }).map((eighths) => eighths / 8);
@@ -66,4 +66,10 @@ it('affine gives a row the same bits alone and among others', () => {
   const together = affine(X, 9, coef, 0.1);
   const alone = together.map((_, i) => affine(X.subarray(7 * i, 7 * i + 7), 1, coef, 0.1)[0]);
   expect(alone).toEqual(together);
+});
+
+it('finds the largest of more numbers than a call takes arguments', () => {
+  const values = Array.from({ length: 500_000 }, (_, i) => 1 - Math.abs(i - 400_000));
+  expect(largestOf(values)).toBe(1);
+  expect(largestOf([-3])).toBe(-3);
 });

@@ -99,7 +99,7 @@ export class TableGroups<Row extends object, Key extends keyof Row = keyof Row> 
  * groupBy(houses, 'town').aggregate({
  *   houses: ['count', 'price'],
  *   meanPrice: ['mean', 'price'],
- *   spread: (group) => Math.max(...group.numbers('price')) - Math.min(...group.numbers('price')),
+ *   dear: (group) => group.numbers('price').filter((price) => price > 1e6).length,
  * })
  */
 export function groupBy<Row extends object, Key extends ColumnName<Row>>(

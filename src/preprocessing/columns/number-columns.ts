@@ -121,8 +121,8 @@ export function* centreAndDivideInSteps(
 }
 
 /**
- * The values of `centreAndDivide`, row-major, in steps of some rows. Four rows share one visit to center and scale: 1 000 000 × 20 took 34 ms
- * so, and 60 ms row by row.
+ * The values of `centreAndDivide`, row-major, in steps of some rows. Four rows share one visit to center and scale:
+ * 1 000 000 × 20 took 34 ms so, and 60 ms row by row.
  */
 export function* centredAndDividedInSteps(
   { data, rows, columns }: Dense,

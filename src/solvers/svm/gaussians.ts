@@ -2,8 +2,9 @@
  * Values of the rbf kernel, block by block. The loops read and write arrays that are constants of a closure: of those V8
  * knows type, length and place when it compiles, which it reads anew at each step of a loop over arrays that it is given.
  * (Of a module's own constants bundlers make variables. A loop of a closure sees constants only where V8 inlines it into its
- * caller: compiled alone, it reads them anew at each step, with a test more.) Samples are copied into such a block first. With 20 features a
- * value took 29 ns without blocks and 23 where two samples are met with the same block; `expEach` takes 4 more away.
+ * caller: compiled alone, it reads them anew at each step, with a test more.) Samples are copied into such a block first.
+ * With 20 features a value took 29 ns without blocks and 23 where two samples are met with the same block; `expEach` takes 4
+ * more away.
  */
 
 import { exp, expEach } from '../../numeric/exp-log.js';
