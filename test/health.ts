@@ -27,7 +27,8 @@ async function weigh(code: string): Promise<number> {
     minify: true,
     format: 'esm',
     write: false,
-    external: ['node:*', 'crypto'],
+    // The queue's, which run in Node alone.
+    external: ['node:*', 'crypto', 'bullmq', 'ioredis'],
     logLevel: 'error',
   });
   return gzipSync(outputFiles[0].contents).length;
