@@ -100,7 +100,7 @@ export class CsvParser {
     let rest = text;
     if (this.#dialect === undefined) text = this.#begin(text, last);
     if (this.#dialect !== undefined) {
-      const plain = this.#table.takePlain(text, this.#dialect, this.#line);
+      const plain = this.#table.takePlain(text, this.#dialect);
       this.#line += plain.lines;
       const left = plain.length === 0 ? text : text.slice(plain.length);
       const cut = cutRows(left, this.#dialect, { whole: last, line: this.#line });
@@ -128,7 +128,7 @@ export class CsvParser {
     const [begin, next] = this.#pieces;
     const end = next.indexOf('\n') + 1;
     const row = begin + next.slice(0, end);
-    const { length, lines } = this.#table.takePlain(row, this.#dialect, this.#line);
+    const { length, lines } = this.#table.takePlain(row, this.#dialect);
     if (length < row.length) return;
     this.#line += lines;
     this.#pieces = [next.slice(end)];

@@ -1,76 +1,98 @@
 import { POWERS_OF_TEN } from './decimal.js';
+import { firstByte, type PlainFields } from './plain-fields.js';
 
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
-/** Digits that fit into a 32-bit integer: a number is read into two of them. */
-const DIGITS = 9;
+/** Up to here a number of digits takes four more and stays below 10^15, so that it and ten times of it are exact. */
+const ROOM_FOR_FOUR = 1e11;
+/** The most that digits behind those are counted in. */
+const LONGEST_SCALE = 1e8;
 /** Twice as much as a long quotient can be off, in relation to it. */
 const UNSURE = 2 ** -98;
 /** Splits a number into halves whose products are exact (Dekker, Numerische Mathematik 18, 1971). */
 const SPLITTER = 2 ** 27 + 1;
 
 /**
- * A decimal number as most are written: a sign perhaps, digits, perhaps a point among them. As `parseDecimal` reads it, but
- * from bytes, and up to 18 digits, which as a text `Number` has to read. Behind the point digits are read four at a time,
- * where there are as many.
+ * Read the column at hand as decimal numbers as most are written: a sign perhaps, digits, perhaps a point among them. As
+ * `parseDecimal` reads them, but from bytes, four digits at a time, and up to 19 of them and more, which as a text `Number`
+ * has to read. The end of a number is found with its digits: none is looked for before.
  *
- * @returns NaN for everything else, which `parseDecimal` must judge: exponents, white space, zeros in front, whole numbers beyond 2^53
+ * @param values - out [rows]
+ * @param from - the first row to read
+ * @param wholeOnly - whether numbers that are not whole are left, too
+ * @returns the first row whose field `parseDecimal` must judge, and which is left to be read, or `fields.rows`: one that is empty,
+ *   has an exponent, white space, zeros in front, or is a whole number beyond 2^53
  */
-export function parsePlainDecimal(bytes: DataView, start: number, end: number): number {
-  const negative = start < end && bytes.getUint8(start) === MINUS;
-  const first = negative ? start + 1 : start;
-  let point = -1;
-  let at = first;
-  for (; at < end; at++) {
-    const byte = bytes.getUint8(at);
-    if (byte === POINT && point < 0) point = at;
-    else if (byte !== ZERO) break;
-  }
-  let digits = 0; // from the first that is not 0
-  let high = 0;
-  let low = 0;
-  while (at < end) {
-    if (point >= 0 && at + 4 <= end && (digits + 4 <= DIGITS || digits >= DIGITS)) {
-      const four = bytes.getInt32(at, true);
-      if (areDigits(four)) {
-        if (digits < DIGITS) high = (high * 10_000 + valueOfFour(four)) | 0;
-        else low = (low * 10_000 + valueOfFour(four)) | 0;
-        digits += 4;
+export function readPlainDecimals(
+  fields: PlainFields,
+  values: Float64Array,
+  from: number,
+  wholeOnly: boolean,
+): number {
+  const { view, places, rows, end } = fields;
+  for (let i = from; i < rows; i++) {
+    let at = places[i];
+    const negative = view.getUint8(at) === MINUS;
+    if (negative) at++;
+    const first = at;
+    let point = 0; // where decimals start, 0 where there are none
+    let high = 0; // the first digits, at most 15
+    let low = 0; // those behind
+    let scale = 1; // what the first are to be multiplied by for those
+    for (;;) {
+      let four = view.getInt32(at, true);
+      let odd = notDigits(four);
+      while (odd === 0) {
+        if (high < ROOM_FOR_FOUR) {
+          high = high * 10_000 + valueOfFour(four);
+        } else {
+          low = low * 10_000 + valueOfFour(four);
+          scale *= 10_000;
+        }
         at += 4;
-        continue;
+        four = view.getInt32(at, true);
+        odd = notDigits(four);
       }
+      // Up to three more, with zeros before them: without a branch, as their number is hard to predict.
+      const more = firstByte(odd);
+      const value = valueOfFour((four << (24 - 8 * more)) << 8);
+      const power = POWERS_OF_TEN[more];
+      if (high < ROOM_FOR_FOUR) {
+        high = high * power + value;
+      } else {
+        low = low * power + value;
+        scale *= power;
+      }
+      at += more;
+      const byte = view.getUint8(at);
+      if (byte === end) break;
+      if (byte !== POINT || point > 0) return i;
+      point = ++at;
     }
-    const digit = bytes.getUint8(at) - ZERO;
-    if (digit >>> 0 > 9) {
-      if (digit !== POINT - ZERO || point >= 0) return Number.NaN;
-      point = at;
-    } else {
-      if (digits < DIGITS) high = (high * 10 + digit) | 0;
-      else low = (low * 10 + digit) | 0;
-      digits++;
+    const whole = (point > 0 ? point - 1 : at) - first;
+    const decimals = point > 0 ? at - point : 0;
+    if (whole < 1 || (whole > 1 && view.getUint8(first) === ZERO)) return i;
+    if (decimals > 22 || scale > LONGEST_SCALE) return i;
+    const mantissa = high * scale + low;
+    let value = mantissa;
+    if (mantissa > Number.MAX_SAFE_INTEGER) {
+      if (decimals === 0) return i;
+      value = longQuotient(high, scale, low, POWERS_OF_TEN[decimals]);
+      if (Number.isNaN(value)) return i;
+    } else if (decimals > 0) {
+      value = mantissa / POWERS_OF_TEN[decimals];
     }
-    at++;
+    if (wholeOnly && !Number.isInteger(value)) return i;
+    values[i] = negative ? -value : value;
+    places[i] = at + 1;
   }
-  const whole = (point < 0 ? end : point) - first;
-  const decimals = point < 0 ? 0 : end - point - 1;
-  const odd = whole < 1 || (whole > 1 && bytes.getUint8(first) === ZERO);
-  if (odd || decimals > 22 || digits > 2 * DIGITS) return Number.NaN;
-  const scale = digits > DIGITS ? POWERS_OF_TEN[digits - DIGITS] : 1;
-  const mantissa = high * scale + low;
-  let value = mantissa;
-  if (mantissa > Number.MAX_SAFE_INTEGER) {
-    if (decimals === 0) return Number.NaN;
-    value = longQuotient(high, scale, low, POWERS_OF_TEN[decimals]);
-  } else if (decimals > 0) {
-    value = mantissa / POWERS_OF_TEN[decimals];
-  }
-  return negative ? -value : value;
+  return rows;
 }
 
-/** Whether four bytes of plain text are digits: none is below '0', none above '9'. */
-function areDigits(four: number): boolean {
-  return (((four - 0x30303030) | (four + 0x46464646)) & 0x80808080) === 0;
+/** Marks bytes of plain text that are no digits, up from the first: those below '0' or above '9'. */
+function notDigits(four: number): number {
+  return ((four - 0x30303030) | (four + 0x46464646)) & 0x80808080;
 }
 
 /** The number of four digits, the first of them in the lowest byte. */
