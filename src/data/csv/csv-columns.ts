@@ -78,10 +78,12 @@ class NumberBuilder implements ColumnBuilder {
   appendPlain(fields: PlainFields): void {
     const { spelling } = this;
     const plain = this.#notation.readsPlainDecimals;
+    const emptyIsMissing = this.#notation.isMissing('');
     const values = this.#values.extend(fields.rows);
     for (let i = 0; ; i++) {
-      // What is not whole, the first time, is for the watch to see.
-      if (plain) i = readPlainDecimals(fields, values, i, spelling?.isMeasured === false);
+      // The first number that is not whole is for the watch to see.
+      const wholeOnly = spelling?.isMeasured === false;
+      if (plain) i = readPlainDecimals(fields, values, i, wholeOnly, emptyIsMissing);
       if (i === fields.rows) return;
       const text = fields.cut(i);
       const value = text === undefined ? undefined : this.#read(text);
@@ -258,6 +260,16 @@ function readPlain(
       known.add(fields, start, text.length, value);
       i = known.read(fields, values, i + 1);
     }
+  }
+}
+
+/** Pass over the missing values of a column without a type, up to the first other one. */
+export function passMissing(fields: PlainFields, notation: Notation): void {
+  for (let i = 0; i < fields.rows; i++) {
+    const text = fields.cut(i);
+    const isMissing =
+      text !== undefined && typeOfField(text, notation.parseNumber(text), notation) === 'missing';
+    if (!isMissing) fields.rows = i;
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type ColumnBuilder,
   type ColumnOptions,
   createColumnBuilder,
+  passMissing,
   typeOfField,
 } from './csv-columns.js';
 import { type CommaNumbers, commaNumbersIn, warnOfCommas } from './csv-commas.js';
@@ -18,7 +19,7 @@ import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
 import type { Dialect } from './csv-rows.js';
 import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
-import { PlainFields } from './plain-fields.js';
+import { lengthOfLines, PlainFields } from './plain-fields.js';
 
 /** Makes a table of rows of fields that come batch by batch: names first, then types, then values. */
 export class CsvTableBuilder {
@@ -68,15 +69,16 @@ export class CsvTableBuilder {
   takePlain(text: string, dialect: Dialect): { length: number; lines: number } {
     const width = this.#names.length;
     const fields = this.#plain;
-    const ready = this.#sample === undefined && width > 1 && !this.#builders.includes(undefined);
-    const length = ready ? fields.begin(text, dialect) : 0;
+    const length = this.#sample === undefined && width > 1 ? fields.begin(text, dialect) : 0;
     const whole = fields.rows;
     if (length === 0 || this.#rowCount + whole > this.#settings.maxRows) {
       return { length: 0, lines: 0 };
     }
     for (let j = 0; j < width; j++) {
       fields.goTo(j, width);
-      this.#builders[j]?.appendPlain(fields);
+      const builder = this.#builders[j];
+      if (builder === undefined) passMissing(fields, this.#notation);
+      else builder.appendPlain(fields);
     }
     const { rows } = fields;
     this.#rowCount += rows;
@@ -84,6 +86,11 @@ export class CsvTableBuilder {
     if (rows === whole) return { length, lines: rows };
     for (const builder of this.#builders) builder?.cutTo(this.#appended);
     return { length: lengthOfLines(text, rows), lines: rows };
+  }
+
+  /** Fields of a row; 0 as long as there is none. */
+  get width(): number {
+    return this.#names.length;
   }
 
   /** Rows whose columns have their types. */
@@ -288,11 +295,4 @@ export class CsvTableBuilder {
       `${place} ${why}. ${remedy}, or add the value to missingValues if it means missing.`,
     );
   }
-}
-
-/** The length of so many lines at the start of a text. */
-function lengthOfLines(text: string, lines: number): number {
-  let length = 0;
-  for (let line = 0; line < lines; line++) length = text.indexOf('\n', length) + 1;
-  return length;
 }

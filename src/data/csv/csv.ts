@@ -23,7 +23,7 @@ export type { CsvOptions, ReadCsvOptions } from './csv-options.js';
 export type { CsvSource } from './csv-source.js';
 
 /** How much of a text in memory is parsed at a time, in characters. */
-const SLICE = 262_144;
+const SLICE = 32_768;
 
 /**
  * CSV text as a table of typed columns.

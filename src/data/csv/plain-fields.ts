@@ -4,6 +4,8 @@ const LF = 10;
 /** Bytes behind the text, so that four can be read at its last one. */
 const SPARE_BYTES = 4;
 const ENCODER = /* @__PURE__ */ new TextEncoder();
+/** From this length on, in characters, the end of a line is found sooner by `indexOf`. */
+const LONG_LINE = 40;
 /** Delimiters that numbers are written with too. */
 const IN_NUMBERS = /[\d.-]/;
 
@@ -35,8 +37,9 @@ export class PlainFields {
     if (delimiter > '\x7f' || IN_NUMBERS.test(delimiter)) return 0;
     if (quoteChar !== null && text.includes(quoteChar)) return 0;
     const given = text.slice(0, length);
-    const lines = given.includes('\r') ? given.replaceAll('\r\n', '\n') : given;
-    if (lines.includes('\r')) return 0;
+    const hasReturns = given.includes('\r');
+    const lines = hasReturns ? given.replaceAll('\r\n', '\n') : given;
+    if (hasReturns && lines.includes('\r')) return 0;
     if (this.#bytes.length < lines.length + SPARE_BYTES) {
       this.#bytes = new Uint8Array(lines.length + SPARE_BYTES);
       this.view = new DataView(this.#bytes.buffer);
@@ -48,7 +51,7 @@ export class PlainFields {
     this.#delimiter = delimiter.charCodeAt(0);
     // A field that is looked for beyond the last line ends here.
     this.#bytes.fill(this.#delimiter, written, written + SPARE_BYTES);
-    this.rows = findLines(this.view, written, this.places);
+    this.rows = findLines(lines, this.view, this.places);
     return length;
   }
 
@@ -59,32 +62,53 @@ export class PlainFields {
 
   /** Cut out the field at hand of row `i`, and leave the place of the next one; undefined where the row has another width. */
   cut(i: number): string | undefined {
-    const bytes = this.#bytes;
-    const start = this.places[i];
-    let at = start;
-    while (bytes[at] !== this.#delimiter && bytes[at] !== LF) at++;
-    if (bytes[at] !== this.end) return undefined;
-    this.places[i] = at + 1;
+    const { view, places } = this;
+    const delimiters = this.#delimiter * EACH;
+    const breaks = LF * EACH;
+    const start = places[i];
+    let at = start - 4;
+    let ends: number;
+    do {
+      at += 4;
+      const word = view.getInt32(at, true);
+      ends = bytesAlike(word, delimiters) | bytesAlike(word, breaks);
+    } while (ends === 0);
+    at += firstByte(ends);
+    if (view.getUint8(at) !== this.end) return undefined;
+    places[i] = at + 1;
     return this.#text.slice(start, at);
   }
 }
 
 /**
- * Where lines start, found four bytes at a time.
+ * Where lines start: of long ones by `indexOf`, in half the time, and of short ones four bytes at a time, as a call costs as much as
+ * ten words.
  *
+ * @param bytes - those of `lines`
  * @param starts - out [lines + 1]: the last is where the text ends
  * @returns the number of lines
  */
-function findLines(bytes: DataView, length: number, starts: Int32Array): number {
-  const breaks = LF * EACH;
-  let lines = 0;
+function findLines(lines: string, bytes: DataView, starts: Int32Array): number {
+  const { length } = lines;
+  let found = 0;
   starts[0] = 0;
-  for (let at = 0; at < length; at += 4) {
-    const word = bytes.getInt32(at, true);
-    let found = bytesAlike(word, breaks);
-    for (; found !== 0; found &= found - 1) starts[++lines] = at + firstByte(found) + 1;
+  if (lines.indexOf('\n') > LONG_LINE) {
+    while (starts[found] < length) starts[found + 1] = lines.indexOf('\n', starts[found++]) + 1;
+    return found;
   }
-  return lines;
+  const breaks = LF * EACH;
+  for (let at = 0; at < length; at += 4) {
+    let marks = bytesAlike(bytes.getInt32(at, true), breaks);
+    for (; marks !== 0; marks &= marks - 1) starts[++found] = at + firstByte(marks) + 1;
+  }
+  return found;
+}
+
+/** The length of so many lines at the start of a text. */
+export function lengthOfLines(text: string, lines: number): number {
+  let length = 0;
+  for (let line = 0; line < lines; line++) length = text.indexOf('\n', length) + 1;
+  return length;
 }
 
 /** A byte times this is four of it. */

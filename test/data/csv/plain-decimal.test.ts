@@ -13,7 +13,7 @@ function parseAll(texts: readonly string[], wholeOnly = false): Float64Array {
   const columns = [0, 1, 2].map((j) => {
     fields.goTo(j, 3);
     for (let i = 0; ; i++) {
-      i = readPlainDecimals(fields, values, i, wholeOnly);
+      i = readPlainDecimals(fields, values, i, wholeOnly, false);
       if (i === texts.length) return values.slice();
       if (j !== 1 || fields.cut(i) !== texts[i]) throw new Error(`row ${i} is cut elsewhere`);
       values[i] = Number.NaN;
@@ -97,6 +97,19 @@ it('reads a column as far as it is plain, again from any row on', () => {
     Number.NaN,
     0,
   ]);
+});
+
+it('reads nothing as NaN where it is asked to, and a sign alone not', () => {
+  const dialect = { delimiter: ',', quoteChar: null, comment: null };
+  fields.begin(',1\n,2\n3,\n-,\n', dialect);
+  const values = new Float64Array(4);
+  fields.goTo(0, 2);
+  expect(readPlainDecimals(fields, values, 0, false, true)).toBe(3);
+  expect([...values.subarray(0, 3)]).toEqual([Number.NaN, Number.NaN, 3]);
+  fields.cut(3);
+  fields.goTo(1, 2);
+  expect(readPlainDecimals(fields, values, 0, false, true)).toBe(4);
+  expect([...values]).toEqual([1, 2, Number.NaN, Number.NaN]);
 });
 
 it('leaves numbers that are not whole where it is asked to', () => {

@@ -94,6 +94,7 @@ it.each([
   ['numbers', '1,2.5\n-3,0.1234567890123456\n,7\n'],
   ['a last line without a break', '1,2\n3,4\n5,6'],
   ['Windows line breaks', '1,2\r\n3,4\r\n5,6\r\n'],
+  ['line breaks of two kinds', '1,2\r3,4\n5,6\n'],
   ['quotes', '1,2\n"3",4\n'],
   ['blank lines', '1,2\n\n\n3,4\n\n'],
   ['characters beyond ASCII', '1,2\n3,é\n'],
@@ -115,6 +116,19 @@ it('gives back what columns read beyond the first row that another one refuses',
   lines[40] = '40';
   expect(expectAlike(`x,y\n${lines.join('\n')}\n`, {}, 200)).toMatch(/line 42 has 1 field/);
 });
+
+it.each([['7'], ['oslo'], ['true']])(
+  'gives a column without a value so far the type of its first one, %s',
+  (value) => {
+    const lines = Array.from({ length: 60 }, (_, i) => `${i},${i % 7 === 0 ? 'NA' : ''},x`);
+    lines[47] = `47,${value},x`;
+    const options = { missingValues: ['', 'NA', '-9'] };
+    expectAlike(`a,b,c\n${lines.join('\n')}\n`, options, 200);
+    lines[20] = '20,-9.0,x';
+    const records = expectAlike(`a,b,c\n${lines.join('\n')}\n`, options, 200);
+    expect(records).toMatchObject({ length: 60, 20: { b: null } });
+  },
+);
 
 it('sees digits that a number cannot hold, and no more rows than asked for', () => {
   const lines = Array.from({ length: 60 }, (_, i) => `${i},${i}`).join('\n');
