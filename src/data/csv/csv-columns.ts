@@ -84,7 +84,7 @@ class NumberBuilder implements ColumnBuilder {
       // The first number that is not whole is for the watch to see.
       const wholeOnly = spelling?.isMeasured === false;
       if (plain) i = readPlainDecimals(fields, values, i, wholeOnly, emptyIsMissing);
-      if (i === fields.rows) return;
+      if (i >= fields.rows) return;
       const text = fields.cut(i);
       const value = text === undefined ? undefined : this.#read(text);
       if (value === undefined) fields.rows = i;

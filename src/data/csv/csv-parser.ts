@@ -129,7 +129,7 @@ export class CsvParser {
           Math.min(this.#batch, Math.max(SMALL_BATCH, BATCH_PER_COLUMN * this.#table.width));
   }
 
-  /** Take a plain row that a piece began and the next one ends, so that the two need not be copied into one text. */
+  /** Take a plain row, one line, that a piece began and the next one ends, so that the two need not be copied into one text. */
   #takeDividedRow(): void {
     if (this.#dialect === undefined || this.#pieces.length !== 2) return;
     const [begin, next] = this.#pieces;

@@ -22,7 +22,7 @@ import {
 export type { CsvOptions, ReadCsvOptions } from './csv-options.js';
 export type { CsvSource } from './csv-source.js';
 
-/** How much of a text in memory is parsed at a time, in characters. */
+/** How much of a text in memory is handed to the parser at a time, in characters. */
 const SLICE = 32_768;
 
 /**

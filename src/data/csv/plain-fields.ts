@@ -93,7 +93,7 @@ function findLines(lines: string, bytes: DataView, starts: Int32Array): number {
   let found = 0;
   starts[0] = 0;
   if (lines.indexOf('\n') > LONG_LINE) {
-    while (starts[found] < length) starts[found + 1] = lines.indexOf('\n', starts[found++]) + 1;
+    for (let at = 0; at < length; starts[++found] = at) at = lines.indexOf('\n', at) + 1;
     return found;
   }
   const breaks = LF * EACH;

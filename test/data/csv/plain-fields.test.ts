@@ -102,6 +102,16 @@ it.each([
   expectAlike(`a,b\n1,2\n3,4\n5,6\n7,8\n9,1\n${lines.repeat(20)}`);
 });
 
+it('reads numbers with commas, of which it takes no more than it should', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${i};${i},5;oslo`);
+  const options = { delimiter: ';', decimal: ',' };
+  expect(expectAlike(`x;y;z\n${lines.join('\n')}\n`, options, 200)).toHaveLength(60);
+  for (const odd of ['', '40;4,5', '40;b;oslo', '40;;oslo;1']) {
+    lines[40] = odd;
+    expectAlike(`x;y;z\n${lines.join('\n')}\n`, options, 200);
+  }
+});
+
 it('names the line and the text of a value of another type, the first of the file', () => {
   const lines = Array.from({ length: 60 }, (_, i) => `${i},${i}`);
   lines[40] = '40,b';
