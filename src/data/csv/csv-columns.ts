@@ -3,10 +3,10 @@ import { show } from '../../words.js';
 import type { Column } from '../columns.js';
 import type { Notation } from './csv-notation.js';
 import type { SpellingWatch } from './csv-spelling.js';
-import { KnownFields, UNKNOWN } from './known-fields.js';
+import { KnownFields } from './known-fields.js';
 import { Pieces } from './pieces.js';
-import { parsePlainDecimal } from './plain-decimal.js';
-import { fieldAt, type PlainFields } from './plain-fields.js';
+import { readPlainDecimals } from './plain-decimal.js';
+import type { PlainFields } from './plain-fields.js';
 
 /**
  * What a field is by itself.
@@ -39,9 +39,11 @@ export interface ColumnBuilder {
   readonly spelling?: SpellingWatch;
   /** Take field `j` of each row. Returns the first row whose field is not of this type or would lose something, or -1. */
   append(rows: readonly string[][], j: number): number;
-  /** As `append`, of fields that are not cut out. */
-  appendPlain(fields: PlainFields, j: number): number;
+  /** As `append`, of the fields of the column at hand, which are not cut out: as far as they are of this type, which `fields.rows` says. */
+  appendPlain(fields: PlainFields): void;
   appendMissing(count: number): void;
+  /** Forget what was appended last, beyond this many rows in all. */
+  cutTo(rows: number): void;
   /** The column. The builder is done with. */
   finish(): Column;
 }
@@ -73,28 +75,21 @@ class NumberBuilder implements ColumnBuilder {
     return readCut(rows, j, (text) => this.#read(text), this.#values.extend(rows.length));
   }
 
-  appendPlain(fields: PlainFields, j: number): number {
-    const { view, rows, width, starts } = fields;
+  appendPlain(fields: PlainFields): void {
     const { spelling } = this;
     const plain = this.#notation.readsPlainDecimals;
     const emptyIsMissing = this.#notation.isMissing('');
-    const values = this.#values.extend(rows);
-    for (let i = 0, field = j; i < rows; i++, field += width) {
-      const start = starts[field];
-      const end = starts[field + 1] - 1;
-      let value = plain ? parsePlainDecimal(view, start, end) : Number.NaN;
-      if (Number.isNaN(value)) {
-        if (start < end || !emptyIsMissing) {
-          const read = this.#read(fieldAt(fields, i, j));
-          if (read === undefined) return i;
-          value = read;
-        }
-      } else if (!Number.isInteger(value)) {
-        spelling?.see('', value); // a number that is not whole counts whatever its spelling
-      }
-      values[i] = value;
+    const values = this.#values.extend(fields.rows);
+    for (let i = 0; ; i++) {
+      // The first number that is not whole is for the watch to see.
+      const wholeOnly = spelling?.isMeasured === false;
+      if (plain) i = readPlainDecimals(fields, values, i, wholeOnly, emptyIsMissing);
+      if (i >= fields.rows) return;
+      const text = fields.cut(i);
+      const value = text === undefined ? undefined : this.#read(text);
+      if (value === undefined) fields.rows = i;
+      else values[i] = value;
     }
-    return -1;
   }
 
   /** The number of a field, NaN where it is missing; undefined where it is of another type or would lose something. */
@@ -108,6 +103,10 @@ class NumberBuilder implements ColumnBuilder {
 
   appendMissing(count: number): void {
     this.#values.extend(count).fill(Number.NaN);
+  }
+
+  cutTo(rows: number): void {
+    this.#values.cutTo(rows);
   }
 
   finish(): Column {
@@ -131,14 +130,9 @@ class BooleanBuilder implements ColumnBuilder {
     return readCut(rows, j, (text) => this.#read(text), this.#values.extend(rows.length));
   }
 
-  appendPlain(fields: PlainFields, j: number): number {
-    return readPlain(
-      fields,
-      j,
-      this.#known,
-      (text) => this.#read(text),
-      this.#values.extend(fields.rows),
-    );
+  appendPlain(fields: PlainFields): void {
+    const values = this.#values.extend(fields.rows);
+    readPlain(fields, this.#known, (text) => this.#read(text), values);
   }
 
   /** -1 where it is missing, undefined where it is of another type. */
@@ -150,6 +144,10 @@ class BooleanBuilder implements ColumnBuilder {
 
   appendMissing(count: number): void {
     this.#values.extend(count).fill(-1);
+  }
+
+  cutTo(rows: number): void {
+    this.#values.cutTo(rows);
   }
 
   finish(): Column {
@@ -182,14 +180,9 @@ class TextBuilder implements ColumnBuilder {
     return -1;
   }
 
-  appendPlain(fields: PlainFields, j: number): number {
-    return readPlain(
-      fields,
-      j,
-      this.#knownFields,
-      (text) => this.#codeOf(text),
-      this.#codes.extend(fields.rows),
-    );
+  appendPlain(fields: PlainFields): void {
+    const codes = this.#codes.extend(fields.rows);
+    readPlain(fields, this.#knownFields, (text) => this.#codeOf(text), codes);
   }
 
   #codeOf(text: string): number {
@@ -212,6 +205,10 @@ class TextBuilder implements ColumnBuilder {
 
   appendMissing(count: number): void {
     this.#codes.extend(count).fill(-1);
+  }
+
+  cutTo(rows: number): void {
+    this.#codes.cutTo(rows);
   }
 
   finish(): Column {
@@ -245,29 +242,35 @@ function readCut(
   return -1;
 }
 
-/**
- * As `readCut`, of fields that are not cut out: known from before, or cut out and read.
- */
+/** As `readCut`, of fields that are not cut out: known from before, or cut out and read. As far as they are of this type. */
 function readPlain(
   fields: PlainFields,
-  j: number,
   known: KnownFields,
   read: (text: string) => number | undefined,
   values: Int8Array | Int32Array,
-): number {
-  const { view, rows, width, starts } = fields;
-  for (let i = 0, field = j; i < rows; i++, field += width) {
-    const start = starts[field];
-    const end = starts[field + 1] - 1;
-    let value: number | undefined = known.find(view, start, end);
-    if (value === UNKNOWN) {
-      value = read(fieldAt(fields, i, j));
-      if (value === undefined) return i;
-      known.add(view, start, end, value);
+): void {
+  for (let i = known.read(fields, values, 0); i < fields.rows; ) {
+    const start = fields.places[i];
+    const text = fields.cut(i);
+    const value = text === undefined ? undefined : read(text);
+    if (text === undefined || value === undefined) {
+      fields.rows = i;
+    } else {
+      values[i] = value;
+      known.add(fields, start, text.length, value);
+      i = known.read(fields, values, i + 1);
     }
-    values[i] = value;
   }
-  return -1;
+}
+
+/** Pass over the missing values of a column without a type, up to the first other one. */
+export function passMissing(fields: PlainFields, notation: Notation): void {
+  for (let i = 0; i < fields.rows; i++) {
+    const text = fields.cut(i);
+    const isMissing =
+      text !== undefined && typeOfField(text, notation.parseNumber(text), notation) === 'missing';
+    if (!isMissing) fields.rows = i;
+  }
 }
 
 /** 1 for true, 0 for false, in any case and with white space around it; else -1. */

@@ -7,8 +7,14 @@ import { readPreamble } from './csv-preamble.js';
 import { type CutText, cutRows, type Dialect } from './csv-rows.js';
 import { CsvTableBuilder } from './csv-table-builder.js';
 
-/** Characters parsed at a time: enough to amortise the call, few enough for the rows to die young. */
+/** The most characters parsed at a time: enough to amortise the call, few enough for the rows to die young. */
 const BATCH = 262_144;
+/**
+ * Where the columns are known, as many as stay in the nearest cache while one column after the other is read, and more where
+ * there are many columns, for 60 rows or so to amortise a call a column.
+ */
+const SMALL_BATCH = 32_768;
+const BATCH_PER_COLUMN = 512;
 /** A row longer than this is a quote that was never closed. */
 const LONGEST_ROW = 67_108_864;
 
@@ -33,7 +39,7 @@ export class CsvParser {
 
   /**
    * @param where - the function that was called, for messages
-   * @param batch - how many characters to parse at a time
+   * @param batch - the most characters to parse at a time
    */
   constructor(where: string, settings: CsvSettings, batch = BATCH) {
     this.#where = where;
@@ -100,7 +106,7 @@ export class CsvParser {
     let rest = text;
     if (this.#dialect === undefined) text = this.#begin(text, last);
     if (this.#dialect !== undefined) {
-      const plain = this.#table.takePlain(text, this.#dialect, this.#line);
+      const plain = this.#table.takePlain(text, this.#dialect);
       this.#line += plain.lines;
       const left = plain.length === 0 ? text : text.slice(plain.length);
       const cut = cutRows(left, this.#dialect, { whole: last, line: this.#line });
@@ -119,16 +125,17 @@ export class CsvParser {
     this.#enough =
       rest.length === text.length
         ? 2 * Math.max(this.#batch, rest.length)
-        : rest.length + this.#batch;
+        : rest.length +
+          Math.min(this.#batch, Math.max(SMALL_BATCH, BATCH_PER_COLUMN * this.#table.width));
   }
 
-  /** Take a plain row that a piece began and the next one ends, so that the two need not be copied into one text. */
+  /** Take a plain row, one line, that a piece began and the next one ends, so that the two need not be copied into one text. */
   #takeDividedRow(): void {
     if (this.#dialect === undefined || this.#pieces.length !== 2) return;
     const [begin, next] = this.#pieces;
     const end = next.indexOf('\n') + 1;
     const row = begin + next.slice(0, end);
-    const { length, lines } = this.#table.takePlain(row, this.#dialect, this.#line);
+    const { length, lines } = this.#table.takePlain(row, this.#dialect);
     if (length < row.length) return;
     this.#line += lines;
     this.#pieces = [next.slice(end)];

@@ -19,7 +19,6 @@ const SMALL_E = 101;
  */
 export class SpellingWatch {
   readonly #notation: Notation;
-  /** Whether there was a number that is not whole. */
   #measured = false;
   #loss: string | undefined;
   #padded: string | undefined;
@@ -28,6 +27,11 @@ export class SpellingWatch {
 
   constructor(notation: Notation) {
     this.#notation = notation;
+  }
+
+  /** Whether there was a number that is not whole, after which nothing is lost. */
+  get isMeasured(): boolean {
+    return this.#measured;
   }
 
   /** What the values seen so far would lose as numbers, as a clause; undefined when nothing. */

@@ -9,6 +9,7 @@ import {
   type ColumnBuilder,
   type ColumnOptions,
   createColumnBuilder,
+  passMissing,
   typeOfField,
 } from './csv-columns.js';
 import { type CommaNumbers, commaNumbersIn, warnOfCommas } from './csv-commas.js';
@@ -18,7 +19,7 @@ import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
 import type { Dialect } from './csv-rows.js';
 import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
-import { FieldFinder, fieldAt } from './plain-fields.js';
+import { lengthOfLines, PlainFields } from './plain-fields.js';
 
 /** Makes a table of rows of fields that come batch by batch: names first, then types, then values. */
 export class CsvTableBuilder {
@@ -36,7 +37,7 @@ export class CsvTableBuilder {
   #builders: (ColumnBuilder | undefined)[] = [];
   /** Rows that the builders have. */
   #appended = 0;
-  readonly #finder = new FieldFinder();
+  readonly #plain = new PlainFields();
 
   /** @param where - the function that was called, for messages */
   constructor(where: string, settings: CsvSettings) {
@@ -60,33 +61,36 @@ export class CsvTableBuilder {
   }
 
   /**
-   * Take the whole lines at the start of a text without cutting out their fields, where the types are known and the lines are
-   * plain: numbers are read from the bytes then.
+   * Take the whole lines at the start of a text without cutting out their fields, where the types are known and as far as the
+   * lines are plain: numbers are read from the bytes then. A line with anything wrong is left to `take`, which says what it is.
    *
-   * @param line - the line of the file that the text starts on
    * @returns how many characters and lines were taken
    */
-  takePlain(text: string, dialect: Dialect, line: number): { length: number; lines: number } {
+  takePlain(text: string, dialect: Dialect): { length: number; lines: number } {
     const width = this.#names.length;
-    const ready = this.#sample === undefined && width > 1 && !this.#builders.includes(undefined);
-    const found = ready ? this.#finder.find(text, dialect, width) : undefined;
-    if (found === undefined || this.#rowCount + found.fields.rows > this.#settings.maxRows) {
+    const fields = this.#plain;
+    const length = this.#sample === undefined && width > 1 ? fields.begin(text, dialect) : 0;
+    const whole = fields.rows;
+    if (length === 0 || this.#rowCount + whole > this.#settings.maxRows) {
       return { length: 0, lines: 0 };
     }
-    const { fields, length } = found;
-    let wrongRow = fields.rows;
-    let wrongColumn = -1;
     for (let j = 0; j < width; j++) {
-      const wrong = this.#builders[j]?.appendPlain(fields, j) ?? -1;
-      if (wrong >= 0 && wrong < wrongRow) [wrongRow, wrongColumn] = [wrong, j];
+      fields.goTo(j, width);
+      const builder = this.#builders[j];
+      if (builder === undefined) passMissing(fields, this.#notation);
+      else builder.appendPlain(fields);
     }
-    if (wrongColumn >= 0) {
-      const row = this.#names.map((_, j) => fieldAt(fields, wrongRow, j));
-      throw this.#wrongType({ rows: [row], lines: [line + wrongRow] }, 0, wrongColumn);
-    }
-    this.#rowCount += fields.rows;
-    this.#appended += fields.rows;
-    return { length, lines: fields.rows };
+    const { rows } = fields;
+    this.#rowCount += rows;
+    this.#appended += rows;
+    if (rows === whole) return { length, lines: rows };
+    for (const builder of this.#builders) builder?.cutTo(this.#appended);
+    return { length: lengthOfLines(text, rows), lines: rows };
+  }
+
+  /** Fields of a row; 0 as long as there is none. */
+  get width(): number {
+    return this.#names.length;
   }
 
   /** Rows whose columns have their types. */

@@ -22,8 +22,8 @@ import {
 export type { CsvOptions, ReadCsvOptions } from './csv-options.js';
 export type { CsvSource } from './csv-source.js';
 
-/** How much of a text in memory is parsed at a time, in characters. */
-const SLICE = 262_144;
+/** How much of a text in memory is handed to the parser at a time, in characters. */
+const SLICE = 32_768;
 
 /**
  * CSV text as a table of typed columns.

@@ -1,5 +1,4 @@
-/** What `find` gives for a field that is not known. */
-export const UNKNOWN = -2;
+import { bytesAlike, EACH, firstByte, type PlainFields } from './plain-fields.js';
 
 /** Longer fields are seldom the same, and are not remembered. */
 const LONGEST = 64;
@@ -10,13 +9,10 @@ const PRIME = 0x01000193;
 /** Slots that a field is looked for in: with a bound, no text can be made that is slow to read. */
 const PROBES = 8;
 
-/** Bits of a word that belong to the field where it ends within it, by how many bytes do. */
-const OWN_BITS = /* @__PURE__ */ Int32Array.of(0, 0xff, 0xffff, 0xffffff);
-
 /**
  * What the fields of a column stand for, by their bytes: a field that came before is known without being cut out of
  * the text and hashed as a string, which took a third of the time of a table with half of its columns in words. Bytes are
- * read four at a time, up to four behind the end of a field.
+ * read four at a time; the last word of a field has zeros where the field ends, and so no field is the beginning of another.
  */
 export class KnownFields {
   /** Where the words of the field there begin in the records, 0 where there is none: four times as many as fields, at least. */
@@ -27,37 +23,74 @@ export class KnownFields {
   /** Where the record of field k ends, at k + 1; it begins where the last one ended. */
   #ends: Int32Array = new Int32Array(65);
 
-  /** What the bytes from `start` up to `end` stand for, or `UNKNOWN`. */
-  find(bytes: DataView, start: number, end: number): number {
-    if (end - start > LONGEST) return UNKNOWN;
-    const hash = hashOf(bytes, start, end);
+  /**
+   * Read the column at hand as far as its fields are known.
+   *
+   * @param meanings - out [rows]: what the fields stand for
+   * @param from - the first row to read
+   * @returns the first row whose field is not known, which is left to be read, or `fields.rows`
+   */
+  read(fields: PlainFields, meanings: Int8Array | Int32Array, from: number): number {
+    const { view, places, rows } = fields;
+    const ends = fields.end * EACH;
     const slots = this.#slots;
     const records = this.#records;
-    for (let probe = 0; probe < PROBES; probe++) {
-      const first = slots[slotOf(hash, probe, slots.length)];
-      if (first === 0) return UNKNOWN;
-      let word = first;
+    for (let i = from; i < rows; i++) {
+      const start = places[i];
+      let hash = 0;
       let at = start;
-      for (; at + 4 <= end && records[word] === bytes.getInt32(at, true); at += 4) word++;
-      if (at + 4 > end && records[word] === lastWord(bytes, at, end)) return records[first - 1];
+      let word = view.getInt32(at, true);
+      let found = bytesAlike(word, ends);
+      while (found === 0) {
+        hash = (Math.imul(hash, PRIME) + word) | 0;
+        at += 4;
+        word = view.getInt32(at, true);
+        found = bytesAlike(word, ends);
+      }
+      const last = bytesBefore(word, found);
+      hash = mixed((Math.imul(hash, PRIME) + last) | 0);
+      let record = 0;
+      for (let probe = 0; probe < PROBES; probe++) {
+        record = slots[slotOf(hash, probe, slots.length)];
+        if (record === 0) return i;
+        let place = start;
+        let of = record;
+        while (place < at && records[of] === view.getInt32(place, true)) {
+          of++;
+          place += 4;
+        }
+        if (place === at && records[of] === last) break;
+        record = 0;
+      }
+      if (record === 0) return i;
+      meanings[i] = records[record - 1];
+      places[i] = at + firstByte(found) + 1;
     }
-    return UNKNOWN;
+    return rows;
   }
 
   /** Remember what a field stands for that is not known, where there is room. */
-  add(bytes: DataView, start: number, end: number, meaning: number): void {
-    if (end - start > LONGEST || this.#count === MOST_FIELDS) return;
-    const hash = hashOf(bytes, start, end);
+  add({ view, end }: PlainFields, start: number, length: number, meaning: number): void {
+    if (length > LONGEST || this.#count === MOST_FIELDS) return;
     if (4 * (this.#count + 1) > this.#slots.length) this.#grow();
-    let word = this.#ends[this.#count] + 2;
-    if (!place(this.#slots, hash, word)) return;
-    this.#records = withRoom(this.#records, word + LONGEST / 4 + 1);
-    this.#records[word - 2] = hash;
-    this.#records[word - 1] = meaning;
-    let at = start;
-    for (; at + 4 <= end; at += 4) this.#records[word++] = bytes.getInt32(at, true);
-    this.#records[word++] = lastWord(bytes, at, end);
-    this.#ends[++this.#count] = word;
+    const first = this.#ends[this.#count] + 2;
+    this.#records = withRoom(this.#records, first + LONGEST / 4 + 1);
+    const records = this.#records;
+    const ends = end * EACH;
+    let hash = 0;
+    let next = first;
+    for (let at = start, ended = false; !ended; at += 4) {
+      const word = view.getInt32(at, true);
+      const found = bytesAlike(word, ends);
+      ended = found !== 0;
+      records[next] = ended ? bytesBefore(word, found) : word;
+      hash = (Math.imul(hash, PRIME) + records[next++]) | 0;
+    }
+    hash = mixed(hash);
+    if (!place(this.#slots, hash, first)) return;
+    records[first - 2] = hash;
+    records[first - 1] = meaning;
+    this.#ends[++this.#count] = next;
   }
 
   /** Twice the room. A field that finds no slot there is known no more. */
@@ -72,20 +105,12 @@ export class KnownFields {
   }
 }
 
-/** In the last word of a field and in no other: a byte of plain text is less. */
-const LAST = 0x80;
-
-/** The up to three bytes from `at` up to `end`, and how many they are: by that, no field goes on as another one ends. */
-function lastWord(bytes: DataView, at: number, end: number): number {
-  const own = end - at;
-  return (bytes.getInt32(at, true) & OWN_BITS[own]) | ((LAST | own) << 24);
+/** A word with zeros from the first of the marked bytes on. */
+function bytesBefore(word: number, marks: number): number {
+  return word & (((marks & -marks) >>> 7) - 1);
 }
 
-function hashOf(bytes: DataView, start: number, end: number): number {
-  let hash = 0;
-  let at = start;
-  for (; at + 4 <= end; at += 4) hash = (Math.imul(hash, PRIME) + bytes.getInt32(at, true)) | 0;
-  hash = (Math.imul(hash, PRIME) + lastWord(bytes, at, end)) | 0;
+function mixed(hash: number): number {
   return Math.imul(hash ^ (hash >>> 16), 0x9e3779b1);
 }
 

@@ -33,6 +33,12 @@ export class Pieces<A extends NumberArray<A>> {
     return this.#current.subarray(start, this.#used);
   }
 
+  /** Take back what was extended last beyond this many values in all. */
+  cutTo(count: number): void {
+    this.#used -= this.#total - count;
+    this.#total = count;
+  }
+
   /** All values in one array. */
   join(): A {
     const joined = this.#create(this.#total);

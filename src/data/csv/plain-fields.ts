@@ -1,87 +1,125 @@
 import type { Dialect } from './csv-rows.js';
 
-/** Rows of equal width in plain ASCII, whose fields are known by their places and not cut out. */
-export interface PlainFields {
-  readonly text: string;
-  /** The characters of the text, and some bytes more. */
-  readonly bytes: Uint8Array;
-  /** The same bytes, for those who read several at once. */
-  readonly view: DataView;
-  readonly rows: number;
-  readonly width: number;
-  /** Where field j of row i starts, at i * width + j; it ends one character before the next one starts. */
-  readonly starts: Int32Array;
-}
-
 const LF = 10;
-/** So that four bytes can be read at the last one of the text. */
+/** Bytes behind the text, so that four can be read at its last one. */
 const SPARE_BYTES = 4;
 const ENCODER = /* @__PURE__ */ new TextEncoder();
+/** From this length on, in characters, the end of a line is found sooner by `indexOf`. */
+const LONG_LINE = 40;
+/** Delimiters that numbers are written with too. */
+const IN_NUMBERS = /[\d.-]/;
 
-/** Field `j` of row `i`. */
-export function fieldAt({ text, starts, width }: PlainFields, i: number, j: number): string {
-  const field = i * width + j;
-  return text.slice(starts[field], starts[field + 1] - 1);
-}
-
-/** Finds the fields of one text after another, in memory that it reuses. */
-export class FieldFinder {
+/**
+ * Rows of plain ASCII, read column by column from their bytes: each column finds where its fields end as it reads them, and
+ * leaves the places of the next column's. Made for one text after another, in memory that is used again.
+ */
+export class PlainFields {
+  /** The text as bytes. */
+  view = new DataView(new ArrayBuffer(0));
+  /** Rows that are plain as far as they were read: a column that meets another one says so here. */
+  rows = 0;
+  /** Where the field at hand of each row starts. [rows] */
+  places = new Int32Array(0);
+  /** The byte that ends each field of the column at hand. */
+  end = LF;
   #bytes = new Uint8Array(0);
-  #view = new DataView(this.#bytes.buffer);
-  #starts = new Int32Array(0);
+  #text = '';
+  #delimiter = LF;
 
   /**
-   * The fields of the whole lines at the start of a text.
+   * Take the whole lines at the start of a text.
    *
-   * @param width - fields of every row, at least 2
-   * @returns undefined where `cutRows` is needed: for quotes, comments, blank or ragged rows, characters beyond ASCII. Else they
-   *   hold until the next call; `text` may have other line breaks, and is `length` characters of the one given
+   * @returns their length in characters; 0 where `cutRows` is needed: for quotes, comments, characters beyond ASCII
    */
-  find(
-    text: string,
-    { delimiter, quoteChar, comment }: Dialect,
-    width: number,
-  ): { fields: PlainFields; length: number } | undefined {
+  begin(text: string, { delimiter, quoteChar, comment }: Dialect): number {
     const length = text.lastIndexOf('\n') + 1;
-    if (length === 0 || comment !== null || delimiter.length > 1) return undefined;
-    if (quoteChar !== null && text.includes(quoteChar)) return undefined;
+    if (length === 0 || comment !== null || delimiter.length > 1) return 0;
+    if (delimiter > '\x7f' || IN_NUMBERS.test(delimiter)) return 0;
+    if (quoteChar !== null && text.includes(quoteChar)) return 0;
     const given = text.slice(0, length);
-    const lines = given.includes('\r') ? given.replaceAll('\r\n', '\n') : given;
-    if (lines.includes('\r')) return undefined;
+    const hasReturns = given.includes('\r');
+    const lines = hasReturns ? given.replaceAll('\r\n', '\n') : given;
+    if (hasReturns && lines.includes('\r')) return 0;
     if (this.#bytes.length < lines.length + SPARE_BYTES) {
       this.#bytes = new Uint8Array(lines.length + SPARE_BYTES);
-      this.#view = new DataView(this.#bytes.buffer);
-      this.#starts = new Int32Array(lines.length + 1);
+      this.view = new DataView(this.#bytes.buffer);
+      this.places = new Int32Array(lines.length + 1);
     }
     const { read, written } = ENCODER.encodeInto(lines, this.#bytes);
-    if (read < lines.length || written > lines.length) return undefined;
-    const rows = this.#findStarts(written, delimiter.charCodeAt(0), width);
-    if (rows < 0) return undefined;
-    const [bytes, view, starts] = [this.#bytes, this.#view, this.#starts];
-    return { fields: { text: lines, bytes, view, rows, width, starts }, length };
+    if (read < lines.length || written > lines.length) return 0;
+    this.#text = lines;
+    this.#delimiter = delimiter.charCodeAt(0);
+    // A field that is looked for beyond the last line ends here.
+    this.#bytes.fill(this.#delimiter, written, written + SPARE_BYTES);
+    this.rows = findLines(lines, this.view, this.places);
+    return length;
   }
 
-  /** @returns the number of rows, or -1 where one has another width */
-  #findStarts(length: number, delimiter: number, width: number): number {
-    const bytes = this.#bytes;
-    const starts = this.#starts;
-    let rows = 0;
-    let next = 1;
-    let end = width; // what `next` is where a row ends
-    const highest = Math.max(delimiter, LF);
-    starts[0] = 0;
-    for (let at = 0; at < length; at++) {
-      const byte = bytes[at];
-      if (byte > highest) continue; // most characters, by one comparison, where the delimiter is a comma
-      if (byte === delimiter) {
-        starts[next++] = at + 1;
-      } else if (byte === LF) {
-        if (next !== end) return -1;
-        starts[next++] = at + 1;
-        end += width;
-        rows++;
-      }
-    }
-    return rows;
+  /** Go to a column: the first one after `begin`, then the one behind the last. */
+  goTo(j: number, width: number): void {
+    this.end = j === width - 1 ? LF : this.#delimiter;
   }
+
+  /** Cut out the field at hand of row `i`, and leave the place of the next one; undefined where the row has another width. */
+  cut(i: number): string | undefined {
+    const { view, places } = this;
+    const delimiters = this.#delimiter * EACH;
+    const breaks = LF * EACH;
+    const start = places[i];
+    let at = start - 4;
+    let ends: number;
+    do {
+      at += 4;
+      const word = view.getInt32(at, true);
+      ends = bytesAlike(word, delimiters) | bytesAlike(word, breaks);
+    } while (ends === 0);
+    at += firstByte(ends);
+    if (view.getUint8(at) !== this.end) return undefined;
+    places[i] = at + 1;
+    return this.#text.slice(start, at);
+  }
+}
+
+/**
+ * Where lines start: of long ones by `indexOf`, in half the time, and of short ones four bytes at a time, as a call costs as much as
+ * ten words.
+ *
+ * @param bytes - those of `lines`
+ * @param starts - out [lines + 1]: the last is where the text ends
+ * @returns the number of lines
+ */
+function findLines(lines: string, bytes: DataView, starts: Int32Array): number {
+  const { length } = lines;
+  let found = 0;
+  starts[0] = 0;
+  if (lines.indexOf('\n') > LONG_LINE) {
+    for (let at = 0; at < length; starts[++found] = at) at = lines.indexOf('\n', at) + 1;
+    return found;
+  }
+  const breaks = LF * EACH;
+  for (let at = 0; at < length; at += 4) {
+    let marks = bytesAlike(bytes.getInt32(at, true), breaks);
+    for (; marks !== 0; marks &= marks - 1) starts[++found] = at + firstByte(marks) + 1;
+  }
+  return found;
+}
+
+/** The length of so many lines at the start of a text. */
+export function lengthOfLines(text: string, lines: number): number {
+  let length = 0;
+  for (let line = 0; line < lines; line++) length = text.indexOf('\n', length) + 1;
+  return length;
+}
+
+/** A byte times this is four of it. */
+export const EACH = 0x01010101;
+
+/** The upper bit of each byte of plain text that is the same in both words. */
+export function bytesAlike(word: number, other: number): number {
+  return ~((word ^ other) + 0x7f7f7f7f) & 0x80808080;
+}
+
+/** The first byte of a word, from 0 to 3, that has its upper bit here; bits of other kinds must not be set. */
+export function firstByte(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
 }
