@@ -60,15 +60,8 @@ function createAffineByLanes() {
     const coef = COEF;
     const last = first + width;
     const apart = rows * stride;
-    let to0 = at;
-    let to1 = to0 + apart;
-    let to2 = to1 + apart;
-    let to3 = to2 + apart;
-    let to4 = to3 + apart;
-    let to5 = to4 + apart;
-    let to6 = to5 + apart;
     let probe = 0;
-    for (let i = 0, here = 0; i < rows; i++) {
+    for (let i = 0, here = 0, to = at; i < rows; i++, to += stride) {
       let sum0 = 0;
       let sum1 = 0;
       let sum2 = 0;
@@ -93,20 +86,19 @@ function createAffineByLanes() {
       sum4 += level;
       sum5 += level;
       sum6 += level;
-      out[to0] = sum0;
-      out[to1] = sum1;
-      out[to2] = sum2;
-      out[to3] = sum3;
-      out[to4] = sum4;
-      out[to5] = sum5;
-      out[to6] = sum6;
-      to0 += stride;
-      to1 += stride;
-      to2 += stride;
-      to3 += stride;
-      to4 += stride;
-      to5 += stride;
-      to6 += stride;
+      out[to] = sum0;
+      let place = to + apart;
+      out[place] = sum1;
+      place += apart;
+      out[place] = sum2;
+      place += apart;
+      out[place] = sum3;
+      place += apart;
+      out[place] = sum4;
+      place += apart;
+      out[place] = sum5;
+      place += apart;
+      out[place] = sum6;
       probe += sum0 * 0 + sum1 * 0 + sum2 * 0 + sum3 * 0 + sum4 * 0 + sum5 * 0 + sum6 * 0;
     }
     return probe;
