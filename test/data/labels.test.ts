@@ -30,6 +30,11 @@ describe('encodeLabels', () => {
     expect(codes).toEqual(Int32Array.of(1, 0, 1));
   });
 
+  it('keeps numbers of every size as they are', () => {
+    const numbers = [-(2 ** 53), -(2 ** 31) - 1, -(2 ** 31), -1, 0, 2 ** 31 - 1, 2 ** 31, 1e300];
+    expect(encode(Float64Array.from(numbers)).classes).toEqual(numbers);
+  });
+
   it('takes 0 and -0 for one label', () => {
     const { codes, classes } = encode([0, -0, 1]);
     expect(classes).toEqual([0, 1]);

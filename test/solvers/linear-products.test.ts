@@ -23,9 +23,15 @@ it.each(shapes)('multiplies $rows rows by $k outputs as the plain loop does', ({
 
 it('multiplies by many outputs as the plain loop does, on rows of every length', () => {
   const extremes = [0, -0, 1e-308, -1e-200, 1e200, 1e308, Infinity, Number.NaN];
-  for (const width of [1, 2, 5, 64, 300, 900]) {
-    for (const k of [5, 9, 10, 23]) {
-      const rows = 17;
+  for (const [rows, width] of [
+    [17, 1],
+    [17, 5],
+    [500, 5], // by lanes, and the rest by tiles, from here on
+    [17, 64],
+    [83, 300],
+    [17, 2001], // but for these rows, longer than a lane
+  ]) {
+    for (const k of [1, 5, 9, 10, 23]) {
       const Z = randomProblem(rows + 2, width, 2).samples.data.slice();
       const theta = randomProblem(k, width, 2, { seed: 2 }).samples.data;
       for (const [at, value] of extremes.entries()) Z[(at * 31) % Z.length] = value;

@@ -1,6 +1,9 @@
+/** Rows side by side: as many sums and products of theirs as registers have room for. */
+export const LANES = 7;
+
 /**
- * Rows in blocks of four, the four values of a feature side by side: value j of row t is at
- * `blockOf(t) · 4 · columns + 4 j + t mod 4`. One pointer runs through a block, and the four sums stay in
+ * Rows in blocks of seven, the seven values of a feature side by side: value j of row t is at
+ * `⌊t / 7⌋ · 7 · columns + 7 j + t mod 7`. One pointer runs through a block, and the seven sums stay in
  * registers: dot products with 5 000 × 20 took 0.6 of the time of four pointers into plain rows.
  * Every sum runs in the order of the columns, so a·b and b·a have the same bits, in a block or alone.
  */
@@ -13,10 +16,10 @@ export interface PackedRows {
 /** @param X - row-major [rows × columns] */
 export function packRows(X: Float64Array, columns: number): PackedRows {
   const rows = X.length / columns;
-  const data = new Float64Array(4 * Math.ceil(rows / 4) * columns);
+  const data = new Float64Array(LANES * Math.ceil(rows / LANES) * columns);
   for (let t = 0, from = 0; t < rows; t++) {
     const to = startOf(t, columns);
-    for (let j = 0; j < columns; j++) data[to + 4 * j] = X[from++];
+    for (let j = 0; j < columns; j++) data[to + LANES * j] = X[from++];
   }
   return { data, rows, columns };
 }
@@ -27,7 +30,7 @@ export function reorderRows({ data, rows, columns }: PackedRows, order: Int32Arr
   for (let t = 0; t < rows; t++) {
     const from = startOf(order[t], columns);
     const to = startOf(t, columns);
-    for (let j = 0; j < 4 * columns; j += 4) reordered[to + j] = data[from + j];
+    for (let j = 0; j < LANES * columns; j += LANES) reordered[to + j] = data[from + j];
   }
   return { data: reordered, rows, columns };
 }
@@ -35,11 +38,12 @@ export function reorderRows({ data, rows, columns }: PackedRows, order: Int32Arr
 /** Row t into `out` [columns]. */
 export function readRow({ data, columns }: PackedRows, t: number, out: Float64Array): void {
   const from = startOf(t, columns);
-  for (let j = 0; j < columns; j++) out[j] = data[from + 4 * j];
+  for (let j = 0; j < columns; j++) out[j] = data[from + LANES * j];
 }
 
 function startOf(t: number, columns: number): number {
-  return (t >> 2) * 4 * columns + (t & 3);
+  const lane = t % LANES;
+  return (t - lane) * columns + lane;
 }
 
 /** x · x, in the order of the dot products: |x - x|² is exactly 0. */
@@ -52,7 +56,7 @@ export function squaredLength(x: Float64Array): number {
 function dotOne(x: Float64Array, { data, columns }: PackedRows, t: number): number {
   let at = startOf(t, columns);
   let sum = 0;
-  for (let j = 0; j < columns; j++, at += 4) sum += x[j] * data[at];
+  for (let j = 0; j < columns; j++, at += LANES) sum += x[j] * data[at];
   return sum;
 }
 
@@ -66,38 +70,33 @@ export function dotProducts(
 ): void {
   const { data, columns } = packed;
   let t = from;
-  for (; t < to && (t & 3) !== 0; t++) out[t] = dotOne(x, packed, t);
+  for (; t < to && t % LANES !== 0; t++) out[t] = dotOne(x, packed, t);
   let at = t * columns;
-  const even = columns - (columns & 1);
-  for (; t + 3 < to; t += 4) {
+  for (; t + LANES <= to; t += LANES) {
     let sum0 = 0;
     let sum1 = 0;
     let sum2 = 0;
     let sum3 = 0;
-    for (let j = 0; j < even; j += 2, at += 8) {
+    let sum4 = 0;
+    let sum5 = 0;
+    let sum6 = 0;
+    for (let j = 0; j < columns; j++, at += LANES) {
       const value = x[j];
       sum0 += value * data[at];
       sum1 += value * data[at + 1];
       sum2 += value * data[at + 2];
       sum3 += value * data[at + 3];
-      const next = x[j + 1];
-      sum0 += next * data[at + 4];
-      sum1 += next * data[at + 5];
-      sum2 += next * data[at + 6];
-      sum3 += next * data[at + 7];
-    }
-    if (even < columns) {
-      const value = x[even];
-      sum0 += value * data[at];
-      sum1 += value * data[at + 1];
-      sum2 += value * data[at + 2];
-      sum3 += value * data[at + 3];
-      at += 4;
+      sum4 += value * data[at + 4];
+      sum5 += value * data[at + 5];
+      sum6 += value * data[at + 6];
     }
     out[t] = sum0;
     out[t + 1] = sum1;
     out[t + 2] = sum2;
     out[t + 3] = sum3;
+    out[t + 4] = sum4;
+    out[t + 5] = sum5;
+    out[t + 6] = sum6;
   }
   for (; t < to; t++) out[t] = dotOne(x, packed, t);
 }

@@ -173,8 +173,8 @@ function expectClose(actual: number, expected: number): void {
 
 it.each([
   ['in many blocks', 2300, 3, 0.3],
-  ['in blocks of four', 9, 400, 0.001],
-  ['wider than a block', 7, 600, 0.001],
+  ['in blocks of seven', 18, 500, 0.001],
+  ['wider than a block', 9, 600, 0.001],
   ['so far apart that most are 0', 40, 3, 500],
 ])('rbf is exp of the distance, bit for bit: %s', (_, rows, width, gamma) => {
   const values = Float64Array.from({ length: rows * width }, normal);
@@ -195,5 +195,13 @@ it.each([
       const distance = product(s, s) + product(t, t) - 2 * product(s, t);
       expect(outs[place][t]).toBe(exp(-gamma * Math.max(0, distance)));
     }
+  }
+  const part = new Float64Array(rows).fill(7);
+  for (const [from, to] of [
+    [1, 2],
+    [3, rows - 1],
+  ]) {
+    kernel.fill(6, from, to, part.fill(7));
+    expect(part).toEqual(outs[1].map((value, t) => (t < from || t >= to ? 7 : value)));
   }
 });
