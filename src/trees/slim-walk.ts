@@ -40,92 +40,15 @@ export function readHalves(
 }
 
 /**
- * One row through all trees, four at a time, so that the processor waits for the memory of all four at once. When one arrives
- * the next sets out, as ways are of different lengths; once none is left it walks for nothing until the others are there.
- *
- * @param roots - the first split of each tree; all have one
- * @param leaves - out [nTrees, and one for nothing]: nodes among those of all trees end to end, of which each has one more
- *   than twice its splits
- */
-export function walkTrees(walk: Walk, roots: Int32Array, leaves: Int32Array): void {
-  const { words, shift, keys } = walk;
-  const mask = 2 ** shift - 1;
-  const count = leaves.length - 1;
-  let next = Math.min(4, count);
-  let arrived = 0;
-  let itemA = 0;
-  let a = roots[0];
-  let itemB = Math.min(1, count);
-  let b = 1 < count ? roots[1] : roots[0];
-  let itemC = Math.min(2, count);
-  let c = 2 < count ? roots[2] : roots[0];
-  let itemD = Math.min(3, count);
-  let d = 3 < count ? roots[3] : roots[0];
-  let link: number;
-  let at: number;
-  let above: number;
-  let right: number;
-  for (;;) {
-    link = words[2 * a];
-    at = (link & mask) >>> COLUMN_SHIFT;
-    above = (words[2 * a + 1] >> 1) - keys[at];
-    right = above >>> 31;
-    if (above === 0) right = isAbove(walk, a, at) | 0;
-    if ((link & (1 + right)) === 0) a = (a + 1 + ((link >>> shift) & (right - 1))) | 0;
-    else {
-      leaves[itemA] = 2 * a + 1 + right + itemA;
-      if (itemA < count && ++arrived === count) return;
-      itemA = next < count ? next++ : count;
-      a = itemA < count ? roots[itemA] : roots[0];
-    }
-    link = words[2 * b];
-    at = (link & mask) >>> COLUMN_SHIFT;
-    above = (words[2 * b + 1] >> 1) - keys[at];
-    right = above >>> 31;
-    if (above === 0) right = isAbove(walk, b, at) | 0;
-    if ((link & (1 + right)) === 0) b = (b + 1 + ((link >>> shift) & (right - 1))) | 0;
-    else {
-      leaves[itemB] = 2 * b + 1 + right + itemB;
-      if (itemB < count && ++arrived === count) return;
-      itemB = next < count ? next++ : count;
-      b = itemB < count ? roots[itemB] : roots[0];
-    }
-    link = words[2 * c];
-    at = (link & mask) >>> COLUMN_SHIFT;
-    above = (words[2 * c + 1] >> 1) - keys[at];
-    right = above >>> 31;
-    if (above === 0) right = isAbove(walk, c, at) | 0;
-    if ((link & (1 + right)) === 0) c = (c + 1 + ((link >>> shift) & (right - 1))) | 0;
-    else {
-      leaves[itemC] = 2 * c + 1 + right + itemC;
-      if (itemC < count && ++arrived === count) return;
-      itemC = next < count ? next++ : count;
-      c = itemC < count ? roots[itemC] : roots[0];
-    }
-    link = words[2 * d];
-    at = (link & mask) >>> COLUMN_SHIFT;
-    above = (words[2 * d + 1] >> 1) - keys[at];
-    right = above >>> 31;
-    if (above === 0) right = isAbove(walk, d, at) | 0;
-    if ((link & (1 + right)) === 0) d = (d + 1 + ((link >>> shift) & (right - 1))) | 0;
-    else {
-      leaves[itemD] = 2 * d + 1 + right + itemD;
-      if (itemD < count && ++arrived === count) return;
-      itemD = next < count ? next++ : count;
-      d = itemD < count ? roots[itemD] : roots[0];
-    }
-  }
-}
-
-/**
- * Rows through one tree, as `walkTrees`.
+ * Rows through one tree, four at a time, as `walkTrees` in slim-row.ts.
  *
  * @param root - its first split
  * @param leaves - out [nRows, and one for nothing]: nodes, from 1 for the left child of split 0 on
  */
 export function walkRows(walk: Walk, root: number, columns: number, leaves: Int32Array): void {
-  const { words, shift, keys } = walk;
-  const mask = 2 ** shift - 1;
+  const { words, lows, shift, uppers, lowers, keys } = walk;
+  const mask = (1 << shift) - 1;
+  const columnShift = COLUMN_SHIFT;
   const count = leaves.length - 1;
   let next = Math.min(4, count);
   let arrived = 0;
@@ -143,14 +66,19 @@ export function walkRows(walk: Walk, root: number, columns: number, leaves: Int3
   let d = root;
   let link: number;
   let at: number;
+  let upper: number;
   let above: number;
   let right: number;
   for (;;) {
-    link = words[2 * a];
-    at = rowA + ((link & mask) >>> COLUMN_SHIFT);
-    above = (words[2 * a + 1] >> 1) - keys[at];
+    link = words[a << 1];
+    at = rowA + ((link & mask) >>> columnShift);
+    upper = words[(a << 1) | 1];
+    above = ((upper >> 1) - keys[at]) | 0;
     right = above >>> 31;
-    if (above === 0) right = isAbove(walk, a, at) | 0;
+    if (above === 0) {
+      above = uppers[at] - upper;
+      right = Number(above === 0 ? lowers[at] >>> 0 > lows[a] >>> 0 : above > 0);
+    }
     if ((link & (1 + right)) === 0) a = (a + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
       leaves[itemA] = 2 * a + 1 + right;
@@ -159,11 +87,15 @@ export function walkRows(walk: Walk, root: number, columns: number, leaves: Int3
       rowA = itemA < count ? itemA * columns : 0;
       a = root;
     }
-    link = words[2 * b];
-    at = rowB + ((link & mask) >>> COLUMN_SHIFT);
-    above = (words[2 * b + 1] >> 1) - keys[at];
+    link = words[b << 1];
+    at = rowB + ((link & mask) >>> columnShift);
+    upper = words[(b << 1) | 1];
+    above = ((upper >> 1) - keys[at]) | 0;
     right = above >>> 31;
-    if (above === 0) right = isAbove(walk, b, at) | 0;
+    if (above === 0) {
+      above = uppers[at] - upper;
+      right = Number(above === 0 ? lowers[at] >>> 0 > lows[b] >>> 0 : above > 0);
+    }
     if ((link & (1 + right)) === 0) b = (b + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
       leaves[itemB] = 2 * b + 1 + right;
@@ -172,11 +104,15 @@ export function walkRows(walk: Walk, root: number, columns: number, leaves: Int3
       rowB = itemB < count ? itemB * columns : 0;
       b = root;
     }
-    link = words[2 * c];
-    at = rowC + ((link & mask) >>> COLUMN_SHIFT);
-    above = (words[2 * c + 1] >> 1) - keys[at];
+    link = words[c << 1];
+    at = rowC + ((link & mask) >>> columnShift);
+    upper = words[(c << 1) | 1];
+    above = ((upper >> 1) - keys[at]) | 0;
     right = above >>> 31;
-    if (above === 0) right = isAbove(walk, c, at) | 0;
+    if (above === 0) {
+      above = uppers[at] - upper;
+      right = Number(above === 0 ? lowers[at] >>> 0 > lows[c] >>> 0 : above > 0);
+    }
     if ((link & (1 + right)) === 0) c = (c + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
       leaves[itemC] = 2 * c + 1 + right;
@@ -185,11 +121,15 @@ export function walkRows(walk: Walk, root: number, columns: number, leaves: Int3
       rowC = itemC < count ? itemC * columns : 0;
       c = root;
     }
-    link = words[2 * d];
-    at = rowD + ((link & mask) >>> COLUMN_SHIFT);
-    above = (words[2 * d + 1] >> 1) - keys[at];
+    link = words[d << 1];
+    at = rowD + ((link & mask) >>> columnShift);
+    upper = words[(d << 1) | 1];
+    above = ((upper >> 1) - keys[at]) | 0;
     right = above >>> 31;
-    if (above === 0) right = isAbove(walk, d, at) | 0;
+    if (above === 0) {
+      above = uppers[at] - upper;
+      right = Number(above === 0 ? lowers[at] >>> 0 > lows[d] >>> 0 : above > 0);
+    }
     if ((link & (1 + right)) === 0) d = (d + 1 + ((link >>> shift) & (right - 1))) | 0;
     else {
       leaves[itemD] = 2 * d + 1 + right;

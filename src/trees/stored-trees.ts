@@ -3,6 +3,7 @@ import { walkRows as walkLinks } from './linked-trees.js';
 import { OpenedTree, readTwice } from './opened-tree.js';
 import { FEW_ROWS } from './packing.js';
 import { depthFirst } from './prune.js';
+import { walkTrees } from './slim-row.js';
 import {
   endToEnd,
   isSlim,
@@ -11,9 +12,10 @@ import {
   type SlimTree,
   type StoredTree,
 } from './slim-tree.js';
-import { readHalves, roomForHalves, type Walk, walkOne, walkRows, walkTrees } from './slim-walk.js';
+import { readHalves, roomForHalves, type Walk, walkOne, walkRows } from './slim-walk.js';
 import { checkKept, type Tree } from './tree.js';
 import { TreeShelf } from './tree-shelf.js';
+import { TreeTops } from './tree-tops.js';
 import {
   addLeaves,
   addOfAll,
@@ -47,6 +49,9 @@ class SlimForest {
   readonly #roots: Int32Array;
   /** Room for a node of each tree, and one more. */
   readonly #leaves: Int32Array;
+  /** For single rows, made when the first one comes, and room for where they lead. */
+  #tops: TreeTops | undefined;
+  readonly #starts: Int32Array;
   /** Whether all trees have splits. */
   readonly #allSplit: boolean;
   /** Splits of the largest tree. */
@@ -64,6 +69,7 @@ class SlimForest {
     this.#roots = new Int32Array(trees.length + 1);
     for (const [t, { lows }] of trees.entries()) this.#roots[t + 1] = this.#roots[t] + lows.length;
     this.#leaves = new Int32Array(trees.length + 1);
+    this.#starts = new Int32Array(trees.length + 1);
     this.#allSplit = trees.every(({ lows }) => lows.length > 0);
     this.#mostSplits = trees.reduce((most, { lows }) => Math.max(most, lows.length), 0);
   }
@@ -103,8 +109,11 @@ class SlimForest {
   #addRow(plainly: boolean, out: Sums, i: number): void {
     const roots = this.#roots;
     const leaves = this.#leaves.subarray(0, -1);
-    if (!plainly) walkTrees(this.#splits, roots, this.#leaves);
-    else {
+    if (!plainly) {
+      this.#tops ??= new TreeTops(this.#splits, roots);
+      this.#tops.descend(this.#splits.keys, this.#starts);
+      walkTrees(this.#splits, this.#starts, this.#leaves);
+    } else {
       for (let t = 0; t < leaves.length; t++) {
         const isStump = roots[t] === roots[t + 1];
         leaves[t] = t + (isStump ? 2 * roots[t] : walkOne(this.#splits, roots[t], 0));

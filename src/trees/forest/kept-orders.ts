@@ -53,12 +53,14 @@ export class KeptOrders extends Samples implements SampleOrders {
   }
 
   part(split: Split): number {
-    const { start, end } = split;
+    const { start, end, feature, missingLeft } = split;
     const middle = this.partNatural(split);
     if (Math.max(middle - start, end - middle) <= FEWEST_KEPT) return middle;
     const { goesLeft, right } = this;
+    // The order of the column that is asked about has those that go left first already.
+    const parted = missingLeft ? -1 : feature;
     for (let j = 0; j < this.#orders.length; j++) {
-      partOrder(this.#orders[j], start, end, goesLeft, right);
+      if (j !== parted) partOrder(this.#orders[j], start, end, goesLeft, right);
     }
     return middle;
   }
