@@ -84,6 +84,8 @@ export async function fitInSlices<T>(
       if (step.done) return step.value;
       signal?.throwIfAborted();
       if (isRequest(step.value)) {
+        await slices.breathe(); // what came before the fit may have taken long, and the fit has a first step
+        signal?.throwIfAborted();
         try {
           await fitSoon(step.value, signal);
         } catch (cause) {
