@@ -148,10 +148,10 @@ function* profileRows(
   const columns = numeric.length;
   const filled = new Float64Array(rows * columns);
   for (const [j, name] of numeric.entries()) {
-    const { data } = parseFeatures(
-      new SimpleImputer().fitTransform(inputs.select([name]).toMatrix()),
-      'profileRows',
-    );
+    const column = inputs.select([name]).toMatrix();
+    yield;
+    const { data } = parseFeatures(new SimpleImputer().fitTransform(column), 'profileRows');
+    yield;
     for (let i = 0; i < rows; i++) filled[i * columns + j] = data[i];
     yield;
   }
