@@ -150,7 +150,8 @@ function* profileRows(
   for (const [j, name] of numeric.entries()) {
     const column = inputs.select([name]).toMatrix();
     yield;
-    const { data } = parseFeatures(new SimpleImputer().fitTransform(column), 'profileRows');
+    const known = yield* new SimpleImputer().fitTransformInSteps(column);
+    const { data } = parseFeatures(known as MatrixLike, 'profileRows');
     yield;
     for (let i = 0; i < rows; i++) filled[i * columns + j] = data[i];
     yield;
