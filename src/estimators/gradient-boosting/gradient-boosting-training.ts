@@ -128,7 +128,7 @@ function rowsAStep(trees: readonly Tree[]): number {
   return Math.max(FEWEST_ROWS, Math.ceil(STEP_WALKS / trees.length));
 }
 
-const STEP_WALKS = 2 ** 16;
+const STEP_WALKS = 2 ** 15;
 /** Fewer rows would cost more to call for than to walk. */
 const FEWEST_ROWS = 32;
 
