@@ -1,5 +1,6 @@
 import type { FitOptions } from './contracts.js';
 import type { AnyEstimator } from './estimator.js';
+import { partsOf } from './estimator-parts.js';
 import {
   type AsyncOptions,
   checkAsyncOptions,
@@ -84,8 +85,10 @@ export async function fitInSlices<T>(
       if (step.done) return step.value;
       signal?.throwIfAborted();
       if (isRequest(step.value)) {
+        await slices.breathe(); // what came before the fit may have taken long, and the fit has a first step
+        signal?.throwIfAborted();
         try {
-          await fitSoon(step.value, signal);
+          await fitSoon(step.value, { signal });
         } catch (cause) {
           signal?.throwIfAborted(); // a cancelled fit is no failed one
           step = slices.take(() => work.throw(cause));
@@ -140,9 +143,66 @@ function fitNow({ estimator, X, y, options }: FitRequest): void {
   (estimator as AnyEstimator & Fittable).fit(X, y, options);
 }
 
-async function fitSoon(request: FitRequest, signal: AbortSignal | undefined): Promise<void> {
+/** Fit an estimator so that the event loop has its turns: by its `fitAsync`, else in steps where it has them. */
+export async function fitSoon(
+  request: FitRequest,
+  { signal, onProgress }: AsyncOptions = {},
+): Promise<void> {
   const { X, y, options } = request;
   const estimator = request.estimator as AnyEstimator & Fittable;
-  if (estimator.fitAsync === undefined) estimator.fit(X, y, options);
-  else await estimator.fitAsync(X, y, { ...options, signal });
+  if (estimator.fitAsync !== undefined) {
+    await estimator.fitAsync(X, y, { ...options, signal, onProgress });
+    return;
+  }
+  const steps = stepsOfFit(request);
+  if (steps === undefined) estimator.fit(X, y, options);
+  else await fitInSlices(steps, { signal });
+  onProgress?.({ done: 1, total: 1, unit: 'step' });
+}
+
+/** Methods of estimators without a `fitAsync`. */
+interface InSteps {
+  fitInSteps(X: unknown, y: unknown, options?: FitOptions): Fitting<unknown>;
+  fitTransformInSteps(X: unknown, y: unknown, options?: FitOptions): Fitting<unknown>;
+}
+
+/** The steps of a fit: its own, or those of `fitTransform` up to where it has learned; undefined where there are none. */
+function stepsOfFit({ estimator, X, y, options }: FitRequest): Fitting<unknown> | undefined {
+  const of = estimator as AnyEstimator & InSteps;
+  if (hasOwnSteps(estimator, 'fit')) return quietly(of.fitInSteps(X, y, options));
+  if (!hasOwnSteps(estimator, 'fitTransform')) return undefined;
+  return untilLearned(estimator, quietly(of.fitTransformInSteps(X, y, options)));
+}
+
+/** Steps up to the first at which an estimator has another state, which is set whole and last. */
+function* untilLearned(estimator: AnyEstimator, steps: Fitting<unknown>): Fitting<void> {
+  const { state: before } = partsOf(estimator);
+  try {
+    for (let step = steps.next(); !step.done && partsOf(estimator).state === before; ) {
+      try {
+        yield step.value;
+      } catch (cause) {
+        step = steps.throw(cause);
+        continue;
+      }
+      step = steps.next();
+    }
+  } finally {
+    steps.return(undefined as never); // what would follow is the transform
+  }
+}
+
+/**
+ * Whether a method has a form in steps. A class that derives from one that has, with a method of its own, or one that this
+ * may call, is asked by the method.
+ */
+export function hasOwnSteps(
+  step: AnyEstimator,
+  method: 'fit' | 'fitTransform' | 'fitResample',
+): boolean {
+  for (let at: object | null = step; at !== null; at = Object.getPrototypeOf(at)) {
+    if (Object.hasOwn(at, `${method}InSteps`)) return true;
+    for (const own of [method, 'fit', 'transform']) if (Object.hasOwn(at, own)) return false;
+  }
+  return false;
 }

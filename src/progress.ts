@@ -141,15 +141,18 @@ export async function drainInSlices<T>(
   }
 }
 
+/** When the event loop last had its turn, as far as any slices know: a fit within other work goes on with its slice. */
+let lastTurn = -Infinity;
+
 /** Time slices that go on from one piece of work to the next, for work that is not one training. */
 export class Slices {
   readonly #signal: AbortSignal | undefined;
   readonly #pause = createPause();
-  #start = performance.now();
   #until: Promise<void> | undefined;
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
+    if (isSliceOver()) lastTurn = performance.now(); // of work long ago
   }
 
   /** Run some work to its end; rejects as `drainInSlices` does. */
@@ -178,18 +181,20 @@ export class Slices {
   async breathe(): Promise<void> {
     if (this.#until !== undefined) {
       await untilOrAborted(this.#until, this.#signal);
-      this.#start = performance.now();
+    } else if (isSliceOver()) {
+      await this.#pause.wait();
+    } else {
       return;
     }
-    if (performance.now() - this.#start < SLICE_MS) return;
-    await this.#pause.wait();
-    this.#start = performance.now();
+    lastTurn = performance.now();
   }
 
   close(): void {
     this.#pause.close();
   }
 }
+
+const isSliceOver = (): boolean => performance.now() - lastTurn >= SLICE_MS;
 
 /** @throws InvalidParameterError when they are no object, or hold what cannot be called or listened to */
 export function checkAsyncOptions(options: AsyncOptions, where = 'fitAsync'): AsyncOptions {

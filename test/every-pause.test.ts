@@ -6,8 +6,8 @@
 import * as library from 'fitpredict';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Estimator } from '../src/estimator.js';
-import { type Fitting, isRequest } from '../src/fitting.js';
-import { fitTransformer } from '../src/preprocessing/composition/pipeline-steps.js';
+import { type Fitting, fitSoon, isRequest } from '../src/fitting.js';
+import { fitTransformed, fitTransformer } from '../src/preprocessing/composition/pipeline-steps.js';
 import { type AsyncOptions, type Progress, Slices } from '../src/progress.js';
 import { asyncWorks } from './support/async-works.js';
 import { everyModel, type Subject } from './support/every-model.js';
@@ -79,6 +79,40 @@ describe('a transformer in a pipeline', () => {
   );
 });
 
+/** Where nothing is to be transformed: by its own steps, or those of `fitTransform` up to where it has learned. */
+describe('a transformer that is fitted alone', () => {
+  const alone = transformers.filter(({ create }) => !has(create(), 'fitAsync'));
+  /** They learn how many columns there are, and which lack values: one look at the data. */
+  const oneLook = ['MissingIndicator', 'Normalizer', 'PolynomialFeatures'];
+
+  it.each(alone.map((of) => [of.name, of] as const))(
+    '%s pauses, and learns what `fit` does',
+    async (_, { create, X, y }) => {
+      const known = create();
+      (known as typeof known & Learner).fit(X, y);
+      const estimator = create();
+      const breathe = vi.spyOn(Slices.prototype, 'breathe');
+      await fitSoon({ estimator, X, y });
+      expect(breathe.mock.calls.length > 0).toBe(!oneLook.includes(estimator.constructor.name));
+      expect(JSON.stringify(estimator.toJSON())).toBe(JSON.stringify(known.toJSON()));
+    },
+  );
+
+  it.each(alone.map((of) => [of.name, of] as const))(
+    '%s pauses between what it learns and what it gives, or has a fit in steps',
+    (_, { create, X, y }) => {
+      const estimator = create();
+      if (has(estimator, 'fitInSteps') || estimator instanceof library.TabularPreprocessor) return; // whose fit is a `fitTransform`
+      const step = { name: 'it', estimator };
+      const work: Fitting<unknown> = fitTransformed(step, X, y);
+      let pausedFitted = false;
+      for (let next = work.next(); !next.done; next = work.next())
+        pausedFitted ||= estimator.isFitted;
+      expect(pausedFitted).toBe(true);
+    },
+  );
+});
+
 /**
  * How often a transformer pauses that learns from so many rows, which are those of a subject again and again; up to where
  * something is to be fitted that has a `fitAsync`.
@@ -102,6 +136,7 @@ function pausesOf({ create, X, y }: Subject, rows: number): { columns: number; p
 }
 
 interface Learner {
+  fit(X: unknown, y: unknown): unknown;
   /** Takes X, y and options; of a table without y. */
   fitAsync(...given: readonly unknown[]): Promise<unknown>;
 }

@@ -13,6 +13,8 @@ export interface AnswerCost {
 
 /** What a walk through a tree costs: some 100 ns where trees are deep and many. */
 const WORK_OF_TREE = 16;
+/** And one whose questions are planes. */
+const WORK_OF_PLANES = 32;
 /** What an index of samples costs for each of their numbers, and a search in it for each level. */
 const WORK_OF_INDEX = 32;
 
@@ -37,7 +39,10 @@ function learnedCost(model: WithParts): AnswerCost {
   const { info, state } = partsOf(model);
   if (state === undefined) return UNKNOWN;
   const trees: unknown = Reflect.get(state, 'trees');
-  if (TREES in model && Array.isArray(trees)) return { row: trees.length * WORK_OF_TREE, call: 0 };
+  if (TREES in model && Array.isArray(trees)) {
+    const hasPlanes = 'planes' in state && state.planes !== null;
+    return { row: trees.length * (hasPlanes ? WORK_OF_PLANES : WORK_OF_TREE), call: 0 };
+  }
   const learned = costOf(info.withoutTrainingLabels?.(state) ?? state);
   if ('nNeighbors' in state) return { row: WORK_OF_COMPARISON * learned.row, call: 0 };
   if ('lambdas' in state) return { row: WORK_OF_POWER * learned.row, call: 0 };

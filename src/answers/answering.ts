@@ -69,7 +69,8 @@ export function* answering(inquiry: Inquiry): Training<unknown> {
   const parts: SentAnswers[] = [];
   try {
     for (const [at, block] of blocks.entries()) {
-      const here = () => answersOf(answerer, question, askedOf(take, block), rowsAsked);
+      const firstRows = at === 0 ? Math.ceil(rowsAsked * FIRST_SHARE) : rowsAsked;
+      const here = () => answersOf(answerer, question, askedOf(take, block), rowsAsked, firstRows);
       parts.push(yield* work === undefined ? here() : work.resultOf(at, here));
       yield { done: block[1], total, unit: 'row' };
     }
@@ -102,6 +103,9 @@ function* begin(
   );
   return undefined;
 }
+
+/** Share of the first slice: the engine has just begun to run the code, and the model makes what its answers need. */
+const FIRST_SHARE = 1 / 16;
 
 /** Samples that cost so much, and more where a call costs more than they do. */
 function rowsFor(work: number, { row, call }: AnswerCost): number {

@@ -15,14 +15,16 @@ export interface SentAnswers {
  * Ask a model about samples.
  *
  * @param rowsAsked - how many at a time; all where it is left out
+ * @param firstRows - how many first, from where it is up to twice as many each time
  */
 export function* answersOf(
   model: object,
   question: Question,
   of: Asked,
   rowsAsked = of.length,
+  firstRows = rowsAsked,
 ): Steps<SentAnswers> {
-  const answer = yield* ask(model, question, of, rowsAsked);
+  const answer = yield* ask(model, question, of, rowsAsked, firstRows);
   if (!Array.isArray(answer)) {
     const { data, columns } = readFeatures(answer as Matrix, question);
     return { values: data, columns };

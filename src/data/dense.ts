@@ -246,6 +246,22 @@ export function pickRows(
   return picked;
 }
 
+/** As `pickRows`, in steps of some rows. */
+export function* pickRowsInSteps(
+  data: Float64Array,
+  columns: number,
+  rows: ArrayLike<number>,
+): Steps<Float64Array> {
+  const picked = new Float64Array(rows.length * columns);
+  yield* inStretches(rows.length, columns, (from, to) => {
+    for (let i = from, at = from * columns; i < to; i++) {
+      const row = rows[i] * columns;
+      for (let j = 0; j < columns; j++) picked[at++] = data[row + j];
+    }
+  });
+  return picked;
+}
+
 /**
  * An ml-matrix over a row-major block, without copying it. The views of its rows are made when the matrix is first
  * read: a million of them take 0.3 s and 200 MB, and what goes from one step to the next needs none.

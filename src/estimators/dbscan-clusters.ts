@@ -3,6 +3,7 @@
 import type { Dense } from '../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { Resolved } from '../hyperparameters.js';
+import { clusterApart } from '../neighbors/apart-clusters.js';
 import {
   clusterByQueries,
   type DensityClusters,
@@ -10,7 +11,6 @@ import {
 } from '../neighbors/density-clusters.js';
 import { distanceBetween, distanceQuery } from '../neighbors/distance-function.js';
 import { clusterOnGrid, MOST_GRID_COLUMNS } from '../neighbors/grid-clusters.js';
-import { clusterByLeaves } from '../neighbors/leaf-clusters.js';
 import { createMetricSpace, type MetricName } from '../neighbors/metric-space.js';
 import { CoreSearch, nearestCoresBy } from '../neighbors/nearest-core.js';
 import { clusterByRows } from '../neighbors/row-clusters.js';
@@ -25,7 +25,7 @@ import type { DBSCANOptions } from './dbscan-options.js';
  * @throws InvalidInputError when X does not go with the metric
  * @throws InvalidParameterError when the algorithm does not go with the metric or the columns
  */
-export function findClusters(
+export function* findClusters(
   samples: Dense,
   weights: Float64Array | undefined,
   { eps, minSamples, metric, algorithm, p, nJobs }: Resolved<DBSCANOptions>,
@@ -44,14 +44,16 @@ export function findClusters(
         "DBSCAN.fit: a metric that is a function cannot be sent to workers, so all work is done on the caller's thread. Name a metric, or leave nJobs out.",
       );
     }
-    return byQueries(
+    return yield* byQueries(
       metric === 'precomputed'
         ? precomputedQuery(samples, eps)
         : distanceQuery(samples, metric, eps, 'DBSCAN.fit'),
     );
   }
   const { points, p: order, reduce } = createMetricSpace(samples, metric, p, 'DBSCAN.fit');
+  yield;
   checkSize(points);
+  yield;
   const gridServes = order === 2 && points.columns <= MOST_GRID_COLUMNS;
   if (algorithm === 'grid' && !gridServes) {
     throw new InvalidParameterError(
@@ -61,12 +63,18 @@ export function findClusters(
   const radius = reduce(eps);
   if (gridServes && (algorithm === 'auto' || algorithm === 'grid')) {
     const onGrid = clusterOnGrid(points, Math.sqrt(radius), radius, density);
-    if (onGrid !== undefined) return onGrid;
+    if (onGrid !== undefined) return yield* onGrid;
   }
   if (algorithm !== 'brute') {
-    return clusterByLeaves(points, order, radius, density);
+    return yield* clusterApart(points, order, [radius, widthOf(radius, order, eps)], density);
   }
-  return clusterByRows({ points, p: order, radius, density });
+  return yield* clusterByRows({ points, p: order, radius, density });
+}
+
+/** The greatest difference of one column between neighbours, about. */
+function widthOf(radius: number, order: number, eps: number): number {
+  if (order === 2) return Math.sqrt(radius);
+  return order === 1 || order === Infinity ? radius : eps;
 }
 
 /** The core samples of a fit. */

@@ -68,7 +68,8 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   }
 
   /**
-   * Find the clusters. Cost: about nSamples × log nSamples × the neighbours of a sample; nSamples² for a
+   * Find the clusters. Cost: about nSamples × log nSamples × the neighbours of a sample, in each of the groups that gaps
+   * wider than eps in some columns part from all others; nSamples² for a
    * function, 'precomputed' and 'brute', and where columns are many and nothing lies apart.
    *
    * @param X - [nSamples × nFeatures], or [nSamples × nSamples] distances for 'precomputed'

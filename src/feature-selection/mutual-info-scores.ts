@@ -139,6 +139,7 @@ export function* mutualInfoRegressionOf(
   const { discrete, nNeighbors, rng } = parseOptions('mutualInfoRegression', given, samples, where);
   const { rows, columns } = samples;
   const data = parseTargets(y, rows, where);
+  yield;
   const { values: amounts } = columnValues({ data, rows, columns: 1 }, 0);
   const target = parted(amounts, rng.fork(columns));
   if (nNeighbors >= rows && discrete.includes(false)) {

@@ -15,7 +15,7 @@ import { isClassifier } from '../estimator-kind.js';
 import { type Fitting, fitAtOnce, fitInSlices, fitThenTransform, quietly } from '../fitting.js';
 import { type Hyperparameter, integer, parameter, readOptions } from '../hyperparameters.js';
 import { ofFold } from '../model-selection/fold-errors.js';
-import { foldsOf } from '../model-selection/folds.js';
+import { foldsInSteps } from '../model-selection/folds.js';
 import { checkOneScore, type OneScoring, readScoring } from '../model-selection/read-scoring.js';
 import { readSamples, type SamplePart } from '../model-selection/sample-set.js';
 import type { CrossValidation } from '../model-selection/splitter.js';
@@ -162,7 +162,8 @@ export class RFECV<E extends AnyEstimator = AnyEstimator>
     const { groups, sampleWeight } = readNamed(given, where, ['groups', 'sampleWeight']);
     const set = readSamples(estimator, { X: samples, y, sampleWeight }, where);
     if (groups !== undefined) checkLength(groups, samples.rows, 'groups', where);
-    const folds = foldsOf(
+    yield;
+    const folds = yield* foldsInSteps(
       cv,
       { X: samples, y, groups },
       { classifier: isClassifier(estimator), where },

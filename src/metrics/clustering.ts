@@ -98,7 +98,9 @@ export function* silhouetteScoring(
   yield;
   if (sampleSize !== null && sampleSize < samples.rows) {
     const order = permutation(samples.rows, createRng(randomState)).subarray(0, sampleSize);
+    yield;
     samples = takeRows(samples, order);
+    yield;
     if (metric === 'precomputed') samples = takeColumns(samples, order);
     codes = encodeLabels(
       Array.from(order, (i) => codes[i]),

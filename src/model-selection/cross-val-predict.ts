@@ -111,7 +111,7 @@ function* predicted(
 ): Fitting<unknown> {
   const where = 'crossValPredict';
   const given = resolve<Resolved<CrossValPredictOptions>>(where, table, options, 'option');
-  const trial = readTrial(estimator, { ...given, X, y, scoring: () => 0 }, where);
+  const trial = yield* readTrial(estimator, { ...given, X, y, scoring: () => 0 }, where);
   return yield* predicting(trial, given.method);
 }
 

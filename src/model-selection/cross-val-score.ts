@@ -76,7 +76,7 @@ function* scored(
 ): Fitting<number[]> {
   const where = 'crossValScore';
   const given = resolve<Resolved<CrossValScoreOptions>>(where, table, options, 'option');
-  const trial = readTrial(estimator, { ...given, X, y }, where);
+  const trial = yield* readTrial(estimator, { ...given, X, y }, where);
   checkOneScore(trial.scorers, where);
   const results = yield* crossValidating(trial, { nJobs });
   return results.map(({ testScores }) => testScores[0]);

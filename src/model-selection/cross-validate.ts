@@ -142,7 +142,7 @@ function* validated<E extends AnyEstimator>(
 ): Fitting<CrossValidated<E, unknown>> {
   const where = 'crossValidate';
   const given = resolve<Resolved<CrossValidateOptions>>(where, table, options, 'option');
-  const trial = readTrial(estimator, { ...given, X, y }, where);
+  const trial = yield* readTrial(estimator, { ...given, X, y }, where);
   const results = yield* crossValidating(trial, {
     trainScore: given.returnTrainScore,
     keepModels: given.returnEstimator,

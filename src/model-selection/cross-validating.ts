@@ -6,14 +6,14 @@ import { isClassifier } from '../estimator-kind.js';
 import { clone } from '../estimator-parts.js';
 import type { Fitting } from '../fitting.js';
 import type { Splittable } from '../preprocessing/splitting/splittable.js';
-import type { Progress } from '../progress.js';
+import type { Progress, Steps } from '../progress.js';
 import { warn } from '../warnings.js';
 import { count, listRemarks } from '../words.js';
-import { foldsOf } from './folds.js';
+import { foldsInSteps } from './folds.js';
 import { readScoring } from './read-scoring.js';
 import { readSamples, type SampleSet } from './sample-set.js';
 import { tryingOnPool } from './shared-folds.js';
-import type { CrossValidation } from './splitter.js';
+import type { CrossValidation, Fold } from './splitter.js';
 import { type FoldError, type FoldResult, validating } from './validating.js';
 import type { Trial } from './validation-trial.js';
 
@@ -29,10 +29,16 @@ export interface TrialInput {
 }
 
 /**
+ * What is to be tried, read and checked in a step a fold.
+ *
  * @throws InvalidParameterError for no estimator, no `cv` and no scoring
  * @throws InvalidInputError for samples, labels, groups or weights that do not fit each other or the folds
  */
-export function readTrial(estimator: AnyEstimator, input: TrialInput, where: string): Trial {
+export function* readTrial(
+  estimator: AnyEstimator,
+  input: TrialInput,
+  where: string,
+): Steps<Trial> {
   const { y, cv, scoring, errorScore = Number.NaN } = input;
   const groups = input.groups ?? undefined;
   const samples = readSamples(
@@ -44,9 +50,11 @@ export function readTrial(estimator: AnyEstimator, input: TrialInput, where: str
   const scorers = readScoring(scoring, estimator, where);
   const rules = { classifier: isClassifier(estimator), where };
   const X = input.X as Splittable;
-  const folds = foldsOf(cv, { X, y, groups }, rules);
-  const cut = (of: SampleSet) =>
-    typeof cv === 'number' || 'split' in cv ? foldsOf(cv, { X, y: of.y, groups }, rules) : folds;
+  const folds = yield* foldsInSteps(cv, { X, y, groups }, rules);
+  function* cut(of: SampleSet): Steps<readonly Fold[]> {
+    if (typeof cv !== 'number' && !('split' in cv)) return folds;
+    return yield* foldsInSteps(cv, { X, y: of.y, groups }, rules);
+  }
   return { estimator, samples, folds, cut, scorers, scoring, errorScore, where };
 }
 

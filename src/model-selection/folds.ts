@@ -4,6 +4,7 @@ import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { parameter } from '../hyperparameters.js';
 import { reserve } from '../memory.js';
 import type { Splittable } from '../preprocessing/splitting/splittable.js';
+import { drain, type Steps } from '../progress.js';
 import { show } from '../words.js';
 import { KFold } from './k-fold.js';
 import { countWith, isAmount } from './split-input.js';
@@ -36,25 +37,49 @@ export interface FoldRules {
  */
 export function foldsOf(
   cv: CrossValidation | undefined,
+  input: FoldInput,
+  rules: FoldRules,
+): readonly Fold[] {
+  return drain(foldsInSteps(cv, input, rules));
+}
+
+/** As `foldsOf`, in a step a fold, and one before the first. */
+export function* foldsInSteps(
+  cv: CrossValidation | undefined,
   { X, y, groups }: FoldInput,
   { classifier, where }: FoldRules,
-): readonly Fold[] {
+): Steps<readonly Fold[]> {
   const samples = countWith(X, y, where);
   const stratified = classifier && y !== undefined && !holdsAmounts(y);
-  return reading(where, 'cv', () => {
-    const folds: Fold[] = [];
-    let bytes = 0;
-    for (const pair of pairsOf(cv ?? 5, { X, y, groups }, stratified, where)) {
-      const fold: Fold = checkFold(pair, samples, `cv[${folds.length}]`, where);
-      bytes += FOLD_BYTES + fold[0].byteLength + fold[1].byteLength;
+  const cut = () => pairsOf(cv ?? 5, { X, y, groups }, stratified, where);
+  const checked = checkedFolds(reading(where, 'cv', cut), samples, where);
+  const folds: Fold[] = [];
+  let bytes = 0;
+  try {
+    for (;;) {
+      yield;
+      const next = reading(where, 'cv', () => checked.next());
+      if (next.done) break;
+      bytes += FOLD_BYTES + next.value[0].byteLength + next.value[1].byteLength;
       reserve(bytes, { where, what: `${folds.length + 1} folds`, remedy: 'Pass fewer folds.' });
-      folds.push(fold);
+      folds.push(next.value);
     }
-    if (folds.length > 0) return folds;
-    throw new InvalidParameterError(
-      `${where}: cv holds no folds. A generator can be read only once: pass the splitter itself, or an array of pairs.`,
-    );
-  });
+  } finally {
+    checked.return(); // ends a generator of the user's that was left early
+  }
+  if (folds.length > 0) return folds;
+  throw new InvalidParameterError(
+    `${where}: cv holds no folds. A generator can be read only once: pass the splitter itself, or an array of pairs.`,
+  );
+}
+
+function* checkedFolds(
+  pairs: Iterable<unknown>,
+  samples: number,
+  where: string,
+): Generator<Fold, void, void> {
+  let number = 0;
+  for (const pair of pairs) yield checkFold(pair, samples, `cv[${number++}]`, where);
 }
 
 /** What a fold takes beside its indices, so that folds without end come to one. */

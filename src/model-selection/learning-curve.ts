@@ -113,7 +113,7 @@ function* drawn(
   const where = 'learningCurve';
   const given = resolve<Resolved<LearningCurveOptions>>(where, table, options, 'option');
   checkSeedCounts(where, given);
-  const trial = readTrial(estimator, { ...given, X, y }, where);
+  const trial = yield* readTrial(estimator, { ...given, X, y }, where);
   checkOneScore(trial.scorers, where);
   const trainSizes = sizesOf(given.trainSizes, trial.folds, where);
   const folds = given.shuffle ? shuffledFolds(trial.folds, given.randomState) : trial.folds;

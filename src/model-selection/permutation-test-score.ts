@@ -6,7 +6,7 @@ import { type Fitting, fitAtOnce, fitInSlices, quietly } from '../fitting.js';
 import { type Hyperparameter, integer, type Resolved, resolve, seed } from '../hyperparameters.js';
 import { readNamedBeside } from '../named-options.js';
 import { parseSplittable } from '../preprocessing/splitting/splittable.js';
-import type { AsyncOptions } from '../progress.js';
+import type { AsyncOptions, Steps } from '../progress.js';
 import { createRng, type Rng, type Seed } from '../random/rng.js';
 import { range, shuffle } from '../random/sampling.js';
 import { tellingOnce } from '../warnings.js';
@@ -109,7 +109,15 @@ function* tested(
     throw new InvalidInputError(`${where}: y is missing. Pass the targets that are permuted.`);
   }
   const telling = tellingOnce(); // the splitter would say of each permutation what it says of the targets
-  const trial = telling(() => readTrial(estimator, { ...given, X, y, errorScore: 'raise' }, where));
+  const heardOnce = function* <T>(steps: Steps<T>): Steps<T> {
+    for (;;) {
+      const step = telling(() => steps.next());
+      if (step.done) return step.value;
+      yield;
+    }
+  };
+  const input = { ...given, X, y, errorScore: 'raise' } as const;
+  const trial = yield* heardOnce(readTrial(estimator, input, where));
   checkOneScore(trial.scorers, where);
   const total = nPermutations + 1;
   const score = yield* meanScore(trial);
@@ -119,7 +127,7 @@ function* tested(
   const permutationScores: number[] = [];
   for (let p = 0; p < nPermutations; p++) {
     const permuted = trial.samples.withTargets(permute(rng.fork(p)));
-    const folds = telling(() => trial.cut(permuted));
+    const folds = yield* heardOnce(trial.cut(permuted));
     permutationScores.push(yield* meanScore({ ...trial, samples: permuted, folds }));
     yield { done: p + 2, total, unit: 'permutation' };
   }

@@ -29,6 +29,7 @@ export function allOf(X: unknown, where: string): Asked {
  * Ask a fitted model about samples, a block at a time, between which others have their turn.
  *
  * @param blockRows - the most samples of a block
+ * @param firstRows - those of the first one; each that follows has at most twice as many as the one before
  * @returns labels or numbers [nSamples], or a matrix [nSamples × nClasses]
  */
 export function* ask(
@@ -36,12 +37,16 @@ export function* ask(
   question: Question | 'transform',
   of: Asked,
   blockRows = BLOCK,
+  firstRows = blockRows,
 ): Steps<Answer> {
   const method = Reflect.get(model, question) as (X: unknown) => Answer;
-  if (of.length <= blockRows) return method.call(model, of.X);
+  if (of.length <= firstRows) return method.call(model, of.X);
   const parts: Answer[] = [];
-  for (let from = 0; from < of.length; from += blockRows) {
-    parts.push(method.call(model, of.block(from, Math.min(of.length, from + blockRows))));
+  for (let from = 0, rows = firstRows; from < of.length; ) {
+    const to = Math.min(of.length, from + rows);
+    parts.push(method.call(model, of.block(from, to)));
+    from = to;
+    rows = Math.min(2 * rows, blockRows);
     yield;
   }
   return joined(parts, of.length, question);

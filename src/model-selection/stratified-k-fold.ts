@@ -144,7 +144,9 @@ function dealtByClass(strata: EncodedLabels<Label>, nSplits: number, rng: Rng | 
   const folds: Int32Array[] = [];
   let place = 0;
   for (const k of new Set(codes)) {
-    const counted = Int32Array.from({ length: sizes[k] }, () => place++ % nSplits).sort();
+    const counted = new Int32Array(sizes[k]);
+    for (let i = 0; i < counted.length; i++) counted[i] = place++ % nSplits;
+    counted.sort();
     folds[k] = rng === null ? counted : shuffle(counted, rng);
   }
   const dealt = new Int32Array(folds.length);

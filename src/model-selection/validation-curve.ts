@@ -103,7 +103,7 @@ function* drawn(
       `${where}: ${paramName === undefined ? 'paramName' : 'paramRange'} is missing. Pass which parameter to vary, and its values.`,
     );
   }
-  const trial = readTrial(estimator, { ...given, cv, X, y }, where);
+  const trial = yield* readTrial(estimator, { ...given, cv, X, y }, where);
   checkOneScore(trial.scorers, where);
   const points: CurvePoint[] = [];
   for (let i = 0; i < paramRange.length; i++) {

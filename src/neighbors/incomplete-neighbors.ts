@@ -1,6 +1,7 @@
 import type { Dense } from '../data/dense.js';
 import { select } from '../numeric/ordering.js';
 import { type Steps, Stretch } from '../progress.js';
+import type { Range } from './ranges.js';
 
 /** What the neighbours of a row put in its gaps. */
 export interface NeighborFill {
@@ -29,17 +30,30 @@ export function* fillByNeighbors({ data, rows, columns }: Dense, fill: NeighborF
   for (let i = 0, row = 0; i < rows; i++, row += columns) {
     gaps.length = 0;
     for (let j = 0; j < columns; j++) if (Number.isNaN(data[row + j])) gaps.push(j);
+    if (stretch.spend(columns)) yield;
     if (gaps.length === 0) continue;
-    incompleteDistances(data, row, fill.donors, distances);
-    const values = gaps.map((j) => neighborMean(j, distances, fill));
+    const step = Math.ceil(STEP_VALUES / columns);
+    for (let from = 0; from < fill.donors.rows; from += step) {
+      const to = Math.min(fill.donors.rows, from + step);
+      incompleteDistances(data, row, fill.donors, [from, to], distances);
+      if (stretch.spend((to - from) * columns)) yield;
+    }
+    const values: number[] = [];
+    for (const j of gaps) {
+      values.push(neighborMean(j, distances, fill));
+      if (stretch.spend(PASSES * fill.donors.rows)) yield;
+    }
     for (let g = 0; g < gaps.length; g++) data[row + gaps[g]] = values[g];
-    // Looking for the nearest of the donors takes some passes over them for each gap.
-    if (stretch.spend(fill.donors.rows * (columns + 4 * gaps.length))) yield;
   }
 }
 
+/** Values of donors that a row is compared with at a time. */
+const STEP_VALUES = 2 ** 18;
+/** Passes over the donors that looking for the nearest of them takes, about. */
+const PASSES = 4;
+
 /**
- * Squared Euclidean distances of the row at `row` to all donors, over the columns that both have, as if the others were
+ * Squared Euclidean distances of the row at `row` to some donors, over the columns that both have, as if the others were
  * as far apart.
  *
  * @param out - [nDonors]; NaN where they have no column in common
@@ -47,10 +61,11 @@ export function* fillByNeighbors({ data, rows, columns }: Dense, fill: NeighborF
 function incompleteDistances(
   data: Float64Array,
   row: number,
-  { data: donors, rows, columns }: Dense,
+  { data: donors, columns }: Dense,
+  [from, to]: Range,
   out: Float64Array,
 ): void {
-  for (let d = 0, donor = 0; d < rows; d++, donor += columns) {
+  for (let d = from, donor = from * columns; d < to; d++, donor += columns) {
     let sum = 0;
     let common = 0;
     for (let j = 0; j < columns; j++) {

@@ -5,6 +5,9 @@ import { power, reducedDistance } from './metric-space.js';
 import type { RadiusSearch } from './radius-search.js';
 import { layOutTree, type TreeMemory } from './tree-memory.js';
 
+/** Values that a box is widened to at a time. */
+const STEP_VALUES = 2 ** 17;
+
 /**
  * A k-d tree over points with a Minkowski distance: each node halves its points along the widest side of
  * their box. Points lie in the order of the leaves, so that a leaf is one stretch of memory.
@@ -64,9 +67,17 @@ export class KdTree implements RadiusSearch {
     const { order, starts, ends } = tree;
     const stretch = new Stretch();
     ends[0] = rows;
+    const step = Math.ceil(STEP_VALUES / columns);
     for (let node = 0; node < starts.length; node++) {
-      tree.#halve(node, data);
-      if (stretch.spend((ends[node] - starts[node]) * columns)) yield;
+      const box = node * columns;
+      tree.low.fill(Infinity, box, box + columns);
+      tree.high.fill(-Infinity, box, box + columns);
+      for (let from = starts[node]; from < ends[node]; from += step) {
+        const to = Math.min(ends[node], from + step);
+        tree.#widen(node, data, from, to);
+        if (stretch.spend((to - from) * columns)) yield;
+      }
+      if (node < tree.firstLeaf) tree.#halve(node, data);
     }
     for (let at = 0; at < rows; at++) {
       const from = order[at] * columns;
@@ -91,15 +102,11 @@ export class KdTree implements RadiusSearch {
     }
   }
 
-  /** Find the box of a node, and part its points between its children. */
-  #halve(node: number, data: Float64Array): void {
+  /** Widen the box of a node to some of its points. */
+  #widen(node: number, data: Float64Array, from: number, to: number): void {
     const { columns, order, low, high } = this;
-    const start = this.starts[node];
-    const end = this.ends[node];
     const box = node * columns;
-    low.fill(Infinity, box, box + columns);
-    high.fill(-Infinity, box, box + columns);
-    for (let at = start; at < end; at++) {
+    for (let at = from; at < to; at++) {
       const row = order[at] * columns;
       for (let j = 0; j < columns; j++) {
         const value = data[row + j];
@@ -107,7 +114,14 @@ export class KdTree implements RadiusSearch {
         if (value > high[box + j]) high[box + j] = value;
       }
     }
-    if (node >= this.firstLeaf) return;
+  }
+
+  /** Part the points of a node, whose box is known, between its children. */
+  #halve(node: number, data: Float64Array): void {
+    const { columns, order, low, high } = this;
+    const start = this.starts[node];
+    const end = this.ends[node];
+    const box = node * columns;
     let widest = 0;
     let width = -1;
     for (let j = 0; j < columns; j++) {

@@ -1,5 +1,5 @@
 import type { Dense } from '../data/dense.js';
-import type { Steps } from '../progress.js';
+import { inStretches, type Steps } from '../progress.js';
 import { floorLog2 } from './exp-log.js';
 import { orthogonaliseColumns } from './jacobi.js';
 import { argsort } from './ordering.js';
@@ -33,7 +33,7 @@ const LARGEST = 480;
 export function* principalAxes(samples: Dense, mean: Float64Array): Steps<PrincipalAxes> {
   const { rows, columns } = samples;
   const norms = new Float64Array(columns);
-  const largest = measure(samples, mean, norms);
+  const largest = yield* measure(samples, mean, norms);
   const unit = largest === 0 ? 1 : 2 ** Math.min(1000, LARGEST - floorLog2(largest));
   const centred = { samples, mean, unit };
   const { axes, lengths } =
@@ -53,12 +53,18 @@ interface Axes {
 }
 
 /** The largest distance from the mean in each column, and of all. */
-function measure({ data, columns }: Dense, mean: Float64Array, norms: Float64Array): number {
-  for (let row = 0; row < data.length; row += columns) {
-    for (let j = 0; j < columns; j++) {
-      norms[j] = Math.max(norms[j], Math.abs(data[row + j] - mean[j]));
+function* measure(
+  { data, rows, columns }: Dense,
+  mean: Float64Array,
+  norms: Float64Array,
+): Steps<number> {
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let row = from * columns; row < to * columns; row += columns) {
+      for (let j = 0; j < columns; j++) {
+        norms[j] = Math.max(norms[j], Math.abs(data[row + j] - mean[j]));
+      }
     }
-  }
+  });
   return norms.reduce((most, norm) => Math.max(most, norm), 0);
 }
 

@@ -117,13 +117,20 @@ export class KNNImputer
    *   when NaN stands beside another `missingValues`
    */
   fit(X: Input, _y?: unknown): this {
+    drain(this.#learn(X));
+    return this;
+  }
+
+  *#learn(X: Input): Steps<void> {
     const where = 'KNNImputer.fit';
     const { missingValues, nNeighbors, weights, addIndicator, keepEmptyFeatures } = this.params;
     const marker = markerOf(missingValues) as number | null;
     const { samples, nFeatures, names } = parseColumns(withoutNulls(X, where), where);
+    yield;
     const known = denseWithMissing(samples, marker, where);
+    yield;
     if (!keepEmptyFeatures) {
-      const missing = countMissing(known);
+      const missing = yield* countMissing(known);
       const empty = keptNames(undefined, { nFeatures, names }, where).filter(
         (_, j) => missing[j] === known.rows,
       );
@@ -139,7 +146,6 @@ export class KNNImputer
       marker,
       X: known.data.slice(),
     };
-    return this;
   }
 
   /**
@@ -158,7 +164,9 @@ export class KNNImputer
     const state = this.fitted('transform');
     const where = 'KNNImputer.transform';
     const given = parseColumnsLike(withoutNulls(X, where), state, where);
+    yield;
     const samples = denseWithMissing(given, state.marker, where);
+    yield;
     const { rows, columns } = samples;
     const filled = { ...samples, data: samples.data.slice() };
     const donors = { data: state.X, rows: state.X.length / columns, columns };
@@ -172,7 +180,7 @@ export class KNNImputer
         return means[j];
       },
     });
-    const { kept, flagged, empty } = layoutOf(state);
+    const { kept, flagged, empty } = yield* layoutOf(state);
     const width = kept.length + flagged.length;
     const out = new Float64Array(rows * width);
     yield* inStretches(rows, columns + width, (from, to) => {
@@ -190,8 +198,8 @@ export class KNNImputer
   }
 
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: Input, y?: unknown): Steps<Matrix> {
-    this.fit(X, y);
+  *fitTransformInSteps(X: Input): Steps<Matrix> {
+    yield* this.#learn(X);
     yield;
     return yield* this.#fill(X);
   }
@@ -200,7 +208,7 @@ export class KNNImputer
   getFeatureNamesOut(inputNames?: readonly string[]): string[] {
     const state = this.fitted('getFeatureNamesOut');
     const names = keptNames(inputNames, state, 'KNNImputer.getFeatureNamesOut');
-    const { kept, flagged } = layoutOf(state);
+    const { kept, flagged } = drain(layoutOf(state));
     return [...kept.map((j) => names[j]), ...flagged.map((j) => indicatorName(names[j]))];
   }
 }
@@ -215,10 +223,14 @@ function meanOfKnown(donors: Dense, j: number): number {
   return known.length === 0 ? 0 : mean(known);
 }
 
-/** How many values of each column are missing [nFeatures]. */
-function countMissing({ data, columns }: Dense): Int32Array {
+/** How many values of each column are missing [nFeatures], counted in steps of some rows. */
+function* countMissing({ data, rows, columns }: Dense): Steps<Int32Array> {
   const counts = new Int32Array(columns);
-  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) counts[at % columns]++;
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let row = from * columns; row < to * columns; row += columns) {
+      for (let j = 0; j < columns; j++) if (Number.isNaN(data[row + j])) counts[j]++;
+    }
+  });
   return counts;
 }
 
@@ -234,17 +246,22 @@ interface Layout {
 /** By what was learned, which is replaced whole: a model is often asked about a few samples after others. */
 const layouts = /* @__PURE__ */ new WeakMap<KNNImputerState, Layout>();
 
-function layoutOf(state: KNNImputerState): Layout {
+function* layoutOf(state: KNNImputerState): Steps<Layout> {
   const known = layouts.get(state);
   if (known !== undefined) return known;
-  const layout = layOut(state);
+  const layout = yield* layOut(state);
   layouts.set(state, layout);
   return layout;
 }
 
-function layOut({ X, nFeatures, addIndicator, keepEmptyFeatures }: KNNImputerState): Layout {
+function* layOut({
+  X,
+  nFeatures,
+  addIndicator,
+  keepEmptyFeatures,
+}: KNNImputerState): Steps<Layout> {
   const rows = X.length / nFeatures;
-  const missing = countMissing({ data: X, rows, columns: nFeatures });
+  const missing = yield* countMissing({ data: X, rows, columns: nFeatures });
   const empty = Array.from(missing, (count) => count === rows);
   const all = Array.from(missing.keys());
   return {

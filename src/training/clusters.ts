@@ -1,5 +1,5 @@
 import type { Label, MatrixLike } from '../contracts.js';
-import { parseFeaturesInSteps, takeRows } from '../data/dense.js';
+import { parseFeaturesInSteps, pickRowsInSteps } from '../data/dense.js';
 import { normalizedMutualInfoScore, vMeasureScore } from '../metrics/cluster-agreement.js';
 import {
   calinskiHarabaszInSteps,
@@ -9,6 +9,7 @@ import {
 import { adjustedRandScore } from '../metrics/pair-agreement.js';
 import type { Steps, Training } from '../progress.js';
 import type { Seed } from '../random/rng.js';
+import { range } from '../random/sampling.js';
 import { type FeatureImportance, rankFeatures } from './feature-importance.js';
 
 /** How good clusters are. */
@@ -55,7 +56,8 @@ export function* evaluateClusters(
   const sizes: Record<string, number> = {};
   for (const label of labels) if (label >= 0) sizes[label] = (sizes[label] ?? 0) + 1;
   const nClusters = Object.keys(sizes).length;
-  const clustered = labels.flatMap((label, i) => (label >= 0 ? [i] : []));
+  yield;
+  const clustered = Array.from(range(labels.length).filter((i) => labels[i] >= 0));
   const found = {
     task: 'clustering' as const,
     nClusters,
@@ -71,7 +73,14 @@ export function* evaluateClusters(
     return found;
   }
   const all = yield* parseFeaturesInSteps(X, 'evaluateClusters');
-  const samples = clustered.length === all.rows ? all : takeRows(all, clustered);
+  const samples =
+    clustered.length === all.rows
+      ? all
+      : {
+          ...all,
+          rows: clustered.length,
+          data: yield* pickRowsInSteps(all.data, all.columns, clustered),
+        };
   const own = clustered.map((i) => labels[i]);
   const sampleSize = clustered.length > SILHOUETTE_ROWS ? SILHOUETTE_ROWS : null;
   yield;
@@ -123,10 +132,10 @@ export function* clusterImportance(
     let sum = 0;
     for (let i = 0; i < rows; i++) {
       const group = groups.get(labels[i]) ?? { n: 0, sum: 0 };
+      if (group.n === 0) groups.set(labels[i], group);
       group.n++;
       group.sum += data[i * columns + j];
       sum += data[i * columns + j];
-      groups.set(labels[i], group);
     }
     const mean = sum / rows;
     let total = 0;

@@ -45,7 +45,7 @@ export function* searchTraining(
     Object.entries(space).map(([name, from]) => [`${prefix}${name}`, from]),
   );
   const candidates = [...new ParameterSampler(prefixed, { nIter, randomState })];
-  const trial = readTrial(model, { X, y, cv: folds, scoring }, `${where}: search`);
+  const trial = yield* readTrial(model, { X, y, cv: folds, scoring }, `${where}: search`);
   const names = trial.scorers.all.map(({ name }) => name);
   const found = yield* searching(
     {

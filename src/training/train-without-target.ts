@@ -148,10 +148,11 @@ function* profileRows(
   const columns = numeric.length;
   const filled = new Float64Array(rows * columns);
   for (const [j, name] of numeric.entries()) {
-    const { data } = parseFeatures(
-      new SimpleImputer().fitTransform(inputs.select([name]).toMatrix()),
-      'profileRows',
-    );
+    const column = inputs.select([name]).toMatrix();
+    yield;
+    const known = yield* new SimpleImputer().fitTransformInSteps(column);
+    const { data } = parseFeatures(known as MatrixLike, 'profileRows');
+    yield;
     for (let i = 0; i < rows; i++) filled[i * columns + j] = data[i];
     yield;
   }

@@ -54,7 +54,7 @@ export function* validateTraining(
   const rows = { task, X: sample.select(request.features), y };
   const uneven = classes !== undefined && isUneven(classes);
   const rules = { task, uneven, preprocessing, scaleTarget, randomState };
-  const folds = foldsOfTable(rows, cv ?? USUAL_FOLDS, randomState, where);
+  const folds = yield* foldsOfTable(rows, cv ?? USUAL_FOLDS, randomState, where);
   const usual = request.scoring === null ? usualScoring(classes) : null;
   const scoring = usual?.name ?? request.scoring;
   const told: { -readonly [Name in keyof Validated['told']]: Validated['told'][Name] } = {};

@@ -110,18 +110,18 @@ it('a table of 5 000 columns is shown in parts, found in, and trained on', async
   await openCsv(page, 'wide.csv', `${names.join(',')},state\n${lines.join('\n')}\n`);
   await opened(page, '40 rows × 5,001 columns');
   const boxes = page.locator('#columns').getByRole('checkbox');
-  expect(await boxes.count()).toBe(100);
+  await expect.poll(() => boxes.count()).toBe(100); // in a few tasks
   await page.getByRole('button', { name: 'Show 100 more of 4,901' }).click();
-  expect(await boxes.count()).toBe(200);
+  await expect.poll(() => boxes.count()).toBe(200);
   await page.getByRole('button', { name: 'None of the columns' }).click();
   await page.getByRole('searchbox', { name: 'Find a column' }).fill('gene_499');
-  expect(await boxes.count()).toBe(11);
+  await expect.poll(() => boxes.count()).toBe(11);
   expect(await boxes.nth(10).isChecked()).toBe(false);
   await page.getByRole('searchbox', { name: 'Find a column' }).fill('');
   await page.getByRole('button', { name: 'All of the columns' }).click();
   await page.locator('#model').selectOption('logisticRegression');
   await trainNth(page, 1);
-  expect(await rowForm(page).locator('label').count()).toBe(100);
+  await expect.poll(() => rowForm(page).locator('label').count()).toBe(100);
   await page.locator('.answer figure svg').waitFor();
 });
 

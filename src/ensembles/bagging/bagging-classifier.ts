@@ -117,6 +117,7 @@ export class BaggingClassifier<L extends Label = Label>
     const where = `${owner}.fit`;
     const { params } = this;
     const bags = parseBags(X, where);
+    yield;
     const weights = weightsOf(options, bags.rows, where);
     const { codes, classes } = encodeClasses<Label>(y, bags.rows, where, weights);
     const last = startOf(params, this.state, bags.columns, owner);

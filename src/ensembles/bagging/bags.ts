@@ -60,6 +60,7 @@ export function* fitBags(
     const estimator = seeded(clone(template), rng);
     const features = drawFeatures(params, bags, rng, owner);
     const rows = drawUsable(job, draw, rng);
+    yield;
     const X = bags.take(rows, features);
     yield { estimator, X, y: Array.from(rows, (i) => y[i]), options: draw.optionsFor(rows) };
     onTrained({ estimator, features, outside: others(rows, job.weights, bags.rows) });

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../errors.js';
 import { type AnyEstimator, clone } from '../../estimator.js';
 import { type Fitting, fitOne } from '../../fitting.js';
 import { ofFold } from '../../model-selection/fold-errors.js';
-import { foldsOf } from '../../model-selection/folds.js';
+import { foldsInSteps } from '../../model-selection/folds.js';
 import { allOf } from '../../model-selection/remembering.js';
 import { readSamples } from '../../model-selection/sample-set.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
@@ -76,7 +76,8 @@ function* eachFold(
 ): Fitting<number> {
   const { X, y, codes, classes, weights } = samples;
   const set = readSamples(template, { X, y, sampleWeight: weights }, where);
-  const folds = foldsOf(cv, { X, y }, { classifier: true, where });
+  yield;
+  const folds = yield* foldsInSteps(cv, { X, y }, { classifier: true, where });
   for (const [f, [train, test]] of folds.entries()) {
     const estimator = clone(template);
     yield* ofFold({ fold: f, stage: 'fit', where }, fitOne({ estimator, ...set.part(train) }));

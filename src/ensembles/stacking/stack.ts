@@ -12,7 +12,7 @@ import type { Question } from '../../estimator-kind.js';
 import { type Fitting, retold } from '../../fitting.js';
 import { predicting } from '../../model-selection/cross-val-predict.js';
 import { readTrial } from '../../model-selection/cross-validating.js';
-import { foldsOf } from '../../model-selection/folds.js';
+import { foldsInSteps } from '../../model-selection/folds.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
 import { featureNames } from '../../preprocessing/columns/feature-names.js';
 import type { Splittable } from '../../preprocessing/splitting/splittable.js';
@@ -61,7 +61,7 @@ export interface StackJob {
 export function* fitStack(job: StackJob): Fitting<StackState> {
   const { where, estimators, cv, X, y, classes, options, passthrough } = job;
   // Cut once: all members must answer about the same folds, whatever chance the splitter takes.
-  const folds = foldsOf(cv, { X, y }, { classifier: classes !== null, where });
+  const folds = yield* foldsInSteps(cv, { X, y }, { classifier: classes !== null, where });
   const used = estimators.filter(([, member]) => member !== 'drop').length;
   const total = used * (1 + folds.length) + 1;
   let done = 0;
@@ -71,7 +71,11 @@ export function* fitStack(job: StackJob): Fitting<StackState> {
   const blocks: Dense[] = [];
   for (const [m, member] of members.entries()) {
     const { sampleWeight } = options ?? {};
-    const trial = readTrial(member.estimator, { X, y, cv: folds, sampleWeight, scoring }, where);
+    const trial = yield* readTrial(
+      member.estimator,
+      { X, y, cv: folds, sampleWeight, scoring },
+      where,
+    );
     const said = yield* retold(predicting(trial, questions[m]), oneMore);
     yield;
     blocks.push(asFeatures(said, questions[m], classes, where));

@@ -132,6 +132,7 @@ export class StackingClassifier<L extends Label = Label>
     const { finalEstimator, stackMethod, ...rest } = this.params;
     const samples = presentSamples(X, y, options, where);
     const { classes, weights } = samples;
+    yield;
     const stack = yield* fitStack({
       ...rest,
       final: finalEstimator ?? new LogisticRegression(),

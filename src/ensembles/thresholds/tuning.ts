@@ -4,7 +4,7 @@ import { type AnyEstimator, clone } from '../../estimator.js';
 import { type Fitting, fitOne } from '../../fitting.js';
 import type { Scorer } from '../../metrics/scorers.js';
 import { ofFold } from '../../model-selection/fold-errors.js';
-import { foldsOf } from '../../model-selection/folds.js';
+import { foldsInSteps } from '../../model-selection/folds.js';
 import { readSamples } from '../../model-selection/sample-set.js';
 import { StratifiedShuffleSplit } from '../../model-selection/shuffle-split.js';
 import type { CrossValidation } from '../../model-selection/splitter.js';
@@ -46,7 +46,7 @@ export function* tuneThreshold(
     return { estimator: job.estimator, curves: [curve] };
   }
   const set = readSamples(job.estimator, { X, y, sampleWeight: weights }, where);
-  const folds = foldsOf(cutOf(job), { X, y }, { classifier: true, where });
+  const folds = yield* foldsInSteps(cutOf(job), { X, y }, { classifier: true, where });
   if (!refit && folds.length > 1) {
     throw new InvalidParameterError(
       `${where}: refit is false, but cv makes ${folds.length} folds, each with a model of its own. Pass a single pair or a share as cv, or set refit.`,
@@ -58,8 +58,12 @@ export function* tuneThreshold(
   for (const [fold, [train, test]] of folds.entries()) {
     estimator = clone(job.estimator);
     yield* ofFold({ fold, stage: 'fit', where }, fitOne({ estimator, ...set.part(train) }));
+    const held = set.features(test, train);
+    yield;
+    const values = positiveScores(estimator, held, rules, where);
+    yield;
     const divided = {
-      values: positiveScores(estimator, set.features(test, train), rules, where),
+      values,
       y: Array.from(test, (i) => y[i]),
       weights: weights && pickRows(weights, 1, test),
     };

@@ -43,7 +43,7 @@ export function* trainBoosting(
   function* marginsOf(of: LearnableSamples): Steps<Float64Array> {
     const margins = repeatStart(start, of.rows, where);
     if (trees.length === 0) return margins;
-    for (const { first, block } of blocksOf(of)) {
+    for (const { first, block } of blocksOf(of, rowsAStep(trees))) {
       const own = margins.subarray(first * nOutputs);
       addTrees(trees, { nOutputs, numParallelTree }, block, own);
       yield;
@@ -90,7 +90,7 @@ export function* trainBoosting(
       evals: [...watch.curves],
     };
     if (isCut) {
-      for (const { first, block } of blocksOf(samples)) {
+      for (const { first, block } of blocksOf(samples, rowsAStep(kept))) {
         margins.set(boostedMargins(state, block, {}, where), first * nOutputs);
         yield;
       }
@@ -122,6 +122,15 @@ export function* trainBoosting(
   if (isCut) trees.length = (watch.bestRound + 1) * perRound;
   return { state: yield* conclude(trees, isCut), marked };
 }
+
+/** Rows that are sent through all trees in some ms. */
+function rowsAStep(trees: readonly Tree[]): number {
+  return Math.max(FEWEST_ROWS, Math.ceil(STEP_WALKS / trees.length));
+}
+
+const STEP_WALKS = 2 ** 15;
+/** Fewer rows would cost more to call for than to walk. */
+const FEWEST_ROWS = 32;
 
 /** Levels of a tree at which half of the samples are added to histograms, about. */
 function levelsOf({ maxDepth, maxLeaves }: BoostingJob['params']): number {

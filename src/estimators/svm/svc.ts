@@ -129,7 +129,7 @@ export class SVC<L extends Label = Label>
     reservePairs(samples.rows, classes.length, where);
     const weights = weightClasses(classWeight, codes, classes, given, 'SVC');
     for (let i = 0; i < codes.length; i++) if (weights[i] === 0) codes[i] = -1;
-    const settings = { ...settingsFor(params, samples, given, where), kept: keptRows };
+    const settings = { ...(yield* settingsFor(params, samples, given, where)), kept: keptRows };
     yield;
     const bounds = boundsOf(C, weights);
     const problem = { samples, codes, nClasses: classes.length, weights, bounds };
@@ -148,7 +148,7 @@ export class SVC<L extends Label = Label>
     }
     yield { done, total: done, unit: 'iteration' };
     const { kernel } = settings;
-    const supportVectors = supportVectorsOf(samples, fit.support, kernel);
+    const supportVectors = yield* supportVectorsOf(samples, fit.support, kernel);
     const labelsBy = 'probabilities' as const;
     const kept = { classes, decisionFunctionShape, breakTies, probA, probB, labelsBy };
     this.state = { kernel, nFeatures: samples.columns, supportVectors, ...fit, ...kept };

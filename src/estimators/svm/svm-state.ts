@@ -1,9 +1,14 @@
 import type { MatrixLike } from '../../contracts.js';
-import { type Dense, parseFeatures, parseFeaturesInSteps, pickRows } from '../../data/dense.js';
+import {
+  type Dense,
+  parseFeatures,
+  parseFeaturesInSteps,
+  pickRowsInSteps,
+} from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
 import { sumOfWeights } from '../../numeric/statistics.js';
-import { mapReports, type Progress, type Steps } from '../../progress.js';
+import { inStretches, mapReports, type Progress, type Steps } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import type { SmoStep } from '../../solvers/svm/smo-problem.js';
 import type { SupportMachine } from '../../solvers/svm/svm-decision.js';
@@ -88,22 +93,22 @@ export function parseQuery(X: MatrixLike, machine: SupportMachine, where: string
 }
 
 /**
- * Options as the solver takes them.
+ * Options as the solver takes them, in steps of some samples.
  *
  * @param weights - of the samples [nSamples], for the variance in `gamma: 'scale'`
  * @throws InvalidInputError when the variance of X overflows
  */
-export function settingsFor(
+export function* settingsFor(
   params: Resolved<KernelMachineOptions>,
   samples: Dense,
   weights: Float64Array | undefined,
   where: string,
-): SvmSettings {
+): Steps<SvmSettings> {
   const { kernel, degree, coef0, gamma, maxIter, cacheSize, tol, shrinking } = params;
   return {
     kernel: {
       type: kernel,
-      gamma: resolveGamma(gamma, kernel, samples, weights, where),
+      gamma: yield* resolveGamma(gamma, kernel, samples, weights, where),
       degree,
       coef0,
     },
@@ -115,18 +120,18 @@ export function settingsFor(
   };
 }
 
-function resolveGamma(
+function* resolveGamma(
   gamma: 'scale' | 'auto' | number,
   kernel: KernelMachineOptions['kernel'],
   samples: Dense,
   weights: Float64Array | undefined,
   where: string,
-): number {
+): Steps<number> {
   if (typeof gamma === 'number') return gamma;
   const { columns } = samples;
   const unused = kernel === 'linear' || kernel === 'precomputed' || typeof kernel === 'function';
   if (gamma === 'auto' || unused) return 1 / columns;
-  const variance = overallVariance(samples, weights);
+  const variance = yield* overallVariance(samples, weights);
   if (!Number.isFinite(variance)) {
     throw new InvalidInputError(
       `${where}: the values of X are too large to square. Scale the features with StandardScaler first.`,
@@ -137,19 +142,27 @@ function resolveGamma(
 }
 
 /** Variance of all values of X about their one mean, each row counting as much as its weight. */
-function overallVariance(samples: Dense, weights: Float64Array | undefined): number {
+function* overallVariance(samples: Dense, weights: Float64Array | undefined): Steps<number> {
   const { data, rows, columns } = samples;
   const total = sumOfWeights(rows, weights) * columns;
   let mean = 0;
-  for (let i = 0, at = 0; i < rows; i++) {
-    const share = (weights === undefined ? 1 : weights[i]) / total;
-    for (let j = 0; j < columns; j++, at++) mean += share * data[at];
-  }
+  yield* inStretches(rows, columns, (from, to) => {
+    let sum = mean;
+    for (let i = from, at = from * columns; i < to; i++) {
+      const share = (weights === undefined ? 1 : weights[i]) / total;
+      for (let j = 0; j < columns; j++, at++) sum += share * data[at];
+    }
+    mean = sum;
+  });
   let variance = 0;
-  for (let i = 0, at = 0; i < rows; i++) {
-    const share = (weights === undefined ? 1 : weights[i]) / total;
-    for (let j = 0; j < columns; j++, at++) variance += share * (data[at] - mean) ** 2;
-  }
+  yield* inStretches(rows, columns, (from, to) => {
+    let sum = variance;
+    for (let i = from, at = from * columns; i < to; i++) {
+      const share = (weights === undefined ? 1 : weights[i]) / total;
+      for (let j = 0; j < columns; j++, at++) sum += share * (data[at] - mean) ** 2;
+    }
+    variance = sum;
+  });
   return variance;
 }
 
@@ -158,13 +171,14 @@ export function boundsOf(C: number, weights: Float64Array): Float64Array {
   return weights.map((weight) => (weight === 0 ? 0 : C * weight));
 }
 
-/** The rows that the model keeps; a precomputed kernel needs none. */
-export function supportVectorsOf(
+/** The rows that the model keeps, in steps of some; a precomputed kernel needs none. */
+export function* supportVectorsOf(
   { data, columns }: Dense,
   support: Int32Array,
   kernel: KernelSpec,
-): Float64Array {
-  return kernel.type === 'precomputed' ? new Float64Array(0) : pickRows(data, columns, support);
+): Steps<Float64Array> {
+  if (kernel.type === 'precomputed') return new Float64Array(0);
+  return yield* pickRowsInSteps(data, columns, support);
 }
 
 /**

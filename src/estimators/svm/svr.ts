@@ -126,7 +126,7 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     const samples = yield* parseSamples(X, params.kernel, where);
     const targets = parseTargets(y, samples.rows, where);
     const weights = weightsOf(options, samples.rows, where);
-    const settings = { ...settingsFor(params, samples, weights, where), kept };
+    const settings = { ...(yield* settingsFor(params, samples, weights, where)), kept };
     yield;
     const counts = weights ?? new Float64Array(samples.rows).fill(1);
     const bounds = boundsOf(params.C, counts);
@@ -135,7 +135,7 @@ export class SVR extends Estimator<SVROptions, SVRState> implements Regressor {
     const { support, dualCoef, intercept, nIter, converged } = solution;
     yield { done: nIter, total: nIter, unit: 'iteration', violation: solution.violation };
     const { kernel } = settings;
-    const supportVectors = supportVectorsOf(samples, support, kernel);
+    const supportVectors = yield* supportVectorsOf(samples, support, kernel);
     const nFeatures = samples.columns;
     const found = { support, supportVectors, dualCoef, intercept, nIter, converged };
     this.state = { kernel, nFeatures, ...found };

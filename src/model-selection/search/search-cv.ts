@@ -94,7 +94,7 @@ export abstract class SearchCV<
   }
 
   *#search(X: unknown, y: ArrayLike<Label> | undefined, options: SearchFitOptions): Fitting<this> {
-    const { ledger, plan, facts } = this.#prepare(X, y, options);
+    const { ledger, plan, facts } = yield* this.#prepare(X, y, options);
     yield;
     let found: FoundBy | undefined;
     try {
@@ -105,13 +105,13 @@ export abstract class SearchCV<
     return this.#keep(found, facts);
   }
 
-  #prepare(X: unknown, y: ArrayLike<Label> | undefined, options: SearchFitOptions) {
+  *#prepare(X: unknown, y: ArrayLike<Label> | undefined, options: SearchFitOptions) {
     this.#partial = undefined;
     const where = `${this.#type}.fit`;
     const { sampleWeight, groups } = readNamed(options, where, ['sampleWeight', 'groups']);
     const searched = this.params as Resolved<SearchOptions<E>>;
     const { estimator, cv, scoring, errorScore, refit, returnTrainScore, nJobs } = searched;
-    const trial = readTrial(
+    const trial = yield* readTrial(
       estimator,
       { X, y, cv, scoring, errorScore, groups, sampleWeight },
       where,

@@ -122,7 +122,12 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
    * @throws whatever a part throws; the old model stands then
    */
   fit(X: Table | MatrixLike, y?: unknown): this {
-    fitAtOnce(this.#learn(X, y, 'fit', 'ColumnTransformer.fit'));
+    return fitAtOnce(this.fitInSteps(X, y));
+  }
+
+  /** As `fit`, in steps of its parts: a generator for who drives it with other work, fits among it. */
+  *fitInSteps(X: Table | MatrixLike, y?: unknown): Fitting<this> {
+    yield* this.#learn(X, y, 'fit', 'ColumnTransformer.fit');
     return this;
   }
 

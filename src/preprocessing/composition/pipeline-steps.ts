@@ -2,7 +2,7 @@ import type { FitOptions } from '../../contracts.js';
 import { InvalidParameterError } from '../../errors.js';
 import { type AnyEstimator, clone, Estimator } from '../../estimator.js';
 import { partsOf } from '../../estimator-parts.js';
-import { type Fitting, quietly } from '../../fitting.js';
+import { type Fitting, hasOwnSteps, quietly } from '../../fitting.js';
 import { didYouMean, show } from '../../words.js';
 import type { PipelineStep } from './pipeline-types.js';
 
@@ -68,18 +68,6 @@ export function call(
   requireMethod(step, method, member);
   const bound = Reflect.get(step.estimator, method) as (...args: readonly unknown[]) => unknown;
   return bound.apply(step.estimator, args as unknown[]);
-}
-
-/**
- * Whether a method has a form in steps. A class that derives from one that has, with a method of its own, or one that this
- * may call, is asked by the method.
- */
-function hasOwnSteps(step: AnyEstimator, method: 'fitTransform' | 'fitResample'): boolean {
-  for (let at: object | null = step; at !== null; at = Object.getPrototypeOf(at)) {
-    if (Object.hasOwn(at, `${method}InSteps`)) return true;
-    for (const own of [method, 'fit', 'transform']) if (Object.hasOwn(at, own)) return false;
-  }
-  return false;
 }
 
 /** Samples on their way through a pipeline that is trained. */

@@ -11,7 +11,7 @@ import type { Table } from '../../data/table.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type CellsOf, predictionsOf } from '../../estimators/predictions.js';
-import { type Fitting, fitAtOnce, fitInSlices } from '../../fitting.js';
+import { type Fitting, fitAtOnce, fitInSlices, fitSoon } from '../../fitting.js';
 import { type CommonSamples, type FittingTogether, TOGETHER } from '../../fitting-together.js';
 import { type Resolved, readOptions } from '../../hyperparameters.js';
 import { problemOfNames } from '../../nested-params.js';
@@ -112,12 +112,7 @@ export class Pipeline<
     const { onProgress, signal, ...fitOptions } = readOptions(options, 'Pipeline.fitAsync');
     const transforming = this.#fitTransformers(X, y, fitOptions);
     const { fitted, last, columns, ...kept } = await fitInSlices(transforming, { signal });
-    if (has(last.estimator, 'fitAsync')) {
-      await call(last, 'fitAsync', 'fitAsync', [kept.X, kept.y, { ...options, ...kept.options }]);
-    } else {
-      call(last, 'fit', 'fitAsync', [kept.X, kept.y, kept.options]);
-      onProgress?.({ done: 1, total: 1, unit: 'step' });
-    }
+    await fitSoon({ estimator: last.estimator, ...kept }, { onProgress, signal });
     this.state = { steps: [...fitted, last], columns };
     return this as Pipeline<Steps, Label> as Pipeline<Steps, M>;
   }

@@ -191,6 +191,7 @@ export class DatePartExtractor
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
   *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
     yield* this.#learn(X);
+    yield;
     return yield* this.#takeApart(X);
   }
 

@@ -152,6 +152,7 @@ export class PowerTransformer
   *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
     const where = 'PowerTransformer.fitTransform';
     const samples = yield* this.#learn(X, where);
+    yield;
     return yield* takePowers(samples, this.fitted('fitTransform'), where);
   }
 

@@ -167,6 +167,7 @@ export class QuantileTransformer
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
   *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
     const samples = yield* this.#learn(X, 'QuantileTransformer.fitTransform');
+    yield;
     return yield* mapColumns(samples, this.fitted('fitTransform'), toDistribution);
   }
 

@@ -147,8 +147,13 @@ export class OneHotEncoder
    * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or holds a value that is not among the given categories
    */
   fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+    return drain(this.fitInSteps(X));
+  }
+
+  /** As `fit`, in steps of a column: a generator for who drives it with other work. */
+  *fitInSteps(X: Table | MatrixLike | CellRows): Steps<this> {
     const where = 'OneHotEncoder.fit';
-    this.state = drain(this.#learn(parseCells(X, where), where));
+    this.state = yield* this.#learn(parseCells(X, where), where);
     return this;
   }
 

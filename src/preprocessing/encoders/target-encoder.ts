@@ -140,7 +140,12 @@ export class TargetEncoder
    * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or y does not suit `targetType`
    */
   fit(X: Table | MatrixLike | CellRows, y: ArrayLike<Label>): this {
-    this.state = drain(this.#learn(X, y, 'TargetEncoder.fit')).state;
+    return drain(this.fitInSteps(X, y));
+  }
+
+  /** As `fit`, in steps of a column: a generator for who drives it with other work. */
+  *fitInSteps(X: Table | MatrixLike | CellRows, y: ArrayLike<Label>): Steps<this> {
+    this.state = (yield* this.#learn(X, y, 'TargetEncoder.fit')).state;
     return this;
   }
 

@@ -13,7 +13,7 @@ import {
   parameter,
 } from '../../hyperparameters.js';
 import { principalAxes } from '../../numeric/principal-axes.js';
-import { columnMoments } from '../../numeric/statistics.js';
+import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import {
   type AsyncOptions,
   drain,
@@ -129,6 +129,7 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
   *#find(X: NumberInput): Steps<PCAState> {
     const where = 'PCA.fit';
     const { samples, nFeatures, names } = parseColumns(X, where);
+    yield;
     const nSamples = samples.rows;
     refuseMissing(samples.data, nFeatures, where);
     if (nSamples < 2) {
@@ -138,7 +139,8 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
     }
     const { nComponents: asked, whiten } = this.params;
     checkCount(asked, nSamples, nFeatures, where);
-    const moments = columnMoments(samples);
+    yield;
+    const moments = yield* columnMomentsInSteps(samples);
     scalesOf(moments, nSamples, where, names ?? undefined); // refuses variances that overflow
     const { mean } = moments;
     const { axes, lengths, unit } = yield* principalAxes(samples, mean);

@@ -115,6 +115,7 @@ export class MaxAbsScaler
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
   *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
     yield* this.#learn(X, undefined, 'MaxAbsScaler.fit');
+    yield;
     return yield* this.#divide(X);
   }
 

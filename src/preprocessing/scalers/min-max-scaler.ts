@@ -153,6 +153,7 @@ export class MinMaxScaler
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
   *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
     yield* this.#learn(X, undefined, 'MinMaxScaler.fit');
+    yield;
     return yield* this.#move(X);
   }
 

@@ -168,6 +168,7 @@ export class RobustScaler
   /** As `fitTransform`, in a step a column and steps of some rows: a generator for who drives it with other work. */
   *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
     const samples = yield* this.#learn(X);
+    yield;
     const { center, scale } = inUse(this.fitted('fitTransform'));
     return yield* centreAndDivideInSteps(samples, center, scale);
   }

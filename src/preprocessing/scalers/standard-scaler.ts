@@ -138,6 +138,7 @@ export class StandardScaler
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
   *fitTransformInSteps(X: NumberInput, _y?: unknown, options: FitOptions = {}): Steps<Matrix> {
     const samples = yield* this.#learn(X, options, undefined, 'StandardScaler.fitTransform');
+    yield;
     return yield* scaled(samples, this.fitted('fitTransform'));
   }
 

@@ -77,9 +77,9 @@ function takeFlat({ data, columns }: FlatMatrix, indices: Int32Array): FlatMatri
   const rows = indices.length;
   const size = rows * columns;
   const taken = data instanceof Float64Array ? new Float64Array(size) : new Float32Array(size);
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0, at = 0; i < rows; i++) {
     const row = indices[i] * columns;
-    taken.set(data.subarray(row, row + columns), i * columns);
+    for (let j = 0; j < columns; j++) taken[at++] = data[row + j];
   }
   return { data: taken, rows, columns };
 }

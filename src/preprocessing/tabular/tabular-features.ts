@@ -184,8 +184,9 @@ export function* codeTable(
   for (const [k, column] of (columns ?? []).entries()) {
     const coder = coders[k];
     checkColumn(column, X.rowCount, coder, where);
+    yield;
     if (coder.type === 'number' && column.type === 'number') {
-      const missing = writeNumbers(column.data, coder, width, out);
+      const missing = yield* writeNumbers(column.data, coder, width, out);
       if (coder.fills) tally.filled[k] += missing;
     } else {
       yield* writeCategories(column, coder, k, { out, width }, tally);
@@ -196,20 +197,22 @@ export function* codeTable(
 }
 
 /** Returns how many were missing. */
-function writeNumbers(
+function* writeNumbers(
   data: Float64Array,
   { fill, first, encoding }: Coder,
   width: number,
   out: Float64Array,
-): number {
+): Steps<number> {
   let missing = 0;
-  for (let i = 0, at = first; i < data.length; i++, at += width) {
-    const value = data[i];
-    if (Number.isNaN(value)) {
-      missing++;
-      for (let j = 0; j < fill.length; j++) out[at + j] = fill[j];
-    } else if (encoding !== 'alone') out[at] = value;
-  }
+  yield* inStretches(data.length, WORK_OF_CELL, (from, to) => {
+    for (let i = from, at = from * width + first; i < to; i++, at += width) {
+      const value = data[i];
+      if (Number.isNaN(value)) {
+        missing++;
+        for (let j = 0; j < fill.length; j++) out[at + j] = fill[j];
+      } else if (encoding !== 'alone') out[at] = value;
+    }
+  });
   return missing;
 }
 

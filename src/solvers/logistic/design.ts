@@ -1,4 +1,4 @@
-import type { Dense } from '../../data/dense.js';
+import { type Dense, pickRowsInSteps } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { inStretches, type Steps } from '../../progress.js';
 
@@ -46,7 +46,8 @@ export function* createDesign(
   kept?: Int32Array,
 ): Steps<Design> {
   const { columns } = samples;
-  const data = kept === undefined ? samples.data : yield* pickInSteps(samples.data, columns, kept);
+  const data =
+    kept === undefined ? samples.data : yield* pickRowsInSteps(samples.data, columns, kept);
   const rows = kept?.length ?? samples.rows;
   const { shift, scale, factor } = yield* measureColumns({ data, rows, columns }, intercept);
   for (let j = 0; j < columns; j++) {
@@ -122,23 +123,8 @@ function addDistances(
 
 /** Some rows of a design, in the order given, copied in steps of some rows. */
 export function* takeRows(design: Design, indices: Int32Array): Steps<Design> {
-  const data = yield* pickInSteps(design.data, design.scale.length, indices);
+  const data = yield* pickRowsInSteps(design.data, design.scale.length, indices);
   return { ...design, data, rows: indices.length };
-}
-
-function* pickInSteps(
-  data: Float64Array,
-  columns: number,
-  indices: Int32Array,
-): Steps<Float64Array> {
-  const picked = new Float64Array(indices.length * columns);
-  yield* inStretches(indices.length, columns, (from, to) => {
-    for (let i = from, at = from * columns; i < to; i++) {
-      const row = indices[i] * columns;
-      for (let j = 0; j < columns; j++) picked[at++] = data[row + j];
-    }
-  });
-  return picked;
 }
 
 /**

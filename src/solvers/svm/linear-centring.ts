@@ -1,25 +1,26 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
-import { columnMoments } from '../../numeric/statistics.js';
+import { columnMomentsInSteps } from '../../numeric/statistics.js';
 import { dot } from '../../numeric/vectors.js';
+import { inStretches, type Steps } from '../../progress.js';
 import type { KernelSpec } from './svm-kernels.js';
 
 /**
  * The samples as a linear kernel sees them best: about a centre. An offset of the features changes no decision but
  * through the intercept, since the multipliers sum to 0; far from the origin it would be all that products hold.
  * Columns whose offset is less than their spread stay as they are, and so do all samples where all columns do,
- * or under another kernel.
+ * or under another kernel. In steps of some rows.
  *
  * @param weights - how much each sample counts [nSamples]
  * @returns `centre` [nFeatures], or undefined where the samples are those given
  */
-export function centreForKernel(
+export function* centreForKernel(
   samples: Dense,
   weights: Float64Array,
   { type }: KernelSpec,
-): { samples: Dense; centre: Float64Array | undefined } {
+): Steps<{ samples: Dense; centre: Float64Array | undefined }> {
   if (type !== 'linear') return { samples, centre: undefined };
-  const { mean, variance } = columnMoments(samples, weights);
+  const { mean, variance } = yield* columnMomentsInSteps(samples, weights);
   const centre = mean.map((value, j) => (value * value > variance[j] ? value : 0));
   // Values too large to square are refused later, by the row.
   if (!centre.some((value) => value !== 0) || !centre.every(Number.isFinite)) {
@@ -27,7 +28,11 @@ export function centreForKernel(
   }
   const { data, rows, columns } = samples;
   const centred = new Float64Array(data.length);
-  for (let at = 0; at < data.length; at++) centred[at] = data[at] - centre[at % columns];
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let at = from * columns; at < to * columns; at++) {
+      centred[at] = data[at] - centre[at % columns];
+    }
+  });
   return { samples: { data: centred, rows, columns }, centre };
 }
 

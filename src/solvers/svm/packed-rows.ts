@@ -13,15 +13,15 @@ export interface PackedRows {
   readonly columns: number;
 }
 
-/** @param X - row-major [rows × columns] */
-export function packRows(X: Float64Array, columns: number): PackedRows {
-  const rows = X.length / columns;
-  const data = new Float64Array(LANES * Math.ceil(rows / LANES) * columns);
-  for (let t = 0, from = 0; t < rows; t++) {
-    const to = startOf(t, columns);
-    for (let j = 0; j < columns; j++) data[to + LANES * j] = X[from++];
-  }
-  return { data, rows, columns };
+/** Rows of zeros, to be written. */
+export function emptyRows(rows: number, columns: number): PackedRows {
+  return { data: new Float64Array(LANES * Math.ceil(rows / LANES) * columns), rows, columns };
+}
+
+/** Write x [columns] as row t. */
+export function writeRow({ data, columns }: PackedRows, t: number, x: Float64Array): void {
+  const to = startOf(t, columns);
+  for (let j = 0; j < columns; j++) data[to + LANES * j] = x[j];
 }
 
 /** Row t becomes what row order[t] was. */

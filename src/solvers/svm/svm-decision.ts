@@ -19,6 +19,14 @@ export type KernelEvaluator = (X: Float64Array, row: number, out: Float64Array) 
 
 /** Ready to evaluate: made once a model, since it measures the support vectors. */
 export function createEvaluator(machine: SupportMachine, where: string): KernelEvaluator {
+  return drain(createEvaluatorInSteps(machine, where));
+}
+
+/** As `createEvaluator`, in steps of some support vectors. */
+export function* createEvaluatorInSteps(
+  machine: SupportMachine,
+  where: string,
+): Steps<KernelEvaluator> {
   const { kernel, nFeatures, support, supportVectors } = machine;
   const { type } = kernel;
   if (type === 'precomputed') {
@@ -27,7 +35,7 @@ export function createEvaluator(machine: SupportMachine, where: string): KernelE
     };
   }
   if (typeof type === 'function') return functionEvaluator(type, machine, where);
-  const vectors = new VectorKernel({ ...kernel, type }, supportVectors, nFeatures);
+  const vectors = yield* VectorKernel.over({ ...kernel, type }, supportVectors, nFeatures);
   return (X, row, out) => vectors.fillOf(X, row, out);
 }
 

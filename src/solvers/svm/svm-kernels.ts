@@ -1,5 +1,6 @@
-import { pickRows } from '../../data/dense.js';
+import { pickRows, pickRowsInSteps } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
+import type { Steps } from '../../progress.js';
 import { type KernelFunction, type KernelSpec, type Pair, VectorKernel } from './vector-kernel.js';
 
 export type { KernelFunction, KernelName, KernelSpec } from './vector-kernel.js';
@@ -25,21 +26,21 @@ export type FillTwo = (
 ) => void;
 
 /**
- * The kernel over chosen samples of a data set.
+ * The kernel over chosen samples of a data set, made in steps of some of them.
  *
  * @param spec - kernel; for `'precomputed'` X holds its values [nSamples × nSamples]
  * @param X - row-major [any × columns]
  * @param samples - rows of X that take part, in the order of the problem
  * @param where - the method that was called, for messages
  */
-export function createKernelRows(
+export function* createKernelRows(
   spec: KernelSpec,
   X: Float64Array,
   columns: number,
   samples: Int32Array,
   where: string,
-): KernelRows {
-  const kernel = chooseRows(spec, X, columns, samples, where);
+): Steps<KernelRows> {
+  const kernel = yield* chooseRows(spec, X, columns, samples, where);
   const { diagonal } = kernel;
   for (let t = 0; t < diagonal.length; t++) {
     if (isStorable(diagonal[t])) continue;
@@ -55,19 +56,19 @@ export function isStorable(value: number): boolean {
   return Number.isFinite(Math.fround(value));
 }
 
-function chooseRows(
+function* chooseRows(
   spec: KernelSpec,
   X: Float64Array,
   columns: number,
   samples: Int32Array,
   where: string,
-): KernelRows {
+): Steps<KernelRows> {
   const { type } = spec;
   if (type === 'precomputed') return new PrecomputedRows(X, columns, samples);
   if (typeof type === 'function') return new FunctionRows(type, X, columns, samples, where);
-  return new VectorRows(
-    new VectorKernel({ ...spec, type }, pickRows(X, columns, samples), columns),
-  );
+  const picked = yield* pickRowsInSteps(X, columns, samples);
+  const kernel = yield* VectorKernel.over({ ...spec, type }, picked, columns);
+  return new VectorRows(kernel, yield* kernel.diagonal());
 }
 
 class VectorRows implements KernelRows {
@@ -75,10 +76,10 @@ class VectorRows implements KernelRows {
   readonly fillTwo: FillTwo | undefined;
   diagonal: Float64Array;
 
-  constructor(kernel: VectorKernel) {
+  constructor(kernel: VectorKernel, diagonal: Float64Array) {
     this.#kernel = kernel;
     this.fillTwo = kernel.isRbf ? (...all) => kernel.fillTwo(...all) : undefined;
-    this.diagonal = kernel.diagonal();
+    this.diagonal = diagonal;
   }
 
   fill(i: number, from: number, to: number, out: Float64Array): void {

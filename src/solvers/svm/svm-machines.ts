@@ -1,6 +1,6 @@
 /** The machines of a classification, each of two classes or of a part of their samples: one after another, or by workers. */
 
-import { type Dense, pickRows } from '../../data/dense.js';
+import { type Dense, pickRowsInSteps } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { goesToPool, type KernelName, SharedWork, tellOnce } from '../../parallel-work.js';
 import { mapReports, type Steps } from '../../progress.js';
@@ -8,7 +8,7 @@ import { range } from '../../random/sampling.js';
 import type { KeptRows } from './kept-rows.js';
 import { solveSmo } from './smo.js';
 import type { SmoProblem, SmoSolution, SmoStep } from './smo-problem.js';
-import { createEvaluator, machineValuesInSteps } from './svm-decision.js';
+import { createEvaluatorInSteps, machineValuesInSteps } from './svm-decision.js';
 import { createKernelRows, type KernelSpec } from './svm-kernels.js';
 
 /** What all machines of a fit share. */
@@ -67,23 +67,23 @@ const WORK_OF_VALUE = 2;
 /**
  * Fit all machines. Reports the iterations of each; where workers fit, each machine.
  *
- * @param take - takes what came of each, in their order
+ * @param take - takes what came of each, in their order; in steps, where that is work of its own
  * @returns iterations of all
  */
 export function* fitMachines(
   plan: MachinePlan,
   tasks: readonly MachineTask[],
   nJobs: number | null,
-  take: (found: FittedMachine, task: number) => void,
+  take: (found: FittedMachine, task: number) => Steps<void> | undefined,
 ): Generator<SmoStep | undefined, number, void> {
   let before = 0;
-  const note = (found: FittedMachine, task: number) => {
+  function* note(found: FittedMachine, task: number): Steps<void> {
     before += found.nIter;
-    take(found, task);
-  };
+    yield* take(found, task) ?? [];
+  }
   if (!goToPool(plan, tasks, nJobs)) {
     for (const [at, task] of tasks.entries()) {
-      note(yield* mapReports(fitting(plan, task), goOnFrom(before)), at);
+      yield* note(yield* mapReports(fitting(plan, task), goOnFrom(before)), at);
       yield;
     }
     return before;
@@ -92,7 +92,7 @@ export function* fitMachines(
   try {
     for (const [at, task] of tasks.entries()) {
       const found = yield* work.resultOf(at, () => fitMachine(plan, task));
-      note(found, at);
+      yield* note(found, at);
       yield { nIter: before, violation: found.violation };
     }
   } finally {
@@ -147,11 +147,14 @@ function* valuesOf(
     kernel: settings.kernel,
     nFeatures: columns,
     support,
-    supportVectors: precomputed ? new Float64Array(0) : pickRows(data, columns, support),
+    supportVectors: precomputed
+      ? new Float64Array(0)
+      : yield* pickRowsInSteps(data, columns, support),
   };
-  const rows = { data: pickRows(data, columns, outside), rows: outside.length, columns };
+  const asked = yield* pickRowsInSteps(data, columns, outside);
+  const rows = { data: asked, rows: outside.length, columns };
   const coef = Float64Array.from(used, (k) => beta[k]);
-  const evaluate = createEvaluator(machine, settings.where);
+  const evaluate = yield* createEvaluatorInSteps(machine, settings.where);
   return yield* machineValuesInSteps(evaluate, coef, intercept, rows);
 }
 
@@ -160,7 +163,7 @@ function* valuesOf(
  *
  * @param pair - number of the machine where all its samples take part, so that its rows can be kept
  */
-function solvePair(
+function* solvePair(
   { samples, codes, bounds }: SvcProblem,
   members: Int32Array,
   s: number,
@@ -178,9 +181,9 @@ function solvePair(
     upper[t] = positive ? bounds[i] : 0;
   }
   const { data, columns } = samples;
-  const rows = createKernelRows(settings.kernel, data, columns, members, settings.where);
+  const rows = yield* createKernelRows(settings.kernel, data, columns, members, settings.where);
   const kernel = (pair !== undefined && settings.kept?.around(pair, rows)) || rows;
-  return solveChecked({ z, lower, upper, epsilon: 0, kernel }, settings);
+  return yield* solveChecked({ z, lower, upper, epsilon: 0, kernel }, settings);
 }
 
 /** The optimum, unless there is none or numbers do not hold it. */

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../errors.js';
 import type { Rng } from '../../random/rng.js';
 import { permutation, range } from '../../random/sampling.js';
 import { centreForKernel } from './linear-centring.js';
-import { fitSigmoid } from './platt.js';
+import { fitSigmoidInSteps } from './platt.js';
 import type { SmoStep } from './smo-problem.js';
 import {
   fitMachines,
@@ -43,7 +43,7 @@ export function* fitSigmoids(
   nJobs: number | null = null,
 ): Generator<SmoStep | undefined, Sigmoids, void> {
   const { codes, nClasses, weights } = given;
-  const { samples } = centreForKernel(given.samples, weights, settings.kernel);
+  const { samples } = yield* centreForKernel(given.samples, weights, settings.kernel);
   const problem = { ...given, samples };
   const byClass = membersByClass(codes, nClasses);
   const isRare = byClass.map((members) => members.length < FOLDS);
@@ -62,7 +62,7 @@ export function* fitSigmoids(
   let pair = 0;
   let left = pairs[0].few ? 1 : FOLDS;
   let values = new Float64Array(pairs[0].members.length);
-  const nIter = yield* fitMachines({ problem, settings }, tasks, nJobs, (found) => {
+  const nIter = yield* fitMachines({ problem, settings }, tasks, nJobs, function* (found) {
     const { s, members, few, fold } = pairs[pair];
     const held = found.values ?? new Float64Array(0);
     const number = FOLDS - left;
@@ -72,7 +72,7 @@ export function* fitSigmoids(
     }
     if (--left > 0) return;
     const positive = Uint8Array.from(members, (i) => (codes[i] === s ? 1 : 0));
-    const sigmoid = fitSigmoid(values, positive, pickRows(weights, 1, members), few);
+    const sigmoid = yield* fitSigmoidInSteps(values, positive, pickRows(weights, 1, members), few);
     if (!Number.isFinite(sigmoid.A) || !Number.isFinite(sigmoid.B)) {
       throw new InvalidInputError(
         `${settings.where}: numbers overflowed when probabilities were learned. Scale the features with StandardScaler, or lower C or the weights.`,

@@ -1,4 +1,5 @@
-import { type Dense, pickRows } from '../../data/dense.js';
+import { type Dense, pickRows, pickRowsInSteps } from '../../data/dense.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { centreForKernel, shiftIntercept } from './linear-centring.js';
 import type { SmoStep } from './smo-problem.js';
@@ -39,7 +40,7 @@ export function* fitSvc(
   const { codes, nClasses } = given;
   const { rows, columns } = given.samples;
   const nPairs = (nClasses * (nClasses - 1)) / 2;
-  const { samples, centre } = centreForKernel(given.samples, given.weights, settings.kernel);
+  const { samples, centre } = yield* centreForKernel(given.samples, given.weights, settings.kernel);
   const problem = { ...given, samples };
   const members = membersByClass(codes, nClasses);
   // Coefficient of sample i against another class: at its slot, as in dualCoef.
@@ -66,10 +67,12 @@ export function* fitSvc(
     nIter[pair] = found.nIter;
     converged &&= found.converged;
     lost ||= found.precision === 'lost';
+    return undefined;
   });
-  const found = { ...collectSupport(problem, coefficients), intercept, nIter, converged };
+  const support = yield* collectSupport(problem, coefficients);
+  const found = { ...support, intercept, nIter, converged };
   if (centre !== undefined) {
-    const vectors = pickRows(given.samples.data, columns, found.support);
+    const vectors = yield* pickRowsInSteps(given.samples.data, columns, found.support);
     const coef = linearCoefficients(found, vectors, columns);
     for (let pair = 0, at = 0; pair < nPairs; pair++, at += columns) {
       const ofPair = coef.subarray(at, at + columns);
@@ -79,23 +82,25 @@ export function* fitSvc(
   return { fit: found, lost };
 }
 
-function collectSupport(
+function* collectSupport(
   { samples: { rows }, codes, nClasses }: SvcProblem,
   coefficients: Float64Array,
-): Pick<SvcFit, 'support' | 'nSupport' | 'dualCoef'> {
+): Steps<Pick<SvcFit, 'support' | 'nSupport' | 'dualCoef'>> {
   const nSupport = new Int32Array(nClasses);
   const chosen: number[] = [];
   for (let k = 0; k < nClasses; k++) {
-    for (let i = 0; i < rows; i++) {
-      if (codes[i] !== k) continue;
-      let used = false;
-      for (let slot = 0; slot < nClasses - 1; slot++) {
-        used ||= coefficients[slot * rows + i] !== 0;
+    yield* inStretches(rows, nClasses, (from, to) => {
+      for (let i = from; i < to; i++) {
+        if (codes[i] !== k) continue;
+        let used = false;
+        for (let slot = 0; slot < nClasses - 1; slot++) {
+          used ||= coefficients[slot * rows + i] !== 0;
+        }
+        if (!used) continue;
+        chosen.push(i);
+        nSupport[k]++;
       }
-      if (!used) continue;
-      chosen.push(i);
-      nSupport[k]++;
-    }
+    });
   }
   const support = Int32Array.from(chosen);
   const dualCoef = new Float64Array((nClasses - 1) * support.length);
@@ -165,16 +170,20 @@ export function* fitSvr(
   { samples: given, targets, weights, bounds, epsilon }: SvrProblem,
   settings: SvmSettings,
 ): Generator<SmoStep | undefined, SvrFit, void> {
-  const { samples, centre } = centreForKernel(given, weights, settings.kernel);
-  yield;
+  const { samples, centre } = yield* centreForKernel(given, weights, settings.kernel);
   const { data, rows, columns } = samples;
   const members = range(rows).filter((i) => bounds[i] > 0);
   const z = pickRows(targets, 1, members);
   const upper = pickRows(bounds, 1, members);
   const lower = upper.map((bound) => -bound);
   yield;
-  const ofMembers = createKernelRows(settings.kernel, data, columns, members, settings.where);
-  yield;
+  const ofMembers = yield* createKernelRows(
+    settings.kernel,
+    data,
+    columns,
+    members,
+    settings.where,
+  );
   const kernel = settings.kept?.around(0, ofMembers) ?? ofMembers;
   const solution = yield* solveChecked({ z, lower, upper, epsilon, kernel }, settings);
   const { beta, nIter, violation, converged } = solution;
@@ -182,7 +191,8 @@ export function* fitSvr(
   const dualCoef = beta.filter((value) => value !== 0);
   let { intercept } = solution;
   if (centre !== undefined) {
-    const coef = combineRows(dualCoef, pickRows(given.data, columns, support), columns);
+    const vectors = yield* pickRowsInSteps(given.data, columns, support);
+    const coef = combineRows(dualCoef, vectors, columns);
     intercept = shiftIntercept(intercept, centre, coef, settings.where);
   }
   const lost = solution.precision === 'lost';

@@ -1,13 +1,15 @@
 import { pickRows } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { type GaussianPoint, gaussians } from './gaussians.js';
 import {
   dotProducts,
+  emptyRows,
   type PackedRows,
-  packRows,
   readRow,
   reorderRows,
   squaredLength,
+  writeRow,
 } from './packed-rows.js';
 
 /** A kernel of two samples, symmetric: called with two rows of features. */
@@ -24,6 +26,11 @@ export interface KernelSpec {
   readonly coef0: number;
 }
 
+type VectorSpec = KernelSpec & { readonly type: KernelName };
+
+/** Elementary operations of a value of the kernel, beside its dot product. */
+const VALUE_WORK = 16;
+
 /** What belongs to two samples. */
 export type Pair<T> = readonly [T, T];
 
@@ -33,29 +40,43 @@ export type Pair<T> = readonly [T, T];
  * that a common offset costs no digits.
  */
 export class VectorKernel {
-  readonly #spec: KernelSpec & { readonly type: KernelName };
+  readonly #spec: VectorSpec;
   /** Column means that rbf takes away; zero for the others. */
   readonly #centre: Float64Array;
   readonly #point: Float64Array;
   #rows: PackedRows;
   /** |row|² [nRows] */
   #squares: Float64Array;
-  readonly #largestSquare: number;
+  #largestSquare = 0;
 
-  /** @param X - row-major [nRows × columns] */
-  constructor(spec: KernelSpec & { readonly type: KernelName }, X: Float64Array, columns: number) {
+  private constructor(spec: VectorSpec, rows: number, columns: number) {
     this.#spec = spec;
-    this.#centre = spec.type === 'rbf' ? columnCentre(X, columns) : new Float64Array(columns);
+    this.#centre = new Float64Array(columns);
     this.#point = new Float64Array(columns);
-    this.#squares = new Float64Array(X.length / columns);
-    const centred = new Float64Array(X.length);
-    for (let i = 0; i < this.#squares.length; i++) {
+    this.#squares = new Float64Array(rows);
+    this.#rows = emptyRows(rows, columns);
+  }
+
+  /**
+   * The kernel over some rows, made in steps of some of them.
+   *
+   * @param X - row-major [nRows × columns]
+   */
+  static *over(spec: VectorSpec, X: Float64Array, columns: number): Steps<VectorKernel> {
+    const rows = X.length / columns;
+    const kernel = new VectorKernel(spec, rows, columns);
+    if (kernel.isRbf) yield* sumMeans(X, rows, kernel.#centre);
+    yield* inStretches(rows, columns, (from, to) => kernel.#take(X, from, to));
+    return kernel;
+  }
+
+  #take(X: Float64Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
       const point = this.#place(X, i);
-      centred.set(point, i * columns);
+      writeRow(this.#rows, i, point);
       this.#squares[i] = squaredLength(point);
+      this.#largestSquare = Math.max(this.#largestSquare, this.#squares[i]);
     }
-    this.#rows = packRows(centred, columns);
-    this.#largestSquare = this.#squares.reduce((largest, square) => Math.max(largest, square), 0);
   }
 
   get isRbf(): boolean {
@@ -81,12 +102,14 @@ export class VectorKernel {
     this.#evaluate(this.#place(X, row), 0, this.#rows.rows, out);
   }
 
-  diagonal(): Float64Array {
+  /** K(t, t) [nRows], in steps of some of them. */
+  *diagonal(): Steps<Float64Array> {
     const values = this.#squares.slice();
-    const { type } = this.#spec;
-    if (type !== 'rbf') transform(this.#spec, values, 0, values.length);
-    // 1, or NaN where |row|² overflows and distances cannot be told.
-    else for (let t = 0; t < values.length; t++) values[t] = exp(values[t] - values[t]);
+    yield* inStretches(values.length, VALUE_WORK, (from, to) => {
+      if (!this.isRbf) transform(this.#spec, values, from, to);
+      // 1, or NaN where |row|² overflows and distances cannot be told.
+      else for (let t = from; t < to; t++) values[t] = exp(values[t] - values[t]);
+    });
     return values;
   }
 
@@ -128,14 +151,14 @@ const pointAt = (x: Float64Array, out: Float64Array): GaussianPoint => {
   return { x, square: squaredLength(x), out };
 };
 
-function columnCentre(rows: Float64Array, columns: number): Float64Array {
-  const centre = new Float64Array(columns);
-  const count = rows.length / columns;
-  if (count === 0) return centre;
-  for (let at = 0; at < rows.length; at += columns) {
-    for (let j = 0; j < columns; j++) centre[j] += rows[at + j] / count;
-  }
-  return centre;
+/** Means of the columns, added to `centre` [columns] in steps of some rows. */
+function sumMeans(X: Float64Array, rows: number, centre: Float64Array): Steps<void> {
+  const columns = centre.length;
+  return inStretches(rows, columns, (from, to) => {
+    for (let i = from, at = from * columns; i < to; i++) {
+      for (let j = 0; j < columns; j++) centre[j] += X[at++] / rows;
+    }
+  });
 }
 
 /** Dot products into kernel values, in place. */

@@ -4,6 +4,7 @@ import { crossValidating, readTrial } from '../../model-selection/cross-validati
 import { checkOneScore } from '../../model-selection/read-scoring.js';
 import type { CrossValidation, Fold } from '../../model-selection/splitter.js';
 import type { FoldError } from '../../model-selection/validating.js';
+import type { Trial } from '../../model-selection/validation-trial.js';
 import type { Seed } from '../../random/rng.js';
 import { type ClassCounts, isUneven } from '../target-classes.js';
 import type { ComparedModel } from './comparison.js';
@@ -45,11 +46,12 @@ export function usualScoring(classes: ClassCounts | undefined): { name: string; 
  */
 export function* comparing(plan: ComparingPlan): Fitting<Compared> {
   const { candidates, X, y, cv, scoring, randomState, nJobs, where } = plan;
-  const folds = foldsOfTable(plan, cv, randomState, where);
+  const folds = yield* foldsOfTable(plan, cv, randomState, where);
   const input = { X, y, cv: folds, scoring };
-  const trials = candidates.map(({ name, estimator }) =>
-    readTrial(estimator, input, `${where}: ${name}`),
-  );
+  const trials: Trial[] = [];
+  for (const { name, estimator } of candidates) {
+    trials.push(yield* readTrial(estimator, input, `${where}: ${name}`));
+  }
   checkOneScore(trials[0].scorers, where);
   const total = trials.length * folds.length;
   const models: ComparedModel[] = [];

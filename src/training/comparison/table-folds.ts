@@ -1,11 +1,12 @@
 import type { Label } from '../../contracts.js';
 import type { Table } from '../../data/table.js';
-import { foldsOf } from '../../model-selection/folds.js';
+import { foldsInSteps } from '../../model-selection/folds.js';
 import { GroupKFold } from '../../model-selection/group-k-fold.js';
 import { KFold } from '../../model-selection/k-fold.js';
 import type { CrossValidation, Fold } from '../../model-selection/splitter.js';
 import { StratifiedGroupKFold } from '../../model-selection/stratified-group-k-fold.js';
 import { StratifiedKFold } from '../../model-selection/stratified-k-fold.js';
+import type { Steps } from '../../progress.js';
 import type { Seed } from '../../random/rng.js';
 import type { SupervisedTask } from '../catalogue.js';
 
@@ -22,19 +23,19 @@ export interface TableRows {
 
 /**
  * The folds of the rows of a table. A number means shuffled folds, since tables are often sorted, in which the classes
- * have the shares of all, and groups stay together where there are any.
+ * have the shares of all, and groups stay together where there are any. A step a fold.
  *
  * @throws InvalidInputError when the rows cannot be cut so
  */
-export function foldsOfTable(
+export function* foldsOfTable(
   { task, X, y, groups }: TableRows,
   cv: CrossValidation,
   randomState: Seed | null,
   where: string,
-): readonly Fold[] {
+): Steps<readonly Fold[]> {
   const classifier = task === 'classification';
   const splitter = typeof cv === 'number' ? splitterFor(cv) : cv;
-  return foldsOf(splitter, { X, y, groups }, { classifier, where });
+  return yield* foldsInSteps(splitter, { X, y, groups }, { classifier, where });
 
   function splitterFor(nSplits: number) {
     const options = { nSplits, shuffle: true, randomState };

@@ -41,9 +41,25 @@ export function isCoded(samples: LearnableSamples): samples is CodedSamples {
   return 'blocks' in samples;
 }
 
-/** The rows of samples, block after block; each is overwritten by the next. */
-export function blocksOf(samples: LearnableSamples): Iterable<RowBlock> {
-  return isCoded(samples) ? samples.blocks() : [{ first: 0, block: samples }];
+/**
+ * The rows of samples, block after block; each is overwritten by the next.
+ *
+ * @param mostRows - of a block
+ */
+export function* blocksOf(
+  samples: LearnableSamples,
+  mostRows = Infinity,
+): Generator<RowBlock, void, void> {
+  for (const { first, block } of isCoded(samples)
+    ? samples.blocks()
+    : [{ first: 0, block: samples }]) {
+    const { data, rows, columns } = block;
+    for (let from = 0; from < rows; from += mostRows) {
+      const to = Math.min(rows, from + mostRows);
+      const own = { data: data.subarray(from * columns, to * columns), rows: to - from, columns };
+      yield { first: first + from, block: own };
+    }
+  }
 }
 
 /** Rows that are decoded at a time. */

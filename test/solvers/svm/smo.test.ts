@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal, range } from '../../../src/random/sampling.js';
 import { solveSmo } from '../../../src/solvers/svm/smo.js';
@@ -27,7 +28,7 @@ const options = { tol: 1e-9, maxIter: Infinity, cacheBytes: 1e6, shrinking: true
 
 function rowsOf({ X, spec }: Problem): KernelRows {
   const data = Float64Array.from(X.flat());
-  return createKernelRows(spec, data, X[0].length, range(X.length), 'test');
+  return drain(createKernelRows(spec, data, X[0].length, range(X.length), 'test'));
 }
 
 function toArrays({ z, lower, upper, epsilon }: Problem, kernel: KernelRows): SmoProblem {

@@ -29,7 +29,7 @@ describe.each(specs)('the $type kernel', (spec) => {
     plainKernel({ ...spec, kernel: spec.type }, row(i), row(t));
 
   it('is that of its formula, in every row and on the diagonal', () => {
-    const kernel = createKernelRows(spec, X, columns, range(n), 'test');
+    const kernel = drain(createKernelRows(spec, X, columns, range(n), 'test'));
     const out = new Float64Array(n);
     for (let i = 0; i < n; i++) {
       kernel.fill(i, 0, n, out);
@@ -39,7 +39,7 @@ describe.each(specs)('the $type kernel', (spec) => {
   });
 
   it('has the same bits from any part of a row, and from either side', () => {
-    const kernel = createKernelRows(spec, X, columns, range(n), 'test');
+    const kernel = drain(createKernelRows(spec, X, columns, range(n), 'test'));
     const whole = new Float64Array(n);
     const part = new Float64Array(n);
     const other = new Float64Array(n);
@@ -53,7 +53,7 @@ describe.each(specs)('the $type kernel', (spec) => {
   });
 
   it('has the same bits for two samples at once', () => {
-    const kernel = createKernelRows(spec, X, columns, range(n), 'test');
+    const kernel = drain(createKernelRows(spec, X, columns, range(n), 'test'));
     expect(kernel.fillTwo !== undefined).toBe(spec.type === 'rbf');
     const outs = [new Float64Array(n), new Float64Array(n)] as const;
     const alone = [new Float64Array(n), new Float64Array(n)] as const;
@@ -70,7 +70,7 @@ describe.each(specs)('the $type kernel', (spec) => {
   });
 
   it('follows when its samples are reordered', () => {
-    const kernel = createKernelRows(spec, X, columns, Int32Array.of(4, 2, 9), 'test');
+    const kernel = drain(createKernelRows(spec, X, columns, Int32Array.of(4, 2, 9), 'test'));
     kernel.reorder(Int32Array.of(2, 0, 1)); // now 9, 4, 2
     const out = new Float64Array(3);
     kernel.fill(0, 0, 3, out);
@@ -91,6 +91,18 @@ describe.each(specs)('the $type kernel', (spec) => {
     }
   });
 });
+
+it.each(specs)(
+  'the rows of the $type kernel are made in stretches, so that nobody waits for all of them',
+  (spec) => {
+    const rows = 2 ** 16;
+    const samples = range(rows);
+    const pauses = [...createKernelRows(spec, new Float64Array(4 * rows), 4, samples, 'test')]
+      .length;
+    // Four passes over the values at most: copied, averaged, packed, and each sample with itself.
+    expect(pauses).toBeGreaterThanOrEqual(spec.type === 'rbf' ? 7 : 6);
+  },
+);
 
 it('takes a far sample for unlike all others under rbf, even where its square overflows', () => {
   const spec = specs[2];
@@ -179,7 +191,7 @@ it.each([
 ])('rbf is exp of the distance, bit for bit: %s', (_, rows, width, gamma) => {
   const values = Float64Array.from({ length: rows * width }, normal);
   const spec: KernelSpec = { type: 'rbf', gamma, degree: 3, coef0: 0 };
-  const kernel = createKernelRows(spec, values, width, range(rows), 'test');
+  const kernel = drain(createKernelRows(spec, values, width, range(rows), 'test'));
   const centre = new Float64Array(width);
   for (let at = 0; at < values.length; at++) centre[at % width] += values[at] / rows;
   const centred = values.map((value, at) => value - centre[at % width]);

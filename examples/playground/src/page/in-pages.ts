@@ -1,10 +1,16 @@
 import { button } from './dom.js';
 
-/** Elements that are made at once: more keep a page busy for longer than a moment. */
+/** Elements that are made when they are asked for: more keep a page busy for longer than a moment. */
 const PAGE_SIZE = 100;
+/** Elements that are made in one task: with the drawing that each holds they take some 10 ms, and more on a busy machine. */
+const TASK_SIZE = 8;
+
+/** What fills each list: what filled it before stops. */
+const fillers = new WeakMap<HTMLElement, object>();
 
 /**
- * Fill a list with an element for each of many things, a page of them at a time.
+ * Fill a list with an element for each of many things, a page of them at a time: the first ones at once, the others when
+ * the page has had its turn.
  *
  * @returns a button that adds the next page, and goes when all are there
  */
@@ -13,7 +19,10 @@ export function fillInPages<T>(
   things: readonly T[],
   elementOf: (thing: T) => HTMLElement,
 ): HTMLButtonElement {
+  const filler = {};
   let made = 0;
+  /** How many are to be there. */
+  let asked = 0;
   const more = button(
     '',
     () => {
@@ -26,14 +35,23 @@ export function fillInPages<T>(
   );
 
   function addPage(): void {
-    const page = things.slice(made, made + PAGE_SIZE);
-    list.append(...page.map(elementOf));
-    made += page.length;
-    const rest = things.length - made;
+    const isMaking = made < asked;
+    asked = Math.min(things.length, asked + PAGE_SIZE);
+    if (!isMaking) make();
+    const rest = things.length - asked;
     more.hidden = rest === 0;
     more.textContent = `Show ${Math.min(rest, PAGE_SIZE)} more of ${rest.toLocaleString('en')}`;
   }
 
+  function make(): void {
+    if (fillers.get(list) !== filler) return;
+    const some = things.slice(made, Math.min(asked, made + TASK_SIZE));
+    list.append(...some.map(elementOf));
+    made += some.length;
+    if (made < asked) setTimeout(make);
+  }
+
+  fillers.set(list, filler);
   list.replaceChildren();
   addPage();
   return more;
