@@ -1,12 +1,11 @@
 /**
  * Bins of equal mass without sorting a whole column: its numbers are put into narrow cells, and only the cells that a bin
- * may begin or end in are sorted. A million numbers take a third of the time.
+ * may begin or end in are sorted. Less than half of the time for a million even or normal numbers.
  */
 
-import { WEIGHT_TIE } from '../numeric/quantiles.js';
 import { sortInSteps } from '../numeric/sorted-numbers.js';
 import { inStretches, type Steps } from '../progress.js';
-import type { Bins } from './bins.js';
+import { type Bins, evenShare } from './equal-mass.js';
 
 /** Cells that numbers are put into, at most: so many places in memory are written to in turns. */
 const MOST_CELLS = 1 << 12;
@@ -27,11 +26,6 @@ const WORK_OF_NUMBER = 4;
 export interface BinningRoom {
   readonly values: Float64Array;
   readonly spare: Float64Array;
-}
-
-/** What a bin should hold when so much mass is left for so many. */
-export function evenShare(massLeft: number, binsLeft: number): number {
-  return (massLeft / binsLeft) * (1 - WEIGHT_TIE);
 }
 
 /**

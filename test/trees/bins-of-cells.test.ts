@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { drain } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 import { createNormal } from '../../src/random/sampling.js';
-import { binsOfEqualMass } from '../../src/trees/bins.js';
 import { binsOfCells } from '../../src/trees/bins-of-cells.js';
+import { binsOfEqualMass } from '../../src/trees/equal-mass.js';
 
 const ofCells = (numbers: Float64Array, maxBins: number) => {
   const room = {
