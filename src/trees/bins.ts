@@ -1,8 +1,9 @@
 import type { Dense } from '../data/dense.js';
-import { WEIGHT_TIE } from '../numeric/quantiles.js';
 import { sortInSteps } from '../numeric/sorted-numbers.js';
 import type { Steps } from '../progress.js';
+import { type BinningRoom, binsOfCells } from './bins-of-cells.js';
 import { ColumnReader } from './column-reader.js';
+import { type Bins, binsOfEqualMass } from './equal-mass.js';
 import { countFewValues, type ValueCounts } from './few-values.js';
 
 /** The code of a missing value among codes of a byte. */
@@ -21,17 +22,6 @@ export function missingCode(codes: BinCodes): number {
   return codes.BYTES_PER_ELEMENT === 1 ? MISSING : WIDE_MISSING;
 }
 
-/**
- * How one column's values become codes. Bins are ranges of values in ascending order; where the
- * column has few distinct values, each has a bin of its own.
- */
-export interface Bins {
-  /** Smallest training value of each bin [nBins]. */
-  readonly low: Float64Array;
-  /** Largest training value of each bin [nBins]. */
-  readonly high: Float64Array;
-}
-
 /** Features as boosted trees see them. */
 export interface BinnedFeatures {
   readonly rows: number;
@@ -45,7 +35,7 @@ export interface BinnedFeatures {
 }
 
 /**
- * Turn columns into codes once, before any tree grows, in steps. Cost: one sort a column.
+ * Turn columns into codes once, before any tree grows, in steps. Cost: some passes a column.
  *
  * @param samples - [nSamples × nFeatures]; NaN is missing
  * @param weights - [nSamples], or undefined for all 1; bins hold about the same weight each
@@ -97,19 +87,19 @@ export function cutPoints(bins: Bins): Float64Array {
   return cuts;
 }
 
-/** Memory for the values of a column, which all columns share [nSamples] each. */
-interface Room {
-  readonly values: Float64Array;
-  readonly spare: Float64Array;
-}
-
 function* findBins(
   column: Float64Array,
   weights: Float64Array | undefined,
   maxBins: number,
-  room: Room,
+  room: BinningRoom,
 ): Steps<Bins> {
-  const { values, counts } = yield* distinctValues(column, weights, room);
+  const held = heldValues(column, weights, room.values);
+  const few = countFewValues(held);
+  if (few === undefined && weights === undefined) {
+    const bins = yield* binsOfCells(held, room, maxBins);
+    if (bins !== undefined) return bins;
+  }
+  const { values, counts } = few ?? (yield* distinctValues(held, room));
   if (values.length <= maxBins) {
     const own = values.slice();
     return { low: own, high: own };
@@ -146,60 +136,42 @@ function weightOfValues(
 }
 
 /**
- * Close a bin as soon as it holds its share of the mass that is left, so a heavy value gets a bin of
- * its own and the others share the rest evenly.
+ * The values of samples that weigh something (the others must not draw borders), without NaN: the column itself where that
+ * is all of it.
+ *
+ * @param room - where they may go
  */
-export function binsOfEqualMass(values: Float64Array, mass: Float64Array, maxBins: number): Bins {
-  const low = new Float64Array(maxBins);
-  const high = new Float64Array(maxBins);
-  let massLeft = 0;
-  for (let v = 0; v < mass.length; v++) massLeft += mass[v];
-  let bin = 0;
-  let held = 0;
-  let first = 0;
-  for (let v = 0; v < values.length; v++) {
-    held += mass[v];
-    const last = v === values.length - 1;
-    const binsLeft = maxBins - bin;
-    // Half of the next value's mass decides on which side of the even share the bin ends.
-    const share = (massLeft / binsLeft) * (1 - WEIGHT_TIE);
-    const full = binsLeft > 1 && held + (last ? 0 : mass[v + 1] / 2) >= share;
-    if (!full && !last) continue;
-    low[bin] = values[first];
-    high[bin] = values[v];
-    bin++;
-    massLeft -= held;
-    held = 0;
-    first = v + 1;
-  }
-  return { low: low.slice(0, bin), high: high.slice(0, bin) };
-}
-
-/**
- * The distinct values of samples that weigh something (the others must not draw borders), ascending, without NaN, and
- * how often each occurs. Both may lie in `room`.
- */
-function* distinctValues(
+function heldValues(
   column: Float64Array,
   weights: Float64Array | undefined,
-  room: Room,
-): Steps<ValueCounts> {
+  room: Float64Array,
+): Float64Array {
+  if (weights === undefined && !hasNaN(column)) return column;
   let size = 0;
   for (let i = 0; i < column.length; i++) {
     if (Number.isNaN(column[i]) || (weights !== undefined && !(weights[i] > 0))) continue;
-    room.values[size++] = column[i];
+    room[size++] = column[i];
   }
-  const values = room.values.subarray(0, size);
-  const few = countFewValues(values);
-  if (few !== undefined) return few;
-  const spare = room.spare.subarray(0, size);
+  return room.subarray(0, size);
+}
+
+function hasNaN(column: Float64Array): boolean {
+  for (let i = 0; i < column.length; i++) if (Number.isNaN(column[i])) return true;
+  return false;
+}
+
+/** Distinct values, ascending, and how often each occurs: both lie in the room. */
+function* distinctValues(held: Float64Array, room: BinningRoom): Steps<ValueCounts> {
+  const values = room.values.subarray(0, held.length);
+  const spare = room.spare.subarray(0, held.length);
+  if (held.buffer !== values.buffer) values.set(held);
   const sorted = yield* sortInSteps(values, spare);
   const counts = sorted === values ? spare : values;
   let distinct = 0;
-  for (let i = 0; i < size; distinct++) {
+  for (let i = 0; i < sorted.length; distinct++) {
     const value = sorted[i];
     const first = i;
-    while (i < size && sorted[i] === value) i++;
+    while (i < sorted.length && sorted[i] === value) i++;
     sorted[distinct] = value;
     counts[distinct] = i - first;
   }

@@ -4,7 +4,6 @@ import { inStretches, type Steps } from '../../progress.js';
 import {
   type BinCodes,
   type BinnedFeatures,
-  type Bins,
   binFinelyInSteps,
   cutPoints,
   encode,
@@ -16,6 +15,7 @@ import type {
   ColumnCodes,
   WordCodes,
 } from '../../trees/boosting/column-codes.js';
+import type { Bins } from '../../trees/equal-mass.js';
 import { count } from '../../words.js';
 import type { GatheredLabels } from './gathered-labels.js';
 import type { LabelledCodes } from './in-parts.js';

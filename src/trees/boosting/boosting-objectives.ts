@@ -3,6 +3,7 @@ import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
+import { differentiateLogLoss, differentiateSquares, LEAST_CURVATURE } from './quick-gradients.js';
 import { type Gradients, roundUnitGradients } from './unit-gradients.js';
 
 /**
@@ -40,9 +41,6 @@ export interface BoostingObjective {
 
 /** What an exponential costs, in elementary operations. */
 const EXPONENTIAL = 16;
-
-/** Curvatures are kept above 0. */
-const LEAST_CURVATURE = 1e-16;
 
 /** Loss of one margin: its gradient and curvature at a target. */
 interface Pointwise {
@@ -83,10 +81,18 @@ function ofUnitCurvature(loss: Omit<Pointwise, 'curvature'>): BoostingObjective 
 
 /** (y - m)² / 2 */
 export function squaredError(): BoostingObjective {
-  return ofUnitCurvature({
+  const objective = ofUnitCurvature({
     gradient: (margin, target) => margin - target,
     start: mean,
   });
+  // The same in one loop: half of the time.
+  return {
+    ...objective,
+    differentiate: (margins, targets, weights, gradients) =>
+      inStretches(targets.length, 4, (from, to) =>
+        differentiateSquares(margins, targets, weights, gradients, from, to),
+      ),
+  };
 }
 
 /** |y - m|: leaves are medians of what is left. */
@@ -186,22 +192,6 @@ export function logLossOfTwo(): BoostingObjective {
         differentiateLogLoss(margins, targets, weights, gradients, from, to),
       ),
   };
-}
-
-/** In a function of its own, as a loop in a closure takes longer. */
-function differentiateLogLoss(
-  margins: Float64Array,
-  targets: Float64Array,
-  weights: Float64Array,
-  gradients: Float64Array,
-  from: number,
-  to: number,
-): void {
-  for (let i = from; i < to; i++) {
-    const p = logistic(margins[i]);
-    gradients[2 * i] = weights[i] * (p - targets[i]);
-    gradients[2 * i + 1] = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
-  }
 }
 
 /** Log loss of several classes, a margin each; the curvature is twice that of the softmax, as in XGBoost. */

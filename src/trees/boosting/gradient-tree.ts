@@ -1,7 +1,8 @@
 import { type Steps, Stretch } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
-import { type Bins, MISSING, thresholdBetween, WIDE_MISSING } from '../bins.js';
+import { MISSING, thresholdBetween, WIDE_MISSING } from '../bins.js';
+import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { type BoostingFeatures, byCode, missingBin } from './column-codes.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';

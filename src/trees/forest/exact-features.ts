@@ -1,7 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { argsortInSteps } from '../../numeric/ordering.js';
 import type { Steps } from '../../progress.js';
-import type { Bins } from '../bins.js';
+import type { Bins } from '../equal-mass.js';
 import { groupValues, type ValueGroups } from './value-groups.js';
 
 /** Numbers of rows or ranks, in two bytes where that does: what is in the nearest caches decides how long trees take. */

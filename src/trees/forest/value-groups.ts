@@ -1,4 +1,4 @@
-import { type Bins, binsOfEqualMass } from '../bins.js';
+import { type Bins, binsOfEqualMass } from '../equal-mass.js';
 
 /** How the values of a column are put together. */
 export interface ValueGroups {
