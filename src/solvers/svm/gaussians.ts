@@ -132,17 +132,15 @@ function createGaussians() {
     rows: GaussianRows,
     from: number,
     to: number,
-    one: GaussianPoint,
-    other?: GaussianPoint,
+    point: GaussianPoint,
   ): void {
     const { squares, gamma } = rows;
     const { data, columns } = rows.packed;
-    const isFar = one.square === Infinity || other?.square === Infinity;
-    if (columns > MOST_COLUMNS || isFar) {
-      plainGaussians(rows, from, to, one);
-      if (other !== undefined) plainGaussians(rows, from, to, other);
+    if (columns > MOST_COLUMNS || point.square === Infinity) {
+      plainGaussians(rows, from, to, point);
       return;
     }
+    POINT.set(point.x);
     const size = Math.min(MOST_SAMPLES, LANES * Math.floor(MOST_COLUMNS / columns));
     for (let begin = from - (from % LANES); begin < to; begin += size) {
       const end = Math.min(to, begin + size);
@@ -150,19 +148,14 @@ function createGaussians() {
       BLOCK.set(data.subarray(begin * columns, (begin + count) * columns));
       SQUARES.set(squares.subarray(begin, end));
       const first = Math.max(from, begin);
-      POINT.set(one.x);
-      meet(count, columns, one.square, gamma);
-      finish(rows, EXPONENTS, first - begin, first, end, one);
-      if (other === undefined) continue;
-      POINT.set(other.x);
-      meet(count, columns, other.square, gamma);
-      finish(rows, EXPONENTS, first - begin, first, end, other);
+      meet(count, columns, point.square, gamma);
+      finish(rows, EXPONENTS, first - begin, first, end, point);
     }
   };
 }
 
 /**
  * exp(-gamma |x - row t|²) into out[t], from <= t < to, by |x|² + |row|² - 2 x · row, which rounding can carry
- * below 0. The bits are the same for one point and for two, and wherever a range begins and ends.
+ * below 0. The bits are the same wherever a range begins and ends.
  */
 export const gaussians = /* @__PURE__ */ createGaussians();

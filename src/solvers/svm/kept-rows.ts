@@ -1,4 +1,4 @@
-import type { FillTwo, KernelRows } from './svm-kernels.js';
+import type { KernelRows } from './svm-kernels.js';
 
 /**
  * Whole rows of kernel matrices that one problem computed, kept for the next ones over the same samples, such as
@@ -43,7 +43,6 @@ class KeepingRows implements KernelRows {
   readonly #scratch: Float64Array;
   /** The sample at each position. */
   #sample: Int32Array;
-  readonly fillTwo: FillTwo | undefined;
 
   constructor(
     kernel: KernelRows,
@@ -55,19 +54,6 @@ class KeepingRows implements KernelRows {
     this.#reserve = reserve;
     this.#scratch = new Float64Array(rows.length);
     this.#sample = Int32Array.from(rows, (_, t) => t);
-    const { fillTwo } = kernel;
-    if (fillTwo !== undefined) {
-      this.fillTwo = (positions, from, to, outs) => {
-        const isKept = positions.some((i) => this.#rows[this.#sample[i]] !== undefined);
-        const n = rows.length;
-        if (!isKept && from === 0 && to === n && this.#reserve(2 * n)) {
-          fillTwo(positions, 0, n, outs);
-          for (const [place, i] of positions.entries()) this.#keep(i, outs[place]);
-        } else {
-          for (const [place, i] of positions.entries()) this.fill(i, from, to, outs[place]);
-        }
-      };
-    }
   }
 
   get diagonal(): Float64Array {
@@ -89,16 +75,10 @@ class KeepingRows implements KernelRows {
     // All of it, though not all is asked for: the next problem may leave out other samples.
     const whole = from === 0 && to === n ? out : this.#scratch;
     this.#kernel.fill(i, 0, n, whole);
-    this.#keep(i, whole);
-    if (whole !== out) for (let t = from; t < to; t++) out[t] = whole[t];
-  }
-
-  /** Keep all values of position i, in the order of the samples. */
-  #keep(i: number, whole: Float64Array): void {
-    const sample = this.#sample;
-    const row = new Float64Array(sample.length);
-    for (let t = 0; t < row.length; t++) row[sample[t]] = whole[t];
+    const row = new Float64Array(n);
+    for (let t = 0; t < n; t++) row[sample[t]] = whole[t];
     this.#rows[sample[i]] = row;
+    if (whole !== out) for (let t = from; t < to; t++) out[t] = whole[t];
   }
 
   reorder(order: Int32Array): void {

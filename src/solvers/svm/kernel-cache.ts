@@ -4,14 +4,6 @@ import type { KernelRows } from './svm-kernels.js';
 /** Entries of the list of rows that are not rows. */
 const NONE = -1;
 
-/** Rows that must fit into the cache for one to be computed ahead. */
-const LEAST_ROWS = 64;
-
-/** Whether a row is held: not, asked for, or come along with another one. */
-const ABSENT = 0;
-const ASKED = 1;
-const AHEAD = 2;
-
 /** Values of a row, as precise as the problem needs. */
 export type CachedRow = Float32Array | Float64Array;
 
@@ -30,8 +22,6 @@ export class KernelCache {
   readonly #Row: Float32ArrayConstructor | Float64ArrayConstructor;
   readonly #rows: (CachedRow | undefined)[];
   readonly #scratch: Float64Array;
-  readonly #otherScratch: Float64Array;
-  #places: Uint8Array;
   /** Neighbours in the list from the newest row to the oldest. */
   readonly #newer: Int32Array;
   readonly #older: Int32Array;
@@ -51,8 +41,6 @@ export class KernelCache {
     this.#Row = single ? Float32Array : Float64Array;
     this.#rows = new Array<CachedRow | undefined>(n).fill(undefined);
     this.#scratch = new Float64Array(n);
-    this.#otherScratch = new Float64Array(kernel.fillTwo === undefined ? 0 : n);
-    this.#places = new Uint8Array(n);
     this.#newer = new Int32Array(n).fill(NONE);
     this.#older = new Int32Array(n).fill(NONE);
   }
@@ -62,7 +50,7 @@ export class KernelCache {
     return this.#used;
   }
 
-  /** Kernel values computed so far for what was asked. */
+  /** Kernel values computed so far. */
   get computed(): number {
     return this.#computed;
   }
@@ -71,7 +59,6 @@ export class KernelCache {
   row(i: number, length: number): CachedRow {
     const held = this.#rows[i];
     if (held !== undefined && held.length >= length) {
-      this.#count(i);
       if (this.#newest !== i) {
         this.#unlink(i);
         this.#linkNewest(i);
@@ -85,46 +72,14 @@ export class KernelCache {
     this.#kernel.fill(i, from, length, this.#scratch);
     round(this.#scratch, from, length, row);
     this.#computed += length - from;
-    this.#add(i, row, ASKED);
+    this.#add(i, row);
     return row;
   }
 
-  /** By position: 0 where no row is held. */
-  get places(): Uint8Array {
-    return this.#places;
-  }
-
-  /** Whether a row of `length` is best computed with another one, which stays until it is needed. */
-  takesTwo(i: number, length: number): boolean {
-    const { fillTwo } = this.#kernel;
-    return (
-      fillTwo !== undefined && this.#places[i] === ABSENT && LEAST_ROWS * length <= this.#limit
-    );
-  }
-
-  /** Compute two rows that are not held, the first of which is asked for next. */
-  addTwo(i: number, k: number, length: number): void {
-    const outs = [this.#scratch, this.#otherScratch] as const;
-    this.#kernel.fillTwo?.([i, k], 0, length, outs);
-    for (const [at, row] of [k, i].entries()) {
-      const values = this.#makeRoom(length);
-      round(outs[1 - at], 0, length, values);
-      this.#add(row, values, AHEAD);
-    }
-  }
-
-  #add(i: number, row: CachedRow, place: number): void {
+  #add(i: number, row: CachedRow): void {
     this.#rows[i] = row;
-    this.#places[i] = place;
     this.#used += row.length;
     this.#linkNewest(i);
-  }
-
-  /** Count what was computed for a row when it is first asked for: what a search goes by does not depend on guesses. */
-  #count(i: number): void {
-    if (this.#places[i] !== AHEAD) return;
-    this.#places[i] = ASKED;
-    this.#computed += this.#rows[i]?.length ?? 0;
   }
 
   /**
@@ -135,7 +90,6 @@ export class KernelCache {
    */
   *reorder(order: Int32Array, length: number, kept: number): Steps<void> {
     const before = this.#rows.slice();
-    const places = this.#places.slice();
     const byAge: number[] = [];
     for (let i = this.#oldest; i !== NONE; i = this.#newer[i]) byAge.push(i);
     while (this.#oldest !== NONE) this.#drop(this.#oldest);
@@ -148,7 +102,7 @@ export class KernelCache {
       if (row === undefined || row.length < length || position[i] >= kept) continue;
       const values = new this.#Row(kept);
       for (let t = 0; t < kept; t++) values[t] = row[order[t]];
-      this.#add(position[i], values, places[i]);
+      this.#add(position[i], values);
       if (stretch.spend(kept)) yield;
     }
   }
@@ -167,7 +121,6 @@ export class KernelCache {
   #drop(i: number): void {
     this.#used -= this.#rows[i]?.length ?? 0;
     this.#rows[i] = undefined;
-    this.#places[i] = ABSENT;
     this.#unlink(i);
   }
 

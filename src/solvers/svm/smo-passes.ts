@@ -119,35 +119,3 @@ export function bestDown(
   }
   return { j, largest };
 }
-
-/**
- * The sample that is most likely to move soon: of those whose rows are not held, the one that violates the optimality
- * conditions by the most; -1 where none does.
- *
- * @param low - what the slope down adds to G: ±ε, or -Infinity outside I_low
- * @param ends - the steepest ways up and down, as they were when last looked for
- * @param but - the sample whose row is computed now, and 0 where none is held
- */
-export function likelyNext(
-  { G, up }: SmoSlopes,
-  low: Float64Array,
-  active: number,
-  { m, M }: { readonly m: number; readonly M: number },
-  but: { readonly t: number; readonly held: Uint8Array },
-): number {
-  const { held } = but;
-  let below = -M;
-  let above = -m;
-  let next = -1;
-  for (let t = 0; t < active; t++) {
-    const slopeUp = G[t] + up[t];
-    const slopeDown = G[t] + low[t];
-    if ((slopeUp < below || slopeDown > above) && held[t] === 0 && t !== but.t) {
-      const violation = Math.max(-slopeUp - M, m + slopeDown);
-      below = -M - violation;
-      above = violation - m;
-      next = t;
-    }
-  }
-  return next;
-}

@@ -3,14 +3,7 @@ import type { Steps } from '../../progress.js';
 import { type CachedRow, KernelCache } from './kernel-cache.js';
 import type { KernelPrecision } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
-import {
-  bestDown,
-  likelyNext,
-  moveGradient,
-  type SmoSlopes,
-  steepestUp,
-  TAU,
-} from './smo-passes.js';
+import { bestDown, moveGradient, type SmoSlopes, steepestUp, TAU } from './smo-passes.js';
 import { largestBound, type SmoOptions, type SmoProblem, type SmoSolution } from './smo-problem.js';
 import type { KernelRows } from './svm-kernels.js';
 
@@ -179,16 +172,9 @@ export class SmoSearch {
     return true;
   }
 
-  /** Kernel values of a sample; where they are computed, those of the next one that will be needed come along. */
+  /** Kernel values of a sample. */
   #row(t: number): CachedRow {
-    const active = this.#active;
-    if (this.#cache.takesTwo(t, active)) {
-      const but = { t, held: this.#cache.places };
-      const ends = { m: this.#m, M: this.#M };
-      const next = likelyNext(this.#slopes, this.#low, active, ends, but);
-      if (next >= 0) this.#cache.addTwo(t, next, active);
-    }
-    return this.#cache.row(t, active);
+    return this.#cache.row(t, this.#active);
   }
 
   get #slopes(): SmoSlopes {

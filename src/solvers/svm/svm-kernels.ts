@@ -1,7 +1,7 @@
 import { pickRows, pickRowsInSteps } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import type { Steps } from '../../progress.js';
-import { type KernelFunction, type KernelSpec, type Pair, VectorKernel } from './vector-kernel.js';
+import { type KernelFunction, type KernelSpec, VectorKernel } from './vector-kernel.js';
 
 export type { KernelFunction, KernelName, KernelSpec } from './vector-kernel.js';
 
@@ -11,19 +11,9 @@ export interface KernelRows {
   readonly diagonal: Float64Array;
   /** Write K(i, t) to out[t] for from <= t < to. */
   fill(i: number, from: number, to: number, out: Float64Array): void;
-  /** The same bits as `fill` of two samples in less time; not there where it would take as long. */
-  readonly fillTwo?: FillTwo;
   /** Reorder the samples: position t becomes what position order[t] was. */
   reorder(order: Int32Array): void;
 }
-
-/** Write K(i, t) to outI[t] and K(k, t) to outK[t] for from <= t < to. */
-export type FillTwo = (
-  [i, k]: Pair<number>,
-  from: number,
-  to: number,
-  [outI, outK]: Pair<Float64Array>,
-) => void;
 
 /**
  * The kernel over chosen samples of a data set, made in steps of some of them.
@@ -73,12 +63,10 @@ function* chooseRows(
 
 class VectorRows implements KernelRows {
   readonly #kernel: VectorKernel;
-  readonly fillTwo: FillTwo | undefined;
   diagonal: Float64Array;
 
   constructor(kernel: VectorKernel, diagonal: Float64Array) {
     this.#kernel = kernel;
-    this.fillTwo = kernel.isRbf ? (...all) => kernel.fillTwo(...all) : undefined;
     this.diagonal = diagonal;
   }
 

@@ -1,7 +1,7 @@
 import { pickRows } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
 import { inStretches, type Steps } from '../../progress.js';
-import { type GaussianPoint, gaussians } from './gaussians.js';
+import { gaussians } from './gaussians.js';
 import {
   dotProducts,
   emptyRows,
@@ -30,9 +30,6 @@ type VectorSpec = KernelSpec & { readonly type: KernelName };
 
 /** Elementary operations of a value of the kernel, beside its dot product. */
 const VALUE_WORK = 16;
-
-/** What belongs to two samples. */
-export type Pair<T> = readonly [T, T];
 
 /**
  * Kernels that depend on the dot product of two rows: linear, poly, sigmoid, and rbf by
@@ -89,14 +86,6 @@ export class VectorKernel {
     this.#evaluate(this.#point, from, to, out);
   }
 
-  /** As `fill` of two samples, of an rbf kernel. */
-  fillTwo([i, k]: Pair<number>, from: number, to: number, [outI, outK]: Pair<Float64Array>): void {
-    readRow(this.#rows, i, this.#point);
-    const other = new Float64Array(this.#point.length);
-    readRow(this.#rows, k, other);
-    this.#gaussians(from, to, pointAt(this.#point, outI), pointAt(other, outK));
-  }
-
   /** K(row of X, t) into out[t] for all rows t. */
   fillOf(X: Float64Array, row: number, out: Float64Array): void {
     this.#evaluate(this.#place(X, row), 0, this.#rows.rows, out);
@@ -129,27 +118,19 @@ export class VectorKernel {
 
   #evaluate(x: Float64Array, from: number, to: number, out: Float64Array): void {
     if (this.isRbf) {
-      this.#gaussians(from, to, pointAt(x, out));
+      const rows = {
+        packed: this.#rows,
+        squares: this.#squares,
+        largest: this.#largestSquare,
+        gamma: this.#spec.gamma,
+      };
+      gaussians(rows, from, to, { x, square: squaredLength(x), out });
     } else {
       dotProducts(x, this.#rows, from, to, out);
       transform(this.#spec, out, from, to);
     }
   }
-
-  #gaussians(from: number, to: number, one: GaussianPoint, other?: GaussianPoint): void {
-    const rows = {
-      packed: this.#rows,
-      squares: this.#squares,
-      largest: this.#largestSquare,
-      gamma: this.#spec.gamma,
-    };
-    gaussians(rows, from, to, one, other);
-  }
 }
-
-const pointAt = (x: Float64Array, out: Float64Array): GaussianPoint => {
-  return { x, square: squaredLength(x), out };
-};
 
 /** Means of the columns, added to `centre` [columns] in steps of some rows. */
 function sumMeans(X: Float64Array, rows: number, centre: Float64Array): Steps<void> {

@@ -52,23 +52,6 @@ describe.each(specs)('the $type kernel', (spec) => {
     }
   });
 
-  it('has the same bits for two samples at once', () => {
-    const kernel = drain(createKernelRows(spec, X, columns, range(n), 'test'));
-    expect(kernel.fillTwo !== undefined).toBe(spec.type === 'rbf');
-    const outs = [new Float64Array(n), new Float64Array(n)] as const;
-    const alone = [new Float64Array(n), new Float64Array(n)] as const;
-    for (const [from, to] of [
-      [0, n],
-      [2, 9],
-      [5, 6],
-    ]) {
-      kernel.fillTwo?.([3, 7], from, to, outs);
-      kernel.fill(3, from, to, alone[0]);
-      kernel.fill(7, from, to, alone[1]);
-      if (spec.type === 'rbf') expect(outs).toEqual(alone);
-    }
-  });
-
   it('follows when its samples are reordered', () => {
     const kernel = drain(createKernelRows(spec, X, columns, Int32Array.of(4, 2, 9), 'test'));
     kernel.reorder(Int32Array.of(2, 0, 1)); // now 9, 4, 2
@@ -201,8 +184,8 @@ it.each([
     return sum;
   };
   const outs = [new Float64Array(rows), new Float64Array(rows)] as const;
-  kernel.fillTwo?.([1, 6], 0, rows, outs);
   for (const [place, s] of [1, 6].entries()) {
+    kernel.fill(s, 0, rows, outs[place]);
     for (let t = 0; t < rows; t++) {
       const distance = product(s, s) + product(t, t) - 2 * product(s, t);
       expect(outs[place][t]).toBe(exp(-gamma * Math.max(0, distance)));
