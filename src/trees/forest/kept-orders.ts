@@ -7,7 +7,7 @@ import type { Split } from './split.js';
 const WORK_OF_SAMPLE = 4;
 
 /** Nodes of so few samples are sorted anew where orders are kept: that takes no longer than to part them. */
-const FEWEST_KEPT = 4;
+const FEWEST_KEPT = 3;
 
 /**
  * Every column is sorted once a tree, and each split parts all of the orders: for trees that try many of their columns at
