@@ -2,6 +2,7 @@ import { log } from '../../numeric/exp-log.js';
 import type { CutSearch } from './cut-search.js';
 import type { Numbers } from './exact-features.js';
 import { IMPURITIES } from './impurity.js';
+import { addByCode, searchDistinct, searchSums, searchTied } from './pair-cuts.js';
 
 /** Criteria that are functions of two sums a side. */
 export type PairCriterion = keyof typeof IMPURITIES;
@@ -204,96 +205,3 @@ export class PairSearch implements CutSearch {
 
 /** More than the two forms of a score differ by rounding, as a share of it: 2 √n ε for n samples. */
 const ROUNDING = 1e-11;
-
-/** The cuts of a column whose values all differ. */
-function searchDistinct(
-  search: PairSearch,
-  order: Numbers,
-  pairs: Float64Array,
-  from: number,
-  firstCut: number,
-  lastCut: number,
-): void {
-  const { mean, weight: all } = search;
-  let { limit, weightBefore: weight, momentBefore: moment } = search;
-  for (let i = from; i <= lastCut; ) {
-    let isNear = false;
-    // Calls nothing: after a call V8 looks up anew where arrays lie.
-    for (; i <= lastCut && !isNear; i++) {
-      const at = order[i] << 1;
-      weight += pairs[at];
-      moment += pairs[at | 1];
-      const apart = moment - mean * weight;
-      isNear = apart * apart >= limit * (weight * (all - weight)) && i >= firstCut;
-    }
-    if (isNear) limit = search.judge(i - 1, weight, moment);
-  }
-}
-
-/** The cuts of a column in which values occur more than once. Equal ones are summed before they join the left. */
-function searchTied(
-  search: PairSearch,
-  order: Numbers,
-  pairs: Float64Array,
-  codes: Numbers,
-  from: number,
-  firstCut: number,
-  lastCut: number,
-): void {
-  const { mean, weight: all } = search;
-  let { limit, weightBefore: weight, momentBefore: moment } = search;
-  let ownWeight = 0;
-  let ownMoment = 0;
-  let sample = order[from];
-  let code = codes[sample];
-  for (let i = from; i <= lastCut; i++) {
-    ownWeight += pairs[2 * sample];
-    ownMoment += pairs[2 * sample + 1];
-    sample = order[i + 1];
-    const next = codes[sample];
-    if (next === code) continue;
-    code = next;
-    weight += ownWeight;
-    moment += ownMoment;
-    ownWeight = 0;
-    ownMoment = 0;
-    const apart = moment - mean * weight;
-    if (apart * apart >= limit * (weight * (all - weight)) && i >= firstCut) {
-      limit = search.judge(i, weight, moment);
-    }
-  }
-}
-
-function addByCode(
-  samples: Numbers,
-  start: number,
-  end: number,
-  codes: Numbers,
-  pairs: Float64Array,
-  sums: Float64Array,
-): void {
-  for (let i = start; i < end; i++) {
-    const sample = samples[i];
-    const at = 2 * codes[sample];
-    sums[at] += pairs[2 * sample];
-    sums[at + 1] += pairs[2 * sample + 1];
-  }
-}
-
-/** The cuts of a column from sums over its codes; the place of a cut is the code before it. */
-function searchSums(search: PairSearch, sums: Float64Array, first: number, most: number): void {
-  const { mean, weight: all } = search;
-  let { limit } = search;
-  let weight = 0;
-  let moment = 0;
-  for (let place = first; place < most; place++) {
-    const own = sums[2 * place];
-    if (own === 0) continue;
-    weight += own;
-    moment += sums[2 * place + 1];
-    const apart = moment - mean * weight;
-    if (apart * apart >= limit * (weight * (all - weight))) {
-      limit = search.judge(place, weight, moment);
-    }
-  }
-}

@@ -70,6 +70,7 @@ export class SortedAnew extends Samples implements SampleOrders {
 /** Words of bits that may be read for a sample, before those that hold none are passed over. */
 const WORDS_PER_SAMPLE = 2;
 
+/** Mark the places of samples, four in a step so that no load waits for the store before it. */
 function mark(
   places: Numbers,
   natural: Numbers,
@@ -77,12 +78,24 @@ function mark(
   end: number,
   bits: Int32Array,
 ): void {
-  for (let i = start; i < end; i++) {
+  let i = start | 0;
+  for (const last = end - 4; i <= last; i = (i + 4) | 0) {
+    const a = places[natural[i]];
+    const b = places[natural[(i + 1) | 0]];
+    const c = places[natural[(i + 2) | 0]];
+    const d = places[natural[(i + 3) | 0]];
+    bits[a >> 5] |= 1 << (a & 31);
+    bits[b >> 5] |= 1 << (b & 31);
+    bits[c >> 5] |= 1 << (c & 31);
+    bits[d >> 5] |= 1 << (d & 31);
+  }
+  for (; i < end; i = (i + 1) | 0) {
     const place = places[natural[i]];
     bits[place >> 5] |= 1 << (place & 31);
   }
 }
 
+/** The same, with a mark for each word that holds any. */
 function markSparsely(
   places: Numbers,
   natural: Numbers,
@@ -91,7 +104,22 @@ function markSparsely(
   bits: Int32Array,
   words: Int32Array,
 ): void {
-  for (let i = start; i < end; i++) {
+  let i = start | 0;
+  for (const last = end - 4; i <= last; i = (i + 4) | 0) {
+    const a = places[natural[i]];
+    const b = places[natural[(i + 1) | 0]];
+    const c = places[natural[(i + 2) | 0]];
+    const d = places[natural[(i + 3) | 0]];
+    bits[a >> 5] |= 1 << (a & 31);
+    words[a >> 10] |= 1 << ((a >> 5) & 31);
+    bits[b >> 5] |= 1 << (b & 31);
+    words[b >> 10] |= 1 << ((b >> 5) & 31);
+    bits[c >> 5] |= 1 << (c & 31);
+    words[c >> 10] |= 1 << ((c >> 5) & 31);
+    bits[d >> 5] |= 1 << (d & 31);
+    words[d >> 10] |= 1 << ((d >> 5) & 31);
+  }
+  for (; i < end; i = (i + 1) | 0) {
     const place = places[natural[i]];
     bits[place >> 5] |= 1 << (place & 31);
     words[place >> 10] |= 1 << ((place >> 5) & 31);
