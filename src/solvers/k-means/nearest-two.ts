@@ -31,6 +31,7 @@ function createFindNearestTwo() {
     const lane4 = LANE4;
     const lane5 = LANE5;
     const lane6 = LANE6;
+    const lanes = 7; // a module's constant would be looked up at each step
     const samples = SAMPLES;
     const labels = LABELS;
     const nearest = NEAREST;
@@ -49,7 +50,7 @@ function createFindNearestTwo() {
         let sum4 = 0;
         let sum5 = 0;
         let sum6 = 0;
-        for (let j = row; j < end; j++, at += LANES) {
+        for (let j = row; j < end; j++, at += lanes) {
           const value = samples[j];
           const from0 = value - lane0[at];
           sum0 += from0 * from0;
@@ -66,7 +67,7 @@ function createFindNearestTwo() {
           const from6 = value - lane6[at];
           sum6 += from6 * from6;
         }
-        const c = first + g * LANES;
+        const c = first + g * lanes;
         if (sum0 < next) {
           if (sum0 < best) {
             next = best;
@@ -129,6 +130,7 @@ function createFindNearestTwo() {
     const lane1 = LANE1;
     const lane2 = LANE2;
     const lane3 = LANE3;
+    const lanes = 4;
     const samples = SAMPLES;
     const labels = LABELS;
     const nearest = NEAREST;
@@ -142,7 +144,7 @@ function createFindNearestTwo() {
       let sum1 = 0;
       let sum2 = 0;
       let sum3 = 0;
-      for (let at = 0; j < end; j++, at += FEWER_LANES) {
+      for (let at = 0; j < end; j++, at += lanes) {
         const value = samples[j];
         const from0 = value - lane0[at];
         sum0 += from0 * from0;
