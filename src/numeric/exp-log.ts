@@ -84,8 +84,47 @@ function expAtTheEnds(x: number): number {
 
 const SCRATCH = /* @__PURE__ */ new Float64Array(1);
 const SCRATCH_WORDS = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ bufferOf(SCRATCH));
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
+
+/**
+ * Natural logarithm of 0 < x < Infinity. Constants of a closure as in `expWithin`; and 1 + f is made by a product, not by its
+ * bits: a number of which half was just written waits until that is in the cache.
+ */
+const logWithin = /* @__PURE__ */ createLogWithin();
+
+function createLogWithin() {
+  const scratch = SCRATCH;
+  const words = SCRATCH_WORDS;
+  const powersOfTwo = POWERS_OF_TWO;
+  const ln2High = 0.6931471803691238;
+  const ln2Low = 1.9082149292705877e-10;
+  return (x: number): number => {
+    let shifted = 0;
+    let normal = x;
+    if (x < 2.2250738585072014e-308) {
+      shifted = -54;
+      normal = x * 18014398509481984; // 2^54
+    } else if (x > 4.49423283715579e307) {
+      shifted = 2; // there is no power that takes it below √2
+      normal = x / 4;
+    }
+    scratch[0] = normal;
+    const high = words[1]; // the platforms of this library are all little-endian
+    const carry = ((high & 0x000fffff) + 0x95f64) & 0x100000; // 1 + f goes from √½ to √2
+    const exponent = (high >> 20) - 1023 + (carry >> 20);
+    const f = normal * powersOfTwo[1022 - exponent] - 1;
+    const n = exponent + shifted;
+    const s = f / (2 + f);
+    const z = s * s;
+    const w = z * z;
+    const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+    const even =
+      z *
+      (0.6666666666666735 +
+        w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
+    const halfSquare = 0.5 * f * f;
+    return n * ln2High - (halfSquare - (s * (halfSquare + odd + even) + n * ln2Low) - f);
+  };
+}
 
 /**
  * Natural logarithm, within 1 unit in the last place; NaN below zero, -Infinity at zero.
@@ -94,30 +133,7 @@ const LN2_LOW = 1.9082149292705877e-10;
  */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : Number.NaN;
-  if (x === Infinity) return x;
-  let n = 0;
-  let normal = x;
-  if (x < 2.2250738585072014e-308) {
-    n = -54;
-    normal = x * 18014398509481984; // 2^54
-  }
-  SCRATCH[0] = normal;
-  const high = SCRATCH_WORDS[1]; // the platforms of this library are all little-endian
-  const mantissa = high & 0x000fffff;
-  const carry = (mantissa + 0x95f64) & 0x100000; // 1 + f goes from √½ to √2
-  SCRATCH_WORDS[1] = mantissa | (carry ^ 0x3ff00000);
-  n += (high >> 20) - 1023 + (carry >> 20);
-  const f = SCRATCH[0] - 1;
-  const s = f / (2 + f);
-  const z = s * s;
-  const w = z * z;
-  const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const even =
-    z *
-    (0.6666666666666735 +
-      w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
-  const halfSquare = 0.5 * f * f;
-  return n * LN2_HIGH - (halfSquare - (s * (halfSquare + odd + even) + n * LN2_LOW) - f);
+  return x === Infinity ? x : logWithin(x);
 }
 
 /**

@@ -185,3 +185,39 @@ it('takes exp of many values to the same bits', () => {
   for (let t = 2; t < x.length - 3; t++) expect(out[t]).toBe(exp(x[t + 3]));
   expect([out[0], out[1], out[x.length - 1]]).toEqual([0, 0, 0]);
 });
+
+it('log has the bits of the version that writes 1 + f by its bits', () => {
+  const value = new Float64Array(1);
+  const words = new Uint32Array(value.buffer);
+  const plain = (x: number): number => {
+    value[0] = x < 2 ** -1022 ? x * 2 ** 54 : x;
+    let n = x < 2 ** -1022 ? -54 : 0;
+    const high = words[1];
+    const carry = ((high & 0xfffff) + 0x95f64) & 0x100000;
+    words[1] = (high & 0xfffff) | (carry ^ 0x3ff00000);
+    n += (high >> 20) - 1023 + (carry >> 20);
+    const f = value[0] - 1;
+    const s = f / (2 + f);
+    const z = s * s;
+    const w = z * z;
+    const odd = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
+    const even =
+      z *
+      (0.6666666666666735 +
+        w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
+    const half = 0.5 * f * f;
+    const low = n * 1.9082149292705877e-10;
+    return n * 0.6931471803691238 - (half - (s * (half + odd + even) + low) - f);
+  };
+  let different = 0;
+  for (let exponent = 0; exponent < 2047; exponent++) {
+    // About √2, where the power of two changes, and at the ends.
+    for (const mantissa of [0, 0x6a09b, 0x6a09c, 0x6a09e, 0xfffff, (exponent * 7919) & 0xfffff]) {
+      words[1] = (exponent << 20) | mantissa;
+      words[0] = 1 + exponent;
+      const x = value[0];
+      different += Number(!Object.is(log(x), plain(x)));
+    }
+  }
+  expect(different).toBe(0);
+});

@@ -9,12 +9,8 @@ import {
   roundingMargin,
 } from './centre-gaps.js';
 import type { ClusteringProblem } from './clustering-problem.js';
-import {
-  findNearestTwo,
-  findNearestTwoOf,
-  type PackedCenters,
-  packCenters,
-} from './nearest-two.js';
+import { findNearestTwo } from './nearest-two.js';
+import { type PackedCenters, packCenters } from './packed-centers.js';
 import type { Assign } from './plain-assignment.js';
 
 /**
@@ -88,7 +84,8 @@ function measureAll(
   { upper, lower, margin }: Bounds,
   labels: Int32Array,
 ): void {
-  findNearestTwo(rowsBetween(samples, from, to), centers, {
+  const meeting = { samples: rowsBetween(samples, from, to), centers };
+  findNearestTwo(meeting, {
     labels: labels.subarray(from, to),
     nearest: upper.subarray(from, to),
     second: lower.subarray(from, to),
@@ -167,7 +164,8 @@ function measureDoubtful(
     lower[i] = (Math.sqrt(secondDistance) + othersMoved[nearest]) * narrower;
   }
   const listed = crowded.subarray(0, nCrowded);
-  findNearestTwoOf(samples, listed, packed, { labels, nearest: upper, second: lower });
+  const meeting = { samples, centers: packed, listed };
+  findNearestTwo(meeting, { labels, nearest: upper, second: lower });
   for (let at = 0; at < nCrowded; at++) {
     const i = listed[at];
     const nearest = labels[i];

@@ -6,35 +6,11 @@ import { inStretches, type Steps } from '../../progress.js';
 import type { Rng } from '../../random/rng.js';
 import { choice } from '../../random/sampling.js';
 import { chooseByWeight } from '../../random/weighted-sampling.js';
+import { addGains, type Seeding } from './candidate-gains.js';
 import type { ClusteringProblem } from './clustering-problem.js';
-import { packByFour } from './nearest-two.js';
 
 /** Samples whose potentials are summed together, so that a draw need not walk over all of them. */
 const BLOCK_ROWS = 256;
-
-/** What is known of the samples after some centres were chosen. */
-interface Seeding {
-  /** Squared distance to the nearest centre so far [nSamples]. */
-  readonly closest: Float64Array;
-  /** That centre [nSamples]. */
-  readonly owner: Int32Array;
-  /** Σ w · closest of each block of samples. */
-  readonly blockSums: Float64Array;
-  /** A quarter of the squared distance from each centre to the candidate that is nearest to it [nClusters]. */
-  readonly reach: Float64Array;
-  /** Squared distances of the samples that are within reach, [nSamples × nTrials]. */
-  readonly distances: Float64Array;
-}
-
-/** Samples that may be the next centre. */
-interface Candidates {
-  /** Row-major [nTrials × nFeatures]. */
-  readonly rows: Float64Array;
-  /** The same, as `packByFour` has them. */
-  readonly packed: Float64Array;
-  /** By how much the potential Σ w · closest falls with each as a centre [nTrials]. */
-  readonly gains: Float64Array;
-}
 
 /**
  * Initial centres by greedy k-means++: each next centre is the best of 2 + ⌊ln nClusters⌋ samples,
@@ -72,7 +48,7 @@ export function* kMeansPlusPlus(
     const { data: drawn } = takeRows(problem.samples, draws);
     measureReach(drawn, centers.subarray(0, c * columns), columns, seeding.reach);
     const gains = new Float64Array(draws.length);
-    const candidates = { rows: drawn, packed: packByFour(drawn, columns), gains };
+    const candidates = { rows: drawn, gains };
     yield* inStretches(rows, drawn.length, (from, to) =>
       addGains(problem, from, to, seeding, candidates),
     );
@@ -158,98 +134,6 @@ function measureReach(
       if (distance < nearest) nearest = distance;
     }
     reach[c] = nearest / 4;
-  }
-}
-
-/**
- * Add what the samples from `from` up to `to` gain by each candidate. A sample meets four candidates at a time: 20 centres
- * of 100 000 × 16 took 380 ms one by one, and 220 ms so.
- */
-function addGains(
-  problem: ClusteringProblem,
-  from: number,
-  to: number,
-  seeding: Seeding,
-  candidates: Candidates,
-): void {
-  const { gains } = candidates;
-  let t = 0;
-  for (; t + 3 < gains.length; t += 4) addFourGains(problem, from, to, seeding, candidates, t);
-  if (t < gains.length) addLastGains(problem, from, to, seeding, candidates, t);
-}
-
-/**
- * Of the candidates `t` to `t` + 3. Sums are of twice the gains, as g + |g| is 2 g or 0: data decide whether there is
- * one, and a branch on it cost a tenth of all, in the plane a quarter.
- */
-function addFourGains(
-  { samples: { data, columns }, weights }: ClusteringProblem,
-  from: number,
-  to: number,
-  { closest, owner, reach, distances }: Seeding,
-  { packed, gains }: Candidates,
-  t: number,
-): void {
-  const nTrials = gains.length;
-  let sum0 = 2 * gains[t];
-  let sum1 = 2 * gains[t + 1];
-  let sum2 = 2 * gains[t + 2];
-  let sum3 = 2 * gains[t + 3];
-  for (let i = from; i < to; i++) {
-    const known = closest[i];
-    if (known <= reach[owner[i]]) continue;
-    let d0 = 0;
-    let d1 = 0;
-    let d2 = 0;
-    let d3 = 0;
-    const row = i * columns;
-    for (let j = row, at = t * columns; j < row + columns; j++, at += 4) {
-      const x = data[j];
-      const e0 = x - packed[at];
-      const e1 = x - packed[at + 1];
-      const e2 = x - packed[at + 2];
-      const e3 = x - packed[at + 3];
-      d0 += e0 * e0;
-      d1 += e1 * e1;
-      d2 += e2 * e2;
-      d3 += e3 * e3;
-    }
-    const out = i * nTrials + t;
-    distances[out] = d0;
-    distances[out + 1] = d1;
-    distances[out + 2] = d2;
-    distances[out + 3] = d3;
-    const weight = weights === undefined ? 1 : weights[i];
-    sum0 += weight * (known - d0 + Math.abs(known - d0));
-    sum1 += weight * (known - d1 + Math.abs(known - d1));
-    sum2 += weight * (known - d2 + Math.abs(known - d2));
-    sum3 += weight * (known - d3 + Math.abs(known - d3));
-  }
-  gains[t] = sum0 / 2;
-  gains[t + 1] = sum1 / 2;
-  gains[t + 2] = sum2 / 2;
-  gains[t + 3] = sum3 / 2;
-}
-
-/** Of the candidates from `first` on. */
-function addLastGains(
-  { samples: { data, columns }, weights }: ClusteringProblem,
-  from: number,
-  to: number,
-  { closest, owner, reach, distances }: Seeding,
-  { rows: candidates, gains }: Candidates,
-  first: number,
-): void {
-  const nTrials = gains.length;
-  for (let i = from; i < to; i++) {
-    const known = closest[i];
-    if (known <= reach[owner[i]]) continue;
-    const weight = weights === undefined ? 1 : weights[i];
-    for (let t = first; t < nTrials; t++) {
-      const distance = squaredDistance(data, i * columns, candidates, t * columns, columns);
-      distances[i * nTrials + t] = distance;
-      if (known > distance) gains[t] += weight * (known - distance);
-    }
   }
 }
 

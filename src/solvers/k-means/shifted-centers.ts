@@ -8,7 +8,8 @@ import { type CentreGaps, createCentreGaps, measureGaps } from './centre-gaps.js
 import { type CentreOrder, orderCentres } from './centre-order.js';
 import { hasRoomForOrder, nearestByOrder } from './nearest-by-order.js';
 import { findNearest, packAll } from './nearest-center.js';
-import { findNearestTwo, packCenters } from './nearest-two.js';
+import { findNearestTwo } from './nearest-two.js';
+import { packCenters } from './packed-centers.js';
 
 /** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
 const BLOCK_ROWS = 256;
@@ -192,7 +193,7 @@ export function inertiaOfSamples(model: Centers, samples: Dense, weights?: Float
   const centers = packCenters(model.centers, samples.columns);
   let inertia = 0;
   for (const [block, from] of blocksOf(model, samples)) {
-    findNearestTwo(block, centers, { labels, nearest, second });
+    findNearestTwo({ samples: block, centers }, { labels, nearest, second });
     for (let i = 0; i < block.rows; i++) {
       inertia += weights === undefined ? nearest[i] : weights[from + i] * nearest[i];
     }

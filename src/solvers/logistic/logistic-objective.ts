@@ -4,7 +4,7 @@ import { inStretches, type Steps, Stretch } from '../../progress.js';
 import { countOutputs } from '../linear-margins.js';
 import type { BlockDiagonal } from './block-diagonal.js';
 import type { Design } from './design.js';
-import { BLOCK_ROWS, createProducts, weightedGram } from './design-products.js';
+import { BLOCK_ROWS, createProducts, PRODUCT_ROWS, weightedGram } from './design-products.js';
 import type { SmoothObjective } from './lbfgs.js';
 import { evenLogLoss, logLoss, softmaxLoss } from './logistic-losses.js';
 
@@ -49,7 +49,7 @@ export function createLogisticObjective(
   const { ridge } = penalty;
   const nOutputs = countOutputs(nClasses);
   const size = nOutputs * width;
-  const margins = new Float64Array(BLOCK_ROWS * nOutputs);
+  const margins = new Float64Array(PRODUCT_ROWS * nOutputs);
   const signs = nOutputs === 1 ? signsOf(codes) : new Float64Array(0);
   const binaryLoss = weights.every((weight) => weight === weights[0]) ? evenLogLoss : logLoss;
   const products = createProducts(design, nOutputs);
@@ -58,13 +58,19 @@ export function createLogisticObjective(
     products.aim(theta);
     let loss = 0;
     const stretch = new Stretch();
-    for (let from = 0; from < rows; from += BLOCK_ROWS) {
-      const to = Math.min(from + BLOCK_ROWS, rows);
+    for (let from = 0; from < rows; from += PRODUCT_ROWS) {
+      const to = Math.min(from + PRODUCT_ROWS, rows);
       products.multiply(from, to, margins);
-      loss +=
-        nOutputs === 1
-          ? binaryLoss(margins, from, to - from, signs, weights)
-          : softmaxLoss(margins, from, to - from, nClasses, codes, weights);
+      // Losses are summed by blocks of few rows, whatever the products are made of.
+      for (let first = from; first < to; first += BLOCK_ROWS) {
+        const count = Math.min(BLOCK_ROWS, to - first);
+        const at = (first - from) * nOutputs;
+        const some = margins.subarray(at, at + count * nOutputs);
+        loss +=
+          nOutputs === 1
+            ? binaryLoss(some, first, count, signs, weights)
+            : softmaxLoss(some, first, count, nClasses, codes, weights);
+      }
       products.add(from, to, margins);
       if (stretch.spend(2 * (to - from) * size)) yield;
     }
@@ -124,8 +130,8 @@ function* probabilities(
   const products = createProducts(design, nOutputs);
   const stretch = new Stretch();
   products.aim(theta);
-  for (let from = 0; from < rows; from += BLOCK_ROWS) {
-    const to = Math.min(from + BLOCK_ROWS, rows);
+  for (let from = 0; from < rows; from += PRODUCT_ROWS) {
+    const to = Math.min(from + PRODUCT_ROWS, rows);
     products.multiply(from, to, p.subarray(from * nOutputs));
     if (nOutputs === 1) for (let i = from; i < to; i++) p[i] = logistic(p[i]);
     else for (let i = from; i < to; i++) softmax(p, i * nOutputs, nOutputs);

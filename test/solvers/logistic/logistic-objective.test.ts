@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createDesign } from '../../../src/solvers/logistic/design.js';
+import { createProducts } from '../../../src/solvers/logistic/design-products.js';
+import { logLoss, softmaxLoss } from '../../../src/solvers/logistic/logistic-losses.js';
 import {
   createLogisticObjective,
   diagonalHessian,
@@ -96,4 +98,39 @@ it('computes one block for all classes at zero, where all are equal', () => {
   const atZero = drain(objective.hessian(new Float64Array(size))).blocks;
   const nearZero = drain(objective.hessian(new Float64Array(size).fill(1e-300))).blocks;
   expect([...atZero]).toEqual([...nearZero]);
+});
+
+it.each([
+  [2, 0],
+  [2, 1e6],
+  [3, 0],
+  [3, 1e6],
+])('has the bits of 64 rows at a time: %i classes, %d from zero', (nClasses, far) => {
+  const { samples, codes, weights } = randomProblem(597, 3, nClasses, { weighted: true });
+  const moved = { ...samples, data: samples.data.map((value) => value + far) };
+  const design = drain(createDesign(moved, true, 'test'));
+  const nOutputs = nClasses === 2 ? 1 : nClasses;
+  const size = nOutputs * design.width;
+  const theta = Float64Array.from({ length: size }, (_, at) => Math.sin(at + 1));
+  const products = createProducts(design, nOutputs);
+  const margins = new Float64Array(64 * nOutputs);
+  const signs = Float64Array.from(codes, (code) => (code === 1 ? 1 : -1));
+  const expected = new Float64Array(size);
+  let loss = 0;
+  products.aim(theta);
+  for (let from = 0; from < 597; from += 64) {
+    const to = Math.min(597, from + 64);
+    products.multiply(from, to, margins);
+    loss +=
+      nClasses === 2
+        ? logLoss(margins, from, to - from, signs, weights)
+        : softmaxLoss(margins, from, to - from, nClasses, codes, weights);
+    products.add(from, to, margins);
+  }
+  products.gradient(expected);
+  const none = { ridge: new Float64Array(4), lasso: new Float64Array(4) };
+  const problem = { design, codes, weights, nClasses };
+  const gradient = new Float64Array(size);
+  expect(drain(createLogisticObjective(problem, none, FULL).evaluate(theta, gradient))).toBe(loss);
+  expect(gradient).toEqual(expected);
 });
