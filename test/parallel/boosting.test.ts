@@ -208,6 +208,16 @@ describe('a histogram filled together', () => {
     crew.close();
   });
 
+  it('counts its orders from the first again when there are no more numbers', () => {
+    const { crew, state } = gather();
+    const [filling] = state.shared;
+    filling.order[ORDER.next] = -1; // the last number, all of its pieces taken
+    beginOrder(filling.order, { start: 0, end: 3, pieces: 1 });
+    expect(drain(doNext(filling))).toBe(true);
+    expect(filling.order[ORDER.done]).toBe(1);
+    crew.close();
+  });
+
   it('has rows parted as by one thread, whoever takes which block, and though one is lost with its own', () => {
     fc.assert(
       fc.property(fc.integer(), fc.boolean(), (seed, isLost) => {

@@ -53,7 +53,9 @@ export const ORDER = {
 /** Bits of the piece within `next`. */
 const GROUP_BITS = 10;
 /** More pieces than that cannot be told apart. */
-export const MOST_GROUPS = 2 ** GROUP_BITS - 1;
+export const MOST_GROUPS = (1 << GROUP_BITS) - 1;
+/** The number of an order is taken up again behind this one; 0 is that of none. */
+const MOST_ORDERS = (1 << (32 - GROUP_BITS)) - 1;
 
 /** What is told of an order. */
 export interface Order {
@@ -75,7 +77,8 @@ export function beginOrder(
   order: Int32Array,
   { start, end, output = 0, pieces, feature = -1 }: Order,
 ): void {
-  const number = (Atomics.load(order, ORDER.next) >>> GROUP_BITS) + 1;
+  const last = Atomics.load(order, ORDER.next) >>> GROUP_BITS;
+  const number = last === MOST_ORDERS ? 1 : last + 1;
   Atomics.store(order, ORDER.next, (number << GROUP_BITS) | MOST_GROUPS);
   Atomics.store(order, ORDER.done, 0);
   order.set([start, end, output, pieces, feature], ORDER.start);
