@@ -7,46 +7,46 @@ const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url
 const whole = {
   accuracyScore: 2.7,
   deserializeAs: 3.5,
-  LinearRegression: 16.0,
-  IsolationForest: 22.6,
-  KMeans: 41,
+  LinearRegression: 16.6,
+  IsolationForest: 22.8,
+  KMeans: 42.2,
 };
 
 const withSmallMatrix = {
   Table: 7.7,
   StandardScaler: 11.1,
-  KMeans: 24.1,
-  MiniBatchKMeans: 20.6,
-  DBSCAN: 23.1,
-  LogisticRegression: 24.5,
-  LinearSVC: 20,
+  KMeans: 25.2,
+  MiniBatchKMeans: 21.8,
+  DBSCAN: 24,
+  LogisticRegression: 24.8,
+  LinearSVC: 20.1,
   SVC: 29.6,
-  SVR: 20.8,
-  RandomForestClassifier: 36.3,
-  RandomForestRegressor: 35.2,
-  GradientBoostingClassifier: 43.6,
-  GradientBoostingRegressor: 44.6,
-  trainModel: 195.7,
-  'createTrainer, LogisticRegression': 111,
-  'createTrainer, RandomForestClassifier, RandomForestRegressor': 118.1,
-  'loadModelAs, KMeans': 25.3,
+  SVR: 21,
+  RandomForestClassifier: 38.2,
+  RandomForestRegressor: 37,
+  GradientBoostingClassifier: 44.5,
+  GradientBoostingRegressor: 45.7,
+  trainModel: 200.4,
+  'createTrainer, LogisticRegression': 111.8,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 120.5,
+  'loadModelAs, KMeans': 26.5,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 378.8,
+  'node.js': 384.3,
   'datasets.js': 73.5,
-  'distributed.js': 302.5,
-  'interop.js': 207.3,
+  'distributed.js': 308.5,
+  'interop.js': 212,
   'matrix.js': 1,
-  'parallel.js': 296,
+  'parallel.js': 301.9,
   'parquet.js': 30.9,
   'plots.js': 17.7,
   'predict.js': 11,
   'storage/s3.js': 16,
   'storage/r2.js': 5,
   'storage/indexeddb.js': 5,
-  'worker.js': 259,
+  'worker.js': 264.1,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '412 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '418 kB' };
 
 export default [
   oneFile,
