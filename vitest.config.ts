@@ -69,6 +69,7 @@ export default defineConfig({
           name: 'playground',
           include: ['test/playground/**/*.test.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } }, // a page fills its lists in tasks, which a busy machine keeps waiting
           hookTimeout: 60_000,
         },
       },
