@@ -239,10 +239,7 @@ export function pickRows(
   rows: ArrayLike<number>,
 ): Float64Array {
   const picked = new Float64Array(rows.length * columns);
-  for (let i = 0, to = 0; i < rows.length; i++) {
-    const from = rows[i] * columns;
-    for (let j = 0; j < columns; j++) picked[to++] = data[from + j];
-  }
+  copyRows(data, columns, rows, picked, [0, rows.length]);
   return picked;
 }
 
@@ -253,13 +250,22 @@ export function* pickRowsInSteps(
   rows: ArrayLike<number>,
 ): Steps<Float64Array> {
   const picked = new Float64Array(rows.length * columns);
-  yield* inStretches(rows.length, columns, (from, to) => {
-    for (let i = from, at = from * columns; i < to; i++) {
-      const row = rows[i] * columns;
-      for (let j = 0; j < columns; j++) picked[at++] = data[row + j];
-    }
-  });
+  yield* inStretches(rows.length, columns, (from, to) =>
+    copyRows(data, columns, rows, picked, [from, to]),
+  );
   return picked;
+}
+
+/** Copy the rows that stand from `from` up to `to` in the list to the same places of `into`. */
+function copyRows(
+  data: Float64Array,
+  columns: number,
+  rows: ArrayLike<number>,
+  into: Float64Array,
+  [from, to]: readonly [from: number, to: number],
+): void {
+  for (let i = from, at = from * columns; i < to; i++)
+    for (let j = 0, row = rows[i] * columns; j < columns; j++) into[at++] = data[row + j];
 }
 
 /**

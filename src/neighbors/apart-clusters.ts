@@ -25,7 +25,7 @@ export function* clusterApart(
   const { weights, minSamples } = density;
   const members = membersOf(groups, nGroups);
   yield;
-  const total = members.reduce((sum, { length }) => sum + 3 * length ** 2, 0);
+  const total = members.reduce((sum, own) => sum + pairsOf(own), 0);
   const labels = new Int32Array(rows).fill(-1);
   const isCore = new Uint8Array(rows);
   const stretch = new Stretch();
@@ -40,7 +40,7 @@ export function* clusterApart(
           ? clusterByRows({ points: samples, p, radius, density: { ...ofGroup, jobs: undefined } })
           : clusterByLeaves(samples, p, radius, ofGroup);
       const before = done;
-      const share = 3 * own.length ** 2;
+      const share = pairsOf(own);
       const clusters = yield* mapReports(found, (step) => ({
         done: Math.min(before + Math.floor((share * step.done) / step.total), total - 1),
         total,
@@ -55,13 +55,16 @@ export function* clusterApart(
       }
       nClusters += most + 1;
     }
-    done += 3 * own.length ** 2;
+    done += pairsOf(own);
     if (stretch.spend(own.length * columns)) yield;
   }
   numberByFirstCore(labels, isCore, nClusters);
   yield { done: total, total, unit: 'pair' };
   return { labels, isCore };
 }
+
+/** Pairs that a group reports at most: each is met in up to three passes. */
+const pairsOf = ({ length }: Int32Array): number => 3 * length * length;
 
 /** The samples of each group, ascending. */
 function membersOf(groups: Int32Array, nGroups: number): Int32Array[] {

@@ -105,6 +105,7 @@ export function searchTied(
   }
 }
 
+/** Add weight and moment of some samples to the sums of their codes [2 × nCodes]. */
 export function addByCode(
   samples: Numbers,
   start: number,
