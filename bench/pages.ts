@@ -4,9 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { barChart } from './bar-chart.js';
 import { barsOf, benchmarksPage } from './benchmarks-page.js';
 import { costPage, costPicture, type GrowthReport, type StartUpReport } from './cost-page.js';
+import { allCoresPage, type ParallelReport } from './parallel-page.js';
 import { replacingPage, type SizeReport } from './replacing-page.js';
 import type { Report } from './report.js';
 import { kept } from './results.js';
+
+function readDocs(name: string): string {
+  return readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8');
+}
 
 function writeDocs(name: string, text: string): void {
   writeFileSync(new URL(`../docs/${name}`, import.meta.url), text);
@@ -22,14 +27,10 @@ export function writePages(): void {
     writeDocs('images/benchmarks.svg', barChart(barsOf(benchmarks)));
     writeDocs('benchmarks.md', benchmarksPage(benchmarks, 'images/benchmarks.svg', javascript));
   }
-  const replacing = readFileSync(
-    new URL('../docs/replacing-other-libraries.md', import.meta.url),
-    'utf8',
-  );
-  writeDocs(
-    'replacing-other-libraries.md',
-    replacingPage(replacing, kept<SizeReport>('sizes'), javascript),
-  );
+  const replacing = 'replacing-other-libraries.md';
+  writeDocs(replacing, replacingPage(readDocs(replacing), kept<SizeReport>('sizes'), javascript));
+  const allCores = 'all-cores.md';
+  writeDocs(allCores, allCoresPage(readDocs(allCores), kept<ParallelReport>('parallel')));
   const growth = kept<GrowthReport>('growth');
   const starts = kept<StartUpReport>('start-up');
   if (growth === undefined || starts === undefined) {

@@ -1,5 +1,6 @@
 /** The figures of docs/replacing-other-libraries.md: sizes and speed, each between two marks in a page that is else written by hand. */
 import { JAVASCRIPT_HEAD, javaScriptRows, machineText, table } from './benchmarks-page.js';
+import { between } from './between.js';
 import type { Report } from './report.js';
 
 /** Kilobytes, minified and gzipped, of what replaces what. */
@@ -30,15 +31,6 @@ export function replacingPage(page: string, sizes?: SizeReport, speed?: Report):
     'speed',
     speed === undefined ? 'Not measured yet.' : speedText(speed),
   );
-}
-
-function between(page: string, mark: string, text: string): string {
-  const [start, end] = [`<!-- ${mark}, written by bench/pages.ts -->`, `<!-- end of ${mark} -->`];
-  const from = page.indexOf(start);
-  const to = page.indexOf(end);
-  if (from < 0 || to < from)
-    throw new Error(`The page has no place for ${mark}: ${start} … ${end}`);
-  return `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
 function sizesText({ day, rows }: SizeReport): string {

@@ -9,6 +9,7 @@ import {
   type GrowthReport,
   lastPower,
 } from '../../bench/cost-page.js';
+import { allCoresPage, type ParallelReport } from '../../bench/parallel-page.js';
 import { replacingPage, type SizeReport } from '../../bench/replacing-page.js';
 import { merged, type Report } from '../../bench/report.js';
 
@@ -154,6 +155,34 @@ describe('the page of what ours replaces', () => {
   it('says what is not measured, and that a mark is gone', () => {
     expect(replacingPage(page)).toContain('Not measured yet.');
     expect(() => replacingPage('Before')).toThrow('no place for sizes');
+  });
+});
+
+describe('the page of all cores', () => {
+  const result = { poolMilliseconds: 50, first: { one: 4, two: 3 }, again: { one: 3, two: 1.5 } };
+  const native = { library: 'Some library', seconds: { one: 6, two: 5 } };
+  const parallel: ParallelReport = {
+    machine,
+    results: [
+      { name: 'both', about: 'Both', native, ...result },
+      { name: 'alone', about: 'Alone', ...result },
+    ],
+  };
+  const page =
+    'Before\n\n<!-- figures, written by bench/pages.ts -->\n<!-- end of figures -->\n\nafter\n';
+
+  it('has the second times, what two gain, and ours beside the native ones', () => {
+    const written = allCoresPage(page, parallel);
+    expect(rowsOf(written, 'Both')).toEqual([
+      '| Both | 3.00 | 1.50 | 2.00 × | 5.00 (Some library) | 1.20 × | 0.500 | 0.300 |',
+    ]);
+    expect(rowsOf(written, 'Alone')).toEqual(['| Alone | 3.00 | 1.50 | 2.00 × | – | – | – | – |']);
+    expect(written).toMatch(/^Before\n.*\nafter\n$/s);
+    expect(allCoresPage(written, parallel)).toBe(written);
+  });
+
+  it('says what is not measured', () => {
+    expect(allCoresPage(page)).toContain('Not measured yet.');
   });
 });
 
