@@ -90,6 +90,11 @@ export abstract class Estimator<Options extends object, State extends object> {
     return this.isFitted ? `${call} (fitted)` : call;
   }
 
+  /** @internal The name of its class, which minifiers change. */
+  get [Symbol.toStringTag](): string {
+    return this.#info.type;
+  }
+
   /** @internal */
   [INSPECT](): string {
     return this.toString();

@@ -17,7 +17,8 @@ function wordsFor(value: unknown, depth: number): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'bigint') return shorten(`${value}n`, 60);
   if (typeof value === 'function') {
-    return value.name ? `the function ${shorten(String(value.name), 60)}` : 'a function';
+    const name = lasting((value as NamedFunction).info?.type ?? value.name, 2);
+    return name ? `the function ${name}` : 'a function';
   }
   if (Array.isArray(value)) {
     if (value.length > 8 || depth === 0) return `an array of ${value.length}`;
@@ -25,12 +26,30 @@ function wordsFor(value: unknown, depth: number): string {
   }
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   if (typeof value === 'object' && value !== null) {
-    const name = String(Object.getPrototypeOf(value)?.constructor?.name ?? 'Object');
-    const kind = name || Object.prototype.toString.call(value).slice(8, -1); // of a generator
-    if (kind !== 'Object') return `a ${shorten(kind, 60)}`;
+    const name = classOf(value);
+    if (name !== 'Object') return `a ${name}`;
     return shorten(`{ ${Object.keys(value).join(', ')} }`, 80);
   }
   return shorten(String(value), 60);
+}
+
+/** A function, or a class of estimators. */
+interface NamedFunction {
+  readonly info?: { readonly type?: string };
+}
+
+/** The name of the class of a value, as it reads in a bundle too, or `Object`. */
+function classOf(value: object): string {
+  const tag = Object.prototype.toString.call(value).slice(8, -1); // of the language, and of the library's classes
+  if (tag !== 'Object') return shorten(tag, 60);
+  const prototype = Object.getPrototypeOf(value);
+  // `klass` is that of a Matrix
+  return lasting(prototype?.klass, 3) || lasting(prototype?.constructor?.name, 3) || 'Object';
+}
+
+/** A name, unless it is as short as those that minifiers give. */
+function lasting(name: unknown, shortest: number): string {
+  return typeof name === 'string' && name.length > shortest ? shorten(name, 60) : '';
 }
 
 /** Text of at most `length` characters, its end an ellipsis where it was cut. */

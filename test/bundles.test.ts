@@ -58,3 +58,25 @@ it('works with the small matrix in place of ml-matrix, to the same bits', async 
   };
   expect(answers(light)).toEqual(answers(full));
 });
+
+it('says what it was given in names that minifying leaves alone', async () => {
+  const { code } = bundle('{ KMeans, KFold, SVC, StandardScaler, Table }');
+  const { KMeans, KFold, SVC, StandardScaler, Table } = await import(
+    `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
+  );
+  const messageFor = (given: unknown): unknown => {
+    try {
+      return new KMeans({ nClusters: given });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const matrix = new StandardScaler().fitTransform([[1], [2]]);
+  expect([new SVC(), SVC, new KFold(), matrix, new Table([])].map(messageFor)).toEqual([
+    expect.stringContaining('but got a SVC.'),
+    expect.stringContaining('but got the function SVC.'),
+    expect.stringContaining('but got a KFold.'),
+    expect.stringContaining('but got a Matrix.'),
+    expect.stringContaining('but got a Table.'),
+  ]);
+});

@@ -127,6 +127,7 @@ describe('from one yield to the next', () => {
         regAlpha: 0,
         maxDeltaStep: 0,
         minChildWeight: 1,
+        smallestGain: 1e-6,
         monotone: undefined,
         categorical: undefined,
         maxCatToOnehot: 4,

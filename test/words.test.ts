@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
+import { Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { KFold, SVC, Table } from '../src/index.js';
 import { count, didYouMean, nearestNames, show } from '../src/words.js';
 
 describe('show', () => {
@@ -17,12 +19,34 @@ describe('show', () => {
     [new Float64Array(3), 'a Float64Array'],
     [new Map(), 'a Map'],
     [{ a: 1, b: 2 }, '{ a, b }'],
+    [{ klass: 'first' }, '{ klass }'],
     [Object.create(null), '{  }'],
     [Symbol('s'), 'Symbol(s)'],
     [[[[[1]]]], '[[[an array of 1]]]'],
     [10n ** 100n, `1${'0'.repeat(58)}…`],
   ])('%o reads %s', (value, words) => {
     expect(show(value)).toBe(words);
+  });
+
+  it('names classes as they are called in every bundle, and none by what a minifier made of its name', () => {
+    class t {
+      readonly x = 1;
+    }
+    const Named = { LoadedRows: class LoadedRows {} };
+    expect([new t(), t, () => 1, new Named.LoadedRows(), Named.LoadedRows].map(show)).toEqual([
+      '{ x }',
+      'a function',
+      'a function',
+      'a LoadedRows',
+      'the function LoadedRows',
+    ]);
+    expect([new SVC(), SVC, new KFold(), new Table([]), new Matrix(1, 1)].map(show)).toEqual([
+      'a SVC',
+      'the function SVC',
+      'a KFold',
+      'a Table',
+      'a Matrix',
+    ]);
   });
 
   it('names generators, whose constructor has no name', () => {

@@ -10,11 +10,11 @@ export function drawClusters(model: DBSCAN, X: readonly (readonly number[])[]): 
   const y = scale(up, HEIGHT - MARGIN, MARGIN);
   const look = (i: number) => {
     const label = model.labels[i];
-    if (label === -1) return 'r="1.5" fill="#999"';
+    if (label === -1) return 'r="1.5" fill="var(--faint)"';
     const color = COLORS[label % COLORS.length];
     return core.has(i)
       ? `r="3" fill="${color}"`
-      : `r="2.5" fill="#fff" stroke="${color}" stroke-width="1.5"`;
+      : `r="2.5" fill="var(--ground)" stroke="${color}" stroke-width="1.5"`;
   };
   return svg(...X.map(([a, b], i) => dot(x(a), y(b), look(i))));
 }

@@ -16,7 +16,7 @@ export function drawClusters(model: KMeans, X: readonly (readonly number[])[]): 
   const dots = X.map(([a, b], i) => dot(x(a), y(b), `r="2.5" fill="${COLORS[model.labels[i]]}"`));
   const crosses = model.clusterCenters.to2DArray().map(([a, b]) => {
     const path = `M${(x(a) - 6).toFixed(1)} ${y(b).toFixed(1)}h12m-6 -6v12`;
-    return `<path d="${path}" stroke="#000" stroke-width="2.5"/>`;
+    return `<path d="${path}" stroke="var(--ink)" stroke-width="2.5"/>`;
   });
   return svg(...dots, ...crosses);
 }
@@ -41,8 +41,8 @@ export function drawSweep({ steps, elbow }: KMeansSweep): string {
     guide(`M${x(elbow ?? 2).toFixed(1)} ${MARGIN}V${HEIGHT - MARGIN}`),
     line(inertias, COLORS[0]),
     line(silhouettes, COLORS[1]),
-    `<g fill="${COLORS[0]}">${text(MARGIN, 24, 'start', 'inertia')}</g>`,
-    `<g fill="${COLORS[1]}">${text(WIDTH - MARGIN, 24, 'end', 'silhouette')}</g>`,
+    text(MARGIN, 24, 'start', 'inertia', COLORS[0]),
+    text(WIDTH - MARGIN, 24, 'end', 'silhouette', COLORS[1]),
     ...steps.map(({ nClusters }) => text(x(nClusters), HEIGHT - 18, 'middle', `${nClusters}`)),
   );
 }

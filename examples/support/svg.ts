@@ -3,7 +3,14 @@ import { writeFileSync } from 'node:fs';
 export const WIDTH = 420;
 export const HEIGHT = 260;
 export const MARGIN = 40;
-export const COLORS = ['#4477aa', '#ee6677', '#228833', '#ccbb44'];
+export const COLORS = ['var(--blue)', 'var(--red)', 'var(--green)', 'var(--yellow)'];
+
+/** Colours by the reader's scheme, as pictures have no ground of their own: `--ground` only covers what lies behind a mark. */
+export const STYLE = `<style>
+svg { --ink: #444; --faint: #999; --ground: #fff; --tube: #d5e1ef; --blue: #4477aa; --red: #ee6677; --green: #228833; --yellow: #ccbb44; }
+@media (prefers-color-scheme: dark) { svg { --ink: #ddd; --faint: #888; --ground: #1b1b1f; --tube: #2b3d52; --blue: #77aadd; --red: #ee8877; --green: #44bb99; --yellow: #ddcc66; } }
+text { font: 12px sans-serif; fill: var(--ink); }
+</style>`;
 
 export type Scale = (value: number) => number;
 
@@ -14,14 +21,13 @@ export function scale(values: readonly number[], from: number, to: number): Scal
   return (value) => from + ((value - low) / (high - low)) * (to - from);
 }
 
-/** A picture of these elements on white. */
+/** A picture of these elements on the reader's ground. */
 export function svg(...content: string[]): string {
-  const style = 'font-family="sans-serif" font-size="12" fill="#555"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" ${style}>\n<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>\n${content.join('\n')}\n</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">\n${STYLE}\n${content.join('\n')}\n</svg>\n`;
 }
 
-export const text = (x: number, y: number, anchor: string, words: string) =>
-  `<text x="${x}" y="${y}" text-anchor="${anchor}">${words}</text>`;
+export const text = (x: number, y: number, anchor: string, words: string, color = 'var(--ink)') =>
+  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" style="fill: ${color}">${words}</text>`;
 
 /** Keep a picture for the guides. */
 export function save(name: string, picture: string): void {
@@ -39,4 +45,5 @@ export function curve(points: readonly (readonly [number, number])[], color: str
 }
 
 /** A dashed line, such as `M0 10H20`. */
-export const guide = (path: string) => `<path d="${path}" stroke="#bbb" stroke-dasharray="4"/>`;
+export const guide = (path: string) =>
+  `<path d="${path}" stroke="var(--faint)" stroke-dasharray="4"/>`;

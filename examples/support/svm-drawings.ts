@@ -1,4 +1,5 @@
 import type { SVC, SVR } from 'fitpredict';
+import { STYLE } from './svg.js';
 
 export type Point = readonly number[];
 
@@ -81,11 +82,11 @@ export function drawRegressor(model: SVR, inputs: readonly number[], targets: re
   const supported = new Set(model.support);
   const dots = inputs
     .map((x, i) => {
-      const fill = supported.has(i) ? '#ee6677' : '#fff';
-      return `<circle cx="${px(x)}" cy="${py(targets[i])}" r="2.5" fill="${fill}" stroke="#aa3344"/>`;
+      const fill = supported.has(i) ? 'var(--red)' : 'var(--ground)';
+      return `<circle cx="${px(x)}" cy="${py(targets[i])}" r="2.5" fill="${fill}" stroke="var(--red)"/>`;
     })
     .join('');
-  return `<polygon points="${tube}" fill="#d5e1ef"/><polyline points="${curve(0).join(' ')}" fill="none" stroke="#4477aa" stroke-width="2"/>${dots}`;
+  return `<polygon points="${tube}" fill="var(--tube)"/><polyline points="${curve(0).join(' ')}" fill="none" stroke="var(--blue)" stroke-width="2"/>${dots}`;
 }
 
 /** Pictures side by side. */
@@ -96,8 +97,8 @@ export function panels(pictures: readonly string[]): string {
   return frame(3 * (SIZE + 12), SIZE + 28, content.join(''));
 }
 
-/** A picture on white. */
+/** A picture on the reader's ground. */
 export function frame(width: number, height: number, content: string): string {
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`;
-  return `${head}<rect width="${width}" height="${height}" fill="#fff"/>${content}</svg>\n`;
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
+  return `${head}\n${STYLE}\n${content}\n</svg>\n`;
 }

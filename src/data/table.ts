@@ -414,6 +414,11 @@ export class Table<Row extends object = Record<string, Cell>> {
     return tableText(this.columns, this.rowCount);
   }
 
+  /** @internal The name of its class, which minifiers change. */
+  get [Symbol.toStringTag](): string {
+    return 'Table';
+  }
+
   /** @internal */
   [INSPECT](): string {
     return this.toString();

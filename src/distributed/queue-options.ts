@@ -9,7 +9,12 @@ import {
 } from '../hyperparameters.js';
 import type { WorkerLike } from '../parallel/worker-thread.js';
 import type { ModelStorage } from '../storage/model-storage.js';
-import { aFunction, anyValue, checkStorageArgument, readOptions } from '../storage/read-options.js';
+import {
+  aFunction,
+  anyValue,
+  checkStorageArgument,
+  resolveOptions,
+} from '../storage/resolve-options.js';
 
 /** The URL of Redis, or the options of ioredis. */
 export type RedisAddress = string | Readonly<Record<string, unknown>>;
@@ -109,12 +114,15 @@ const workerTable = {
 
 /** @throws InvalidParameterError for an unknown option, a value out of range or a missing one */
 export const readQueueOptions = (options: unknown): QueueSettings =>
-  checked(readOptions<QueueSettings>('createQueue', queueTable, options, REQUIRED), 'createQueue');
+  checked(
+    resolveOptions<QueueSettings>('createQueue', queueTable, options, REQUIRED),
+    'createQueue',
+  );
 
 /** @throws InvalidParameterError for an unknown option, a value out of range or a missing one */
 export const readQueueWorkerOptions = (options: unknown): QueueWorkerSettings =>
   checked(
-    readOptions<QueueWorkerSettings>('startQueueWorker', workerTable, options, REQUIRED),
+    resolveOptions<QueueWorkerSettings>('startQueueWorker', workerTable, options, REQUIRED),
     'startQueueWorker',
   );
 

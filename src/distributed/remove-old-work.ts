@@ -1,6 +1,6 @@
 import { type Hyperparameter, integer, type Resolved } from '../hyperparameters.js';
 import { checkSignal, type ModelStorage, type StoredEntry } from '../storage/model-storage.js';
-import { anyValue, checkStorageArgument, readOptions } from '../storage/read-options.js';
+import { anyValue, checkStorageArgument, resolveOptions } from '../storage/resolve-options.js';
 import { ARRAYS, arraysOfWork, FOLDER, WORK_FILE } from './stored-work.js';
 
 /** What is old, and where. */
@@ -46,7 +46,7 @@ const table = {
  */
 export async function removeOldWork(options: RemoveOldWorkOptions): Promise<RemovedWork> {
   const where = 'removeOldWork';
-  const given = readOptions<Resolved<RemoveOldWorkOptions>>(where, table, options, ['storage']);
+  const given = resolveOptions<Resolved<RemoveOldWorkOptions>>(where, table, options, ['storage']);
   const { storage, olderThan } = given;
   checkStorageArgument(where, 'storage', storage);
   const signal = checkSignal(options.signal === undefined ? {} : { signal: options.signal }, where);

@@ -60,6 +60,11 @@ export abstract class Splitter<Options extends object> implements CrossValidator
     return callText(this.#info.type, this.#info.hyperparameters, this.params);
   }
 
+  /** @internal The name of its class, which minifiers change. */
+  get [Symbol.toStringTag](): string {
+    return this.#info.type;
+  }
+
   /** @internal */
   [INSPECT](): string {
     return this.toString();

@@ -120,7 +120,7 @@ function addDeviations(
 }
 
 /**
- * R² = 1 - Σ w (y - ŷ)² / Σ w (y - ȳ)². Where y is constant: 1 if it is met exactly, else 0.
+ * R² = 1 - Σ w (y - ŷ)² / Σ w (y - ȳ)², whatever the unit of y. Where y is constant: 1 if it is met exactly, else 0.
  *
  * @param predicted - [nSamples], as many as targets
  */
@@ -131,17 +131,38 @@ export function rSquared(
 ): number {
   const rows = targets.length;
   const [mean] = columnMeans({ data: targets, rows, columns: 1 }, weights);
+  const { left, total } = squares(targets, predicted, mean, weights, 1);
+  if (total > SMALLEST_SQUARES && left + total < Infinity) return 1 - left / total;
+  let unit = 0;
+  for (let i = 0; i < rows; i++) {
+    if (weights?.[i] !== 0) unit = Math.max(unit, Math.abs(targets[i] - mean));
+  }
+  if (unit === 0) return targets.every((y, i) => y === predicted[i] || weights?.[i] === 0) ? 1 : 0;
+  const scaled = squares(targets, predicted, mean, weights, unit);
+  return 1 - scaled.left / scaled.total;
+}
+
+/** Sums of smaller squares have lost digits. */
+const SMALLEST_SQUARES = 1e-290;
+
+/** Σ w (y - ŷ)² and Σ w (y - ȳ)², of numbers in a unit. */
+function squares(
+  targets: Float64Array,
+  predicted: ArrayLike<number>,
+  mean: number,
+  weights: Float64Array | undefined,
+  unit: number,
+): { left: number; total: number } {
   let left = 0;
   let total = 0;
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < targets.length; i++) {
     const weight = weights === undefined ? 1 : weights[i];
-    const error = targets[i] - predicted[i];
-    const deviation = targets[i] - mean;
+    const error = (targets[i] - predicted[i]) / unit;
+    const deviation = (targets[i] - mean) / unit;
     left += weight * error * error;
     total += weight * deviation * deviation;
   }
-  if (total === 0) return left === 0 ? 1 : 0;
-  return 1 - left / total;
+  return { left, total };
 }
 
 /**

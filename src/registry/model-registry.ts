@@ -8,8 +8,8 @@ import {
   type ModelStorage,
   type StorageOptions,
 } from '../storage/model-storage.js';
-import { checkObject, checkStorageArgument, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
+import { checkObject, checkStorageArgument, resolveOptions } from '../storage/resolve-options.js';
 import { show } from '../words.js';
 import { checkAlias, checkName } from './registry-checks.js';
 import { removeLeftOver } from './registry-clean.js';
@@ -67,7 +67,11 @@ export class ModelRegistry {
   constructor(storage: ModelStorage, options: ModelRegistryOptions = {}) {
     const owner = 'ModelRegistry';
     checkStorageArgument(owner, 'storage', storage);
-    const { prefix, clock } = readOptions<Required<ModelRegistryOptions>>(owner, OPTIONS, options);
+    const { prefix, clock } = resolveOptions<Required<ModelRegistryOptions>>(
+      owner,
+      OPTIONS,
+      options,
+    );
     checkKey(prefix, 'ModelRegistry: prefix');
     this.#store = new RegistryStore(storage, new RegistryKeys(prefix));
     this.#clock = clock;
@@ -96,7 +100,7 @@ export class ModelRegistry {
   ): Promise<E> {
     const where = 'ModelRegistry.load';
     checkSignal(options, where);
-    const given = readOptions<RegistryLoadOptions<E>>(where, LOAD, options);
+    const given = resolveOptions<RegistryLoadOptions<E>>(where, LOAD, options);
     const { expected, classes, ...which } = given;
     const record = await findModel(this.#store, nameOrId, which, where);
     const { signal } = which;
@@ -135,7 +139,7 @@ export class ModelRegistry {
   async list(query: ModelQuery = {}): Promise<ModelsPage> {
     const where = 'ModelRegistry.list';
     const signal = checkSignal(query, where);
-    const checked = readOptions<CheckedQuery>(where, QUERY, query);
+    const checked = resolveOptions<CheckedQuery>(where, QUERY, query);
     const { name } = checked;
     if (name !== undefined) checkName(name, where);
     const records = await this.#store.versions(name, { signal });
@@ -251,7 +255,7 @@ export class ModelRegistry {
   async clean(options: RegistryCleanOptions = {}): Promise<string[]> {
     const where = 'ModelRegistry.clean';
     const signal = checkSignal(options, where);
-    const { olderThan } = readOptions<Required<RegistryCleanOptions>>(where, CLEAN, options);
+    const { olderThan } = resolveOptions<Required<RegistryCleanOptions>>(where, CLEAN, options);
     return removeLeftOver(this.#store, this.#clock() - olderThan, { signal });
   }
 

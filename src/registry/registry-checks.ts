@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../errors.js';
 import { isKey } from '../storage/model-storage.js';
-import { checkObject } from '../storage/read-options.js';
+import { checkObject } from '../storage/resolve-options.js';
 import { show } from '../words.js';
 import { isId } from './registry-records.js';
 

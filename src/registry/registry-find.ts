@@ -3,8 +3,8 @@ import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import type { Hyperparameter } from '../hyperparameters.js';
 import type { LoadedModel } from '../model-guards.js';
 import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
-import { anyValue, readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
+import { anyValue, resolveOptions } from '../storage/resolve-options.js';
 import { didYouMean, nearestNames, show } from '../words.js';
 import { checkAlias, checkName } from './registry-checks.js';
 import { SIGNAL } from './registry-options.js';
@@ -70,7 +70,7 @@ export async function findRecord(
   where: string,
 ): Promise<VersionRecord> {
   const signal = checkSignal(options, where);
-  const { version, alias } = readOptions<ModelVersionOptions>(where, WHICH, options);
+  const { version, alias } = resolveOptions<ModelVersionOptions>(where, WHICH, options);
   if (isId(nameOrId)) {
     if (version !== undefined || alias !== undefined) {
       throw new InvalidParameterError(

@@ -1,6 +1,6 @@
 import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
 import { checkSignal, type StorageOptions } from '../storage/model-storage.js';
-import { aFunction, anyValue, readOptions } from '../storage/read-options.js';
+import { aFunction, anyValue, resolveOptions } from '../storage/resolve-options.js';
 import type { Promotion } from './registry-records.js';
 
 /** Where in the storage a `ModelRegistry` lives, and the clock it reads. */
@@ -85,6 +85,6 @@ const SIGNAL_ALONE = { signal: SIGNAL } satisfies Record<keyof StorageOptions, H
 /** The signal of a method that takes no other option. */
 export function signalOf(options: StorageOptions, where: string): AbortSignal | undefined {
   const signal = checkSignal(options, where);
-  readOptions(where, SIGNAL_ALONE, options);
+  resolveOptions(where, SIGNAL_ALONE, options);
   return signal;
 }

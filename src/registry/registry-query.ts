@@ -1,6 +1,6 @@
 import { type Hyperparameter, integer, oneOf, parameter } from '../hyperparameters.js';
 import type { StorageOptions } from '../storage/model-storage.js';
-import { aFunction, anyValue } from '../storage/read-options.js';
+import { aFunction, anyValue } from '../storage/resolve-options.js';
 import { SIGNAL } from './registry-options.js';
 import type { RegisteredModel } from './registry-records.js';
 

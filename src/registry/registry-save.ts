@@ -2,7 +2,7 @@ import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { serialize } from '../serialization/bytes.js';
 import { sha256 } from '../storage/hash.js';
 import { checkSignal } from '../storage/model-storage.js';
-import { readOptions } from '../storage/read-options.js';
+import { resolveOptions } from '../storage/resolve-options.js';
 import { checkDescription, checkName } from './registry-checks.js';
 import type { RegisterOptions } from './registry-options.js';
 import { SAVE } from './registry-options.js';
@@ -22,7 +22,7 @@ export async function saveVersion(
 ): Promise<RegisteredModel> {
   const where = 'ModelRegistry.save';
   checkSignal(options, where);
-  const given = readOptions<RegisterOptions>(where, SAVE, options);
+  const given = resolveOptions<RegisterOptions>(where, SAVE, options);
   const { name, metrics = {}, tags = [], notes = '', trainingLabels, signal } = given;
   checkName(name, where);
   checkDescription(metrics, tags, notes, where);

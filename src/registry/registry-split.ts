@@ -4,8 +4,8 @@ import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
 import type { LoadedModel } from '../model-guards.js';
 import { log1p } from '../numeric/exp-log.js';
 import { isKey, type StorageOptions } from '../storage/model-storage.js';
-import { readOptions } from '../storage/read-options.js';
 import { getIfThere } from '../storage/reasons.js';
+import { resolveOptions } from '../storage/resolve-options.js';
 import { show } from '../words.js';
 import type { ModelVersionOptions, RegistryLoadOptions } from './registry-find.js';
 import { unitHash } from './registry-hash.js';
@@ -118,7 +118,7 @@ export class ModelSplit {
   /** @internal Made by `ModelRegistry.split`. */
   constructor(registry: Versions, store: RegistryStore, setup: SplitSetup) {
     const { name, shares, clock, options } = setup;
-    const { experiment, refresh } = readOptions<Required<SplitOptions>>(SPLIT, OPTIONS, options);
+    const { experiment, refresh } = resolveOptions<Required<SplitOptions>>(SPLIT, OPTIONS, options);
     this.#shares = checkShares(shares);
     this.#registry = registry;
     this.#store = store;

@@ -94,6 +94,7 @@ export function readEstimator(
 ): AnyEstimator {
   const { json, tensors, unread } = openBytes(bytes);
   const estimator = loadEstimator(json, tensors, classes);
-  for (const name of unread) throw new ModelFormatError(`The array ${name} belongs to nothing.`);
+  for (const name of unread)
+    throw new ModelFormatError(`The array ${name} belongs to nothing. Save the model again.`);
   return estimator;
 }

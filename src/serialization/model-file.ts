@@ -33,7 +33,9 @@ export function openBytes(bytes: Uint8Array | ArrayBuffer): OpenFile {
   }
   const { metadata, tensors } = decodeSafetensors(file);
   if (!Object.hasOwn(metadata, MODEL_KEY)) {
-    throw new ModelFormatError('This safetensors file holds no fitpredict model.');
+    throw new ModelFormatError(
+      'This safetensors file holds no fitpredict model. Pass what serialize wrote, or take fromScikitLearn for what export_sklearn.py wrote.',
+    );
   }
   const unread = new Set(tensors.keys());
   const reader: TensorReader = {
@@ -48,7 +50,9 @@ export function openBytes(bytes: Uint8Array | ArrayBuffer): OpenFile {
   try {
     return { json: JSON.parse(metadata[MODEL_KEY]), tensors: reader, unread };
   } catch (cause) {
-    throw new ModelFormatError('The model description is not JSON.', { cause });
+    throw new ModelFormatError('The model description is not JSON. Save the model again.', {
+      cause,
+    });
   }
 }
 
@@ -64,7 +68,9 @@ export interface SavedModel {
 export function modelOf(json: unknown): unknown {
   const { format, version, model } = exactKeys(json, ['format', 'version', 'model'], 'file');
   if (format !== FORMAT) {
-    throw new ModelFormatError(`This is no fitpredict model: its format is ${show(format)}.`);
+    throw new ModelFormatError(
+      `This is no fitpredict model: its format is ${show(format)}. Pass what serialize or toJSON gave.`,
+    );
   }
   if (version !== FORMAT_VERSION) {
     throw new ModelFormatError(

@@ -1,4 +1,5 @@
 import { ModelFormatError } from '../errors.js';
+import { show } from '../words.js';
 import { arrayFromJson, exactKeys, malformed, objectFromJson, stringFromJson } from './json.js';
 import { TENSOR_TYPES, type Tensor, type TypedArray, tensorShape, tensorType } from './tensors.js';
 
@@ -15,6 +16,8 @@ export interface Safetensors {
 const LENGTH_BYTES = 8;
 /** Arrays of so many bytes are used where they lie in the file, as long as they are aligned there. */
 const IN_PLACE = 2 ** 20;
+/** What to do with a file that is not what was saved. */
+const WHOLE = 'Pass all bytes of the file, or save the model again.';
 /** The reference implementation's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
 
@@ -90,13 +93,15 @@ function readHeader(bytes: Uint8Array): {
   start: number;
 } {
   if (bytes.length < LENGTH_BYTES) {
-    throw new ModelFormatError(`This is no model: it has only ${bytes.length} bytes.`);
+    throw new ModelFormatError(`This is no model: it has only ${bytes.length} bytes. ${WHOLE}`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const declared = view.getBigUint64(0, true);
-  if (declared > BigInt(Math.min(bytes.length - LENGTH_BYTES, MAX_HEADER_BYTES))) {
+  const following = bytes.length - LENGTH_BYTES;
+  if (declared > BigInt(Math.min(following, MAX_HEADER_BYTES))) {
+    const beginning = show(String.fromCharCode(...bytes.subarray(0, 24))); // that of a page, for one
     throw new ModelFormatError(
-      `This is no model, or a truncated one: its header declares ${declared} bytes, but ${bytes.length - LENGTH_BYTES} follow.`,
+      `This is no model, or a truncated one: it begins with ${beginning}, so its header declares ${declared} bytes, but ${following} follow. ${WHOLE}`,
     );
   }
   const start = LENGTH_BYTES + Number(declared);
@@ -107,7 +112,7 @@ function readHeader(bytes: Uint8Array): {
     return { header: objectFromJson(JSON.parse(text), 'header'), start };
   } catch (cause) {
     if (cause instanceof ModelFormatError) throw cause;
-    throw new ModelFormatError('This is no model: its header is not JSON.', { cause });
+    throw new ModelFormatError(`This is no model: its header is not JSON. ${WHOLE}`, { cause });
   }
 }
 
@@ -125,7 +130,12 @@ function readTensor(
   const offsets = arrayFromJson(data_offsets, `${path}.data_offsets`);
   const [begin, end] = offsets as [number, number];
   const whole = Number.isSafeInteger(begin) && Number.isSafeInteger(end) && offsets.length === 2;
-  if (!whole || begin < 0 || end < begin || end > length) {
+  if (whole && begin >= 0 && end > length) {
+    throw new ModelFormatError(
+      `The file is truncated: ${path} ends at byte ${end} of the data, which has ${length}. ${WHOLE}`,
+    );
+  }
+  if (!whole || begin < 0 || end < begin) {
     throw malformed(`${path}.data_offsets`, `a place within the ${length} bytes of data`, offsets);
   }
   const count = (end - begin) / Type.BYTES_PER_ELEMENT;
@@ -148,10 +158,14 @@ function checkCoverage(
 ): void {
   let covered = 0;
   for (const { name, begin, end } of places.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== covered) throw new ModelFormatError(`header.${name} leaves a gap or overlaps.`);
+    if (begin !== covered) {
+      throw new ModelFormatError(
+        `header.${name} leaves a gap or overlaps: it begins at byte ${begin}, not ${covered}. ${WHOLE}`,
+      );
+    }
     covered = end;
   }
   if (covered !== length) {
-    throw new ModelFormatError(`${length - covered} bytes at the end belong to no array.`);
+    throw new ModelFormatError(`${length - covered} bytes at the end belong to no array. ${WHOLE}`);
   }
 }

@@ -16,7 +16,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from './model-storage.js';
-import { readOptions } from './read-options.js';
+import { resolveOptions } from './resolve-options.js';
 
 /** Which database an `IndexedDBStorage` keeps models in. */
 export interface IndexedDBStorageOptions {
@@ -59,7 +59,7 @@ export class IndexedDBStorage implements ModelStorage {
   readonly #database: ModelDatabase;
 
   constructor(options: IndexedDBStorageOptions = {}) {
-    const { name } = readOptions<Required<IndexedDBStorageOptions>>(
+    const { name } = resolveOptions<Required<IndexedDBStorageOptions>>(
       'IndexedDBStorage',
       OPTIONS,
       options,

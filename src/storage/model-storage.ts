@@ -1,7 +1,7 @@
 import { InvalidInputError, InvalidParameterError, StorageError } from '../errors.js';
 import { nearestNames, show } from '../words.js';
 import { checkKey } from './keys.js';
-import { checkObject } from './read-options.js';
+import { checkObject } from './resolve-options.js';
 
 export { checkKey, compareKeys, isKey } from './keys.js';
 

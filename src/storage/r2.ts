@@ -20,7 +20,7 @@ import {
   type StoredPage,
 } from './model-storage.js';
 import { type ObjectNames, objectNames } from './object-names.js';
-import { anyValue, readOptions } from './read-options.js';
+import { anyValue, resolveOptions } from './resolve-options.js';
 
 /** The part of Cloudflare's `R2Bucket` that `R2Storage` uses. */
 export interface R2BucketBinding {
@@ -114,7 +114,7 @@ export class R2Storage implements ModelStorage {
   /** @param bucket - the binding, such as `env.MODELS` */
   constructor(bucket: R2BucketBinding, options: R2StorageOptions = {}) {
     checkBinding(bucket);
-    const { prefix, publicDomain, maxBytes } = readOptions<
+    const { prefix, publicDomain, maxBytes } = resolveOptions<
       Required<Omit<R2StorageOptions, 'publicDomain'>> & R2StorageOptions
     >('R2Storage', OPTIONS, options);
     this.#bucket = bucket;

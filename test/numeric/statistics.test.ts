@@ -112,9 +112,26 @@ describe('rSquared', () => {
     expect(weighted).toBeCloseTo(rSquared(Float64Array.of(1, 1, 6), [1, 1, 5]), 14);
   });
 
+  it('knows no unit: squares may under- or overflow', () => {
+    const predicted = [1, 2, 4, 5];
+    const expected = rSquared(y, predicted);
+    for (const unit of [1e-310, 1e-200, 1e-150, 1e154, 1e200, 1e300]) {
+      const scaled = predicted.map((value) => value * unit);
+      expect(
+        rSquared(
+          y.map((value) => value * unit),
+          scaled,
+        ),
+      ).toBeCloseTo(expected, 12);
+    }
+    expect(rSquared(y, [1e200, 2, 3, 6])).toBe(-Infinity);
+    expect(rSquared(Float64Array.of(0, 0), [1e-200, 0])).toBe(0);
+  });
+
   it('is 1 or 0 for constant targets, met or missed', () => {
     const constant = Float64Array.of(0.1, 0.1, 0.1);
     expect(rSquared(constant, constant)).toBe(1);
     expect(rSquared(constant, [0.1, 0.1, 0.2])).toBe(0);
+    expect(rSquared(Float64Array.of(1, 1, 5), [1, 1, 9], Float64Array.of(1, 1, 0))).toBe(1);
   });
 });

@@ -109,7 +109,7 @@ def cases():
         yield "logistic-symmetric", LogisticRegression(multi_class="multinomial").fit(X, two), query
     yield "linear-svc-two", LinearSVC(C=0.1, fit_intercept=False, dual=False).fit(X, two), query
     yield "linear-svc-three", LinearSVC(C=0.1, dual=False).fit(X, three), query
-    yield "linear-svr", LinearSVR(C=0.1, max_iter=100000).fit(X, number), query
+    yield "linear-svr", LinearSVR(C=0.1, max_iter=100000, random_state=0).fit(X, number), query
     steps = dict(random_state=0, alpha=0.01)
     yield "sgd-two", SGDClassifier(penalty="l1", **steps).fit(X, two), query
     yield "sgd-three", SGDClassifier(loss="log_loss", average=True, **steps).fit(X, three), query

@@ -45,7 +45,8 @@ it('names the key of what is no model', async () => {
   await storage.put('notes.txt', new TextEncoder().encode('hello'));
   await expect(loadModel(storage, 'notes.txt', StandardScaler)).rejects.toMatchObject({
     name: 'ModelFormatError',
-    message: 'The model "notes.txt" cannot be loaded. This is no model: it has only 5 bytes.',
+    message:
+      'The model "notes.txt" cannot be loaded. This is no model: it has only 5 bytes. Pass all bytes of the file, or save the model again.',
   });
   await expect(loadModel(storage, 'note.txt', StandardScaler)).rejects.toThrow(
     'Did you mean "notes.txt"?',

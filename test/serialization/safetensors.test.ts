@@ -16,6 +16,8 @@ function file(header: unknown, data: number[] | Uint8Array = []): Uint8Array {
   return bytes;
 }
 
+const textOf = (words: string) => new TextEncoder().encode(words);
+
 const u8 = (begin: number, end: number, shape = [end - begin]) => ({
   dtype: 'U8',
   shape,
@@ -84,14 +86,28 @@ it("reads a file that Python's safetensors wrote", () => {
 
 describe('refuses', () => {
   const refused: [string, Uint8Array, string][] = [
-    ['nothing', new Uint8Array(0), 'it has only 0 bytes'],
+    ['nothing', new Uint8Array(0), 'it has only 0 bytes. Pass all bytes of the file, or save'],
+    [
+      'a page',
+      textOf('<!DOCTYPE html><p>Not found'),
+      'it begins with "<!DOCTYPE html><p>Not fo", so its header',
+    ],
+    [
+      'a cut file',
+      file({ a: u8(0, 4) }, [1, 2]),
+      'header.a ends at byte 4 of the data, which has 2',
+    ],
     ['a header longer than the file', file({}).subarray(0, 9), 'but 1 follow'],
     ['a header of 2⁶³ bytes', Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 128, 1), 'declares 92233'],
     ['a header that is no JSON', file('{'), 'its header is not JSON'],
     ['a header that is no text', file('').fill(0xff, 8), 'its header is not JSON'],
     ['a header that is a list', file([]), 'header must be an object'],
     ['data of no array', file({}, [1, 2]), '2 bytes at the end belong to no array'],
-    ['an array beyond the data', file({ a: u8(0, 3) }, [1]), 'a place within the 1 bytes'],
+    [
+      'an array beyond the data',
+      file({ a: u8(0, 3) }, [1]),
+      'ends at byte 3 of the data, which has 1',
+    ],
     ['a place that ends before it begins', file({ a: u8(1, 0) }, [1]), 'data_offsets'],
     ['a negative place', file({ a: u8(-1, 0, [1]) }, [1]), 'data_offsets'],
     ['half a place', file({ a: { ...u8(0, 1), data_offsets: [0] } }, [1]), 'data_offsets'],

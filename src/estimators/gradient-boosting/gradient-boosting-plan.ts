@@ -4,6 +4,7 @@ import type { Resolved } from '../../hyperparameters.js';
 import type { Steps } from '../../progress.js';
 import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
 import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
+import type { GradientLimits } from '../../trees/boosting/gradient-splitter.js';
 import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
 import { sharedCodes } from '../../trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
@@ -14,6 +15,7 @@ import type { GradientBoostingOptions } from './gradient-boosting-options.js';
  * How the trees grow: options turned into numbers, samples into bins, in steps.
  *
  * @param maxDeltaStep - of the objective, where the option leaves it open
+ * @param smallestGain - what a split must gain, or it is rounding
  * @param threads - that grow a tree together
  * @throws InvalidParameterError when an option does not go with the columns
  * @throws InvalidInputError when a categorical column holds what is no category
@@ -22,7 +24,7 @@ export function* planTrees(
   params: Resolved<GradientBoostingOptions>,
   samples: LearnableSamples,
   weights: Float64Array | undefined,
-  maxDeltaStep: number,
+  { maxDeltaStep, smallestGain }: Pick<GradientLimits, 'maxDeltaStep' | 'smallestGain'>,
   { owner, threads }: { readonly owner: string; readonly threads: number },
 ): Steps<GradientTreePlan> {
   const { columns } = samples;
@@ -55,6 +57,7 @@ export function* planTrees(
       regAlpha: params.regAlpha,
       maxDeltaStep: params.maxDeltaStep ?? maxDeltaStep,
       minChildWeight: params.minChildWeight,
+      smallestGain,
       monotone: monotoneConstraints === null ? undefined : Int8Array.from(monotoneConstraints),
       categorical: categoricalFeatures === null ? undefined : categorical,
       maxCatToOnehot: params.maxCatToOnehot,

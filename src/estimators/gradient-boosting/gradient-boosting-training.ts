@@ -1,4 +1,4 @@
-import { InvalidParameterError } from '../../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { reserve } from '../../memory.js';
 import type { Steps, Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
@@ -6,6 +6,7 @@ import { boost, overflow } from '../../trees/boosting/boost.js';
 import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
 import { blocksOf, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import { fillingThreads } from '../../trees/boosting/histogram-crew.js';
+import { SMALLEST_GAIN } from '../../trees/boosting/smallest-gain.js';
 import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
 import { findMetric } from './boosting-metrics.js';
@@ -62,7 +63,11 @@ export function* trainBoosting(
     passes: nEstimators * perRound * levelsOf(params),
   });
   const named = { owner, threads };
-  const tree = yield* planTrees(params, samples, learned.weights, job.maxDeltaStep, named);
+  const { maxDeltaStep } = job;
+  const smallestGain = leastGain(job, targets, weights);
+  yield;
+  const limits = { maxDeltaStep, smallestGain };
+  const tree = yield* planTrees(params, samples, learned.weights, limits, named);
   const sampling = { subsample, numParallelTree, seed };
   const plan = {
     tree,
@@ -155,6 +160,21 @@ function startMargins(
     );
   }
   return new Float64Array(objective.nOutputs).fill(margin);
+}
+
+/** What a split must gain; squares of what the targets differ by must not underflow, unless they do not differ. */
+function leastGain(
+  { objective, owner }: BoostingJob,
+  targets: Float64Array,
+  weights: Float64Array,
+) {
+  const least = objective.smallestGain?.(targets, weights) ?? SMALLEST_GAIN;
+  if (least > 0) return least;
+  const first = targets[weights.findIndex((weight) => weight > 0)];
+  if (targets.every((target, i) => target === first || weights[i] === 0)) return least;
+  throw new InvalidInputError(
+    `${owner}.fit: the targets differ by so little that squares of it leave the range of numbers, which begins at 2.2e-308. Scale the targets towards 1.`,
+  );
 }
 
 /** Bytes of the smallest tree: its arrays hold little, but each is an object. */

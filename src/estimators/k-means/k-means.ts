@@ -145,7 +145,7 @@ export class KMeans
     if (distinct < nClusters) {
       warn(
         'convergence',
-        `${where}: found ${distinct} distinct clusters, fewer than nClusters = ${nClusters}: X holds too few different rows. Lower nClusters.`,
+        `${where}: found ${distinct} distinct clusters, fewer than nClusters = ${nClusters}: X holds too few different rows, or differences whose squares are 0. Lower nClusters, or scale the features.`,
       );
     }
     return this;

@@ -117,7 +117,7 @@ export class LinearRegression
     const fit = yield* leastSquares({ samples, targets, weights }, { fitIntercept, positive });
     if (!Number.isFinite(fit.intercept + maxAbs(fit.coef))) {
       throw new InvalidInputError(
-        'LinearRegression.fit: X or y holds numbers so large that their sums overflow. Scale them first, with StandardScaler for example.',
+        'LinearRegression.fit: X or y holds numbers so large, or so small, that coefficients or sums overflow. Scale them first, with StandardScaler for example.',
       );
     }
     if (!fit.converged) {

@@ -3,15 +3,27 @@
 import { InvalidInputError } from '../../errors.js';
 import { LARGEST } from './random-forest-plan.js';
 
-/** Sums of squares overflow long before the targets themselves do. */
+/** Sums of squares over- and underflow long before the targets themselves do. */
 export function checkRange(targets: Float64Array, where: string): void {
+  let least = Infinity;
+  let most = -Infinity;
   for (let i = 0; i < targets.length; i++) {
+    least = Math.min(least, targets[i]);
+    most = Math.max(most, targets[i]);
     if (Math.abs(targets[i]) <= LARGEST) continue;
     throw new InvalidInputError(
       `${where}: y[${i}] is ${targets[i]}, so large that sums of squares overflow. Scale the target first.`,
     );
   }
+  const spread = most - least;
+  if (spread === 0 || spread >= SMALLEST_SPREAD) return;
+  throw new InvalidInputError(
+    `${where}: the values of y differ by at most ${spread}, so little that sums of squares underflow. Scale the target first.`,
+  );
 }
+
+/** Squares of what is left to explain in deep nodes are normal numbers down to here. */
+const SMALLEST_SPREAD = 1e-140;
 
 /** The Poisson deviance is of counts: none below 0, and not all 0. */
 export function checkCounts(targets: Float64Array, where: string): void {

@@ -1,6 +1,6 @@
 import { type Hyperparameter, integer, oneOf } from '../../hyperparameters.js';
 import type { StorageOptions, StoredInfo } from '../model-storage.js';
-import { aFunction, anyValue } from '../read-options.js';
+import { aFunction, anyValue } from '../resolve-options.js';
 import type { ConflictPolicy } from './fallback-move.js';
 
 /** Where a model was stored, and why not in the primary. */

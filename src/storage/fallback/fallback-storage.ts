@@ -14,8 +14,8 @@ import {
   type StoredModel,
   type StoredPage,
 } from '../model-storage.js';
-import { checkStorageArgument, readOptions } from '../read-options.js';
 import { failureOf, getIfThere } from '../reasons.js';
+import { checkStorageArgument, resolveOptions } from '../resolve-options.js';
 import {
   baseOf,
   checkConditions,
@@ -85,7 +85,7 @@ export class FallbackStorage implements ModelStorage {
     const owner = 'FallbackStorage';
     if (primary !== undefined) checkStorageArgument(owner, 'primary', primary);
     checkStorageArgument(owner, 'secondary', secondary);
-    const { rest } = readOptions<Required<FallbackOptions>>(owner, OPTIONS, options);
+    const { rest } = resolveOptions<Required<FallbackOptions>>(owner, OPTIONS, options);
     if (primary === secondary) {
       throw new InvalidParameterError(
         'FallbackStorage: primary and secondary are the same storage. Pass two different ones.',
@@ -200,7 +200,7 @@ export class FallbackStorage implements ModelStorage {
    * @returns what became of each key; that some failed is no error
    */
   async sync(options: SyncOptions = {}): Promise<SyncReport> {
-    const { onProgress, conflicts = 'report' } = readOptions<SyncOptions>(
+    const { onProgress, conflicts = 'report' } = resolveOptions<SyncOptions>(
       'FallbackStorage.sync',
       SYNC_OPTIONS,
       options,

@@ -21,7 +21,7 @@ import {
   type StoredModel,
   type StoredPage,
 } from '../model-storage.js';
-import { readOptions } from '../read-options.js';
+import { resolveOptions } from '../resolve-options.js';
 import { guarded } from './file-errors.js';
 import { listFiles } from './list-files.js';
 import { ModelFiles } from './model-files.js';
@@ -70,7 +70,7 @@ export class FileSystemStorage implements ModelStorage {
 
   constructor(options: FileSystemStorageOptions) {
     const owner = 'FileSystemStorage';
-    const { root } = readOptions<FileSystemStorageOptions>(owner, OPTIONS, options, ['root']);
+    const { root } = resolveOptions<FileSystemStorageOptions>(owner, OPTIONS, options, ['root']);
     this.#folder = resolve(root instanceof URL ? pathOf(root) : root);
     this.#files = new ModelFiles(this.#folder);
   }

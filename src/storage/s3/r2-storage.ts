@@ -1,6 +1,6 @@
 import { InvalidParameterError } from '../../errors.js';
 import { show } from '../../words.js';
-import { checkObject } from '../read-options.js';
+import { checkObject } from '../resolve-options.js';
 import type { S3StorageOptions } from './s3-options.js';
 import { S3Storage } from './s3-storage.js';
 

@@ -1,7 +1,7 @@
 import { InvalidParameterError } from '../../errors.js';
 import { boolean, type Hyperparameter, integer } from '../../hyperparameters.js';
 import { show } from '../../words.js';
-import { aFunction, anyValue, readOptions } from '../read-options.js';
+import { aFunction, anyValue, resolveOptions } from '../resolve-options.js';
 
 /** The bucket of an `S3Storage`, the server that has it, and how to sign in there. */
 export interface S3StorageOptions {
@@ -138,7 +138,7 @@ export function readS3Options(
   owner: string,
   options: S3StorageOptions,
 ): { settings: S3Settings; credentials: Credentials } {
-  const given = readOptions<Given>(owner, OPTIONS, options);
+  const given = resolveOptions<Given>(owner, OPTIONS, options);
   return { settings: readSettings(owner, given), credentials: readCredentials(owner, given) };
 }
 

@@ -4,6 +4,7 @@ import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
 import { differentiateLogLoss, differentiateSquares, LEAST_CURVATURE } from './quick-gradients.js';
+import { smallestGain } from './smallest-gain.js';
 import { type Gradients, roundUnitGradients } from './unit-gradients.js';
 
 /**
@@ -35,6 +36,8 @@ export interface BoostingObjective {
   link(prediction: number): number;
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
+  /** Where gradients have the unit of the targets: what a split must gain, 0 where squares of it underflow. */
+  smallestGain?(targets: Float64Array, weights: Float64Array): number;
   /** Where curvatures may all be 1: makes the gradients of one output quicker to add. */
   pack?(pairs: Float64Array): Steps<Gradients>;
 }
@@ -88,6 +91,7 @@ export function squaredError(): BoostingObjective {
   // The same in one loop: half of the time.
   return {
     ...objective,
+    smallestGain,
     differentiate: (margins, targets, weights, gradients) =>
       inStretches(targets.length, 4, (from, to) =>
         differentiateSquares(margins, targets, weights, gradients, from, to),
@@ -123,10 +127,14 @@ export function pseudoHuber(slope: number): BoostingObjective {
       return 1 / (root * root * root);
     },
   };
-  return pointwise({
+  const objective = pointwise({
     ...loss,
     start: (targets, weights) => bestConstant(loss, targets, weights),
   });
+  return {
+    ...objective,
+    smallestGain: (targets, weights) => smallestGain(targets, weights, slope),
+  };
 }
 
 /** √(1 + x²), also where the square overflows. */
@@ -252,8 +260,9 @@ export function customLoss(
   loss: CustomObjective,
   check: (values: unknown, name: string, rows: number) => ArrayLike<number>,
 ): BoostingObjective {
+  const { smallestGain: _, ...objective } = squaredError(); // its gradients have a unit of their own
   return {
-    ...squaredError(),
+    ...objective,
     *differentiate(margins, targets, weights, gradients) {
       // What it gives back is checked, not trusted.
       const given: Partial<ReturnType<CustomObjective>> =

@@ -45,8 +45,6 @@ export class GradientSplit {
   }
 }
 
-/** A gain this small is rounding: XGBoost's kRtEps. */
-export const SMALLEST_GAIN = 1e-6;
 /**
  * A split must beat the best one by this share of the scores they are made of: sums in another order
  * differ in their last digits, which must not decide between splits that are equal.

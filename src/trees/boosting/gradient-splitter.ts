@@ -1,11 +1,5 @@
 import { freeScore, leafValue, type Regularization, scoreOf } from './gradient-gain.js';
-import {
-  CLEARLY,
-  type GradientSplit,
-  type NodeSums,
-  SMALLEST_GAIN,
-  TIE,
-} from './gradient-split.js';
+import { CLEARLY, type GradientSplit, type NodeSums, TIE } from './gradient-split.js';
 import type { Histogram } from './held-slots.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { type SimpleLimits, searchHeld } from './search-held.js';
@@ -14,6 +8,8 @@ import { type SimpleLimits, searchHeld } from './search-held.js';
 export interface GradientLimits extends Regularization {
   /** Smallest sum of curvatures on either side. */
   readonly minChildWeight: number;
+  /** A split that gains less is rounding. */
+  readonly smallestGain: number;
   /** 1 where the prediction must not fall with the feature, -1 where it must not rise, else 0 [nFeatures]. */
   readonly monotone: Int8Array | undefined;
   /** 1 where the feature is a category [nFeatures]. */
@@ -36,7 +32,7 @@ export class GradientSplitter {
   #empty = 0;
   /** What either side must weigh. */
   #leastWeight = 0;
-  #simpleLimits: SimpleLimits = { regLambda: 0, leastWeight: 0 };
+  #simpleLimits: SimpleLimits = { regLambda: 0, leastWeight: 0, smallestGain: 0 };
 
   constructor(layout: HistogramLayout, limits: GradientLimits) {
     this.#layout = layout;
@@ -47,9 +43,9 @@ export class GradientSplitter {
   /** Before a tree: how much all of its samples weigh. */
   begin({ H }: NodeSums): void {
     this.#empty = EMPTY * H;
-    const { minChildWeight, regLambda } = this.#limits;
+    const { minChildWeight, regLambda, smallestGain } = this.#limits;
     this.#leastWeight = Math.max(minChildWeight * (1 - WEIGHT_SLACK), this.#empty);
-    this.#simpleLimits = { regLambda, leastWeight: this.#leastWeight };
+    this.#simpleLimits = { regLambda, leastWeight: this.#leastWeight, smallestGain };
   }
 
   /** The score of samples that stay together. */
@@ -101,13 +97,13 @@ export class GradientSplitter {
     best: GradientSplit,
   ): void {
     const { starts, missings } = this.#layout;
-    const { regLambda } = this.#limits;
+    const { regLambda, smallestGain } = this.#limits;
     const leastWeight = this.#leastWeight;
     const first = 2 * starts[feature];
     const missing = 2 * missings[feature];
     const parent = H > 0 ? (G * G) / (H + regLambda) : 0;
     const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
-    let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
+    let toBeat = Math.max(smallestGain, best.gain + TIE * (best.gain + parent));
     const whole = H + 2 * regLambda;
     const twice = 2 * G;
     let scoreToBeat = toBeat + parent;
@@ -163,12 +159,12 @@ export class GradientSplitter {
    */
   #tryBins(feature: number, histogram: Float64Array, node: NodeSums, best: GradientSplit): void {
     const { starts, missings } = this.#layout;
-    const { monotone } = this.#limits;
+    const { monotone, smallestGain } = this.#limits;
     const first = 2 * starts[feature];
     const missing = 2 * missings[feature];
     const parent = this.score(node);
     const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
-    let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
+    let toBeat = Math.max(smallestGain, best.gain + TIE * (best.gain + parent));
     for (let pass = 0; pass < (hasMissing ? 2 : 1); pass++) {
       let leftG = pass === 1 ? histogram[missing] : 0;
       let leftH = pass === 1 ? histogram[missing + 1] : 0;
@@ -214,7 +210,7 @@ export class GradientSplitter {
     best: GradientSplit,
   ): void {
     const { starts, missings } = this.#layout;
-    const { regLambda, maxCatToOnehot } = this.#limits;
+    const { regLambda, smallestGain, maxCatToOnehot } = this.#limits;
     const first = starts[feature];
     const nBins = missings[feature] - first;
     const bins: number[] = [];
@@ -224,7 +220,7 @@ export class GradientSplitter {
     const parent = this.score(node);
     const take = (chosen: readonly number[], leftG: number, leftH: number): void => {
       const gain = this.#gain(feature, leftG, leftH, node) - parent;
-      if (!(gain > Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent)))) return;
+      if (!(gain > Math.max(smallestGain, best.gain + TIE * (best.gain + parent)))) return;
       best.set(gain, feature, -1, false, leftG, leftH);
       best.goesLeft = Int32Array.from(chosen);
     };

@@ -1,10 +1,4 @@
-import {
-  CLEARLY,
-  type GradientSplit,
-  type NodeSums,
-  SMALLEST_GAIN,
-  TIE,
-} from './gradient-split.js';
+import { CLEARLY, type GradientSplit, type NodeSums, TIE } from './gradient-split.js';
 import type { HeldSlots } from './held-slots.js';
 
 /** What splits by a closed form must keep to. */
@@ -12,6 +6,8 @@ export interface SimpleLimits {
   readonly regLambda: number;
   /** Smallest sum of curvatures on either side, but for rounding. */
   readonly leastWeight: number;
+  /** What gains less is rounding. */
+  readonly smallestGain: number;
 }
 
 /**
@@ -27,11 +23,11 @@ export function searchHeld(
   sums: Float64Array,
   { slots, begins }: HeldSlots,
   { G, H }: NodeSums,
-  { regLambda, leastWeight }: SimpleLimits,
+  { regLambda, leastWeight, smallestGain }: SimpleLimits,
   best: GradientSplit,
 ): void {
   const parent = H > 0 ? (G * G) / (H + regLambda) : 0;
-  let toBeat = Math.max(SMALLEST_GAIN, best.gain + TIE * (best.gain + parent));
+  let toBeat = Math.max(smallestGain, best.gain + TIE * (best.gain + parent));
   const whole = H + 2 * regLambda;
   const twice = 2 * G;
   let scoreToBeat = toBeat + parent;

@@ -189,6 +189,33 @@ it('warmStart refuses to go from logarithms to numbers', () => {
   expect(() => model.fit(X, y)).toThrow('whether the objective is for logarithms');
 });
 
+describe('targets of a small unit', () => {
+  const scoreOf = (options: object, unit: number) => {
+    const targets = y.map((value) => value * unit);
+    return new GradientBoostingRegressor({ nEstimators: 20, ...options })
+      .fit(X, targets)
+      .score(X, targets);
+  };
+
+  it('are learned as well as others', () => {
+    const expected = scoreOf({}, 1);
+    for (const unit of [1e-3, 1e-6, 1e-20, 1e-130]) {
+      expect(scoreOf({}, unit)).toBeCloseTo(expected, 3);
+      expect(scoreOf({ objective: 'huber' }, unit)).toBeCloseTo(expected, 3);
+      expect(scoreOf({ objective: 'huber', huberSlope: unit }, unit)).toBeGreaterThan(0.5);
+    }
+    expect(expected).toBeGreaterThan(0.9);
+  });
+
+  it('are refused where squares underflow, unless they are constant', () => {
+    expect(() => scoreOf({}, 1e-150)).toThrow(
+      'GradientBoostingRegressor.fit: the targets differ by so little that squares of it leave the range of numbers, which begins at 2.2e-308. Scale the targets towards 1.',
+    );
+    const constant = X.map(() => 2 ** -700);
+    expect(new GradientBoostingRegressor().fit(X, constant).predict(X)).toEqual(constant);
+  });
+});
+
 describe('what overflows', () => {
   const train = (options: object, targets: number[], weight?: number) => () =>
     new GradientBoostingRegressor({ nEstimators: 5, ...options }).fit(X, targets, {

@@ -214,7 +214,7 @@ it.each(algorithms)('warns when distinct samples are fewer than clusters: %s', (
     warnings = [];
     const model = new KMeans({ nClusters: 4, algorithm, init, randomState: 0 }).fit(X);
     expect(warnings).toEqual([
-      'KMeans.fit: found 2 distinct clusters, fewer than nClusters = 4: X holds too few different rows. Lower nClusters.',
+      'KMeans.fit: found 2 distinct clusters, fewer than nClusters = 4: X holds too few different rows, or differences whose squares are 0. Lower nClusters, or scale the features.',
     ]);
     expect(model.inertia).toBe(0);
     expect(model.predict(X)).toEqual(model.labels);

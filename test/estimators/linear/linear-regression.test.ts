@@ -343,7 +343,7 @@ describe('what cannot work is refused', () => {
 
   it('numbers whose sums overflow', () => {
     expect(() => new LinearRegression().fit([[1e308], [-1e308], [1e308]], [1, 2, 3])).toThrow(
-      'LinearRegression.fit: X or y holds numbers so large that their sums overflow. Scale them first, with StandardScaler for example.',
+      'LinearRegression.fit: X or y holds numbers so large, or so small, that coefficients or sums overflow. Scale them first, with StandardScaler for example.',
     );
   });
 

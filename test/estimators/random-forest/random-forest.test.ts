@@ -372,6 +372,11 @@ describe('refuses', () => {
       'y[1] is 1e+200, so large that sums of squares overflow',
     ],
     [
+      'targets whose squares underflow',
+      () => new RandomForestRegressor().fit([[1], [2]], [1e-200, 3e-200]),
+      'the values of y differ by at most 2e-200, so little that sums of squares underflow',
+    ],
+    [
       'weights whose sums overflow',
       () => new RandomForestRegressor().fit([[1], [2]], [1, 2], { sampleWeight: [1, 1e200] }),
       'sample 1 has the weight 1e+200',

@@ -19,6 +19,7 @@ import {
   layOutHistogram,
 } from '../../../src/trees/boosting/histogram-layout.js';
 import { HistogramPool } from '../../../src/trees/boosting/histogram-pool.js';
+import { SMALLEST_GAIN } from '../../../src/trees/boosting/smallest-gain.js';
 import { binFeatures } from '../../support/bin-features.js';
 
 const PLAIN = { scale: 0 };
@@ -204,6 +205,7 @@ it('lists the slots that a node holds where samples are few, and searches those 
           regAlpha: 0,
           maxDeltaStep: 0,
           minChildWeight: 0.5,
+          smallestGain: SMALLEST_GAIN,
           monotone: undefined,
           categorical: undefined,
           maxCatToOnehot: 4,

@@ -13,7 +13,7 @@ import { show } from '../words.js';
  * @param required - names of options that have no default
  * @throws InvalidParameterError for what is no object, an unknown name, a value out of range or a missing one
  */
-export function readOptions<Options extends object>(
+export function resolveOptions<Options extends object>(
   owner: string,
   table: HyperparameterTable,
   options: unknown,
