@@ -4,7 +4,12 @@ import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
 import { differentiateLogLoss, differentiateSquares, LEAST_CURVATURE } from './quick-gradients.js';
-import { type Gradients, roundUnitGradients } from './unit-gradients.js';
+import {
+  type Gradients,
+  roundUnitGradients,
+  type UnitGradients,
+  unitSquares,
+} from './unit-gradients.js';
 
 /**
  * What boosting minimises: a loss between targets and margins, which its gradient and curvature
@@ -36,7 +41,13 @@ export interface BoostingObjective {
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
   /** Where curvatures may all be 1: makes the gradients of one output quicker to add. */
-  pack?(pairs: Float64Array): Steps<Gradients>;
+  pack?(pairs: Float64Array, integers: Int32Array): Steps<Gradients>;
+  /** The same without pairs, where no sample has a weight; undefined where it must be done by pairs. */
+  units?(
+    margins: Float64Array,
+    targets: Float64Array,
+    integers: Int32Array,
+  ): Steps<UnitGradients | undefined>;
 }
 
 /** What an exponential costs, in elementary operations. */
@@ -92,6 +103,7 @@ export function squaredError(): BoostingObjective {
       inStretches(targets.length, 4, (from, to) =>
         differentiateSquares(margins, targets, weights, gradients, from, to),
       ),
+    units: unitSquares,
   };
 }
 
@@ -254,6 +266,7 @@ export function customLoss(
 ): BoostingObjective {
   return {
     ...squaredError(),
+    units: undefined,
     *differentiate(margins, targets, weights, gradients) {
       // What it gives back is checked, not trusted.
       const given: Partial<ReturnType<CustomObjective>> =
