@@ -9,6 +9,7 @@ import { addValuesByWalk } from '../walk.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
 import { floatsFor, HistogramCrew, integersFor } from './histogram-crew.js';
+import type { GradientTotals } from './quick-gradients.js';
 import type { Gradients, UnitGradients } from './unit-gradients.js';
 
 /** Gives the gradients of a loss. */
@@ -19,7 +20,7 @@ export interface GradientSource {
     targets: Float64Array,
     weights: Float64Array,
     gradients: Float64Array,
-  ): Steps<void>;
+  ): Steps<GradientTotals> | Steps<void>;
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
   /** Where curvatures may all be 1: makes the gradients of one output quicker to add. */
@@ -93,15 +94,16 @@ export function* boost(
     for (let round = first; round < count; round++) {
       const rng = forest.fork(round);
       const units = isWeighted ? undefined : yield* unitsOf(objective, margins, targets, integers);
-      if (units === undefined) {
-        yield* objective.differentiate(margins, targets, weights, gradients);
-      }
+      const totals =
+        units === undefined
+          ? (yield* objective.differentiate(margins, targets, weights, gradients)) || undefined
+          : undefined;
       const trees: Tree[] = [];
       for (let k = 0; k < nOutputs; k++) {
         const pairs = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
-        let own: Gradients = { pairs, units };
+        let own: Gradients = { pairs, units, totals };
         if (units === undefined && objective.pack !== undefined) {
-          own = yield* objective.pack(pairs, integers);
+          own = { ...(yield* objective.pack(pairs, integers)), totals };
         }
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {

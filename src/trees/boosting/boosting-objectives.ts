@@ -3,7 +3,13 @@ import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
-import { differentiateLogLoss, differentiateSquares, LEAST_CURVATURE } from './quick-gradients.js';
+import {
+  differentiateLogLoss,
+  differentiateSquares,
+  EXPONENTIAL,
+  type GradientTotals,
+  LEAST_CURVATURE,
+} from './quick-gradients.js';
 import {
   type Gradients,
   roundUnitGradients,
@@ -25,13 +31,14 @@ export interface BoostingObjective {
    * @param targets - [nSamples]: numbers, or class numbers
    * @param weights - [nSamples]
    * @param gradients - out, side by side, of output k at [2 × nSamples × k …]
+   * @returns their sums, sample after sample, where these are known and there is one output
    */
   differentiate(
     margins: Float64Array,
     targets: Float64Array,
     weights: Float64Array,
     gradients: Float64Array,
-  ): Steps<void>;
+  ): Steps<GradientTotals> | Steps<void>;
   /** The best constant margins [nOutputs]. */
   start(targets: Float64Array, weights: Float64Array): Float64Array;
   /** From margins to predictions, in place [nSamples × nOutputs]. */
@@ -49,9 +56,6 @@ export interface BoostingObjective {
     integers: Int32Array,
   ): Steps<UnitGradients | undefined>;
 }
-
-/** What an exponential costs, in elementary operations. */
-const EXPONENTIAL = 16;
 
 /** Loss of one margin: its gradient and curvature at a target. */
 interface Pointwise {
@@ -99,10 +103,7 @@ export function squaredError(): BoostingObjective {
   // The same in one loop: half of the time.
   return {
     ...objective,
-    differentiate: (margins, targets, weights, gradients) =>
-      inStretches(targets.length, 4, (from, to) =>
-        differentiateSquares(margins, targets, weights, gradients, from, to),
-      ),
+    differentiate: differentiateSquares,
     units: unitSquares,
   };
 }
@@ -199,10 +200,7 @@ export function logLossOfTwo(): BoostingObjective {
   // The same in one loop, with one exponential a sample: half of the time.
   return {
     ...objective,
-    differentiate: (margins, targets, weights, gradients) =>
-      inStretches(targets.length, EXPONENTIAL, (from, to) =>
-        differentiateLogLoss(margins, targets, weights, gradients, from, to),
-      ),
+    differentiate: differentiateLogLoss,
   };
 }
 

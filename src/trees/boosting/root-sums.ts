@@ -10,10 +10,13 @@ import type { Gradients } from './unit-gradients.js';
  */
 export function rootSums(
   rows: Int32Array,
-  { pairs, units }: Gradients,
+  { pairs, units, totals }: Gradients,
   sums: Float64Array,
   { starts, missings }: HistogramLayout,
 ): NodeSums {
+  if (units === undefined && totals !== undefined && 2 * rows.length === pairs.length) {
+    return { ...totals, bounds: UNBOUNDED };
+  }
   let G = 0;
   let H = 0;
   if (units === undefined) {

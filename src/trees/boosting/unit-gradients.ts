@@ -1,6 +1,7 @@
 import { ROUND } from '../../numeric/exp-log.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { ADD_PACKED, MOST_GRADIENT, type PackedAdders } from './add-packed-words.js';
+import type { GradientTotals } from './quick-gradients.js';
 
 /** Gradients of one output. */
 export interface Gradients {
@@ -11,6 +12,8 @@ export interface Gradients {
   readonly pairs: Float64Array;
   /** Where every curvature is 1: gradients as integers, which can be added together with their rows. */
   readonly units?: UnitGradients | undefined;
+  /** Sums of the pairs of all rows, one after another, where they are known. */
+  readonly totals?: Readonly<GradientTotals> | undefined;
 }
 
 /** Gradients in units of their common last digit: a quarter of the bytes of pairs, since memory is what large samples wait for. */
