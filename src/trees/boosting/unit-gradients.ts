@@ -61,8 +61,8 @@ export function* roundUnitGradients(pairs: Float64Array, integers: Int32Array): 
 }
 
 /**
- * The same for squared errors without weights, whose gradients are told by margins and targets twice sooner than written and
- * read: half of the time.
+ * The same for squared errors without weights: to subtract targets from margins twice takes three quarters of the time of
+ * writing a million pairs and reading them again.
  *
  * @returns undefined where they are to be left as they are
  */
