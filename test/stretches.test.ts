@@ -141,13 +141,10 @@ describe('from one yield to the next', () => {
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
     const grow = (own: Int32Array) => {
-      const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows };
+      const integers = new Int32Array(0);
+      const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows, integers };
       const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
-      return new GradientTreeGrower(plan, crew).grow(
-        own,
-        { pairs: gradients, scale: 0 },
-        createRng(1),
-      );
+      return new GradientTreeGrower(plan, crew).grow(own, { pairs: gradients }, createRng(1));
     };
     const { tree } = drain(grow(all.slice()));
     const work = grow(all);

@@ -14,6 +14,7 @@ import { installPool, type PoolTask } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
 import { createRng } from '../../src/random/rng.js';
 import { range } from '../../src/random/sampling.js';
+import { ADD_PACKED } from '../../src/trees/boosting/add-packed-words.js';
 import {
   beginOrder,
   doNext,
@@ -163,6 +164,7 @@ describe('a histogram filled together', () => {
       rows: integersFor(3, 2 * rows),
       gradients: floatsFor(3, 4 * rows),
       gradientLength: 2 * rows,
+      integers: integersFor(3, rows),
       codes: sharedCodes(features.columnCodes),
     };
     memory.rows.set(range(rows), rows);
@@ -252,8 +254,8 @@ describe('a histogram filled together', () => {
         const own = memory.rows.subarray(rows, 2 * rows);
         const pairs = memory.gradients.subarray(2 * rows);
         if (isUnit) for (let at = 1; at < pairs.length; at += 2) pairs[at] = 1;
-        const gradients = drain(roundUnitGradients(pairs));
-        expect(gradients.scale > 0).toBe(isUnit);
+        const gradients = drain(roundUnitGradients(pairs, memory.integers));
+        expect(gradients.units !== undefined).toBe(isUnit);
         const histogram = new Float64Array(2 * layout.slots).fill(Number.NaN);
         const work = crew.fill(own, 7, rows - 5, gradients, histogram);
         let helper: Generator<undefined, boolean, void> | undefined;
@@ -261,7 +263,7 @@ describe('a histogram filled together', () => {
         while (!work.next().done) {
           if (isLost && ++waits > 20) state.isWhole = false;
           if (chance.next() < 0.5) continue;
-          helper ??= doNext(state.shared[0]);
+          helper ??= doNext(state.shared[0], ADD_PACKED);
           if (isLost)
             helper.next(); // takes a group, and is never heard of again
           else if (helper.next().done) helper = undefined;

@@ -27,24 +27,23 @@ export type PackedAdders = ReturnType<typeof createAdders>;
 /**
  * As `AddWords`, to sums that are packed; no more than `MOST_PACKED_ROWS` rows until `takeOut`.
  *
- * @param scale - makes gradients integers of at most `MOST_GRADIENT`
+ * @param integers - gradients, of at most `MOST_GRADIENT` [nSamples]
  */
 type AddPacked = (
   words: Uint32Array,
   rows: Int32Array,
   start: number,
   end: number,
-  gradients: Float64Array,
-  scale: number,
+  integers: Int32Array,
 ) => void;
 
 function createAdders(shared: Float64Array) {
   const PACKED = shared; // see `addersOfFewWords`
-  const addOne: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addOne: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const a = words[row];
       sums[a & 255] += packed;
       sums[256 + ((a >>> 8) & 255)] += packed;
@@ -53,11 +52,11 @@ function createAdders(shared: Float64Array) {
     }
   };
 
-  const addTwo: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addTwo: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const at = 2 * row;
       const a = words[at];
       sums[a & 255] += packed;
@@ -72,11 +71,11 @@ function createAdders(shared: Float64Array) {
     }
   };
 
-  const addThree: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addThree: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const at = 3 * row;
       const a = words[at];
       sums[a & 255] += packed;
@@ -96,11 +95,11 @@ function createAdders(shared: Float64Array) {
     }
   };
 
-  const addFour: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addFour: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const at = 4 * row;
       const a = words[at];
       sums[a & 255] += packed;
@@ -125,11 +124,11 @@ function createAdders(shared: Float64Array) {
     }
   };
 
-  const addFive: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addFive: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const at = 5 * row;
       const a = words[at];
       sums[a & 255] += packed;
@@ -159,11 +158,11 @@ function createAdders(shared: Float64Array) {
     }
   };
 
-  const addSix: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addSix: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const at = 6 * row;
       const a = words[at];
       sums[a & 255] += packed;
@@ -198,11 +197,11 @@ function createAdders(shared: Float64Array) {
     }
   };
 
-  const addSeven: AddPacked = (words, rows, start, end, gradients, scale) => {
+  const addSeven: AddPacked = (words, rows, start, end, integers) => {
     const sums = PACKED;
     for (let i = start; i < end; i++) {
       const row = rows[i];
-      const packed = gradients[2 * row] * scale + ROW;
+      const packed = integers[row] + ROW;
       const at = 7 * row;
       const a = words[at];
       sums[a & 255] += packed;

@@ -9,7 +9,8 @@ import { addValuesByWalk } from '../walk.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
 import { floatsFor, HistogramCrew, integersFor } from './histogram-crew.js';
-import type { Gradients } from './unit-gradients.js';
+import type { GradientTotals } from './quick-gradients.js';
+import type { Gradients, UnitGradients } from './unit-gradients.js';
 
 /** Gives the gradients of a loss. */
 export interface GradientSource {
@@ -19,11 +20,17 @@ export interface GradientSource {
     targets: Float64Array,
     weights: Float64Array,
     gradients: Float64Array,
-  ): Steps<void>;
+  ): Steps<GradientTotals> | Steps<void>;
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
   /** Where curvatures may all be 1: makes the gradients of one output quicker to add. */
-  pack?(pairs: Float64Array): Steps<Gradients>;
+  pack?(pairs: Float64Array, integers: Int32Array): Steps<Gradients>;
+  /** The same without pairs, where no sample has a weight; undefined where it must be done by pairs. */
+  units?(
+    margins: Float64Array,
+    targets: Float64Array,
+    integers: Int32Array,
+  ): Steps<UnitGradients | undefined>;
 }
 
 export interface BoostingPlan {
@@ -66,6 +73,8 @@ export function* boost(
   const { nOutputs } = objective;
   const forest = createRng(plan.seed);
   const gradients = floatsFor(plan.threads, 2 * rows * nOutputs);
+  const integers = integersFor(plan.threads, objective.pack === undefined ? 0 : rows);
+  const isWeighted = weights.some((weight) => weight !== 1);
   const rowMemory = integersFor(plan.threads, rows * numParallelTree);
   const chosen = Array.from(
     { length: numParallelTree },
@@ -76,6 +85,7 @@ export function* boost(
     rows: rowMemory,
     gradients,
     gradientLength: 2 * rows,
+    integers,
     codes: plan.tree.features.columnCodes,
   };
   const crew = new HistogramCrew(plan.tree.layout, memory);
@@ -83,12 +93,18 @@ export function* boost(
   try {
     for (let round = first; round < count; round++) {
       const rng = forest.fork(round);
-      yield* objective.differentiate(margins, targets, weights, gradients);
+      const units = isWeighted ? undefined : yield* unitsOf(objective, margins, targets, integers);
+      const totals =
+        units === undefined
+          ? (yield* objective.differentiate(margins, targets, weights, gradients)) || undefined
+          : undefined;
       const trees: Tree[] = [];
       for (let k = 0; k < nOutputs; k++) {
         const pairs = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
-        const own =
-          objective.pack === undefined ? { pairs, scale: 0 } : yield* objective.pack(pairs);
+        let own: Gradients = { pairs, units, totals };
+        if (units === undefined && objective.pack !== undefined) {
+          own = { ...(yield* objective.pack(pairs, integers)), totals };
+        }
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {
           grown.push(yield* grower.grow(chosen[p].draw(rng), own, rng));
@@ -107,6 +123,16 @@ export function* boost(
   } finally {
     crew.close();
   }
+}
+
+/** Gradients without pairs, where the objective knows how. */
+function* unitsOf(
+  { units }: GradientSource,
+  margins: Float64Array,
+  targets: Float64Array,
+  integers: Int32Array,
+): Steps<UnitGradients | undefined> {
+  return units && (yield* units(margins, targets, integers));
 }
 
 /** Make the values of a tree what it adds to the margins: quantiles where the loss asks for them, times the learning rate. */

@@ -3,9 +3,20 @@ import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
-import { differentiateLogLoss, differentiateSquares, LEAST_CURVATURE } from './quick-gradients.js';
+import {
+  differentiateLogLoss,
+  differentiateSquares,
+  EXPONENTIAL,
+  type GradientTotals,
+  LEAST_CURVATURE,
+} from './quick-gradients.js';
 import { smallestGain } from './smallest-gain.js';
-import { type Gradients, roundUnitGradients } from './unit-gradients.js';
+import {
+  type Gradients,
+  roundUnitGradients,
+  type UnitGradients,
+  unitSquares,
+} from './unit-gradients.js';
 
 /**
  * What boosting minimises: a loss between targets and margins, which its gradient and curvature
@@ -21,13 +32,14 @@ export interface BoostingObjective {
    * @param targets - [nSamples]: numbers, or class numbers
    * @param weights - [nSamples]
    * @param gradients - out, side by side, of output k at [2 × nSamples × k …]
+   * @returns their sums, sample after sample, where these are known and there is one output
    */
   differentiate(
     margins: Float64Array,
     targets: Float64Array,
     weights: Float64Array,
     gradients: Float64Array,
-  ): Steps<void>;
+  ): Steps<GradientTotals> | Steps<void>;
   /** The best constant margins [nOutputs]. */
   start(targets: Float64Array, weights: Float64Array): Float64Array;
   /** From margins to predictions, in place [nSamples × nOutputs]. */
@@ -39,11 +51,14 @@ export interface BoostingObjective {
   /** Where gradients have the unit of the targets: what a split must gain, 0 where squares of it underflow. */
   smallestGain?(targets: Float64Array, weights: Float64Array): number;
   /** Where curvatures may all be 1: makes the gradients of one output quicker to add. */
-  pack?(pairs: Float64Array): Steps<Gradients>;
+  pack?(pairs: Float64Array, integers: Int32Array): Steps<Gradients>;
+  /** The same without pairs, where no sample has a weight; undefined where it must be done by pairs. */
+  units?(
+    margins: Float64Array,
+    targets: Float64Array,
+    integers: Int32Array,
+  ): Steps<UnitGradients | undefined>;
 }
-
-/** What an exponential costs, in elementary operations. */
-const EXPONENTIAL = 16;
 
 /** Loss of one margin: its gradient and curvature at a target. */
 interface Pointwise {
@@ -92,10 +107,8 @@ export function squaredError(): BoostingObjective {
   return {
     ...objective,
     smallestGain,
-    differentiate: (margins, targets, weights, gradients) =>
-      inStretches(targets.length, 4, (from, to) =>
-        differentiateSquares(margins, targets, weights, gradients, from, to),
-      ),
+    differentiate: differentiateSquares,
+    units: unitSquares,
   };
 }
 
@@ -195,10 +208,7 @@ export function logLossOfTwo(): BoostingObjective {
   // The same in one loop, with one exponential a sample: half of the time.
   return {
     ...objective,
-    differentiate: (margins, targets, weights, gradients) =>
-      inStretches(targets.length, EXPONENTIAL, (from, to) =>
-        differentiateLogLoss(margins, targets, weights, gradients, from, to),
-      ),
+    differentiate: differentiateLogLoss,
   };
 }
 
@@ -263,6 +273,7 @@ export function customLoss(
   const { smallestGain: _, ...objective } = squaredError(); // its gradients have a unit of their own
   return {
     ...objective,
+    units: undefined,
     *differentiate(margins, targets, weights, gradients) {
       // What it gives back is checked, not trusted.
       const given: Partial<ReturnType<CustomObjective>> =

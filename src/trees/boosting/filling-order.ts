@@ -23,7 +23,9 @@ export interface SharedFilling {
   readonly gradients: Float64Array;
   /** How many numbers of them one output has. */
   readonly gradientLength: number;
-  /** Of the gradients of the order [1]. */
+  /** Those of the present output as integers, where it has a scale. */
+  readonly integers: Int32Array;
+  /** Of the gradients of the order; 0 where they are no integers [1]. */
   readonly scale: Float64Array;
   /** What is filled [2 × nSlots]. */
   readonly histogram: Float64Array;
@@ -92,7 +94,7 @@ export function beginOrder(
  * @param adders - what adds gradients that have a scale
  */
 export function* doNext(filling: SharedFilling, adders?: PackedAdders): Steps<boolean> {
-  const { groups, order, rows, gradients, gradientLength, histogram } = filling;
+  const { groups, order, rows, gradients, gradientLength, integers, histogram } = filling;
   for (;;) {
     const next = Atomics.load(order, ORDER.next);
     const piece = next & MOST_GROUPS;
@@ -107,7 +109,8 @@ export function* doNext(filling: SharedFilling, adders?: PackedAdders): Steps<bo
     } else {
       const from = output * gradientLength;
       const pairs = gradients.subarray(from, from + gradientLength);
-      const own = { pairs, scale, packed: scale > 0 ? adders : undefined };
+      const isUnit = adders !== undefined && scale > 0;
+      const own = { pairs, units: isUnit ? { integers, scale, adders } : undefined };
       yield* fillGroup(groups[piece], rows, start, end, own, histogram);
     }
     Atomics.add(order, ORDER.done, 1);

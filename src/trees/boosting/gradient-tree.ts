@@ -6,7 +6,7 @@ import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { type BoostingFeatures, byCode, missingBin } from './column-codes.js';
 import { ColumnSampler, type ColumnShares } from './column-sampler.js';
-import { leafValue, UNBOUNDED } from './gradient-gain.js';
+import { leafValue } from './gradient-gain.js';
 import { GradientSplit, type NodeSums } from './gradient-split.js';
 import { type GradientLimits, GradientSplitter } from './gradient-splitter.js';
 import { type Histogram, listSlots, subtractHeld, tellsEmptySlots } from './held-slots.js';
@@ -14,6 +14,7 @@ import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { HistogramPool } from './histogram-pool.js';
+import { rootSums } from './root-sums.js';
 import type { Gradients } from './unit-gradients.js';
 
 export interface GradientTreePlan {
@@ -124,10 +125,10 @@ export class GradientTreeGrower {
     };
 
     builder.begin();
-    const whole = sumOf(rows, gradients.pairs);
-    this.#splitter.begin(whole);
     const rootHistogram = this.#pool.take();
     yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram.sums);
+    const whole = rootSums(rows, gradients, rootHistogram.sums, layout);
+    this.#splitter.begin(whole);
     const { held } = rootHistogram;
     if (held !== undefined) listSlots(rootHistogram.sums, layout, held);
     const zeroIsEmpty = held !== undefined && tellsEmptySlots(rows, gradients.pairs, whole.H);
@@ -283,14 +284,4 @@ function mayFollow(
   if (path.has(feature)) return true;
   if (path.size === 0) return groups.some((group) => group.has(feature));
   return groups.some((group) => group.has(feature) && [...path].every((asked) => group.has(asked)));
-}
-
-function sumOf(rows: Int32Array, gradients: Float64Array): NodeSums {
-  let G = 0;
-  let H = 0;
-  for (let i = 0; i < rows.length; i++) {
-    G += gradients[2 * rows[i]];
-    H += gradients[2 * rows[i] + 1];
-  }
-  return { G, H, bounds: UNBOUNDED };
 }

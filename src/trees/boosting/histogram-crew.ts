@@ -2,7 +2,6 @@ import { goesToPool, SharedWork, sharingWorkersOf } from '../../parallel-work.js
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { WIDE_MISSING } from '../bins.js';
-import type { PackedAdders } from './add-packed-words.js';
 import { areInWords, type ColumnCodes } from './column-codes.js';
 import {
   beginOrder,
@@ -18,7 +17,7 @@ import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { blockRows, joinBlocks, MOST_BLOCKS } from './parting-order.js';
 import { partitionRows } from './partition-rows.js';
-import type { Gradients } from './unit-gradients.js';
+import type { Gradients, UnitGradients } from './unit-gradients.js';
 
 /** How a boosting is to be shared. */
 export interface Sharing {
@@ -82,6 +81,8 @@ export interface CrewMemory {
   readonly rows: Int32Array;
   readonly gradients: Float64Array;
   readonly gradientLength: number;
+  /** Gradients of the present output as integers, where they are so; else empty. */
+  readonly integers: Int32Array;
   /** The codes of each column [nSamples]. */
   readonly codes: readonly ColumnCodes[];
 }
@@ -124,13 +125,13 @@ export class HistogramCrew {
     const filling = this.#filling;
     if (filling !== undefined && (end - start) * this.#columns >= WORTH_ORDERING) {
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
-      const { pairs, scale, packed } = gradients;
+      const { pairs, units } = gradients;
       const output = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
-      filling.scale[0] = scale;
+      filling.scale[0] = units?.scale ?? 0;
       filling.histogram.fill(0);
       const pieces = filling.groups.length;
       const order = { start: first + start, end: first + end, output, pieces };
-      if (yield* this.#haveDone(filling, order, packed)) {
+      if (yield* this.#haveDone(filling, order, units)) {
         histogram.set(filling.histogram);
         spreadJoints(this.#layout, histogram);
         return;
@@ -168,10 +169,10 @@ export class HistogramCrew {
   }
 
   /** Give an order, take part in it, and wait for pieces that others have taken; false when one of them is lost with its piece. */
-  *#haveDone(filling: SharedFilling, given: Order, adders?: PackedAdders): Steps<boolean> {
+  *#haveDone(filling: SharedFilling, given: Order, units?: UnitGradients): Steps<boolean> {
     const { order } = filling;
     beginOrder(order, given);
-    while (yield* doNext(filling, adders));
+    while (yield* doNext(filling, units?.adders));
     for (let looks = 1; Atomics.load(order, ORDER.done) < given.pieces; looks++) {
       if (looks % LOOKS > 0) continue;
       if (this.#work?.isWhole !== true) return false;
@@ -181,12 +182,13 @@ export class HistogramCrew {
   }
 
   #gather(): void {
-    const { threads, rows, gradients, gradientLength, codes } = this.#memory;
+    const { threads, rows, gradients, gradientLength, integers, codes } = this.#memory;
     this.#filling = {
       groups: groupsOf(this.#layout),
       rows,
       gradients,
       gradientLength,
+      integers,
       scale: floatsFor(threads, 1),
       histogram: floatsFor(threads, 2 * this.#layout.slots),
       parting: {

@@ -1,7 +1,7 @@
 /** Sums of gradient and curvature over the samples of a node, for every bin of every column. */
 
 import type { Steps } from '../../progress.js';
-import { MOST_PACKED_ROWS, type PackedAdders } from './add-packed-words.js';
+import { MOST_PACKED_ROWS } from './add-packed-words.js';
 import { ADD_WORDS, SUMS_OF_WORDS } from './add-words.js';
 import {
   type HistogramLayout,
@@ -12,7 +12,14 @@ import {
   WORD_SLOTS,
   type WordGroup,
 } from './histogram-layout.js';
-import type { Gradients } from './unit-gradients.js';
+import {
+  CACHED_BYTES,
+  SCATTERED,
+  TOUCHED_ROWS,
+  touchIntegers,
+  touchPairs,
+} from './scattered-rows.js';
+import { type Gradients, type UnitGradients, writePairs } from './unit-gradients.js';
 
 /** Rows that are added in one step; the order of a slot's rows, and so its sum, does not depend on it. */
 const STEP_ROWS = 16_384;
@@ -30,12 +37,12 @@ export function* fillHistogram(
   histogram: Float64Array,
 ): Steps<void> {
   const groups = groupsOf(layout);
-  const isScattered = areScattered(end - start, gradients);
+  const kind = kindOf(end - start, gradients);
   histogram.fill(0);
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    const part = { rows, from, to, isFirst: from === start, isScattered };
+    const part = { rows, from, to, isFirst: from === start, ...kind };
     for (const group of groups) addGroup(group, part, gradients, histogram);
   }
   spreadJoints(layout, histogram);
@@ -70,17 +77,19 @@ export function* fillGroup(
   gradients: Gradients,
   histogram: Float64Array,
 ): Steps<void> {
-  const isScattered = areScattered(end - start, gradients);
+  const kind = kindOf(end - start, gradients);
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    const part = { rows, from, to, isFirst: from === start, isScattered };
+    const part = { rows, from, to, isFirst: from === start, ...kind };
     addGroup(group, part, gradients, histogram);
   }
 }
 
-const areScattered = (count: number, { pairs }: Gradients): boolean =>
-  count * SCATTERED * 2 < pairs.length;
+const kindOf = (count: number, { pairs }: Gradients) => ({
+  isMany: count >= WORTH_PACKING,
+  isScattered: count * SCATTERED * 2 < pairs.length,
+});
 
 /** Some rows of a node. */
 interface NodeRows {
@@ -89,6 +98,8 @@ interface NodeRows {
   readonly to: number;
   /** Whether no rows were added before. */
   readonly isFirst: boolean;
+  /** Whether the node has so many that packed sums save more than taking them out costs. */
+  readonly isMany: boolean;
   /** Whether the rows of the node are far apart. */
   readonly isScattered: boolean;
 }
@@ -99,32 +110,39 @@ function addGroup(
   gradients: Gradients,
   histogram: Float64Array,
 ): void {
-  const { rows, from, to } = part;
+  const { rows, from, to, isMany } = part;
+  const { units } = gradients;
+  if (units !== undefined && isMany && !('slots' in group)) {
+    addPackedGroup(group, part, units, histogram);
+    return;
+  }
+  writePairs(gradients, rows, from, to);
   if ('slots' in group) {
     addSlots(group, rows, from, to, gradients.pairs, histogram);
     return;
   }
-  const { width, first } = group;
-  const sums = histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
-  const { packed } = gradients;
-  if (packed !== undefined && to - from >= WORTH_PACKING)
-    addPackedGroup(packed, group, part, gradients, sums);
-  else addWordGroup(group, part, gradients, sums);
+  addWordGroup(group, part, gradients, histogram);
 }
 
+/** The part of a histogram that a group adds to. */
+const sumsOf = ({ width, first }: WordGroup, histogram: Float64Array): Float64Array =>
+  histogram.subarray(2 * first, 2 * (first + width * WORD_COLUMNS * WORD_SLOTS));
+
 function addWordGroup(
-  { width, words }: WordGroup,
+  group: WordGroup,
   { rows, from, to, isFirst, isScattered }: NodeRows,
   { pairs }: Gradients,
-  sums: Float64Array,
+  histogram: Float64Array,
 ): void {
+  const { width, words } = group;
+  const sums = sumsOf(group, histogram);
   if (isFirst) SUMS_OF_WORDS.fill(0, 0, sums.length);
   else SUMS_OF_WORDS.set(sums);
   const far = isScattered && words.byteLength + pairs.byteLength > CACHED_BYTES;
   const block = far ? TOUCHED_ROWS : STEP_ROWS;
   for (let at = from; at < to; at += block) {
     const stop = Math.min(to, at + block);
-    if (far) touch(words, width, rows, at, stop, pairs);
+    if (far) touchPairs(words, width, rows, at, stop, pairs);
     ADD_WORDS[width](words, rows, at, stop, pairs);
   }
   sums.set(SUMS_OF_WORDS.subarray(0, sums.length));
@@ -132,19 +150,20 @@ function addWordGroup(
 
 /** The same for curvatures of 1, to the bit, as sums of rounded gradients are exact. */
 function addPackedGroup(
-  packed: PackedAdders,
-  { width, words }: WordGroup,
+  group: WordGroup,
   { rows, from, to, isScattered }: NodeRows,
-  { pairs, scale }: Gradients,
-  sums: Float64Array,
+  { integers, scale, adders }: UnitGradients,
+  histogram: Float64Array,
 ): void {
-  const far = isScattered && words.byteLength + pairs.byteLength > CACHED_BYTES;
+  const { width, words } = group;
+  const sums = sumsOf(group, histogram);
+  const far = isScattered && words.byteLength + integers.byteLength > CACHED_BYTES;
   const block = far ? TOUCHED_ROWS : MOST_PACKED_ROWS;
   for (let at = from; at < to; at += block) {
     const stop = Math.min(to, at + block);
-    if (far) touch(words, width, rows, at, stop, pairs);
-    packed[width](words, rows, at, stop, pairs, scale);
-    if (stop === to || (stop - from) % MOST_PACKED_ROWS === 0) packed.takeOut(scale, sums);
+    if (far) touchIntegers(words, width, rows, at, stop, integers);
+    adders[width](words, rows, at, stop, integers);
+    if (stop === to || (stop - from) % MOST_PACKED_ROWS === 0) adders.takeOut(scale, sums);
   }
 }
 
@@ -168,34 +187,6 @@ function spread({ first, width, targets }: JointSlots, histogram: Float64Array):
 
 /** Rows from which on packed sums save more than taking them out costs. */
 const WORTH_PACKING = 2048;
-/** What a processor's caches hold. */
-const CACHED_BYTES = 2 ** 22;
-/** Rows are far apart where they are fewer than one in so many. */
-const SCATTERED = 6;
-/** Rows that are touched before they are added: together they fit into the nearest cache. */
-const TOUCHED_ROWS = 128;
-/** Keeps what is read from being left out as useless. */
-const TOUCHED = /* @__PURE__ */ new Float64Array(1);
-
-/**
- * Read a little of rows that lie far apart in memory, so that the processor fetches many of them at a time; adding
- * waits for one after another. A third to a half of the time for a sixteenth of a million rows.
- */
-function touch(
-  words: Uint32Array,
-  width: number,
-  rows: Int32Array,
-  start: number,
-  end: number,
-  gradients: Float64Array,
-): void {
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    const row = rows[i];
-    sum += gradients[2 * row] + (words[width * row] | words[width * row + width - 1]);
-  }
-  TOUCHED[0] = sum;
-}
 
 function addSlots(
   { slots, width }: SlotGroup,

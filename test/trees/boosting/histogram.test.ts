@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
-import { createNormal } from '../../../src/random/sampling.js';
+import { createNormal, range } from '../../../src/random/sampling.js';
 import { binFinelyInSteps } from '../../../src/trees/bins.js';
 import { ADD_PACKED } from '../../../src/trees/boosting/add-packed-words.js';
 import { UNBOUNDED } from '../../../src/trees/boosting/gradient-gain.js';
@@ -20,10 +20,18 @@ import {
 } from '../../../src/trees/boosting/histogram-layout.js';
 import { HistogramPool } from '../../../src/trees/boosting/histogram-pool.js';
 import { SMALLEST_GAIN } from '../../../src/trees/boosting/smallest-gain.js';
+import type { Gradients } from '../../../src/trees/boosting/unit-gradients.js';
 import { binFeatures } from '../../support/bin-features.js';
 
-const PLAIN = { scale: 0 };
-const PACKED = { scale: 1024, packed: ADD_PACKED };
+/** Multiples of 2^-10 with curvatures of 1, also as integers. The pairs are not there until they are asked for. */
+const inUnits = (pairs: Float64Array): Gradients => ({
+  pairs: new Float64Array(pairs.length),
+  units: {
+    integers: Int32Array.from({ length: pairs.length / 2 }, (_, i) => 1024 * pairs[2 * i]),
+    scale: 1024,
+    adders: ADD_PACKED,
+  },
+});
 
 const table = fc.integer({ min: 1, max: 11 }).chain((columns) =>
   fc.array(
@@ -50,7 +58,7 @@ it('holds the sums of each bin of each column, and subtraction leaves those of t
       const gradients = Float64Array.from({ length: 2 * rows.length }, (_, i) =>
         i % 2 === 0 ? (i % 16) - 8 : 0.5,
       );
-      const given = { pairs: gradients, scale: 0 };
+      const given = { pairs: gradients };
       const order = Int32Array.from(rows.keys());
       const middle = Math.min(cut, rows.length);
       const [all, left, right] = [pool.take(), pool.take(), pool.take()];
@@ -82,7 +90,7 @@ it.each([false, true])('adds many rows in several steps, of curvature 1: %s', (i
   const normal = createNormal(createRng(1));
   const gradients = dyadic(rows, normal);
   if (isUnit) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
-  const given = { pairs: gradients, ...(isUnit ? PACKED : PLAIN) };
+  const given = isUnit ? inUnits(gradients) : { pairs: gradients };
   const { sums: histogram } = new HistogramPool(layout).take();
   const order = Int32Array.from({ length: rows }, (_, i) => rows - 1 - i);
   expect([...fillHistogram(layout, order, 0, rows, given, histogram)]).toHaveLength(2);
@@ -143,8 +151,9 @@ it('adds columns of any number of bins, by words, jointly or by slots, as one ro
         const layout = drain(layOutHistogram(features));
         const gradients = dyadic(rows, () => rng.next());
         if (seed % 2 === 0) for (let i = 0; i < rows; i++) gradients[2 * i + 1] = 1;
-        const given = { pairs: gradients, ...(seed % 2 === 0 ? PACKED : PLAIN) };
-        const order = Int32Array.from([...new Array(rows).keys()].filter(() => rng.next() < 0.6));
+        const given = seed % 2 === 0 ? inUnits(gradients) : { pairs: gradients };
+        const share = rng.next(); // many rows, or few
+        const order = Int32Array.from(range(rows).filter(() => rng.next() < share));
         const { sums: histogram } = new HistogramPool(layout).take();
         drain(fillHistogram(layout, order, 0, order.length, given, histogram));
         const own = new Set<number>();
@@ -194,10 +203,10 @@ it('lists the slots that a node holds where samples are few, and searches those 
         const middle = rng.nextInteger(rows + 1);
         const whole = sumsOf(layout, order, 0, rows, pairs);
         const part = sumsOf(layout, order, 0, middle, pairs);
-        fillFew(layout, order, 0, rows, { pairs, scale: 0 }, parent.sums);
+        fillFew(layout, order, 0, rows, { pairs }, parent.sums);
         expect(parent.sums).toEqual(whole);
         listSlots(parent.sums, layout, parent.held);
-        fillFew(layout, order, 0, middle, { pairs, scale: 0 }, child.sums);
+        fillFew(layout, order, 0, middle, { pairs }, child.sums);
         subtractHeld(parent.sums, parent.held, child.sums, child.held, true);
         subtractHistogram(whole, part);
         const limits = {
@@ -248,6 +257,6 @@ function sumsOf(
   pairs: Float64Array,
 ): Float64Array {
   const sums = new Float64Array(2 * layout.slots);
-  drain(fillHistogram(layout, rows, start, end, { pairs, scale: 0 }, sums));
+  drain(fillHistogram(layout, rows, start, end, { pairs }, sums));
   return sums;
 }

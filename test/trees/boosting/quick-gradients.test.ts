@@ -31,12 +31,17 @@ it.each([
       const column = (name: 'margin' | 'target' | 'weight') =>
         Float64Array.from(samples, (sample) => sample[name]);
       const pairs = new Float64Array(2 * samples.length);
-      drain(loss.differentiate(column('margin'), column('target'), column('weight'), pairs));
+      const totals = drain<unknown>(
+        loss.differentiate(column('margin'), column('target'), column('weight'), pairs),
+      );
       const expected = samples.flatMap(({ margin, target, weight }) => [
         weight * gradient(margin, target),
         weight * curvature(margin),
       ]);
       expect(pairs).toEqual(Float64Array.from(expected));
+      const sumOf = (part: number) =>
+        expected.filter((_, at) => at % 2 === part).reduce((sum, value) => sum + value, 0);
+      expect(totals).toEqual({ G: sumOf(0), H: sumOf(1) });
     }),
   );
 });

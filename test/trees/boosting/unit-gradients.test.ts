@@ -3,9 +3,18 @@ import { expect, it } from 'vitest';
 import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
-import { roundUnitGradients } from '../../../src/trees/boosting/unit-gradients.js';
+import {
+  roundUnitGradients,
+  unitSquares,
+  writePairs,
+} from '../../../src/trees/boosting/unit-gradients.js';
 
 const ROWS = 2 ** 15;
+
+const ALL = Int32Array.from({ length: ROWS }, (_, i) => i);
+
+const rounded = (pairs: Float64Array) =>
+  drain(roundUnitGradients(pairs.slice(), new Int32Array(pairs.length / 2)));
 
 const pairsOf = (gradient: (i: number) => number, curvature = (_: number) => 1) =>
   Float64Array.from({ length: 2 * ROWS }, (_, at) =>
@@ -17,7 +26,10 @@ it('rounds gradients of any unit to a common last digit, by less than single pre
     fc.property(fc.integer(), fc.integer({ min: -250, max: 250 }), (seed, exponent) => {
       const normal = createNormal(createRng(seed));
       const before = pairsOf(() => normal() * 10 ** exponent);
-      const { pairs, scale } = drain(roundUnitGradients(before.slice()));
+      const given = rounded(before);
+      const { pairs, units } = given;
+      writePairs(given, ALL, 0, ROWS);
+      const scale = units?.scale ?? 0;
       const largest = before.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       let worst = 0;
       for (let at = 0; at < pairs.length; at += 2) {
@@ -25,9 +37,8 @@ it('rounds gradients of any unit to a common last digit, by less than single pre
         worst = Math.max(worst, isInteger ? Math.abs(pairs[at] - before[at]) : Infinity);
       }
       expect(worst).toBeLessThanOrEqual(largest * 2 ** -25);
-      const again = drain(roundUnitGradients(pairs.slice()));
-      expect(again.scale).toBe(scale);
-      expect(again.pairs.every((value, at) => value === pairs[at])).toBe(true);
+      expect(pairs.every((value, at) => at % 2 === 0 || value === 1)).toBe(true);
+      expect(rounded(pairs).units).toEqual(units);
     }),
     { numRuns: 5 },
   );
@@ -55,7 +66,29 @@ it.each([
   ['what is no number', pairsOf((i) => (i === 4 ? Number.NaN : i))],
   ['few rows', pairsOf((i) => i - 7).slice(0, 600)],
 ])('leaves %s as they are', (_, pairs) => {
-  const { pairs: after, scale } = drain(roundUnitGradients(pairs.slice()));
-  expect(scale).toBe(0);
-  expect(after.every((value, at) => Object.is(value, pairs[at]))).toBe(true);
+  const given = rounded(pairs);
+  writePairs(given, ALL, 0, pairs.length / 2);
+  expect(given.units).toBeUndefined();
+  expect(given.pairs.every((value, at) => Object.is(value, pairs[at]))).toBe(true);
+  if (pairs.some((value, at) => at % 2 === 1 && value !== 1)) return;
+  const targets = pairs.filter((_, at) => at % 2 === 0);
+  const squares = unitSquares(new Float64Array(targets.length), targets, new Int32Array(ROWS));
+  expect(drain(squares)).toBeUndefined();
+});
+
+it('tells gradients of squared errors by margins and targets as by pairs', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 0, max: 9 }), (seed, more) => {
+      const normal = createNormal(createRng(seed));
+      const [margins, targets] = [0, 1].map(() =>
+        Float64Array.from({ length: ROWS + more }, () => normal() + (normal() > 2 ? 30 : 0)),
+      );
+      const pairs = new Float64Array(2 * margins.length).fill(1);
+      for (let i = 0; i < margins.length; i++) pairs[2 * i] = margins[i] - targets[i];
+      const units = drain(unitSquares(margins, targets, new Int32Array(margins.length)));
+      expect(units).toBeDefined();
+      expect(units).toEqual(rounded(pairs).units);
+    }),
+    { numRuns: 5 },
+  );
 });
