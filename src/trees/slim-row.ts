@@ -178,7 +178,7 @@ const REHEARSED = 40;
 /**
  * Walks through trees whose threshold is the row's value, or differs from it in the last bits. V8 compiles no branch that it
  * has not seen taken, and ties are rare: at the first one in each of eight chains it throws away what it compiled. With the
- * rehearsal, rows 1000 to 20 000 of a process take half of the time.
+ * rehearsal, rows 1000 to 20 000 of a process take 0.55 of the time.
  */
 export function rehearseTies(): void {
   const starts = new Int32Array(REHEARSED + 1);
