@@ -1,4 +1,4 @@
-import { COLUMN_SHIFT } from './slim-tree.js';
+import { COLUMN_SHIFT, LEFT_IS_LEAF, RIGHT_IS_LEAF } from './slim-tree.js';
 import type { Walk } from './slim-walk.js';
 
 /**
@@ -169,5 +169,29 @@ export function walkTrees(walk: Walk, starts: Int32Array, leaves: Int32Array): v
       itemH = next < count ? next++ : count;
       h = starts[itemH];
     }
+  }
+}
+
+/** Trees of the rehearsal: each of the eight chains comes by five of them. */
+const REHEARSED = 40;
+
+/**
+ * Walks through trees whose threshold is the row's value, or differs from it in the last bits. V8 compiles no branch that it
+ * has not seen taken, and ties are rare: at the first one in each of eight chains it throws away what it compiled. With the
+ * rehearsal, rows 1000 to 20 000 of a process take 0.55 of the time.
+ */
+export function rehearseTies(): void {
+  const starts = new Int32Array(REHEARSED + 1);
+  const leaves = new Int32Array(REHEARSED + 1);
+  for (let turn = 0; turn < 8; turn++) {
+    const walk = {
+      words: Int32Array.of(LEFT_IS_LEAF | RIGHT_IS_LEAF, (turn >> 1) & 1),
+      lows: Int32Array.of(-(turn >> 2)),
+      shift: COLUMN_SHIFT + 1,
+      uppers: Int32Array.of(turn & 1),
+      lowers: Int32Array.of(-1),
+      keys: new Int32Array(1),
+    };
+    walkTrees(walk, starts, leaves);
   }
 }

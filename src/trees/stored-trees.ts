@@ -3,7 +3,7 @@ import { walkRows as walkLinks } from './linked-trees.js';
 import { OpenedTree, readTwice } from './opened-tree.js';
 import { FEW_ROWS } from './packing.js';
 import { depthFirst } from './prune.js';
-import { walkTrees } from './slim-row.js';
+import { rehearseTies, walkTrees } from './slim-row.js';
 import {
   endToEnd,
   isSlim,
@@ -110,7 +110,10 @@ class SlimForest {
     const roots = this.#roots;
     const leaves = this.#leaves.subarray(0, -1);
     if (!plainly) {
-      this.#tops ??= new TreeTops(this.#splits, roots);
+      if (this.#tops === undefined) {
+        this.#tops = new TreeTops(this.#splits, roots);
+        rehearseTies();
+      }
       this.#tops.descend(this.#splits.keys, this.#starts);
       walkTrees(this.#splits, this.#starts, this.#leaves);
     } else {

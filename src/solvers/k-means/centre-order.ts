@@ -1,15 +1,18 @@
 import type { CentreGaps } from './centre-gaps.js';
 
+/** Centres that a sample meets at once. */
+export const TILE = 5;
+
 /** Each centre's others by their distance from it, and a tree that says near which centre a sample may be. */
 export interface CentreOrder {
-  /** Row-major, with one more that is nearest to nothing [(nClusters + 1) × nFeatures]. */
-  readonly centers: Float64Array;
-  /** Centres in a row of the next two: nClusters, filled up to a multiple of four with the one nearest to nothing. */
+  /** Places in a row of the next three: nClusters, filled up to tiles of five with one that is nearest to nothing. */
   readonly stride: number;
-  /** For each centre all of them, the nearest first: where they begin in `centers` [nClusters × stride]. */
+  /** For each centre all of them, the nearest first [nClusters × stride]. */
   readonly order: Int32Array;
-  /** How far these are from it, at most; 0 where that cannot be relied upon [nClusters × stride]. */
+  /** Half the squares of how far these are from it, at most; 0 where that cannot be relied upon [nClusters × stride]. */
   readonly gaps: Float64Array;
+  /** Their values, those of a tile side by side [nClusters × stride / 5 × nFeatures × 5]. */
+  readonly packed: Float64Array;
   /** Levels of the tree: node i has the children 2i and 2i + 1, the root is 1. */
   readonly depth: number;
   /** A sample with more than the limit in this feature goes to the second child [2 ** depth]. */
@@ -17,6 +20,10 @@ export interface CentreOrder {
   readonly limits: Float64Array;
   /** The centres of the last level [2 ** depth]. */
   readonly leaves: Int32Array;
+}
+
+export function strideOf(nClusters: number): number {
+  return TILE * Math.ceil(nClusters / TILE);
 }
 
 /** Squares of lengths below this lose digits, or all. */
@@ -32,9 +39,10 @@ export function orderCentres(
   { between }: CentreGaps,
 ): CentreOrder {
   const nClusters = centers.length / columns;
-  const stride = 4 * Math.ceil(nClusters / 4);
-  const order = new Int32Array(nClusters * stride).fill(nClusters * columns);
+  const stride = strideOf(nClusters);
+  const order = new Int32Array(nClusters * stride).fill(nClusters);
   const gaps = new Float64Array(nClusters * stride).fill(Infinity);
+  const packed = new Float64Array(nClusters * stride * columns).fill(Infinity);
   const distances = new Float64Array(nClusters);
   const nearestFirst = new Int32Array(nClusters);
   for (let c = 0; c < nClusters; c++) {
@@ -48,19 +56,15 @@ export function orderCentres(
     for (let place = 0; place < nClusters; place++) {
       const other = nearestFirst[place];
       const gap = distances[other];
-      order[c * stride + place] = other * columns;
-      gaps[c * stride + place] = gap >= SMALLEST_GAP && gap < Infinity ? gap : 0;
+      const at = c * stride + place;
+      order[at] = other;
+      gaps[at] = gap >= SMALLEST_GAP && gap < Infinity ? 0.5 * gap * gap : 0;
+      const lane = place % TILE;
+      const to = (at - lane) * columns + lane;
+      for (let j = 0; j < columns; j++) packed[to + TILE * j] = centers[other * columns + j];
     }
   }
-  const filled = new Float64Array(centers.length + columns).fill(Infinity);
-  filled.set(centers);
-  return {
-    centers: filled,
-    stride,
-    order,
-    gaps,
-    ...growTree(centers, columns),
-  };
+  return { stride, order, gaps, packed, ...growTree(centers, columns) };
 }
 
 /** Halves of centres, again and again, each time where the feature with the widest gap in the middle has it. */

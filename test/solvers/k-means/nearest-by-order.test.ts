@@ -118,3 +118,20 @@ it.each([
     expect(checks).toBe(4);
   },
 );
+
+it('two models that are asked in turn have their own labels, block by block', () => {
+  const models = [blobs(3, 20, 16), blobs(2, 9, 12)].map((model) => {
+    const gaps = createCentreGaps(model.centers.length / model.shift.length);
+    measureGaps(gaps, model.centers, model.shift.length);
+    return { ...model, plan: orderCentres(model.centers, model.shift.length, gaps) };
+  });
+  for (const from of [0, 700, 1400]) {
+    for (const { centers, shift, data, plan } of models) {
+      const columns = shift.length;
+      const block = data.subarray(from * columns, (from + 700) * columns);
+      const labels = new Int32Array(700);
+      nearestByOrder({ data: block, rows: 700, columns }, shift, plan, labels);
+      expect(labels).toEqual(plainLabels(block, centers, shift));
+    }
+  }
+});
