@@ -1,84 +1,21 @@
 /**
- * What Chromium itself calls a long task, 50 ms and more on a page's main thread, while asynchronous methods run on
- * 50 000 × 20: `npx tsx bench/longest-task-browser.ts [name] [slowdown]`. A slowdown of 4 is that of a cheap telephone.
- * A busy machine lengthens tasks, as these are times of the clock; `bench/longest-task.ts` has those of the processor.
+ * What Chromium itself calls a long task, 50 ms and more on a page's main thread, for everything that is asynchronous: `npx
+ * tsx bench/longest-task-browser.ts [name] [runs] [slowdown] [--from=name]`. Each run has a page of its own, whose code is
+ * new to the engine. Beside what the page's own observer sees stands the longest task that the browser traced, by the clock
+ * and by the processor, as a busy machine lengthens tasks. A slowdown of 4 is that of a cheap telephone.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { build } from 'vite';
-import type * as Library from '../src/index.js';
+import type * as Cases from './longest-task-cases.js';
 
-const ROWS = 50_000;
-const COLUMNS = 20;
+declare const longestTask: typeof Cases;
 
-/** Runs in the page, so it uses nothing from outside but the library. */
-async function longTasks({ name, rows, columns }: { name: string; rows: number; columns: number }) {
-  const library = (globalThis as typeof globalThis & { fitpredict: typeof Library }).fitpredict;
-  const { X, y } = library.makeRegression({
-    nSamples: rows,
-    nFeatures: columns,
-    noise: 10,
-    randomState: 0,
-  });
-  const data = X.to1DArray();
-  const text = Array.from(y, (value) => `group ${Math.min(3, Math.floor(Math.abs(value) / 100))}`);
-  const cells = (j: number) => Array.from({ length: rows }, (_, i) => data[i * columns + j]);
-  const named = Array.from({ length: columns }, (_, j) => [`x${j}`, cells(j)] as const);
-  const table = library.Table.fromColumns({ ...Object.fromEntries(named), group: text });
-  const fewRows = { data: Float64Array.from(data.slice(0, 2000 * columns)), rows: 2000, columns };
-  const target = 'group';
-  const few = { nEstimators: 5, randomState: 0 };
-  const cases: Record<string, () => Promise<unknown>> = {
-    forest: () => new library.RandomForestClassifier(few).fitAsync(X, text),
-    'forest, numbers': () => new library.RandomForestRegressor(few).fitAsync(X, y),
-    'forest, absoluteError': () =>
-      new library.RandomForestRegressor({
-        ...few,
-        nEstimators: 1,
-        criterion: 'absoluteError',
-        maxDepth: 6,
-      }).fitAsync(X, y),
-    boosting: () => new library.GradientBoostingClassifier(few).fitAsync(X, text),
-    'boosting, numbers': () => new library.GradientBoostingRegressor(few).fitAsync(X, y),
-    'isolation forest': () =>
-      new library.IsolationForest({ contamination: 0.05, randomState: 0 }).fitAsync(X),
-    DBSCAN: () => new library.DBSCAN({ eps: 300, minSamples: 20 }).fitAsync(X),
-    'mini-batch k-means': () =>
-      new library.MiniBatchKMeans({ nClusters: 8, randomState: 0 }).fitAsync(X),
-    SVC: () => new library.SVC({ maxIter: 500 }).fitAsync(X, text),
-    'SVC, 2000 rows, probabilities': () =>
-      new library.SVC({ probability: true, randomState: 0 }).fitAsync(fewRows, text.slice(0, 2000)),
-    SVR: () => new library.SVR({ maxIter: 2000 }).fitAsync(X, y),
-    'k-means': () => new library.KMeans({ nClusters: 8, randomState: 0 }).fitAsync(X),
-    'logistic regression': () => new library.LogisticRegression().fitAsync(X, text),
-    'logistic regression, l1': () =>
-      new library.LogisticRegression({ l1Ratio: 1, C: 0.01 }).fitAsync(X, text),
-    'linear regression': () => new library.LinearRegression().fitAsync(X, y),
-    'linear SVC': () => new library.LinearSVC().fitAsync(X, text),
-    'linear SVR': () => new library.LinearSVR().fitAsync(X, y),
-    pipeline: () =>
-      new library.Pipeline({
-        steps: [
-          ['scale', new library.StandardScaler()],
-          ['model', new library.LogisticRegression()],
-        ],
-      }).fitAsync(X, text),
-    search: () =>
-      new library.GridSearchCV({
-        estimator: new library.LogisticRegression({ maxIter: 20 }),
-        paramGrid: { C: [0.1, 1] },
-        cv: 3,
-      }).fitAsync(X, text),
-    'trainModel, logistic regression': () =>
-      library.trainModelAsync(table, { target, modelName: 'logisticRegression', randomState: 0 }),
-    'trainModel, boosting': () =>
-      library.trainModelAsync(table, { target, modelName: 'gradientBoosting', randomState: 0 }),
-    'trainModel, isolation forest': () =>
-      library.trainModelAsync(table, { modelName: 'isolationForest', randomState: 0 }),
-  };
-  if (name === '') return { names: Object.keys(cases), tasks: [], whole: 0 };
+/** What the observer of the page sees of a case; runs in the page, so it uses nothing from outside. */
+async function observed(name: string): Promise<{ tasks: number[]; whole: number }> {
+  await longestTask.PREPARED[name]?.();
   const tasks: number[] = [];
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) tasks.push(duration);
@@ -86,12 +23,41 @@ async function longTasks({ name, rows, columns }: { name: string; rows: number; 
   const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
   await pause(); // what was made above is a task of its own
   observer.observe({ entryTypes: ['longtask'] });
+  performance.mark('begin');
   const start = performance.now();
-  await cases[name]();
+  await longestTask.CASES[name]();
   const whole = performance.now() - start;
+  performance.mark('end');
   await pause();
   observer.disconnect();
-  return { names: [], tasks, whole };
+  return { tasks, whole };
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds: when it began, how long it took, and how long of this the thread ran. */
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+}
+
+/** Milliseconds of the longest task between the marks, by the clock and by the processor. */
+function longestTraced(events: readonly TraceEvent[]): { clock: number; processor: number } {
+  const mark = (name: string) => events.find((event) => event.name === name);
+  const [begin, end] = [mark('begin'), mark('end')];
+  if (begin === undefined || end === undefined) throw new Error('the trace has no marks');
+  const tasks = events.filter(
+    ({ name, pid, tid, ts, dur = 0 }) =>
+      name.endsWith('RunTask') &&
+      pid === begin.pid &&
+      tid === begin.tid &&
+      ts + dur >= begin.ts &&
+      ts <= end.ts,
+  );
+  const longest = (of: 'dur' | 'tdur') => Math.max(...tasks.map((task) => task[of] ?? 0)) / 1000;
+  return { clock: longest('dur'), processor: longest('tdur') };
 }
 
 const bundle = await build({
@@ -100,15 +66,15 @@ const bundle = await build({
   build: {
     write: false,
     lib: {
-      entry: fileURLToPath(new URL('../src/index.ts', import.meta.url)),
+      entry: fileURLToPath(new URL('./longest-task-cases.ts', import.meta.url)),
       formats: ['iife'],
-      name: 'fitpredict',
+      name: 'longestTask',
     },
   },
 });
 const [{ output }] = [bundle].flat() as { output: { code: string }[] }[];
 /** Functions that tsx hands over call `__name`, which a page does not have. */
-const html = '<script>globalThis.__name = (f) => f;</script><script src="/library.js"></script>';
+const html = '<script>globalThis.__name = (f) => f;</script><script src="/cases.js"></script>';
 const server = createServer((request, response) => {
   const isPage = request.url === '/';
   response.setHeader('content-type', isPage ? 'text/html' : 'text/javascript');
@@ -119,27 +85,48 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 
-async function inNewPage(name: string, slowdown: number) {
+async function inNewPage<T>(
+  work: (page: Awaited<ReturnType<typeof browser.newPage>>) => Promise<T>,
+) {
   const page = await browser.newPage();
   try {
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    return await page.evaluate(longTasks, { name, rows: ROWS, columns: COLUMNS });
+    return await work(page);
   } finally {
     await page.close();
   }
 }
 
-const [asked = '', slowdown = '1'] = process.argv.slice(2);
+const run = (name: string, slowdown: number) =>
+  inNewPage(async (page) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
+    const seen = await page.evaluate(observed, name).finally(() => undefined);
+    const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+    return { ...seen, ...longestTraced(traceEvents) };
+  });
+
+const words = process.argv.slice(2);
+const from = words.find((word) => word.startsWith('--from='))?.slice(7) ?? '';
+const [asked = '', runs = '1', slowdown = '1'] = words.filter((word) => !word.startsWith('--'));
+const round = (ms: number) => ms.toFixed(0).padStart(4);
 try {
-  const { names } = await inNewPage('', 1);
-  for (const name of names) {
-    if (!name.includes(asked)) continue;
-    const { tasks, whole } = await inNewPage(name, Number(slowdown));
-    const longest = tasks.sort((a, b) => b - a).slice(0, 5);
+  const all = await inNewPage((page) => page.evaluate(() => Object.keys(longestTask.CASES)));
+  const begin = Math.max(
+    0,
+    all.findIndex((name) => name.startsWith(from)),
+  );
+  for (const name of all.slice(begin).filter((name) => name.includes(asked))) {
+    const found: Awaited<ReturnType<typeof run>>[] = [];
+    for (let i = 0; i < Number(runs); i++) found.push(await run(name, Number(slowdown)));
+    const least = (of: 'clock' | 'processor' | 'whole') => {
+      const sorted = found.map((one) => one[of]).sort((a, b) => a - b);
+      return `${round(sorted[0])} to ${round(sorted[sorted.length - 1])}`;
+    };
+    const long = found.map(({ tasks }) => tasks.length).join(' ');
     console.log(
-      `${name.padEnd(34)} whole ${whole.toFixed(0)} ms, ${tasks.length} tasks over 50 ms, the longest ${longest.map((ms) => ms.toFixed(0)).join(', ') || 'none'}`,
+      `${name.padEnd(48)} longest task ${least('clock')}, of the processor ${least('processor')}; over 50 ms: ${long}; whole ${least('whole')}`,
     );
   }
 } finally {

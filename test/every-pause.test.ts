@@ -82,8 +82,8 @@ describe('a transformer in a pipeline', () => {
 /** Where nothing is to be transformed: by its own steps, or those of `fitTransform` up to where it has learned. */
 describe('a transformer that is fitted alone', () => {
   const alone = transformers.filter(({ create }) => !has(create(), 'fitAsync'));
-  /** They learn how many columns there are, and which lack values: one look at the data. */
-  const oneLook = ['MissingIndicator', 'Normalizer', 'PolynomialFeatures'];
+  /** They learn how many columns there are: one look at the data. */
+  const oneLook = ['Normalizer', 'PolynomialFeatures'];
 
   it.each(alone.map((of) => [of.name, of] as const))(
     '%s pauses, and learns what `fit` does',

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type Dense, parseFeaturesInSteps } from '../src/data/dense.js';
 import { Table } from '../src/data/table.js';
+import { findClusters } from '../src/estimators/dbscan-clusters.js';
 import { profiling } from '../src/inspection/cluster-profiles.js';
 import { calinskiHarabaszInSteps, daviesBouldinInSteps } from '../src/metrics/clustering.js';
 import { rocAucInSteps } from '../src/metrics/ranking.js';
 import { regressionReportInSteps } from '../src/metrics/regression-report.js';
+import { allOf, ask } from '../src/model-selection/remembering.js';
 import { factorPivotedQrInSteps } from '../src/numeric/qr.js';
 import { columnMomentsInSteps } from '../src/numeric/statistics.js';
 import { centredAndDividedInSteps } from '../src/preprocessing/columns/number-columns.js';
 import { fitTransformers } from '../src/preprocessing/composition/pipeline-steps.js';
+import { OneHotEncoder } from '../src/preprocessing/encoders/one-hot-encoder.js';
 import { TargetEncoder } from '../src/preprocessing/encoders/target-encoder.js';
 import { OutlierRemover } from '../src/preprocessing/outliers/outlier-remover.js';
 import { RobustScaler } from '../src/preprocessing/scalers/robust-scaler.js';
@@ -167,6 +170,47 @@ describe('passes over rows yield after a stretch of values', () => {
     expect(watch(remover, () => 0).yields).toBeGreaterThanOrEqual(9);
     expect(watch(sampleTableInSteps(table, { size: 100 }), () => 0).yields).toBe(1 + 4);
     expect(watch(tableRowsInSteps(table, [5, 3]), () => 0).yields).toBe(4);
+  });
+
+  it('features of 0 and 1 are written a stretch of values at a time', () => {
+    const rows = 20_000;
+    const text = Array.from({ length: rows }, (_, i) => `kind ${i % 40}`);
+    const table = Table.fromColumns({ a: text, b: text.slice().reverse() });
+    const { yields } = watch(new OneHotEncoder().fitTransformInSteps(table), () => 0);
+    expect(yields).toBeGreaterThanOrEqual(2 * Math.floor((rows * 80) / STRETCH));
+  });
+
+  it('DBSCAN looks for numbers that are too large a stretch of values at a time', () => {
+    const samples = someRows(60_000, 40);
+    samples.data[samples.data.length - 1] = 1e160;
+    const options = {
+      eps: 1,
+      minSamples: 2,
+      metric: 'euclidean',
+      p: 2,
+      algorithm: 'auto',
+      nJobs: 1,
+    };
+    const work = findClusters(samples, undefined, options as Parameters<typeof findClusters>[2]);
+    let yields = 0;
+    expect(() => {
+      for (const _ of work) yields++;
+    }).toThrow('DBSCAN.fit: X[59999][39] is 1e+160');
+    expect(yields).toBe(1 + Math.floor(samples.data.length / STRETCH));
+  });
+
+  it('a model is asked about few samples first, then about twice as many each time up to a block', () => {
+    const rows = 5000;
+    const X = someRows(rows, 2);
+    const asked: number[] = [];
+    const model = {
+      predict({ rows }: Dense) {
+        asked.push(rows);
+        return new Array<number>(rows).fill(0);
+      },
+    };
+    expect(drain(ask(model, 'predict', allOf(X, 'test')))).toHaveLength(rows);
+    expect(asked).toEqual([64, 128, 256, 512, 1024, 1024, 1024, 968]);
   });
 
   it('a pipeline yields behind each transformer, and within those that have steps', () => {

@@ -15,7 +15,7 @@ import { createMetricSpace, type MetricName } from '../neighbors/metric-space.js
 import { CoreSearch, nearestCoresBy } from '../neighbors/nearest-core.js';
 import { clusterByRows } from '../neighbors/row-clusters.js';
 import { tellOnce } from '../parallel-work.js';
-import type { Progress } from '../progress.js';
+import { inStretches, type Progress } from '../progress.js';
 import type { DBSCANOptions } from './dbscan-options.js';
 
 /**
@@ -52,8 +52,7 @@ export function* findClusters(
   }
   const { points, p: order, reduce } = createMetricSpace(samples, metric, p, 'DBSCAN.fit');
   yield;
-  checkSize(points);
-  yield;
+  yield* inStretches(points.rows, points.columns, (from, to) => checkSize(points, from, to));
   const gridServes = order === 2 && points.columns <= MOST_GRID_COLUMNS;
   if (algorithm === 'grid' && !gridServes) {
     throw new InvalidParameterError(
@@ -120,8 +119,8 @@ const searches = /* @__PURE__ */ new WeakMap<
 /** Squares of larger numbers overflow. */
 const LARGEST = 1e150;
 
-function checkSize({ data, columns }: Dense): void {
-  for (let at = 0; at < data.length; at++) {
+function checkSize({ data, columns }: Dense, from: number, to: number): void {
+  for (let at = from * columns; at < to * columns; at++) {
     if (Math.abs(data[at]) <= LARGEST) continue;
     throw new InvalidInputError(
       `DBSCAN.fit: X[${Math.floor(at / columns)}][${at % columns}] is ${data[at]}, and distances beyond ${LARGEST} overflow. Scale the features first.`,

@@ -99,10 +99,15 @@ export class MissingIndicator
    *   beside another `missingValues`
    */
   fit(X: Input, _y?: unknown): this {
+    return drain(this.#learn(X));
+  }
+
+  *#learn(X: Input): Steps<this> {
     const where = 'MissingIndicator.fit';
     const { features, errorOnNew } = this.params;
     const marker = markerOf(this.params.missingValues);
     const { columns, named } = parseCells(X, where);
+    yield;
     const seen = withMissing(columns, marker, where).map((column) => ({
       name: column.name,
       told: features === 'all' || countMissing(column) > 0,
@@ -149,8 +154,8 @@ export class MissingIndicator
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: Input, y?: unknown): Steps<Matrix> {
-    this.fit(X, y);
+  *fitTransformInSteps(X: Input, _y?: unknown): Steps<Matrix> {
+    yield* this.#learn(X);
     yield;
     return yield* this.#flag(X);
   }

@@ -69,7 +69,7 @@ export function scoreInBlocks(
       if (question !== undefined && !ready.has(question)) {
         const answer = (rows: unknown) =>
           telling(() => Reflect.apply(Reflect.get(model, question), model, [rows]));
-        ready.set(question, yield* ask({ [question]: answer }, question, of, blockRows));
+        ready.set(question, yield* ask({ [question]: answer }, question, of, blockRows, blockRows));
       }
       const score = telling(() => take(facade, X, y, options));
       if (typeof score !== 'number') throw noNumber(name, score, where);

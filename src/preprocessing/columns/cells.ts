@@ -41,14 +41,17 @@ export function parseCells(X: Table | MatrixLike | CellRows, where: string): Cel
   );
 }
 
-function checkCells(cells: Cells, where: string): Cells {
+/** Columns, and whether their numbers are known to be finite. */
+type Found = Cells & { readonly finite?: boolean };
+
+function checkCells(cells: Found, where: string): Cells {
   if (cells.rows === 0) {
     throw new InvalidInputError(`${where}: X has 0 rows. Pass at least one.`);
   }
   if (cells.columns.length === 0) {
     throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
   }
-  for (const column of cells.columns) checkFinite(column, where);
+  if (!cells.finite) for (const column of cells.columns) checkFinite(column, where);
   return cells;
 }
 
@@ -151,7 +154,7 @@ function holdsNull(row: unknown): row is (number | null | undefined)[] {
   return row.some((value) => value === null || value === undefined);
 }
 
-function toCells(X: Table | MatrixLike | CellRows, where: string): Cells {
+function toCells(X: Table | MatrixLike | CellRows, where: string): Found {
   if (isTable(X)) return { columns: X.columns, rows: X.rowCount, named: true };
   if (isRows(X)) return fromRows(X, where);
   return fromDense(parseFeatures(X as MatrixLike, where, { minRows: 0, allowMissing: true }));
@@ -197,14 +200,14 @@ function rowLength(row: unknown, i: number, where: string): number {
   return length;
 }
 
-function fromDense(samples: Dense): Cells {
+function fromDense(samples: Dense): Found {
   const { rows, columns } = samples;
   const split: Column[] = [];
   if (rows === 0) return { columns: split, rows, named: false }; // however many columns it says
   for (let j = 0; j < columns; j++) {
     split.push({ type: 'number', name: `x${j}`, data: takeColumn(samples, j) });
   }
-  return { columns: split, rows, named: false };
+  return { columns: split, rows, named: false, finite: true };
 }
 
 function checkFinite(column: Column, where: string): void {

@@ -3,7 +3,7 @@ import type { Cell, Column } from '../../data/columns.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { reserveBlock } from '../../memory.js';
-import type { Steps } from '../../progress.js';
+import { inStretches, type Steps } from '../../progress.js';
 import { count, show } from '../../words.js';
 import type { Cells } from '../columns/cells.js';
 import { allCategories, missingCode } from './categories.js';
@@ -23,7 +23,7 @@ export function totalWidth({ columns }: OneHotEncoderState): number {
   return columns.reduce((sum, column) => sum + widthOf(column), 0);
 }
 
-/** The features of all columns, side by side, in steps of a column. */
+/** The features of all columns, side by side, in steps of some rows of a column. */
 export function* featuresOf(
   { columns, rows }: Cells,
   state: OneHotEncoderState,
@@ -38,32 +38,28 @@ export function* featuresOf(
   let first = 0;
   for (const [j, fitted] of state.columns.entries()) {
     const codes = encode(columns[j], fitted, state.handleUnknown, where);
-    writeColumn(codes, fitted, state.handleUnknown, { out, width, first });
+    const { ofCode, ofUnknown } = placesOf(fitted, state.handleUnknown);
+    const own = first;
+    // A row counts with its whole width: whoever writes to it first has its memory cleared.
+    yield* inStretches(rows, width, (from, to) => {
+      for (let i = from, at = from * width + own; i < to; i++, at += width) {
+        const place = codes[i] >= 0 ? ofCode[codes[i]] : ofUnknown;
+        if (place >= 0) out[at + place] = 1;
+      }
+    });
     first += widthOf(fitted);
-    yield;
   }
   return toMatrix(out, rows, width);
 }
 
-/** Write the features of one column, which begin at `first` of each row of `out`. */
-function writeColumn(
-  codes: Int32Array,
-  column: OneHotColumn,
-  handleUnknown: string,
-  { out, width, first }: { out: Float64Array; width: number; first: number },
-): void {
+/** The place of each category among the features of its column, and that of unknown ones; -1 for none. */
+function placesOf(column: OneHotColumn, handleUnknown: string) {
   const { dropped, infrequent } = column;
-  const groups = groupsOf(column);
-  // The feature of each category, -1 for none.
-  const features = groups.map((group) =>
+  const ofCode = groupsOf(column).map((group) =>
     group === dropped ? -1 : dropped !== null && group > dropped ? group - 1 : group,
   );
   const toInfrequent = handleUnknown === 'infrequentIfExist' && infrequent.length > 0;
-  const unknown = toInfrequent ? features[infrequent[0]] : -1;
-  for (let i = 0, at = first; i < codes.length; i++, at += width) {
-    const feature = codes[i] >= 0 ? features[codes[i]] : unknown;
-    if (feature >= 0) out[at + feature] = 1;
-  }
+  return { ofCode, ofUnknown: toInfrequent ? ofCode[infrequent[0]] : -1 };
 }
 
 /** The code of each value [nRows]; `UNKNOWN` where that is allowed. */
