@@ -65,6 +65,13 @@ function addRemainders(
   return ofTargets;
 }
 
+/** One scale for all columns but constant ones: which coefficients are the smallest depends on the units of the columns. */
+export function withOneScale(centring: Centring): Centring {
+  let smallest = Infinity;
+  for (const value of centring.scale) if (value > 0 && value < smallest) smallest = value;
+  return { ...centring, scale: centring.scale.map((value) => (value > 0 ? smallest : 0)) };
+}
+
 /** The value of the plane at zero. */
 export function interceptOf(origin: Origin, centring: Centring, coef: Float64Array): number {
   if (!origin.fitIntercept) return 0;
