@@ -3,6 +3,7 @@ import { dot, maxAbs } from '../../numeric/vectors.js';
 import type { Steps, Training } from '../../progress.js';
 import {
   centre,
+  centredColumns,
   centredRows,
   interceptOf,
   normaliseColumns,
@@ -20,11 +21,15 @@ import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
 export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<LinearFit> {
   const { rows, columns } = problem.samples;
   const centring = yield* centre(problem, origin);
-  const { R, rhs } = yield* triangulate(problem, origin, centring);
-  const { perUnit, noise } = normaliseColumns(R, columns, origin, centring.scale);
+  // A triangle first costs more where there are few rows more than columns.
+  const { A, rhs } = yield* rows < 2 * columns
+    ? centredColumns(problem, origin, centring)
+    : triangulate(problem, origin, centring);
+  const { perUnit, noise } = normaliseColumns(A, rhs.length, origin, centring.scale);
   const tolerance = (Math.sqrt(rows) + columns) * Number.EPSILON;
-  const rank = yield* smallestSolution(R, rhs, perUnit, noise, tolerance);
-  return { coef: rhs, intercept: interceptOf(origin, centring, rhs), rank, converged: true };
+  const rank = yield* smallestSolution(A, rhs, perUnit, noise, tolerance);
+  const coef = rhs.slice(0, columns);
+  return { coef, intercept: interceptOf(origin, centring, coef), rank, converged: true };
 }
 
 /**
