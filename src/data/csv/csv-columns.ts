@@ -4,7 +4,7 @@ import type { Column } from '../columns.js';
 import type { Notation } from './csv-notation.js';
 import type { SpellingWatch } from './csv-spelling.js';
 import { KnownFields } from './known-fields.js';
-import { Pieces } from './pieces.js';
+import { Pieces, type Reading } from './pieces.js';
 import { readPlainDecimals } from './plain-decimal.js';
 import type { PlainFields } from './plain-fields.js';
 
@@ -52,10 +52,11 @@ export function createColumnBuilder(
   name: string,
   { type, spelling }: ColumnOptions,
   notation: Notation,
+  reading: Reading,
 ): ColumnBuilder {
-  if (type === 'number') return new NumberBuilder(name, notation, spelling);
-  if (type === 'boolean') return new BooleanBuilder(name, notation);
-  return new TextBuilder(name, notation);
+  if (type === 'number') return new NumberBuilder(name, notation, reading, spelling);
+  if (type === 'boolean') return new BooleanBuilder(name, notation, reading);
+  return new TextBuilder(name, notation, reading);
 }
 
 class NumberBuilder implements ColumnBuilder {
@@ -63,10 +64,16 @@ class NumberBuilder implements ColumnBuilder {
   readonly spelling: SpellingWatch | undefined;
   readonly #name: string;
   readonly #notation: Notation;
-  readonly #values = new Pieces((length) => new Float64Array(length));
+  readonly #values: Pieces<Float64Array>;
 
-  constructor(name: string, notation: Notation, spelling: SpellingWatch | undefined) {
+  constructor(
+    name: string,
+    notation: Notation,
+    reading: Reading,
+    spelling: SpellingWatch | undefined,
+  ) {
     this.#name = name;
+    this.#values = new Pieces((length) => new Float64Array(length), reading);
     this.#notation = notation;
     this.spelling = spelling;
   }
@@ -118,11 +125,12 @@ class BooleanBuilder implements ColumnBuilder {
   readonly type = 'boolean';
   readonly #name: string;
   readonly #notation: Notation;
-  readonly #values = new Pieces((length) => new Int8Array(length));
+  readonly #values: Pieces<Int8Array>;
   readonly #known = new KnownFields();
 
-  constructor(name: string, notation: Notation) {
+  constructor(name: string, notation: Notation, reading: Reading) {
     this.#name = name;
+    this.#values = new Pieces((length) => new Int8Array(length), reading);
     this.#notation = notation;
   }
 
@@ -162,14 +170,15 @@ class TextBuilder implements ColumnBuilder {
   readonly type = 'text';
   readonly #name: string;
   readonly #notation: Notation;
-  readonly #codes = new Pieces((length) => new Int32Array(length));
+  readonly #codes: Pieces<Int32Array>;
   readonly #categories: string[] = [];
   /** Every spelling met so far: its code, -1 for missing. */
   readonly #known: Map<string, number>;
   readonly #knownFields = new KnownFields();
 
-  constructor(name: string, notation: Notation) {
+  constructor(name: string, notation: Notation, reading: Reading) {
     this.#name = name;
+    this.#codes = new Pieces((length) => new Int32Array(length), reading);
     this.#notation = notation;
     this.#known = new Map(notation.missingTexts.map((text) => [text, -1]));
   }

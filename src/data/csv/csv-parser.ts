@@ -49,14 +49,19 @@ export class CsvParser {
     this.#table = new CsvTableBuilder(where, settings);
   }
 
-  /** Take more text. */
-  push(text: string): void {
-    drain(this.pushInSteps(text));
+  /**
+   * Take more text.
+   *
+   * @param share - how much of the whole text has been pushed with this; 0 where that is not known
+   */
+  push(text: string, share = 0): void {
+    drain(this.pushInSteps(text, share));
   }
 
   /** As `push`, in steps: a batch of rows, or a column whose type is inferred, at a time. */
-  *pushInSteps(text: string): Steps<void> {
+  *pushInSteps(text: string, share = 0): Steps<void> {
     if (text === '') return;
+    this.#table.reading.share = share;
     const piece = this.#started || text.charCodeAt(0) !== 0xfeff ? text : text.slice(1);
     this.#started = true;
     const nul = piece.indexOf('\0');

@@ -19,10 +19,16 @@ import { Notation } from './csv-notation.js';
 import type { CsvSettings } from './csv-options.js';
 import type { Dialect } from './csv-rows.js';
 import { inferColumn, warnOfLosses, warnOfLostZeros } from './csv-types.js';
+import type { Reading } from './pieces.js';
 import { lengthOfLines, PlainFields } from './plain-fields.js';
+
+/** A column without any value. */
+const NO_VALUES: ColumnOptions = { type: 'number' };
 
 /** Makes a table of rows of fields that come batch by batch: names first, then types, then values. */
 export class CsvTableBuilder {
+  /** For the parser to tell. */
+  readonly reading: Reading = { share: 0 };
   readonly #where: string;
   readonly #settings: CsvSettings;
   readonly #notation: Notation;
@@ -105,7 +111,7 @@ export class CsvTableBuilder {
     const columns: Column[] = [];
     for (const [j, builder] of this.#builders.entries()) {
       if (builder !== undefined) this.#builders[j] = this.#createBuilder(j, builder);
-      columns.push((builder ?? this.#missing(j, rows)).finish());
+      columns.push((builder ?? this.#createBuilder(j, NO_VALUES, rows)).finish());
       yield;
     }
     return new Table(columns);
@@ -132,7 +138,7 @@ export class CsvTableBuilder {
     );
     const columns: Column[] = [];
     for (let j = 0; j < width; j++) {
-      const builder = this.#builders[j] ?? this.#missing(j, this.#appended);
+      const builder = this.#builders[j] ?? this.#createBuilder(j, NO_VALUES);
       this.#builders[j] = undefined; // frees the pieces of this column before the next is joined
       columns.push(builder.finish());
       yield;
@@ -263,17 +269,10 @@ export class CsvTableBuilder {
     if (first >= 0) this.#inferType([part(batch, first, first + 1)], j, 1, losses);
   }
 
-  /** A column without any value. */
-  #missing(j: number, rows: number): ColumnBuilder {
-    const builder = createColumnBuilder(this.#names[j], { type: 'number' }, this.#notation);
-    builder.appendMissing(rows);
-    return builder;
-  }
-
   /** A builder that has a missing value for each row so far. */
-  #createBuilder(j: number, options: ColumnOptions): ColumnBuilder {
-    const builder = createColumnBuilder(this.#names[j], options, this.#notation);
-    builder.appendMissing(this.#appended);
+  #createBuilder(j: number, options: ColumnOptions, rows = this.#appended): ColumnBuilder {
+    const builder = createColumnBuilder(this.#names[j], options, this.#notation, this.reading);
+    builder.appendMissing(rows);
     return builder;
   }
 

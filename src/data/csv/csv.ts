@@ -59,7 +59,9 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
       `parseCsv: text must be a string, but got ${show(text)}. Use readCsv for files, streams and URLs.`,
     );
   }
-  for (let at = 0; at < text.length; at += SLICE) parser.push(text.slice(at, at + SLICE));
+  for (let at = 0, end = SLICE; at < text.length; at = end, end += SLICE) {
+    parser.push(text.slice(at, end), Math.min(1, end / text.length));
+  }
   return parser.finish();
 }
 
@@ -148,6 +150,7 @@ async function* readTables(
   const abort = watchAbort(signal);
   const slices = new Slices(signal);
   let done = 0;
+  let taken = 0;
   let given = 0;
   try {
     const decoder = new ChunkDecoder(where, settings.encoding, parser);
@@ -161,7 +164,9 @@ async function* readTables(
         );
       }
       for (const piece of piecesOf(step.value)) {
-        await slices.run(parser.pushInSteps(decoder.decode(piece)));
+        taken += piece.length;
+        const share = rowsPerPart < Infinity ? 0 : Math.min(1, taken / total);
+        await slices.run(parser.pushInSteps(decoder.decode(piece), share));
         if (parser.typedRows < rowsPerPart) continue;
         given++;
         yield await slices.run(parser.takePart());

@@ -88,7 +88,8 @@ export class LinearRegression
 
   /**
    * Fit the plane to samples.
-   * Cost: n d² flops for n samples of d features, twice that when features nearly depend on each other.
+   * Cost: n d² flops for n samples of d features, n² d where samples are fewer, up to three times that when features or
+   * samples nearly depend on each other.
    *
    * @param X - [nSamples × nFeatures]
    * @param y - target values [nSamples]

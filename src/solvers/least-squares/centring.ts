@@ -65,6 +65,13 @@ function addRemainders(
   return ofTargets;
 }
 
+/** One scale for all columns but constant ones: which coefficients are the smallest depends on the units of the columns. */
+export function withOneScale(centring: Centring): Centring {
+  let smallest = Infinity;
+  for (const value of centring.scale) if (value > 0 && value < smallest) smallest = value;
+  return { ...centring, scale: centring.scale.map((value) => (value > 0 ? smallest : 0)) };
+}
+
 /** The value of the plane at zero. */
 export function interceptOf(origin: Origin, centring: Centring, coef: Float64Array): number {
   if (!origin.fitIntercept) return 0;
@@ -72,12 +79,18 @@ export function interceptOf(origin: Origin, centring: Centring, coef: Float64Arr
   return height - dot(origin.shift, coef) - dot(centring.remainder, coef);
 }
 
+/** What is to be solved, column k at [k · rhs.length]. */
+export interface Columns {
+  readonly A: Float64Array;
+  readonly rhs: Float64Array;
+}
+
 /** The triangle of the QR factorisation of the centred samples, and Q' times the centred targets. */
 export function* triangulate(
   { samples: { data, rows, columns }, targets, weights }: LinearProblem,
   { shift, targetShift }: Origin,
   { remainder, targetRemainder, scale }: Centring,
-): Training<{ R: Float64Array; rhs: Float64Array }> {
+): Training<Columns> {
   const triangle = new Float64Array(columns * (columns + 1));
   const block = new Float64Array((columns + 1) * BLOCK_ROWS);
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
@@ -93,7 +106,24 @@ export function* triangulate(
     if (from + size < rows) yield { done: rows + from + size, total: 2 * rows, unit: 'row' };
   }
   const end = columns * columns;
-  return { R: triangle.subarray(0, end), rhs: triangle.slice(end) }; // a copy: rhs becomes the model
+  return { A: triangle.subarray(0, end), rhs: triangle.slice(end) }; // a copy: rhs becomes the model
+}
+
+/** The centred samples column by column, and the centred targets. */
+export function* centredColumns(
+  problem: LinearProblem,
+  origin: Origin,
+  centring: Centring,
+): Steps<Columns> {
+  const { rows, columns } = problem.samples;
+  const A = new Float64Array(rows * columns);
+  const { block, targets } = centredRows(problem, origin, centring);
+  yield* inStretches(rows, columns, (from, to) => {
+    for (let i = from, row = from * columns; i < to; i++, row += columns) {
+      for (let j = 0, at = i; j < columns; j++, at += rows) A[at] = block[row + j];
+    }
+  });
+  return { A, rhs: targets };
 }
 
 /** The centred samples themselves, row-major, and the centred targets. */

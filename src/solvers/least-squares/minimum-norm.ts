@@ -1,7 +1,15 @@
 import { factorQrInSteps, multiplyByQ } from '../../numeric/qr.js';
 import { dot, maxAbs } from '../../numeric/vectors.js';
 import type { Steps, Training } from '../../progress.js';
-import { centre, centredRows, interceptOf, normaliseColumns, triangulate } from './centring.js';
+import {
+  centre,
+  centredColumns,
+  centredRows,
+  interceptOf,
+  normaliseColumns,
+  triangulate,
+  withOneScale,
+} from './centring.js';
 import type { LinearFit, LinearProblem, Origin } from './linear-problem.js';
 import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
 
@@ -13,11 +21,15 @@ import { NOISE_MARGIN, smallestSolution } from './smallest-solution.js';
 export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<LinearFit> {
   const { rows, columns } = problem.samples;
   const centring = yield* centre(problem, origin);
-  const { R, rhs } = yield* triangulate(problem, origin, centring);
-  const { perUnit, noise } = normaliseColumns(R, columns, origin, centring.scale);
+  // A triangle first costs more where there are few rows more than columns.
+  const { A, rhs } = yield* rows < 2 * columns
+    ? centredColumns(problem, origin, centring)
+    : triangulate(problem, origin, centring);
+  const { perUnit, noise } = normaliseColumns(A, rhs.length, origin, centring.scale);
   const tolerance = (Math.sqrt(rows) + columns) * Number.EPSILON;
-  const rank = yield* smallestSolution(R, rhs, perUnit, noise, tolerance);
-  return { coef: rhs, intercept: interceptOf(origin, centring, rhs), rank, converged: true };
+  const rank = yield* smallestSolution(A, rhs, perUnit, noise, tolerance);
+  const coef = rhs.slice(0, columns);
+  return { coef, intercept: interceptOf(origin, centring, coef), rank, converged: true };
 }
 
 /**
@@ -26,10 +38,8 @@ export function* solveNarrow(problem: LinearProblem, origin: Origin): Training<L
  */
 export function* solveWide(problem: LinearProblem, origin: Origin): Steps<LinearFit> {
   const { rows, columns } = problem.samples;
-  const centring = yield* centre(problem, origin);
-  // One scale for all columns: which solution is smallest depends on their units.
-  const scale = maxAbs(centring.scale) === 0 ? 0 : smallestPositive(centring.scale);
-  centring.scale.fill(scale);
+  const centring = withOneScale(yield* centre(problem, origin));
+  const scale = maxAbs(centring.scale);
   const { block, targets } = centredRows(problem, origin, centring);
   const qr = yield* factorQrInSteps(block, columns, rows);
   // X = R' Q', so R' t = y, and the smallest coefficients are Q t with the smallest t.
@@ -64,10 +74,4 @@ function largestColumn(A: Float64Array, n: number): number {
     largest = Math.max(largest, dot(column, column));
   }
   return Math.sqrt(largest) || 1;
-}
-
-function smallestPositive(values: Float64Array): number {
-  let smallest = Infinity;
-  for (const value of values) if (value > 0 && value < smallest) smallest = value;
-  return smallest;
 }

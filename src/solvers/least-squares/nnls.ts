@@ -1,22 +1,16 @@
 import { makeReflection, reflect } from '../../numeric/qr.js';
 import { dot } from '../../numeric/vectors.js';
 import type { Training } from '../../progress.js';
-import { centre, centredRows, interceptOf, normaliseColumns, triangulate } from './centring.js';
+import { centre, centredColumns, interceptOf, normaliseColumns, triangulate } from './centring.js';
 import type { LinearFit, LinearProblem, Origin } from './linear-problem.js';
 
 /** Least squares with coefficients of at least 0. */
 export function* solveNonNegative(problem: LinearProblem, origin: Origin): Training<LinearFit> {
   const { rows, columns } = problem.samples;
   const centring = yield* centre(problem, origin);
-  let A: Float64Array;
-  let rhs: Float64Array;
-  if (rows > columns) {
-    ({ R: A, rhs } = yield* triangulate(problem, origin, centring));
-  } else {
-    const { block, targets } = centredRows(problem, origin, centring);
-    A = transposed(block, rows, columns);
-    rhs = targets;
-  }
+  const { A, rhs } = yield* rows > columns
+    ? triangulate(problem, origin, centring)
+    : centredColumns(problem, origin, centring);
   const { perUnit } = normaliseColumns(A, rhs.length, origin, centring.scale);
   const { x: coef, converged } = nnls(A, rhs.length, columns, rhs);
   for (let j = 0; j < columns; j++) coef[j] *= perUnit[j];
@@ -187,12 +181,4 @@ function rotate(values: Float64Array, at: number, cos: number, sin: number): voi
   const upper = values[at];
   values[at] = cos * upper + sin * values[at + 1];
   values[at + 1] = cos * values[at + 1] - sin * upper;
-}
-
-function transposed(block: Float64Array, rows: number, columns: number): Float64Array {
-  const out = new Float64Array(block.length);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) out[j * rows + i] = block[i * columns + j];
-  }
-  return out;
 }

@@ -1,4 +1,8 @@
-import { choleskyFactorInSteps, choleskySolve, inverseNorm } from '../../numeric/cholesky.js';
+import {
+  choleskyFactorInSteps,
+  choleskySolveInSteps,
+  inverseNorm,
+} from '../../numeric/cholesky.js';
 import { gramInSteps } from '../../numeric/gram.js';
 import { dot } from '../../numeric/vectors.js';
 import { inStretches, type Steps, type Training } from '../../progress.js';
@@ -16,7 +20,7 @@ import {
  */
 const MAX_CONDITION = 1e10;
 /** Rounding noise of a column beside its spread; above it a column needs the careful way. */
-const MAX_NOISE = 1e-8;
+export const MAX_NOISE = 1e-8;
 const MAX_STEPS = 6;
 /** Products of two features between reports of progress: about 10 ms. */
 const PRODUCTS_PER_REPORT = 1.5e7;
@@ -50,7 +54,7 @@ export function* solveNormalEquations(
       left = addResidualGradient(partOf(problem, from, to), shift, known, base, correction, left);
     });
     for (let j = 0; j < columns; j++) correction[j] *= scale[j];
-    choleskySolve(L, columns, correction);
+    yield* choleskySolveInSteps(L, columns, correction);
     let size = 0;
     let total = 0;
     for (let j = 0; j < columns; j++) {
@@ -129,7 +133,7 @@ function isConstant({ samples, weights }: LinearProblem, j: number, value: numbe
 }
 
 /** G becomes the Cholesky factor of itself with unit diagonal, if that is well-conditioned. */
-function* factorScaled(G: Float64Array, scale: Float64Array): Steps<boolean> {
+export function* factorScaled(G: Float64Array, scale: Float64Array): Steps<boolean> {
   const n = scale.length;
   let norm = 0;
   for (let j = 0; j < n; j++) {
@@ -141,5 +145,6 @@ function* factorScaled(G: Float64Array, scale: Float64Array): Steps<boolean> {
     if (scale[j] === 0) G[j * n + j] = 1;
     norm = Math.max(norm, sum);
   }
-  return (yield* choleskyFactorInSteps(G, n)) && norm * inverseNorm(G, n) <= MAX_CONDITION;
+  if (!(yield* choleskyFactorInSteps(G, n))) return false;
+  return norm * (yield* inverseNorm(G, n)) <= MAX_CONDITION;
 }

@@ -1,9 +1,11 @@
 import {
   factorPivotedQrInSteps,
-  factorQr,
+  factorQrInSteps,
+  makeReflection,
   multiplyByQ,
   multiplyByQTransposed,
   type PivotedQr,
+  reflect,
   solveUpper,
 } from '../../numeric/qr.js';
 import type { Steps } from '../../progress.js';
@@ -19,8 +21,8 @@ export const NOISE_MARGIN = 8;
  * alone can make of zero: of the arithmetic (`tolerance` times the largest column), or of the samples as
  * they were given (`noise` of each column).
  *
- * @param A - column k at [k · n], [n × n]; destroyed
- * @param b - in: right-hand side [n]; out: perUnit · z
+ * @param A - column k at [k · m], [m × n] with m ≥ n; destroyed
+ * @param b - in: right-hand side [m]; out: perUnit · z in the first n
  * @returns the rank
  */
 export function* smallestSolution(
@@ -30,12 +32,14 @@ export function* smallestSolution(
   noise: Float64Array,
   tolerance: number,
 ): Steps<number> {
-  const n = b.length;
-  const qr = yield* factorPivotedQrInSteps(A, n, n);
+  const n = perUnit.length;
+  const m = b.length;
+  const qr = yield* factorPivotedQrInSteps(A, m, n);
   const { factors, order } = qr;
   const largest = Math.abs(factors[0]);
   let rank = n;
   for (; rank > 0; rank--) {
+    if (rank < n) yield;
     const last = rank - 1;
     const direction = dependency(qr, last, last);
     let squares = noise[order[last]] * noise[order[last]];
@@ -43,7 +47,7 @@ export function* smallestSolution(
       const share = direction[k] * noise[order[k]];
       squares += share * share;
     }
-    const distance = Math.abs(factors[last * n + last]);
+    const distance = Math.abs(factors[last * m + last]);
     const zero = tolerance * largest + NOISE_MARGIN * Math.sqrt(squares);
     if (distance > zero) break;
   }
@@ -53,7 +57,7 @@ export function* smallestSolution(
   const units = Float64Array.from(order, (j) => perUnit[j]);
   for (let k = 0; k < rank; k++) b[k] *= units[k];
   if (rank > 0 && rank < n) {
-    const gap = Math.abs(factors[(rank - 1) * n + rank - 1]);
+    const gap = Math.abs(factors[(rank - 1) * m + rank - 1]);
     const uncertainty = (16 * n * Number.EPSILON * largest) / gap;
     const nullDirections: Float64Array[] = [];
     for (let k = rank; k < n; k++) {
@@ -63,9 +67,9 @@ export function* smallestSolution(
       direction[k] = -1;
       nullDirections.push(direction);
     }
-    removeNullPart(b, nullDirections, units);
+    yield* removeNullPart(b.subarray(0, n), nullDirections, units);
   }
-  const sorted = b.slice();
+  const sorted = b.slice(0, n);
   for (let k = 0; k < n; k++) b[order[k]] = sorted[k];
   return rank;
 }
@@ -90,14 +94,24 @@ function cleanDependency(
   const direction = dependency(qr, rank, k);
   const involved = Array.from(direction.keys()).filter((j) => Math.abs(direction[j]) > uncertainty);
   if (involved.length === rank) return direction;
-  const columns = new Float64Array(rank * involved.length);
+  const part = new Float64Array(rank * involved.length);
   involved.forEach((j, at) => {
-    columns.set(qr.factors.subarray(j * qr.rows, j * qr.rows + j + 1), at * rank);
+    part.set(qr.factors.subarray(j * qr.rows, j * qr.rows + j + 1), at * rank);
   });
   const target = qr.factors.slice(k * qr.rows, k * qr.rows + rank);
-  const part = factorQr(columns, rank, involved.length);
-  multiplyByQTransposed(part, target);
-  solveUpper(part, involved.length, target);
+  const tau = new Float64Array(involved.length);
+  // A column ends at the row of its number, and so does its reflection.
+  involved.forEach((j, at) => {
+    const diagonal = at * rank + at;
+    const length = j + 1 - at;
+    tau[at] = makeReflection(part, diagonal, length);
+    reflect(part, diagonal, length, tau[at], target, at);
+    for (let to = at + 1; to < involved.length; to++) {
+      reflect(part, diagonal, length, tau[at], part, to * rank + at);
+    }
+  });
+  const triangle = { factors: part, tau, rows: rank, columns: involved.length };
+  solveUpper(triangle, involved.length, target);
   direction.fill(0);
   involved.forEach((j, at) => {
     direction[j] = target[at];
@@ -109,11 +123,11 @@ function cleanDependency(
  * Subtract from the coefficients what lies in the null space: what is left fits as well, and is
  * the smallest that does.
  */
-function removeNullPart(
+function* removeNullPart(
   coef: Float64Array,
   nullDirections: Float64Array[],
   perUnit: Float64Array,
-): void {
+): Steps<void> {
   const n = coef.length;
   const sizes = new Float64Array(n);
   for (const direction of nullDirections) {
@@ -131,7 +145,7 @@ function removeNullPart(
     }
   });
   const part = Float64Array.from(involved, (j) => coef[j]);
-  const qr = factorQr(basis, height, nullDirections.length);
+  const qr = yield* factorQrInSteps(basis, height, nullDirections.length);
   multiplyByQTransposed(qr, part);
   part.fill(0, 0, nullDirections.length);
   multiplyByQ(qr, part);
