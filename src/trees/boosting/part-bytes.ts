@@ -9,7 +9,7 @@ const RIGHT = /* @__PURE__ */ new Int32Array(CHUNK);
 const IS_LEFT = /* @__PURE__ */ new Uint8Array(CODES);
 const partChunk = /* @__PURE__ */ createParting(LEFT, RIGHT, IS_LEFT);
 
-/** As `partitionRows`: fits of 20 000 and of 100 000 rows take 0.96 of the time. */
+/** As `partitionRows`: fits of 20 000 and of 100 000 rows take 0.95 to 0.97 of the time. */
 export function partByBytes(
   rows: Int32Array,
   start: number,
