@@ -1,10 +1,12 @@
 import type { Dense } from '../data/dense.js';
 import { sortInSteps } from '../numeric/sorted-numbers.js';
 import type { Steps } from '../progress.js';
+import { range } from '../random/sampling.js';
 import { type BinningRoom, binsOfCells } from './bins-of-cells.js';
 import { ColumnReader } from './column-reader.js';
 import { type Bins, binsOfEqualMass } from './equal-mass.js';
 import { countFewValues, type ValueCounts } from './few-values.js';
+import { codeTwoValues, type TwoValued } from './two-values.js';
 
 /** The code of a missing value among codes of a byte. */
 export const MISSING = 255;
@@ -49,12 +51,22 @@ export function* binFinelyInSteps(
 ): Steps<BinnedFeatures> {
   const { rows, columns } = samples;
   const hasMissing = new Uint8Array(columns);
-  const reader = new ColumnReader(samples);
+  // Rows that weigh nothing draw no borders, and so may have values of their own.
+  const allWeigh = weights === undefined || weights.every((weight) => weight > 0);
+  const twoValued = allWeigh ? yield* codeTwoValues(samples) : new Map<number, TwoValued>();
+  const others = Array.from(range(columns)).filter((j) => !twoValued.has(j));
+  const reader = new ColumnReader(samples, others);
   const room = { values: new Float64Array(rows), spare: new Float64Array(rows) };
   const columnCodes: BinCodes[] = [];
   const bins: Bins[] = [];
   for (let j = 0; j < columns; j++) {
-    const column = yield* reader.read(j);
+    const coded = twoValued.get(j);
+    if (coded !== undefined) {
+      columnCodes.push(coded.codes);
+      bins.push({ low: coded.values, high: coded.values });
+      continue;
+    }
+    const column = yield* reader.read();
     const own = yield* findBins(column, weights, maxBins(j), room);
     yield;
     const codes = own.low.length > MAX_BINS ? new Uint16Array(rows) : new Uint8Array(rows);

@@ -6,28 +6,33 @@ const COLUMNS = 4;
 /** Rows of a step. */
 const STEP_ROWS = 2 ** 16;
 
-/** Gives the columns of samples one after another, from first to last; four are gathered in one pass. */
+/** Gives columns of samples one after another; four are gathered in one pass. */
 export class ColumnReader {
   readonly #samples: Dense;
+  readonly #columns: readonly number[];
   readonly #gathered: Float64Array;
+  #next = 0;
 
-  constructor(samples: Dense) {
+  /** @param columns - which ones, ascending */
+  constructor(samples: Dense, columns: readonly number[]) {
     this.#samples = samples;
-    this.#gathered = new Float64Array(samples.rows * Math.min(COLUMNS, samples.columns));
+    this.#columns = columns;
+    this.#gathered = new Float64Array(samples.rows * Math.min(COLUMNS, columns.length));
   }
 
-  /** @returns [nSamples], overwritten when later columns are read */
-  *read(column: number): Steps<Float64Array> {
-    const { data, rows, columns } = this.#samples;
-    const place = column % COLUMNS;
+  /** @returns the next column [nSamples], overwritten when later ones are read */
+  *read(): Steps<Float64Array> {
+    const { data, rows, columns: stride } = this.#samples;
+    const place = this.#next % COLUMNS;
     if (place === 0) {
-      const width = Math.min(COLUMNS, columns - column);
+      const columns = this.#columns.slice(this.#next, this.#next + COLUMNS);
       for (let from = 0; from < rows; from += STEP_ROWS) {
         if (from > 0) yield;
         const to = Math.min(rows, from + STEP_ROWS);
-        gather(data.subarray(column), columns, from, to, width, rows, this.#gathered);
+        gather(data, stride, from, to, columns, rows, this.#gathered);
       }
     }
+    this.#next++;
     return this.#gathered.subarray(place * rows, (place + 1) * rows);
   }
 }
@@ -38,12 +43,12 @@ function gather(
   stride: number,
   start: number,
   end: number,
-  width: number,
+  columns: readonly number[],
   rows: number,
   gathered: Float64Array,
 ): void {
   for (let i = start; i < end; i++) {
     const row = i * stride;
-    for (let k = 0; k < width; k++) gathered[k * rows + i] = data[row + k];
+    for (let k = 0; k < columns.length; k++) gathered[k * rows + i] = data[row + columns[k]];
   }
 }

@@ -8,6 +8,10 @@ export interface ColumnShares {
   readonly byNode: number;
 }
 
+/** Whether every node may ask about every column. */
+export const drawsAll = ({ byTree, byLevel, byNode }: ColumnShares): boolean =>
+  byTree === 1 && byLevel === 1 && byNode === 1;
+
 /** Draws columns for one tree: those of a level when it is first reached, those of a node at each call. */
 export class ColumnSampler {
   readonly #rng: Rng;

@@ -1,8 +1,10 @@
 import { freeScore, leafValue, type Regularization, scoreOf } from './gradient-gain.js';
-import { CLEARLY, type GradientSplit, type NodeSums, TIE } from './gradient-split.js';
+import { type GradientSplit, type NodeSums, TIE } from './gradient-split.js';
 import type { Histogram } from './held-slots.js';
 import type { HistogramLayout } from './histogram-layout.js';
-import { type SimpleLimits, searchHeld } from './search-held.js';
+import { searchHeld } from './search-held.js';
+import { type Sibling, searchSiblings } from './search-siblings.js';
+import { type SimpleLimits, searchSimply } from './search-simply.js';
 
 /** What splits of boosted trees must keep to. */
 export interface GradientLimits extends Regularization {
@@ -28,16 +30,22 @@ export class GradientSplitter {
   readonly #layout: HistogramLayout;
   readonly #limits: GradientLimits;
   readonly #simple: boolean;
+  /** Whether gains have a closed form. */
+  readonly #isClosed: boolean;
   /** What a side weighs that holds no samples, but for rounding. */
   #empty = 0;
   /** What either side must weigh. */
   #leastWeight = 0;
   #simpleLimits: SimpleLimits = { regLambda: 0, leastWeight: 0, smallestGain: 0 };
+  /** Whether both children of a node can be searched at once. */
+  readonly searchesSiblings: boolean;
 
   constructor(layout: HistogramLayout, limits: GradientLimits) {
     this.#layout = layout;
     this.#limits = limits;
     this.#simple = limits.maxDeltaStep === 0 && limits.monotone === undefined;
+    this.#isClosed = this.#simple && limits.regAlpha === 0;
+    this.searchesSiblings = this.#isClosed && limits.categorical === undefined && !layout.isListed;
   }
 
   /** Before a tree: how much all of its samples weigh. */
@@ -59,6 +67,11 @@ export class GradientSplitter {
     return gain + TIE * (gain + this.score(node)) >= gamma;
   }
 
+  /** Take the sums of the smaller child from the parent's, which leaves the larger one's, and search both on all columns. */
+  trySiblings(parent: Float64Array, child: Float64Array, smaller: Sibling, larger: Sibling): void {
+    searchSiblings(this.#layout, parent, child, smaller, larger, this.#simpleLimits, this.#empty);
+  }
+
   /**
    * Improve `best` by the best split on this column, if there is a better one; the first column and
    * the first place win ties.
@@ -72,84 +85,16 @@ export class GradientSplitter {
     const { categorical } = this.#limits;
     if (categorical !== undefined && categorical[feature] === 1) {
       this.#tryCategories(feature, sums, node, best);
-    } else if (this.#simple && this.#limits.regAlpha === 0) {
+    } else if (this.#isClosed) {
+      const first = this.#layout.starts[feature];
       const missing = this.#layout.missings[feature];
       if (held === undefined || sums[2 * missing + 1] !== 0 || sums[2 * missing] !== 0) {
-        this.#trySimply(feature, sums, node, best);
+        searchSimply(feature, first, missing, sums, node, this.#simpleLimits, best);
         return;
       }
-      const first = this.#layout.starts[feature];
       searchHeld(feature, first, missing - 1, sums, held, node, this.#simpleLimits, best);
     } else {
       this.#tryBins(feature, sums, node, best);
-    }
-  }
-
-  /**
-   * As `#tryBins`, where the gain has a closed form. Most places are passed over without a division, as their gain is
-   * clearly below what it must beat: with l the left curvature plus λ, S that of both sides and K the score to beat,
-   * l (S - l) times what they are short of it is S G² + l (G₀² - 2 G₀ G - K S + K l), of G left and G₀ in all.
-   */
-  #trySimply(
-    feature: number,
-    histogram: Float64Array,
-    { G, H }: NodeSums,
-    best: GradientSplit,
-  ): void {
-    const { starts, missings } = this.#layout;
-    const { regLambda, smallestGain } = this.#limits;
-    const leastWeight = this.#leastWeight;
-    const first = 2 * starts[feature];
-    const missing = 2 * missings[feature];
-    const parent = H > 0 ? (G * G) / (H + regLambda) : 0;
-    const hasMissing = histogram[missing + 1] !== 0 || histogram[missing] !== 0;
-    let toBeat = Math.max(smallestGain, best.gain + TIE * (best.gain + parent));
-    const whole = H + 2 * regLambda;
-    const twice = 2 * G;
-    let scoreToBeat = toBeat + parent;
-    let constant = G * G - scoreToBeat * whole;
-    let clearly = -CLEARLY * whole * (G * G + scoreToBeat * whole);
-    for (let pass = 0; pass < (hasMissing ? 2 : 1); pass++) {
-      let leftG = pass === 1 ? histogram[missing] : 0;
-      let leftH = pass === 1 ? histogram[missing + 1] : 0;
-      const end = hasMissing && pass === 0 ? missing : missing - 2;
-      for (let at = first; at < end; at += 2) {
-        // Two places at once, as long as both are passed over: a fifth less time.
-        for (; at + 2 < end; at += 4) {
-          const nextG = leftG + histogram[at];
-          const nextH = leftH + histogram[at + 1];
-          const next = nextH + regLambda;
-          const overG = nextG + histogram[at + 2];
-          const overH = nextH + histogram[at + 3];
-          const over = overH + regLambda;
-          const bothShort =
-            whole * nextG * nextG + next * (constant - twice * nextG + scoreToBeat * next) <
-              clearly &&
-            whole * overG * overG + over * (constant - twice * overG + scoreToBeat * over) <
-              clearly;
-          if (!bothShort) break;
-          leftG = overG;
-          leftH = overH;
-        }
-        if (at >= end) break;
-        leftG += histogram[at];
-        leftH += histogram[at + 1];
-        const left = leftH + regLambda;
-        const short =
-          whole * leftG * leftG + left * (constant - twice * leftG + scoreToBeat * left);
-        if (short < clearly || leftH < leastWeight) continue;
-        const rightH = H - leftH;
-        if (rightH < leastWeight) break;
-        const rightG = G - leftG;
-        const gain = (leftG * leftG) / left + (rightG * rightG) / (rightH + regLambda) - parent;
-        if (gain > toBeat) {
-          toBeat = gain + TIE * (gain + parent);
-          scoreToBeat = toBeat + parent;
-          constant = G * G - scoreToBeat * whole;
-          clearly = -CLEARLY * whole * (G * G + scoreToBeat * whole);
-          best.set(gain, feature, (at - first) >> 1, pass === 1, leftG, leftH);
-        }
-      }
     }
   }
 

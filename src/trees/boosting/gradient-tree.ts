@@ -5,7 +5,7 @@ import { MISSING, thresholdBetween, WIDE_MISSING } from '../bins.js';
 import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { type BoostingFeatures, byCode, missingBin } from './column-codes.js';
-import { ColumnSampler, type ColumnShares } from './column-sampler.js';
+import { ColumnSampler, type ColumnShares, drawsAll } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
 import { GradientSplit, type NodeSums } from './gradient-split.js';
 import { type GradientLimits, GradientSplitter } from './gradient-splitter.js';
@@ -14,6 +14,8 @@ import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { HistogramPool } from './histogram-pool.js';
+import type { Leaf, LeafSplit } from './leaf-split.js';
+import { mayFollow } from './may-follow.js';
 import { rootSums } from './root-sums.js';
 import type { Gradients } from './unit-gradients.js';
 
@@ -43,34 +45,6 @@ export interface GrownTree {
   readonly ranges: Int32Array;
 }
 
-/** A leaf of the growing tree: its samples are at `start` to `end` of the rows. */
-interface Leaf {
-  readonly node: number;
-  readonly start: number;
-  readonly end: number;
-  readonly depth: number;
-  readonly sums: NodeSums;
-  /** Features asked about on the way, where some may not follow others. */
-  readonly path: ReadonlySet<number>;
-}
-
-/**
- * How a leaf is best split. Such objects are made for every node, so none is spread into another: that took most of
- * the time of small trees.
- */
-interface LeafSplit {
-  readonly leaf: Leaf;
-  readonly histogram: Histogram;
-  readonly gain: number;
-  readonly feature: number;
-  readonly bin: number;
-  readonly missingLeft: boolean;
-  /** Sums of the left side. */
-  readonly leftG: number;
-  readonly leftH: number;
-  readonly goesLeft: Int32Array | undefined;
-}
-
 type Crew = Pick<HistogramCrew, 'fill' | 'part'>;
 
 /** Grows trees on gradients, one after another with the same memory. */
@@ -81,6 +55,10 @@ export class GradientTreeGrower {
   readonly #pool: HistogramPool;
   readonly #splitter: GradientSplitter;
   readonly #split = new GradientSplit();
+  /** Of the children of a node that are searched at once. */
+  readonly #ofSmaller = new GradientSplit();
+  readonly #ofLarger = new GradientSplit();
+  readonly #searchesSiblings: boolean;
   readonly #moved: Int32Array;
   /** By bin. */
   readonly #isLeft: Uint8Array;
@@ -91,6 +69,8 @@ export class GradientTreeGrower {
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
+    this.#searchesSiblings =
+      this.#splitter.searchesSiblings && drawsAll(plan.shares) && plan.interactions === undefined;
     this.#moved = new Int32Array(plan.features.rows);
     const { columnCodes, bins } = plan.features;
     const isWide = columnCodes.some((codes, j) => missingBin(codes, bins[j].low.length) > MISSING);
@@ -111,7 +91,7 @@ export class GradientTreeGrower {
     const stretch = new Stretch();
     const { slots } = layout;
 
-    const settle = (leaf: Leaf, histogram: Histogram | undefined): void => {
+    const settle = (leaf: Leaf, histogram: Histogram | undefined, known?: GradientSplit): void => {
       const { node, sums } = leaf;
       builder.cover[node] = sums.H;
       builder.loss[node] = -this.#splitter.score(sums);
@@ -119,7 +99,8 @@ export class GradientTreeGrower {
       ranges[2 * node] = leaf.start;
       ranges[2 * node + 1] = leaf.end;
       if (histogram === undefined) return;
-      const split = this.#find(leaf, histogram, sampler);
+      const found = known ?? this.#search(leaf, histogram, sampler);
+      const split = this.#worthwhile(leaf, histogram, found);
       if (split !== undefined) waiting.push(split);
       else this.#pool.give(histogram);
     };
@@ -154,6 +135,10 @@ export class GradientTreeGrower {
       const depth = leaf.depth + 1;
       const further =
         this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
+      const leftSums: NodeSums = { G: leftG, H: leftH, bounds: leftBounds };
+      const rightSums: NodeSums = { G: rightG, H: rightH, bounds: rightBounds };
+      let knownLeft: GradientSplit | undefined;
+      let knownRight: GradientSplit | undefined;
       let ofLeft: Histogram | undefined;
       let ofRight: Histogram | undefined;
       if (depth < this.#plan.maxDepth) {
@@ -165,20 +150,26 @@ export class GradientTreeGrower {
           subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held, zeroIsEmpty);
         } else {
           yield* this.#crew.fill(rows, from, to, gradients, smaller.sums);
-          subtractHistogram(histogram.sums, smaller.sums);
+          if (this.#searchesSiblings) {
+            const [few, many] = leftIsSmaller ? [leftSums, rightSums] : [rightSums, leftSums];
+            const ofFew = { node: few, best: this.#ofSmaller };
+            const ofMany = { node: many, best: this.#ofLarger };
+            this.#splitter.trySiblings(histogram.sums, smaller.sums, ofFew, ofMany);
+            knownLeft = leftIsSmaller ? ofFew.best : ofMany.best;
+            knownRight = leftIsSmaller ? ofMany.best : ofFew.best;
+          } else {
+            subtractHistogram(histogram.sums, smaller.sums);
+          }
         }
         ofLeft = leftIsSmaller ? smaller : histogram;
         ofRight = leftIsSmaller ? histogram : smaller;
       } else {
         this.#pool.give(histogram);
       }
-      const leftSums: NodeSums = { G: leftG, H: leftH, bounds: leftBounds };
-      const rightSums: NodeSums = { G: rightG, H: rightH, bounds: rightBounds };
-      settle({ node: child, start, end: middle, depth, sums: leftSums, path: further }, ofLeft);
-      settle(
-        { node: child + 1, start: middle, end, depth, sums: rightSums, path: further },
-        ofRight,
-      );
+      const left = { node: child, start, end: middle, depth, sums: leftSums, path: further };
+      const right = { node: child + 1, start: middle, end, depth, sums: rightSums, path: further };
+      settle(left, ofLeft, knownLeft);
+      settle(right, ofRight, knownRight);
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
@@ -197,20 +188,29 @@ export class GradientTreeGrower {
     return waiting.splice(best, 1)[0];
   }
 
-  /** How the leaf is best split; undefined when no split gains enough. */
-  #find(leaf: Leaf, histogram: Histogram, sampler: ColumnSampler): LeafSplit | undefined {
-    const { start, end, depth, sums, path } = leaf;
+  /** The best split of the leaf; overwritten by the next search. */
+  #search(
+    { start, end, depth, sums, path }: Leaf,
+    histogram: Histogram,
+    sampler: ColumnSampler,
+  ): GradientSplit {
     const split = this.#split;
-    const { interactions, gamma } = this.#plan;
+    const { interactions } = this.#plan;
     split.clear();
-    if (end - start < 2) return undefined;
+    if (end - start < 2) return split;
     for (const feature of sampler.columns(depth)) {
       if (interactions === undefined || mayFollow(feature, path, interactions)) {
         this.#splitter.tryFeature(feature, histogram, sums, split);
       }
     }
-    if (split.feature < 0 || !this.#splitter.gains(gamma, split, sums)) return undefined;
+    return split;
+  }
+
+  /** The split of the leaf; undefined when it does not gain enough. */
+  #worthwhile(leaf: Leaf, histogram: Histogram, split: GradientSplit): LeafSplit | undefined {
     const { gain, feature, bin, missingLeft, leftG, leftH, goesLeft } = split;
+    if (leaf.end - leaf.start < 2 || feature < 0) return undefined;
+    if (!this.#splitter.gains(this.#plan.gamma, split, leaf.sums)) return undefined;
     return { leaf, histogram, gain, feature, bin, missingLeft, leftG, leftH, goesLeft };
   }
 
@@ -273,15 +273,4 @@ const WORK_OF_SLOT = 8;
 function thresholdAfter(bins: Bins, bin: number): number {
   if (bin < 0) return -Infinity;
   return bin + 1 < bins.low.length ? thresholdBetween(bins, bin, bin + 1) : Infinity;
-}
-
-/** A feature may follow those of a path when some group holds them all. */
-function mayFollow(
-  feature: number,
-  path: ReadonlySet<number>,
-  groups: readonly ReadonlySet<number>[],
-): boolean {
-  if (path.has(feature)) return true;
-  if (path.size === 0) return groups.some((group) => group.has(feature));
-  return groups.some((group) => group.has(feature) && [...path].every((asked) => group.has(asked)));
 }

@@ -266,13 +266,18 @@ function addEight(
  * What is left of a parent's histogram without one child's is that of the other. Two slots at once take two thirds of
  * the time.
  */
-export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
-  let at = 0;
-  for (const end = parent.length - 3; at < end; at += 4) {
+export function subtractHistogram(
+  parent: Float64Array,
+  child: Float64Array,
+  from = 0,
+  to = parent.length,
+): void {
+  let at = from;
+  for (const end = to - 3; at < end; at += 4) {
     parent[at] -= child[at];
     parent[at + 1] -= child[at + 1];
     parent[at + 2] -= child[at + 2];
     parent[at + 3] -= child[at + 3];
   }
-  for (; at < parent.length; at++) parent[at] -= child[at];
+  for (; at < to; at++) parent[at] -= child[at];
 }

@@ -1,4 +1,8 @@
 import { areInWords, type ColumnCodes, type WordCodes } from './column-codes.js';
+import { partByBytes } from './part-bytes.js';
+
+/** Rows from which on it pays to part them in arrays of their own. */
+const WORTH_CHUNKS = 1024;
 
 /**
  * Move the rows of a node that go left before those that go right; each side keeps its order. Every row is written to
@@ -20,6 +24,9 @@ export function partitionRows(
   into = rows,
 ): number {
   if (areInWords(codes)) return partitionByWords(rows, start, end, codes, isLeft, moved, into);
+  if (codes instanceof Uint8Array && end - start >= WORTH_CHUNKS) {
+    return partByBytes(rows, start, end, codes, isLeft, moved, into);
+  }
   let left = start;
   let right = 0;
   let i = start;

@@ -1,17 +1,9 @@
 import { CLEARLY, type GradientSplit, type NodeSums, TIE } from './gradient-split.js';
 import type { HeldSlots } from './held-slots.js';
-
-/** What splits by a closed form must keep to. */
-export interface SimpleLimits {
-  readonly regLambda: number;
-  /** Smallest sum of curvatures on either side, but for rounding. */
-  readonly leastWeight: number;
-  /** What gains less is rounding. */
-  readonly smallestGain: number;
-}
+import type { SimpleLimits } from './search-simply.js';
 
 /**
- * As `#trySimply` of `GradientSplitter`, over the slots that samples fall into: behind all others the sums are those
+ * As `searchSimply`, over the slots that samples fall into: behind all others the sums are those
  * before, which gain nothing more. For columns without missing values.
  *
  * @param first - slot of bin 0 @param last - slot of the last bin, behind which nothing lies
