@@ -24,16 +24,16 @@ export class Rng {
 
   /** The next 32 random bits, as an integer in [0, 2^32). */
   nextUint32(): number {
-    const product = Math.imul(this.#b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = this.#b << 9;
-    this.#c ^= this.#a;
-    this.#d ^= this.#b;
-    this.#b ^= this.#c;
-    this.#a ^= this.#d;
-    this.#c ^= shifted;
-    this.#d = (this.#d << 11) | (this.#d >>> 21);
-    return result;
+    const a = this.#a;
+    const b = this.#b;
+    const c = this.#c ^ a;
+    const d = this.#d ^ b;
+    this.#a = a ^ d;
+    this.#b = b ^ c;
+    this.#c = c ^ (b << 9);
+    this.#d = (d << 11) | (d >>> 21);
+    const product = Math.imul(b, 5);
+    return Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
   }
 
   /** Uniform in [0, 1), with all 53 bits random. */

@@ -61,25 +61,26 @@ export function slimOffsets(tree: Tree, shift: number): Int32Array | undefined {
   if (categories.length > 0) return undefined;
   const below = new Int32Array(left.length);
   const offsets = new Int32Array(left.length >> 1);
-  const numberOf = (node: number) => (left[node] - 1) >> 1;
+  const mostBelow = 2 ** (32 - shift);
+  // Calls nothing, which counts in a first fit, where little is compiled yet.
   for (let node = left.length - 1; node >= 0; node--) {
     const child = left[node];
+    const at = threshold[node];
+    const isMinusZero = at === 0 && 1 / at < 0;
     if (child === 0) {
-      if (flags[node] !== 0 || feature[node] !== 0 || !Object.is(threshold[node], 0)) {
-        return undefined;
-      }
+      if (flags[node] !== 0 || feature[node] !== 0 || at !== 0 || isMinusZero) return undefined;
       continue;
     }
-    const split = numberOf(node);
+    const split = (child - 1) >> 1;
     const right = below[child + 1];
     const inOrder =
-      (right === 0 || numberOf(child + 1) === split + 1) &&
-      (left[child] === 0 || numberOf(child) === split + 1 + right) &&
+      (right === 0 || (left[child + 1] - 1) >> 1 === split + 1) &&
+      (left[child] === 0 || (left[child] - 1) >> 1 === split + 1 + right) &&
       (node > 0 || split === 0);
     const fits =
-      right < 2 ** (32 - shift) &&
+      right < mostBelow &&
       flags[node] <= MISSING_LEFT &&
-      !Object.is(threshold[node], -0) &&
+      !isMinusZero &&
       cover[node] === cover[child] + cover[child + 1];
     if (!inOrder || !fits) return undefined;
     offsets[split] = right;

@@ -106,7 +106,7 @@ function needsOfLeaves({ left, cover, loss }: Tree) {
     if (left[node] !== 0) continue;
     whole &&= cover[node] === (cover[node] & 255);
     single &&= cover[node] === Math.fround(cover[node]);
-    losses ||= !Object.is(loss[node], 0);
+    losses ||= loss[node] !== 0 || 1 / loss[node] < 0; // -0 too
   }
   return { Cover: whole ? Uint8Array : single ? Float32Array : Float64Array, losses };
 }

@@ -1,7 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
-import type { Steps } from '../../progress.js';
+import { type Steps, Stretch } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import type { Tree } from '../tree.js';
@@ -90,6 +90,7 @@ export function* boost(
   };
   const crew = new HistogramCrew(plan.tree.layout, memory);
   const grower = new GradientTreeGrower(plan.tree, crew);
+  const stretch = new Stretch();
   try {
     for (let round = first; round < count; round++) {
       const rng = forest.fork(round);
@@ -108,14 +109,15 @@ export function* boost(
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {
           grown.push(yield* grower.grow(chosen[p].draw(rng), own, rng));
-          yield;
+          if (stretch.spend(rows * WORK_OF_ROW)) yield;
         }
         for (const one of grown) {
           scaleValues(plan, one, margins);
           if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
           trees.push(one.tree);
-          yield* addToMargins(plan, one, k, margins);
-          yield;
+          if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
+          else yield* addByWalks(plan, one, k, margins);
+          if (stretch.spend(rows * WORK_OF_ROW)) yield;
         }
       }
       yield trees;
@@ -124,6 +126,9 @@ export function* boost(
     crew.close();
   }
 }
+
+/** Elementary operations that a row costs before and after a tree grows on it. */
+const WORK_OF_ROW = 64;
 
 /** Gradients without pairs, where the objective knows how. */
 function* unitsOf(
@@ -147,16 +152,12 @@ function scaleValues(plan: BoostingPlan, grown: GrownTree, margins: Float64Array
 }
 
 /** Add a tree to the margins of output `k` of all samples, also of those that it was not grown on. */
-function* addToMargins(
+function* addByWalks(
   { samples, objective: { nOutputs } }: BoostingPlan,
   grown: GrownTree,
   k: number,
   margins: Float64Array,
 ): Steps<void> {
-  if (grown.rows.length === samples.rows) {
-    addByRange(grown, nOutputs, k, margins);
-    return;
-  }
   for (const { first, block } of blocksOf(samples)) {
     addByWalk(grown.tree, block, nOutputs, k, margins.subarray(first * nOutputs));
     yield;

@@ -14,8 +14,9 @@ import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramCrew } from './histogram-crew.js';
 import type { HistogramLayout } from './histogram-layout.js';
 import { HistogramPool } from './histogram-pool.js';
+import { mayFollow } from './interactions.js';
 import type { Leaf, LeafSplit } from './leaf-split.js';
-import { mayFollow } from './may-follow.js';
+import { partitionRows } from './partition-rows.js';
 import { rootSums } from './root-sums.js';
 import type { Gradients } from './unit-gradients.js';
 
@@ -127,16 +128,17 @@ export class GradientTreeGrower {
       if (next === undefined) break;
       const { leaf, histogram, leftG, leftH, feature } = next;
       const { start, end, sums, path } = leaf;
-      const middle = yield* this.#partition(rows, next);
+      const few = histogram.held !== undefined;
+      const middle = few ? this.#partFew(rows, next) : yield* this.#partition(rows, next);
       const child = this.#record(next);
       const rightG = sums.G - leftG;
       const rightH = sums.H - leftH;
-      const [leftBounds, rightBounds] = this.#childBounds(next, rightG, rightH);
+      const bounds = this.#childBounds(next, rightG, rightH);
       const depth = leaf.depth + 1;
       const further =
         this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
-      const leftSums: NodeSums = { G: leftG, H: leftH, bounds: leftBounds };
-      const rightSums: NodeSums = { G: rightG, H: rightH, bounds: rightBounds };
+      const leftSums: NodeSums = { G: leftG, H: leftH, bounds: bounds.left };
+      const rightSums: NodeSums = { G: rightG, H: rightH, bounds: bounds.right };
       let knownLeft: GradientSplit | undefined;
       let knownRight: GradientSplit | undefined;
       let ofLeft: Histogram | undefined;
@@ -144,7 +146,8 @@ export class GradientTreeGrower {
       if (depth < this.#plan.maxDepth) {
         const smaller = this.#pool.take();
         const leftIsSmaller = middle - start <= end - middle;
-        const [from, to] = leftIsSmaller ? [start, middle] : [middle, end];
+        const from = leftIsSmaller ? start : middle;
+        const to = leftIsSmaller ? middle : end;
         if (histogram.held !== undefined && smaller.held !== undefined) {
           fillFew(layout, rows, from, to, gradients, smaller.sums);
           subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held, zeroIsEmpty);
@@ -173,7 +176,7 @@ export class GradientTreeGrower {
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
-    return { tree: builder.finish(), rows, ranges: Int32Array.from(ranges) };
+    return { tree: builder.finish(), rows, ranges: new Int32Array(ranges) };
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
@@ -198,7 +201,9 @@ export class GradientTreeGrower {
     const { interactions } = this.#plan;
     split.clear();
     if (end - start < 2) return split;
-    for (const feature of sampler.columns(depth)) {
+    const columns = sampler.columns(depth);
+    for (let at = 0; at < columns.length; at++) {
+      const feature = columns[at];
       if (interactions === undefined || mayFollow(feature, path, interactions)) {
         this.#splitter.tryFeature(feature, histogram, sums, split);
       }
@@ -228,10 +233,22 @@ export class GradientTreeGrower {
   }
 
   /** Samples that go left first, each side in the order it had; where the right side begins. */
-  #partition(
-    rows: Int32Array,
-    { leaf: { start, end }, feature, bin, missingLeft, goesLeft }: LeafSplit,
-  ): Steps<number> {
+  #partition(rows: Int32Array, split: LeafSplit): Steps<number> {
+    const { leaf, feature } = split;
+    const rule = { feature, isLeft: this.#sidesOf(split) };
+    return this.#crew.part(rows, leaf.start, leaf.end, rule, this.#moved);
+  }
+
+  /** The same at one go. */
+  #partFew(rows: Int32Array, split: LeafSplit): number {
+    const { leaf, feature } = split;
+    const codes = this.#plan.features.columnCodes[feature];
+    const isLeft = this.#sidesOf(split);
+    return partitionRows(rows, leaf.start, leaf.end, codes, isLeft, this.#moved);
+  }
+
+  /** 1 for the codes that go left. */
+  #sidesOf({ feature, bin, missingLeft, goesLeft }: LeafSplit): Uint8Array {
     const { columnCodes, bins } = this.#plan.features;
     const codes = columnCodes[feature];
     const missing = missingBin(codes, bins[feature].low.length);
@@ -239,13 +256,7 @@ export class GradientTreeGrower {
     if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
     else for (const b of goesLeft) isLeft[b] = 1;
     isLeft[missing] = missingLeft ? 1 : 0;
-    return this.#crew.part(
-      rows,
-      start,
-      end,
-      { feature, isLeft: byCode(codes, isLeft) },
-      this.#moved,
-    );
+    return byCode(codes, isLeft);
   }
 
   /** What the values of the children may be, so that no value on one side passes one on the other. */
@@ -257,12 +268,12 @@ export class GradientTreeGrower {
     const { limits } = this.#plan;
     const direction = limits.monotone === undefined ? 0 : limits.monotone[feature];
     const { bounds } = sums;
-    if (direction === 0) return [bounds, bounds] as const;
+    if (direction === 0) return { left: bounds, right: bounds };
     const middle =
       (leafValue(leftG, leftH, limits, bounds) + leafValue(rightG, rightH, limits, bounds)) / 2;
     const below = { lower: bounds.lower, upper: middle };
     const above = { lower: middle, upper: bounds.upper };
-    return direction > 0 ? ([below, above] as const) : ([above, below] as const);
+    return direction > 0 ? { left: below, right: above } : { left: above, right: below };
   }
 }
 

@@ -117,8 +117,9 @@ export function* growTree(
   function settle(node: number, start: number, end: number, depth: number): void {
     splitter.enter(start, end);
     if (!open(node, start, end, depth)) return;
-    // Two samples are parted alike by every column that has both their values.
-    findCut(columns, end - start === 2 ? 1 : limits.maxFeatures, splitter, rng, cut);
+    // Two samples are parted alike by every column that has both their values; a root tries all the same.
+    const isPair = end - start === 2 && node > 0;
+    findCut(columns, isPair ? 1 : limits.maxFeatures, splitter, rng, cut);
     close(node, start, end, depth);
   }
 
@@ -131,7 +132,8 @@ export function* growTree(
   }
 
   builder.begin();
-  yield* settleInSteps(0, 0, size, 0);
+  if (size < FEW_SAMPLES) settle(0, 0, size, 0);
+  else yield* settleInSteps(0, 0, size, 0);
   for (let leaves = 1; leaves < limits.maxLeafNodes; leaves++) {
     const best = frontier.pop();
     if (best === undefined) break;

@@ -61,10 +61,18 @@ export class PairSearch implements CutSearch {
   }
 
   enter(samples: Numbers, start: number, end: number): void {
-    const impurity = IMPURITIES[this.#criterion];
     const pairs = this.#pairs;
     const targets = this.#targets;
-    const first = targets[samples[start]];
+    const sample = samples[start];
+    if (end - start === 1) {
+      this.weight = pairs[2 * sample];
+      this.#moment = pairs[2 * sample + 1];
+      this.mean = this.#moment / this.weight;
+      this.loss = 0;
+      return;
+    }
+    const impurity = IMPURITIES[this.#criterion];
+    const first = targets[sample];
     let weight = 0;
     let moment = 0;
     let alone = 0;
@@ -78,6 +86,15 @@ export class PairSearch implements CutSearch {
         alike += Number(pairs[at | 1] !== 0);
       }
       alone = weight;
+    } else if (this.#criterion === 'squaredError') {
+      for (let i = start; i < end; i++) {
+        const at = samples[i] << 1;
+        const target = targets[samples[i]];
+        weight += pairs[at];
+        moment += pairs[at | 1];
+        alone += pairs[at] * (target * target);
+        alike += Number(target === first);
+      }
     } else {
       for (let i = start; i < end; i++) {
         const sample = samples[i];
@@ -197,7 +214,7 @@ export class PairSearch implements CutSearch {
 
   #limitOf(best: number): number {
     if (best === -Infinity || this.#criterion === 'poisson') return -Infinity;
-    const slack = ROUNDING * Math.max(Math.abs(this.score), Math.abs(best));
+    const slack = ROUNDING * Math.max(this.score, best); // neither is negative
     const sides = this.#criterion === 'gini' ? 2 : 1;
     return (best - this.score - slack) / (sides * this.weight);
   }

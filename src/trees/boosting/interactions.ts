@@ -1,4 +1,9 @@
-/** A feature may follow those of a path when some group holds them all. */
+/**
+ * A feature may follow those of a path when some group holds them all.
+ *
+ * @param path - features asked about on the way from the root
+ * @param groups - features that may be asked about together
+ */
 export function mayFollow(
   feature: number,
   path: ReadonlySet<number>,
