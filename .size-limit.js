@@ -6,47 +6,47 @@ const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url
 /** Kilobytes beside ml-matrix, or with the small matrix in its place where the name says so. */
 const whole = {
   accuracyScore: 2.7,
-  deserializeAs: 3.5,
-  LinearRegression: 16.6,
-  IsolationForest: 22.8,
-  KMeans: 42.2,
+  deserializeAs: 3.7,
+  LinearRegression: 18.1,
+  IsolationForest: 22.9,
+  KMeans: 42.6,
 };
 
 const withSmallMatrix = {
   Table: 7.7,
-  StandardScaler: 11.1,
-  KMeans: 25.2,
-  MiniBatchKMeans: 21.8,
-  DBSCAN: 24,
-  LogisticRegression: 24.8,
-  LinearSVC: 20.1,
+  StandardScaler: 11.2,
+  KMeans: 25.6,
+  MiniBatchKMeans: 22.2,
+  DBSCAN: 24.2,
+  LogisticRegression: 24.9,
+  LinearSVC: 20.3,
   SVC: 29.6,
-  SVR: 21,
-  RandomForestClassifier: 38.2,
-  RandomForestRegressor: 37,
-  GradientBoostingClassifier: 44.6,
-  GradientBoostingRegressor: 45.8,
-  trainModel: 200.5,
-  'createTrainer, LogisticRegression': 111.8,
-  'createTrainer, RandomForestClassifier, RandomForestRegressor': 120.5,
-  'loadModelAs, KMeans': 26.5,
+  SVR: 21.2,
+  RandomForestClassifier: 38.5,
+  RandomForestRegressor: 37.5,
+  GradientBoostingClassifier: 47.4,
+  GradientBoostingRegressor: 48.9,
+  trainModel: 205.9,
+  'createTrainer, LogisticRegression': 112.2,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 121.3,
+  'loadModelAs, KMeans': 27.1,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 384.5,
+  'node.js': 390.1,
   'datasets.js': 73.5,
-  'distributed.js': 308.5,
-  'interop.js': 212.2,
+  'distributed.js': 314.7,
+  'interop.js': 217.4,
   'matrix.js': 1,
-  'parallel.js': 302,
+  'parallel.js': 308.1,
   'parquet.js': 30.9,
-  'plots.js': 17.7,
+  'plots.js': 17.8,
   'predict.js': 11.3,
   'storage/s3.js': 16,
-  'storage/r2.js': 5,
+  'storage/r2.js': 5.1,
   'storage/indexeddb.js': 5,
-  'worker.js': 264.3,
+  'worker.js': 269.7,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '418 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '424.5 kB' };
 
 export default [
   oneFile,

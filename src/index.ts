@@ -954,7 +954,7 @@ export type {
   UnsupervisedPreviewRow,
   UnsupervisedReport,
 } from './training/training-report.js';
-export type { CustomObjective } from './trees/boosting/boosting-objectives.js';
+export type { CustomObjective } from './trees/boosting/custom-loss.js';
 export type { DecisionPath } from './trees/decision-path.js';
 export { type ExportTreeOptions, exportGraphviz, exportText } from './trees/render.js';
 export type { Tree } from './trees/tree.js';

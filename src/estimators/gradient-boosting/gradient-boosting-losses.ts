@@ -11,8 +11,6 @@ import {
 import {
   absoluteError,
   type BoostingObjective,
-  type CustomObjective,
-  customLoss,
   gammaLoss,
   poissonLoss,
   pseudoHuber,
@@ -20,6 +18,7 @@ import {
   squaredError,
   tweedieLoss,
 } from '../../trees/boosting/boosting-objectives.js';
+import { type CustomObjective, customLoss } from '../../trees/boosting/custom-loss.js';
 import { show } from '../../words.js';
 import type { EvalMetricName } from './boosting-metrics.js';
 import type { GradientBoostingOptions } from './gradient-boosting-options.js';

@@ -97,9 +97,13 @@ it('models of any numbers are read back as written', () => {
   );
   const code = fc.constantFrom(0, 1, 2, 31, 32, 63, 64, 200, Number.NaN);
   const row = fc.tuple(cell, cell, code);
+  // Targets that differ by less than 1e-140 are refused.
+  const target = fc
+    .double({ min: -1e6, max: 1e6, noNaN: true })
+    .map((value) => (Math.abs(value) < 1e-100 ? 0 : value));
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(row, fc.double({ min: -1e6, max: 1e6, noNaN: true })), {
+      fc.array(fc.tuple(row, target), {
         minLength: 4,
         maxLength: 30,
       }),
