@@ -88,22 +88,29 @@ export const cases: Readonly<Record<string, Case>> = {
     },
   },
   small_boosting: {
-    about: 'boosting, 500 × 4, 10 rounds (too small to gain)',
+    about: 'boosting, 500 × 4, 10 rounds, a hundred times (too small to gain)',
     data: () => made(500, 4),
     prepare:
       ({ X, y }) =>
       (nJobs) =>
-        new GradientBoostingClassifier({ nEstimators: 10, nJobs }).fitAsync(X, y),
+        often(() => new GradientBoostingClassifier({ nEstimators: 10, nJobs }).fitAsync(X, y)),
   },
   small_forest: {
-    about: 'forest of 10 trees, 60 × 4 (too small to gain)',
+    about: 'forest of 10 trees, 60 × 4, a hundred times (too small to gain)',
     data: () => made(60, 4),
     prepare:
       ({ X, y }) =>
-      (nJobs) =>
-        new RandomForestClassifier({ nEstimators: 10, randomState: 0, nJobs }).fitAsync(X, y),
+      (nJobs) => {
+        const options = { nEstimators: 10, randomState: 0, nJobs };
+        return often(() => new RandomForestClassifier(options).fitAsync(X, y));
+      },
   },
 };
+
+/** What takes milliseconds is done again until no compiling is left. */
+async function often(work: () => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < 100; i++) await work();
+}
 
 function large(): Data {
   return made(20_000, 20);

@@ -68,11 +68,14 @@ let pool: WorkPool | undefined;
 /** Inside a worker, all work is on its own thread, and that is as it should be. */
 let silent = false;
 let told = new Set<string>();
+/** Work of each kernel that stayed here since its workers had yet to start. */
+let keptHere = new Map<string, number>();
 
 /** Make a pool the one that work goes to, or none. */
 export function installPool(next: WorkPool | undefined): void {
   pool = next;
   told = new Set();
+  keptHere = new Map();
 }
 
 /** The pool in use. */
@@ -105,7 +108,7 @@ export interface Splitting extends Jobs {
   readonly work: number;
 }
 
-/** Operations that are worth sending to a worker that runs, some 30 ms; and to one that has yet to start. */
+/** Operations that are worth sending to a worker that runs, some 30 ms; and for which workers start, at once or by and by. */
 const WORTH_SENDING = 2 ** 22;
 const WORTH_STARTING = 2 ** 25;
 
@@ -124,7 +127,15 @@ export function goesToPool({ kernel, nJobs, where, work }: Splitting): boolean {
     );
     return false;
   }
-  return pool.workers > 0 && work >= (pool.isWarm(kernel) ? WORTH_SENDING : WORTH_STARTING);
+  if (pool.workers === 0 || work < WORTH_SENDING) return false;
+  return pool.isWarm(kernel) || isWorthStarting(kernel, work);
+}
+
+/** Who asks often for work that is too little to start workers for has them start as soon as it adds up. */
+function isWorthStarting({ name }: KernelName, work: number): boolean {
+  const sum = (keptHere.get(name) ?? 0) + work;
+  keptHere.set(name, sum < WORTH_STARTING ? sum : 0);
+  return sum >= WORTH_STARTING;
 }
 
 /** How many workers of the pool in use can work at the same memory at the same time. */
