@@ -107,7 +107,7 @@ export const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-/** What takes milliseconds is done again until no compiling is left. */
+/** What takes milliseconds is done often enough for compiled code to tell. */
 async function often(work: () => Promise<unknown>): Promise<void> {
   for (let i = 0; i < 100; i++) await work();
 }

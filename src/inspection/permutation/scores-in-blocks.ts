@@ -69,6 +69,7 @@ export function scoreInBlocks(
       if (question !== undefined && !ready.has(question)) {
         const answer = (rows: unknown) =>
           telling(() => Reflect.apply(Reflect.get(model, question), model, [rows]));
+        // No small block first: the model is asked for every shuffle, and cold only once.
         ready.set(question, yield* ask({ [question]: answer }, question, of, blockRows, blockRows));
       }
       const score = telling(() => take(facade, X, y, options));
