@@ -93,7 +93,7 @@ describe('a server that is killed', () => {
       // What was answered for is there; what was not may be, when the answer was all that was lost.
       for (const id of known) expect(listed).toContain(id);
     }
-  }, 180_000); // six servers and some eighteen trainings take a minute on a busy machine
+  });
 });
 
 describe('a server that is asked to stop', () => {
