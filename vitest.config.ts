@@ -16,6 +16,8 @@ const alias = [
   { find: /^fitpredict\/worker$/, replacement: source('./src/worker.ts') },
 ];
 const plugins = [workerTextsInTests];
+/** Milliseconds that end a test which hangs: whole files take less, however busy the machine. */
+const PATIENCE = 600_000;
 
 export default defineConfig({
   test: {
@@ -40,7 +42,7 @@ export default defineConfig({
             '**/*.slow.test.ts',
           ],
           setupFiles: ['test/setup.ts'],
-          testTimeout: 60_000,
+          testTimeout: PATIENCE,
         },
       },
       {
@@ -51,7 +53,7 @@ export default defineConfig({
           name: 'slow',
           include: ['test/**/*.slow.test.ts'],
           setupFiles: ['test/setup.ts'],
-          testTimeout: 600_000,
+          testTimeout: PATIENCE,
         },
       },
       {
@@ -60,7 +62,7 @@ export default defineConfig({
           name: 'packed',
           include: ['test/packed/**/*.test.ts'],
           globalSetup: ['test/packed/pack-app.ts'],
-          testTimeout: 60_000,
+          testTimeout: PATIENCE,
         },
       },
       {
@@ -68,9 +70,9 @@ export default defineConfig({
         test: {
           name: 'playground',
           include: ['test/playground/**/*.test.ts'],
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 10_000 } }, // a page fills its lists in tasks, which a busy machine keeps waiting
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          expect: { poll: { timeout: 60_000 } }, // a page fills its lists in tasks, which a busy machine keeps waiting
+          hookTimeout: PATIENCE,
         },
       },
       {
@@ -78,8 +80,8 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/rest/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       {
@@ -87,8 +89,8 @@ export default defineConfig({
         test: {
           name: 'site',
           include: ['test/site/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
       {
@@ -99,8 +101,8 @@ export default defineConfig({
           name: 'services',
           include: ['test/services/**/*.test.ts'],
           setupFiles: ['test/setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
     ],

@@ -6,6 +6,7 @@ import { mapArrays, type NumberArray } from '../parallel/shared-memory.js';
 import type { BlockOutcome, KernelName } from '../parallel-work.js';
 import { sha256 } from '../storage/hash.js';
 import type { ModelStorage } from '../storage/model-storage.js';
+import { checksumOfData } from './data-checksum.js';
 import type { Place } from './part.js';
 import {
   type ArrayReference,
@@ -60,8 +61,8 @@ export async function packWork(work: Work): Promise<PackedWork> {
   const apart = await Promise.all(arrays.map(arrayFile));
   const references = apart.map(({ reference }) => reference);
   const file: WorkFile = { ...work, shared: rest, arrays: references };
-  const bytes = pack(file);
-  const id = await sha256(bytes);
+  const bytes = await packChecked(file);
+  const id = checksumOfData(file);
   const ofArrays = apart.map(({ reference, bytes }) => ({ key: arrayKey(reference.id), bytes }));
   return { id, files: [...ofArrays, { key: workKey(id), bytes }] };
 }
@@ -86,7 +87,7 @@ export async function storeWork(storage: ModelStorage, { files }: PackedWork): P
 export async function arraysOfWork(storage: ModelStorage, id: string): Promise<string[]> {
   const key = workKey(id);
   if (!(await storage.exists(key))) return [];
-  const file = unpack(await loadChecked(storage, key, id), key) as WorkFile;
+  const file = (await loadChecked(storage, key)) as WorkFile;
   return file.arrays.map((reference) => reference.id);
 }
 
@@ -102,7 +103,7 @@ export async function loadWork(
   known: (reference: ArrayReference) => Promise<NumberArray>,
 ): Promise<Work> {
   const key = workKey(id);
-  const file = unpack(await loadChecked(storage, key, id), key) as WorkFile;
+  const file = (await loadChecked(storage, key)) as WorkFile;
   const arrays = await Promise.all(file.arrays.map(known));
   return { ...file, shared: putInArrays(file.shared, arrays) };
 }
@@ -116,16 +117,11 @@ export async function loadArray(
   storage: ModelStorage,
   reference: ArrayReference,
 ): Promise<NumberArray> {
-  return arrayOf(reference, await loadChecked(storage, arrayKey(reference.id), reference.id));
-}
-
-async function loadChecked(storage: ModelStorage, key: string, checksum: string) {
+  const key = arrayKey(reference.id);
   const { bytes } = await storage.get(key);
-  if ((await sha256(bytes)) !== checksum) throw corrupted(key);
-  return bytes;
+  if ((await sha256(bytes)) !== reference.id) throw corrupted(key);
+  return arrayOf(reference, bytes);
 }
-
-const DIGEST = 64;
 
 /** Store what came of a part, unless it is there: each has one result, however often it is done. */
 export async function storeResult(
@@ -133,11 +129,7 @@ export async function storeResult(
   key: string,
   outcomes: readonly BlockOutcome[],
 ): Promise<void> {
-  const payload = pack(outcomes);
-  const bytes = new Uint8Array(DIGEST + payload.length);
-  bytes.set(new TextEncoder().encode(await sha256(payload)));
-  bytes.set(payload, DIGEST);
-  await putOnce(storage, key, bytes);
+  await putOnce(storage, key, await packChecked(outcomes));
 }
 
 /**
@@ -149,12 +141,8 @@ export async function loadResult(
   storage: ModelStorage,
   key: string,
 ): Promise<readonly BlockOutcome[]> {
-  const { bytes } = await storage.get(key);
-  const payload = bytes.subarray(DIGEST);
-  const digest = new TextDecoder().decode(bytes.subarray(0, DIGEST));
-  if ((await sha256(payload)) !== digest) throw corrupted(key);
+  const outcomes = (await loadChecked(storage, key)) as readonly BlockOutcome[];
   // Each array in memory of its own: what is learned must not hold on to the whole file.
-  const outcomes = unpack(payload, key) as readonly BlockOutcome[];
   return outcomes.map((outcome) => mapArrays(outcome, (array) => array.slice()) as BlockOutcome);
 }
 
@@ -178,8 +166,24 @@ async function putOnce(storage: ModelStorage, key: string, bytes: Uint8Array): P
   }
 }
 
-/** Plain data and typed arrays as bytes: what can be sent to a thread, and in the form that threads are sent it. */
-const pack = (data: unknown): Uint8Array<ArrayBuffer> => serialize(data);
+const DIGEST = 64;
+
+/** Plain data and typed arrays as bytes, in the form that threads are sent them, behind the checksum of these bytes. */
+async function packChecked(data: unknown): Promise<Uint8Array<ArrayBuffer>> {
+  const payload: Uint8Array<ArrayBuffer> = serialize(data);
+  const bytes = new Uint8Array(DIGEST + payload.length);
+  bytes.set(new TextEncoder().encode(await sha256(payload)));
+  bytes.set(payload, DIGEST);
+  return bytes;
+}
+
+async function loadChecked(storage: ModelStorage, key: string): Promise<unknown> {
+  const { bytes } = await storage.get(key);
+  const payload = bytes.subarray(DIGEST);
+  const digest = new TextDecoder().decode(bytes.subarray(0, DIGEST));
+  if ((await sha256(payload)) !== digest) throw corrupted(key);
+  return unpack(payload, key);
+}
 
 function unpack(bytes: Uint8Array, key: string): unknown {
   try {

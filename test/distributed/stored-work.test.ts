@@ -85,6 +85,48 @@ it('has one name for the same work, and others for others', async () => {
   expect(await id({ a: large(0) })).not.toBe(await id({ a: new Int32Array(20_000) }));
 });
 
+it('has one name for the same work, in whatever form the engine holds it', async () => {
+  const id = async (shared: object) => (await packWork(ofShared(shared))).id;
+  const [two] = new Float64Array([2]); // a number with room for a fraction, and so are those of a list that had one
+  const numbers = [0.5, 2];
+  numbers[0] = 1;
+  const gaps = new Array(2); // a list that may have gaps stays one when they are filled
+  [gaps[0], gaps[1]] = [1, 2];
+  const text = 'no 字'.slice(0, 2); // two bytes a letter
+  const forms = [
+    { a: 2, b: [1, 2], c: 'no' },
+    { a: two, b: [1, two], c: text },
+    { a: 2, b: numbers, c: text },
+    { a: two, b: gaps, c: 'no' },
+  ];
+  for (const form of forms) {
+    expect(await id(form)).toBe(await id(forms[0]));
+    const storage = new MemoryStorage();
+    expect((await new LoadedWorks(storage).get(await store(storage, form))).shared).toEqual(form);
+  }
+});
+
+it.each([
+  [[1, 2], [12]],
+  [[[1], 2], [[1, 2]]],
+  [['a', 'b'], ['a,b']],
+  [['1'], [1]],
+  [[undefined], []],
+  [[null], [undefined]],
+  [[0], [-0]],
+  [['\ud800'], ['\ud801']],
+  [[1n], [1]],
+  [[new Date(1)], [new Date(2)]],
+  [
+    { a: 1, b: 2 },
+    { a: 1, c: 2 },
+  ],
+  [[new Uint8Array(2)], [new Int8Array(2)]],
+])('has two names for %o and %o', async (one, other) => {
+  const id = async (data: object) => (await packWork(ofShared({ data }))).id;
+  expect(await id(one)).not.toBe(await id(other));
+});
+
 it('stores the same array once, and loads it once', async () => {
   const storage = new MemoryStorage();
   const first = await store(storage, { a: large(1), model: 'one' });

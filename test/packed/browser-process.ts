@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { address, STRICT, serve } from './browser.js';
+import { address, PATIENCE, STRICT, serve } from './browser.js';
 
 /** A browser that is started as a program and shows one page, as nobody drives it. */
 interface BrowserProcess {
@@ -23,7 +23,8 @@ export async function runInProcess(
       answer = resolve;
       browser.on('error', reject);
       browser.on('exit', (code) => reject(new Error(`${name} ended with ${code}, unanswered`)));
-      setTimeout(() => reject(new Error(`${name} gave no answer in a minute`)), 60_000).unref();
+      const late = () => reject(new Error(`${name} gave no answer in five minutes`));
+      setTimeout(late, PATIENCE).unref();
     });
     return JSON.parse(answers);
   } finally {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -41,25 +41,32 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
+/** Milliseconds after which a page that does not answer never will, however busy the machine. */
+export const PATIENCE = 300_000;
+
 /** What a page leaves in `window.answers`. */
 export async function answersOf(url: string): Promise<unknown> {
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(url);
-    // Not `waitForFunction`: it evaluates code in the page, which policies forbid.
-    const end = Date.now() + 30_000;
-    while (!(await page.evaluate('window.answers !== undefined'))) {
-      if (Date.now() > end) throw new Error(`no answers in half a minute: ${errors.join('\n')}`);
-      await setTimeout(50);
-    }
-    if (errors.length > 0) throw new Error(errors.join('\n'));
-    return JSON.parse(await page.evaluate('window.answers'));
+    return await answersIn(await browser.newPage(), url);
   } finally {
     await browser.close();
   }
+}
+
+/** What a page leaves there, in a tab that is open. */
+export async function answersIn(page: Page, url: string): Promise<unknown> {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(url, { timeout: PATIENCE });
+  // Not `waitForFunction`: it evaluates code in the page, which policies forbid.
+  const end = Date.now() + PATIENCE;
+  while (errors.length === 0 && !(await page.evaluate('window.answers !== undefined'))) {
+    if (Date.now() > end) throw new Error('no answers in five minutes');
+    await setTimeout(50);
+  }
+  if (errors.length > 0) throw new Error(errors.join('\n'));
+  return JSON.parse(await page.evaluate('window.answers'));
 }
 
 /** Where a server's page is. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
     join(app, 'node.cjs'),
     "const fitpredict = require('fitpredict');\nrequire('fitpredict/node');\nimport('./scenario.mjs').then(({ run }) => console.log(JSON.stringify(run(fitpredict))));\n",
   );
-}, 300_000); // the build, on a busy machine
+});
 
 // In MB: the modules, with their names and line breaks, and CommonJS, which repeats them, 1.03; declarations 0.26; guides 0.12;
 // workers as text 0.28; the rest 0.04; and the library once more, minified, with its dependencies, 0.39.
@@ -96,7 +96,7 @@ window.answers = JSON.stringify(answers);\n`,
     ...(runInNode('node.mjs') as object),
     kept: ['a', 'b'],
   });
-}, 120_000);
+});
 
 it('bundles for a browser without a Node built-in, and gives the answers there that Node gives', async () => {
   await writeFile(join(app, 'index.html'), '<script type="module" src="/browser.mjs"></script>');
@@ -122,7 +122,7 @@ it('bundles for a browser without a Node built-in, and gives the answers there t
     expect(code).not.toMatch(/from\s*["']node:|require\(["']node:|__vite-browser-external/);
   }
   expect(await runInBrowser(join(app, 'site'))).toEqual(runInNode('node.mjs'));
-}, 120_000);
+});
 
 /** Strict in all that concerns a library: its declarations are checked too, and `undefined` is no absence. */
 const STRICT = {
@@ -148,24 +148,20 @@ describe('a strict program of a user', () => {
 
   it('compiles by the TypeScript of this repository', () => {
     expect(compiledBy(join(root, 'node_modules/typescript'))).toBe('');
-  }, 240_000);
+  });
 
   // Beside the app: as a dependency of this repository their `tsc` would take the place of the other.
   it.each([
     ['5.4, the oldest that is supported, as node16', '~5.4.5', ['node16', 'node16']],
     ['of today, the newest that there is, as for a bundler', 'latest', ['esnext', 'bundler']],
-  ])(
-    'compiles by TypeScript %s',
-    (_, version, [module, moduleResolution]) => {
-      const folder = join(app, `typescript-${version}`);
-      execFileSync('npm', ['install', '--prefix', folder, '--no-audit', `typescript@${version}`], {
-        stdio: 'ignore',
-      });
-      const resolved = ['--module', module, '--moduleResolution', moduleResolution];
-      expect(compiledBy(join(folder, 'node_modules/typescript'), resolved)).toBe('');
-    },
-    240_000,
-  );
+  ])('compiles by TypeScript %s', (_, version, [module, moduleResolution]) => {
+    const folder = join(app, `typescript-${version}`);
+    execFileSync('npm', ['install', '--prefix', folder, '--no-audit', `typescript@${version}`], {
+      stdio: 'ignore',
+    });
+    const resolved = ['--module', module, '--moduleResolution', moduleResolution];
+    expect(compiledBy(join(folder, 'node_modules/typescript'), resolved)).toBe('');
+  });
 
   it('completes names of models, columns and hyperparameters in the editor', () => {
     const file = join(app, 'consumers', 'completions.ts');
@@ -187,7 +183,7 @@ const table = Table.fromRecords([{ age: 1, plan: 'pro' }]);
         "trainModel(table, { modelName: 'randomForest', target: 'age', hyperparams: { | } })",
       ),
     ).toEqual(expect.arrayContaining(['nEstimators', 'n_estimators', 'maxDepth']));
-  }, 120_000);
+  });
 });
 
 /** What a compiler says of the programs of users, with settings in place of theirs. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
+import { tasksDuring } from '../packed/traced-tasks.js';
 import {
   openCsv,
   opened,
@@ -23,16 +24,19 @@ it('reads a CSV of a million cells without a task of 50 ms on the page, and trai
   const file = join(tmpdir(), `fitpredict-million-${process.pid}.csv`);
   await writeFile(file, millionCells());
   let longest = Infinity;
-  // The least of three, as the machine is busy with other tests.
-  for (let round = 0; round < 3 && longest > 0; round++) {
+  // The least of three, as memory is swept now and then.
+  for (let round = 0; round < 3 && longest >= 50; round++) {
     await openSample(page, 'Iris');
-    const tasks = await observeLongTasks(page);
-    await page.locator('#file').setInputFiles(file);
-    await opened(page, '50,000 rows × 20 columns');
-    longest = Math.min(longest, ...(await tasks()));
+    const tasks = await tasksDuring(page, async () => {
+      await page.evaluate(() => performance.mark('begin'));
+      await page.locator('#file').setInputFiles(file);
+      await opened(page, '50,000 rows × 20 columns');
+      await page.evaluate(() => performance.mark('end'));
+    });
+    longest = Math.min(longest, Math.max(...tasks));
   }
   await rm(file);
-  expect(longest).toBe(0);
+  expect(longest).toBeLessThan(50);
   await page.locator('#model').selectOption('linearRegression');
   await trainNth(page, 1);
   await page.getByText('40,000 rows learned, 10,000 rows held out').waitFor();
@@ -41,22 +45,6 @@ it('reads a CSV of a million cells without a task of 50 ms on the page, and trai
     .locator('svg')
     .waitFor();
 });
-
-/** What the browser's own observer calls long, over 50 ms; how long the longest was, or 0. */
-async function observeLongTasks(page: Page): Promise<() => Promise<[longest: number]>> {
-  await page.evaluate(() => {
-    document.documentElement.dataset.longest = '0';
-    if (document.documentElement.dataset.observed !== undefined) return;
-    document.documentElement.dataset.observed = 'yes';
-    const observer = new PerformanceObserver((list) => {
-      const longest = Math.max(...list.getEntries().map(({ duration }) => duration));
-      const before = Number(document.documentElement.dataset.longest);
-      document.documentElement.dataset.longest = String(Math.max(before, longest));
-    });
-    observer.observe({ type: 'longtask' });
-  });
-  return async () => [await page.evaluate(() => Number(document.documentElement.dataset.longest))];
-}
 
 it('broken CSVs are refused in words, and the table before stays', async () => {
   const page = await playground.openPage();

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { address, launchChromium, STRICT, serve } from '../packed/browser.js';
+import { address, launchChromium, PATIENCE, STRICT, serve } from '../packed/browser.js';
 
 /** Where the built playground lies. */
 export const site = fileURLToPath(new URL('../../examples/playground/dist', import.meta.url));
@@ -50,7 +50,7 @@ export function usePlayground() {
     /** A page of a browser that was never there; `first` runs in it before its own code. */
     async openPage(options: BrowserContextOptions = {}, first?: () => void): Promise<Page> {
       const context = await browser.newContext(options);
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(PATIENCE);
       if (first !== undefined) await context.addInitScript(first);
       return openTab(context);
     },

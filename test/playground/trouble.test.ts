@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright';
 import { afterEach, expect, it } from 'vitest';
-import { address, CHROMIUM, launchChromium, STRICT, serve } from '../packed/browser.js';
+import { address, CHROMIUM, launchChromium, PATIENCE, STRICT, serve } from '../packed/browser.js';
 import { isReady, openSample, site, trainNth } from './open-playground.js';
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -21,6 +21,7 @@ it('a page that may start no worker says so, and what to do', async () => {
     'access-control-allow-origin': '*',
   });
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const errors = errorsOf(page);
   await page.goto(address(server).replace('index.html', ''));
   await page.getByRole('alert').filter({ hasText: 'cannot start the worker' }).waitFor();
@@ -80,7 +81,7 @@ async function browserThatStoresNothing(): Promise<BrowserContext> {
     executablePath: CHROMIUM,
     args,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE);
   ends.push(() => context.close());
   return context;
 }

@@ -5,6 +5,8 @@ import {
   type LookupFunction,
   type TcpNetConnectOpts,
 } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchCsv, type Network } from '../../examples/rest-api/src/fetch-csv.js';
 import { Problem } from '../../examples/rest-api/src/problem.js';
@@ -14,23 +16,28 @@ const limits = {
   csvAllowedHosts: [] as string[],
   maxCsvBytes: 1000,
   maxRedirects: 3,
-  downloadMilliseconds: 2000,
+  downloadMilliseconds: 30_000,
 };
 
 /** Plays the internet: every connection ends here. */
 let internet: Server;
 let asked: string[] = [];
+let onSilence = () => {};
 
 beforeAll(async () => {
   internet = createServer(({ url, headers }, response) => {
     asked.push(`${headers.host}${url}`);
     if (url === '/moved') response.writeHead(302, { location: 'http://other.example/a.csv' }).end();
     else if (url === '/again') response.writeHead(302, { location: '/a.csv' }).end();
+    else if (url === '/silent') onSilence();
     else response.end('x,y\n1,2\n');
   });
   await new Promise<void>((resolve) => internet.listen(0, '127.0.0.1', resolve));
 });
-afterAll(() => internet.close());
+afterAll(() => {
+  internet.closeAllConnections();
+  internet.close();
+});
 
 /** A network of names; of a name with several looks, each look gives the next. No packet leaves the machine. */
 function networkOf(names: Record<string, string[][]>) {
@@ -112,6 +119,17 @@ describe('a file on the public internet', () => {
     });
     expect(await download('http://files.example/moved', network)).toBe('x,y\n1,2\n');
     expect(dialled).toEqual([PUBLIC, '1.1.1.1']);
+  });
+
+  it('is not waited for longer than is allowed, also when memory is swept meanwhile', async () => {
+    setFlagsFromString('--expose-gc');
+    const sweep: () => void = runInNewContext('gc');
+    onSilence = () => setTimeout(sweep, 20);
+    const { network } = networkOf({ 'files.example': [[PUBLIC]] });
+    const given = { ...limits, downloadMilliseconds: 200 };
+    expect(await refusal(download('http://files.example/silent', network, given))).toContain(
+      'took longer than 0.2 s',
+    );
   });
 
   it('is not there where the name is not', async () => {

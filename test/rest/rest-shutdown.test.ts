@@ -6,9 +6,10 @@ import { RestServer } from './rest-server.js';
 
 const csv = readFileSync(dataFile('penguins.csv'), 'utf8');
 const training = { csv, target: 'species', model_name: 'logistic_regression' };
+/** Takes a second or two: it is seen under way, however rarely one looks. */
+const longer = { ...training, model_name: 'random_forest', hyperparams: { n_estimators: 3_000 } };
 const endless = {
-  ...training,
-  model_name: 'random_forest',
+  ...longer,
   hyperparams: { n_estimators: 200_000 },
 };
 
@@ -47,9 +48,9 @@ const HALVES: readonly [string, string][] = [
   ['a whole request before', 'GET /health HTTP/1.1\r\nhost: x\r\n\r\n'],
 ];
 
+/** Until so many trainings run, which the time limit of the test ends. */
 async function trainings(count: number): Promise<void> {
-  for (const end = Date.now() + 30_000; (await server.get('/health')).body.trainings !== count; ) {
-    if (Date.now() > end) throw new Error(`There are never ${count} trainings.`);
+  while ((await server.get('/health')).body.trainings !== count) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -65,31 +66,30 @@ function childrenOf(pid: number): number[] {
 }
 
 async function gone(pid: number): Promise<void> {
-  for (const end = Date.now() + 20_000; ; ) {
+  for (;;) {
     try {
       process.kill(pid, 0);
     } catch {
       return;
     }
-    if (Date.now() > end) throw new Error(`The process ${pid} goes on.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
 describe('a server that is asked to stop', () => {
   it('closes connections that are silent, half-sent or idle', async () => {
-    server = await new RestServer({ SHUTDOWN_TIMEOUT_MS: '30000' }).start();
+    server = await new RestServer({ SHUTDOWN_TIMEOUT_MS: '60000' }).start();
     const opened = await Promise.all(HALVES.map(([, text]) => open(text)));
     await new Promise((resolve) => setTimeout(resolve, 300));
     const start = Date.now();
     expect(await server.stop('SIGTERM')).toBe(0);
-    expect(Date.now() - start).toBeLessThan(10_000);
+    expect(Date.now() - start).toBeLessThan(20_000); // and not after its grace
     await Promise.all(opened.map(({ closed }) => closed));
   });
 
   it('gives the answers that are under way, whatever else is open', async () => {
-    server = await new RestServer({ SHUTDOWN_TIMEOUT_MS: '30000' }).start();
-    const answer = server.post('/train', training);
+    server = await new RestServer({ SHUTDOWN_TIMEOUT_MS: '60000' }).start();
+    const answer = server.post('/train', longer);
     await trainings(1);
     await Promise.all(HALVES.map(([, text]) => open(text)));
     const code = server.stop('SIGTERM');

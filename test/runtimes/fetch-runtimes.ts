@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../packed/pack-app.js';
@@ -43,14 +44,18 @@ export async function fetchRuntime({ name, version, binary }: RuntimePackage): P
   }
   const folder = join(FOLDER, `${name.replace('/', '-')}-${version}`);
   const file = join(folder, 'node_modules', name, binary);
+  // What came only in part, as the time was up, must not be taken for the binary.
+  const partial = `${folder}.partial`;
   if (existsSync(file)) return file;
   try {
     reachable ??= askRegistry(name);
     await reachable;
     const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock'];
-    await npm('npm', ['install', '--prefix', folder, ...options, `${name}@${version}`], {
+    for (const old of [folder, partial]) await rm(old, { recursive: true, force: true });
+    await npm('npm', ['install', '--prefix', partial, ...options, `${name}@${version}`], {
       timeout: 90_000,
     });
+    await rename(partial, folder);
   } catch (error) {
     // A network that is so slow is not asked again.
     if (error instanceof Error && 'killed' in error && error.killed) reachable = refused(error);

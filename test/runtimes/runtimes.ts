@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { CHROMIUM, runInBrowser } from '../packed/browser.js';
+import { CHROMIUM, PATIENCE, runInBrowser } from '../packed/browser.js';
 import { FIREFOX, runInFirefox } from '../packed/firefox.js';
 import { MINI_BROWSER, runInWebKit, SCREEN } from '../packed/webkit.js';
 import { startWorker } from '../services/workers-runtime.js';
@@ -22,7 +22,7 @@ const execute = promisify(execFile);
 
 /** What a program prints as JSON. */
 export async function printed(binary: string, given: string[], app: string): Promise<Hashes> {
-  const { stdout } = await execute(binary, given, { cwd: app, maxBuffer: 1e8, timeout: 120_000 });
+  const { stdout } = await execute(binary, given, { cwd: app, maxBuffer: 1e8, timeout: PATIENCE });
   return JSON.parse(stdout);
 }
 

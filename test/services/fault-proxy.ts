@@ -21,6 +21,8 @@ export interface FaultProxy {
   rate: number;
   /** The faults so far. */
   readonly happened: Map<ConnectionFault, number>;
+  /** Until the server has done what it was asked by clients that are gone. */
+  quiet(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,8 @@ export interface FaultProxy {
 export async function startFaultProxy(port: number, rng: Rng): Promise<FaultProxy> {
   const happened = new Map<ConnectionFault, number>();
   const sockets = new Set<Socket>();
+  /** Connections to the server whose clients are gone: it closes them once it has answered what came whole. */
+  const orphans = new Set<Socket>();
   const server = createServer({ noDelay: true }, (client) => {
     sockets.add(client);
     client.on('error', () => {}).on('close', () => sockets.delete(client));
@@ -35,7 +39,7 @@ export async function startFaultProxy(port: number, rng: Rng): Promise<FaultProx
       const upstream = open();
       client.pipe(upstream);
       upstream.pipe(client);
-      client.on('close', () => upstream.destroy());
+      client.on('close', () => leave(upstream));
       upstream.on('close', () => client.end());
       return;
     }
@@ -50,6 +54,14 @@ export async function startFaultProxy(port: number, rng: Rng): Promise<FaultProx
     return upstream.on('error', () => {}).on('close', () => sockets.delete(upstream));
   }
 
+  function leave(upstream: Socket): void {
+    if (upstream.closed) return;
+    orphans.add(upstream);
+    upstream.on('close', () => orphans.delete(upstream));
+    upstream.resume(); // an answer that nobody reads would keep it open
+    upstream.end();
+  }
+
   function harm(client: Socket, fault: ConnectionFault): void {
     if (fault === 'reset before a byte passes') {
       client.resetAndDestroy();
@@ -62,7 +74,7 @@ export async function startFaultProxy(port: number, rng: Rng): Promise<FaultProx
       return;
     }
     const upstream = open();
-    client.on('close', () => upstream.destroy());
+    client.on('close', () => leave(upstream));
     if (fault === 'reset in the middle of the request') {
       client.once('data', (chunk: Buffer) => {
         upstream.write(chunk.subarray(0, rng.nextInteger(chunk.length)));
@@ -87,6 +99,9 @@ export async function startFaultProxy(port: number, rng: Rng): Promise<FaultProx
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     rate: 0,
     happened,
+    async quiet() {
+      while (orphans.size > 0) await Promise.all(Array.from(orphans, (one) => once(one, 'close')));
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       await once(server.close(), 'close');

@@ -234,8 +234,10 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
   it('tries again what failed, for it may go well the next time', async () => {
     const work = await spoiled(9);
     await connect({ attempts: 8, backoff: 100 });
+    const queue = new Queue('fitpredict', { connection: { url: bench.redis.url } });
     const learned = forest({ randomState: 9 }).fitAsync(X, y);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(async () => (await queue.getDelayedCount()) > 0); // one has failed, and waits for its next turn
+    await queue.close();
     await spoil(bench.file(work, 'work')); // the same bit again: it is mended
     expect(treesOf(await learned)).toBe(alone({ randomState: 9 }));
   });
@@ -314,8 +316,11 @@ describe.skipIf(!hasRedis())('a queue (needs redis-server)', () => {
         .split('\n').length;
     await until(async () => (await clients()) === 1 + 2 * 2); // this one, and two of each worker
     await connect();
-    await forest({ randomState: 8 }).fitAsync(X, y);
-    expect(await clients()).toBeGreaterThan(5);
+    const meanwhile: Promise<number>[] = [];
+    await forest({ randomState: 8 }).fitAsync(X, y, {
+      onProgress: () => void meanwhile.push(clients()),
+    });
+    expect(Math.max(...(await Promise.all(meanwhile)))).toBeGreaterThan(5);
     await until(async () => (await clients()) === 5);
     redis.disconnect();
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from './free-port.js';
 
 /** A real Redis on loopback, which writes all that it is told into a file. */
 export interface RedisServer {
@@ -26,7 +26,7 @@ export function hasRedis(): boolean {
 
 export async function startRedis(): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'fitpredict-redis-'));
-  const port = await freePort();
+  const port = await freePorts();
   let server: ChildProcess | undefined;
   async function start(): Promise<void> {
     const how = { port, bind: '127.0.0.1', dir: folder, appendonly: 'yes', save: '' };
@@ -59,12 +59,4 @@ export async function startRedis(): Promise<RedisServer> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await once(server.close(), 'close');
-  return port;
 }

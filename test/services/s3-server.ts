@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AwsClient } from 'aws4fetch';
+import { freePorts } from './free-port.js';
 
 const SCRIPT = fileURLToPath(new URL('./s3-server.sh', import.meta.url));
 
@@ -25,7 +25,7 @@ export interface S3Server {
 /** Start Ceph's object gateway; s3-server.sh says what must be installed. */
 export async function startS3Server(): Promise<S3Server> {
   const folder = await mkdtemp(join(tmpdir(), 'fitpredict-s3-'));
-  const port = await freePorts();
+  const port = await freePorts(2);
   const output = await run('start', folder, String(port));
   if (output.trim() !== 'ready') {
     const log = await readFile(join(folder, 'boot.log'), 'utf8').catch(() => '');
@@ -62,21 +62,4 @@ async function run(...args: string[]): Promise<string> {
   });
   await once(child, 'exit');
   return output;
-}
-
-/** A free port whose successor is free as well. */
-async function freePorts(): Promise<number> {
-  for (;;) {
-    const first = await listen(0);
-    const { port } = first.address() as { port: number };
-    const second = await listen(port + 1).catch(() => undefined);
-    await Promise.all([first, second].map((server) => server && once(server.close(), 'close')));
-    if (second !== undefined) return port;
-  }
-}
-
-async function listen(port: number) {
-  const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ModelFormatError, StorageError } from '../../src/errors.js';
@@ -99,11 +98,15 @@ describe('large models', () => {
   });
 
   it('that are given up leave nothing', async () => {
-    const storage = storageWith({ partSize: 5 * MiB });
     const controller = new AbortController();
     const reason = new Error('enough');
+    const abortInPart: typeof fetch = (input, init) => {
+      const answer = fetch(input, init);
+      if (String(input).includes('partNumber=2')) controller.abort(reason);
+      return answer;
+    };
+    const storage = storageWith({ partSize: 5 * MiB, fetch: abortInPart });
     const writing = storage.put('given up', large, { signal: controller.signal });
-    setTimeout(() => controller.abort(reason), 30);
     await expect(writing).rejects.toBe(reason);
     expect(await storage.exists('given up')).toBe(false);
   });
@@ -212,22 +215,18 @@ describe('under faults of the network', () => {
         endpoint: proxy.endpoint,
         retries: 2,
         retryDelay: 2,
-        attemptTimeout: 400, // long enough that no request is carried out after it
+        attemptTimeout: 400,
       });
       const witness = new Witness(storage, 'w', createRng(8));
       const total = () => [...proxy.happened.values()].reduce((sum, n) => sum + n, 0);
-      const end = performance.now() + 30_000;
-      while (total() < 100 && performance.now() < end) {
-        const before = total();
+      while (total() < 100 || proxy.happened.size < CONNECTION_FAULTS.length) {
         await witness.step();
-        if (total() > before) await sleep(15); // a request may reach the server after its connection broke
+        await proxy.quiet(); // what was given up may still be carried out
       }
       await witness.verify(storageWith({ bucket }));
-      expect([...proxy.happened.keys()].sort()).toEqual([...CONNECTION_FAULTS].sort());
-      expect(total()).toBeGreaterThanOrEqual(100);
       expect(witness.failures).toBeGreaterThan(0);
     } finally {
       await proxy.stop();
     }
-  });
+  }, 300_000);
 });

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../packed/browser.js';
+import { launchChromium, PATIENCE } from '../packed/browser.js';
 import { DIST, fileOf, guidePages, serveSite } from './built-site.js';
 
 const API_PAGE = '/api/classes/index.KMeans.html';
@@ -22,9 +22,15 @@ beforeAll(async () => {
   };
 });
 
-/** What a page complains of while it is used. */
-async function open(path: string, options: { colorScheme?: 'light' | 'dark' } = {}) {
+async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
   const page = await browser.newPage(options);
+  page.setDefaultTimeout(PATIENCE);
+  return page;
+}
+
+/** What a page complains of while it is used. */
+async function open(path: string, options: BrowserContextOptions = {}) {
+  const page = await newPage(options);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(`${path}: ${error.message}`));
   page.on('console', (message) => {
@@ -35,7 +41,7 @@ async function open(path: string, options: { colorScheme?: 'light' | 'dark' } = 
 }
 
 it('transfers less than 200 kB for the start page, its model included', async () => {
-  const page = await browser.newPage();
+  const page = await newPage();
   const sizes: Promise<number>[] = [];
   page.context().on('requestfinished', (request) => {
     sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize));
@@ -142,7 +148,7 @@ it.concurrent.each(guidePages())(
 async function expectPromised(snippet: Locator): Promise<void> {
   const code = (await snippet.locator('pre').first().textContent()) ?? '';
   await snippet.getByRole('button', { name: 'Run', exact: true }).click();
-  await snippet.getByText(/^(?:Ran in|Failed)/).waitFor({ timeout: 60_000 });
+  await snippet.getByText(/^(?:Ran in|Failed)/).waitFor();
   const lines = snippet.locator('.live-output');
   const printed = (await lines.count()) === 0 ? '' : ((await lines.textContent()) ?? '');
   const status = await snippet.locator('.live-status').textContent();

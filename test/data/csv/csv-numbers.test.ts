@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createNumberParser } from '../../../src/data/csv/csv-numbers.js';
 import { parseDecimal } from '../../../src/data/csv/decimal.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 /** The number as a German writes it: 1.234.567,5. */
 const german = createNumberParser(',', '.');
@@ -53,11 +54,11 @@ it.each([
 });
 
 it('refuses long text at once', () => {
-  const start = performance.now();
+  const start = cpuTime();
   for (const unit of [' ', '1', '.', '1.', '1.111', ',', 'e']) {
     expect(german(`${unit.repeat(300_000)}x`)).toBeNaN();
   }
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(cpuTime() - start).toBeLessThan(1000);
 });
 
 it('takes any character between groups', () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../src/data/csv/csv.js';
 import { InvalidInputError, InvalidParameterError } from '../../../src/errors.js';
 import { setWarningHandler } from '../../../src/warnings.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 const records = (text: string, options = {}) => parseCsv(text, options).toRecords();
 const refusal = (text: string, options = {}) => {
@@ -493,9 +494,9 @@ it('reads a file wider than it is long', () => {
 
 it('finds a quote that is never closed in a long file without reading it over and over', () => {
   const text = `a,b\n"${'1,2\n'.repeat(500_000)}`;
-  const start = performance.now();
+  const start = cpuTime();
   expect(refusal(text)).toContain(
     'the row that starts on line 2 opens a quote that is never closed',
   );
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(cpuTime() - start).toBeLessThan(2000);
 });

@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import fileSystem from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FileSystemStorage } from '../../../src/storage/file-system/file-system-storage.js';
 
 /**
@@ -21,13 +21,15 @@ async function report(work: Promise<unknown>): Promise<void> {
   process.stdout.write(`${outcome}\n`);
 }
 
-/** Say so, and wait a little, when a model is about to be moved to its place or away from it. */
+/** Say so when a model is about to be moved to its place or away from it, and wait for a word before the first time. */
 function announceCommits(): void {
   const { rename } = fileSystem;
+  let word: Promise<unknown> | undefined;
   fileSystem.rename = async (from, to) => {
     if ([from, to].some((path) => `${path}`.endsWith('/model'))) {
       process.stdout.write('committing\n');
-      await sleep(200); // so that the signal to stop comes before the move
+      word ??= once(process.stdin, 'data').then(() => process.stdin.destroy());
+      await word;
     }
     return rename(from, to);
   };

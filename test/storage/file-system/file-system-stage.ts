@@ -36,7 +36,7 @@ export function start(
   argument: string,
 ): ChildProcess {
   return spawn(process.execPath, [child, root, task, argument], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
 }
 

@@ -100,6 +100,7 @@ describe.runIf(process.platform !== 'win32')('a writer that is paused before its
             // Takes over after ten seconds, and is the one writer whose condition held.
             const { etag: second } = await storage.put('model', bytes(2), { ifMatch: etag });
             if (i % 2 === 0) await storage.put('model', bytes(3), { ifMatch: second });
+            paused.stdin?.write('go on');
             paused.kill('SIGCONT');
             if (task === 'put') {
               expect(await ended).toMatch(/committing\nchanged /);

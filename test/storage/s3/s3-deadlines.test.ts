@@ -63,7 +63,7 @@ it.each([
   ['stops in the middle of the body', stopping],
 ])('a server that %s holds nobody for longer than the timeout', async (_, answer) => {
   const { endpoint } = await serverThat(answer);
-  const storage = storageOn(endpoint);
+  const storage = storageOn(endpoint, { retries: 100 }); // 15 seconds but for the timeout
   const uses: (() => Promise<unknown>)[] = [() => storage.get('a'), () => storage.list()];
   if (answer === silent) {
     uses.push(
@@ -76,49 +76,50 @@ it.each([
   for (const use of uses) {
     const start = performance.now();
     await expect(use()).rejects.toMatchObject({ name: 'StorageError', reason: 'failed' });
-    expect(performance.now() - start).toBeLessThan(700);
+    expect(performance.now() - start).toBeLessThan(10_000);
   }
 });
 
 it('a slow server has more time for more bytes', async () => {
-  const size = 80_000; // is worth 610 ms
+  const size = 4_000_000; // is worth half a minute
   const { endpoint } = await serverThat((_, response) => {
     response.writeHead(200, { ...found, 'content-length': `${size}` });
-    let sent = 0;
+    const piece = 'x'.repeat(size / 10);
+    response.write(piece);
+    let left = 9;
     const timer = setInterval(() => {
-      response.write('x'.repeat(size / 10));
-      sent += size / 10;
-      if (sent < size) return;
+      response.write(piece);
+      if (--left > 0) return;
       clearInterval(timer);
       response.end();
-    }, 60);
+    }, 150);
   });
-  expect((await storageOn(endpoint).get('a')).bytes).toHaveLength(size);
+  const storage = storageOn(endpoint, { attemptTimeout: 1000, timeout: 1000, retries: 0 });
+  expect((await storage.get('a')).bytes).toHaveLength(size);
 });
 
 it('a slow server has more time for an upload', async () => {
   const { endpoint, requests } = await serverThat((request, response) => {
     request.resume();
-    const wait = request.method === 'PUT' ? 450 : 0;
+    const wait = request.method === 'PUT' ? 1300 : 0;
     setTimeout(() => response.writeHead(200, { ...found, 'content-length': '0' }).end(), wait);
   });
-  const info = await storageOn(endpoint).put('a', new Uint8Array(80_000));
+  const storage = storageOn(endpoint, { attemptTimeout: 1000, timeout: 1000 });
+  const info = await storage.put('a', new Uint8Array(800_000)); // are worth six seconds
   expect(info.etag).toBe('e');
   expect(requests()).toBe(2);
 });
 
 it('a put through FallbackStorage waits for one deadline, and the next ones for none', async () => {
   const { endpoint, requests } = await serverThat(silent);
-  const primary = storageOn(endpoint, { attemptTimeout: 600, timeout: 1200 });
+  // One request each time that it is waited for: its deadline is that of its first attempt.
+  const primary = storageOn(endpoint, { attemptTimeout: 1200, timeout: 1200 });
   const secondary = new MemoryStorage();
   const storage = new FallbackStorage(primary, secondary);
-  const start = performance.now();
   const info = await storage.put('a', bytes(1), { ifAbsent: true });
   expect(info).toMatchObject({ storedIn: 'secondary' });
   expect(info.fallbackReason).toContain('no answer came within');
-  expect(performance.now() - start).toBeLessThan(1700);
-  const asked = requests();
-  const later = performance.now();
+  expect(requests()).toBe(1);
   await storage.put('b', bytes(1));
   expect((await storage.get('a')).bytes).toEqual(bytes(1));
   expect(await storage.list()).toMatchObject({
@@ -127,11 +128,8 @@ it('a put through FallbackStorage waits for one deadline, and the next ones for 
   });
   await storage.delete('b');
   await expect(storage.get('c')).rejects.toMatchObject({ reason: 'failed' });
-  expect(performance.now() - later).toBeLessThan(300);
-  expect(requests()).toBe(asked);
+  expect(requests()).toBe(1);
   // Who asks for it in so many words is not held by each key.
-  const syncing = performance.now();
   expect((await storage.sync()).failed.map(({ key }) => key).sort()).toEqual(['a', 'b']);
-  expect(performance.now() - syncing).toBeLessThan(1700);
-  expect(requests()).toBeGreaterThan(asked);
+  expect(requests()).toBe(2);
 });

@@ -112,23 +112,22 @@ describe('requests are repeated', () => {
     const start = performance.now();
     await expect(storage.exists('a')).resolves.toBe(false);
     expect(performance.now() - start).toBeGreaterThan(990);
-    const { storage: other } = storageWith([busy('3600')], { timeout: 500 });
+    const { storage: other } = storageWith([busy('3600')], { timeout: 30_000 });
     await expect(other.exists('a')).rejects.toThrow('failed once since it answered HTTP 503');
-    expect(performance.now() - start).toBeLessThan(1600);
   });
 
   it('within a time in all', async () => {
-    const { storage } = storageWith(Array(99).fill(hang), {
-      attemptTimeout: 20,
-      timeout: 70,
-      retries: 99,
+    const { storage } = storageWith(Array(100).fill(hang), {
+      attemptTimeout: 200,
+      timeout: 500,
+      retries: 100, // 20 seconds but for the timeout
     });
     const start = performance.now();
     await expect(storage.get('a')).rejects.toThrow(
       // The time is up in an attempt, or between two.
-      /failed \d times, the last time since (no answer came within \d+ ms|the time was up)/,
+      /failed (once|\d+ times, the last time) since (no answer came within \d+ ms|the time was up)/,
     );
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('while a slow body that keeps coming is waited for', async () => {
@@ -146,11 +145,12 @@ describe('requests are repeated', () => {
         headers: { etag: '"e"', 'last-modified': new Date().toUTCString() },
       });
     };
-    const { storage } = storageWith([slowly], { attemptTimeout: 60 }, (request) =>
+    const { storage, server } = storageWith([slowly], { attemptTimeout: 600 }, (request) =>
       request.startsWith('GET'),
     );
-    await storage.put('a', bytes(1, 2, 3, 4, 5, 6));
-    expect((await storage.get('a')).bytes).toHaveLength(6);
+    await storage.put('a', new Uint8Array(60)); // 900 ms in all
+    expect((await storage.get('a')).bytes).toHaveLength(60);
+    expect(server.requests.filter((request) => request.startsWith('GET'))).toHaveLength(1);
   });
 });
 
@@ -174,15 +174,18 @@ describe('an abort', () => {
       const start = performance.now();
       setTimeout(() => controller.abort(reason), 10);
       await expect(use(storage, controller.signal)).rejects.toBe(reason);
-      expect(performance.now() - start).toBeLessThan(100);
+      expect(performance.now() - start).toBeLessThan(5_000);
     }
   });
 
   it('of a model in parts removes the parts', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
-    const { storage, server } = storageWith([(ask) => ask(), hang], { partSize: 5 * MiB }, isPut);
-    setTimeout(() => controller.abort(reason), 60);
+    const abort: Way = (ask, init) => {
+      controller.abort(reason);
+      return hang(ask, init);
+    };
+    const { storage, server } = storageWith([(ask) => ask(), abort], { partSize: 5 * MiB }, isPut);
     const { signal } = controller;
     await expect(storage.put('a', new Uint8Array(6 * MiB), { signal })).rejects.toBe(reason);
     expect(server.uploads.size).toBe(0);
