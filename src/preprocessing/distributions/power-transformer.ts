@@ -112,12 +112,12 @@ export class PowerTransformer
       if (data.length === 0) continue; // wholly missing: it stays so
       // On the scale on which they differ: Box-Cox does not know in which unit values are.
       const given = momentsOf(method === 'boxCox' ? data.map(log) : data);
-      if (!isConstant(given.mean[0], given.variance[0], data.length)) {
-        lambdas[j] = yield* bestLambda(method, data);
-      }
+      const constant = isConstant(given.mean[0], given.variance[0], data.length);
+      if (!constant) lambdas[j] = yield* bestLambda(method, data);
       checkSpread([lambdas[j]], j, names, where);
       if (!standardize) continue;
-      anchors[j] = anchorOf(method, lambdas[j], data);
+      // A constant has no spread to be divided by, so it stays in its own unit.
+      if (!constant) anchors[j] = anchorOf(method, lambdas[j], data);
       const power = powerFunction({ method, lambda: lambdas[j], anchor: anchors[j] });
       const moments = momentsOf(data.map(power));
       mean[j] = moments.mean[0];
