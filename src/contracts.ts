@@ -29,6 +29,9 @@ export interface ScoreOptions {
   sampleWeight?: ArrayLike<number>;
 }
 
+/** What stands in the place of `y` where none is asked for, such as the `y` of a pipeline: it is passed over. */
+export type PassedOver = ArrayLike<unknown> | null | undefined;
+
 /** Options of `fitAsync`: those of `fit`, and how to follow and stop it. */
 export interface FitAsyncOptions extends FitOptions, AsyncOptions {}
 
@@ -80,17 +83,17 @@ export interface Clusterer {
   /** Cluster of each sample of `fit`; -1 is noise. */
   readonly labels: readonly number[];
   /** Find the clusters of samples [nSamples × nFeatures]; `y` is passed over. */
-  fit(X: MatrixLike, y?: unknown, options?: FitOptions): this;
+  fit(X: MatrixLike, y?: PassedOver, options?: FitOptions): this;
   /** The cluster that each sample falls into [nSamples]; -1 is noise. */
   predict(X: MatrixLike): number[];
   /** `fit`, then the labels of the same samples [nSamples]. */
-  fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[];
+  fitPredict(X: MatrixLike, y?: PassedOver, options?: FitOptions): number[];
 }
 
 /** Tells ordinary samples (1) from outliers (-1). */
 export interface OutlierDetector {
   /** Learn what is ordinary from samples [nSamples × nFeatures]; `y` is passed over. */
-  fit(X: MatrixLike, y?: unknown, options?: FitOptions): this;
+  fit(X: MatrixLike, y?: PassedOver, options?: FitOptions): this;
   /** 1 for ordinary samples, -1 for outliers [nSamples]. */
   predict(X: MatrixLike): number[];
   /** How ordinary each sample is [nSamples]; below 0 are the outliers. */
@@ -100,11 +103,11 @@ export interface OutlierDetector {
 /** Turns features into other features. */
 export interface Transformer<Input = MatrixLike> {
   /** Learn from samples how to transform; gives the transformer itself. */
-  fit(X: Input, y?: unknown, options?: FitOptions): this;
+  fit(X: Input, y?: PassedOver, options?: FitOptions): this;
   /** The samples as other features [nSamples × nFeaturesOut]. */
   transform(X: Input): Matrix;
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Input, y?: unknown, options?: FitOptions): Matrix;
+  fitTransform(X: Input, y?: PassedOver, options?: FitOptions): Matrix;
   /** Names of the outgoing columns; `inputNames` are those of the incoming ones, `x0, x1, …` when left out. */
   getFeatureNamesOut(inputNames?: readonly string[]): string[];
 }

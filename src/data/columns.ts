@@ -118,3 +118,16 @@ function gather<A extends { [index: number]: number }>(
   for (let i = 0; i < indices.length; i++) into[i] = from[indices[i]];
   return into;
 }
+
+/** Refuse infinite numbers in a column. */
+export function checkFiniteColumn(column: Column, where: string): void {
+  if (column.type !== 'number') return;
+  for (let i = 0; i < column.data.length; i++) {
+    const value = column.data[i];
+    if (value === Infinity || value === -Infinity) {
+      throw new InvalidInputError(
+        `${where}: row ${i} of column ${show(column.name)} is ${value}. Drop the row, or replace it with a finite number.`,
+      );
+    }
+  }
+}

@@ -77,8 +77,12 @@ function typeOf(
     if (value === null || value === undefined || Number.isNaN(value)) continue;
     const own = TYPES[typeof value];
     if (own === undefined) {
+      const remedy =
+        value instanceof Date
+          ? 'Pass a date as its ISO text, date.toISOString()'
+          : 'Pass numbers, text, booleans, or null for missing';
       throw new InvalidInputError(
-        `${where}: row ${i} of column ${show(name)} is ${show(value)}. Pass numbers, text, booleans, or null for missing.`,
+        `${where}: row ${i} of column ${show(name)} is ${show(value)}. ${remedy}.`,
       );
     }
     type ??= own;

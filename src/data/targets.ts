@@ -1,4 +1,4 @@
-import type { FitAsyncOptions } from '../contracts.js';
+import type { FitAsyncOptions, PassedOver } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
 import { readNamed } from '../named-options.js';
 import { count, show } from '../words.js';
@@ -74,16 +74,29 @@ export function parseWeights(
 /**
  * The sample weights among the options of a call, checked as `parseWeights` does.
  *
+ * @param passedOver - what stands in the place of `y`, where none is asked for
  * @throws InvalidParameterError when the options are no object, or one is none of those of `fitAsync`
+ * @throws InvalidInputError when options stand in the place of `y`
  */
 export function weightsOf(
   options: FitAsyncOptions | undefined,
   rows: number,
   where: string,
+  passedOver?: PassedOver,
 ): Float64Array | undefined {
+  refuseOptionsForTarget(passedOver, where);
   if (options === undefined) return undefined;
   const { sampleWeight } = readNamed(options, where, ['sampleWeight', 'onProgress', 'signal']);
   return parseWeights(sampleWeight, rows, where);
+}
+
+/** Refuse options in the place of a `y` that is passed over: they would silently do nothing. */
+export function refuseOptionsForTarget(y: PassedOver, where: string): void {
+  if (typeof y !== 'object' || y === null) return;
+  if (reading(where, 'y', () => Object.getPrototypeOf(y)) !== Object.prototype) return;
+  throw new InvalidInputError(
+    `${where}: y is passed over, but got ${show(y)} in its place. Pass options after it: (X, undefined, options).`,
+  );
 }
 
 /** Refuse anything that is not a list of `rows` values. */

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { FitAsyncOptions, FitOptions, Label, ScoreOptions } from '../contracts.js';
+import type { FitAsyncOptions, FitOptions, Label, PassedOver, ScoreOptions } from '../contracts.js';
 import { InvalidParameterError } from '../errors.js';
 import { type AnyEstimator, Estimator, type EstimatorInfo } from '../estimator.js';
 import { answers, type Question } from '../estimator-kind.js';
@@ -60,13 +60,13 @@ export class FrozenEstimator<E extends AnyEstimator = AnyEstimator> extends Esti
   }
 
   /** Learns nothing; gives the estimator itself. */
-  fit(_X?: unknown, _y?: unknown, options: FitOptions = {}): this {
+  fit(_X?: unknown, _y?: PassedOver, options: FitOptions = {}): this {
     readNamed(options, 'FrozenEstimator.fit', ['sampleWeight']);
     return this;
   }
 
   /** As `fit`. */
-  fitAsync(_X?: unknown, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
+  fitAsync(_X?: unknown, _y?: PassedOver, options: FitAsyncOptions = {}): Promise<this> {
     return drainInSlices(this.#nothing(), options);
   }
 

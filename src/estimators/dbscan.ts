@@ -1,5 +1,11 @@
 import type { Matrix } from 'ml-matrix';
-import type { Clusterer, FitAsyncOptions, FitOptions, MatrixLike } from '../contracts.js';
+import type {
+  Clusterer,
+  FitAsyncOptions,
+  FitOptions,
+  MatrixLike,
+  PassedOver,
+} from '../contracts.js';
 import {
   parseFeatures,
   parseFeaturesInSteps,
@@ -73,24 +79,24 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
    * function, 'precomputed' and 'brute', and where columns are many and nothing lies apart.
    *
    * @param X - [nSamples × nFeatures], or [nSamples × nSamples] distances for 'precomputed'
-   * @param _y - not used; there so that all estimators are called alike
+   * @param y - not used; there so that all estimators are called alike
    * @param options - `sampleWeight`: what each sample counts towards `minSamples`
    * @throws InvalidInputError when X is ragged, empty or not finite, does not go with the metric, or the
    *   weights do not fit
    * @throws InvalidParameterError when the algorithm does not go with the metric or the columns
    */
-  fit(X: MatrixLike, _y?: unknown, options: FitOptions = {}): this {
-    return drain(this.#train(X, options));
+  fit(X: MatrixLike, y?: PassedOver, options: FitOptions = {}): this {
+    return drain(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync(X: MatrixLike, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
-    return drainInSlices(this.#train(X, options), options);
+  async fitAsync(X: MatrixLike, y?: PassedOver, options: FitAsyncOptions = {}): Promise<this> {
+    return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, options: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: PassedOver, options: FitOptions): Training<this> {
     const samples = yield* parseFeaturesInSteps(X, 'DBSCAN.fit');
-    const weights = weightsOf(options, samples.rows, 'DBSCAN.fit');
+    const weights = weightsOf(options, samples.rows, 'DBSCAN.fit', y);
     const { labels, isCore } = yield* findClusters(samples, weights, this.params);
     yield;
     const coreSampleIndices = range(isCore.length).filter((i) => isCore[i] === 1);
@@ -119,7 +125,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
   }
 
   /** `fit`, then `labels`. */
-  fitPredict(X: MatrixLike, y?: unknown, options: FitOptions = {}): number[] {
+  fitPredict(X: MatrixLike, y?: PassedOver, options: FitOptions = {}): number[] {
     return this.fit(X, y, options).labels.slice();
   }
 

@@ -4,6 +4,7 @@ import type {
   Label,
   MatrixLike,
   OutlierDetector,
+  PassedOver,
 } from '../contracts.js';
 import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
 import { checkLength, weightsOf } from '../data/targets.js';
@@ -99,31 +100,31 @@ export class IsolationForest
    * a contamination a score of every sample.
    *
    * @param X - [nSamples × nFeatures]; NaN is missing
-   * @param _y - not used; there so that all estimators are called alike
+   * @param y - not used; there so that all estimators are called alike
    * @param options - `sampleWeight`: samples are drawn in proportion to it
    * @throws InvalidInputError when X is ragged, empty or infinite, or the weights do not fit
    * @throws InvalidParameterError when maxFeatures or extensionLevel do not go with the data
    */
-  fit(X: MatrixLike, _y?: unknown, options: FitOptions = {}): this {
-    return drain(this.#train(X, options));
+  fit(X: MatrixLike, y?: PassedOver, options: FitOptions = {}): this {
+    return drain(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: reports each tree to `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync(X: MatrixLike, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
-    return drainInSlices(this.#train(X, options), options);
+  async fitAsync(X: MatrixLike, y?: PassedOver, options: FitAsyncOptions = {}): Promise<this> {
+    return drainInSlices(this.#train(X, y, options), options);
   }
 
   /** As `fit`, in steps: a generator for who drives it with other work. */
   fitInSteps(X: MatrixLike): Steps<this> {
-    return mapSteps(this.#train(X, {}), () => undefined);
+    return mapSteps(this.#train(X, undefined, {}), () => undefined);
   }
 
-  *#train(X: MatrixLike, options: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: PassedOver, options: FitOptions): Training<this> {
     const where = 'IsolationForest.fit';
     const params = this.params;
     const { nEstimators: total, contamination, bootstrap, extensionLevel, randomState } = params;
     const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: extensionLevel === 0 });
-    const weights = weightsOf(options, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where, y);
     const goesOn = (last: IsolationForestState) =>
       last.nFeatures === samples.columns && last.nCoefficients === extensionLevel + 1;
     const kept = keptTrees(params, this.state, goesOn, {
@@ -199,7 +200,7 @@ export class IsolationForest
   }
 
   /** `fit`, then `predict` of the same samples. */
-  fitPredict(X: MatrixLike, y?: unknown, options: FitOptions = {}): number[] {
+  fitPredict(X: MatrixLike, y?: PassedOver, options: FitOptions = {}): number[] {
     return this.fit(X, y, options).predict(X);
   }
 

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../contracts.js';
+import type { PassedOver, Transformer } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
 import type { EstimatorInfo } from '../estimator.js';
 import { type Hyperparameter, real } from '../hyperparameters.js';
@@ -60,7 +60,7 @@ export class VarianceThreshold
    * @param X - [nSamples × nFeatures]; NaN is missing
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or no column exceeds the threshold
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     return drain(this.#learn(X));
   }
 
@@ -87,12 +87,12 @@ export class VarianceThreshold
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, _y?: PassedOver): Steps<Matrix> {
     yield* this.#learn(X);
     yield;
     return this.transform(X);

@@ -72,11 +72,10 @@ export function averageOfClasses(
   }
   const scores = ratios(counts, options, where);
   const weights = average === 'macro' ? undefined : counts.truth;
-  const undefinedMean = zeroDivisionValue(options.zeroDivision);
   return {
-    precision: meanScore(scores.precision, weights, undefinedMean),
-    recall: meanScore(scores.recall, weights, undefinedMean),
-    fscore: meanScore(scores.fscore, weights, undefinedMean),
+    precision: meanScore(scores.precision, weights),
+    recall: meanScore(scores.recall, weights),
+    fscore: meanScore(scores.fscore, weights),
     support: total(counts.truth),
   };
 }
@@ -158,25 +157,17 @@ function fMeasure(
   return denominator === 0 ? fallback : ((1 + share) * truePositive) / denominator;
 }
 
-function zeroDivisionValue(zeroDivision: ZeroDivision = 'warn'): number {
-  return zeroDivision === 'warn' ? 0 : zeroDivision;
-}
-
 /** @throws InvalidParameterError for anything but 0, 1, NaN and `'warn'` */
 export function checkedZeroDivision(zeroDivision: ZeroDivision, where: string): number {
-  const value = zeroDivisionValue(zeroDivision);
+  const value = zeroDivision === 'warn' ? 0 : zeroDivision;
   if (value === 0 || value === 1 || Number.isNaN(value)) return value;
   throw new InvalidParameterError(
     `${where}: zeroDivision must be 0, 1, NaN or "warn", but got ${show(zeroDivision)}.`,
   );
 }
 
-/** Weighted mean of the scores that are numbers; `fallback` when none is, or none weighs anything. */
-export function meanScore(
-  scores: readonly number[],
-  weights: Float64Array | undefined,
-  fallback: number,
-): number {
+/** Weighted mean of the scores that are numbers, the plain one when none of them weighs anything; NaN when none is. */
+export function meanScore(scores: readonly number[], weights: Float64Array | undefined): number {
   let sum = 0;
   let weight = 0;
   for (let k = 0; k < scores.length; k++) {
@@ -185,7 +176,7 @@ export function meanScore(
     sum += own * scores[k];
     weight += own;
   }
-  return weight === 0 ? fallback : sum / weight;
+  return weight === 0 && weights !== undefined ? meanScore(scores, undefined) : sum / weight;
 }
 
 function total(values: Float64Array): number {

@@ -201,7 +201,7 @@ export function jaccardScore<A extends Average | null = 'binary'>(
     [score] = shares(pool(counts));
   } else if (average === 'macro' || average === 'weighted') {
     const weights = average === 'macro' ? undefined : counts.truth;
-    score = meanScore(shares(counts), weights, fallback);
+    score = meanScore(shares(counts), weights);
   } else {
     throw new InvalidParameterError(
       `${where}: average must be one of "binary", "macro", "micro", "weighted", null, but got ${show(average)}.`,

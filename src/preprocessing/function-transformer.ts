@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -84,7 +84,7 @@ export class FunctionTransformer
    * @param X - [nSamples × nFeatures]; NaN is missing
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     const { nFeatures, names } = parseColumns(X, 'FunctionTransformer.fit');
     this.state = { nFeatures, names };
     return this;
@@ -106,7 +106,7 @@ export class FunctionTransformer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 

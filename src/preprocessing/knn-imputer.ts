@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../contracts.js';
 import { type Dense, toMatrix } from '../data/dense.js';
 import type { Table } from '../data/table.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -116,7 +116,7 @@ export class KNNImputer
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, when every column is wholly missing, or
    *   when NaN stands beside another `missingValues`
    */
-  fit(X: Input, _y?: unknown): this {
+  fit(X: Input, _y?: PassedOver): this {
     drain(this.#learn(X));
     return this;
   }
@@ -193,7 +193,7 @@ export class KNNImputer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Input, y?: unknown): Matrix {
+  fitTransform(X: Input, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../contracts.js';
 import { type Column, cellAt, countMissing } from '../data/columns.js';
 import { toMatrix } from '../data/dense.js';
 import type { Table } from '../data/table.js';
@@ -98,7 +98,7 @@ export class MissingIndicator
    * @throws InvalidInputError when X is ragged, empty or infinite, mixes types in a column, or when NaN or null stand
    *   beside another `missingValues`
    */
-  fit(X: Input, _y?: unknown): this {
+  fit(X: Input, _y?: PassedOver): this {
     return drain(this.#learn(X));
   }
 
@@ -149,12 +149,12 @@ export class MissingIndicator
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Input, y?: unknown): Matrix {
+  fitTransform(X: Input, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: Input, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: Input, _y?: PassedOver): Steps<Matrix> {
     yield* this.#learn(X);
     yield;
     return yield* this.#flag(X);

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../contracts.js';
+import type { PassedOver, Transformer } from '../contracts.js';
 import { toMatrix } from '../data/dense.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -96,7 +96,7 @@ export class PolynomialFeatures
    * @throws InvalidInputError when X is ragged, empty, not finite or holds text, or there are more than a million products,
    *   or none
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     const where = 'PolynomialFeatures.fit';
     const { samples, nFeatures, names } = parseColumns(X, where);
     refuseMissing(samples.data, nFeatures, where);
@@ -166,12 +166,12 @@ export class PolynomialFeatures
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, y?: PassedOver): Steps<Matrix> {
     this.fit(X, y);
     yield;
     return yield* this.#multiply(X);

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../contracts.js';
 import { type Cell, type Column, countMissing } from '../data/columns.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
@@ -153,7 +153,7 @@ export class SimpleImputer
    * @throws InvalidInputError when X is ragged, empty or infinite, when the strategy or `fillValue` does not suit a
    *   column, when every column is wholly missing, or when NaN or null stand beside another `missingValues`
    */
-  fit(X: Table | MatrixLike | IncompleteRows, _y?: unknown): this {
+  fit(X: Table | MatrixLike | IncompleteRows, _y?: PassedOver): this {
     drain(this.#learnColumns(X));
     return this;
   }
@@ -226,17 +226,17 @@ export class SimpleImputer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Table, y?: unknown): Table;
-  fitTransform(X: MatrixLike | IncompleteRows, y?: unknown): Matrix;
-  fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix;
-  fitTransform(X: Table | MatrixLike | IncompleteRows, y?: unknown): Table | Matrix {
+  fitTransform(X: Table, y?: PassedOver): Table;
+  fitTransform(X: MatrixLike | IncompleteRows, y?: PassedOver): Matrix;
+  fitTransform(X: Table | MatrixLike | IncompleteRows, y?: PassedOver): Table | Matrix;
+  fitTransform(X: Table | MatrixLike | IncompleteRows, y?: PassedOver): Table | Matrix {
     return drain(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in a step a column: a generator for who drives it with other work. */
   *fitTransformInSteps(
     X: Table | MatrixLike | IncompleteRows,
-    _y?: unknown,
+    _y?: PassedOver,
   ): Steps<Table | Matrix> {
     yield* this.#learnColumns(X);
     yield;

@@ -1,5 +1,11 @@
 import type { Label } from '../contracts.js';
-import { type Column, cellAt, columnLength, countMissing } from '../data/columns.js';
+import {
+  type Column,
+  cellAt,
+  checkFiniteColumn,
+  columnLength,
+  countMissing,
+} from '../data/columns.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
 import { sampleTableInSteps } from '../preprocessing/splitting/sample-table.js';
@@ -16,6 +22,8 @@ export interface TargetChoice {
   readonly where: string;
   readonly table: Table;
   readonly target: Column;
+  /** The columns to learn from. */
+  readonly features: readonly string[];
   /** What is to learn it. */
   readonly entry: Choice;
   /** null leaves it to the target. */
@@ -46,7 +54,12 @@ export interface LearningProblem {
  * @throws InvalidInputError when it cannot be learned
  */
 export function* readProblem(choice: TargetChoice): Steps<LearningProblem> {
-  const { where, table, target, entry, sampleSize, randomState } = choice;
+  const { where, table, target, features, entry, sampleSize, randomState } = choice;
+  // Before rows are drawn: a row is named as the caller knows it.
+  for (const name of [target.name, ...features]) {
+    checkFiniteColumn(table.column(name), where);
+    yield;
+  }
   const usable = rowsWithTarget(target, where);
   yield;
   const known = usable.length === table.rowCount ? table : yield* tableRowsInSteps(table, usable);

@@ -1,4 +1,5 @@
 import type { MatrixLike } from '../contracts.js';
+import { checkFiniteColumn } from '../data/columns.js';
 import { parseFeatures } from '../data/dense.js';
 import type { Table } from '../data/table.js';
 import { InvalidInputError } from '../errors.js';
@@ -50,6 +51,10 @@ export function* prepareWithoutTarget(
   const { where, table: all, entry, task, sampleSize, randomState, hyperparams } = request;
   if (all.rowCount === 0) {
     throw new InvalidInputError(`${where}: the table has no rows. Pass data.`);
+  }
+  for (const name of request.features) {
+    checkFiniteColumn(all.column(name), where); // before rows are drawn: a row is named as the caller knows it
+    yield;
   }
   const sample =
     sampleSize === null ? all : yield* sampleTableInSteps(all, { size: sampleSize, randomState });

@@ -71,7 +71,9 @@ describe('a table whose columns TypeScript knows', () => {
 
   it('holds numbers, text and booleans alone', () => {
     // @ts-expect-error A date is no cell.
-    expect(() => Table.fromRecords([{ at: new Date(0) }])).toThrow('is a Date');
+    expect(() => Table.fromRecords([{ at: new Date(0) }])).toThrow(
+      'row 0 of column "at" is a Date. Pass a date as its ISO text, date.toISOString().',
+    );
     // @ts-expect-error A bigint is no cell.
     expect(() => Table.fromColumns({ id: [1n] })).toThrow('is 1n');
   });

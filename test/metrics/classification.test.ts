@@ -137,6 +137,21 @@ describe('0 / 0 is', () => {
     expect(precisionScore(truth, predicted, options)).toBeCloseTo(2 / 3, DIGITS);
     expect(warnings).toEqual([]);
   });
+
+  it('the plain mean of classes none of which has a sample', () => {
+    // scikit-learn 1.9.1: precision, recall and F1 with labels=[1, 2], average='weighted', zero_division=1
+    const options = { labels: [1, 2], average: 'weighted', zeroDivision: 1 } as const;
+    const [yTrue, yPred] = [
+      [0, 0, 0],
+      [0, 0, 1],
+    ];
+    expect(precisionScore(yTrue, yPred, options)).toBe(0.5);
+    expect(recallScore(yTrue, yPred, options)).toBe(1);
+    expect(f1Score(yTrue, yPred, options)).toBe(0.5);
+    expect(jaccardScore(yTrue, yPred, options)).toBe(0.5);
+    const report = classificationReport(yTrue, yPred, { labels: [1, 2], zeroDivision: 1 });
+    expect(report.weightedAverage).toMatchObject({ precision: 0.5, recall: 1, f1: 0.5 });
+  });
 });
 
 const labelPairs = fc.array(

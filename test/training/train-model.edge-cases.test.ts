@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/data/csv/csv.js';
+import { Table } from '../../src/data/table.js';
 import { FitPredictError, InvalidInputError, InvalidParameterError } from '../../src/errors.js';
 import { serialize } from '../../src/serialization/bytes.js';
 import { deserialize } from '../../src/serialization/deserialize.js';
 import { listModels, type SupervisedTask } from '../../src/training/catalogue.js';
+import { compareModels } from '../../src/training/comparison/compare-models.js';
 import { formatReport } from '../../src/training/report.js';
 import type { TabularModel } from '../../src/training/tabular-model.js';
 import { type TrainModelOptions, trainModel } from '../../src/training/train-model.js';
@@ -31,6 +33,26 @@ beforeAll(() => {
 });
 afterAll(() => {
   setWarningHandler(null);
+});
+
+it('names an infinite number by its row in the table, not in the part to train on', () => {
+  const numbers = Array.from({ length: 50 }, (_, i) => i);
+  const infinite = numbers.map((i) => (i === 37 ? -Infinity : i));
+  const of = (columns: Record<string, number[]>, modelName: 'kMeans' | 'linearRegression') => () =>
+    trainModel(Table.fromColumns(columns), {
+      modelName,
+      randomState: 0,
+      ...(modelName === 'linearRegression' && { target: 'y' }),
+      ...(modelName === 'kMeans' && { sampleSize: 40 }),
+    } as TrainModelOptions);
+  const message = (name: string) =>
+    `trainModel: row 37 of column "${name}" is -Infinity. Drop the row, or replace it with a finite number.`;
+  expect(of({ x: infinite, y: numbers }, 'linearRegression')).toThrow(message('x'));
+  expect(of({ x: numbers, y: infinite }, 'linearRegression')).toThrow(message('y'));
+  expect(of({ x: infinite, y: numbers }, 'kMeans')).toThrow(message('x'));
+  expect(() =>
+    compareModels(Table.fromColumns({ x: infinite, y: numbers }), { target: 'y' }),
+  ).toThrow(message('x').replace('trainModel', 'compareModels'));
 });
 
 describe('too few rows', () => {

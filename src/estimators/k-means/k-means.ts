@@ -4,6 +4,7 @@ import type {
   FitAsyncOptions,
   FitOptions,
   MatrixLike,
+  PassedOver,
   ScoreOptions,
   Transformer,
 } from '../../contracts.js';
@@ -104,16 +105,16 @@ export class KMeans
    * @throws InvalidInputError when X is ragged, not finite or has too few rows, or the weights or given
    *   centres do not fit
    */
-  fit(X: MatrixLike, _y?: unknown, options: FitOptions = {}): this {
-    return drain(this.#train(X, options));
+  fit(X: MatrixLike, y?: PassedOver, options: FitOptions = {}): this {
+    return drain(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync(X: MatrixLike, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
-    return drainInSlices(this.#train(X, options), options);
+  async fitAsync(X: MatrixLike, y?: PassedOver, options: FitAsyncOptions = {}): Promise<this> {
+    return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: PassedOver, fitOptions: FitOptions): Training<this> {
     const where = 'KMeans.fit';
     const { nClusters, init, nInit, maxIter, tol, algorithm, randomState, nJobs } = this.params;
     const given = yield* parseFeaturesInSteps(X, where);
@@ -126,7 +127,7 @@ export class KMeans
       what: `bounds between ${nClusters} clusters`,
       remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',
     });
-    const weights = weightsOf(fitOptions, given.rows, where);
+    const weights = weightsOf(fitOptions, given.rows, where, y);
     const { mean: shift, variance } = yield* columnMomentsInSteps(given, weights);
     const samples = yield* takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
@@ -166,7 +167,7 @@ export class KMeans
   }
 
   /** `fit`, then the `labels`. */
-  fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[] {
+  fitPredict(X: MatrixLike, y?: PassedOver, options?: FitOptions): number[] {
     return this.fit(X, y, options).labels.slice();
   }
 
@@ -190,12 +191,12 @@ export class KMeans
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
+  fitTransform(X: MatrixLike, y?: PassedOver, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
   }
 
   /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
-  fitTransformInSteps(X: MatrixLike, y?: unknown): Fitting<Matrix> {
+  fitTransformInSteps(X: MatrixLike, y?: PassedOver): Fitting<Matrix> {
     return fitThenTransform(this, X, y, () => this.#distances(X));
   }
 
@@ -213,10 +214,10 @@ export class KMeans
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X or the weights do not fit
    */
-  score(X: MatrixLike, _y?: unknown, options: ScoreOptions = {}): number {
+  score(X: MatrixLike, y?: PassedOver, options: ScoreOptions = {}): number {
     const state = this.fitted('score');
     const samples = this.#parse(X, 'score');
-    const weights = weightsOf(options, samples.rows, 'KMeans.score');
+    const weights = weightsOf(options, samples.rows, 'KMeans.score', y);
     return 0 - inertiaOfSamples(state, samples, weights); // never -0
   }
 

@@ -4,6 +4,7 @@ import type {
   FitAsyncOptions,
   FitOptions,
   MatrixLike,
+  PassedOver,
   ScoreOptions,
   Transformer,
 } from '../../contracts.js';
@@ -75,20 +76,20 @@ export class MiniBatchKMeans
    * @throws InvalidInputError when X is ragged, not finite or has too few rows, or the weights or given
    *   centres do not fit
    */
-  fit(X: MatrixLike, _y?: unknown, options: FitOptions = {}): this {
-    return drain(this.#train(X, options));
+  fit(X: MatrixLike, y?: PassedOver, options: FitOptions = {}): this {
+    return drain(this.#train(X, y, options));
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync(X: MatrixLike, _y?: unknown, options: FitAsyncOptions = {}): Promise<this> {
-    return drainInSlices(this.#train(X, options), options);
+  async fitAsync(X: MatrixLike, y?: PassedOver, options: FitAsyncOptions = {}): Promise<this> {
+    return drainInSlices(this.#train(X, y, options), options);
   }
 
-  *#train(X: MatrixLike, fitOptions: FitOptions): Training<this> {
+  *#train(X: MatrixLike, y: PassedOver, fitOptions: FitOptions): Training<this> {
     const where = 'MiniBatchKMeans.fit';
     const { init, nInit, maxIter, tol, maxNoImprovement } = this.params;
     const { computeLabels, randomState, reassignmentRatio } = this.params;
-    const problem = yield* parseProblem(X, fitOptions, where);
+    const problem = yield* parseProblem(X, y, fitOptions, where);
     const { samples, weights } = problem;
     const { rows, columns } = samples;
     const rng = createRng(randomState);
@@ -131,10 +132,10 @@ export class MiniBatchKMeans
    * @param X - [nSamples × nFeatures], columns as in the first batch
    * @throws InvalidInputError as `fit`, and when X has another number of columns
    */
-  partialFit(X: MatrixLike, _y?: unknown, fitOptions: FitOptions = {}): this {
+  partialFit(X: MatrixLike, y?: PassedOver, fitOptions: FitOptions = {}): this {
     const where = 'MiniBatchKMeans.partialFit';
     const last = this.state;
-    const problem = drain(parseProblem(X, fitOptions, where, last?.nFeatures));
+    const problem = drain(parseProblem(X, y, fitOptions, where, last?.nFeatures));
     const { computeLabels, randomState, reassignmentRatio } = this.params;
     // A stream of its own for each batch: a model that was saved in between goes on alike.
     const rng = createRng(randomState).fork(last?.nSteps ?? 0);
@@ -171,7 +172,7 @@ export class MiniBatchKMeans
   }
 
   /** `fit`, then the clusters of the same samples. */
-  fitPredict(X: MatrixLike, y?: unknown, options?: FitOptions): number[] {
+  fitPredict(X: MatrixLike, y?: PassedOver, options?: FitOptions): number[] {
     const { labels } = this.fit(X, y, options).fitted('fitPredict');
     return labels === null ? this.predict(X) : toArray(labels);
   }
@@ -195,12 +196,12 @@ export class MiniBatchKMeans
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: MatrixLike, y?: unknown, options?: FitOptions): Matrix {
+  fitTransform(X: MatrixLike, y?: PassedOver, options?: FitOptions): Matrix {
     return this.fit(X, y, options).transform(X);
   }
 
   /** As `fitTransform`, in steps: a generator for who drives it with other work, the fit among it. */
-  fitTransformInSteps(X: MatrixLike, y?: unknown): Fitting<Matrix> {
+  fitTransformInSteps(X: MatrixLike, y?: PassedOver): Fitting<Matrix> {
     return fitThenTransform(this, X, y, () => this.#distances(X));
   }
 
@@ -218,9 +219,9 @@ export class MiniBatchKMeans
    * @throws NotFittedError before fit
    * @throws InvalidInputError when X or the weights do not fit
    */
-  score(X: MatrixLike, _y?: unknown, options: ScoreOptions = {}): number {
+  score(X: MatrixLike, y?: PassedOver, options: ScoreOptions = {}): number {
     const { model, samples } = this.#parse(X, 'score');
-    const weights = weightsOf(options, samples.rows, 'MiniBatchKMeans.score');
+    const weights = weightsOf(options, samples.rows, 'MiniBatchKMeans.score', y);
     return 0 - inertiaOfSamples(model, samples, weights); // never -0
   }
 
@@ -277,13 +278,14 @@ export class MiniBatchKMeans
 
 function* parseProblem(
   X: MatrixLike,
+  y: PassedOver,
   fitOptions: FitOptions,
   where: string,
   columns?: number,
 ): Steps<ClusteringProblem> {
   const samples = yield* parseFeaturesInSteps(X, where, { columns });
   yield* checkSizes(samples, where);
-  return { samples, weights: weightsOf(fitOptions, samples.rows, where) };
+  return { samples, weights: weightsOf(fitOptions, samples.rows, where, y) };
 }
 
 function* assignAll(

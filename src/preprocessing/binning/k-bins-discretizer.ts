@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { FitOptions, Transformer } from '../../contracts.js';
+import type { FitOptions, PassedOver, Transformer } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
@@ -139,16 +139,16 @@ export class KBinsDiscretizer
    *   bins than there are samples, or the edges are more than memory may hold
    * @throws InvalidParameterError when `nBins` has another number of columns, or `quantileMethod` takes no weights
    */
-  fit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
-    drain(this.#learn(X, options, 'KBinsDiscretizer.fit'));
+  fit(X: NumberInput, y?: PassedOver, options: FitOptions = {}): this {
+    drain(this.#learn(X, y, options, 'KBinsDiscretizer.fit'));
     return this;
   }
 
   /** @returns what was learned from */
-  *#learn(X: NumberInput, options: FitOptions, where: string): Steps<Dense> {
+  *#learn(X: NumberInput, y: PassedOver, options: FitOptions, where: string): Steps<Dense> {
     const { samples, nFeatures, names } = parseColumns(X, where);
     refuseMissing(samples.data, nFeatures, where);
-    const weights = weightsOf(options, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where, y);
     const { encode, strategy, quantileMethod, subsample, randomState } = this.params;
     const weighable = quantileMethod === 'invertedCdf' || quantileMethod === 'averagedInvertedCdf';
     if (weights !== undefined && strategy === 'quantile' && !weighable) {
@@ -217,13 +217,13 @@ export class KBinsDiscretizer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown, options: FitOptions = {}): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver, options: FitOptions = {}): Matrix {
     return drain(this.fitTransformInSteps(X, y, options));
   }
 
   /** As `fitTransform`, in steps of a column or some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown, options: FitOptions = {}): Steps<Matrix> {
-    const samples = yield* this.#learn(X, options, 'KBinsDiscretizer.fitTransform');
+  *fitTransformInSteps(X: NumberInput, y?: PassedOver, options: FitOptions = {}): Steps<Matrix> {
+    const samples = yield* this.#learn(X, y, options, 'KBinsDiscretizer.fitTransform');
     return yield* discretize(samples, this.fitted('fitTransform'), 'KBinsDiscretizer.fitTransform');
   }
 

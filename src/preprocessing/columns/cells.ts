@@ -1,6 +1,6 @@
 import type { MatrixLike } from '../../contracts.js';
 import { lengthOf, reading } from '../../data/array-like.js';
-import { type Cell, type Column, columnLength } from '../../data/columns.js';
+import { type Cell, type Column, checkFiniteColumn, columnLength } from '../../data/columns.js';
 import { createColumn } from '../../data/create-column.js';
 import { type Dense, parseFeatures, takeColumn } from '../../data/dense.js';
 import { isTable } from '../../data/is-table.js';
@@ -51,7 +51,7 @@ function checkCells(cells: Found, where: string): Cells {
   if (cells.columns.length === 0) {
     throw new InvalidInputError(`${where}: X has no columns. Pass at least one feature.`);
   }
-  if (!cells.finite) for (const column of cells.columns) checkFinite(column, where);
+  if (!cells.finite) for (const column of cells.columns) checkFiniteColumn(column, where);
   return cells;
 }
 
@@ -208,16 +208,4 @@ function fromDense(samples: Dense): Found {
     split.push({ type: 'number', name: `x${j}`, data: takeColumn(samples, j) });
   }
   return { columns: split, rows, named: false, finite: true };
-}
-
-function checkFinite(column: Column, where: string): void {
-  if (column.type !== 'number') return;
-  for (let i = 0; i < column.data.length; i++) {
-    const value = column.data[i];
-    if (value === Infinity || value === -Infinity) {
-      throw new InvalidInputError(
-        `${where}: row ${i} of column ${show(column.name)} is ${value}. Drop the row, or replace it with a finite number.`,
-      );
-    }
-  }
 }

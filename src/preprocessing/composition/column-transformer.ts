@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike } from '../../contracts.js';
+import type { MatrixLike, PassedOver } from '../../contracts.js';
 import { countRows } from '../../data/count-rows.js';
 import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
@@ -121,23 +121,23 @@ export class ColumnTransformer extends Estimator<ColumnTransformerOptions, Colum
    * @throws InvalidInputError when X is empty, or a part names a column that is not there
    * @throws whatever a part throws; the old model stands then
    */
-  fit(X: Table | MatrixLike, y?: unknown): this {
+  fit(X: Table | MatrixLike, y?: PassedOver): this {
     return fitAtOnce(this.fitInSteps(X, y));
   }
 
   /** As `fit`, in steps of its parts: a generator for who drives it with other work, fits among it. */
-  *fitInSteps(X: Table | MatrixLike, y?: unknown): Fitting<this> {
+  *fitInSteps(X: Table | MatrixLike, y?: PassedOver): Fitting<this> {
     yield* this.#learn(X, y, 'fit', 'ColumnTransformer.fit');
     return this;
   }
 
   /** `fit`, and what the `fitTransform` of each part gives: that of `TargetEncoder` is not its `transform`. */
-  fitTransform(X: Table | MatrixLike, y?: unknown): Matrix {
+  fitTransform(X: Table | MatrixLike, y?: PassedOver): Matrix {
     return fitAtOnce(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in steps of its parts: a generator for who drives it with other work, fits among it. */
-  *fitTransformInSteps(X: Table | MatrixLike, y?: unknown): Fitting<Matrix> {
+  *fitTransformInSteps(X: Table | MatrixLike, y?: PassedOver): Fitting<Matrix> {
     const where = 'ColumnTransformer.fitTransform';
     const parts = yield* this.#learn(X, y, 'fitTransform', where);
     return yield* joinBlocks(parts, countRows(X, where), where);

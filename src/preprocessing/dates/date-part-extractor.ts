@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../../contracts.js';
 import { toMatrix } from '../../data/dense.js';
 import type { Cell, Column, Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -126,7 +126,7 @@ export class DatePartExtractor
    * @param X - [nSamples × nFeatures]: a Table, a matrix, or rows of text and numbers
    * @throws InvalidInputError when X is ragged or empty, a value is no date, or day and month cannot be told apart
    */
-  fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+  fit(X: Table | MatrixLike | CellRows, _y?: PassedOver): this {
     return drain(this.#learn(X));
   }
 
@@ -184,12 +184,12 @@ export class DatePartExtractor
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
+  fitTransform(X: Table | MatrixLike | CellRows, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: PassedOver): Steps<Matrix> {
     yield* this.#learn(X);
     yield;
     return yield* this.#takeApart(X);

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../../contracts.js';
+import type { PassedOver, Transformer } from '../../contracts.js';
 import { type Dense, toMatrix } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -92,7 +92,7 @@ export class PowerTransformer
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, when a value is not above 0 for Box-Cox,
    *   or values of both signs are so large that no power of them has a variance
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     drain(this.#learn(X, 'PowerTransformer.fit'));
     return this;
   }
@@ -112,12 +112,12 @@ export class PowerTransformer
       if (data.length === 0) continue; // wholly missing: it stays so
       // On the scale on which they differ: Box-Cox does not know in which unit values are.
       const given = momentsOf(method === 'boxCox' ? data.map(log) : data);
-      if (!isConstant(given.mean[0], given.variance[0], data.length)) {
-        lambdas[j] = yield* bestLambda(method, data);
-      }
+      const constant = isConstant(given.mean[0], given.variance[0], data.length);
+      if (!constant) lambdas[j] = yield* bestLambda(method, data);
       checkSpread([lambdas[j]], j, names, where);
       if (!standardize) continue;
-      anchors[j] = anchorOf(method, lambdas[j], data);
+      // A constant has no spread to be divided by, so it stays in its own unit.
+      if (!constant) anchors[j] = anchorOf(method, lambdas[j], data);
       const power = powerFunction({ method, lambda: lambdas[j], anchor: anchors[j] });
       const moments = momentsOf(data.map(power));
       mean[j] = moments.mean[0];
@@ -144,12 +144,12 @@ export class PowerTransformer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return drain(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in steps of a column or less: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, _y?: PassedOver): Steps<Matrix> {
     const where = 'PowerTransformer.fitTransform';
     const samples = yield* this.#learn(X, where);
     yield;

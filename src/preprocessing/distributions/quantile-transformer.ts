@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../../contracts.js';
+import type { PassedOver, Transformer } from '../../contracts.js';
 import { type Dense, takeRows, toMatrix } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -107,7 +107,7 @@ export class QuantileTransformer
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text
    * @throws InvalidParameterError when `nQuantiles` is above `subsample`
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     drain(this.#learn(X, 'QuantileTransformer.fit'));
     return this;
   }
@@ -160,12 +160,12 @@ export class QuantileTransformer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return drain(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, _y?: PassedOver): Steps<Matrix> {
     const samples = yield* this.#learn(X, 'QuantileTransformer.fitTransform');
     yield;
     return yield* mapColumns(samples, this.fitted('fitTransform'), toDistribution);

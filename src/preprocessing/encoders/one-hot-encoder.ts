@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../../contracts.js';
 import { type Cell, type Column, countMissing } from '../../data/columns.js';
 import { parseFeatures } from '../../data/dense.js';
 import type { Table } from '../../data/table.js';
@@ -146,7 +146,7 @@ export class OneHotEncoder
    * @throws InvalidParameterError when `categories` or `drop` do not fit the columns
    * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or holds a value that is not among the given categories
    */
-  fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+  fit(X: Table | MatrixLike | CellRows, _y?: PassedOver): this {
     return drain(this.fitInSteps(X));
   }
 
@@ -192,12 +192,12 @@ export class OneHotEncoder
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
+  fitTransform(X: Table | MatrixLike | CellRows, y?: PassedOver): Matrix {
     return drain(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: PassedOver): Steps<Matrix> {
     const where = 'OneHotEncoder.fitTransform';
     const cells = parseCells(X, where);
     const state = yield* this.#learn(cells, where);

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { MatrixLike, Transformer } from '../../contracts.js';
+import type { MatrixLike, PassedOver, Transformer } from '../../contracts.js';
 import type { Cell } from '../../data/columns.js';
 import { parseFeatures, toMatrix } from '../../data/dense.js';
 import type { Table } from '../../data/table.js';
@@ -135,7 +135,7 @@ export class OrdinalEncoder
    *   `encodedMissingValue` is the code of a category; when `categories` are not one array a column
    * @throws InvalidInputError when X is ragged or empty, mixes types in a column, or holds a value that is not among the given categories
    */
-  fit(X: Table | MatrixLike | CellRows, _y?: unknown): this {
+  fit(X: Table | MatrixLike | CellRows, _y?: PassedOver): this {
     return drain(this.#learn(X));
   }
 
@@ -207,12 +207,12 @@ export class OrdinalEncoder
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: Table | MatrixLike | CellRows, y?: unknown): Matrix {
+  fitTransform(X: Table | MatrixLike | CellRows, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** As `fitTransform`, in steps of a column: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: Table | MatrixLike | CellRows, _y?: PassedOver): Steps<Matrix> {
     yield* this.#learn(X);
     yield;
     return yield* this.#encode(X);

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { FitOptions, Label, Transformer } from '../../contracts.js';
+import type { FitOptions, Label, PassedOver, Transformer } from '../../contracts.js';
 import { takeRows } from '../../data/dense.js';
 import { checkLength } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
@@ -137,7 +137,7 @@ export class OutlierRemover
    * @param X - [nSamples × nFeatures]; NaN is missing: no outlier by bounds, a value like others for the isolation forest
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or its spread overflows (about 1e154)
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     return drain(this.fitInSteps(X));
   }
 
@@ -189,7 +189,7 @@ export class OutlierRemover
   }
 
   /** `fit`, then `transform` of the same samples: all rows are kept. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 

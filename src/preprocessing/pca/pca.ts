@@ -1,6 +1,7 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../../contracts.js';
+import type { PassedOver, Transformer } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
+import { refuseOptionsForTarget } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -110,12 +111,13 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
    * @throws InvalidInputError when X is ragged, not finite, has one row, holds text, or its variance overflows
    * @throws InvalidParameterError when `nComponents` is more than rows or columns, or `'mle'` has fewer rows than columns
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     return drain(this.#train(X));
   }
 
   /** As `fit`, in time slices: follows `onProgress` and stops on `signal`, and then stays as it was. */
-  async fitAsync(X: NumberInput, _y?: unknown, options: AsyncOptions = {}): Promise<this> {
+  async fitAsync(X: NumberInput, y?: PassedOver, options: AsyncOptions = {}): Promise<this> {
+    refuseOptionsForTarget(y, 'PCA.fitAsync');
     return drainInSlices(this.#train(X), options);
   }
 
@@ -191,12 +193,12 @@ export class PCA extends Estimator<PCAOptions, PCAState> implements Transformer<
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return drain(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, _y?: PassedOver): Steps<Matrix> {
     this.state = yield* this.#find(X);
     yield;
     return yield* this.#project(X);

@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../../contracts.js';
+import type { PassedOver, Transformer } from '../../contracts.js';
 import { type Dense, rowsBetween, toMatrix } from '../../data/dense.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
@@ -62,7 +62,7 @@ export class Normalizer
    * @param X - [nSamples × nFeatures]
    * @throws InvalidInputError when X is ragged, empty, not finite, or holds text
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     const { samples, nFeatures, names } = parseColumns(X, 'Normalizer.fit');
     refuseMissing(samples.data, nFeatures, 'Normalizer.fit');
     this.state = { nFeatures, names, norm: this.params.norm };
@@ -95,12 +95,12 @@ export class Normalizer
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return this.fit(X, y).transform(X);
   }
 
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, y?: PassedOver): Steps<Matrix> {
     this.fit(X, y);
     yield;
     return yield* this.#divide(X);

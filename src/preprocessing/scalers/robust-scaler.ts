@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { Transformer } from '../../contracts.js';
+import type { PassedOver, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -107,7 +107,7 @@ export class RobustScaler
    * @throws InvalidParameterError for `unitVariance` with the quantiles 0 or 100, which are infinite for normal values
    * @throws InvalidInputError when X is ragged, empty, infinite, or holds text, or the distance of quantiles overflows
    */
-  fit(X: NumberInput, _y?: unknown): this {
+  fit(X: NumberInput, _y?: PassedOver): this {
     drain(this.#learn(X));
     return this;
   }
@@ -161,12 +161,12 @@ export class RobustScaler
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver): Matrix {
     return drain(this.fitTransformInSteps(X, y));
   }
 
   /** As `fitTransform`, in a step a column and steps of some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown): Steps<Matrix> {
+  *fitTransformInSteps(X: NumberInput, _y?: PassedOver): Steps<Matrix> {
     const samples = yield* this.#learn(X);
     yield;
     const { center, scale } = inUse(this.fitted('fitTransform'));

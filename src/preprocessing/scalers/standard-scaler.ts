@@ -1,5 +1,5 @@
 import type { Matrix } from 'ml-matrix';
-import type { FitOptions, Transformer } from '../../contracts.js';
+import type { FitOptions, PassedOver, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
 import { weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
@@ -84,8 +84,8 @@ export class StandardScaler
    * @param X - [nSamples × nFeatures]; NaN is missing
    * @throws InvalidInputError when X is ragged, empty, infinite, beyond 1e154 or holds text, or the weights do not fit
    */
-  fit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
-    drain(this.#learn(X, options, undefined, 'StandardScaler.fit'));
+  fit(X: NumberInput, y?: PassedOver, options: FitOptions = {}): this {
+    drain(this.#learn(X, y, options, undefined, 'StandardScaler.fit'));
     return this;
   }
 
@@ -93,20 +93,21 @@ export class StandardScaler
    * As `fit`, going on from what was learned before: for samples that come in parts.
    * Source: Chan, Golub and LeVeque, The American Statistician 37 (1983).
    */
-  partialFit(X: NumberInput, _y?: unknown, options: FitOptions = {}): this {
-    drain(this.#learn(X, options, this.state, 'StandardScaler.partialFit'));
+  partialFit(X: NumberInput, y?: PassedOver, options: FitOptions = {}): this {
+    drain(this.#learn(X, y, options, this.state, 'StandardScaler.partialFit'));
     return this;
   }
 
   /** @returns what was learned from */
   *#learn(
     X: NumberInput,
+    y: PassedOver,
     options: FitOptions,
     before: StandardScalerState | undefined,
     where: string,
   ): Steps<Dense> {
     const { samples, nFeatures, names } = continued(X, before, where);
-    const weights = weightsOf(options, samples.rows, where);
+    const weights = weightsOf(options, samples.rows, where, y);
     yield;
     const now = yield* knownMoments(samples, weights);
     const { mean, variance, mass } = before === undefined ? now : joined(before, now);
@@ -131,13 +132,13 @@ export class StandardScaler
   }
 
   /** `fit`, then `transform` of the same samples. */
-  fitTransform(X: NumberInput, y?: unknown, options: FitOptions = {}): Matrix {
+  fitTransform(X: NumberInput, y?: PassedOver, options: FitOptions = {}): Matrix {
     return drain(this.fitTransformInSteps(X, y, options));
   }
 
   /** As `fitTransform`, in steps of some rows: a generator for who drives it with other work. */
-  *fitTransformInSteps(X: NumberInput, _y?: unknown, options: FitOptions = {}): Steps<Matrix> {
-    const samples = yield* this.#learn(X, options, undefined, 'StandardScaler.fitTransform');
+  *fitTransformInSteps(X: NumberInput, y?: PassedOver, options: FitOptions = {}): Steps<Matrix> {
+    const samples = yield* this.#learn(X, y, options, undefined, 'StandardScaler.fitTransform');
     yield;
     return yield* scaled(samples, this.fitted('fitTransform'));
   }

@@ -283,7 +283,9 @@ const REMEDIES = {
 function unsuitable(value: unknown, coder: Coder, i: number, where: string): InvalidInputError {
   const kind = typeof value === 'string' ? 'the text ' : '';
   const type = columnType(coder);
+  const isDate = type === 'text' && value instanceof Date;
+  const remedy = isDate ? 'Pass its ISO text, date.toISOString().' : REMEDIES[type];
   return new InvalidInputError(
-    `${where}: row ${i} of column ${show(coder.name)} is ${kind}${show(value)}, but the column is of type ${type}. ${REMEDIES[type]}`,
+    `${where}: row ${i} of column ${show(coder.name)} is ${kind}${show(value)}, but the column is of type ${type}. ${remedy}`,
   );
 }

@@ -87,6 +87,7 @@ function* compared(
     where,
     table,
     target,
+    features,
     entry: commonTask(named, where),
     task: settings.task,
     sampleSize: settings.sampleSize,

@@ -162,6 +162,13 @@ it('does not change a constant column but for the scaling', () => {
     const transformer = new PowerTransformer({ method });
     expect(transformer.fitTransform(X).getColumn(0)).toEqual([0, 0, 0]);
     expect(transformer.lambdas[0]).toBe(1);
+    // Lambda 1 leaves the unit: other values come out as far from 7 as they are (scikit-learn 1.9.1: -5 for 2).
+    const others = transformer.transform([
+      [2, 1],
+      [11, 1],
+    ]);
+    expect(others.get(0, 0)).toBeCloseTo(-5, 13);
+    expect(others.get(1, 0)).toBeCloseTo(4, 13);
     const back = transformer.inverseTransform(transformer.transform(X)).getColumn(0);
     for (const value of back) expect(value).toBeCloseTo(7, 13);
     const unscaled = new PowerTransformer({ method, standardize: false });

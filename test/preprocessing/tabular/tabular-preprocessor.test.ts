@@ -226,6 +226,9 @@ describe('refuses', () => {
     expect(wrong({ colour: 4 })).toThrow(
       'row 0 of column "colour" is 4, but the column is of type text.',
     );
+    expect(wrong({ colour: new Date(0) })).toThrow(
+      'row 0 of column "colour" is a Date, but the column is of type text. Pass its ISO text, date.toISOString().',
+    );
     expect(wrong({ size: true })).toThrow('row 0 of column "size" is true');
     expect(wrong({ size: Infinity })).toThrow('row 0 of column "size" is Infinity');
     expect(wrong({ size: [1] })).toThrow('row 0 of column "size" is [1]');
