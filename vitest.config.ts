@@ -41,7 +41,7 @@ export default defineConfig({
             'test/site/**',
             '**/*.slow.test.ts',
           ],
-          setupFiles: ['test/setup.ts'],
+          setupFiles: ['test/setup.ts', 'test/setup-draws.ts'],
           testTimeout: PATIENCE,
         },
       },
@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['test/**/*.slow.test.ts'],
-          setupFiles: ['test/setup.ts'],
+          setupFiles: ['test/setup.ts', 'test/setup-draws.ts'],
           testTimeout: PATIENCE,
         },
       },
@@ -80,6 +80,7 @@ export default defineConfig({
         test: {
           name: 'rest',
           include: ['test/rest/**/*.test.ts'],
+          setupFiles: ['test/setup.ts'],
           testTimeout: PATIENCE,
           hookTimeout: PATIENCE,
         },

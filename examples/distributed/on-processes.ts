@@ -6,23 +6,26 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'fitpredict-'));
-const port = '6390';
+const free = createServer().listen(0, '127.0.0.1');
+await once(free, 'listening');
+const { port } = free.address() as AddressInfo;
+free.close();
 const env = { ...process.env, REDIS_URL: `redis://127.0.0.1:${port}`, STORAGE: `${folder}/work` };
 const start = (command: string, ...args: string[]): ChildProcess =>
   spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
 
-const redis = ['--port', port, '--dir', folder, '--loglevel', 'warning'];
+const place = ['--bind', '127.0.0.1', '--port', `${port}`, '--dir', folder];
+const redis = spawn('redis-server', place, { stdio: ['ignore', 'pipe', 'inherit'] });
+for await (const said of redis.stdout) if (`${said}`.includes('Ready to accept')) break;
 // What npx fitpredict-worker runs where the package is installed.
 const program = join('dist', 'esm', 'distributed', 'fitpredict-worker.js');
 const worker = [program, '--redis', env.REDIS_URL, '--storage', env.STORAGE, '--concurrency', '1'];
-const others = [
-  start('redis-server', '--bind', '127.0.0.1', ...redis),
-  ...[1, 2, 3].map(() => start(process.execPath, ...worker)),
-];
+const others = [redis, ...[1, 2, 3].map(() => start(process.execPath, ...worker))];
 
 const search = start(process.execPath, '--import', 'tsx', 'examples/distributed/search.ts');
 const [status] = await once(search, 'exit');

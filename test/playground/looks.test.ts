@@ -19,7 +19,11 @@ it.each([
 ] as const)(
   'in %s is accessible and not too wide at %i px, with %s',
   async (colorScheme, width, what) => {
-    const page = await playground.openPage({ colorScheme, viewport: { width, height: 900 } });
+    const page = await playground.openPage({
+      colorScheme,
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce', // lest colours be looked at on their way
+    });
     await check(page, width);
     await openSample(page, 'Penguins');
     await page.getByLabel('nEstimators').fill('10');

@@ -37,6 +37,11 @@ async function open(path: string, options: BrowserContextOptions = {}) {
     if (message.type() === 'error') errors.push(`${path}: ${message.text()}`);
   });
   await page.goto(url + path, { waitUntil: 'networkidle' });
+  // What is clicked before Vue has taken the page over is not heard; pages of the reference are without it.
+  await page.waitForFunction(() => {
+    const app = document.querySelector('#app');
+    return app === null || '__vue_app__' in app;
+  });
   return { page, errors };
 }
 

@@ -37,7 +37,7 @@ describe('a changed file of XGBoost', () => {
     const file = binary('{', [...name('learner')], mark, huge);
     const start = cpuTime();
     expect(() => fromXGBoost(file)).toThrow(/a length beyond the end of the file/);
-    expect(cpuTime() - start).toBeLessThan(200);
+    expect(cpuTime() - start).toBeLessThan(1000); // memory may be swept meanwhile
   });
 
   it('that is nested without an end is refused, without using up the stack', () => {

@@ -140,10 +140,10 @@ describe.runIf(process.platform !== 'win32')('a writer that is paused before its
 });
 
 it('a turn is renewed while its owner works, however long that takes', async () => {
-  const work = await openWorkFolder(root, { dead: 5, silent: 2_500 });
+  const work = await openWorkFolder(root, { dead: 5, silent: 5_000 });
   const first = await work.turn('a', await work.write(bytes(1)));
   const waiting = work.turn('a', await work.write(bytes(2)));
-  await sleep(4_500);
+  await sleep(9_000);
   expect(await first.isOwn()).toBe(true);
   await first.end();
   await (await waiting).end();

@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../../src/errors.js';
 import { createRng } from '../../../src/random/rng.js';
 import { S3Storage, type S3StorageOptions } from '../../../src/storage/s3.js';
-import { FAULTS, type Fault, faultyFetch } from './s3-faults.js';
+import { FAULTS, type Fault, faultyFetch, quiet } from './s3-faults.js';
 import { S3Memory, SECRET } from './s3-memory.js';
 import { contentOf, idOf, Witness } from './s3-witness.js';
 
 const MiB = 1 << 20;
-const LATE: Fault = 'the server acts after the connection broke';
 
 const storageOn = (fetch: typeof globalThis.fetch, more: Partial<S3StorageOptions> = {}) =>
   new S3Storage({
@@ -18,7 +16,7 @@ const storageOn = (fetch: typeof globalThis.fetch, more: Partial<S3StorageOption
     secretAccessKey: SECRET,
     retries: 2,
     retryDelay: 1,
-    attemptTimeout: 25,
+    attemptTimeout: 250,
     fetch,
     ...more,
   });
@@ -38,9 +36,8 @@ describe('under faults', () => {
       const storage = storageOn(faultyFetch(server.fetch, rng, 0.4, mine));
       const witness = new Witness(storage, `lane-${lane}-`, rng);
       while (total() < 42) {
-        const late = mine.get(LATE);
         await witness.step();
-        if (mine.get(LATE) !== late) await sleep(10); // what acts late has acted before the next step
+        await quiet(); // what acts late has acted before the next step
       }
       await witness.verify(patient(server));
       failures += witness.failures;
@@ -75,7 +72,7 @@ describe('under faults', () => {
         }
       }),
     );
-    await sleep(10);
+    await quiet();
     const [value] = (await clean.get('counter')).bytes;
     expect(done).toBeGreaterThan(5);
     expect(value).toBeGreaterThanOrEqual(done);
@@ -98,7 +95,7 @@ describe('under faults', () => {
           ),
         ),
       );
-      await sleep(4); // what acts late
+      await quiet(); // what acts late
       const stored = (await clean.exists(key))
         ? outcomes[idOf((await clean.get(key)).bytes) - 1]
         : 'none';
@@ -116,7 +113,7 @@ describe('under faults', () => {
     const rng = createRng(5);
     const storage = storageOn(faultyFetch(server.fetch, rng, 0.25, new Map()), {
       partSize: 5 * MiB,
-      attemptTimeout: 200,
+      attemptTimeout: 2_000,
     });
     const clean = patient(server);
     const possible = new Set<number>();

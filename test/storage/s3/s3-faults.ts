@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rng } from '../../../src/random/rng.js';
 
 /** What can happen to a request and its answer. */
@@ -17,6 +18,21 @@ export const FAULTS = [
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
+
+/** What servers are asked to do, also by clients that are gone. */
+const acts = new Set<Promise<unknown>>();
+
+/** Until all has been done that servers were asked for. */
+export async function quiet(): Promise<void> {
+  while (acts.size > 0) await Promise.allSettled(acts);
+}
+
+function track<T>(act: Promise<T>): Promise<T> {
+  acts.add(act);
+  const over = () => void acts.delete(act);
+  act.then(over, over);
+  return act;
+}
 
 /**
  * A `fetch` on whose way things go wrong.
@@ -41,7 +57,7 @@ export function faultyFetch(
     const fault = faults[rng.nextInteger(faults.length)];
     happened.set(fault, (happened.get(fault) ?? 0) + 1);
     // What the server does is not undone when the client gives up.
-    const ask = () => fetch(input, { ...init, signal: undefined });
+    const ask = () => track(fetch(input, { ...init, signal: undefined }));
     switch (fault) {
       case 'the connection breaks before the server acts':
         throw broken();
@@ -49,7 +65,7 @@ export function faultyFetch(
         await ask();
         throw broken();
       case 'the server acts after the connection broke':
-        setTimeout(ask, 2);
+        track(sleep(2).then(ask));
         throw broken();
       case 'no answer comes, and the server did not act':
         return new Promise(() => {});
