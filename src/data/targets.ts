@@ -93,7 +93,8 @@ export function weightsOf(
 /** Refuse options in the place of a `y` that is passed over: they would silently do nothing. */
 export function refuseOptionsForTarget(y: PassedOver, where: string): void {
   if (typeof y !== 'object' || y === null) return;
-  if (reading(where, 'y', () => Object.getPrototypeOf(y)) !== Object.prototype) return;
+  const isPlain = reading(where, 'y', () => Object.getPrototypeOf(y)) === Object.prototype;
+  if (!isPlain || reading(where, 'y', () => lengthOf(y)) !== undefined) return;
   throw new InvalidInputError(
     `${where}: y is passed over, but got ${show(y)} in its place. Pass options after it: (X, undefined, options).`,
   );

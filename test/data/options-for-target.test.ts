@@ -4,7 +4,9 @@ import { IsolationForest } from '../../src/estimators/isolation-forest.js';
 import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { MiniBatchKMeans } from '../../src/estimators/k-means/mini-batch-k-means.js';
 import { KBinsDiscretizer } from '../../src/preprocessing/binning/k-bins-discretizer.js';
+import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { PCA } from '../../src/preprocessing/pca/pca.js';
+import { MinMaxScaler } from '../../src/preprocessing/scalers/min-max-scaler.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 
 const X = [
@@ -34,6 +36,7 @@ it.each<[string, () => unknown]>([
   ],
   ['MiniBatchKMeans.score', () => new MiniBatchKMeans({ nClusters: 2 }).fit(X).score(X, options)],
   ['DBSCAN.fit', () => new DBSCAN().fit(X, options)],
+  ['Pipeline.fit', () => new Pipeline({ steps: [['scale', new MinMaxScaler()]] }).fit(X, options)],
   ['IsolationForest.fit', () => new IsolationForest().fit(X, options)],
 ])('refuses options in the place of a y that is passed over: %s', (where, call) => {
   expect(call).toThrow(
@@ -54,7 +57,13 @@ it.each<[string, (options: never) => Promise<unknown>]>([
 
 it('takes a y that is there for pipelines, and null', () => {
   const labels = ['a', 'b', 'a', 'b', 'a'];
-  for (const y of [labels, Float64Array.of(1, 2, 3, 4, 5), null, undefined]) {
+  for (const y of [
+    labels,
+    Float64Array.of(1, 2, 3, 4, 5),
+    { ...labels, length: 5 },
+    null,
+    undefined,
+  ]) {
     expect(new StandardScaler().fit(X, y, { sampleWeight }).mean[0]).toBeCloseTo(75 / 9, 12);
   }
 });

@@ -4,10 +4,12 @@ import type {
   FitOptions,
   Label,
   MatrixLike,
+  PassedOver,
   ScoreOptions,
 } from '../../contracts.js';
 import { reading } from '../../data/array-like.js';
 import type { Table } from '../../data/table.js';
+import { refuseOptionsForTarget } from '../../data/targets.js';
 import { InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type CellsOf, predictionsOf } from '../../estimators/predictions.js';
@@ -151,7 +153,8 @@ export class Pipeline<
   }
 
   /** The fitted transformers, the last step unfitted, and what it is to learn from. */
-  *#fitTransformers(X: unknown, y: unknown, options: FitOptions = {}) {
+  *#fitTransformers(X: unknown, y: PassedOver, options: FitOptions = {}) {
+    refuseOptionsForTarget(y, 'Pipeline.fit');
     const { samples, columns } = samplesOfFit(X);
     const passing = { X: samples, y, options: readOptions(options, 'Pipeline.fit') };
     return { columns, ...(yield* fitTransformers(this.params.steps, passing)) };
