@@ -8,14 +8,21 @@ export const LANES = 7;
  * Every sum runs in the order of the columns, so a·b and b·a have the same bits, in a block or alone.
  */
 export interface PackedRows {
+  /** What no other packed rows have, so that who holds a copy knows whose. */
+  readonly stamp: number;
   readonly data: Float64Array;
   readonly rows: number;
   readonly columns: number;
 }
 
-/** Rows of zeros, to be written. */
+/** The last stamp given. */
+let stamps = 0;
+
+/** Rows of zeros, to be written before they are read. */
 export function emptyRows(rows: number, columns: number): PackedRows {
-  return { data: new Float64Array(LANES * Math.ceil(rows / LANES) * columns), rows, columns };
+  const data = new Float64Array(LANES * Math.ceil(rows / LANES) * columns);
+  stamps++;
+  return { stamp: stamps, data, rows, columns };
 }
 
 /** Write x [columns] as row t. */
@@ -26,13 +33,13 @@ export function writeRow({ data, columns }: PackedRows, t: number, x: Float64Arr
 
 /** Row t becomes what row order[t] was. */
 export function reorderRows({ data, rows, columns }: PackedRows, order: Int32Array): PackedRows {
-  const reordered = new Float64Array(data.length);
+  const reordered = emptyRows(rows, columns);
   for (let t = 0; t < rows; t++) {
     const from = startOf(order[t], columns);
     const to = startOf(t, columns);
-    for (let j = 0; j < LANES * columns; j += LANES) reordered[to + j] = data[from + j];
+    for (let j = 0; j < LANES * columns; j += LANES) reordered.data[to + j] = data[from + j];
   }
-  return { data: reordered, rows, columns };
+  return reordered;
 }
 
 /** Row t into `out` [columns]. */

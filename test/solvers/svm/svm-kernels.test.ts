@@ -162,6 +162,32 @@ describe('the cache', () => {
   });
 });
 
+it('tells the samples of one rbf kernel from those of another, and of another order', () => {
+  const spec = specs[2];
+  const problems = [X, Float64Array.from(X, normal)].map((values) => ({
+    kernel: drain(createKernelRows(spec, values, columns, range(n), 'test')),
+    row: (i: number) => values.subarray(i * columns, (i + 1) * columns),
+  }));
+  const out = new Float64Array(n);
+  const expectRows = (sampleAt: (problem: number, t: number) => number) => {
+    for (let i = 0; i < n; i++) {
+      for (const [problem, { kernel, row }] of problems.entries()) {
+        kernel.fill(i, 0, n, out);
+        const own = row(sampleAt(problem, i));
+        for (let t = 0; t < n; t++) {
+          expectClose(
+            out[t],
+            plainKernel({ ...spec, kernel: 'rbf' }, own, row(sampleAt(problem, t))),
+          );
+        }
+      }
+    }
+  };
+  expectRows((_, t) => t);
+  problems[1].kernel.reorder(range(n).reverse());
+  expectRows((problem, t) => (problem === 1 ? n - 1 - t : t));
+});
+
 function expectClose(actual: number, expected: number): void {
   expect(Math.abs(actual - expected)).toBeLessThan(1e-12 * (1 + Math.abs(expected)));
 }
@@ -170,6 +196,7 @@ it.each([
   ['in many blocks', 2300, 3, 0.3],
   ['in blocks of seven', 18, 500, 0.001],
   ['wider than a block', 9, 600, 0.001],
+  ['too much to be held', 2700, 200, 0.003],
   ['so far apart that most are 0', 40, 3, 500],
 ])('rbf is exp of the distance, bit for bit: %s', (_, rows, width, gamma) => {
   const values = Float64Array.from({ length: rows * width }, normal);
