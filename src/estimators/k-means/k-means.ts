@@ -122,7 +122,7 @@ export class KMeans
     yield* checkSizes(given, where);
     // Bounds by Elkan hold a distance for each sample and cluster, and both kinds the gaps between all clusters.
     const held = algorithm === 'elkan' ? given.rows : 0;
-    reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (nClusters + held), {
+    reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (2 * nClusters + held), {
       where,
       what: `bounds between ${nClusters} clusters`,
       remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',

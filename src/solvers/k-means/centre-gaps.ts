@@ -41,29 +41,39 @@ export function measureGaps(
  * @param movement - of each centre since the last time [nClusters]
  * @param wider - what movements are stretched by against rounding, above 1
  * @param moved - in/out: of each centre in all [nClusters]
- * @param othersMoved - in/out: for each centre, of the fastest other one at each step, in all [nClusters]
+ * @param restMoved - in/out: for each two centres, of the fastest other one at each step, in all [nClusters × nClusters]
  */
 export function addMovement(
   movement: Float64Array,
   wider: number,
   moved: Float64Array,
-  othersMoved?: Float64Array,
+  restMoved?: Float64Array,
 ): void {
-  let fastest = 0;
-  let second = 0; // the largest movement but that of `fastest`
-  for (let c = 1; c < movement.length; c++) {
-    if (movement[c] > movement[fastest]) {
-      second = movement[fastest];
+  const nClusters = movement.length;
+  let fastest = -1;
+  let next = -1;
+  let third = -1;
+  for (let c = 0; c < nClusters; c++) {
+    if (fastest < 0 || movement[c] > movement[fastest]) {
+      third = next;
+      next = fastest;
       fastest = c;
-    } else if (movement[c] > second) {
-      second = movement[c];
-    }
+    } else if (next < 0 || movement[c] > movement[next]) {
+      third = next;
+      next = c;
+    } else if (third < 0 || movement[c] > movement[third]) third = c;
   }
-  for (let c = 0; c < movement.length; c++) {
+  for (let c = 0; c < nClusters; c++) {
     if (movement[c] > 0) moved[c] = roundUp(moved[c] + movement[c] * wider);
-    const other = c === fastest ? second : movement[fastest];
-    if (othersMoved !== undefined && other > 0) {
-      othersMoved[c] = roundUp(othersMoved[c] + other * wider);
+  }
+  if (restMoved === undefined) return;
+  for (let a = 0; a < nClusters; a++) {
+    for (let b = 0; b < nClusters; b++) {
+      const one =
+        a !== fastest && b !== fastest ? fastest : a !== next && b !== next ? next : third;
+      if (one < 0 || movement[one] <= 0) continue;
+      const at = a * nClusters + b;
+      restMoved[at] = roundUp(restMoved[at] + movement[one] * wider);
     }
   }
 }

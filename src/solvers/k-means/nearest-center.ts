@@ -17,7 +17,7 @@ export function packAll(centers: Float64Array, columns: number): Float64Array {
 
 /**
  * The nearest centre of every sample, all distances measured: two samples meet four centres at a time, each distance summed
- * as `squaredDistance` does. Seven at a time from a closure, as `findNearestTwo` does it, takes 0.7 to 0.9 of the time where
+ * as `squaredDistance` does. Seven at a time from a closure, as `findNearestThree` does it, takes 0.7 to 0.9 of the time where
  * there are twenty or more, but 1.1 to 1.4 where there are fewer. The offset is taken off anew for each four centres: 0.94
  * of the time of a copy of the samples without it in 16 columns, 0.88 in the plane.
  *

@@ -8,7 +8,8 @@ import { type CentreGaps, createCentreGaps, measureGaps } from './centre-gaps.js
 import { type CentreOrder, orderCentres, TILE } from './centre-order.js';
 import { hasRoomForOrder, nearestByOrder } from './nearest-by-order.js';
 import { findNearest, packAll } from './nearest-center.js';
-import { findNearestTwo } from './nearest-two.js';
+import { findNearestThree } from './nearest-three.js';
+import { createNearestThree } from './nearest-three-plain.js';
 import { packCenters } from './packed-centers.js';
 
 /** Samples whose offset is taken off together: 256 rows of 16 features are 32 kB. */
@@ -187,13 +188,12 @@ export function* distancesToCenters(
 
 /** Weighted sum of squared distances to the nearest centre, in feature units squared. */
 export function inertiaOfSamples(model: Centers, samples: Dense, weights?: Float64Array): number {
-  const labels = new Int32Array(BLOCK_ROWS);
-  const nearest = new Float64Array(BLOCK_ROWS);
-  const second = new Float64Array(BLOCK_ROWS);
+  const found = createNearestThree(BLOCK_ROWS);
+  const { nearest } = found;
   const centers = packCenters(model.centers, samples.columns);
   let inertia = 0;
   for (const [block, from] of blocksOf(model, samples)) {
-    findNearestTwo({ samples: block, centers }, { labels, nearest, second });
+    findNearestThree({ samples: block, centers }, found);
     for (let i = 0; i < block.rows; i++) {
       inertia += weights === undefined ? nearest[i] : weights[from + i] * nearest[i];
     }
