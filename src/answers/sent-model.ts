@@ -1,9 +1,10 @@
 import type { AnyEstimator } from '../estimator.js';
 import { isEstimator, partsOf } from '../estimator-parts.js';
+import { canShareMemory } from '../parallel-work.js';
 import { serialize } from '../serialization/bytes.js';
 
-/** A model as it is sent to workers: the bytes of its file. */
-export type SentModel = Uint8Array<ArrayBuffer>;
+/** A model as it is sent to workers: the bytes of its file, where all threads see them if there is such memory. */
+export type SentModel = Uint8Array;
 
 /** What was sent of a model, and with which hyperparameters. */
 interface Sent {
@@ -22,10 +23,18 @@ export function sendModel(model: object): SentModel | undefined {
   const before = lastSent.get(known);
   if (before?.params === params) return before.bytes;
   try {
-    const bytes = serialize(model as AnyEstimator);
+    const bytes = forAllThreads(serialize(model as AnyEstimator));
     lastSent.set(known, { params, bytes });
     return bytes;
   } catch {
     return undefined;
   }
+}
+
+/** Once, and not each time that the model is asked. */
+function forAllThreads(bytes: Uint8Array): SentModel {
+  if (!canShareMemory()) return bytes;
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
 }

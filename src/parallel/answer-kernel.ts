@@ -29,8 +29,18 @@ export const answerKernel = (
   };
 };
 
+/** Compared four bytes at a time: those of a large forest are megabytes, and come with each inquiry. */
 function areSame(a: SentModel, b: SentModel): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  const { length } = a;
+  if (b.length !== length) return false;
+  const [ofA, ofB] = [viewOf(a), viewOf(b)];
+  let i = 0;
+  for (const last = length - 4; i <= last; i += 4) {
+    if (ofA.getInt32(i) !== ofB.getInt32(i)) return false;
+  }
+  for (; i < length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
+
+const viewOf = ({ buffer, byteOffset, length }: SentModel) =>
+  new DataView(buffer, byteOffset, length);

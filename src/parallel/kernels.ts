@@ -4,13 +4,13 @@ import {
   type SharedFilling,
 } from '../trees/boosting/filling-order.js';
 import type { ForestPlan } from '../trees/forest/forest.js';
-import { GROW_TREE, growNumber } from '../trees/forest/grow-shared.js';
+import { GROW_TREE, numberGrower } from '../trees/forest/grow-shared.js';
 import type { Tree } from '../trees/tree.js';
 import type { Kernel } from './kernel.js';
 
 const growTree: Kernel<ForestPlan, number, Tree> = {
   name: GROW_TREE,
-  prepare: (plan) => (t) => growNumber(plan, t),
+  prepare: numberGrower,
 };
 
 const fillHistograms: Kernel<SharedFilling, number, object> = {

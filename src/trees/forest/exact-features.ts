@@ -50,23 +50,13 @@ export function* rankFeatures(
   const bins: Bins[] = [];
   const column = new Float64Array(rows);
   for (let j = 0; j < columns; j++) {
-    for (let i = 0, at = j; i < rows; i++, at += columns) column[i] = data[at];
+    readColumn(data, columns, j, column);
     const order = createNumbers(rows, rows);
     order.set(yield* argsortInSteps(column));
+    if (Number.isNaN(column[order[rows - 1]])) hasMissing[j] = 1;
     const codes = createNumbers(rows, rows);
     const values = new Float64Array(rows);
-    let distinct = 0;
-    for (let rank = 0; rank < rows; rank++) {
-      const i = order[rank];
-      const value = column[i];
-      if (Number.isNaN(value)) {
-        codes[i] = rows;
-        hasMissing[j] = 1;
-        continue;
-      }
-      if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value;
-      codes[i] = distinct - 1;
-    }
+    const distinct = rankValues(column, order, codes, values);
     const own = groupValues(values.slice(0, distinct), codes, groups);
     const areDistinct = own.low.length === rows;
     isDistinct[j] = areDistinct ? 1 : 0;
@@ -77,6 +67,42 @@ export function* rankFeatures(
     yield;
   }
   return { rows, columns, columnCodes, bins, hasMissing, isDistinct, orders, places };
+}
+
+/*
+ * The loops over samples are in functions of their own: the first 20 columns of a process take 0.92 of the time so.
+ */
+
+function readColumn(data: Float64Array, columns: number, j: number, column: Float64Array): void {
+  for (let i = 0, at = j; i < column.length; i++, at += columns) column[i] = data[at];
+}
+
+/**
+ * Code samples by the ranks of their values, missing ones by the number of rows.
+ *
+ * @param order - samples by ascending value, missing ones last
+ * @param codes - out [nSamples]
+ * @param values - out: the distinct values, ascending
+ * @returns how many there are
+ */
+function rankValues(
+  column: Float64Array,
+  order: Numbers,
+  codes: Numbers,
+  values: Float64Array,
+): number {
+  let distinct = 0;
+  for (let rank = 0; rank < order.length; rank++) {
+    const i = order[rank];
+    const value = column[i];
+    if (Number.isNaN(value)) {
+      codes[i] = order.length;
+      continue;
+    }
+    if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value;
+    codes[i] = distinct - 1;
+  }
+  return distinct;
 }
 
 /** Where each row stands in an order. */

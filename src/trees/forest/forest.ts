@@ -1,4 +1,5 @@
 import { WEIGHT_TIE } from '../../numeric/quantiles.js';
+import type { Steps } from '../../progress.js';
 import { createRng, type Rng } from '../../random/rng.js';
 import { prune } from '../prune.js';
 import { type Tree, TreeBuilder } from '../tree.js';
@@ -41,12 +42,11 @@ export interface ForestPlan {
   readonly seed: number | string;
 }
 
-/** Trees `first` to `count` of a forest, each until the next one is asked for; within a tree it yields nothing now and then. */
-export function* growForest(
-  plan: ForestPlan,
-  first: number,
-  count: number,
-): Generator<Tree | undefined, void, void> {
+/**
+ * What grows the trees of a forest, tree `t` in whatever order they are asked for. Room and orders are used again, which a
+ * tree of 20 000 samples would take a twentieth longer to make anew; so a tree lasts until the next one begins.
+ */
+export function forestGrower(plan: ForestPlan): (t: number) => Steps<Tree> {
   const forest = createRng(plan.seed);
   const builder = new TreeBuilder(Math.max(1, plan.nClasses));
   // Deviations from the mean are what the squared error is made of: far from 0 it would lose digits.
@@ -54,7 +54,7 @@ export function* growForest(
   const targets = center === 0 ? plan.targets : plan.targets.map((target) => target - center);
   const weights = plan.weights.slice();
   const exact = splitExactly(plan, targets, center);
-  for (let t = first; t < count; t++) {
+  return function* grow(t) {
     const rng = forest.fork(t);
     drawWeights(plan, weights, rng);
     // Met exactly is met: the sums of the sides round.
@@ -72,8 +72,18 @@ export function* growForest(
       size = yield* exact.begin(weights, minWeightLeaf);
     }
     const tree = yield* growTree({ features: plan.features, size, splitter }, limits, rng, builder);
-    yield plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
-  }
+    return plan.ccpAlpha > 0 ? prune(tree, plan.ccpAlpha) : tree;
+  };
+}
+
+/** Trees `first` to `count` of a forest, each until the next one is asked for; within a tree it yields nothing now and then. */
+export function* growForest(
+  plan: ForestPlan,
+  first: number,
+  count: number,
+): Generator<Tree | undefined, void, void> {
+  const grow = forestGrower(plan);
+  for (let t = first; t < count; t++) yield yield* grow(t);
 }
 
 /**

@@ -2,7 +2,7 @@ import { goesToPool, type KernelName, SharedWork } from '../../parallel-work.js'
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
 import { copyTree, type Tree } from '../tree.js';
-import { type ForestPlan, growForest } from './forest.js';
+import { type ForestPlan, forestGrower, growForest } from './forest.js';
 
 /** A tree of a forest, by its number: what all share is the plan. */
 export const GROW_TREE: KernelName = { name: 'growing trees', estimators: false };
@@ -32,20 +32,23 @@ export function* growForestShared(
   }
   const numbers = range(count).slice(first);
   const work = new SharedWork<number, Tree>(GROW_TREE, plan, [...numbers], nJobs);
+  let here: ReturnType<typeof numberGrower> | undefined;
   try {
     for (const [block, t] of numbers.entries()) {
-      yield yield* work.resultOf(block, () => growNumber(plan, t));
+      yield yield* work.resultOf(block, () => {
+        here ??= numberGrower(plan);
+        return here(t);
+      });
     }
   } finally {
     work.close();
   }
 }
 
-/** Tree `t` of a forest. */
-export function* growNumber(plan: ForestPlan, t: number): Steps<Tree> {
-  for (const tree of growForest(plan, t, t + 1)) {
-    if (tree !== undefined) return copyTree(tree);
-    yield;
-  }
-  throw new RangeError(`there is no tree ${t}`);
+/** Grows tree `t` of a forest, in arrays of its own: for whoever is asked for one after the other. */
+export function numberGrower(plan: ForestPlan): (t: number) => Steps<Tree> {
+  const grow = forestGrower(plan);
+  return function* (t) {
+    return copyTree(yield* grow(t));
+  };
 }
