@@ -144,8 +144,11 @@ const APART = 1e-8;
  * The most probable class of each sample, the lowest on a tie: that of the largest of `marginsToProbabilities`, which are only
  * computed where margins are so near that these may be equal.
  */
-export function marginsToProbableCodes(margins: Float64Array, nOutputs: number): Int32Array {
-  const codes = new Int32Array(margins.length / nOutputs);
+export function marginsToProbableCodes(
+  margins: Float64Array,
+  nOutputs: number,
+  codes: Int32Array = new Int32Array(margins.length / nOutputs),
+): Int32Array {
   const mostProbable = (row: number) => {
     const shares = marginsToProbabilities(margins.slice(row, row + nOutputs), nOutputs);
     return argmaxRows(shares, shares.length)[0];
@@ -192,10 +195,13 @@ export function marginsToLogProbabilities(margins: Float64Array, nOutputs: numbe
 }
 
 /** The class of each sample: of two the second where its margin is above 0, of more that of the largest margin. */
-export function marginsToCodes(margins: Float64Array, nOutputs: number): Int32Array {
-  if (nOutputs > 1) return argmaxRows(margins, nOutputs);
-  const codes = new Int32Array(margins.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = Number(margins[i] > 0);
+export function marginsToCodes(
+  margins: Float64Array,
+  nOutputs: number,
+  codes: Int32Array = new Int32Array(margins.length / nOutputs),
+): Int32Array {
+  if (nOutputs > 1) writeArgmax(margins, nOutputs, codes);
+  else for (let i = 0; i < codes.length; i++) codes[i] = Number(margins[i] > 0);
   return codes;
 }
 
