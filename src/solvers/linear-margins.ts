@@ -144,8 +144,11 @@ const APART = 1e-8;
  * The most probable class of each sample, the lowest on a tie: that of the largest of `marginsToProbabilities`, which are only
  * computed where margins are so near that these may be equal.
  */
-export function marginsToProbableCodes(margins: Float64Array, nOutputs: number): Int32Array {
-  const codes = new Int32Array(margins.length / nOutputs);
+export function marginsToProbableCodes(
+  margins: Float64Array,
+  nOutputs: number,
+  codes: Int32Array = new Int32Array(margins.length / nOutputs),
+): Int32Array {
   const mostProbable = (row: number) => {
     const shares = marginsToProbabilities(margins.slice(row, row + nOutputs), nOutputs);
     return argmaxRows(shares, shares.length)[0];
@@ -163,19 +166,12 @@ export function marginsToProbableCodes(margins: Float64Array, nOutputs: number):
     }
     return codes;
   }
+  writeArgmax(margins, nOutputs, codes);
   for (let i = 0, row = 0; i < codes.length; i++, row += nOutputs) {
-    let best = 0;
-    let first = margins[row];
-    let second = -Infinity;
-    for (let k = 1; k < nOutputs; k++) {
-      const margin = margins[row + k];
-      if (margin > first) {
-        second = first;
-        first = margin;
-        best = k;
-      } else if (margin > second) second = margin;
-    }
-    codes[i] = first - second < APART ? mostProbable(row) : best;
+    const first = margins[row + codes[i]];
+    let close = 0;
+    for (let at = row; at < row + nOutputs; at++) close += Number(first - margins[at] < APART);
+    if (close > 1) codes[i] = mostProbable(row);
   }
   return codes;
 }
@@ -199,20 +195,51 @@ export function marginsToLogProbabilities(margins: Float64Array, nOutputs: numbe
 }
 
 /** The class of each sample: of two the second where its margin is above 0, of more that of the largest margin. */
-export function marginsToCodes(margins: Float64Array, nOutputs: number): Int32Array {
-  if (nOutputs > 1) return argmaxRows(margins, nOutputs);
-  const codes = new Int32Array(margins.length);
-  for (let i = 0; i < codes.length; i++) codes[i] = Number(margins[i] > 0);
+export function marginsToCodes(
+  margins: Float64Array,
+  nOutputs: number,
+  codes: Int32Array = new Int32Array(margins.length / nOutputs),
+): Int32Array {
+  if (nOutputs > 1) writeArgmax(margins, nOutputs, codes);
+  else for (let i = 0; i < codes.length; i++) codes[i] = Number(margins[i] > 0);
   return codes;
 }
 
 /** Position of the largest value of each row, the lowest on a tie. */
 export function argmaxRows(values: Float64Array, columns: number): Int32Array {
   const best = new Int32Array(values.length / columns);
-  for (let i = 0, row = 0; i < best.length; i++, row += columns) {
+  writeArgmax(values, columns, best);
+  return best;
+}
+
+/**
+ * As `argmaxRows`, into `best`. Four rows at a time, and without branches, of which the processor guesses some of each row
+ * wrong: of ten classes that takes two fifths of the time, and a prediction nine tenths.
+ */
+function writeArgmax(values: Float64Array, columns: number, best: Int32Array): void {
+  const some = values.length > 0x7fffffff ? 0 : best.length; // positions of 32 bits
+  let i = 0;
+  let row = 0;
+  for (; i + 4 <= some; i += 4, row += 4 * columns) {
+    let a = row;
+    let b = a + columns;
+    let c = b + columns;
+    let d = c + columns;
+    const end = b;
+    for (let ofA = a, ofB = b, ofC = c, ofD = d; ofA < end; ofA++, ofB++, ofC++, ofD++) {
+      a ^= (a ^ ofA) & -Number(values[ofA] > values[a]);
+      b ^= (b ^ ofB) & -Number(values[ofB] > values[b]);
+      c ^= (c ^ ofC) & -Number(values[ofC] > values[c]);
+      d ^= (d ^ ofD) & -Number(values[ofD] > values[d]);
+    }
+    best[i] = a - row;
+    best[i + 1] = b - row - columns;
+    best[i + 2] = c - row - 2 * columns;
+    best[i + 3] = d - row - 3 * columns;
+  }
+  for (; i < best.length; i++, row += columns) {
     let k = 0;
     for (let c = 1; c < columns; c++) if (values[row + c] > values[row + k]) k = c;
     best[i] = k;
   }
-  return best;
 }

@@ -31,6 +31,21 @@ it('finds the class that the probabilities have for the most probable, ties incl
   );
 });
 
+it('finds the position of the largest value of each row as a plain loop does, however many rows there are', () => {
+  const row = fc.array(margin, { minLength: 5, maxLength: 5 });
+  fc.assert(
+    fc.property(fc.constantFrom(1, 2, 5), fc.array(row, { maxLength: 10 }), (columns, rows) => {
+      const values = Float64Array.from(rows.flatMap((values) => values.slice(0, columns)));
+      const plain = rows.map((values) => {
+        let best = 0;
+        for (let k = 1; k < columns; k++) if (values[k] > values[best]) best = k;
+        return best;
+      });
+      expect([...argmaxRows(values, columns)]).toEqual(plain);
+    }),
+  );
+});
+
 it('has the bits of the logistic function in the probabilities of two classes', () => {
   fc.assert(
     fc.property(margin, (value) => {

@@ -63,7 +63,7 @@ export function linearScores(
 /**
  * The label of each sample.
  *
- * @param decide - positions in `classes` from scores [rows × nOutputs]
+ * @param decide - positions in `classes` from scores [rows × nOutputs], into `codes`
  * @param where - the method that was called, for messages
  * @throws InvalidInputError as `linearScores`
  */
@@ -71,15 +71,18 @@ export function linearLabels<L extends Label>(
   { coef, intercept, nFeatures, classes }: LinearClassesState,
   X: MatrixLike,
   where: string,
-  decide: (margins: Float64Array, nOutputs: number) => Int32Array,
+  decide: (margins: Float64Array, nOutputs: number, codes: Int32Array) => Int32Array,
 ): L[] {
   const { data, rows, check } = readFeatures(X, where, { columns: nFeatures });
   const labels = new Array<L>(rows);
   let done = 0;
+  let codes: Int32Array = new Int32Array(0);
   for (const margins of marginBlocks(data, rows, coef, intercept, check)) {
-    const codes = decide(margins, intercept.length);
+    const size = margins.length / intercept.length;
+    if (codes.length !== size) codes = new Int32Array(size); // at the first block, and at the last
+    decide(margins, intercept.length, codes);
     writeLabels(codes, classes as L[], labels, done);
-    done += codes.length;
+    done += size;
   }
   return labels;
 }
