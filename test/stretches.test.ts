@@ -141,9 +141,14 @@ describe('from one yield to the next', () => {
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
     const grow = (own: Int32Array) => {
-      const integers = new Int32Array(0);
-      const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows, integers };
-      const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
+      const crew = new HistogramCrew({
+        threads: 1,
+        tree: plan,
+        nOutputs: 1,
+        rowNumbers: rows,
+        hasIntegers: false,
+        loss: undefined,
+      });
       return new GradientTreeGrower(plan, crew).grow(own, { pairs: gradients }, createRng(1));
     };
     const { tree } = drain(grow(all.slice()));

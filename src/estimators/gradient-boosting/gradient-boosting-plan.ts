@@ -5,7 +5,7 @@ import type { Steps } from '../../progress.js';
 import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
 import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import type { GradientLimits } from '../../trees/boosting/gradient-splitter.js';
-import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
+import type { GradientTreePlan } from '../../trees/boosting/gradient-tree-plan.js';
 import { sharedCodes } from '../../trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
 import { count } from '../../words.js';
