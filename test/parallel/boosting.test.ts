@@ -25,9 +25,11 @@ import {
 import { GradientTreeGrower } from '../../src/trees/boosting/gradient-tree.js';
 import type { GradientTreePlan } from '../../src/trees/boosting/gradient-tree-plan.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
-import { HistogramCrew, sharedCodes } from '../../src/trees/boosting/histogram-crew.js';
+import { HistogramCrew } from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
+import { LoneCrew } from '../../src/trees/boosting/lone-crew.js';
 import { partitionRows } from '../../src/trees/boosting/partition-rows.js';
+import { sharedCodes } from '../../src/trees/boosting/shared-arrays.js';
 import { roundUnitGradients } from '../../src/trees/boosting/unit-gradients.js';
 import { binFeatures } from '../support/bin-features.js';
 import { watchedWorkers } from '../support/pools.js';
@@ -195,7 +197,8 @@ describe('a histogram filled together', () => {
         };
       },
     });
-    const crew = new HistogramCrew({
+    const Crew = threads > 1 ? HistogramCrew : LoneCrew;
+    const crew = new Crew({
       threads,
       tree: plan,
       nOutputs: 2,

@@ -1,6 +1,7 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
+import { installedPool } from '../../parallel-work.js';
 import { type Steps, Stretch } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
@@ -9,7 +10,7 @@ import { addValuesByWalk } from '../walk.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GrownTree } from './gradient-tree.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
-import { HistogramCrew } from './histogram-crew.js';
+import { LoneCrew } from './lone-crew.js';
 import type { GradientTotals, QUICK_LOSSES } from './quick-gradients.js';
 import type { Gradients, UnitGradients } from './unit-gradients.js';
 
@@ -77,14 +78,16 @@ export function* boost(
   const forest = createRng(plan.seed);
   const isWeighted = weights.some((weight) => weight !== 1);
   const chosen = Array.from({ length: numParallelTree }, () => new RowChoice(plan));
-  const crew = new HistogramCrew({
+  const crewPlan = {
     threads: plan.threads,
     tree: plan.tree,
     nOutputs,
     rowNumbers: rows * numParallelTree,
     hasIntegers: objective.pack !== undefined,
     loss: objective.quick && { name: objective.quick, margins, targets, weights },
-  });
+  };
+  const together = plan.threads > 1 ? installedPool()?.boosting : undefined;
+  const crew = together?.gather(crewPlan) ?? new LoneCrew(crewPlan);
   const grower = new GradientTreeGrower(plan.tree, crew);
   const stretch = new Stretch();
   try {
@@ -181,16 +184,14 @@ export function overflow(what: string): InvalidInputError {
 
 /** Rows with weight, all or each with the probability `subsample`: drawn anew for each tree. */
 class RowChoice {
-  /** Undefined where all have weight. */
-  readonly #weighty: Int32Array | undefined;
+  readonly #weighty: Int32Array;
   readonly #share: number;
-  readonly #size: number;
 
   constructor({ weights, subsample }: BoostingPlan) {
     const isWeighty = weights.every((weight) => weight > 0);
-    this.#weighty = isWeighty ? undefined : range(weights.length).filter((i) => weights[i] > 0);
+    const all = range(weights.length);
+    this.#weighty = isWeighty ? all : all.filter((i) => weights[i] > 0);
     this.#share = subsample;
-    this.#size = this.#weighty?.length ?? weights.length;
   }
 
   /**
@@ -199,10 +200,8 @@ class RowChoice {
    * @param memory - as long as there are rows, or longer
    */
   draw(rng: Rng, memory: Int32Array): Int32Array {
-    const weighty = this.#weighty;
-    const chosen = memory.subarray(0, this.#size);
-    if (weighty !== undefined) chosen.set(weighty);
-    else for (let i = 0; i < chosen.length; i++) chosen[i] = i;
+    const chosen = memory.subarray(0, this.#weighty.length);
+    chosen.set(this.#weighty);
     if (this.#share === 1) return chosen;
     let size = 0;
     for (let at = 0; at < chosen.length; at++) {

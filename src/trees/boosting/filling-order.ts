@@ -6,7 +6,6 @@
  * Since whoever is free takes the next piece, none waits for one that has not begun.
  */
 
-import type { KernelName } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { ADD_PACKED, type PackedAdders } from './add-packed-words.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
@@ -18,9 +17,6 @@ import { partBlock, type SharedParting } from './parting-order.js';
 import { SharedHistograms } from './shared-histograms.js';
 import { differentiateBlock, type SharedLoss } from './shared-loss.js';
 import type { Gradients } from './unit-gradients.js';
-
-/** Boosting together with whoever orders it. */
-export const FILL_HISTOGRAMS: KernelName = { name: 'filling histograms', estimators: false };
 
 /** What the threads share; all of it lies in shared memory. */
 export interface SharedFilling {
@@ -153,8 +149,8 @@ export function* doNext(filling: SharedFilling, { adders, grow }: Worker): Steps
   }
 }
 
-/** Looks at memory before a thread sleeps: some 0.3 ms, as long as the leading thread needs between most orders. */
-const LOOKS = 50_000;
+/** Looks at memory before a thread sleeps: some 2 ms, longer than the leading thread needs between two trees. */
+const LOOKS = 300_000;
 /** Milliseconds of sleep after which a thread looks whether it is still wanted. */
 const SLEEP = 50;
 

@@ -7,9 +7,9 @@ import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
-import type { HistogramCrew } from './histogram-crew.js';
 import { LeafGrower } from './leaf-grower.js';
 import type { Leaf, LeafSplit } from './leaf-split.js';
+import type { BoostingCrew } from './lone-crew.js';
 import { rootSums } from './root-sums.js';
 import type { Gradients } from './unit-gradients.js';
 
@@ -25,12 +25,12 @@ export interface GrownTree {
 /** Grows trees on gradients, one after another with the same memory. */
 export class GradientTreeGrower {
   readonly #plan: GradientTreePlan;
-  readonly #crew: HistogramCrew;
+  readonly #crew: BoostingCrew;
   readonly #builder = new TreeBuilder(1);
   readonly #leaves: LeafGrower;
 
   /** @param crew - fills the histograms and parts the rows, or grows all there is below the root */
-  constructor(plan: GradientTreePlan, crew: HistogramCrew) {
+  constructor(plan: GradientTreePlan, crew: BoostingCrew) {
     this.#crew = crew;
     this.#plan = plan;
     this.#leaves = new LeafGrower(plan, crew);

@@ -191,7 +191,8 @@ function* dealGroups(
   threads: number,
 ): Steps<readonly WordGroup[]> {
   const all = groups.reduce((sum, { width }) => sum + width, 0);
-  const widths = widthsOf(all, threads);
+  // The widest first: who leads begins with the root a little later than the others.
+  const widths = widthsOf(all, threads).reverse();
   if (widths.length === groups.length) return groups;
   const dealt: WordGroup[] = [];
   const from = groups.flatMap(({ width, words }) =>
