@@ -9,6 +9,7 @@ import {
   setWarningHandler,
 } from 'fitpredict';
 import { createPool, usePool } from 'fitpredict/parallel';
+import { Matrix } from 'ml-matrix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { installPool, type PoolTask } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
@@ -84,6 +85,10 @@ describe('boosting on a pool', () => {
     const sampleWeight = Array.from(y, () => (rng.next() < 0.1 ? 0 : rng.next()));
     const ways: GradientBoostingOptions[] = [
       { subsample: 0.5, colsampleByNode: 0.5, numParallelTree: 3 },
+      { monotoneConstraints: [1, 0, -1, 0, 0, 0, 1, 0, 0, 0, 0, 0], regAlpha: 0.1 },
+      { numParallelTree: 2, subsample: 0.7, gamma: 0.5 },
+      { maxBin: 1000 },
+      { colsampleByTree: 0.5, categoricalFeatures: [] },
       { maxBin: 1000, growPolicy: 'lossguide', maxLeaves: 20, maxDepth: null },
       {
         interactionConstraints: [
@@ -104,6 +109,22 @@ describe('boosting on a pool', () => {
       const same = new GradientBoostingRegressor(params).fit(rounded, y, { sampleWeight });
       expect(bitsOf(model)).toEqual(bitsOf(same));
     }
+    expect(heard).toEqual([]);
+  });
+
+  it('does so where it codes the columns together as well', async () => {
+    await start(3);
+    const many = makeClassification({ nSamples: 50_000, nFeatures: 11, randomState: 1 });
+    const holed = Float64Array.from(many.X.to1DArray(), (v, at) =>
+      at % 97 === 0 ? Number.NaN : v,
+    );
+    const data = Matrix.from1DArray(50_000, 11, holed);
+    const few = { ...options, nEstimators: 2 };
+    const model = await new GradientBoostingClassifier({ ...few, nJobs: -1 }).fitAsync(
+      data,
+      many.y,
+    );
+    expect(bitsOf(model)).toEqual(bitsOf(new GradientBoostingClassifier(few).fit(data, many.y)));
     expect(heard).toEqual([]);
   });
 
