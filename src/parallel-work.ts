@@ -13,6 +13,7 @@ import {
   resolve,
 } from './hyperparameters.js';
 import type { Steps } from './progress.js';
+import type { BoostingTogether } from './trees/boosting/lone-crew.js';
 import { canWait, waitFor } from './waiting.js';
 import { type Warning, warn } from './warnings.js';
 
@@ -58,6 +59,8 @@ export interface WorkPool {
   readonly workers: number;
   /** Whether its workers can see memory of this thread. */
   readonly sharesMemory: boolean;
+  /** How boosting goes with workers that see memory of this thread: what leads them is bundled with the pool. */
+  readonly boosting?: BoostingTogether | undefined;
   /** Whether workers that know the kernel are running, so that the first block need not wait for one to start. */
   isWarm(kernel: KernelName): boolean;
   /** Have workers begin with the blocks of a task. */

@@ -21,8 +21,8 @@ import { createRng } from '../src/random/rng.js';
 import { createNormal } from '../src/random/sampling.js';
 import { binFinelyInSteps, MAX_BINS } from '../src/trees/bins.js';
 import { GradientTreeGrower } from '../src/trees/boosting/gradient-tree.js';
-import { HistogramCrew } from '../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../src/trees/boosting/histogram-layout.js';
+import { LoneCrew } from '../src/trees/boosting/lone-crew.js';
 import { AbsoluteErrorSplitter } from '../src/trees/forest/absolute-error.js';
 import { rankFeatures } from '../src/trees/forest/exact-features.js';
 import { growTree } from '../src/trees/forest/grow.js';
@@ -141,9 +141,14 @@ describe('from one yield to the next', () => {
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
     const grow = (own: Int32Array) => {
-      const integers = new Int32Array(0);
-      const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows, integers };
-      const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
+      const crew = new LoneCrew({
+        threads: 1,
+        tree: plan,
+        nOutputs: 1,
+        rowNumbers: rows,
+        hasIntegers: false,
+        loss: undefined,
+      });
       return new GradientTreeGrower(plan, crew).grow(own, { pairs: gradients }, createRng(1));
     };
     const { tree } = drain(grow(all.slice()));

@@ -1,8 +1,6 @@
-import {
-  FILL_HISTOGRAMS,
-  helpFilling,
-  type SharedFilling,
-} from '../trees/boosting/filling-order.js';
+import { FILL_HISTOGRAMS } from '../trees/boosting/boosting-threads.js';
+import { helpFilling, type SharedFilling } from '../trees/boosting/filling-order.js';
+import { BIN_COLUMNS, helpBinning, type SharedBinning } from '../trees/boosting/shared-binning.js';
 import type { ForestPlan } from '../trees/forest/forest.js';
 import { GROW_TREE, numberGrower } from '../trees/forest/grow-shared.js';
 import type { Tree } from '../trees/tree.js';
@@ -18,5 +16,10 @@ const fillHistograms: Kernel<SharedFilling, number, object> = {
   prepare: (filling) => () => helpFilling(filling),
 };
 
+const binColumns: Kernel<SharedBinning, number, object> = {
+  name: BIN_COLUMNS,
+  prepare: (shared) => () => helpBinning(shared),
+};
+
 /** What workers can do without knowing an estimator. */
-export const KERNELS: readonly Kernel[] = [growTree, fillHistograms];
+export const KERNELS: readonly Kernel[] = [growTree, fillHistograms, binColumns];

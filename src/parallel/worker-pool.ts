@@ -9,6 +9,9 @@ import {
   tellOnce,
   type WorkPool,
 } from '../parallel-work.js';
+import { HistogramCrew } from '../trees/boosting/histogram-crew.js';
+import type { CrewPlan } from '../trees/boosting/lone-crew.js';
+import { codeTogether } from '../trees/boosting/shared-binning.js';
 import { show } from '../words.js';
 import { Crew } from './crew.js';
 import { kernelWorkerText } from './kernel-worker-text.js';
@@ -19,9 +22,16 @@ import { type Pool, START } from './pool.js';
 import { type PoolOptions, readPoolOptions } from './pool-options.js';
 import { startText, type WorkerLike } from './worker-thread.js';
 
+/** How this thread leads those that boost. */
+const BOOSTING = {
+  gather: (plan: CrewPlan) => new HistogramCrew(plan),
+  coding: codeTogether,
+};
+
 /** A pool of real workers, of one or two kinds: those that know the kernels, and those that know all estimators. */
 export class WorkerPool implements Pool, WorkPool {
   readonly sharesMemory = canShareMemory();
+  readonly boosting = this.sharesMemory ? BOOSTING : undefined;
   readonly #options: Resolved<PoolOptions>;
   readonly #kernels: Crew;
   readonly #size: number;

@@ -43,11 +43,13 @@ export interface BinnedFeatures {
  * @param weights - [nSamples], or undefined for all 1; bins hold about the same weight each
  * @param maxBins - most bins of a column, from 2 to 65 535; a column with no more distinct values than
  *   that gets one a value
+ * @param codeOthers - turns columns of more than two values into codes
  */
 export function* binFinelyInSteps(
   samples: Dense,
   weights: Float64Array | undefined,
   maxBins: (column: number) => number,
+  codeOthers: typeof codeColumns = codeColumns,
 ): Steps<BinnedFeatures> {
   const { rows, columns } = samples;
   const hasMissing = new Uint8Array(columns);
@@ -55,27 +57,51 @@ export function* binFinelyInSteps(
   const allWeigh = weights === undefined || weights.every((weight) => weight > 0);
   const twoValued = allWeigh ? yield* codeTwoValues(samples) : new Map<number, TwoValued>();
   const others = Array.from(range(columns)).filter((j) => !twoValued.has(j));
-  const reader = new ColumnReader(samples, others);
-  const room = { values: new Float64Array(rows), spare: new Float64Array(rows) };
   const columnCodes: BinCodes[] = [];
   const bins: Bins[] = [];
-  for (let j = 0; j < columns; j++) {
-    const coded = twoValued.get(j);
-    if (coded !== undefined) {
-      columnCodes.push(coded.codes);
-      bins.push({ low: coded.values, high: coded.values });
-      continue;
-    }
+  for (const [j, { codes, values }] of twoValued) {
+    columnCodes[j] = codes;
+    bins[j] = { low: values, high: values };
+  }
+  const coding = { samples, columns: others, weights, maxBins };
+  yield* codeOthers(coding, (j, own, codes, isMissing) => {
+    bins[j] = own;
+    columnCodes[j] = codes;
+    hasMissing[j] = isMissing ? 1 : 0;
+  });
+  return { rows, columns, columnCodes, bins, hasMissing };
+}
+
+/** Columns to turn into codes. */
+export interface ColumnCoding {
+  /** [nSamples × nFeatures] */
+  readonly samples: Dense;
+  /** Which ones, ascending. */
+  readonly columns: readonly number[];
+  readonly weights: Float64Array | undefined;
+  maxBins(column: number): number;
+}
+
+/**
+ * Turn some columns into codes, in steps.
+ *
+ * @param take - told of each column in its order
+ */
+export function* codeColumns(
+  { samples, columns, weights, maxBins }: ColumnCoding,
+  take: (column: number, bins: Bins, codes: BinCodes, hasMissing: boolean) => void,
+): Steps<void> {
+  const { rows } = samples;
+  const reader = new ColumnReader(samples, columns);
+  const room = { values: new Float64Array(rows), spare: new Float64Array(rows) };
+  for (const j of columns) {
     const column = yield* reader.read();
     const own = yield* findBins(column, weights, maxBins(j), room);
     yield;
     const codes = own.low.length > MAX_BINS ? new Uint16Array(rows) : new Uint8Array(rows);
-    hasMissing[j] = encode(column, cutPoints(own), codes) ? 1 : 0;
-    columnCodes.push(codes);
-    bins.push(own);
+    take(j, own, codes, encode(column, cutPoints(own), codes));
     yield;
   }
-  return { rows, columns, columnCodes, bins, hasMissing };
 }
 
 /**

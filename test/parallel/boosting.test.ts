@@ -9,6 +9,7 @@ import {
   setWarningHandler,
 } from 'fitpredict';
 import { createPool, usePool } from 'fitpredict/parallel';
+import { Matrix } from 'ml-matrix';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { installPool, type PoolTask } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
@@ -18,18 +19,18 @@ import { ADD_PACKED } from '../../src/trees/boosting/add-packed-words.js';
 import {
   beginOrder,
   doNext,
+  growerOf,
   ORDER,
   type SharedFilling,
 } from '../../src/trees/boosting/filling-order.js';
+import { GradientTreeGrower } from '../../src/trees/boosting/gradient-tree.js';
+import type { GradientTreePlan } from '../../src/trees/boosting/gradient-tree-plan.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
-import {
-  floatsFor,
-  HistogramCrew,
-  integersFor,
-  sharedCodes,
-} from '../../src/trees/boosting/histogram-crew.js';
+import { HistogramCrew } from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
+import { LoneCrew } from '../../src/trees/boosting/lone-crew.js';
 import { partitionRows } from '../../src/trees/boosting/partition-rows.js';
+import { sharedCodes } from '../../src/trees/boosting/shared-arrays.js';
 import { roundUnitGradients } from '../../src/trees/boosting/unit-gradients.js';
 import { binFeatures } from '../support/bin-features.js';
 import { watchedWorkers } from '../support/pools.js';
@@ -84,6 +85,10 @@ describe('boosting on a pool', () => {
     const sampleWeight = Array.from(y, () => (rng.next() < 0.1 ? 0 : rng.next()));
     const ways: GradientBoostingOptions[] = [
       { subsample: 0.5, colsampleByNode: 0.5, numParallelTree: 3 },
+      { monotoneConstraints: [1, 0, -1, 0, 0, 0, 1, 0, 0, 0, 0, 0], regAlpha: 0.1 },
+      { numParallelTree: 2, subsample: 0.7, gamma: 0.5 },
+      { maxBin: 1000 },
+      { colsampleByTree: 0.5, categoricalFeatures: [] },
       { maxBin: 1000, growPolicy: 'lossguide', maxLeaves: 20, maxDepth: null },
       {
         interactionConstraints: [
@@ -104,6 +109,22 @@ describe('boosting on a pool', () => {
       const same = new GradientBoostingRegressor(params).fit(rounded, y, { sampleWeight });
       expect(bitsOf(model)).toEqual(bitsOf(same));
     }
+    expect(heard).toEqual([]);
+  });
+
+  it('does so where it codes the columns together as well', async () => {
+    await start(3);
+    const many = makeClassification({ nSamples: 50_000, nFeatures: 11, randomState: 1 });
+    const holed = Float64Array.from(many.X.to1DArray(), (v, at) =>
+      at % 97 === 0 ? Number.NaN : v,
+    );
+    const data = Matrix.from1DArray(50_000, 11, holed);
+    const few = { ...options, nEstimators: 2 };
+    const model = await new GradientBoostingClassifier({ ...few, nJobs: -1 }).fitAsync(
+      data,
+      many.y,
+    );
+    expect(bitsOf(model)).toEqual(bitsOf(new GradientBoostingClassifier(few).fit(data, many.y)));
     expect(heard).toEqual([]);
   });
 
@@ -157,18 +178,29 @@ describe('a histogram filled together', () => {
   const layout = drain(layOutHistogram(features, 3));
   const values = Float64Array.from({ length: 4 * rows }, () => rng.next() - 0.3);
 
+  const tree: GradientTreePlan = {
+    features: { ...features, columnCodes: sharedCodes(features.columnCodes) },
+    layout,
+    limits: {
+      regLambda: 1,
+      regAlpha: 0,
+      maxDeltaStep: 0,
+      minChildWeight: 1,
+      smallestGain: 1e-6,
+      monotone: undefined,
+      categorical: undefined,
+      maxCatToOnehot: 4,
+    },
+    maxDepth: 6,
+    maxLeaves: Infinity,
+    growPolicy: 'depthwise',
+    gamma: 0,
+    shares: { byTree: 1, byLevel: 1, byNode: 1 },
+    interactions: undefined,
+  };
+
   /** A crew, and what its helpers would be sent. */
-  function gather() {
-    const memory = {
-      threads: 3,
-      rows: integersFor(3, 2 * rows),
-      gradients: floatsFor(3, 4 * rows),
-      gradientLength: 2 * rows,
-      integers: integersFor(3, rows),
-      codes: sharedCodes(features.columnCodes),
-    };
-    memory.rows.set(range(rows), rows);
-    memory.gradients.set(values);
+  function gather(plan: GradientTreePlan = { ...tree, maxLeaves: 20 }, threads = 3) {
     const state = { isWhole: true, shared: [] as SharedFilling[] };
     installPool({
       workers: 3,
@@ -186,7 +218,19 @@ describe('a histogram filled together', () => {
         };
       },
     });
-    return { crew: new HistogramCrew(layout, memory), memory, state };
+    const Crew = threads > 1 ? HistogramCrew : LoneCrew;
+    const crew = new Crew({
+      threads,
+      tree: plan,
+      nOutputs: 2,
+      rowNumbers: 2 * rows,
+      hasIntegers: true,
+      loss: undefined,
+    });
+    const { memory } = crew;
+    memory.rows.set(range(rows), rows);
+    memory.gradients.set(values);
+    return { crew, memory, state };
   }
 
   it('gives no piece away while an order is being written', () => {
@@ -194,18 +238,18 @@ describe('a histogram filled together', () => {
     const [filling] = state.shared;
     const { order } = filling;
     beginOrder(order, { start: 0, end: 3, pieces: 1 });
-    while (drain(doNext(filling)));
+    while (drain(doNext(filling, {})));
     let looks = 0;
     order.set = (values: ArrayLike<number>, at = 0) => {
       for (let k = 0; k < values.length; k++, looks++) {
-        expect(drain(doNext(filling))).toBe(false); // as who waits for the next order looks at any time
+        expect(drain(doNext(filling, {}))).toBe(false); // as who waits for the next order looks at any time
         order[at + k] = values[k];
       }
     };
     beginOrder(order, { start: 0, end: 3, pieces: 2 });
     expect(looks).toBeGreaterThan(0);
     let taken = 0;
-    while (drain(doNext(filling))) taken++;
+    while (drain(doNext(filling, {}))) taken++;
     expect([taken, order[ORDER.done]]).toEqual([2, 2]);
     crew.close();
   });
@@ -215,7 +259,7 @@ describe('a histogram filled together', () => {
     const [filling] = state.shared;
     filling.order[ORDER.next] = -1; // the last number, all of its pieces taken
     beginOrder(filling.order, { start: 0, end: 3, pieces: 1 });
-    expect(drain(doNext(filling))).toBe(true);
+    expect(drain(doNext(filling, {}))).toBe(true);
     expect(filling.order[ORDER.done]).toBe(1);
     crew.close();
   });
@@ -236,7 +280,7 @@ describe('a histogram filled together', () => {
         let step = work.next();
         for (let waits = 0; !step.done; step = work.next()) {
           if (isLost && ++waits > 3) state.isWhole = false;
-          else drain(doNext(state.shared[0]));
+          else drain(doNext(state.shared[0], {}));
         }
         expect(step.value).toBe(middle);
         expect(own).toEqual(expected);
@@ -263,7 +307,7 @@ describe('a histogram filled together', () => {
         while (!work.next().done) {
           if (isLost && ++waits > 20) state.isWhole = false;
           if (chance.next() < 0.5) continue;
-          helper ??= doNext(state.shared[0], ADD_PACKED);
+          helper ??= doNext(state.shared[0], { adders: ADD_PACKED });
           if (isLost)
             helper.next(); // takes a group, and is never heard of again
           else if (helper.next().done) helper = undefined;
@@ -272,6 +316,38 @@ describe('a histogram filled together', () => {
         drain(fillHistogram(layout, own, 7, rows - 5, gradients, expected));
         expect(histogram).toEqual(expected);
         crew.close();
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('grows the tree of one thread, whoever takes which node, and though one is lost with its own', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, isLost, isUnit) => {
+        const chance = createRng(seed);
+        const limits = { ...tree.limits, regAlpha: chance.nextInteger(2) };
+        const plan = { ...tree, limits, maxDepth: 1 + chance.nextInteger(7) };
+        const grown = [1, 3].map((threads) => {
+          const { crew, memory, state } = gather(plan, threads);
+          const own = memory.rows.subarray(rows, 2 * rows);
+          const pairs = memory.gradients.subarray(2 * rows);
+          if (isUnit) for (let at = 1; at < pairs.length; at += 2) pairs[at] = 1;
+          const gradients = drain(roundUnitGradients(pairs, memory.integers));
+          const work = new GradientTreeGrower(plan, crew).grow(own, gradients, createRng(1));
+          let helper: Generator<undefined, boolean, void> | undefined;
+          let step = work.next();
+          for (let waits = 1; !step.done; step = work.next(), waits++) {
+            const [filling] = state.shared;
+            if (isLost && waits > 50) state.isWhole = false;
+            else if (filling !== undefined && chance.next() < 0.6) {
+              helper ??= doNext(filling, { adders: ADD_PACKED, ...growerOf(filling) });
+              if (helper.next().done) helper = undefined;
+            }
+          }
+          crew.close();
+          return { ...step.value, rows: step.value.rows.slice() };
+        });
+        expect(grown[1]).toEqual(grown[0]);
       }),
       { numRuns: 12 },
     );

@@ -1,13 +1,14 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import type { Resolved } from '../../hyperparameters.js';
+import { installedPool } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { type BinnedFeatures, binFinelyInSteps, MAX_BINS } from '../../trees/bins.js';
 import { isCoded, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
 import type { GradientLimits } from '../../trees/boosting/gradient-splitter.js';
-import type { GradientTreePlan } from '../../trees/boosting/gradient-tree.js';
-import { sharedCodes } from '../../trees/boosting/histogram-crew.js';
+import type { GradientTreePlan } from '../../trees/boosting/gradient-tree-plan.js';
 import { layOutHistogram } from '../../trees/boosting/histogram-layout.js';
+import { sharedCodes } from '../../trees/boosting/shared-arrays.js';
 import { count } from '../../words.js';
 import type { GradientBoostingOptions } from './gradient-boosting-options.js';
 
@@ -41,7 +42,7 @@ export function* planTrees(
       `${owner}: a constraint or categoricalFeatures names column ${beyond}, but X has ${count(columns, 'feature')}, counted from 0.`,
     );
   }
-  const binned = yield* bin(params, samples, weights, owner);
+  const binned = yield* bin(params, samples, weights, { owner, threads });
   const isInParts = isCoded(samples);
   const move = isInParts ? samples.move.bind(samples) : undefined;
   const layout = yield* layOutHistogram(binned, threads, move);
@@ -80,13 +81,14 @@ function* bin(
   { maxBin, categoricalFeatures }: Resolved<GradientBoostingOptions>,
   samples: LearnableSamples,
   weights: Float64Array | undefined,
-  owner: string,
+  { owner, threads }: { readonly owner: string; readonly threads: number },
 ): Steps<BinnedFeatures> {
   const categories = new Set(categoricalFeatures ?? []);
   const maxBins = (column: number) => (categories.has(column) ? MAX_BINS : maxBin);
   if (isCoded(samples)) return yield* samples.bin(weights, maxBins);
   for (const column of categories) noteCategories(samples, column, new Set(), { owner, first: 0 });
-  return yield* binFinelyInSteps(samples, weights, maxBins);
+  const code = threads > 1 ? installedPool()?.boosting?.coding(threads) : undefined;
+  return yield* binFinelyInSteps(samples, weights, maxBins, code);
 }
 
 /** Largest category: the sets in a model file have a bit for each up to it. */

@@ -4,8 +4,9 @@ import type { Steps, Training } from '../../progress.js';
 import { randomSeed } from '../../random/rng.js';
 import { boost, overflow } from '../../trees/boosting/boost.js';
 import { predictInSteps } from '../../trees/boosting/boosting-objectives.js';
+import { fillingThreads } from '../../trees/boosting/boosting-threads.js';
 import { blocksOf, type LearnableSamples } from '../../trees/boosting/coded-samples.js';
-import { fillingThreads } from '../../trees/boosting/histogram-crew.js';
+import { seenByAll } from '../../trees/boosting/shared-arrays.js';
 import { SMALLEST_GAIN } from '../../trees/boosting/smallest-gain.js';
 import type { Tree } from '../../trees/tree.js';
 import { warn } from '../../warnings.js';
@@ -51,7 +52,7 @@ export function* trainBoosting(
     }
     return margins;
   }
-  const margins = yield* marginsOf(samples);
+  const ownMargins = yield* marginsOf(samples);
   yield;
   const watchedMargins: Float64Array[] = [];
   for (const set of watched) watchedMargins.push(yield* marginsOf(set.samples));
@@ -62,6 +63,7 @@ export function* trainBoosting(
     values: samples.rows * samples.columns,
     passes: nEstimators * perRound * levelsOf(params),
   });
+  const margins = seenByAll(threads, ownMargins);
   const named = { owner, threads };
   const { maxDeltaStep } = job;
   const smallestGain = leastGain(job, targets, weights);

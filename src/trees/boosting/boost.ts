@@ -1,15 +1,17 @@
 import type { Dense } from '../../data/dense.js';
 import { InvalidInputError } from '../../errors.js';
 import { weightedQuantile } from '../../numeric/quantiles.js';
+import { installedPool } from '../../parallel-work.js';
 import { type Steps, Stretch } from '../../progress.js';
 import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
-import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
-import { floatsFor, HistogramCrew, integersFor } from './histogram-crew.js';
-import type { GradientTotals } from './quick-gradients.js';
+import { GradientTreeGrower, type GrownTree } from './gradient-tree.js';
+import type { GradientTreePlan } from './gradient-tree-plan.js';
+import { LoneCrew } from './lone-crew.js';
+import type { GradientTotals, QUICK_LOSSES } from './quick-gradients.js';
 import type { Gradients, UnitGradients } from './unit-gradients.js';
 
 /** Gives the gradients of a loss. */
@@ -21,6 +23,8 @@ export interface GradientSource {
     weights: Float64Array,
     gradients: Float64Array,
   ): Steps<GradientTotals> | Steps<void>;
+  /** The name of what differentiates, where threads can do it together. */
+  readonly quick?: keyof typeof QUICK_LOSSES;
   /** Where leaves take a quantile of what is left to explain, not a Newton step: which quantile. */
   readonly leafQuantile?: number;
   /** Where curvatures may all be 1: makes the gradients of one output quicker to add. */
@@ -72,33 +76,33 @@ export function* boost(
   const { rows } = samples;
   const { nOutputs } = objective;
   const forest = createRng(plan.seed);
-  const gradients = floatsFor(plan.threads, 2 * rows * nOutputs);
-  const integers = integersFor(plan.threads, objective.pack === undefined ? 0 : rows);
   const isWeighted = weights.some((weight) => weight !== 1);
-  const rowMemory = integersFor(plan.threads, rows * numParallelTree);
-  const chosen = Array.from(
-    { length: numParallelTree },
-    (_, p) => new RowChoice(plan, rowMemory.subarray(rows * p, rows * (p + 1))),
-  );
-  const memory = {
+  const chosen = Array.from({ length: numParallelTree }, () => new RowChoice(plan));
+  const crewPlan = {
     threads: plan.threads,
-    rows: rowMemory,
-    gradients,
-    gradientLength: 2 * rows,
-    integers,
-    codes: plan.tree.features.columnCodes,
+    tree: plan.tree,
+    nOutputs,
+    rowNumbers: rows * numParallelTree,
+    hasIntegers: objective.pack !== undefined,
+    loss: objective.quick && { name: objective.quick, margins, targets, weights },
   };
-  const crew = new HistogramCrew(plan.tree.layout, memory);
+  const together = plan.threads > 1 ? installedPool()?.boosting : undefined;
+  const crew = together?.gather(crewPlan) ?? new LoneCrew(crewPlan);
   const grower = new GradientTreeGrower(plan.tree, crew);
   const stretch = new Stretch();
   try {
     for (let round = first; round < count; round++) {
       const rng = forest.fork(round);
-      const units = isWeighted ? undefined : yield* unitsOf(objective, margins, targets, integers);
-      const totals =
-        units === undefined
-          ? (yield* objective.differentiate(margins, targets, weights, gradients)) || undefined
-          : undefined;
+      crew.beginRound();
+      const units = isWeighted
+        ? undefined
+        : yield* unitsOf(objective, margins, targets, crew.memory.integers);
+      let made = units === undefined ? yield* crew.differentiate() : { totals: undefined };
+      const { gradients, integers, rows: rowMemory } = crew.memory;
+      made ??= {
+        totals: (yield* objective.differentiate(margins, targets, weights, gradients)) || undefined,
+      };
+      const { totals } = made;
       const trees: Tree[] = [];
       for (let k = 0; k < nOutputs; k++) {
         const pairs = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
@@ -108,7 +112,9 @@ export function* boost(
         }
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {
-          grown.push(yield* grower.grow(chosen[p].draw(rng), own, rng));
+          grown.push(
+            yield* grower.grow(chosen[p].draw(rng, rowMemory.subarray(rows * p)), own, rng),
+          );
           if (stretch.spend(rows * WORK_OF_ROW)) yield;
         }
         for (const one of grown) {
@@ -176,27 +182,26 @@ export function overflow(what: string): InvalidInputError {
   );
 }
 
-/** Rows with weight, all or each with the probability `subsample`: drawn anew for each tree, into the same memory. */
+/** Rows with weight, all or each with the probability `subsample`: drawn anew for each tree. */
 class RowChoice {
-  /** Undefined where all have weight. */
-  readonly #weighty: Int32Array | undefined;
+  readonly #weighty: Int32Array;
   readonly #share: number;
-  readonly #chosen: Int32Array;
 
-  /** @param memory - for what is drawn, as long as there are rows */
-  constructor({ weights, subsample }: BoostingPlan, memory: Int32Array) {
+  constructor({ weights, subsample }: BoostingPlan) {
     const isWeighty = weights.every((weight) => weight > 0);
-    this.#weighty = isWeighty ? undefined : range(weights.length).filter((i) => weights[i] > 0);
+    const all = range(weights.length);
+    this.#weighty = isWeighty ? all : all.filter((i) => weights[i] > 0);
     this.#share = subsample;
-    this.#chosen = memory.subarray(0, this.#weighty?.length ?? weights.length);
   }
 
-  /** Ascending; overwritten by the next draw. */
-  draw(rng: Rng): Int32Array {
-    const weighty = this.#weighty;
-    const chosen = this.#chosen;
-    if (weighty !== undefined) chosen.set(weighty);
-    else for (let i = 0; i < chosen.length; i++) chosen[i] = i;
+  /**
+   * Ascending; overwritten by the next draw.
+   *
+   * @param memory - as long as there are rows, or longer
+   */
+  draw(rng: Rng, memory: Int32Array): Int32Array {
+    const chosen = memory.subarray(0, this.#weighty.length);
+    chosen.set(this.#weighty);
     if (this.#share === 1) return chosen;
     let size = 0;
     for (let at = 0; at < chosen.length; at++) {

@@ -32,6 +32,8 @@ export class GradientSplitter {
   readonly #simple: boolean;
   /** Whether gains have a closed form. */
   readonly #isClosed: boolean;
+  /** What all samples of the tree weigh. */
+  weight = 0;
   /** What a side weighs that holds no samples, but for rounding. */
   #empty = 0;
   /** What either side must weigh. */
@@ -49,7 +51,8 @@ export class GradientSplitter {
   }
 
   /** Before a tree: how much all of its samples weigh. */
-  begin({ H }: NodeSums): void {
+  begin(H: number): void {
+    this.weight = H;
     this.#empty = EMPTY * H;
     const { minChildWeight, regLambda, smallestGain } = this.#limits;
     this.#leastWeight = Math.max(minChildWeight * (1 - WEIGHT_SLACK), this.#empty);

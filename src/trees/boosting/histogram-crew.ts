@@ -1,119 +1,114 @@
-import { goesToPool, SharedWork, sharingWorkersOf } from '../../parallel-work.js';
+import { SharedWork } from '../../parallel-work.js';
 import type { Steps } from '../../progress.js';
 import { range } from '../../random/sampling.js';
-import { WIDE_MISSING } from '../bins.js';
-import { areInWords, type ColumnCodes } from './column-codes.js';
+import { FILL_HISTOGRAMS } from './boosting-threads.js';
+import { gatherMemory, levelsAhead } from './crew-memory.js';
 import {
   beginOrder,
+  DIFFERENTIATE,
   doNext,
   endOrders,
-  FILL_HISTOGRAMS,
-  MOST_GROUPS,
+  GROW,
   ORDER,
   type Order,
   type SharedFilling,
 } from './filling-order.js';
-import { fillHistogram, groupsOf, spreadJoints } from './histogram.js';
-import type { HistogramLayout } from './histogram-layout.js';
-import { blockRows, joinBlocks, MOST_BLOCKS } from './parting-order.js';
-import { partitionRows } from './partition-rows.js';
-import type { Gradients, UnitGradients } from './unit-gradients.js';
-
-/** How a boosting is to be shared. */
-export interface Sharing {
-  readonly nJobs: number | null;
-  /** The method that was called, for messages. */
-  readonly where: string;
-  /** Values of all samples. */
-  readonly values: number;
-  /** How often all of them are added to histograms, about. */
-  readonly passes: number;
-}
-
-/** Elementary operations that one value costs in a histogram, about. */
-const WORK_OF_VALUE = 4;
+import { spreadJoints } from './histogram.js';
+import { HistogramPool } from './histogram-pool.js';
+import type { Hands, LeafGrower, SplitRule } from './leaf-grower.js';
+import type { LeafSplit } from './leaf-split.js';
+import { type BoostingCrew, type CrewPlan, type RoundMemory, roomOfRound } from './lone-crew.js';
+import { LoneHands } from './lone-hands.js';
+import { GrownNodes, NodeTable } from './node-table.js';
+import { blockRows, joinBlocks } from './parting-order.js';
+import type { GradientTotals } from './quick-gradients.js';
+import { SharedHistograms } from './shared-histograms.js';
+import { blocksOfLoss, sumPairs } from './shared-loss.js';
+import type { Gradients } from './unit-gradients.js';
 
 /** Values of a node below which an order costs more than it saves: some 10 µs. */
 const WORTH_ORDERING = 2 ** 13;
-/** Rows of a node below which it is parted as quickly by one. */
+/** Rows of a node below which it is parted, or gets its gradients, as quickly by one. */
 const WORTH_PARTING = 2 ** 13;
-/** Samples of fewer values have too few nodes that are so large. */
-const FEWEST_VALUES = 2 ** 16;
-
-/** Threads that fill histograms, the caller's among them: 1 where workers would not help, or cannot see its memory. */
-export function fillingThreads({ nJobs, where, values, passes }: Sharing): number {
-  const work = values < FEWEST_VALUES ? 0 : values * passes * WORK_OF_VALUE;
-  if (!goesToPool({ kernel: FILL_HISTOGRAMS, nJobs, where, work })) return 1;
-  return Math.max(1, sharingWorkersOf(nJobs));
-}
-
-/** Memory for numbers, which all threads see where there are several. */
-export function floatsFor(threads: number, length: number): Float64Array {
-  return threads > 1
-    ? new Float64Array(new SharedArrayBuffer(8 * length))
-    : new Float64Array(length);
-}
-
-/** As `floatsFor`, for numbers of rows. */
-export function integersFor(threads: number, length: number): Int32Array {
-  return threads > 1 ? new Int32Array(new SharedArrayBuffer(4 * length)) : new Int32Array(length);
-}
-
-/** Codes in memory that all threads see; words go there with the histograms' own. */
-export const sharedCodes = (columns: readonly ColumnCodes[]): ColumnCodes[] =>
-  columns.map((own) => {
-    if (areInWords(own)) return own;
-    const memory = new SharedArrayBuffer(own.byteLength);
-    const codes = own instanceof Uint8Array ? new Uint8Array(memory) : new Uint16Array(memory);
-    codes.set(own);
-    return codes;
-  });
+/** A node with more than this share of all rows is split by all threads together. */
+const DOMINANT = 0.8;
 
 /** Looks at memory between two turns of others. */
 const LOOKS = 2 ** 14;
+/** The same while others split nodes. */
+const NODE_LOOKS = 2 ** 10;
 /** Lost workers after which the caller's thread goes on by itself. */
 const MOST_LOSSES = 3;
 
-/** Memory of one boosting that its helpers see too. */
-export interface CrewMemory {
-  /** Of the caller's thread and those that help it. */
-  readonly threads: number;
-  readonly rows: Int32Array;
-  readonly gradients: Float64Array;
-  readonly gradientLength: number;
-  /** Gradients of the present output as integers, where they are so; else empty. */
-  readonly integers: Int32Array;
-  /** The codes of each column [nSamples]. */
-  readonly codes: readonly ColumnCodes[];
-}
-
-/** How a node is split: the feature, and 1 for its codes that go left. */
-export interface SplitRule {
-  readonly feature: number;
-  readonly isLeft: Uint8Array;
-}
-
-/** A thread that fills histograms and parts rows, and the workers that help it. */
-export class HistogramCrew {
-  readonly #layout: HistogramLayout;
-  readonly #memory: CrewMemory;
-  readonly #columns: number;
+/** A thread that boosts, and the workers that help it. */
+export class HistogramCrew implements BoostingCrew {
+  readonly #plan: CrewPlan;
+  readonly #lone: LoneHands;
+  readonly #ownHistograms: HistogramPool;
+  histograms: Hands['histograms'];
+  memory: RoundMemory;
   #filling: SharedFilling | undefined;
+  #shared: SharedHistograms | undefined;
+  #table: NodeTable | undefined;
   #work: SharedWork<number, object> | undefined;
   #losses = 0;
+  /** Whether others may still write to the memory. */
+  #isSpoilt = false;
+  #lossesBefore = 0;
+  /** Rows of a tree before it grows. */
+  #before: Int32Array | undefined;
+  /** Whether each thread splits nodes by itself. */
+  #isApart = false;
+  /** What is to be summed while others begin with the root. */
+  #unsummed: { readonly pairs: Float64Array; readonly totals: GradientTotals } | undefined;
 
-  constructor(layout: HistogramLayout, memory: CrewMemory) {
-    this.#layout = layout;
-    this.#memory = memory;
-    this.#columns = layout.starts.length;
-    const groups = groupsOf(layout).length;
-    if (memory.threads > 1 && groups > 1 && groups <= MOST_GROUPS) this.#gather();
+  constructor(plan: CrewPlan) {
+    this.#plan = plan;
+    const { layout, features } = plan.tree;
+    this.#ownHistograms = new HistogramPool(layout);
+    this.histograms = this.#ownHistograms;
+    this.#lone = new LoneHands(layout, features.columnCodes, this.#ownHistograms);
+    this.memory = roomOfRound(this.#plan);
+    this.#gather();
+  }
+
+  beginRound(): void {
+    if (!this.#isSpoilt) return;
+    this.memory = roomOfRound(this.#plan);
+    this.#isSpoilt = false;
+    if (this.#losses < MOST_LOSSES) this.#gather();
+  }
+
+  *differentiate(): Steps<{ readonly totals: GradientTotals | undefined } | undefined> {
+    const filling = this.#filling;
+    if (filling?.loss === undefined || this.#plan.tree.features.rows < WORTH_PARTING)
+      return undefined;
+    const pieces = blocksOfLoss(filling.loss);
+    if (!(yield* this.#haveDone(filling, { start: 0, end: 0, pieces, feature: DIFFERENTIATE }))) {
+      this.#lose();
+      this.beginRound();
+      return undefined;
+    }
+    if (this.#plan.nOutputs > 1) return { totals: undefined };
+    const totals = { G: 0, H: 0 };
+    this.#unsummed = { pairs: filling.gradients, totals };
+    return { totals };
+  }
+
+  beginTree(rows: Int32Array): Int32Array {
+    this.#lossesBefore = this.#losses;
+    this.histograms = this.#shared ?? this.#ownHistograms;
+    if (this.#table === undefined) return rows;
+    this.#before ??= new Int32Array(this.#plan.tree.features.rows);
+    const before = this.#before.subarray(0, rows.length);
+    before.set(rows);
+    return before;
   }
 
   /**
-   * As `fillHistogram`, to the bit.
+   * As of one thread, to the bit.
    *
-   * @param rows - a part of the memory of the crew, as the gradients are
+   * @param rows - a part of the memory of the round, as the gradients are
    */
   *fill(
     rows: Int32Array,
@@ -123,56 +118,111 @@ export class HistogramCrew {
     histogram: Float64Array,
   ): Steps<void> {
     const filling = this.#filling;
-    if (filling !== undefined && (end - start) * this.#columns >= WORTH_ORDERING) {
-      const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
-      const { pairs, units } = gradients;
-      const output = pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length;
-      filling.scale[0] = units?.scale ?? 0;
-      filling.histogram.fill(0);
+    const { layout } = this.#plan.tree;
+    const isLarge = (end - start) * layout.starts.length >= WORTH_ORDERING;
+    if (filling !== undefined && !this.#isApart && isLarge) {
+      const { first, output } = this.#tell(filling, rows, gradients);
+      const place = Math.max(0, this.#shared?.placeOf(histogram) ?? 0);
+      const size = 2 * layout.slots;
+      const sums = filling.histograms.subarray(size * place, size * (place + 1));
+      sums.fill(0);
       const pieces = filling.groups.length;
-      const order = { start: first + start, end: first + end, output, pieces };
-      if (yield* this.#haveDone(filling, order, units)) {
-        histogram.set(filling.histogram);
-        spreadJoints(this.#layout, histogram);
+      const order = { start: first + start, end: first + end, output, pieces, histogram: place };
+      if (yield* this.#haveDone(filling, order, gradients)) {
+        if (this.#shared === undefined) histogram.set(sums);
+        spreadJoints(layout, histogram);
         return;
       }
       this.#lose();
     }
-    yield* fillHistogram(this.#layout, rows, start, end, gradients, histogram);
+    this.#sum();
+    yield* this.#lone.fill(rows, start, end, gradients, histogram);
   }
 
   /**
-   * As `partitionRows`.
+   * As of one thread.
    *
-   * @param rows - a part of the memory of the crew
+   * @param rows - a part of the memory of the round
    */
   *part(
     rows: Int32Array,
     start: number,
     end: number,
-    { feature, isLeft }: SplitRule,
+    rule: SplitRule,
     moved: Int32Array,
   ): Steps<number> {
     const filling = this.#filling;
-    if (filling !== undefined && end - start >= WORTH_PARTING) {
+    if (filling !== undefined && !this.#isApart && end - start >= WORTH_PARTING) {
       const { parting } = filling;
       const first = rows.byteOffset / rows.BYTES_PER_ELEMENT;
       const [from, to] = [first + start, first + end];
-      parting.isLeft.set(isLeft);
+      parting.isLeft.set(rule.isLeft);
       const pieces = Math.ceil((end - start) / blockRows(end - start));
-      if (yield* this.#haveDone(filling, { start: from, end: to, pieces, feature })) {
+      const order = { start: from, end: to, pieces, feature: rule.feature };
+      if (yield* this.#haveDone(filling, order)) {
         return joinBlocks(parting, filling.rows, from, to) - first;
       }
       this.#lose();
     }
-    return partitionRows(rows, start, end, this.#memory.codes[feature], isLeft, moved);
+    return yield* this.#lone.part(rows, start, end, rule, moved);
+  }
+
+  *growAhead(
+    root: LeafSplit | undefined,
+    rows: Int32Array,
+    gradients: Gradients,
+    leaves: LeafGrower,
+  ): Steps<GrownNodes | 'lost' | undefined> {
+    if (this.#isLost && levelsAhead(this.#plan.tree) > 0) return 'lost';
+    const filling = this.#filling;
+    const table = this.#table;
+    if (filling === undefined || table === undefined || root === undefined) return undefined;
+    const tree = table.begin(root);
+    for (let looks = 1; table.isOpen(tree); looks++) {
+      const node = table.take(tree, this.#isApart ? 0 : DOMINANT);
+      if (node >= 0) {
+        yield* table.grow(tree, node, rows, gradients, leaves);
+        if (this.#isLost) return 'lost';
+        yield;
+      } else if (!this.#isApart) {
+        const { first, output } = this.#tell(filling, rows, gradients);
+        filling.scale[1] = leaves.splitter.weight;
+        const pieces = this.#plan.threads - 1;
+        const place = { start: first, end: first + rows.length, output, histogram: tree };
+        beginOrder(filling.order, { ...place, pieces, feature: GROW });
+        this.#isApart = true;
+      } else if (looks % NODE_LOOKS === 0) {
+        if (this.#work?.isWhole !== true) {
+          this.#lose();
+          return 'lost';
+        }
+        yield;
+      }
+    }
+    this.#isApart = false;
+    return new GrownNodes(table);
+  }
+
+  get #isLost(): boolean {
+    return this.#losses > this.#lossesBefore;
+  }
+
+  /** Say where rows and gradients of an order lie. */
+  #tell(filling: SharedFilling, rows: Int32Array, { pairs, units }: Gradients) {
+    filling.scale[0] = units?.scale ?? 0;
+    return {
+      first: rows.byteOffset / rows.BYTES_PER_ELEMENT,
+      output: pairs.byteOffset / pairs.BYTES_PER_ELEMENT / pairs.length,
+    };
   }
 
   /** Give an order, take part in it, and wait for pieces that others have taken; false when one of them is lost with its piece. */
-  *#haveDone(filling: SharedFilling, given: Order, units?: UnitGradients): Steps<boolean> {
+  *#haveDone(filling: SharedFilling, given: Order, gradients?: Gradients): Steps<boolean> {
     const { order } = filling;
     beginOrder(order, given);
-    while (yield* doNext(filling, units?.adders));
+    if (gradients !== undefined) this.#sum();
+    const own = { adders: gradients?.units?.adders };
+    while (yield* doNext(filling, own));
     for (let looks = 1; Atomics.load(order, ORDER.done) < given.pieces; looks++) {
       if (looks % LOOKS > 0) continue;
       if (this.#work?.isWhole !== true) return false;
@@ -181,40 +231,41 @@ export class HistogramCrew {
     return true;
   }
 
+  #sum(): void {
+    if (this.#unsummed === undefined) return;
+    const { pairs, totals } = this.#unsummed;
+    Object.assign(totals, sumPairs(pairs));
+    this.#unsummed = undefined;
+  }
+
   #gather(): void {
-    const { threads, rows, gradients, gradientLength, integers, codes } = this.#memory;
-    this.#filling = {
-      groups: groupsOf(this.#layout),
-      rows,
-      gradients,
-      gradientLength,
-      integers,
-      scale: floatsFor(threads, 1),
-      histogram: floatsFor(threads, 2 * this.#layout.slots),
-      parting: {
-        codes,
-        isLeft: new Uint8Array(new SharedArrayBuffer(WIDE_MISSING + 1)),
-        parted: integersFor(threads, rows.length),
-        moved: integersFor(threads, rows.length),
-        lefts: integersFor(threads, MOST_BLOCKS),
-      },
-      order: integersFor(threads, ORDER.length),
-    };
+    const { threads } = this.#plan;
+    const filling = gatherMemory(this.#plan, this.memory);
+    if (filling === undefined) return;
+    this.#filling = filling;
+    const { growing, histograms, isTaken } = filling;
+    if (growing !== undefined) {
+      this.#shared = new SharedHistograms(histograms, isTaken);
+      this.#table = new NodeTable(growing.nodes, this.#shared);
+    }
     const helpers = threads - 1;
-    this.#work = new SharedWork(FILL_HISTOGRAMS, this.#filling, [...range(helpers)], helpers);
+    this.#work = new SharedWork(FILL_HISTOGRAMS, filling, [...range(helpers)], helpers);
   }
 
   /** Others may still write where the lost one did: that memory is left to them. */
   #lose(): void {
     this.close();
     this.#losses++;
-    if (this.#losses < MOST_LOSSES) this.#gather();
+    this.#isSpoilt = true;
   }
 
   close(): void {
     if (this.#filling !== undefined) endOrders(this.#filling.order);
     this.#work?.close();
+    this.#isApart = false;
     this.#filling = undefined;
+    this.#shared = undefined;
+    this.#table = undefined;
     this.#work = undefined;
   }
 }

@@ -63,6 +63,8 @@ export interface HistogramLayout {
   /** Slots of all columns. */
   readonly slots: number;
   readonly wordGroups: readonly WordGroup[];
+  /** The same words in more groups, where several threads fill one histogram. */
+  readonly dealtGroups: readonly WordGroup[];
   readonly slotGroups: readonly SlotGroup[];
   readonly joints: readonly JointSlots[];
   /** Whether samples are so few that slots of a node are listed: all columns are of slot numbers, in order. */
@@ -82,7 +84,8 @@ interface ByteColumn {
 /**
  * Give every bin of every column a slot, and missing values one a column: a column a step.
  *
- * @param threads - that fill histograms together, a group of columns each; the slots do not depend on it
+ * @param threads - that fill histograms together, a group of columns each, from memory that all of them see; the slots do
+ *   not depend on it
  * @param move - told where codes lie as soon as they are in words too, so that those of the features can be let go
  */
 export function* layOutHistogram(
@@ -119,7 +122,7 @@ export function* layOutHistogram(
   ];
   const starts = new Int32Array(columns).fill(-1);
   for (const [place, j] of single.entries()) starts[j] = place * WORD_SLOTS;
-  const widths = widthsOf(Math.ceil(bytes.length / WORD_COLUMNS), threads);
+  const widths = widthsOf(Math.ceil(bytes.length / WORD_COLUMNS), 1);
   // The bytes that fill up the last word need slots too.
   let slots = WORD_COLUMNS * WORD_SLOTS * Math.ceil(bytes.length / WORD_COLUMNS);
   const together = new Set(joint.flatMap(({ members }) => members));
@@ -134,22 +137,25 @@ export function* layOutHistogram(
     width: members.length,
     targets: combined.map((bin, k) => starts[members[k % members.length]] + bin),
   }));
-  const wordGroups = yield* writeWords(features.rows, bytes, widths, move);
+  const isShared = threads > 1;
+  const wordGroups = yield* writeWords(features.rows, bytes, widths, isShared, move);
+  const dealtGroups = isShared ? yield* dealGroups(features.rows, wordGroups, threads) : wordGroups;
   const places = { starts, missings, slots };
   const slotGroups = yield* writeSlotNumbers(features, numbered, places);
-  return { ...places, wordGroups, slotGroups, joints, isListed };
+  return { ...places, wordGroups, dealtGroups, slotGroups, joints, isListed };
 }
 
 function* writeWords(
   rows: number,
   bytes: readonly ByteColumn[],
   widths: readonly WordGroup['width'][],
+  isShared: boolean,
   move: ((column: number, codes: WordCodes) => void) | undefined,
 ): Steps<WordGroup[]> {
   const groups: WordGroup[] = [];
   let place = 0;
   for (const width of widths) {
-    const words = new Uint32Array(rows * width);
+    const words = wordsFor(rows * width, isShared);
     const first = place;
     for (; place < first + width * WORD_COLUMNS && place < bytes.length; place++) {
       const column = bytes[place];
@@ -172,6 +178,52 @@ function* writeWords(
     place = first + width * WORD_COLUMNS;
   }
   return groups;
+}
+
+/** Memory for words, which all threads see where it is shared. */
+const wordsFor = (length: number, isShared: boolean): Uint32Array =>
+  isShared ? new Uint32Array(new SharedArrayBuffer(4 * length)) : new Uint32Array(length);
+
+/** The words of wide groups in as many groups for each thread, of about the same width. */
+function* dealGroups(
+  rows: number,
+  groups: readonly WordGroup[],
+  threads: number,
+): Steps<readonly WordGroup[]> {
+  const all = groups.reduce((sum, { width }) => sum + width, 0);
+  // The widest first: who leads begins with the root a little later than the others.
+  const widths = widthsOf(all, threads).reverse();
+  if (widths.length === groups.length) return groups;
+  const dealt: WordGroup[] = [];
+  const from = groups.flatMap(({ width, words }) =>
+    Array.from({ length: width }, (_, word) => ({ width, words, word })),
+  );
+  let place = 0;
+  for (const width of widths) {
+    const words = wordsFor(rows * width, true);
+    const first = place * WORD_COLUMNS * WORD_SLOTS;
+    for (let own = 0; own < width; own++, place++) {
+      copyWords(from[place], { width, words, word: own });
+      yield;
+    }
+    dealt.push({ width, words, first });
+  }
+  return dealt;
+}
+
+/** One word of each row. */
+interface WordColumn {
+  readonly width: number;
+  readonly words: Uint32Array;
+  readonly word: number;
+}
+
+function copyWords(from: WordColumn, to: WordColumn): void {
+  const source = from.words;
+  const target = to.words;
+  for (let at = from.word, own = to.word; at < source.length; at += from.width, own += to.width) {
+    target[own] = source[at];
+  }
 }
 
 function* writeSlotNumbers(

@@ -61,8 +61,14 @@ export function fillFew(
 }
 
 /** Groups of columns, whose sums do not depend on those of others. */
-export const groupsOf = ({ wordGroups, slotGroups }: HistogramLayout): ColumnGroup[] => [
+const groupsOf = ({ wordGroups, slotGroups }: HistogramLayout): ColumnGroup[] => [
   ...wordGroups,
+  ...slotGroups,
+];
+
+/** The same for several threads. */
+export const dealtGroupsOf = ({ dealtGroups, slotGroups }: HistogramLayout): ColumnGroup[] => [
+  ...dealtGroups,
   ...slotGroups,
 ];
 

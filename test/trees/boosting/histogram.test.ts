@@ -234,7 +234,7 @@ it('lists the slots that a node holds where samples are few, and searches those 
             node.G += pairs[2 * i];
             node.H += pairs[2 * i + 1];
           }
-          splitter.begin(node);
+          splitter.begin(node.H);
           const [found, best] = [new GradientSplit(), new GradientSplit()];
           for (let j = 0; j < columns; j++) {
             splitter.tryFeature(j, few, node, found);

@@ -73,7 +73,7 @@ it('finds the splits of a search of all columns, and leaves the same sums', () =
         maxCatToOnehot: 4,
       });
       expect(splitter.searchesSiblings).toBe(true);
-      splitter.begin(nodeOf(0, ROWS));
+      splitter.begin(nodeOf(0, ROWS).H);
       const smaller = { node: nodeOf(0, middle), best: new GradientSplit() };
       const larger = { node: nodeOf(middle, ROWS), best: new GradientSplit() };
       const [parent, child, plain] = [sumsOf(ROWS), sumsOf(middle), sumsOf(ROWS)];

@@ -1,0 +1,231 @@
+import type { Steps } from '../../progress.js';
+import { MISSING, WIDE_MISSING } from '../bins.js';
+import { byCode, missingBin } from './column-codes.js';
+import { type ColumnSampler, drawsAll } from './column-sampler.js';
+import { leafValue } from './gradient-gain.js';
+import { GradientSplit, type NodeSums } from './gradient-split.js';
+import { GradientSplitter } from './gradient-splitter.js';
+import type { GradientTreePlan } from './gradient-tree-plan.js';
+import { type Histogram, listSlots, subtractHeld, tellsEmptySlots } from './held-slots.js';
+import { fillFew, subtractHistogram } from './histogram.js';
+import type { HistogramPool } from './histogram-pool.js';
+import { mayFollow } from './interactions.js';
+import type { Leaf, LeafSplit } from './leaf-split.js';
+import { partitionRows } from './partition-rows.js';
+import type { Gradients } from './unit-gradients.js';
+
+/** How a node is split: the feature, and 1 for its codes that go left. */
+export interface SplitRule {
+  readonly feature: number;
+  readonly isLeft: Uint8Array;
+}
+
+/** What fills the histograms and parts the rows of large nodes, and keeps the histograms. */
+export interface Hands {
+  readonly histograms: Pick<HistogramPool, 'take' | 'give'>;
+  fill(
+    rows: Int32Array,
+    start: number,
+    end: number,
+    gradients: Gradients,
+    histogram: Float64Array,
+  ): Steps<void>;
+  part(
+    rows: Int32Array,
+    start: number,
+    end: number,
+    rule: SplitRule,
+    moved: Int32Array,
+  ): Steps<number>;
+}
+
+/** The two sides of a leaf that was split, and how each is best split again; undefined where it stays a leaf. */
+export interface Growth {
+  readonly left: Leaf;
+  readonly right: Leaf;
+  readonly ofLeft: LeafSplit | undefined;
+  readonly ofRight: LeafSplit | undefined;
+}
+
+/** Splits the leaves of a tree: what a thread does for one, whichever comes before. */
+export class LeafGrower {
+  readonly splitter: GradientSplitter;
+  readonly #plan: GradientTreePlan;
+  readonly #hands: Hands;
+  readonly #split = new GradientSplit();
+  /** Of the children of a node that are searched at once. */
+  readonly #ofSmaller = new GradientSplit();
+  readonly #ofLarger = new GradientSplit();
+  readonly #searchesSiblings: boolean;
+  readonly #moved: Int32Array;
+  /** By bin. */
+  readonly #isLeft: Uint8Array;
+  #zeroIsEmpty = false;
+
+  constructor(plan: GradientTreePlan, hands: Hands) {
+    this.#plan = plan;
+    this.#hands = hands;
+    this.splitter = new GradientSplitter(plan.layout, plan.limits);
+    this.#searchesSiblings =
+      this.splitter.searchesSiblings && drawsAll(plan.shares) && plan.interactions === undefined;
+    this.#moved = new Int32Array(plan.features.rows);
+    const { columnCodes, bins } = plan.features;
+    const isWide = columnCodes.some((codes, j) => missingBin(codes, bins[j].low.length) > MISSING);
+    this.#isLeft = new Uint8Array((isWide ? WIDE_MISSING : MISSING) + 1);
+  }
+
+  /** Before the leaves of a tree: what is known of its root. */
+  begin(rows: Int32Array, { pairs }: Gradients, whole: NodeSums, { sums, held }: Histogram): void {
+    this.splitter.begin(whole.H);
+    if (held !== undefined) listSlots(sums, this.#plan.layout, held);
+    this.#zeroIsEmpty = held !== undefined && tellsEmptySlots(rows, pairs, whole.H);
+  }
+
+  /**
+   * Split a leaf.
+   *
+   * @param child - the number of its left side; that of the right one follows
+   */
+  *expand(
+    rows: Int32Array,
+    next: LeafSplit,
+    child: number,
+    gradients: Gradients,
+    sampler: ColumnSampler | undefined,
+  ): Steps<Growth> {
+    const { layout, interactions, maxDepth } = this.#plan;
+    const { histograms } = this.#hands;
+    const { leaf, histogram, leftG, leftH, feature } = next;
+    const { start, end, sums, path } = leaf;
+    const few = histogram.held !== undefined;
+    const middle = few ? this.#partFew(rows, next) : yield* this.#part(rows, next);
+    const rightG = sums.G - leftG;
+    const rightH = sums.H - leftH;
+    const bounds = this.#childBounds(next, rightG, rightH);
+    const depth = leaf.depth + 1;
+    const further = interactions && !path.has(feature) ? new Set([...path, feature]) : path;
+    const leftSums: NodeSums = { G: leftG, H: leftH, bounds: bounds.left };
+    const rightSums: NodeSums = { G: rightG, H: rightH, bounds: bounds.right };
+    const left: Leaf = { node: child, start, end: middle, depth, sums: leftSums, path: further };
+    const right: Leaf = {
+      node: child + 1,
+      start: middle,
+      end,
+      depth,
+      sums: rightSums,
+      path: further,
+    };
+    if (depth >= maxDepth) {
+      histograms.give(histogram);
+      return { left, right, ofLeft: undefined, ofRight: undefined };
+    }
+    const smaller = histograms.take();
+    const leftIsSmaller = middle - start <= end - middle;
+    const from = leftIsSmaller ? start : middle;
+    const to = leftIsSmaller ? middle : end;
+    let knownLeft: GradientSplit | undefined;
+    let knownRight: GradientSplit | undefined;
+    if (histogram.held !== undefined && smaller.held !== undefined) {
+      fillFew(layout, rows, from, to, gradients, smaller.sums);
+      subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held, this.#zeroIsEmpty);
+    } else {
+      yield* this.#hands.fill(rows, from, to, gradients, smaller.sums);
+      if (this.#searchesSiblings) {
+        const ofFew = { node: leftIsSmaller ? leftSums : rightSums, best: this.#ofSmaller };
+        const ofMany = { node: leftIsSmaller ? rightSums : leftSums, best: this.#ofLarger };
+        this.splitter.trySiblings(histogram.sums, smaller.sums, ofFew, ofMany);
+        knownLeft = leftIsSmaller ? ofFew.best : ofMany.best;
+        knownRight = leftIsSmaller ? ofMany.best : ofFew.best;
+      } else {
+        subtractHistogram(histogram.sums, smaller.sums);
+      }
+    }
+    const ofLeft = this.splitOf(left, leftIsSmaller ? smaller : histogram, sampler, knownLeft);
+    const ofRight = this.splitOf(right, leftIsSmaller ? histogram : smaller, sampler, knownRight);
+    return { left, right, ofLeft, ofRight };
+  }
+
+  /** How a leaf is best split; undefined where that does not gain enough, and its histogram is given back. */
+  splitOf(
+    leaf: Leaf,
+    histogram: Histogram,
+    sampler: ColumnSampler | undefined,
+    known?: GradientSplit,
+  ): LeafSplit | undefined {
+    const split = known ?? this.#search(leaf, histogram, sampler);
+    const { gain, feature, bin, missingLeft, leftG, leftH, goesLeft } = split;
+    const isWorthwhile =
+      leaf.end - leaf.start >= 2 &&
+      feature >= 0 &&
+      this.splitter.gains(this.#plan.gamma, split, leaf.sums);
+    if (isWorthwhile)
+      return { leaf, histogram, gain, feature, bin, missingLeft, leftG, leftH, goesLeft };
+    this.#hands.histograms.give(histogram);
+    return undefined;
+  }
+
+  /** The best split of the leaf; overwritten by the next search. */
+  #search(
+    { start, end, depth, sums, path }: Leaf,
+    histogram: Histogram,
+    sampler: ColumnSampler | undefined,
+  ): GradientSplit {
+    const split = this.#split;
+    const { interactions, features } = this.#plan;
+    split.clear();
+    if (end - start < 2) return split;
+    const columns = sampler?.columns(depth);
+    const size = columns === undefined ? features.columns : columns.length;
+    for (let at = 0; at < size; at++) {
+      const feature = columns === undefined ? at : columns[at];
+      if (interactions === undefined || mayFollow(feature, path, interactions)) {
+        this.splitter.tryFeature(feature, histogram, sums, split);
+      }
+    }
+    return split;
+  }
+
+  /** Samples that go left first, each side in the order it had; where the right side begins. */
+  #part(rows: Int32Array, split: LeafSplit): Steps<number> {
+    const { leaf, feature } = split;
+    const rule = { feature, isLeft: this.#sidesOf(split) };
+    return this.#hands.part(rows, leaf.start, leaf.end, rule, this.#moved);
+  }
+
+  /** The same at one go. */
+  #partFew(rows: Int32Array, split: LeafSplit): number {
+    const { leaf, feature } = split;
+    const codes = this.#plan.features.columnCodes[feature];
+    const isLeft = this.#sidesOf(split);
+    return partitionRows(rows, leaf.start, leaf.end, codes, isLeft, this.#moved);
+  }
+
+  /** 1 for the codes that go left. */
+  #sidesOf({ feature, bin, missingLeft, goesLeft }: LeafSplit): Uint8Array {
+    const { columnCodes, bins } = this.#plan.features;
+    const codes = columnCodes[feature];
+    const missing = missingBin(codes, bins[feature].low.length);
+    const isLeft = this.#isLeft.fill(0, 0, missing + 1);
+    if (goesLeft === undefined) isLeft.fill(1, 0, Math.min(bin + 1, missing));
+    else for (const b of goesLeft) isLeft[b] = 1;
+    isLeft[missing] = missingLeft ? 1 : 0;
+    return byCode(codes, isLeft);
+  }
+
+  /** What the values of the children may be, so that no value on one side passes one on the other. */
+  #childBounds(
+    { leaf: { sums }, feature, leftG, leftH }: LeafSplit,
+    rightG: number,
+    rightH: number,
+  ) {
+    const { limits } = this.#plan;
+    const direction = limits.monotone === undefined ? 0 : limits.monotone[feature];
+    const { bounds } = sums;
+    if (direction === 0) return { left: bounds, right: bounds };
+    const middle =
+      (leafValue(leftG, leftH, limits, bounds) + leafValue(rightG, rightH, limits, bounds)) / 2;
+    const below = { lower: bounds.lower, upper: middle };
+    const above = { lower: middle, upper: bounds.upper };
+    return direction > 0 ? { left: below, right: above } : { left: above, right: below };
+  }
+}
