@@ -74,20 +74,27 @@ export function parseWeights(
 /**
  * The sample weights among the options of a call, checked as `parseWeights` does.
  *
- * @param passedOver - what stands in the place of `y`, where none is asked for
  * @throws InvalidParameterError when the options are no object, or one is none of those of `fitAsync`
- * @throws InvalidInputError when options stand in the place of `y`
  */
 export function weightsOf(
   options: FitAsyncOptions | undefined,
   rows: number,
   where: string,
-  passedOver?: PassedOver,
 ): Float64Array | undefined {
-  refuseOptionsForTarget(passedOver, where);
   if (options === undefined) return undefined;
   const { sampleWeight } = readNamed(options, where, ['sampleWeight', 'onProgress', 'signal']);
   return parseWeights(sampleWeight, rows, where);
+}
+
+/** As `weightsOf`, where no `y` is asked for: what stands in its place must be no options. */
+export function weightsWithoutTarget(
+  options: FitAsyncOptions | undefined,
+  rows: number,
+  where: string,
+  y: PassedOver,
+): Float64Array | undefined {
+  refuseOptionsForTarget(y, where);
+  return weightsOf(options, rows, where);
 }
 
 /** Refuse options in the place of a `y` that is passed over: they would silently do nothing. */

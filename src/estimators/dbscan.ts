@@ -14,7 +14,7 @@ import {
   toMatrix,
 } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
-import { weightsOf } from '../data/targets.js';
+import { weightsWithoutTarget } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { meanSilhouette, silhouettes } from '../metrics/silhouettes.js';
@@ -96,7 +96,7 @@ export class DBSCAN extends Estimator<DBSCANOptions, DBSCANState> implements Clu
 
   *#train(X: MatrixLike, y: PassedOver, options: FitOptions): Training<this> {
     const samples = yield* parseFeaturesInSteps(X, 'DBSCAN.fit');
-    const weights = weightsOf(options, samples.rows, 'DBSCAN.fit', y);
+    const weights = weightsWithoutTarget(options, samples.rows, 'DBSCAN.fit', y);
     const { labels, isCore } = yield* findClusters(samples, weights, this.params);
     yield;
     const coreSampleIndices = range(isCore.length).filter((i) => isCore[i] === 1);

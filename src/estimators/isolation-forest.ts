@@ -7,7 +7,7 @@ import type {
   PassedOver,
 } from '../contracts.js';
 import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
-import { checkLength, weightsOf } from '../data/targets.js';
+import { checkLength, weightsWithoutTarget } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
 import { areaOfTwo } from '../metrics/class-area.js';
@@ -124,7 +124,7 @@ export class IsolationForest
     const params = this.params;
     const { nEstimators: total, contamination, bootstrap, extensionLevel, randomState } = params;
     const samples = yield* parseFeaturesInSteps(X, where, { allowMissing: extensionLevel === 0 });
-    const weights = weightsOf(options, samples.rows, where, y);
+    const weights = weightsWithoutTarget(options, samples.rows, where, y);
     const goesOn = (last: IsolationForestState) =>
       last.nFeatures === samples.columns && last.nCoefficients === extensionLevel + 1;
     const kept = keptTrees(params, this.state, goesOn, {

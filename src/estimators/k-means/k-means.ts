@@ -9,7 +9,7 @@ import type {
   Transformer,
 } from '../../contracts.js';
 import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../../data/dense.js';
-import { weightsOf } from '../../data/targets.js';
+import { weightsWithoutTarget } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Fitting, fitThenTransform } from '../../fitting.js';
 import { reserve } from '../../memory.js';
@@ -127,7 +127,7 @@ export class KMeans
       what: `bounds between ${nClusters} clusters`,
       remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',
     });
-    const weights = weightsOf(fitOptions, given.rows, where, y);
+    const weights = weightsWithoutTarget(fitOptions, given.rows, where, y);
     const { mean: shift, variance } = yield* columnMomentsInSteps(given, weights);
     const samples = yield* takeOff(shift, given);
     const problem: ClusteringProblem = { samples, weights };
@@ -217,7 +217,7 @@ export class KMeans
   score(X: MatrixLike, y?: PassedOver, options: ScoreOptions = {}): number {
     const state = this.fitted('score');
     const samples = this.#parse(X, 'score');
-    const weights = weightsOf(options, samples.rows, 'KMeans.score', y);
+    const weights = weightsWithoutTarget(options, samples.rows, 'KMeans.score', y);
     return 0 - inertiaOfSamples(state, samples, weights); // never -0
   }
 

@@ -9,7 +9,7 @@ import type {
   Transformer,
 } from '../../contracts.js';
 import { parseFeatures, parseFeaturesInSteps, readFeatures, toMatrix } from '../../data/dense.js';
-import { weightsOf } from '../../data/targets.js';
+import { weightsWithoutTarget } from '../../data/targets.js';
 import { NotFittedError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Fitting, fitThenTransform } from '../../fitting.js';
@@ -221,7 +221,7 @@ export class MiniBatchKMeans
    */
   score(X: MatrixLike, y?: PassedOver, options: ScoreOptions = {}): number {
     const { model, samples } = this.#parse(X, 'score');
-    const weights = weightsOf(options, samples.rows, 'MiniBatchKMeans.score', y);
+    const weights = weightsWithoutTarget(options, samples.rows, 'MiniBatchKMeans.score', y);
     return 0 - inertiaOfSamples(model, samples, weights); // never -0
   }
 
@@ -285,7 +285,7 @@ function* parseProblem(
 ): Steps<ClusteringProblem> {
   const samples = yield* parseFeaturesInSteps(X, where, { columns });
   yield* checkSizes(samples, where);
-  return { samples, weights: weightsOf(fitOptions, samples.rows, where, y) };
+  return { samples, weights: weightsWithoutTarget(fitOptions, samples.rows, where, y) };
 }
 
 function* assignAll(

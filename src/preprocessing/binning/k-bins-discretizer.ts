@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, PassedOver, Transformer } from '../../contracts.js';
 import { type Dense, parseFeatures, toMatrix } from '../../data/dense.js';
-import { weightsOf } from '../../data/targets.js';
+import { weightsWithoutTarget } from '../../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import {
@@ -148,7 +148,7 @@ export class KBinsDiscretizer
   *#learn(X: NumberInput, y: PassedOver, options: FitOptions, where: string): Steps<Dense> {
     const { samples, nFeatures, names } = parseColumns(X, where);
     refuseMissing(samples.data, nFeatures, where);
-    const weights = weightsOf(options, samples.rows, where, y);
+    const weights = weightsWithoutTarget(options, samples.rows, where, y);
     const { encode, strategy, quantileMethod, subsample, randomState } = this.params;
     const weighable = quantileMethod === 'invertedCdf' || quantileMethod === 'averagedInvertedCdf';
     if (weights !== undefined && strategy === 'quantile' && !weighable) {

@@ -1,7 +1,7 @@
 import type { Matrix } from 'ml-matrix';
 import type { FitOptions, PassedOver, Transformer } from '../../contracts.js';
 import type { Dense } from '../../data/dense.js';
-import { weightsOf } from '../../data/targets.js';
+import { weightsWithoutTarget } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
 import { columnMomentsInSteps, sumOfWeights } from '../../numeric/statistics.js';
@@ -107,7 +107,7 @@ export class StandardScaler
     where: string,
   ): Steps<Dense> {
     const { samples, nFeatures, names } = continued(X, before, where);
-    const weights = weightsOf(options, samples.rows, where, y);
+    const weights = weightsWithoutTarget(options, samples.rows, where, y);
     yield;
     const now = yield* knownMoments(samples, weights);
     const { mean, variance, mass } = before === undefined ? now : joined(before, now);
