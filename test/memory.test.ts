@@ -79,7 +79,7 @@ describe('what would be too large to hold is refused by name before it is tried'
   it('gaps between many clusters', () => {
     setMemoryLimit(2 ** 20);
     expect(() => new KMeans({ nClusters: 500 }).fit(rows(600))).toThrow(
-      'bounds between 500 clusters would take 1.9 MiB',
+      'bounds between 500 clusters would take 3.8 MiB',
     );
     expect(() =>
       new KMeans({ nClusters: 500, algorithm: 'lloyd', maxIter: 1 }).fit(rows(600)),

@@ -120,9 +120,10 @@ export class KMeans
     const given = yield* parseFeaturesInSteps(X, where);
     checkEnoughSamples(given.rows, nClusters, where);
     yield* checkSizes(given, where);
-    // Bounds by Elkan hold a distance for each sample and cluster, and both kinds the gaps between all clusters.
-    const held = algorithm === 'elkan' ? given.rows : 0;
-    reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (2 * nClusters + held), {
+    // Both kinds of bounds hold the gaps between all clusters; Elkan's also a distance for each sample and cluster,
+    // Hamerly's how far all but each two have moved.
+    const held = algorithm === 'elkan' ? given.rows : nClusters;
+    reserve(algorithm === 'lloyd' ? 0 : 8 * nClusters * (nClusters + held), {
       where,
       what: `bounds between ${nClusters} clusters`,
       remedy: 'Lower nClusters, or pass algorithm: "lloyd", which holds none.',
