@@ -144,7 +144,7 @@ describe('from one yield to the next', () => {
       const integers = new Int32Array(0);
       const memory = { threads: 1, rows: own, gradients, gradientLength: 2 * rows, integers };
       const crew = new HistogramCrew(plan.layout, { ...memory, codes: features.columnCodes });
-      return new GradientTreeGrower(plan, crew).grow(own, { pairs: gradients }, createRng(1));
+      return new GradientTreeGrower(plan, crew, true).grow(own, { pairs: gradients }, createRng(1));
     };
     const { tree } = drain(grow(all.slice()));
     const work = grow(all);

@@ -6,6 +6,7 @@ import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
+import { addLeaves } from './add-leaves.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GradientTreePlan, type GrownTree } from './gradient-tree.js';
 import { floatsFor, HistogramCrew, integersFor } from './histogram-crew.js';
@@ -76,9 +77,11 @@ export function* boost(
   const integers = integersFor(plan.threads, objective.pack === undefined ? 0 : rows);
   const isWeighted = weights.some((weight) => weight !== 1);
   const rowMemory = integersFor(plan.threads, rows * numParallelTree);
+  const all = range(rows);
+  const weighty = weights.every((weight) => weight > 0) ? all : all.filter((i) => weights[i] > 0);
   const chosen = Array.from(
     { length: numParallelTree },
-    (_, p) => new RowChoice(plan, rowMemory.subarray(rows * p, rows * (p + 1))),
+    (_, p) => new RowChoice(weighty, plan.subsample, rowMemory.subarray(rows * p, rows * (p + 1))),
   );
   const memory = {
     threads: plan.threads,
@@ -89,7 +92,7 @@ export function* boost(
     codes: plan.tree.features.columnCodes,
   };
   const crew = new HistogramCrew(plan.tree.layout, memory);
-  const grower = new GradientTreeGrower(plan.tree, crew);
+  const grower = new GradientTreeGrower(plan.tree, crew, objective.leafQuantile !== undefined);
   const stretch = new Stretch();
   try {
     for (let round = first; round < count; round++) {
@@ -115,7 +118,7 @@ export function* boost(
           scaleValues(plan, one, margins);
           if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
           trees.push(one.tree);
-          if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
+          if (one.rows.length === rows) addLeaves(one, nOutputs, k, margins);
           else yield* addByWalks(plan, one, k, margins);
           if (stretch.spend(rows * WORK_OF_ROW)) yield;
         }
@@ -178,25 +181,21 @@ export function overflow(what: string): InvalidInputError {
 
 /** Rows with weight, all or each with the probability `subsample`: drawn anew for each tree, into the same memory. */
 class RowChoice {
-  /** Undefined where all have weight. */
-  readonly #weighty: Int32Array | undefined;
+  readonly #weighty: Int32Array;
   readonly #share: number;
   readonly #chosen: Int32Array;
 
   /** @param memory - for what is drawn, as long as there are rows */
-  constructor({ weights, subsample }: BoostingPlan, memory: Int32Array) {
-    const isWeighty = weights.every((weight) => weight > 0);
-    this.#weighty = isWeighty ? undefined : range(weights.length).filter((i) => weights[i] > 0);
+  constructor(weighty: Int32Array, subsample: number, memory: Int32Array) {
+    this.#weighty = weighty;
     this.#share = subsample;
-    this.#chosen = memory.subarray(0, this.#weighty?.length ?? weights.length);
+    this.#chosen = memory.subarray(0, weighty.length);
   }
 
   /** Ascending; overwritten by the next draw. */
   draw(rng: Rng): Int32Array {
-    const weighty = this.#weighty;
     const chosen = this.#chosen;
-    if (weighty !== undefined) chosen.set(weighty);
-    else for (let i = 0; i < chosen.length; i++) chosen[i] = i;
+    chosen.set(this.#weighty);
     if (this.#share === 1) return chosen;
     let size = 0;
     for (let at = 0; at < chosen.length; at++) {
@@ -220,32 +219,6 @@ function setQuantiles(
     const left = Float64Array.from(inside, (i) => targets[i] - margins[i]);
     const own = Float64Array.from(inside, (i) => weights[i]);
     tree.value[node] = weightedQuantile(left, own, alpha);
-  }
-}
-
-/** Rows whose margins the nearer caches hold. */
-const NEAR_ROWS = 2 ** 14;
-
-/**
- * Every sample's leaf is known from growing, and the rows of a leaf ascend: some rows of all leaves, then the next ones. Leaf
- * after leaf would fetch margins from afar again and again where there are many rows.
- */
-function addByRange(
-  { tree, rows, ranges }: GrownTree,
-  nOutputs: number,
-  output: number,
-  margins: Float64Array,
-): void {
-  const next = ranges.slice();
-  for (let near = NEAR_ROWS; near < rows.length + NEAR_ROWS; near += NEAR_ROWS) {
-    for (let node = 0; node < tree.left.length; node++) {
-      if (tree.left[node] !== 0) continue;
-      const value = tree.value[node];
-      const end = next[2 * node + 1];
-      let i = next[2 * node];
-      for (; i < end && rows[i] < near; i++) margins[rows[i] * nOutputs + output] += value;
-      next[2 * node] = i;
-    }
   }
 }
 

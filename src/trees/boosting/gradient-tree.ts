@@ -4,6 +4,7 @@ import { range } from '../../random/sampling.js';
 import { MISSING, thresholdBetween, WIDE_MISSING } from '../bins.js';
 import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
+import type { LastSplit } from './add-leaves.js';
 import { type BoostingFeatures, byCode, missingBin } from './column-codes.js';
 import { ColumnSampler, type ColumnShares, drawsAll } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
@@ -42,8 +43,10 @@ export interface GrownTree {
   readonly tree: Tree;
   /** In the order of the leaves. */
   readonly rows: Int32Array;
-  /** First and last position in `rows` of the samples of each node [2 × nNodes]. */
+  /** First and last position in `rows` of the samples of each node [2 × nNodes]; none where rows are not parted. */
   readonly ranges: Int32Array;
+  /** Splits whose rows are not parted, as nothing but their leaves' values is wanted of them. */
+  readonly lastSplits: readonly LastSplit[];
 }
 
 type Crew = Pick<HistogramCrew, 'fill' | 'part'>;
@@ -63,10 +66,15 @@ export class GradientTreeGrower {
   readonly #moved: Int32Array;
   /** By bin. */
   readonly #isLeft: Uint8Array;
+  readonly #partsAll: boolean;
 
-  /** @param crew - fills the histograms and parts the rows */
-  constructor(plan: GradientTreePlan, crew: Crew) {
+  /**
+   * @param crew - fills the histograms and parts the rows
+   * @param partsAll - whether the rows of all leaves are wanted
+   */
+  constructor(plan: GradientTreePlan, crew: Crew, partsAll: boolean) {
     this.#crew = crew;
+    this.#partsAll = partsAll;
     this.#plan = plan;
     this.#pool = new HistogramPool(plan.layout);
     this.#splitter = new GradientSplitter(plan.layout, plan.limits);
@@ -88,6 +96,7 @@ export class GradientTreeGrower {
     const sampler = new ColumnSampler(range(features.columns), shares, rng);
     const builder = this.#builder;
     const ranges: number[] = [];
+    const lastSplits: LastSplit[] = [];
     const waiting: LeafSplit[] = [];
     const stretch = new Stretch();
     const { slots } = layout;
@@ -128,13 +137,16 @@ export class GradientTreeGrower {
       if (next === undefined) break;
       const { leaf, histogram, leftG, leftH, feature } = next;
       const { start, end, sums, path } = leaf;
-      const few = histogram.held !== undefined;
-      const middle = few ? this.#partFew(rows, next) : yield* this.#partition(rows, next);
       const child = this.#record(next);
+      const depth = leaf.depth + 1;
+      const codes = features.columnCodes[feature];
+      const isLast = depth >= this.#plan.maxDepth && !this.#partsAll && codes instanceof Uint8Array;
+      let middle = end;
+      if (isLast) lastSplits.push({ split: next, codes, child });
+      else middle = histogram.held ? this.#partFew(rows, next) : yield* this.#partition(rows, next);
       const rightG = sums.G - leftG;
       const rightH = sums.H - leftH;
       const bounds = this.#childBounds(next, rightG, rightH);
-      const depth = leaf.depth + 1;
       const further =
         this.#plan.interactions && !path.has(feature) ? new Set([...path, feature]) : path;
       const leftSums: NodeSums = { G: leftG, H: leftH, bounds: bounds.left };
@@ -169,14 +181,15 @@ export class GradientTreeGrower {
       } else {
         this.#pool.give(histogram);
       }
-      const left = { node: child, start, end: middle, depth, sums: leftSums, path: further };
+      const first = isLast ? end : start;
+      const left = { node: child, start: first, end: middle, depth, sums: leftSums, path: further };
       const right = { node: child + 1, start: middle, end, depth, sums: rightSums, path: further };
       settle(left, ofLeft, knownLeft);
       settle(right, ofRight, knownRight);
       if (stretch.spend((end - start) * features.columns + WORK_OF_SLOT * slots)) yield;
     }
     for (const { histogram } of waiting) this.#pool.give(histogram);
-    return { tree: builder.finish(), rows, ranges: new Int32Array(ranges) };
+    return { tree: builder.finish(), rows, ranges: new Int32Array(ranges), lastSplits };
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */
