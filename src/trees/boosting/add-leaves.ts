@@ -4,15 +4,6 @@ import { MISSING } from '../bins.js';
 import type { GrownTree } from './gradient-tree.js';
 import type { LeafSplit } from './leaf-split.js';
 
-/** The last split above two leaves, whose rows stay where they are: each is sent to its leaf by its code. */
-export interface LastSplit {
-  readonly split: LeafSplit;
-  /** Of a byte each [nSamples]. */
-  readonly codes: Uint8Array;
-  /** The left leaf; the right one follows. */
-  readonly child: number;
-}
-
 /** Rows whose margins the nearer caches hold. */
 const NEAR_ROWS = 2 ** 14;
 /** What a code adds. */
