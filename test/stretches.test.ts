@@ -138,6 +138,7 @@ describe('from one yield to the next', () => {
       gamma: 0,
       shares: { byTree: 1, byLevel: 1, byNode: 1 },
       interactions: undefined,
+      partsAll: true,
     };
     const all = Int32Array.from({ length: rows }, (_, i) => i);
     const grow = (own: Int32Array) => {

@@ -24,7 +24,7 @@ import {
   type SharedFilling,
 } from '../../src/trees/boosting/filling-order.js';
 import { GradientTreeGrower } from '../../src/trees/boosting/gradient-tree.js';
-import type { GradientTreePlan } from '../../src/trees/boosting/gradient-tree-plan.js';
+import type { GrowingPlan } from '../../src/trees/boosting/gradient-tree-plan.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
 import { HistogramCrew } from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
@@ -178,7 +178,7 @@ describe('a histogram filled together', () => {
   const layout = drain(layOutHistogram(features, 3));
   const values = Float64Array.from({ length: 4 * rows }, () => rng.next() - 0.3);
 
-  const tree: GradientTreePlan = {
+  const tree: GrowingPlan = {
     features: { ...features, columnCodes: sharedCodes(features.columnCodes) },
     layout,
     limits: {
@@ -197,10 +197,11 @@ describe('a histogram filled together', () => {
     gamma: 0,
     shares: { byTree: 1, byLevel: 1, byNode: 1 },
     interactions: undefined,
+    partsAll: false,
   };
 
   /** A crew, and what its helpers would be sent. */
-  function gather(plan: GradientTreePlan = { ...tree, maxLeaves: 20 }, threads = 3) {
+  function gather(plan: GrowingPlan = { ...tree, maxLeaves: 20 }, threads = 3) {
     const state = { isWhole: true, shared: [] as SharedFilling[] };
     installPool({
       workers: 3,
@@ -326,7 +327,8 @@ describe('a histogram filled together', () => {
       fc.property(fc.integer(), fc.boolean(), fc.boolean(), (seed, isLost, isUnit) => {
         const chance = createRng(seed);
         const limits = { ...tree.limits, regAlpha: chance.nextInteger(2) };
-        const plan = { ...tree, limits, maxDepth: 1 + chance.nextInteger(7) };
+        const partsAll = chance.next() < 0.5;
+        const plan = { ...tree, limits, maxDepth: 1 + chance.nextInteger(7), partsAll };
         const grown = [1, 3].map((threads) => {
           const { crew, memory, state } = gather(plan, threads);
           const own = memory.rows.subarray(rows, 2 * rows);
@@ -345,7 +347,10 @@ describe('a histogram filled together', () => {
             }
           }
           crew.close();
-          return { ...step.value, rows: step.value.rows.slice() };
+          const lastSplits = step.value.lastSplits.map(({ split, codes, child }) => {
+            return { split: { ...split, histogram: undefined }, codes, child };
+          });
+          return { ...step.value, rows: step.value.rows.slice(), lastSplits };
         });
         expect(grown[1]).toEqual(grown[0]);
       }),

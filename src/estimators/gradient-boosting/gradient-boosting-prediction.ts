@@ -14,6 +14,7 @@ import type { BoostedState } from './gradient-boosting-state.js';
 /** The margins of so many samples before the first round. */
 export function repeatStart(start: Float64Array, rows: number, where: string): Float64Array {
   const margins = classColumns(rows, start.length, where);
+  if (start.length === 1) return margins.fill(start[0]);
   for (let at = 0; at < margins.length; at += start.length) margins.set(start, at);
   return margins;
 }

@@ -7,6 +7,7 @@ import { createRng, type Rng, type Seed } from '../../random/rng.js';
 import { range } from '../../random/sampling.js';
 import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
+import { addLeaves } from './add-leaves.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
 import { GradientTreeGrower, type GrownTree } from './gradient-tree.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
@@ -77,10 +78,16 @@ export function* boost(
   const { nOutputs } = objective;
   const forest = createRng(plan.seed);
   const isWeighted = weights.some((weight) => weight !== 1);
-  const chosen = Array.from({ length: numParallelTree }, () => new RowChoice(plan));
+  const all = range(rows);
+  const weighty = weights.every((weight) => weight > 0) ? all : all.filter((i) => weights[i] > 0);
+  const chosen = Array.from(
+    { length: numParallelTree },
+    () => new RowChoice(weighty, plan.subsample),
+  );
+  const tree = { ...plan.tree, partsAll: objective.leafQuantile !== undefined };
   const crewPlan = {
     threads: plan.threads,
-    tree: plan.tree,
+    tree,
     nOutputs,
     rowNumbers: rows * numParallelTree,
     hasIntegers: objective.pack !== undefined,
@@ -88,7 +95,7 @@ export function* boost(
   };
   const together = plan.threads > 1 ? installedPool()?.boosting : undefined;
   const crew = together?.gather(crewPlan) ?? new LoneCrew(crewPlan);
-  const grower = new GradientTreeGrower(plan.tree, crew);
+  const grower = new GradientTreeGrower(tree, crew);
   const stretch = new Stretch();
   try {
     for (let round = first; round < count; round++) {
@@ -121,7 +128,7 @@ export function* boost(
           scaleValues(plan, one, margins);
           if (!isBounded(one.tree)) throw overflow(`${plan.where}: round ${round}`);
           trees.push(one.tree);
-          if (one.rows.length === rows) addByRange(one, nOutputs, k, margins);
+          if (one.rows.length === rows) addLeaves(one, nOutputs, k, margins);
           else yield* addByWalks(plan, one, k, margins);
           if (stretch.spend(rows * WORK_OF_ROW)) yield;
         }
@@ -187,10 +194,8 @@ class RowChoice {
   readonly #weighty: Int32Array;
   readonly #share: number;
 
-  constructor({ weights, subsample }: BoostingPlan) {
-    const isWeighty = weights.every((weight) => weight > 0);
-    const all = range(weights.length);
-    this.#weighty = isWeighty ? all : all.filter((i) => weights[i] > 0);
+  constructor(weighty: Int32Array, subsample: number) {
+    this.#weighty = weighty;
     this.#share = subsample;
   }
 
@@ -225,32 +230,6 @@ function setQuantiles(
     const left = Float64Array.from(inside, (i) => targets[i] - margins[i]);
     const own = Float64Array.from(inside, (i) => weights[i]);
     tree.value[node] = weightedQuantile(left, own, alpha);
-  }
-}
-
-/** Rows whose margins the nearer caches hold. */
-const NEAR_ROWS = 2 ** 14;
-
-/**
- * Every sample's leaf is known from growing, and the rows of a leaf ascend: some rows of all leaves, then the next ones. Leaf
- * after leaf would fetch margins from afar again and again where there are many rows.
- */
-function addByRange(
-  { tree, rows, ranges }: GrownTree,
-  nOutputs: number,
-  output: number,
-  margins: Float64Array,
-): void {
-  const next = ranges.slice();
-  for (let near = NEAR_ROWS; near < rows.length + NEAR_ROWS; near += NEAR_ROWS) {
-    for (let node = 0; node < tree.left.length; node++) {
-      if (tree.left[node] !== 0) continue;
-      const value = tree.value[node];
-      const end = next[2 * node + 1];
-      let i = next[2 * node];
-      for (; i < end && rows[i] < near; i++) margins[rows[i] * nOutputs + output] += value;
-      next[2 * node] = i;
-    }
   }
 }
 

@@ -20,3 +20,9 @@ export interface GradientTreePlan {
   /** Features that may be asked about together; undefined: all. */
   readonly interactions: readonly ReadonlySet<number>[] | undefined;
 }
+
+/** How they grow for a loss. */
+export interface GrowingPlan extends GradientTreePlan {
+  /** Whether the rows of all leaves are wanted. */
+  readonly partsAll: boolean;
+}

@@ -6,9 +6,9 @@ import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
-import type { GradientTreePlan } from './gradient-tree-plan.js';
+import type { GrowingPlan } from './gradient-tree-plan.js';
 import { LeafGrower } from './leaf-grower.js';
-import type { Leaf, LeafSplit } from './leaf-split.js';
+import type { LastSplit, Leaf, LeafSplit } from './leaf-split.js';
 import type { BoostingCrew } from './lone-crew.js';
 import { rootSums } from './root-sums.js';
 import type { Gradients } from './unit-gradients.js';
@@ -18,19 +18,21 @@ export interface GrownTree {
   readonly tree: Tree;
   /** In the order of the leaves. */
   readonly rows: Int32Array;
-  /** First and last position in `rows` of the samples of each node [2 × nNodes]. */
+  /** First and last position in `rows` of the samples of each node [2 × nNodes]; none where rows are not parted. */
   readonly ranges: Int32Array;
+  /** Splits whose rows are not parted, as nothing but their leaves' values is wanted of them. */
+  readonly lastSplits: readonly LastSplit[];
 }
 
 /** Grows trees on gradients, one after another with the same memory. */
 export class GradientTreeGrower {
-  readonly #plan: GradientTreePlan;
+  readonly #plan: GrowingPlan;
   readonly #crew: BoostingCrew;
   readonly #builder = new TreeBuilder(1);
   readonly #leaves: LeafGrower;
 
   /** @param crew - fills the histograms and parts the rows, or grows all there is below the root */
-  constructor(plan: GradientTreePlan, crew: BoostingCrew) {
+  constructor(plan: GrowingPlan, crew: BoostingCrew) {
     this.#crew = crew;
     this.#plan = plan;
     this.#leaves = new LeafGrower(plan, crew);
@@ -47,6 +49,7 @@ export class GradientTreeGrower {
     const builder = this.#builder;
     const leaves = this.#leaves;
     const ranges: number[] = [];
+    const lastSplits: LastSplit[] = [];
     const waiting: LeafSplit[] = [];
     const stretch = new Stretch();
     const { slots } = layout;
@@ -81,6 +84,8 @@ export class GradientTreeGrower {
       const next = this.#next(waiting);
       if (next === undefined) break;
       const child = this.#record(next);
+      const codes = leaves.codesOfLast(next);
+      if (codes !== undefined) lastSplits.push({ split: next, codes, child });
       const growth =
         ahead === undefined
           ? yield* leaves.expand(rows, next, child, gradients, sampler)
@@ -92,7 +97,7 @@ export class GradientTreeGrower {
       if (ahead === undefined && stretch.spend(work)) yield;
     }
     for (const { histogram } of waiting) this.#crew.histograms.give(histogram);
-    return { tree: builder.finish(), rows, ranges: new Int32Array(ranges) };
+    return { tree: builder.finish(), rows, ranges: new Int32Array(ranges), lastSplits };
   }
 
   /** The next leaf to split: the shallowest, the oldest first, or the one that gains most. */

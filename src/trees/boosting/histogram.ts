@@ -26,7 +26,7 @@ const STEP_ROWS = 16_384;
 
 /**
  * Sums of gradient and curvature over the rows of each slot, side by side [2 × nSlots]: row by row over
- * the columns of a group. Many rows are several steps.
+ * the columns of a group, whatever was there before. Many rows are several steps.
  */
 export function* fillHistogram(
   layout: HistogramLayout,
@@ -38,7 +38,8 @@ export function* fillHistogram(
 ): Steps<void> {
   const groups = groupsOf(layout);
   const kind = kindOf(end - start, gradients);
-  histogram.fill(0);
+  const isPacked = kind.isMany && gradients.units !== undefined;
+  histogram.fill(0, isPacked || start === end ? 0 : 2 * slotsOfWords(layout));
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
@@ -47,6 +48,10 @@ export function* fillHistogram(
   }
   spreadJoints(layout, histogram);
 }
+
+/** The first slots, those of words, which are all written where sums are pairs. */
+const slotsOfWords = ({ wordGroups }: HistogramLayout): number =>
+  wordGroups.reduce((slots, { width }) => slots + width * WORD_COLUMNS * WORD_SLOTS, 0);
 
 /** The same where samples are few, and sums are zero before. */
 export function fillFew(

@@ -5,7 +5,7 @@ import { type ColumnSampler, drawsAll } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
 import { GradientSplit, type NodeSums } from './gradient-split.js';
 import { GradientSplitter } from './gradient-splitter.js';
-import type { GradientTreePlan } from './gradient-tree-plan.js';
+import type { GrowingPlan } from './gradient-tree-plan.js';
 import { type Histogram, listSlots, subtractHeld, tellsEmptySlots } from './held-slots.js';
 import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramPool } from './histogram-pool.js';
@@ -50,7 +50,7 @@ export interface Growth {
 /** Splits the leaves of a tree: what a thread does for one, whichever comes before. */
 export class LeafGrower {
   readonly splitter: GradientSplitter;
-  readonly #plan: GradientTreePlan;
+  readonly #plan: GrowingPlan;
   readonly #hands: Hands;
   readonly #split = new GradientSplit();
   /** Of the children of a node that are searched at once. */
@@ -62,7 +62,7 @@ export class LeafGrower {
   readonly #isLeft: Uint8Array;
   #zeroIsEmpty = false;
 
-  constructor(plan: GradientTreePlan, hands: Hands) {
+  constructor(plan: GrowingPlan, hands: Hands) {
     this.#plan = plan;
     this.#hands = hands;
     this.splitter = new GradientSplitter(plan.layout, plan.limits);
@@ -81,8 +81,16 @@ export class LeafGrower {
     this.#zeroIsEmpty = held !== undefined && tellsEmptySlots(rows, pairs, whole.H);
   }
 
+  /** The codes that tell the rows of two last leaves apart, where nothing but the values of these is wanted. */
+  codesOfLast({ leaf, feature }: LeafSplit): Uint8Array | undefined {
+    const { maxDepth, partsAll, features } = this.#plan;
+    if (partsAll || leaf.depth + 1 < maxDepth) return undefined;
+    const codes = features.columnCodes[feature];
+    return codes instanceof Uint8Array ? codes : undefined;
+  }
+
   /**
-   * Split a leaf.
+   * Split a leaf. The rows of two last leaves are left as they are, if they need not be parted: none are in their ranges.
    *
    * @param child - the number of its left side; that of the right one follows
    */
@@ -97,8 +105,12 @@ export class LeafGrower {
     const { histograms } = this.#hands;
     const { leaf, histogram, leftG, leftH, feature } = next;
     const { start, end, sums, path } = leaf;
-    const few = histogram.held !== undefined;
-    const middle = few ? this.#partFew(rows, next) : yield* this.#part(rows, next);
+    const isLast = this.codesOfLast(next) !== undefined;
+    let middle = end;
+    if (!isLast) {
+      const few = histogram.held !== undefined;
+      middle = few ? this.#partFew(rows, next) : yield* this.#part(rows, next);
+    }
     const rightG = sums.G - leftG;
     const rightH = sums.H - leftH;
     const bounds = this.#childBounds(next, rightG, rightH);
@@ -106,7 +118,15 @@ export class LeafGrower {
     const further = interactions && !path.has(feature) ? new Set([...path, feature]) : path;
     const leftSums: NodeSums = { G: leftG, H: leftH, bounds: bounds.left };
     const rightSums: NodeSums = { G: rightG, H: rightH, bounds: bounds.right };
-    const left: Leaf = { node: child, start, end: middle, depth, sums: leftSums, path: further };
+    const first = isLast ? end : start;
+    const left: Leaf = {
+      node: child,
+      start: first,
+      end: middle,
+      depth,
+      sums: leftSums,
+      path: further,
+    };
     const right: Leaf = {
       node: child + 1,
       start: middle,

@@ -28,3 +28,12 @@ export interface LeafSplit {
   readonly leftH: number;
   readonly goesLeft: Int32Array | undefined;
 }
+
+/** The last split above two leaves, whose rows stay where they are: each is sent to its leaf by its code. */
+export interface LastSplit {
+  readonly split: LeafSplit;
+  /** Of a byte each [nSamples]. */
+  readonly codes: Uint8Array;
+  /** The left leaf; the right one follows. */
+  readonly child: number;
+}

@@ -134,6 +134,24 @@ it('joins no columns of a few samples, whose combinations would be as many as th
 const dyadic = (rows: number, next: () => number) =>
   Float64Array.from({ length: 2 * rows }, () => Math.round(1024 * (next() - 0.5)) / 1024);
 
+it.each([40, 3000])('leaves nothing of what was in a histogram before: %i rows', (rows) => {
+  const normal = createNormal(createRng(1));
+  const data = Float64Array.from({ length: 5 * 3000 }, (_, at) =>
+    at % 5 === 0 ? Math.round(normal()) : at % 5 === 1 ? Number(normal() > 0) : normal(),
+  );
+  const layout = drain(layOutHistogram(binFeatures({ data, rows: 3000, columns: 5 })));
+  const pairs = Float64Array.from({ length: 6000 }, (_, at) => (at % 2 === 0 ? (at % 16) - 8 : 1));
+  for (const gradients of [{ pairs }, inUnits(pairs)]) {
+    for (const end of [0, rows]) {
+      const [clean, used] = [0, 7].map((value) => new Float64Array(2 * layout.slots).fill(value));
+      for (const sums of [clean, used]) {
+        drain(fillHistogram(layout, range(3000), 0, end, gradients, sums));
+      }
+      expect(used).toEqual(clean);
+    }
+  }
+});
+
 it('adds columns of any number of bins, by words, jointly or by slots, as one row after another does', () => {
   const rows = 5000;
   const kinds = [2, 63, 64, 255, 256, 4000];

@@ -1,0 +1,68 @@
+/** What leaves add to the margins of the rows that their tree was grown on. */
+
+import { MISSING } from '../bins.js';
+import type { GrownTree } from './gradient-tree.js';
+import type { LeafSplit } from './leaf-split.js';
+
+/** Rows whose margins the nearer caches hold. */
+const NEAR_ROWS = 2 ** 14;
+/** What a code adds. */
+const OF_CODE = /* @__PURE__ */ new Float64Array(256);
+
+/**
+ * Every sample's leaf is known from growing, and the rows of a leaf ascend: some rows of all leaves, then the next ones. Leaf
+ * after leaf would fetch margins from afar again and again where there are many rows.
+ */
+export function addLeaves(
+  { tree, rows, ranges, lastSplits }: GrownTree,
+  nOutputs: number,
+  output: number,
+  margins: Float64Array,
+): void {
+  const next = ranges.slice();
+  const places = Int32Array.from(lastSplits, ({ split }) => split.leaf.start);
+  for (let near = NEAR_ROWS; near < rows.length + NEAR_ROWS; near += NEAR_ROWS) {
+    for (let node = 0; node < tree.left.length; node++) {
+      if (tree.left[node] !== 0) continue;
+      const value = tree.value[node];
+      const end = next[2 * node + 1];
+      let i = next[2 * node];
+      for (; i < end && rows[i] < near; i++) margins[rows[i] * nOutputs + output] += value;
+      next[2 * node] = i;
+    }
+    for (let k = 0; k < places.length; k++) {
+      const { split, codes, child } = lastSplits[k];
+      const { end } = split.leaf;
+      fillOfCode(split, tree.value[child], tree.value[child + 1]);
+      places[k] = addByCode(rows, places[k], end, near, codes, nOutputs, output, margins);
+    }
+  }
+}
+
+/** Add to the margins of rows before `near` what their codes stand for; where the others begin. */
+function addByCode(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  near: number,
+  codes: Uint8Array,
+  nOutputs: number,
+  output: number,
+  margins: Float64Array,
+): number {
+  let i = start;
+  for (; i < end; i++) {
+    const row = rows[i];
+    if (row >= near) break;
+    margins[row * nOutputs + output] += OF_CODE[codes[row]];
+  }
+  return i;
+}
+
+/** Write what each code adds. */
+function fillOfCode({ bin, missingLeft, goesLeft }: LeafSplit, left: number, right: number): void {
+  OF_CODE.fill(right);
+  if (goesLeft === undefined) OF_CODE.fill(left, 0, bin + 1);
+  else for (const b of goesLeft) OF_CODE[b] = left;
+  OF_CODE[MISSING] = missingLeft ? left : right;
+}
