@@ -35,3 +35,12 @@ export function reading<T>(where: string, name: string, read: () => T): T {
     );
   }
 }
+
+/** Whether a value is a date. Asking throws of a proxy that was revoked, which is none. */
+export function isDate(value: unknown): value is Date {
+  try {
+    return value instanceof Date;
+  } catch {
+    return false;
+  }
+}

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import { show } from '../words.js';
+import { isDate } from './array-like.js';
 import type { Cell, Column } from './columns.js';
 
 /** Who made a table, in messages. */
@@ -77,10 +78,9 @@ function typeOf(
     if (value === null || value === undefined || Number.isNaN(value)) continue;
     const own = TYPES[typeof value];
     if (own === undefined) {
-      const remedy =
-        value instanceof Date
-          ? 'Pass a date as its ISO text, date.toISOString()'
-          : 'Pass numbers, text, booleans, or null for missing';
+      const remedy = isDate(value)
+        ? 'Pass a date as its ISO text, date.toISOString()'
+        : 'Pass numbers, text, booleans, or null for missing';
       throw new InvalidInputError(
         `${where}: row ${i} of column ${show(name)} is ${show(value)}. ${remedy}.`,
       );

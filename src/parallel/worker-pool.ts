@@ -23,7 +23,7 @@ import { type PoolOptions, readPoolOptions } from './pool-options.js';
 import { startText, type WorkerLike } from './worker-thread.js';
 
 /** How this thread leads those that boost. */
-const BOOSTING = {
+export const BOOSTING = {
   gather: (plan: CrewPlan) => new HistogramCrew(plan),
   coding: codeTogether,
 };

@@ -6,6 +6,7 @@ import { KERNELS } from '../../src/parallel/kernels.js';
 import type { ToWorker } from '../../src/parallel/messages.js';
 import { RARE_KERNELS } from '../../src/parallel/rare-kernels.js';
 import { shuffleKernel } from '../../src/parallel/shuffle-kernel.js';
+import { BOOSTING } from '../../src/parallel/worker-pool.js';
 import { startText, type WorkerLike } from '../../src/parallel/worker-thread.js';
 import type { BlockOutcome, PoolTask, PoolWork, WorkPool } from '../../src/parallel-work.js';
 import { drain } from '../../src/progress.js';
@@ -40,7 +41,8 @@ export function watchedWorkers(text = kernelWorkerText) {
  */
 export function fakePool(workers: number, seed: number): WorkPool & { works: number } {
   const rng = createRng(seed);
-  const pool = { workers, sharesMemory: true, works: 0, isWarm: () => true, begin };
+  const shared = { sharesMemory: true, boosting: BOOSTING };
+  const pool = { workers, ...shared, works: 0, isWarm: () => true, begin };
   return pool;
 
   function begin({ kernel: { name }, shared, blocks, most }: PoolTask): PoolWork {

@@ -2,7 +2,7 @@
 
 import { InvalidInputError } from '../../errors.js';
 import { show } from '../../words.js';
-import { lengthOf, reading } from '../array-like.js';
+import { isDate, lengthOf, reading } from '../array-like.js';
 import type { Cell, Column } from '../columns.js';
 import { createColumn, TABLE } from '../create-column.js';
 import {
@@ -158,7 +158,7 @@ function cellOf(
     if (Number.isSafeInteger(number)) return number;
     throw tooLarge(value, place);
   }
-  if (value instanceof Date) {
+  if (isDate(value)) {
     const time = value.getTime();
     if (Number.isNaN(time)) {
       const { name, i, where } = place;

@@ -1,3 +1,4 @@
+import { isDate } from '../../data/array-like.js';
 import { type Cell, type Column, cellAt, countMissing } from '../../data/columns.js';
 import type { Table, TableRecord } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
@@ -283,8 +284,8 @@ const REMEDIES = {
 function unsuitable(value: unknown, coder: Coder, i: number, where: string): InvalidInputError {
   const kind = typeof value === 'string' ? 'the text ' : '';
   const type = columnType(coder);
-  const isDate = type === 'text' && value instanceof Date;
-  const remedy = isDate ? 'Pass its ISO text, date.toISOString().' : REMEDIES[type];
+  const remedy =
+    type === 'text' && isDate(value) ? 'Pass its ISO text, date.toISOString().' : REMEDIES[type];
   return new InvalidInputError(
     `${where}: row ${i} of column ${show(coder.name)} is ${kind}${show(value)}, but the column is of type ${type}. ${remedy}`,
   );
