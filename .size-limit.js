@@ -8,49 +8,49 @@ const whole = {
   accuracyScore: 2.7,
   deserializeAs: 3.7,
   LinearRegression: 18.1,
-  IsolationForest: 22.9,
-  KMeans: 42.7,
+  IsolationForest: 23,
+  KMeans: 44.3,
 };
 
 const withSmallMatrix = {
   Table: 7.8,
-  StandardScaler: 11.2,
-  KMeans: 25.7,
-  MiniBatchKMeans: 22.2,
-  DBSCAN: 24.2,
-  LogisticRegression: 24.9,
-  LinearSVC: 20.3,
-  SVC: 29.6,
-  SVR: 21.2,
-  RandomForestClassifier: 38.6,
+  StandardScaler: 11.4,
+  KMeans: 27.4,
+  MiniBatchKMeans: 22.7,
+  DBSCAN: 24.3,
+  LogisticRegression: 25.1,
+  LinearSVC: 20.5,
+  SVC: 29.9,
+  SVR: 21.3,
+  RandomForestClassifier: 38.8,
   RandomForestRegressor: 37.6,
   GradientBoostingClassifier: 47.4,
   GradientBoostingRegressor: 48.9,
-  trainModel: 206,
-  'createTrainer, LogisticRegression': 112.2,
-  'createTrainer, RandomForestClassifier, RandomForestRegressor': 121.3,
-  'loadModelAs, KMeans': 27.1,
+  trainModel: 208,
+  'createTrainer, LogisticRegression': 112.6,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 121.7,
+  'loadModelAs, KMeans': 28.8,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 390.3,
+  'node.js': 393.7,
   'datasets.js': 73.5,
-  'distributed.js': 315.3,
-  'interop.js': 217.6,
+  'distributed.js': 340.3,
+  'interop.js': 219.4,
   'matrix.js': 1,
-  'parallel.js': 308.3,
+  'parallel.js': 333.6,
   'parquet.js': 30.9,
   'plots.js': 17.8,
-  'predict.js': 11.3,
+  'predict.js': 11.5,
   'storage/s3.js': 16,
   'storage/r2.js': 5.1,
   'storage/indexeddb.js': 5,
-  'worker.js': 269.9,
+  'worker.js': 275.2,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
-const predictOnly = { loadTreePredictor: 9, loadPredictor: 11.3 };
+const predictOnly = { loadTreePredictor: 9.2, loadPredictor: 11.5 };
 
 const budget = (file, names, limit, small) => ({
   name: `${names ?? file}${small ? ', small matrix' : ''}`,
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '424.5 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '428 kB' };
 
 export default [
   oneFile,
