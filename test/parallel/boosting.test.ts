@@ -81,14 +81,17 @@ describe('boosting on a pool', () => {
     await start(2);
     const rng = createRng(1);
     const holed = X.to2DArray().map((row) => row.map((v) => (rng.next() < 0.05 ? Number.NaN : v)));
-    const rounded = holed.map((row) => row.map((value, j) => (j < 5 ? Math.round(value) : value)));
+    const rounded = holed.map((row) =>
+      row.map((value, j) => (j < 5 ? Math.abs(Math.round(value)) : value)),
+    );
     const sampleWeight = Array.from(y, () => (rng.next() < 0.1 ? 0 : rng.next()));
     const ways: GradientBoostingOptions[] = [
       { subsample: 0.5, colsampleByNode: 0.5, numParallelTree: 3 },
       { monotoneConstraints: [1, 0, -1, 0, 0, 0, 1, 0, 0, 0, 0, 0], regAlpha: 0.1 },
       { numParallelTree: 2, subsample: 0.7, gamma: 0.5 },
       { maxBin: 1000 },
-      { colsampleByTree: 0.5, categoricalFeatures: [] },
+      { colsampleByTree: 0.5 },
+      { categoricalFeatures: [0, 1, 4], maxCatToOnehot: 2 },
       { maxBin: 1000, growPolicy: 'lossguide', maxLeaves: 20, maxDepth: null },
       {
         interactionConstraints: [
