@@ -13,6 +13,8 @@ export interface FirstFit {
   /** Processor time of the thread that fits, which a busy machine does not stretch; where the system tells: on Linux. */
   readonly threadMilliseconds?: number;
   readonly megabytes?: number;
+  /** Whether it would take more memory than the library's limit, and nothing was measured. */
+  readonly refused?: boolean;
 }
 
 async function main([name, ...sizes]: string[]): Promise<void> {
@@ -32,6 +34,9 @@ async function main([name, ...sizes]: string[]): Promise<void> {
       milliseconds: performance.now() - start,
       threadMilliseconds: before === undefined || after === undefined ? undefined : after - before,
     };
+  }).catch((error: Error) => {
+    if (!error.message.includes('the memory limit is')) throw error;
+    return { milliseconds: 0, refused: true };
   });
   const said: FirstFit = { importMilliseconds, ...figures };
   console.log(JSON.stringify(said));

@@ -93,7 +93,12 @@ function* along(axis: Axis, subject: Subject, firstFit: Fit, limit: number): Gen
       yield { axis: axis.name, name, value, skipped: `over ${limit} s expected` };
       return;
     }
-    const { milliseconds, threadMilliseconds = milliseconds, megabytes } = firstFit(name, size);
+    const fit = firstFit(name, size);
+    if (fit.refused) {
+      yield { axis: axis.name, name, value, skipped: 'refused: over the memory limit' };
+      return;
+    }
+    const { milliseconds, threadMilliseconds = milliseconds, megabytes } = fit;
     seen.push(threadMilliseconds / 1000);
     yield { axis: axis.name, name, value, seconds: threadMilliseconds / 1000, megabytes };
   }
