@@ -10,7 +10,7 @@ const WORTH_TURNING = 32;
 /**
  * Turns the columns of a matrix until all are orthogonal: A J = W S, where J is a rotation. W are the left singular
  * vectors of A, and the norms S its singular values, the small ones too to most of their digits, whatever the scales of
- * the columns, which a method by way of A'A or of bidiagonals cannot give.
+ * the columns, which a method by way of A'A or of bidiagonals alone cannot give: A'A says how to turn first, the sweeps find the digits.
  * Source: Hestenes (1958), de Rijk, SIAM Journal on Scientific and Statistical Computing 10 (1989), the largest column
  * first; Drmač and Veselić (2008) for turning before. Cost: some 6 to 10 sweeps of 5 · rows · columns² flops, and of many columns half to a
  * third of that.

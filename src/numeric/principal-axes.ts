@@ -25,7 +25,7 @@ const LARGEST = 480;
  * The axes of the samples around their mean, by QR and one-sided Jacobi rotations: the small ones to as many digits as
  * the scales of the columns allow, where those of the covariance matrix lose half.
  * Source: Drmač and Veselić, SIAM Journal on Matrix Analysis 29 (2008), without their pivoting: columns are in the order
- * of their norms. Cost: 2 · nSamples · nFeatures² flops and some 40 · nAxes³.
+ * of their norms. Cost: 2 · nSamples · nFeatures² flops and some 15 · nAxes³, of few columns 40.
  *
  * @param samples - [nSamples × nFeatures], whose variances are finite
  * @param mean - [nFeatures]

@@ -30,7 +30,7 @@ import type { Gradients } from './unit-gradients.js';
 const WORTH_ORDERING = 2 ** 13;
 /** Rows of a node below which it is parted, or gets its gradients, as quickly by one. */
 const WORTH_PARTING = 2 ** 13;
-/** A node with more than this share of all rows is split by all threads together. */
+/** A node with more than this share of the rows of all that wait is split by all threads together. */
 const DOMINANT = 0.8;
 
 /** Looks at memory between two turns of others. */
