@@ -93,8 +93,8 @@ export const WRITE_CHECKS: StorageChecks = {
     const sizes = [200_000, 100_000, 50_000, 1];
     const writes = sizes.flatMap((size) => [1, 2].map((i) => storage.put('a', pattern(size, i))));
     const reads = Array.from({ length: 8 }, () => storage.get('a'));
-    await Promise.all(writes);
-    for (const { bytes } of [...(await Promise.all(reads)), await storage.get('a')]) {
+    const [read] = await Promise.all([Promise.all(reads), ...writes]);
+    for (const { bytes } of [...read, await storage.get('a')]) {
       const whole = [0, 1, 2].some((i) => sameBytes(bytes, pattern(bytes.length, i)));
       equal(whole && sizes.includes(bytes.length), true, 'that the model is whole');
     }
