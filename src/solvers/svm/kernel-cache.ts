@@ -21,7 +21,7 @@ export class KernelCache {
   readonly #limit: number;
   readonly #Row: Float32ArrayConstructor | Float64ArrayConstructor;
   readonly #rows: (CachedRow | undefined)[];
-  readonly #scratch: Float64Array;
+  #scratch: Float64Array | undefined;
   /** Neighbours in the list from the newest row to the oldest. */
   readonly #newer: Int32Array;
   readonly #older: Int32Array;
@@ -40,7 +40,6 @@ export class KernelCache {
     this.#limit = limit;
     this.#Row = single ? Float32Array : Float64Array;
     this.#rows = new Array<CachedRow | undefined>(n).fill(undefined);
-    this.#scratch = new Float64Array(n);
     this.#newer = new Int32Array(n).fill(NONE);
     this.#older = new Int32Array(n).fill(NONE);
   }
@@ -69,11 +68,21 @@ export class KernelCache {
     if (held !== undefined) this.#drop(i);
     const row = this.#makeRoom(length);
     if (held !== undefined) row.set(held);
-    this.#kernel.fill(i, from, length, this.#scratch);
-    round(this.#scratch, from, length, row);
+    this.#fill(i, from, length, row);
     this.#computed += length - from;
     this.#add(i, row);
     return row;
+  }
+
+  #fill(i: number, from: number, to: number, row: CachedRow): void {
+    const kernel = this.#kernel;
+    if (kernel.fillSingle !== undefined && row instanceof Float32Array) {
+      kernel.fillSingle(i, from, to, row);
+      return;
+    }
+    this.#scratch ??= new Float64Array(this.#rows.length);
+    kernel.fill(i, from, to, this.#scratch);
+    round(this.#scratch, from, to, row);
   }
 
   #add(i: number, row: CachedRow): void {
