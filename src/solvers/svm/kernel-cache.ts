@@ -7,6 +7,15 @@ const NONE = -1;
 /** Values of a row, as precise as the problem needs. */
 export type CachedRow = Float32Array | Float64Array;
 
+/** Bytes of the arrays that are left over, at most. */
+const MOST_LEFT_OVER = 2 ** 26;
+
+/**
+ * Arrays of a cache that is done, for the next one to write over: memory that the system gives anew took a tenth of a fit of
+ * 5 000 samples. They are held weakly, so that they go when memory is looked for.
+ */
+let leftOver: WeakRef<CachedRow[]> | undefined;
+
 /**
  * Rows of a kernel matrix, the least recently used dropped first, in at most the given bytes (two
  * rows are always held, since a step of SMO needs two).
@@ -22,6 +31,8 @@ export class KernelCache {
   readonly #Row: Float32ArrayConstructor | Float64ArrayConstructor;
   readonly #rows: (CachedRow | undefined)[];
   #scratch: Float64Array | undefined;
+  /** Arrays for rows to come. */
+  readonly #spares: CachedRow[];
   /** Neighbours in the list from the newest row to the oldest. */
   readonly #newer: Int32Array;
   readonly #older: Int32Array;
@@ -42,6 +53,22 @@ export class KernelCache {
     this.#rows = new Array<CachedRow | undefined>(n).fill(undefined);
     this.#newer = new Int32Array(n).fill(NONE);
     this.#older = new Int32Array(n).fill(NONE);
+    this.#spares = this.#takeLeftOver(n);
+  }
+
+  /** Arrays of rows of that length in this precision, no more than this cache may hold. */
+  #takeLeftOver(length: number): CachedRow[] {
+    const found = leftOver?.deref()?.splice(0) ?? []; // whoever comes next must not write over them too
+    const suit = found.filter((row) => row.length === length && row instanceof this.#Row);
+    return suit.slice(0, Math.floor(this.#limit / length));
+  }
+
+  /** Leave the arrays to the next cache. No row is valid any more. */
+  release(): void {
+    const rows = [...this.#rows.filter((row) => row !== undefined), ...this.#spares.splice(0)];
+    while (this.#oldest !== NONE) this.#drop(this.#oldest);
+    const bytes = this.#Row.BYTES_PER_ELEMENT * this.#rows.length;
+    leftOver = new WeakRef(rows.slice(0, Math.floor(MOST_LEFT_OVER / bytes)));
   }
 
   /** Values held now. */
@@ -102,6 +129,7 @@ export class KernelCache {
     const byAge: number[] = [];
     for (let i = this.#oldest; i !== NONE; i = this.#newer[i]) byAge.push(i);
     while (this.#oldest !== NONE) this.#drop(this.#oldest);
+    this.#spares.length = 0; // rows are shorter from here on
     const position = new Int32Array(order.length);
     for (let t = 0; t < order.length; t++) position[order[t]] = t;
     const stretch = new Stretch();
@@ -118,7 +146,7 @@ export class KernelCache {
 
   /** Drops old rows until one of `length` fits, and returns its array: that of a dropped row if it suits. */
   #makeRoom(length: number): CachedRow {
-    let spare: CachedRow | undefined;
+    let spare = this.#spares.at(-1)?.length === length ? this.#spares.pop() : undefined;
     while (this.#held >= 2 && this.#used + length > this.#limit) {
       const dropped = this.#rows[this.#oldest];
       if (dropped?.length === length) spare = dropped;

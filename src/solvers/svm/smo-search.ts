@@ -271,6 +271,7 @@ export class SmoSearch {
     this.select();
     const beta = new Float64Array(this.#n);
     for (let t = 0; t < this.#n; t++) beta[this.#sample[t]] = this.#beta[t];
+    this.#cache.release();
     const { intercept, violation } = optimality(this.#point);
     return {
       beta,
