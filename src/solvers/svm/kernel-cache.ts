@@ -7,6 +7,15 @@ const NONE = -1;
 /** Values of a row, as precise as the problem needs. */
 export type CachedRow = Float32Array | Float64Array;
 
+/** Bytes of the arrays that are left over, at most. */
+const MOST_LEFT_OVER = 2 ** 26;
+
+/**
+ * Arrays of a cache that is done, for the next one to write over: memory that the system gives anew took a tenth of a fit of
+ * 5 000 samples. They are held weakly, so that they go when memory is looked for.
+ */
+let leftOver: WeakRef<CachedRow[]> | undefined;
+
 /**
  * Rows of a kernel matrix, the least recently used dropped first, in at most the given bytes (two
  * rows are always held, since a step of SMO needs two).
@@ -21,7 +30,9 @@ export class KernelCache {
   readonly #limit: number;
   readonly #Row: Float32ArrayConstructor | Float64ArrayConstructor;
   readonly #rows: (CachedRow | undefined)[];
-  readonly #scratch: Float64Array;
+  #scratch: Float64Array | undefined;
+  /** Arrays for rows to come. */
+  readonly #spares: CachedRow[];
   /** Neighbours in the list from the newest row to the oldest. */
   readonly #newer: Int32Array;
   readonly #older: Int32Array;
@@ -40,9 +51,24 @@ export class KernelCache {
     this.#limit = limit;
     this.#Row = single ? Float32Array : Float64Array;
     this.#rows = new Array<CachedRow | undefined>(n).fill(undefined);
-    this.#scratch = new Float64Array(n);
     this.#newer = new Int32Array(n).fill(NONE);
     this.#older = new Int32Array(n).fill(NONE);
+    this.#spares = this.#takeLeftOver(n);
+  }
+
+  /** Arrays of rows of that length in this precision, no more than this cache may hold. */
+  #takeLeftOver(length: number): CachedRow[] {
+    const found = leftOver?.deref()?.splice(0) ?? []; // whoever comes next must not write over them too
+    const suit = found.filter((row) => row.length === length && row instanceof this.#Row);
+    return suit.slice(0, Math.floor(this.#limit / length));
+  }
+
+  /** Leave the arrays to the next cache. No row is valid any more. */
+  release(): void {
+    const rows = [...this.#rows.filter((row) => row !== undefined), ...this.#spares.splice(0)];
+    while (this.#oldest !== NONE) this.#drop(this.#oldest);
+    const bytes = this.#Row.BYTES_PER_ELEMENT * this.#rows.length;
+    leftOver = new WeakRef(rows.slice(0, Math.floor(MOST_LEFT_OVER / bytes)));
   }
 
   /** Values held now. */
@@ -69,11 +95,21 @@ export class KernelCache {
     if (held !== undefined) this.#drop(i);
     const row = this.#makeRoom(length);
     if (held !== undefined) row.set(held);
-    this.#kernel.fill(i, from, length, this.#scratch);
-    round(this.#scratch, from, length, row);
+    this.#fill(i, from, length, row);
     this.#computed += length - from;
     this.#add(i, row);
     return row;
+  }
+
+  #fill(i: number, from: number, to: number, row: CachedRow): void {
+    const kernel = this.#kernel;
+    if (kernel.fillSingle !== undefined && row instanceof Float32Array) {
+      kernel.fillSingle(i, from, to, row);
+      return;
+    }
+    this.#scratch ??= new Float64Array(this.#rows.length);
+    kernel.fill(i, from, to, this.#scratch);
+    round(this.#scratch, from, to, row);
   }
 
   #add(i: number, row: CachedRow): void {
@@ -93,6 +129,7 @@ export class KernelCache {
     const byAge: number[] = [];
     for (let i = this.#oldest; i !== NONE; i = this.#newer[i]) byAge.push(i);
     while (this.#oldest !== NONE) this.#drop(this.#oldest);
+    this.#spares.length = 0; // rows are shorter from here on
     const position = new Int32Array(order.length);
     for (let t = 0; t < order.length; t++) position[order[t]] = t;
     const stretch = new Stretch();
@@ -109,7 +146,7 @@ export class KernelCache {
 
   /** Drops old rows until one of `length` fits, and returns its array: that of a dropped row if it suits. */
   #makeRoom(length: number): CachedRow {
-    let spare: CachedRow | undefined;
+    let spare = this.#spares.at(-1)?.length === length ? this.#spares.pop() : undefined;
     while (this.#held >= 2 && this.#used + length > this.#limit) {
       const dropped = this.#rows[this.#oldest];
       if (dropped?.length === length) spare = dropped;

@@ -2,21 +2,25 @@
 
 import type { CachedRow } from './kernel-cache.js';
 
-/** What a pass goes by, by position. */
-export interface SmoSlopes {
+/** What the passes go by, by position. */
+export interface SmoVectors {
   readonly G: Float64Array;
   /** What the slope up adds to G: ±ε, or Infinity outside I_up. */
   readonly up: Float64Array;
+  /** What the slope down adds to G: ±ε, or -Infinity outside I_low. */
+  readonly low: Float64Array;
+  /** K(t, t), rounded as the rows in the cache are. */
+  readonly diagonal: Float64Array;
 }
 
 /** Less than the rounding of a product and a quotient takes away. */
-const BELOW = 1 - 2 ** -50;
+export const BELOW = 1 - 2 ** -50;
 
 /** What stands for a curvature K_ii + K_jj - 2 K_ij that is not positive. */
 export const TAU = 1e-12;
 
 /** The steepest way up, -1 where there is none. */
-export function steepestUp({ G, up }: SmoSlopes, active: number): number {
+export function steepestUp({ G, up }: SmoVectors, active: number): number {
   let steepest = Infinity;
   let next = -1;
   for (let t = 0; t < active; t++) {
@@ -31,7 +35,7 @@ export function steepestUp({ G, up }: SmoSlopes, active: number): number {
 
 /** Bring G up to a step of β_i and β_j; the steepest way up from there, found on the way. */
 export function moveGradient(
-  { G, up }: SmoSlopes,
+  { G, up }: SmoVectors,
   active: number,
   { rowI, rowJ }: { readonly rowI: CachedRow; readonly rowJ: CachedRow },
   changeI: number,
@@ -85,15 +89,13 @@ export function moveGradient(
 /**
  * The way down that promises most together with i, -1 where none does, and the largest slope down, which is -M.
  *
- * @param low - what the slope down adds to G: ±ε, or -Infinity outside I_low
  * @param row - kernel values of i
  */
 export function bestDown(
-  { G, up }: SmoSlopes,
-  low: Float64Array,
+  { G, up, low, diagonal }: SmoVectors,
   active: number,
   i: number,
-  { row, diagonal }: { readonly row: CachedRow; readonly diagonal: Float64Array },
+  row: CachedRow,
 ): { j: number; largest: number } {
   const steepest = G[i] + up[i];
   const own = diagonal[i];

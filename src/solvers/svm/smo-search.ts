@@ -1,9 +1,10 @@
 import { pickRows } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
+import { heldPasses } from './held-passes.js';
 import { type CachedRow, KernelCache } from './kernel-cache.js';
 import type { KernelPrecision } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
-import { bestDown, moveGradient, type SmoSlopes, steepestUp, TAU } from './smo-passes.js';
+import { type SmoVectors, steepestUp, TAU } from './smo-passes.js';
 import { largestBound, type SmoOptions, type SmoProblem, type SmoSolution } from './smo-problem.js';
 import type { KernelRows } from './svm-kernels.js';
 
@@ -42,13 +43,8 @@ export class SmoSearch {
   #lower: Float64Array;
   #upper: Float64Array;
   #beta: Float64Array;
-  #G: Float64Array;
-  /** What the slope up adds to G: ±ε, or Infinity outside I_up. */
-  #up: Float64Array;
-  /** What the slope down adds to G: ±ε, or -Infinity outside I_low. */
-  #low: Float64Array;
-  /** K(t, t), rounded as the rows in the cache are. */
-  #diagonal: Float64Array;
+  /** For `#vectors` and `#settled`, which know where they are now. */
+  #own: SmoVectors;
   #active: number;
   /** Work in passes over the samples, in kernel values. */
   #passed = 0;
@@ -81,12 +77,15 @@ export class SmoSearch {
     this.#lower = lower.slice();
     this.#upper = upper.slice();
     this.#beta = new Float64Array(n);
-    this.#G = z.map((value) => -value);
-    this.#up = new Float64Array(n);
-    this.#low = new Float64Array(n);
-    this.#diagonal = this.#single ? kernel.diagonal.map(Math.fround) : kernel.diagonal.slice();
+    const diagonal = this.#single ? kernel.diagonal.map(Math.fround) : kernel.diagonal.slice();
+    this.#own = {
+      G: z.map((value) => -value),
+      up: new Float64Array(n),
+      low: new Float64Array(n),
+      diagonal,
+    };
     this.#active = n;
-    this.#meanRoot = this.#diagonal.reduce((sum, own) => sum + Math.sqrt(Math.abs(own)) / n, 0);
+    this.#meanRoot = diagonal.reduce((sum, own) => sum + Math.sqrt(Math.abs(own)) / n, 0);
     for (let t = 0; t < n; t++) this.#setRoom(t);
   }
 
@@ -120,7 +119,8 @@ export class SmoSearch {
   /** Find i, the steepest way up, and j, the way down that promises most together with it. */
   select(): void {
     const active = this.#active;
-    if (this.#nextI < 0) this.#nextI = steepestUp(this.#slopes, active);
+    const vectors = this.#vectors;
+    if (this.#nextI < 0) this.#nextI = steepestUp(vectors, active);
     const i = this.#nextI;
     this.#i = i;
     if (i < 0) {
@@ -128,9 +128,8 @@ export class SmoSearch {
       this.#M = Infinity;
       return;
     }
-    this.#m = -(this.#G[i] + this.#up[i]);
-    const of = { row: this.#row(i), diagonal: this.#diagonal };
-    const { j, largest } = bestDown(this.#slopes, this.#low, active, i, of);
+    this.#m = -(vectors.G[i] + vectors.up[i]);
+    const { j, largest } = heldPasses.bestDown(vectors, active, i, this.#row(i));
     this.#j = j;
     this.#M = -largest;
   }
@@ -145,12 +144,13 @@ export class SmoSearch {
     const j = this.#j;
     if (j < 0) return false;
     const active = this.#active;
-    const G = this.#G;
+    const vectors = this.#vectors;
+    const { G, up, low, diagonal } = vectors;
     const rowI = this.#row(i);
     const rowJ = this.#row(j);
-    const curvature = this.#diagonal[i] + this.#diagonal[j] - 2 * rowI[j];
+    const curvature = diagonal[i] + diagonal[j] - 2 * rowI[j];
     const beta = this.#beta;
-    const wanted = (G[j] + this.#low[j] - G[i] - this.#up[i]) / (curvature > 0 ? curvature : TAU);
+    const wanted = (G[j] + low[j] - G[i] - up[i]) / (curvature > 0 ? curvature : TAU);
     const limitI = beta[i] < 0 ? 0 : this.#upper[i];
     const limitJ = beta[j] > 0 ? 0 : this.#lower[j];
     const lambda = Math.min(wanted, limitI - beta[i], beta[j] - limitJ);
@@ -161,14 +161,15 @@ export class SmoSearch {
     const changeJ = nextJ - beta[j];
     if (changeI === 0 && changeJ === 0) return false;
     this.#size +=
-      (Math.abs(nextI) - Math.abs(beta[i])) * Math.sqrt(Math.abs(this.#diagonal[i])) +
-      (Math.abs(nextJ) - Math.abs(beta[j])) * Math.sqrt(Math.abs(this.#diagonal[j]));
+      (Math.abs(nextI) - Math.abs(beta[i])) * Math.sqrt(Math.abs(diagonal[i])) +
+      (Math.abs(nextJ) - Math.abs(beta[j])) * Math.sqrt(Math.abs(diagonal[j]));
     beta[i] = nextI;
     beta[j] = nextJ;
     this.#setRoom(i);
     this.#setRoom(j);
     this.#passed += ITERATION_COST * active;
-    this.#nextI = moveGradient(this.#slopes, active, { rowI, rowJ }, changeI, changeJ);
+    const rows = { rowI, rowJ };
+    this.#nextI = heldPasses.moveGradient(vectors, active, rows, changeI, changeJ);
     return true;
   }
 
@@ -177,18 +178,25 @@ export class SmoSearch {
     return this.#cache.row(t, this.#active);
   }
 
-  get #slopes(): SmoSlopes {
-    return { G: this.#G, up: this.#up };
+  /** To be read and written where they are now. */
+  get #vectors(): SmoVectors {
+    return heldPasses.hold(this.#own);
+  }
+
+  /** In arrays of their own, until `#vectors` is called. */
+  get #settled(): SmoVectors {
+    return heldPasses.release(this.#own);
   }
 
   /** Which ways β_t has room, and the slope that |β| adds there. */
   #setRoom(t: number): void {
     const beta = this.#beta[t];
     const epsilon = this.#epsilon;
-    if (beta < 0) this.#up[t] = -epsilon;
-    else this.#up[t] = beta < this.#upper[t] ? epsilon : Infinity;
-    if (beta > 0) this.#low[t] = epsilon;
-    else this.#low[t] = beta > this.#lower[t] ? -epsilon : -Infinity;
+    const { up, low } = this.#vectors;
+    if (beta < 0) up[t] = -epsilon;
+    else up[t] = beta < this.#upper[t] ? epsilon : Infinity;
+    if (beta > 0) low[t] = epsilon;
+    else low[t] = beta > this.#lower[t] ? -epsilon : -Infinity;
   }
 
   /**
@@ -198,11 +206,12 @@ export class SmoSearch {
   *shrink(): Steps<void> {
     const m = this.#m;
     const M = this.#M;
+    const { G, up, low, diagonal } = this.#settled;
     const order = Int32Array.from({ length: this.#n }, (_, t) => t);
     const gone: number[] = [];
     let kept = 0;
     for (let t = 0; t < this.#active; t++) {
-      const settled = -(this.#G[t] + this.#up[t]) < M && -(this.#G[t] + this.#low[t]) > m;
+      const settled = -(G[t] + up[t]) < M && -(G[t] + low[t]) > m;
       if (settled) gone.push(t);
       else order[kept++] = t;
     }
@@ -217,10 +226,12 @@ export class SmoSearch {
     this.#lower = pickRows(this.#lower, 1, order);
     this.#upper = pickRows(this.#upper, 1, order);
     this.#beta = pickRows(this.#beta, 1, order);
-    this.#G = pickRows(this.#G, 1, order);
-    this.#up = pickRows(this.#up, 1, order);
-    this.#low = pickRows(this.#low, 1, order);
-    this.#diagonal = pickRows(this.#diagonal, 1, order);
+    this.#own = {
+      G: pickRows(G, 1, order),
+      up: pickRows(up, 1, order),
+      low: pickRows(low, 1, order),
+      diagonal: pickRows(diagonal, 1, order),
+    };
     this.#active = kept;
     this.#nextI = -1;
   }
@@ -230,7 +241,7 @@ export class SmoSearch {
     const n = this.#n;
     const from = this.#active;
     if (from === n) return;
-    const G = this.#G;
+    const { G } = this.#settled;
     const values = this.#scratch;
     let unpaused = 0;
     for (let t = from; t < n; t++) G[t] = -this.#z[t];
@@ -253,13 +264,13 @@ export class SmoSearch {
 
   /** Whether bounds are infinite, and β has grown so far in a direction without curvature that there is no end to it. */
   diverges(): boolean {
-    return !this.isBounded && isEndless(this.#point, this.#diagonal);
+    return !this.isBounded && isEndless(this.#point, this.#own.diagonal);
   }
 
   get #point(): SmoPoint {
     return {
       beta: this.#beta,
-      G: this.#G,
+      G: this.#settled.G,
       z: this.#z,
       lower: this.#lower,
       upper: this.#upper,
@@ -271,6 +282,7 @@ export class SmoSearch {
     this.select();
     const beta = new Float64Array(this.#n);
     for (let t = 0; t < this.#n; t++) beta[this.#sample[t]] = this.#beta[t];
+    this.#cache.release();
     const { intercept, violation } = optimality(this.#point);
     return {
       beta,

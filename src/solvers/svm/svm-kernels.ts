@@ -11,6 +11,8 @@ export interface KernelRows {
   readonly diagonal: Float64Array;
   /** Write K(i, t) to out[t] for from <= t < to. */
   fill(i: number, from: number, to: number, out: Float64Array): void;
+  /** The same, rounded to single precision, of kernels that do so on the way. */
+  fillSingle?(i: number, from: number, to: number, out: Float32Array): void;
   /** Reorder the samples: position t becomes what position order[t] was. */
   reorder(order: Int32Array): void;
 }
@@ -58,25 +60,32 @@ function* chooseRows(
   if (typeof type === 'function') return new FunctionRows(type, X, columns, samples, where);
   const picked = yield* pickRowsInSteps(X, columns, samples);
   const kernel = yield* VectorKernel.over({ ...spec, type }, picked, columns);
-  return new VectorRows(kernel, yield* kernel.diagonal());
+  const diagonal = yield* kernel.diagonal();
+  return kernel.isRbf ? new GaussianVectorRows(kernel, diagonal) : new VectorRows(kernel, diagonal);
 }
 
 class VectorRows implements KernelRows {
-  readonly #kernel: VectorKernel;
+  protected readonly kernel: VectorKernel;
   diagonal: Float64Array;
 
   constructor(kernel: VectorKernel, diagonal: Float64Array) {
-    this.#kernel = kernel;
+    this.kernel = kernel;
     this.diagonal = diagonal;
   }
 
   fill(i: number, from: number, to: number, out: Float64Array): void {
-    this.#kernel.fill(i, from, to, out);
+    this.kernel.fill(i, from, to, out);
   }
 
   reorder(order: Int32Array): void {
-    this.#kernel.reorder(order);
+    this.kernel.reorder(order);
     this.diagonal = pickRows(this.diagonal, 1, order);
+  }
+}
+
+class GaussianVectorRows extends VectorRows {
+  fillSingle(i: number, from: number, to: number, out: Float32Array): void {
+    this.kernel.fillGaussians(i, from, to, out);
   }
 }
 

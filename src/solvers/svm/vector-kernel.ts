@@ -2,6 +2,7 @@ import { pickRows } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { gaussians } from './gaussians.js';
+import type { CachedRow } from './kernel-cache.js';
 import {
   dotProducts,
   emptyRows,
@@ -86,6 +87,12 @@ export class VectorKernel {
     this.#evaluate(this.#point, from, to, out);
   }
 
+  /** `fill` of the rbf kernel, into either precision. */
+  fillGaussians(i: number, from: number, to: number, out: CachedRow): void {
+    readRow(this.#rows, i, this.#point);
+    this.#gaussians(this.#point, from, to, out);
+  }
+
   /** K(row of X, t) into out[t] for all rows t. */
   fillOf(X: Float64Array, row: number, out: Float64Array): void {
     this.#evaluate(this.#place(X, row), 0, this.#rows.rows, out);
@@ -118,17 +125,21 @@ export class VectorKernel {
 
   #evaluate(x: Float64Array, from: number, to: number, out: Float64Array): void {
     if (this.isRbf) {
-      const rows = {
-        packed: this.#rows,
-        squares: this.#squares,
-        largest: this.#largestSquare,
-        gamma: this.#spec.gamma,
-      };
-      gaussians(rows, from, to, { x, square: squaredLength(x), out });
+      this.#gaussians(x, from, to, out);
     } else {
       dotProducts(x, this.#rows, from, to, out);
       transform(this.#spec, out, from, to);
     }
+  }
+
+  #gaussians(x: Float64Array, from: number, to: number, out: CachedRow): void {
+    const rows = {
+      packed: this.#rows,
+      squares: this.#squares,
+      largest: this.#largestSquare,
+      gamma: this.#spec.gamma,
+    };
+    gaussians(rows, from, to, { x, square: squaredLength(x), out });
   }
 }
 

@@ -37,7 +37,7 @@ it.each([
     // Some above the diagonal, as of kernels that are not positive: their curvature is not either.
     const row = Float32Array.from({ length: n }, () => 1.25 * draw());
     const slopes = G.map((value, t) => value + low[t]);
-    const found = bestDown({ G, up }, low, n, i, { row, diagonal });
+    const found = bestDown({ G, up, low, diagonal }, n, i, row);
     const curvatures = Float64Array.from(row, (value) => 2 - 2 * value);
     expect(found).toEqual({
       j: plainBestDown(0, slopes, curvatures),

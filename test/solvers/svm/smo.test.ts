@@ -101,6 +101,26 @@ function randomProblem(n: number, seed: number, regression: boolean, C: number):
   return { X, z, lower: z.map(() => -C), upper: z.map(() => C), epsilon: 0.2, spec };
 }
 
+it.each([1e-3, 1e-9])('finds with tol %s what it finds alone while others go on in turn', (tol) => {
+  const problems = [0, 1, 2].map((k) => randomProblem(400 + 50 * k, k, k === 2, 5));
+  const search = (problem: Problem) =>
+    solveSmo(toArrays(problem, rowsOf(problem)), { ...options, tol });
+  const alone = problems.map((problem) => drain(search(problem)));
+  expect(alone.map(({ precision }) => precision)).toContain(tol === 1e-3 ? 'single' : 'double');
+  const found: (SmoSolution | undefined)[] = [undefined, undefined, undefined];
+  const searches = problems.map(search);
+  let turns = 0;
+  while (found.includes(undefined)) {
+    for (const [k, own] of searches.entries()) {
+      const step = own.next();
+      if (step.done && step.value !== undefined) found[k] = step.value;
+    }
+    turns++;
+  }
+  expect(turns).toBeGreaterThan(10);
+  expect(found).toEqual(alone);
+});
+
 describe('one step of the update', () => {
   const [roomy, tight] = [10, 0.1];
 

@@ -160,6 +160,37 @@ describe('the cache', () => {
     expect(Array.from(cache.row(1, 3))).toEqual([200, 202, 205]);
     expect(kernel.asked).toEqual([[1, 0, 3]]);
   });
+
+  it('leaves its arrays to the next cache of the same length and precision, and to no other', () => {
+    const valuesOf = (row: ArrayLike<number>) => Array.from(row);
+    const first = new KernelCache(new Counted(), 6, 100);
+    const rows = [first.row(0, 6), first.row(1, 6)];
+    first.release();
+    expect(first.used).toBe(0);
+    const second = new KernelCache(new Counted(), 6, 100);
+    const third = new KernelCache(new Counted(), 6, 100); // while the second one is in use
+    expect(rows).toContain(second.row(3, 6));
+    expect(rows).toContain(second.row(4, 6));
+    expect(rows).not.toContain(second.row(5, 6));
+    expect(rows).not.toContain(third.row(0, 6));
+    expect(valuesOf(second.row(3, 6))).toEqual([300, 301, 302, 303, 304, 305]);
+    expect(valuesOf(second.row(4, 6))).toEqual([400, 401, 402, 403, 404, 405]);
+    second.release();
+    expect(new KernelCache(new Counted(), 6, 100, false).row(0, 6)).toBeInstanceOf(Float64Array);
+    third.release();
+    expect(valuesOf(new KernelCache(new Counted(), 5, 100).row(2, 5))).toEqual([
+      200, 201, 202, 203, 204,
+    ]);
+  });
+
+  it('takes no more of the arrays left than it may hold', () => {
+    const first = new KernelCache(new Counted(), 6, 100);
+    const rows = [0, 1, 2, 3].map((i) => first.row(i, 6));
+    first.release();
+    const second = new KernelCache(new Counted(), 6, 12);
+    expect([0, 1, 2, 3].filter((i) => rows.includes(second.row(i, 6))).length).toBe(4);
+    expect(new Set([0, 1, 2, 3].map((i) => second.row(i, 6))).size).toBe(2);
+  });
 });
 
 it('tells the samples of one rbf kernel from those of another, and of another order', () => {
@@ -198,6 +229,9 @@ it.each([
   ['wider than a block', 9, 600, 0.001],
   ['too much to be held', 2700, 200, 0.003],
   ['so far apart that most are 0', 40, 3, 500],
+  ['of one feature', 16, 1, 0.3],
+  ['of as many features as go at a time', 15, 4, 0.3],
+  ['of some more', 13, 6, 0.3],
 ])('rbf is exp of the distance, bit for bit: %s', (_, rows, width, gamma) => {
   const values = Float64Array.from({ length: rows * width }, normal);
   const spec: KernelSpec = { type: 'rbf', gamma, degree: 3, coef0: 0 };
@@ -225,5 +259,8 @@ it.each([
   ]) {
     kernel.fill(6, from, to, part.fill(7));
     expect(part).toEqual(outs[1].map((value, t) => (t < from || t >= to ? 7 : value)));
+    const single = new Float32Array(rows).fill(7);
+    kernel.fillSingle?.(6, from, to, single);
+    expect(single).toEqual(Float32Array.from(part));
   }
 });
