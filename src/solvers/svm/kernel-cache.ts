@@ -12,7 +12,8 @@ const MOST_LEFT_OVER = 2 ** 26;
 
 /**
  * Arrays of a cache that is done, for the next one to write over: memory that the system gives anew took a tenth of a fit of
- * 5 000 samples. They are held weakly, so that they go when memory is looked for.
+ * 5 000 samples. They are held weakly, so that they go when memory is looked for, and not at all where a runtime has no weak
+ * references (older settings of Workers).
  */
 let leftOver: WeakRef<CachedRow[]> | undefined;
 
@@ -68,6 +69,7 @@ export class KernelCache {
     const rows = [...this.#rows.filter((row) => row !== undefined), ...this.#spares.splice(0)];
     while (this.#oldest !== NONE) this.#drop(this.#oldest);
     const bytes = this.#Row.BYTES_PER_ELEMENT * this.#rows.length;
+    if (typeof WeakRef === 'undefined') return;
     leftOver = new WeakRef(rows.slice(0, Math.floor(MOST_LEFT_OVER / bytes)));
   }
 

@@ -119,8 +119,7 @@ export class SmoSearch {
   /** Find i, the steepest way up, and j, the way down that promises most together with it. */
   select(): void {
     const active = this.#active;
-    const vectors = this.#vectors;
-    if (this.#nextI < 0) this.#nextI = steepestUp(vectors, active);
+    if (this.#nextI < 0) this.#nextI = steepestUp(this.#vectors, active);
     const i = this.#nextI;
     this.#i = i;
     if (i < 0) {
@@ -128,8 +127,10 @@ export class SmoSearch {
       this.#M = Infinity;
       return;
     }
+    const row = this.#row(i); // a kernel that is a function may search on its own, so the vectors come after it
+    const vectors = this.#vectors;
     this.#m = -(vectors.G[i] + vectors.up[i]);
-    const { j, largest } = heldPasses.bestDown(vectors, active, i, this.#row(i));
+    const { j, largest } = heldPasses.bestDown(vectors, active, i, row);
     this.#j = j;
     this.#M = -largest;
   }
@@ -144,10 +145,10 @@ export class SmoSearch {
     const j = this.#j;
     if (j < 0) return false;
     const active = this.#active;
-    const vectors = this.#vectors;
-    const { G, up, low, diagonal } = vectors;
     const rowI = this.#row(i);
     const rowJ = this.#row(j);
+    const vectors = this.#vectors;
+    const { G, up, low, diagonal } = vectors;
     const curvature = diagonal[i] + diagonal[j] - 2 * rowI[j];
     const beta = this.#beta;
     const wanted = (G[j] + low[j] - G[i] - up[i]) / (curvature > 0 ? curvature : TAU);

@@ -233,6 +233,18 @@ describe('SVC', () => {
     }
   });
 
+  it('learns the same by a kernel function that trains a machine of its own meanwhile', () => {
+    const few = { X: binary.X.slice(40, 60), y: binary.y.slice(40, 60) };
+    let asked = 0;
+    const training = (first: Float64Array, second: Float64Array) => {
+      if (++asked % 10 === 0) new SVC().fit(few.X, few.y);
+      return dotKernel(first, second);
+    };
+    const alone = new SVC({ kernel: dotKernel }).fit(binary.X, binary.y);
+    const amid = new SVC({ kernel: training }).fit(binary.X, binary.y);
+    expect(amid.decisionFunction(binary.X)).toEqual(alone.decisionFunction(binary.X));
+  });
+
   it('says that a kernel function cannot be saved', () => {
     const model = new SVC({ kernel: dotKernel }).fit(binary.X, binary.y);
     expect(() => serialize(model)).toThrow(
