@@ -73,7 +73,7 @@ export function* boost(
   first: number,
   count: number,
 ): Generator<Tree[] | undefined, void, void> {
-  const { samples, objective, targets, weights, numParallelTree } = plan;
+  const { tree, samples, objective, targets, weights, numParallelTree } = plan;
   const { rows } = samples;
   const { nOutputs } = objective;
   const forest = createRng(plan.seed);
@@ -84,7 +84,6 @@ export function* boost(
     { length: numParallelTree },
     () => new RowChoice(weighty, plan.subsample),
   );
-  const tree = { ...plan.tree, partsAll: objective.leafQuantile !== undefined };
   const crewPlan = {
     threads: plan.threads,
     tree,
@@ -115,7 +114,8 @@ export function* boost(
         const pairs = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
         let own: Gradients = { pairs, units, totals };
         if (units === undefined && objective.pack !== undefined) {
-          own = { ...(yield* objective.pack(pairs, integers)), totals };
+          const packed = yield* objective.pack(pairs, integers);
+          own = { pairs: packed.pairs, units: packed.units, totals };
         }
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {
