@@ -9,10 +9,11 @@ import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
 import { addLeaves } from './add-leaves.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
+import type { GradientTotals } from './gradient-totals.js';
 import { GradientTreeGrower, type GrownTree } from './gradient-tree.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { LoneCrew } from './lone-crew.js';
-import type { GradientTotals, QUICK_LOSSES } from './quick-gradients.js';
+import type { QUICK_LOSSES } from './quick-gradients.js';
 import type { Gradients, UnitGradients } from './unit-gradients.js';
 
 /** Gives the gradients of a loss. */

@@ -3,13 +3,12 @@ import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
+import { type GradientTotals, LEAST_CURVATURE } from './gradient-totals.js';
 import {
   differentiateLogLoss,
   differentiateSoftmax,
   differentiateSquares,
   EXPONENTIAL,
-  type GradientTotals,
-  LEAST_CURVATURE,
   type QUICK_LOSSES,
 } from './quick-gradients.js';
 import { smallestGain } from './smallest-gain.js';

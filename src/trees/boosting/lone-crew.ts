@@ -1,11 +1,11 @@
 import type { Steps } from '../../progress.js';
 import type { codeColumns } from '../bins.js';
+import type { GradientTotals } from './gradient-totals.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { HistogramPool } from './histogram-pool.js';
 import type { Growth, Hands, LeafGrower } from './leaf-grower.js';
 import type { LeafSplit } from './leaf-split.js';
 import { LoneHands } from './lone-hands.js';
-import type { GradientTotals } from './quick-gradients.js';
 import { floatsFor, integersFor } from './shared-arrays.js';
 import type { SharedLoss } from './shared-loss.js';
 import type { Gradients } from './unit-gradients.js';

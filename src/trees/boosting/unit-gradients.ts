@@ -1,7 +1,7 @@
 import { ROUND } from '../../numeric/exp-log.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { ADD_PACKED, MOST_GRADIENT, type PackedAdders } from './add-packed-words.js';
-import type { GradientTotals } from './quick-gradients.js';
+import type { GradientTotals } from './gradient-totals.js';
 
 /** Gradients of one output. */
 export interface Gradients {
