@@ -24,7 +24,7 @@ import {
   type SharedFilling,
 } from '../../src/trees/boosting/filling-order.js';
 import { GradientTreeGrower } from '../../src/trees/boosting/gradient-tree.js';
-import type { GrowingPlan } from '../../src/trees/boosting/gradient-tree-plan.js';
+import type { GradientTreePlan } from '../../src/trees/boosting/gradient-tree-plan.js';
 import { fillHistogram } from '../../src/trees/boosting/histogram.js';
 import { HistogramCrew } from '../../src/trees/boosting/histogram-crew.js';
 import { layOutHistogram } from '../../src/trees/boosting/histogram-layout.js';
@@ -181,7 +181,7 @@ describe('a histogram filled together', () => {
   const layout = drain(layOutHistogram(features, 3));
   const values = Float64Array.from({ length: 4 * rows }, () => rng.next() - 0.3);
 
-  const tree: GrowingPlan = {
+  const tree: GradientTreePlan = {
     features: { ...features, columnCodes: sharedCodes(features.columnCodes) },
     layout,
     limits: {
@@ -204,7 +204,7 @@ describe('a histogram filled together', () => {
   };
 
   /** A crew, and what its helpers would be sent. */
-  function gather(plan: GrowingPlan = { ...tree, maxLeaves: 20 }, threads = 3) {
+  function gather(plan: GradientTreePlan = { ...tree, maxLeaves: 20 }, threads = 3) {
     const state = { isWhole: true, shared: [] as SharedFilling[] };
     installPool({
       workers: 3,

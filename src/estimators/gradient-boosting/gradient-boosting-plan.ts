@@ -12,12 +12,19 @@ import { sharedCodes } from '../../trees/boosting/shared-arrays.js';
 import { count } from '../../words.js';
 import type { GradientBoostingOptions } from './gradient-boosting-options.js';
 
+export interface PlanSettings {
+  readonly owner: string;
+  /** That grow a tree together. */
+  readonly threads: number;
+  /** Whether the rows of all leaves are wanted. */
+  readonly partsAll: boolean;
+}
+
 /**
  * How the trees grow: options turned into numbers, samples into bins, in steps.
  *
  * @param maxDeltaStep - of the objective, where the option leaves it open
  * @param smallestGain - what a split must gain, or it is rounding
- * @param threads - that grow a tree together
  * @throws InvalidParameterError when an option does not go with the columns
  * @throws InvalidInputError when a categorical column holds what is no category
  */
@@ -26,7 +33,7 @@ export function* planTrees(
   samples: LearnableSamples,
   weights: Float64Array | undefined,
   { maxDeltaStep, smallestGain }: Pick<GradientLimits, 'maxDeltaStep' | 'smallestGain'>,
-  { owner, threads }: { readonly owner: string; readonly threads: number },
+  { owner, threads, partsAll }: PlanSettings,
 ): Steps<GradientTreePlan> {
   const { columns } = samples;
   const { monotoneConstraints, interactionConstraints, categoricalFeatures } = params;
@@ -73,6 +80,7 @@ export function* planTrees(
       byNode: params.colsampleByNode,
     },
     interactions: interactionConstraints?.map((group) => new Set(group)),
+    partsAll,
   };
 }
 
@@ -81,7 +89,7 @@ function* bin(
   { maxBin, categoricalFeatures }: Resolved<GradientBoostingOptions>,
   samples: LearnableSamples,
   weights: Float64Array | undefined,
-  { owner, threads }: { readonly owner: string; readonly threads: number },
+  { owner, threads }: Pick<PlanSettings, 'owner' | 'threads'>,
 ): Steps<BinnedFeatures> {
   const categories = new Set(categoricalFeatures ?? []);
   const maxBins = (column: number) => (categories.has(column) ? MAX_BINS : maxBin);

@@ -64,13 +64,12 @@ export function* trainBoosting(
     passes: nEstimators * perRound * levelsOf(params),
   });
   const margins = seenByAll(threads, ownMargins);
-  const named = { owner, threads };
+  const settings = { owner, threads, partsAll: objective.leafQuantile !== undefined };
   const { maxDeltaStep } = job;
   const smallestGain = leastGain(job, targets, weights);
   yield;
   const limits = { maxDeltaStep, smallestGain };
-  const tree = yield* planTrees(params, samples, learned.weights, limits, named);
-  const sampling = { subsample, numParallelTree, seed };
+  const tree = yield* planTrees(params, samples, learned.weights, limits, settings);
   const plan = {
     tree,
     samples,
@@ -80,7 +79,9 @@ export function* trainBoosting(
     learningRate,
     where,
     threads,
-    ...sampling,
+    subsample,
+    numParallelTree,
+    seed,
   };
 
   function* conclude(kept: Tree[], isCut: boolean): Steps<BoostedState> {

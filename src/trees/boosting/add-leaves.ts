@@ -50,13 +50,33 @@ function addByCode(
   output: number,
   margins: Float64Array,
 ): number {
+  const stop = placeOf(near, rows, start, end);
   let i = start;
-  for (; i < end; i++) {
+  for (; i < stop - 1; i += 2) {
+    const a = rows[i];
+    const b = rows[i + 1];
+    const ofA = OF_CODE[codes[a]];
+    const ofB = OF_CODE[codes[b]];
+    margins[a * nOutputs + output] += ofA;
+    margins[b * nOutputs + output] += ofB;
+  }
+  for (; i < stop; i++) {
     const row = rows[i];
-    if (row >= near) break;
     margins[row * nOutputs + output] += OF_CODE[codes[row]];
   }
-  return i;
+  return stop;
+}
+
+/** Where rows from `near` on begin, of ascending ones. */
+function placeOf(near: number, rows: Int32Array, start: number, end: number): number {
+  let low = start;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < near) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Write what each code adds. */

@@ -9,10 +9,11 @@ import type { Tree } from '../tree.js';
 import { addValuesByWalk } from '../walk.js';
 import { addLeaves } from './add-leaves.js';
 import { blocksOf, type LearnableSamples } from './coded-samples.js';
+import type { GradientTotals } from './gradient-totals.js';
 import { GradientTreeGrower, type GrownTree } from './gradient-tree.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { LoneCrew } from './lone-crew.js';
-import type { GradientTotals, QUICK_LOSSES } from './quick-gradients.js';
+import type { QUICK_LOSSES } from './quick-gradients.js';
 import type { Gradients, UnitGradients } from './unit-gradients.js';
 
 /** Gives the gradients of a loss. */
@@ -73,7 +74,7 @@ export function* boost(
   first: number,
   count: number,
 ): Generator<Tree[] | undefined, void, void> {
-  const { samples, objective, targets, weights, numParallelTree } = plan;
+  const { tree, samples, objective, targets, weights, numParallelTree } = plan;
   const { rows } = samples;
   const { nOutputs } = objective;
   const forest = createRng(plan.seed);
@@ -84,7 +85,6 @@ export function* boost(
     { length: numParallelTree },
     () => new RowChoice(weighty, plan.subsample),
   );
-  const tree = { ...plan.tree, partsAll: objective.leafQuantile !== undefined };
   const crewPlan = {
     threads: plan.threads,
     tree,
@@ -115,7 +115,8 @@ export function* boost(
         const pairs = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
         let own: Gradients = { pairs, units, totals };
         if (units === undefined && objective.pack !== undefined) {
-          own = { ...(yield* objective.pack(pairs, integers)), totals };
+          const packed = yield* objective.pack(pairs, integers);
+          own = { pairs: packed.pairs, units: packed.units, totals };
         }
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {

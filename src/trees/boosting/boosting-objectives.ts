@@ -3,21 +3,20 @@ import { weightedQuantile } from '../../numeric/quantiles.js';
 import { logistic, softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
 import { bestConstant, mean } from './best-constant.js';
+import { type GradientTotals, LEAST_CURVATURE } from './gradient-totals.js';
 import {
   differentiateLogLoss,
   differentiateSoftmax,
   differentiateSquares,
   EXPONENTIAL,
-  type GradientTotals,
-  LEAST_CURVATURE,
   type QUICK_LOSSES,
 } from './quick-gradients.js';
 import { smallestGain } from './smallest-gain.js';
 import {
+  createUnitSquares,
   type Gradients,
   roundUnitGradients,
   type UnitGradients,
-  unitSquares,
 } from './unit-gradients.js';
 
 /**
@@ -74,17 +73,29 @@ interface Pointwise {
   readonly leafQuantile?: number;
 }
 
-function pointwise(loss: Pointwise): BoostingObjective {
+/** What an objective of one output may know besides. */
+type Extras = Partial<
+  Pick<BoostingObjective, 'differentiate' | 'quick' | 'smallestGain' | 'pack' | 'units'>
+>;
+
+/** One literal for all: of an object spread into another engines forget the shape between fits, and compile loops anew. */
+function pointwise(loss: Pointwise, extras: Extras = {}): BoostingObjective {
+  const differentiate: BoostingObjective['differentiate'] = (
+    margins,
+    targets,
+    weights,
+    gradients,
+  ) =>
+    inStretches(targets.length, EXPONENTIAL, (from, to) => {
+      for (let i = from; i < to; i++) {
+        gradients[2 * i] = weights[i] * loss.gradient(margins[i], targets[i]);
+        const curvature = loss.curvature(margins[i], targets[i]);
+        gradients[2 * i + 1] = weights[i] * Math.max(curvature, LEAST_CURVATURE);
+      }
+    });
   return {
     nOutputs: 1,
-    differentiate: (margins, targets, weights, gradients) =>
-      inStretches(targets.length, EXPONENTIAL, (from, to) => {
-        for (let i = from; i < to; i++) {
-          gradients[2 * i] = weights[i] * loss.gradient(margins[i], targets[i]);
-          const curvature = loss.curvature(margins[i], targets[i]);
-          gradients[2 * i + 1] = weights[i] * Math.max(curvature, LEAST_CURVATURE);
-        }
-      }),
+    differentiate: extras.differentiate ?? differentiate,
     start: (targets, weights) => Float64Array.of(loss.start(targets, weights)),
     predict(margins) {
       const { predict } = loss;
@@ -93,27 +104,28 @@ function pointwise(loss: Pointwise): BoostingObjective {
     },
     link: loss.link ?? ((prediction) => prediction),
     leafQuantile: loss.leafQuantile,
+    quick: extras.quick,
+    smallestGain: extras.smallestGain,
+    pack: extras.pack,
+    units: extras.units,
   };
 }
 
 /** A loss whose curvature is 1 everywhere. */
-function ofUnitCurvature(loss: Omit<Pointwise, 'curvature'>): BoostingObjective {
-  return { ...pointwise({ ...loss, curvature: () => 1 }), pack: roundUnitGradients };
+function ofUnitCurvature(
+  loss: Omit<Pointwise, 'curvature'>,
+  extras: Extras = {},
+): BoostingObjective {
+  return pointwise({ ...loss, curvature: () => 1 }, { ...extras, pack: roundUnitGradients });
 }
 
 /** (y - m)² / 2 */
 export function squaredError(): BoostingObjective {
-  const objective = ofUnitCurvature({
-    gradient: (margin, target) => margin - target,
-    start: mean,
-  });
-  // The same in one loop: half of the time.
-  return {
-    ...objective,
-    smallestGain,
-    differentiate: differentiateSquares,
-    units: unitSquares,
-  };
+  return ofUnitCurvature(
+    { gradient: (margin, target) => margin - target, start: mean },
+    // The same in one loop: half of the time.
+    { differentiate: differentiateSquares, smallestGain, units: createUnitSquares() },
+  );
 }
 
 /** |y - m|: leaves are medians of what is left. */
@@ -144,14 +156,10 @@ export function pseudoHuber(slope: number): BoostingObjective {
       return 1 / (root * root * root);
     },
   };
-  const objective = pointwise({
-    ...loss,
-    start: (targets, weights) => bestConstant(loss, targets, weights),
-  });
-  return {
-    ...objective,
-    smallestGain: (targets, weights) => smallestGain(targets, weights, slope),
-  };
+  return pointwise(
+    { ...loss, start: (targets, weights) => bestConstant(loss, targets, weights) },
+    { smallestGain: (targets, weights) => smallestGain(targets, weights, slope) },
+  );
 }
 
 /** √(1 + x²), also where the square overflows. */
@@ -196,25 +204,23 @@ export function tweedieLoss(power: number): BoostingObjective {
 
 /** Log loss of two classes; the margin is the log-odds of class 1. */
 export function logLossOfTwo(): BoostingObjective {
-  const objective = pointwise({
-    gradient: (margin, target) => logistic(margin) - target,
-    curvature: (margin) => {
-      const p = logistic(margin);
-      return p * (1 - p);
+  return pointwise(
+    {
+      gradient: (margin, target) => logistic(margin) - target,
+      curvature: (margin) => {
+        const p = logistic(margin);
+        return p * (1 - p);
+      },
+      start(targets, weights) {
+        const share = mean(targets, weights);
+        return log(share / (1 - share));
+      },
+      predict: logistic,
+      link: (share) => log(share / (1 - share)),
     },
-    start(targets, weights) {
-      const share = mean(targets, weights);
-      return log(share / (1 - share));
-    },
-    predict: logistic,
-    link: (share) => log(share / (1 - share)),
-  });
-  // The same in one loop, with one exponential a sample: half of the time.
-  return {
-    ...objective,
-    differentiate: differentiateLogLoss,
-    quick: 'logLoss',
-  };
+    // The same in one loop, with one exponential a sample: half of the time.
+    { differentiate: differentiateLogLoss, quick: 'logLoss' },
+  );
 }
 
 /** Log loss of several classes, a margin each. */

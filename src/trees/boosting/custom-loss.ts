@@ -1,5 +1,5 @@
 import { type BoostingObjective, squaredError } from './boosting-objectives.js';
-import { LEAST_CURVATURE } from './quick-gradients.js';
+import { LEAST_CURVATURE } from './gradient-totals.js';
 
 /**
  * A loss of one's own.

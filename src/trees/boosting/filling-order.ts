@@ -8,7 +8,7 @@
 
 import type { Steps } from '../../progress.js';
 import { ADD_PACKED, type PackedAdders } from './add-packed-words.js';
-import type { GrowingPlan } from './gradient-tree-plan.js';
+import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { type ColumnGroup, fillGroup } from './histogram.js';
 import { LeafGrower } from './leaf-grower.js';
 import { LoneHands } from './lone-hands.js';
@@ -36,7 +36,7 @@ export interface SharedFilling {
   readonly isTaken: Int32Array;
   readonly parting: SharedParting;
   /** Where there may be trees whose nodes are taken by whoever is free: how they grow, and what is known of the nodes. */
-  readonly growing: { readonly plan: GrowingPlan; readonly nodes: NodeMemory } | undefined;
+  readonly growing: { readonly plan: GradientTreePlan; readonly nodes: NodeMemory } | undefined;
   /** Where threads make the gradients. */
   readonly loss: SharedLoss | undefined;
   /** The order, by the places below. */

@@ -19,10 +19,6 @@ export interface GradientTreePlan {
   readonly shares: ColumnShares;
   /** Features that may be asked about together; undefined: all. */
   readonly interactions: readonly ReadonlySet<number>[] | undefined;
-}
-
-/** How they grow for a loss. */
-export interface GrowingPlan extends GradientTreePlan {
   /** Whether the rows of all leaves are wanted. */
   readonly partsAll: boolean;
 }

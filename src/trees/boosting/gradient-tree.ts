@@ -6,7 +6,7 @@ import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
-import type { GrowingPlan } from './gradient-tree-plan.js';
+import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { LeafGrower } from './leaf-grower.js';
 import type { LastSplit, Leaf, LeafSplit } from './leaf-split.js';
 import type { BoostingCrew } from './lone-crew.js';
@@ -26,13 +26,13 @@ export interface GrownTree {
 
 /** Grows trees on gradients, one after another with the same memory. */
 export class GradientTreeGrower {
-  readonly #plan: GrowingPlan;
+  readonly #plan: GradientTreePlan;
   readonly #crew: BoostingCrew;
   readonly #builder = new TreeBuilder(1);
   readonly #leaves: LeafGrower;
 
   /** @param crew - fills the histograms and parts the rows, or grows all there is below the root */
-  constructor(plan: GrowingPlan, crew: BoostingCrew) {
+  constructor(plan: GradientTreePlan, crew: BoostingCrew) {
     this.#crew = crew;
     this.#plan = plan;
     this.#leaves = new LeafGrower(plan, crew);

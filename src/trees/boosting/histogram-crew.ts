@@ -13,6 +13,7 @@ import {
   type Order,
   type SharedFilling,
 } from './filling-order.js';
+import type { GradientTotals } from './gradient-totals.js';
 import { spreadJoints } from './histogram.js';
 import { HistogramPool } from './histogram-pool.js';
 import type { Hands, LeafGrower, SplitRule } from './leaf-grower.js';
@@ -21,7 +22,6 @@ import { type BoostingCrew, type CrewPlan, type RoundMemory, roomOfRound } from 
 import { LoneHands } from './lone-hands.js';
 import { GrownNodes, NodeTable } from './node-table.js';
 import { blockRows, joinBlocks } from './parting-order.js';
-import type { GradientTotals } from './quick-gradients.js';
 import { SharedHistograms } from './shared-histograms.js';
 import { blocksOfLoss, sumPairs } from './shared-loss.js';
 import type { Gradients } from './unit-gradients.js';

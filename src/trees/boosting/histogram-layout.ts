@@ -142,7 +142,7 @@ export function* layOutHistogram(
   const dealtGroups = isShared ? yield* dealGroups(features.rows, wordGroups, threads) : wordGroups;
   const places = { starts, missings, slots };
   const slotGroups = yield* writeSlotNumbers(features, numbered, places);
-  return { ...places, wordGroups, dealtGroups, slotGroups, joints, isListed };
+  return { starts, missings, slots, wordGroups, dealtGroups, slotGroups, joints, isListed };
 }
 
 function* writeWords(

@@ -37,13 +37,13 @@ export function* fillHistogram(
   histogram: Float64Array,
 ): Steps<void> {
   const groups = groupsOf(layout);
-  const kind = kindOf(end - start, gradients);
-  const isPacked = kind.isMany && gradients.units !== undefined;
+  const { isMany, isScattered } = kindOf(end - start, gradients);
+  const isPacked = isMany && gradients.units !== undefined;
   histogram.fill(0, isPacked || start === end ? 0 : 2 * slotsOfWords(layout));
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    const part = { rows, from, to, isFirst: from === start, ...kind };
+    const part = { rows, from, to, isFirst: from === start, isMany, isScattered };
     for (const group of groups) addGroup(group, part, gradients, histogram);
   }
   spreadJoints(layout, histogram);
@@ -88,11 +88,11 @@ export function* fillGroup(
   gradients: Gradients,
   histogram: Float64Array,
 ): Steps<void> {
-  const kind = kindOf(end - start, gradients);
+  const { isMany, isScattered } = kindOf(end - start, gradients);
   for (let from = start; from < end; from += STEP_ROWS) {
     if (from > start) yield;
     const to = Math.min(end, from + STEP_ROWS);
-    const part = { rows, from, to, isFirst: from === start, ...kind };
+    const part = { rows, from, to, isFirst: from === start, isMany, isScattered };
     addGroup(group, part, gradients, histogram);
   }
 }

@@ -5,7 +5,7 @@ import { type ColumnSampler, drawsAll } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
 import { GradientSplit, type NodeSums } from './gradient-split.js';
 import { GradientSplitter } from './gradient-splitter.js';
-import type { GrowingPlan } from './gradient-tree-plan.js';
+import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { type Histogram, listSlots, subtractHeld, tellsEmptySlots } from './held-slots.js';
 import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramPool } from './histogram-pool.js';
@@ -50,7 +50,7 @@ export interface Growth {
 /** Splits the leaves of a tree: what a thread does for one, whichever comes before. */
 export class LeafGrower {
   readonly splitter: GradientSplitter;
-  readonly #plan: GrowingPlan;
+  readonly #plan: GradientTreePlan;
   readonly #hands: Hands;
   readonly #split = new GradientSplit();
   /** Of the children of a node that are searched at once. */
@@ -62,7 +62,7 @@ export class LeafGrower {
   readonly #isLeft: Uint8Array;
   #zeroIsEmpty = false;
 
-  constructor(plan: GrowingPlan, hands: Hands) {
+  constructor(plan: GradientTreePlan, hands: Hands) {
     this.#plan = plan;
     this.#hands = hands;
     this.splitter = new GradientSplitter(plan.layout, plan.limits);

@@ -1,11 +1,11 @@
 import type { Steps } from '../../progress.js';
 import type { codeColumns } from '../bins.js';
-import type { GrowingPlan } from './gradient-tree-plan.js';
+import type { GradientTotals } from './gradient-totals.js';
+import type { GradientTreePlan } from './gradient-tree-plan.js';
 import { HistogramPool } from './histogram-pool.js';
 import type { Growth, Hands, LeafGrower } from './leaf-grower.js';
 import type { LeafSplit } from './leaf-split.js';
 import { LoneHands } from './lone-hands.js';
-import type { GradientTotals } from './quick-gradients.js';
 import { floatsFor, integersFor } from './shared-arrays.js';
 import type { SharedLoss } from './shared-loss.js';
 import type { Gradients } from './unit-gradients.js';
@@ -14,7 +14,7 @@ import type { Gradients } from './unit-gradients.js';
 export interface CrewPlan {
   /** The caller's and those that help it. */
   readonly threads: number;
-  readonly tree: GrowingPlan;
+  readonly tree: GradientTreePlan;
   readonly nOutputs: number;
   /** Numbers of rows, for all trees that have rows at the same time. */
   readonly rowNumbers: number;

@@ -45,14 +45,36 @@ function createParting(ofLeft: Int32Array, ofRight: Int32Array, ofCodes: Uint8Ar
     const rights = RIGHTS;
     const goesLeft = GOES_LEFT;
     let left = 0;
-    let right = 0;
-    for (let i = from; i < to; i++) {
+    let i = from;
+    // Four rows at once: three quarters of the time.
+    for (; i < to - 3; i += 4) {
+      const a = rows[i];
+      const b = rows[i + 1];
+      const c = rows[i + 2];
+      const d = rows[i + 3];
+      const aGoes = goesLeft[codes[a]];
+      const bGoes = goesLeft[codes[b]];
+      const cGoes = goesLeft[codes[c]];
+      const dGoes = goesLeft[codes[d]];
+      const at = i - from;
+      lefts[left & (CHUNK - 1)] = a;
+      rights[(at - left) & (CHUNK - 1)] = a;
+      left += aGoes;
+      lefts[left & (CHUNK - 1)] = b;
+      rights[(at + 1 - left) & (CHUNK - 1)] = b;
+      left += bGoes;
+      lefts[left & (CHUNK - 1)] = c;
+      rights[(at + 2 - left) & (CHUNK - 1)] = c;
+      left += cGoes;
+      lefts[left & (CHUNK - 1)] = d;
+      rights[(at + 3 - left) & (CHUNK - 1)] = d;
+      left += dGoes;
+    }
+    for (; i < to; i++) {
       const row = rows[i];
-      const goes = goesLeft[codes[row]];
       lefts[left & (CHUNK - 1)] = row;
-      rights[right & (CHUNK - 1)] = row;
-      left += goes;
-      right += 1 - goes;
+      rights[(i - from - left) & (CHUNK - 1)] = row;
+      left += goesLeft[codes[row]];
     }
     return left;
   };

@@ -2,7 +2,7 @@ import { areInWords, type ColumnCodes, type WordCodes } from './column-codes.js'
 import { partByBytes } from './part-bytes.js';
 
 /** Rows from which on it pays to part them in arrays of their own. */
-const WORTH_CHUNKS = 1024;
+const WORTH_CHUNKS = 512;
 
 /**
  * Move the rows of a node that go left before those that go right; each side keeps its order. Every row is written to

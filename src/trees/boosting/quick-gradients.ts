@@ -1,18 +1,12 @@
 /** Gradients of the losses that are used most, each in a loop of its own: calls of functions for every row take longer. */
 
-import { logistic, softmax } from '../../numeric/special.js';
+import { softmax } from '../../numeric/special.js';
 import { inStretches, type Steps } from '../../progress.js';
+import { type GradientTotals, LEAST_CURVATURE } from './gradient-totals.js';
+import { logLoss } from './log-loss-gradients.js';
 
 /** What an exponential costs, in elementary operations. */
 export const EXPONENTIAL = 16;
-/** Curvatures are kept above 0. */
-export const LEAST_CURVATURE = 1e-16;
-
-/** Sums over all samples. */
-export interface GradientTotals {
-  G: number;
-  H: number;
-}
 
 /**
  * Gradient and curvature of squared errors for some samples, side by side.
@@ -38,30 +32,6 @@ function squares(
     gradients[2 * i + 1] = weight;
     G += gradient;
     H += weight;
-  }
-  totals.G = G;
-  totals.H = H;
-}
-
-/** The same for the log loss of two classes, with one exponential a sample. */
-function logLoss(
-  margins: Float64Array,
-  targets: Float64Array,
-  weights: Float64Array,
-  gradients: Float64Array,
-  from: number,
-  to: number,
-  totals: GradientTotals,
-): void {
-  let { G, H } = totals;
-  for (let i = from; i < to; i++) {
-    const p = logistic(margins[i]);
-    const gradient = weights[i] * (p - targets[i]);
-    const curvature = weights[i] * Math.max(p * (1 - p), LEAST_CURVATURE);
-    gradients[2 * i] = gradient;
-    gradients[2 * i + 1] = curvature;
-    G += gradient;
-    H += curvature;
   }
   totals.G = G;
   totals.H = H;

@@ -6,9 +6,9 @@
 /** What a processor's caches hold. */
 export const CACHED_BYTES = 2 ** 22;
 /** Rows are far apart where they are fewer than one in so many. */
-export const SCATTERED = 6;
+export const SCATTERED = 10;
 /** Rows that are touched before they are added: together they fit into the nearest cache. */
-export const TOUCHED_ROWS = 128;
+export const TOUCHED_ROWS = 32;
 /** Keeps what is read from being left out as useless. */
 const TOUCHED = /* @__PURE__ */ new Float64Array(1);
 

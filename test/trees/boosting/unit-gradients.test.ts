@@ -4,8 +4,8 @@ import { drain } from '../../../src/progress.js';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
 import {
+  createUnitSquares,
   roundUnitGradients,
-  unitSquares,
   writePairs,
 } from '../../../src/trees/boosting/unit-gradients.js';
 
@@ -72,7 +72,11 @@ it.each([
   expect(given.pairs.every((value, at) => Object.is(value, pairs[at]))).toBe(true);
   if (pairs.some((value, at) => at % 2 === 1 && value !== 1)) return;
   const targets = pairs.filter((_, at) => at % 2 === 0);
-  const squares = unitSquares(new Float64Array(targets.length), targets, new Int32Array(ROWS));
+  const squares = createUnitSquares()(
+    new Float64Array(targets.length),
+    targets,
+    new Int32Array(ROWS),
+  );
   expect(drain(squares)).toBeUndefined();
 });
 
@@ -85,9 +89,17 @@ it('tells gradients of squared errors by margins and targets as by pairs', () =>
       );
       const pairs = new Float64Array(2 * margins.length).fill(1);
       for (let i = 0; i < margins.length; i++) pairs[2 * i] = margins[i] - targets[i];
-      const units = drain(unitSquares(margins, targets, new Int32Array(margins.length)));
-      expect(units).toBeDefined();
-      expect(units).toEqual(rounded(pairs).units);
+      // Once more with the digit known, and then with a finer one.
+      const unitSquares = createUnitSquares();
+      for (const shrink of [1, 1, 1 / 8]) {
+        for (const column of [margins, targets, pairs]) {
+          for (let i = 0; i < column.length; i++)
+            column[i] *= column === pairs && i % 2 === 1 ? 1 : shrink;
+        }
+        const units = drain(unitSquares(margins, targets, new Int32Array(margins.length)));
+        expect(units).toBeDefined();
+        expect(units).toEqual(rounded(pairs).units);
+      }
     }),
     { numRuns: 5 },
   );
