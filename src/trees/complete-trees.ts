@@ -1,10 +1,9 @@
-import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
 import { completeWalk, FLAT_CHAINS, FLAT_LEVELS } from './complete-walk.js';
 import { bitsOf } from './packing.js';
 import type { CodeLayout, SplitCodes } from './split-codes.js';
 import { CATEGORICAL, nodeDepths, type Tree } from './tree.js';
-import type { Sums } from './walk.js';
+import type { Asked, Sums } from './walk.js';
 import { addByLevels, type LevelledTree } from './word-walks.js';
 
 /** Of 256 rows, whose codes stay in the cache while all trees are walked. */
@@ -77,7 +76,7 @@ export class CompleteTrees {
    *
    * @returns how many rows it was done for
    */
-  addLeafValues(samples: Dense, out: Sums): number {
+  addLeafValues(samples: Asked, out: Sums): number {
     const { codes, addOfFlat } = completeWalk();
     const rows = samples.rows - (samples.rows % FLAT_CHAINS);
     for (let start = 0; start < rows; start += this.#blockRows) {

@@ -1,7 +1,8 @@
-import type { Dense } from '../data/dense.js';
+import { allFinite } from '../data/all-finite.js';
 import type { Steps } from '../progress.js';
 import { bitsOf } from './packing.js';
 import { MISSING_LEFT, type Tree } from './tree.js';
+import type { Asked } from './walk.js';
 
 /** Codes are kept in 16 bits. */
 const MOST_CUTS = 2 ** 16 - 1;
@@ -41,8 +42,6 @@ export class SplitCodes {
   readonly #slots: readonly Slot[];
   /** The slot of a column, at twice its number, plus 1 where missing values go left; -1 where nothing asks. */
   readonly #slotOf: Int32Array;
-  /** Of what was read ahead, kept so that the reading is not left out. */
-  ahead = 0;
   /** Bits of the number of a slot. */
   readonly slotBits: number;
   /** Bits of a code. */
@@ -119,12 +118,14 @@ export class SplitCodes {
   }
 
   /**
-   * @param X - row-major samples; NaN is missing
+   * Codes of a block, and the check of what was not checked yet: a tile is read for it in the order of memory, which fetches
+   * itself what comes next, where columns leap from row to row and wait for each.
+   *
    * @param start - first row to encode, of `rows`
    * @param codes - out: of row `start + i` at i × layout.row
    */
   encode(
-    { data: X, columns }: Dense,
+    { data: X, columns, check }: Asked,
     start: number,
     rows: number,
     codes: Uint16Array,
@@ -133,9 +134,11 @@ export class SplitCodes {
     const slots = this.#slots;
     for (let tile = 0; tile < rows; tile += TILE_ROWS) {
       const size = Math.min(TILE_ROWS, rows - tile);
-      if (size > 1) this.ahead = readAhead(X, (start + tile) * columns, size * columns);
+      const first = start + tile;
+      const end = first + size;
+      if (!allFinite(X, first * columns, end * columns)) check?.(first, end);
       for (let s = 0; s < slots.length; s++) {
-        const from = (start + tile) * columns + slots[s].feature;
+        const from = first * columns + slots[s].feature;
         encodeColumn(
           slots[s],
           X,
@@ -149,19 +152,6 @@ export class SplitCodes {
       }
     }
   }
-}
-
-/** Values of a cache line. */
-const LINE = 8;
-
-/**
- * Reads a value of each line of a tile, in the order of memory, which fetches itself what comes next. Columns leap from row to
- * row, and wait for each: 20 000 × 100, of which 80 are one-hot, are predicted in 0.9 of the time so.
- */
-function readAhead(X: Float64Array, from: number, length: number): number {
-  let sum = 0;
-  for (let at = from; at < from + length; at += LINE) sum += X[at];
-  return sum;
 }
 
 /** Whether a node asks for a number, and is walked by codes. */
