@@ -4,6 +4,7 @@ import { InvalidInputError } from '../errors.js';
 import { reserveBlock } from '../memory.js';
 import { inStretches, type Steps } from '../progress.js';
 import { count, show } from '../words.js';
+import { allFinite } from './all-finite.js';
 import { lengthOf, reading } from './array-like.js';
 import { checkCell, fromRows } from './array-rows.js';
 
@@ -39,19 +40,17 @@ export function parseFeatures(X: MatrixLike, where: string, rules: FeatureRules 
   return { data, rows, columns };
 }
 
-/**
- * As `parseFeatures`, for work whose result shows by itself whether all values were finite, which saves a pass over them.
- *
- * @returns the values, and a check of them that throws as `parseFeatures` does
- */
-export function readFeatures(
-  X: MatrixLike,
-  where: string,
-  rules: FeatureRules = {},
-): Dense & { readonly check: () => void } {
+/** Features whose values nobody has looked at yet. */
+export interface Unchecked extends Dense {
+  /** Checks the values of the rows from `from` up to `to`, by default of all; throws as `parseFeatures` does. */
+  readonly check: (from?: number, to?: number) => void;
+}
+
+/** As `parseFeatures`, for work that sees by itself whether all values are finite, which saves a pass over them. */
+export function readFeatures(X: MatrixLike, where: string, rules: FeatureRules = {}): Unchecked {
   const block = blockOf(X, where, rules);
   const { data, rows, columns } = block;
-  const check = () => checkFinite(block, 0, rows, where, rules);
+  const check = (from = 0, to = rows) => checkFinite(block, from, to, where, rules);
   return { data, rows, columns, check };
 }
 
@@ -185,23 +184,6 @@ function checkFinite(
       : 'Drop the row, or replace it with a finite number.';
     throw new InvalidInputError(`${where}: ${cell}. ${remedy}`);
   }
-}
-
-/** Zero times a finite number is zero. Four sums, so that an addition need not wait for the last. */
-function allFinite(data: Float64Array, from: number, to: number): boolean {
-  let probe0 = 0;
-  let probe1 = 0;
-  let probe2 = 0;
-  let probe3 = 0;
-  let at = from;
-  for (; at + 3 < to; at += 4) {
-    probe0 += data[at] * 0;
-    probe1 += data[at + 1] * 0;
-    probe2 += data[at + 2] * 0;
-    probe3 += data[at + 3] * 0;
-  }
-  for (; at < to; at++) probe0 += data[at] * 0;
-  return probe0 + probe1 + probe2 + probe3 === 0;
 }
 
 /** Blocks of matrices whose rows nobody has asked for yet. */

@@ -6,7 +6,7 @@ import type {
   OutlierDetector,
   PassedOver,
 } from '../contracts.js';
-import { parseFeatures, parseFeaturesInSteps } from '../data/dense.js';
+import { parseFeaturesInSteps, readFeatures } from '../data/dense.js';
 import { checkLength, weightsWithoutTarget } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo } from '../estimator.js';
@@ -228,7 +228,7 @@ export class IsolationForest
     const state = this.fitted(method);
     const { nFeatures: columns, planes } = state;
     const where = `IsolationForest.${method}`;
-    const samples = parseFeatures(X, where, { columns, allowMissing: planes === null });
+    const samples = readFeatures(X, where, { columns, allowMissing: planes === null });
     return drain(isolationScores(state, samples));
   }
 

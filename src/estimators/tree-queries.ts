@@ -2,7 +2,13 @@
 
 import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../contracts.js';
-import { type Dense, parseFeatures, toMatrix } from '../data/dense.js';
+import {
+  type Dense,
+  parseFeatures,
+  readFeatures,
+  toMatrix,
+  type Unchecked,
+} from '../data/dense.js';
 import { type DecisionPath, decisionPath } from '../trees/decision-path.js';
 import type { Tree } from '../trees/tree.js';
 
@@ -23,6 +29,15 @@ export function parseTreeQuery(
   where: string,
 ): Dense {
   return parseFeatures(X, where, { columns: nFeatures, allowMissing: true });
+}
+
+/** As `parseTreeQuery`, for walks that check the values on their way. */
+export function readTreeQuery(
+  { nFeatures }: Pick<FittedTrees, 'nFeatures'>,
+  X: MatrixLike,
+  where: string,
+): Unchecked {
+  return readFeatures(X, where, { columns: nFeatures, allowMissing: true });
 }
 
 /**

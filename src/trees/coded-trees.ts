@@ -1,10 +1,9 @@
-import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
 import { CompleteTrees } from './complete-trees.js';
 import { bitsOf, FEW_ROWS } from './packing.js';
 import { SplitCodes } from './split-codes.js';
 import { CATEGORICAL, leafCount, nodeDepths, type Tree } from './tree.js';
-import { addLeaves, addOfAll, goesLeft, type Sums } from './walk.js';
+import { type Asked, addLeaves, addOfAll, goesLeft, type Sums } from './walk.js';
 import { CHAINS, type WordForm, walkRows, walkTrees } from './word-walks.js';
 
 /**
@@ -131,7 +130,7 @@ export class CodedTrees {
   }
 
   /** As `PackedTrees.addLeafValues`. */
-  addLeafValues(samples: Dense, out: Sums): void {
+  addLeafValues(samples: Asked, out: Sums): void {
     let first = 0;
     if (this.#complete !== undefined && samples.rows >= FEWEST_OF_COMPLETE) {
       first = this.#complete.addLeafValues(samples, out);
@@ -142,7 +141,7 @@ export class CodedTrees {
     for (let i = first; i < samples.rows; i++) this.#addOneRow(samples, i, out);
   }
 
-  #addOneRow(samples: Dense, i: number, out: Sums): void {
+  #addOneRow(samples: Asked, i: number, out: Sums): void {
     const { data: X, columns } = samples;
     const leaves = this.#ownLeaves;
     this.#codes.encode(samples, i, 1, this.#ownCodes, { row: 0, slot: 1 });
@@ -158,7 +157,7 @@ export class CodedTrees {
     addOfAll(values, nValues, leaves.subarray(0, trees.length), out, i);
   }
 
-  #addBlocks(samples: Dense, out: Sums): void {
+  #addBlocks(samples: Asked, out: Sums): void {
     const { data, rows, columns } = samples;
     const nValues = this.#nValues;
     const width = this.#codes.width;

@@ -3,6 +3,7 @@ import { bitsOf, FEW_ROWS, keyOf } from './packing.js';
 import type { Tree } from './tree.js';
 import {
   type AddLeafValues,
+  type Asked,
   addLeaves,
   addOfAll,
   addValuesByWalk,
@@ -79,12 +80,12 @@ export class LinkedTrees {
   }
 
   /** Whether these samples can be walked here: without missing values, through trees that links can hold. */
-  canWalk(samples: Dense): boolean {
-    return this.#hold && !hasMissing(samples.data);
+  canWalk(samples: Asked): boolean {
+    return this.#hold && !hasMissing(samples);
   }
 
   /** As `PackedTrees.addLeafValues`. */
-  addLeafValues(samples: Dense, out: Sums): void {
+  addLeafValues(samples: Asked, out: Sums): void {
     if (samples.rows >= FEW_ROWS) this.#addBlocks(samples, out);
     else for (let i = 0; i < samples.rows; i++) this.#addOneRow(samples, i, out);
   }

@@ -1,9 +1,8 @@
-import type { Dense } from '../data/dense.js';
 import type { Steps } from '../progress.js';
 import { CodedTrees } from './coded-trees.js';
 import { LinkedTrees } from './linked-trees.js';
 import type { Tree } from './tree.js';
-import { type AddLeafValues, addValuesByWalk, type Sums } from './walk.js';
+import { type AddLeafValues, type Asked, addValuesByWalk, type Sums } from './walk.js';
 
 /** Walking so many rows through all trees takes longer than a step of making codes, which is one tree's. */
 const ROWS_A_STEP = 8;
@@ -37,7 +36,7 @@ class PackedTrees {
    * @param samples - [nSamples × nFeatures]; NaN is missing
    * @param out - [nSamples × nValues]; in single precision every sum is rounded to it
    */
-  addLeafValues(samples: Dense, out: Sums): void {
+  addLeafValues(samples: Asked, out: Sums): void {
     if (this.#rowsLeft > 0) {
       this.#rowsLeft -= samples.rows;
       if (this.#rowsLeft <= 0) this.#making = CodedTrees.of(this.#trees, this.#nValues);

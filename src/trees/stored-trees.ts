@@ -17,6 +17,7 @@ import { checkKept, type Tree } from './tree.js';
 import { TreeShelf } from './tree-shelf.js';
 import { TreeTops } from './tree-tops.js';
 import {
+  type Asked,
   addLeaves,
   addOfAll,
   addValuesByWalk,
@@ -75,10 +76,10 @@ class SlimForest {
   }
 
   /** As `AddLeafValues`. */
-  addLeafValues(samples: Dense, out: Sums): void {
+  addLeafValues(samples: Asked, out: Sums): void {
     const { data, rows, columns } = samples;
     checkKept(this.#values);
-    const missing = hasMissing(data);
+    const missing = hasMissing(samples);
     if (rows < FEW_ROWS) {
       const plainly = missing || !this.#allSplit;
       for (let i = 0; i < rows; i++) {
@@ -94,10 +95,10 @@ class SlimForest {
   }
 
   /** As `leafIndices`. */
-  leafIndices(samples: Dense): Int32Array {
+  leafIndices(samples: Asked): Int32Array {
     const nTrees = this.#leaves.length - 1;
     const indices = new Int32Array(samples.rows * nTrees);
-    this.#walk(samples, hasMissing(samples.data), (leaves, t, zero, start) => {
+    this.#walk(samples, hasMissing(samples), (leaves, t, zero, start) => {
       const root = t + 2 * this.#roots[t];
       for (let i = 0, at = start * nTrees + t; i < leaves.length; i++, at += nTrees) {
         indices[at] = leaves[i] + zero - root;
@@ -125,7 +126,7 @@ class SlimForest {
     addOfAll(this.#values, this.#nValues, leaves, out, i);
   }
 
-  #walk(samples: Dense, missing: boolean, take: TakeLeaves): void {
+  #walk(samples: Asked, missing: boolean, take: TakeLeaves): void {
     const pays = OpenedTree.pays(samples.rows, this.#mostSplits, this.#splits.shift, missing);
     if (pays) this.#walkOpened(samples, missing, take);
     else this.#walkHalves(samples, missing, take);
@@ -171,7 +172,7 @@ class SlimForest {
 }
 
 /** As `leafIndices`, for the trees of a forest. */
-export function storedLeaves(trees: readonly StoredTree[], samples: Dense): Int32Array {
+export function storedLeaves(trees: readonly StoredTree[], samples: Asked): Int32Array {
   for (const { value } of trees) checkKept(value);
   const nValues = trees[0].value.length / nodesOf(trees[0]);
   // Trees that are not slim would get other numbers of nodes.
@@ -185,7 +186,7 @@ const walked = /* @__PURE__ */ new WeakMap<readonly StoredTree[], SlimForest | u
 /** As `AddLeafValues`, for the trees of a forest. */
 export function addStored(
   trees: readonly StoredTree[],
-  samples: Dense,
+  samples: Asked,
   nValues: number,
   out: Sums,
 ): void {

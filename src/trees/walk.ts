@@ -1,4 +1,5 @@
-import type { Dense } from '../data/dense.js';
+import { allFinite } from '../data/all-finite.js';
+import type { Dense, Unchecked } from '../data/dense.js';
 import { CATEGORICAL, FROM_MINUS_ONE, MISSING_LEFT, type Tree } from './tree.js';
 
 /** Rows walked through all trees together, so that their features stay in the cache. */
@@ -7,13 +8,16 @@ const BLOCK_ROWS = 512;
 /** Where the values of leaves are summed up, in the precision of the array. */
 export type Sums = Float64Array | Float32Array;
 
+/** Samples as trees are asked about them. Those with a check come without it: whatever walks them checks all their rows. */
+export type Asked = Dense & Partial<Pick<Unchecked, 'check'>>;
+
 /**
  * Adds the value of each row's leaf, summed over the trees in their order, to `out` [nSamples × nValues]: row by row and
  * plainly (`addValuesByWalk`), or fast (`addPacked`), with the same bits.
  */
 export type AddLeafValues = (
   trees: readonly Tree[],
-  samples: Dense,
+  samples: Asked,
   nValues: number,
   out: Sums,
 ) => void;
@@ -24,19 +28,19 @@ export interface WalkKind {
   readonly categorical: boolean;
 }
 
-/** @param trees - of one model @param X - row-major samples; NaN is missing */
-export function walkKind(trees: readonly Tree[], X: Float64Array): WalkKind {
+/** @param trees - of one model */
+export function walkKind(trees: readonly Tree[], samples: Asked): WalkKind {
   return {
-    missing: hasMissing(X),
+    missing: hasMissing(samples),
     categorical: trees.some((tree) => tree.categories.length > 0),
   };
 }
 
-/** Whether any value is NaN. */
-export function hasMissing(X: Float64Array): boolean {
-  let probe = 0; // NaN as soon as one value is
-  for (let at = 0; at < X.length; at++) probe += X[at] * 0;
-  return probe !== 0;
+/** Whether any value is missing. */
+export function hasMissing({ data, check }: Asked): boolean {
+  if (allFinite(data, 0, data.length)) return false;
+  check?.();
+  return data.some(Number.isNaN);
 }
 
 /**
@@ -136,11 +140,12 @@ export function goesLeft({ threshold, flags, categories }: Tree, node: number, x
  */
 export function addValuesByWalk(
   trees: readonly Tree[],
-  { data, rows, columns }: Dense,
+  samples: Asked,
   nValues: number,
   out: Sums,
 ): void {
-  const kind = walkKind(trees, data);
+  const { data, rows, columns } = samples;
+  const kind = walkKind(trees, samples);
   const buffer = new Int32Array(Math.min(BLOCK_ROWS, rows));
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
     const leaves = buffer.subarray(0, Math.min(BLOCK_ROWS, rows - start));
@@ -208,8 +213,9 @@ export function addOfAll(
  *
  * @returns [nSamples × nTrees], row-major
  */
-export function leafIndices(trees: readonly Tree[], { data, rows, columns }: Dense): Int32Array {
-  const kind = walkKind(trees, data);
+export function leafIndices(trees: readonly Tree[], samples: Asked): Int32Array {
+  const { data, rows, columns } = samples;
+  const kind = walkKind(trees, samples);
   const indices = new Int32Array(rows * trees.length);
   const leaves = new Int32Array(rows);
   for (let t = 0; t < trees.length; t++) {

@@ -1,8 +1,7 @@
-import type { Dense } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
 import { logistic } from '../../numeric/special.js';
 import type { Tree } from '../../trees/tree.js';
-import type { AddLeafValues } from '../../trees/walk.js';
+import type { AddLeafValues, Asked } from '../../trees/walk.js';
 import type { BoostedState } from './gradient-boosting-state.js';
 
 /** How trees are divided among outputs and rounds. */
@@ -43,7 +42,7 @@ export type MarginParts = Rounds &
  */
 export function fillMargins(
   state: MarginParts,
-  samples: Dense,
+  samples: Asked,
   add: AddLeafValues,
   margins: Float64Array,
 ): void {

@@ -26,7 +26,7 @@ import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
 import { accuracyOf } from '../scoring.js';
-import { leavesOf, parseTreeQuery } from '../tree-queries.js';
+import { leavesOf, readTreeQuery } from '../tree-queries.js';
 import {
   checkBoostedClasses,
   classifierHyperparameters,
@@ -306,7 +306,7 @@ export class GradientBoostingClassifier<L extends Label = Label>
   ): { margins: Float64Array; rows: number } {
     const state = this.fitted(method);
     const where = `GradientBoostingClassifier.${method}`;
-    const samples = parseTreeQuery(state, X, where);
+    const samples = readTreeQuery(state, X, where);
     return { margins: boostedMargins(state, samples, options, where), rows: samples.rows };
   }
 }

@@ -5,6 +5,7 @@ import { addByWalk } from '../../trees/boosting/boost.js';
 import type { TreeEnsemble } from '../../trees/ensemble.js';
 import { addPacked } from '../../trees/packed-trees.js';
 import type { Tree } from '../../trees/tree.js';
+import type { Asked } from '../../trees/walk.js';
 import { show } from '../../words.js';
 import { classColumns } from '../class-columns.js';
 import { fillMargins, type MarginParts, outputOfTree, type Rounds } from './boosted-margins.js';
@@ -38,13 +39,14 @@ export function addTrees(
  */
 export function boostedMargins(
   state: BoostedState,
-  samples: Dense,
+  samples: Asked,
   options: BoostingPredictOptions,
   where: string,
 ): Float64Array {
   const { iterationRange } = readNamed(options, where, ['iterationRange']);
   const { start, arithmetic } = state;
   if (iterationRange !== undefined) {
+    samples.check?.();
     const trees = treesOfRounds(state, iterationRange, where);
     if (arithmetic === 'single') return allMargins({ ...state, trees }, samples, where);
     const margins = repeatStart(start, samples.rows, where);
@@ -54,7 +56,7 @@ export function boostedMargins(
   return allMargins(state, samples, where);
 }
 
-function allMargins(state: MarginParts, samples: Dense, where: string): Float64Array {
+function allMargins(state: MarginParts, samples: Asked, where: string): Float64Array {
   const margins = classColumns(samples.rows, state.nOutputs, where);
   fillMargins(state, samples, addPacked, margins);
   return margins;

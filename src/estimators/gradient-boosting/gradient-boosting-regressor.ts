@@ -16,7 +16,7 @@ import { TREES, type TreeEnsemble } from '../../trees/ensemble.js';
 import type { Tree } from '../../trees/tree.js';
 import { leafIndices } from '../../trees/walk.js';
 import { r2Of } from '../scoring.js';
-import { leavesOf, parseTreeQuery } from '../tree-queries.js';
+import { leavesOf, readTreeQuery } from '../tree-queries.js';
 import { applyLink, type Link } from './boosted-margins.js';
 import {
   asShares,
@@ -196,7 +196,7 @@ export class GradientBoostingRegressor
   predict(X: MatrixLike, options: BoostingPredictOptions = {}): number[] {
     const state = this.fitted('predict');
     const where = 'GradientBoostingRegressor.predict';
-    const margins = boostedMargins(state, parseTreeQuery(state, X, where), options, where);
+    const margins = boostedMargins(state, readTreeQuery(state, X, where), options, where);
     applyLink(state.link, margins);
     return toArray(margins);
   }
@@ -210,7 +210,7 @@ export class GradientBoostingRegressor
   decisionFunction(X: MatrixLike, options: BoostingPredictOptions = {}): number[] {
     const state = this.fitted('decisionFunction');
     const where = 'GradientBoostingRegressor.decisionFunction';
-    return toArray(boostedMargins(state, parseTreeQuery(state, X, where), options, where));
+    return toArray(boostedMargins(state, readTreeQuery(state, X, where), options, where));
   }
 
   /**

@@ -34,7 +34,7 @@ import type { Tree } from '../../trees/tree.js';
 import { classColumns } from '../class-columns.js';
 import { outOfBagAccuracy } from '../out-of-bag-scores.js';
 import { accuracyOf } from '../scoring.js';
-import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
+import { leavesOf, pathsOf, readTreeQuery } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
 import { firstTrees } from './first-trees.js';
 import { reserveShares, sameForm, weighForest } from './random-forest-classes.js';
@@ -236,7 +236,7 @@ export class RandomForestClassifier<L extends Label = Label>
     const state = this.fitted(method);
     const where = `RandomForestClassifier.${method}`;
     const { classes, trees: grown } = state;
-    const samples = parseTreeQuery(state, X, where);
+    const samples = readTreeQuery(state, X, where);
     const shares = classColumns(samples.rows, classes.length, where);
     addStored(grown, samples, classes.length, shares);
     for (let at = 0; at < shares.length; at++) shares[at] /= grown.length;

@@ -30,7 +30,7 @@ import { addStored, storedLeaves } from '../../trees/stored-trees.js';
 import type { Tree } from '../../trees/tree.js';
 import { outOfBagR2 } from '../out-of-bag-scores.js';
 import { r2Of } from '../scoring.js';
-import { leavesOf, parseTreeQuery, pathsOf } from '../tree-queries.js';
+import { leavesOf, pathsOf, readTreeQuery } from '../tree-queries.js';
 import { keptTrees } from '../warm-start.js';
 import { firstTrees } from './first-trees.js';
 import { forestHyperparameters, type RandomForestOptions } from './random-forest-options.js';
@@ -177,7 +177,7 @@ export class RandomForestRegressor
   predict(X: MatrixLike): number[] {
     const state = this.fitted('predict');
     const { trees: grown } = state;
-    const samples = parseTreeQuery(state, X, 'RandomForestRegressor.predict');
+    const samples = readTreeQuery(state, X, 'RandomForestRegressor.predict');
     const sums = new Float64Array(samples.rows);
     addStored(grown, samples, 1, sums);
     const predictions = new Array<number>(sums.length);

@@ -1,8 +1,8 @@
-import type { Dense } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
 import type { Steps } from '../../progress.js';
 import { addLinked } from '../linked-trees.js';
 import type { Tree } from '../tree.js';
+import type { Asked } from '../walk.js';
 import { addPlaneValues, type HyperplaneTree } from './hyperplane-tree.js';
 import { averagePathLength } from './path-length.js';
 
@@ -28,17 +28,25 @@ const STEP_WALKS = 200_000;
  */
 export function* isolationScores(
   { trees, planes, nCoefficients, maxSamples }: IsolationTrees,
-  { data, rows, columns }: Dense,
+  { data, rows, columns, check }: Asked,
 ): Steps<Float64Array> {
   const lengths = new Float64Array(rows);
   const walks = trees.length * (planes === null ? 1 : 1 + nCoefficients);
   const stepRows = Math.max(64, Math.floor(STEP_WALKS / walks));
   for (let from = 0; from < rows; from += stepRows) {
     const to = Math.min(rows, from + stepRows);
-    const block = { data: data.subarray(from * columns, to * columns), rows: to - from, columns };
+    const block = {
+      data: data.subarray(from * columns, to * columns),
+      rows: to - from,
+      columns,
+      check: () => check?.(from, to),
+    };
     const out = lengths.subarray(from, to);
     if (planes === null) addLinked(trees, block, 1, out);
-    else addPlaneValues(planes, block, nCoefficients, out);
+    else {
+      check?.(from, to);
+      addPlaneValues(planes, block, nCoefficients, out);
+    }
     yield;
   }
   return pathsToScores(lengths, trees.length, maxSamples);

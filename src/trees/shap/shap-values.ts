@@ -137,9 +137,10 @@ function trainingShares({ leaves, widths, starts, answers, share }: ShapTree): F
 }
 
 /** The share of some samples that reaches each leaf. */
-function sharesOf({ tree, leaves }: ShapTree, { data, rows, columns }: Dense): Float64Array {
+function sharesOf({ tree, leaves }: ShapTree, samples: Dense): Float64Array {
+  const { data, rows, columns } = samples;
   const reached = new Int32Array(rows);
-  walkBlock(tree, data, columns, 0, reached, walkKind([tree], data));
+  walkBlock(tree, data, columns, 0, reached, walkKind([tree], samples));
   const counts = new Float64Array(tree.left.length);
   for (const leaf of reached) counts[leaf]++;
   return Float64Array.from(leaves, (leaf) => counts[leaf] / rows);
