@@ -71,6 +71,7 @@ const SUMS_AT_A_TIME = 4092;
  *
  * @param X - row-major [rows × coef.length]
  * @param check - throws where X is not finite; called only if a sum is not, as each value of X is in one
+ * @param refuse - throws where a result is beyond the range of numbers; called only if a sum was not finite on its way
  */
 export function affine(
   X: Float64Array,
@@ -78,6 +79,7 @@ export function affine(
   coef: Float64Array,
   intercept: number,
   check?: () => void,
+  refuse?: (values: number[]) => void,
 ): number[] {
   const columns = coef.length;
   const values = emptyArray(rows);
@@ -125,6 +127,7 @@ export function affine(
     isChecked = true;
     values[row] = scaledAffine(X, row * columns, coef, 0, columns, intercept);
   }
+  refuse?.(values);
   return values;
 }
 
