@@ -40,15 +40,30 @@ export function largestOf(values: readonly number[]): number {
   return values.reduce((a, b) => Math.max(a, b));
 }
 
+/** Arrays of more numbers than this have memory of their own in V8, fresh from the system. */
+const MANY = 16_000;
+
+/**
+ * A plain array to be filled with so many numbers. A large one is made for fractions from the start: `new Array` makes it for
+ * whole numbers, and the first fraction moves it to memory as large.
+ */
+export function emptyArray(length: number): number[] {
+  if (length < MANY) return new Array(length);
+  const array = [0.5];
+  array.length = length;
+  return array;
+}
+
 /** A plain array of the same numbers: faster than `Array.from`, which goes through an iterator. */
 export function toArray(values: ArrayLike<number>): number[] {
-  const array = new Array<number>(values.length);
+  const array =
+    values instanceof Float64Array ? emptyArray(values.length) : new Array<number>(values.length);
   for (let i = 0; i < values.length; i++) array[i] = values[i];
   return array;
 }
 
-/** Sums that are computed before they are put into a plain array: 32 kB, a multiple of seven rows. */
-const SUMS_AT_A_TIME = 4095;
+/** Sums that are computed before they are put into a plain array: 32 kB, a multiple of six rows. */
+const SUMS_AT_A_TIME = 4092;
 
 /**
  * x_i · coef + intercept of every row. Many rows go by lanes; of few, four share each load of a coefficient. A row gives the
@@ -56,6 +71,7 @@ const SUMS_AT_A_TIME = 4095;
  *
  * @param X - row-major [rows × coef.length]
  * @param check - throws where X is not finite; called only if a sum is not, as each value of X is in one
+ * @param refuse - throws where a result is beyond the range of numbers; called only if a sum was not finite on its way
  */
 export function affine(
   X: Float64Array,
@@ -63,9 +79,10 @@ export function affine(
   coef: Float64Array,
   intercept: number,
   check?: () => void,
+  refuse?: (values: number[]) => void,
 ): number[] {
   const columns = coef.length;
-  const values = new Array<number>(rows);
+  const values = emptyArray(rows);
   let probe = 0; // stays 0 while all are finite, and far from the largest number
   let i = rowsForLanes(rows, columns, 1);
   if (i > 0 && !placeByLanes(X, i, coef, intercept, values)) probe = Number.NaN;
@@ -110,6 +127,7 @@ export function affine(
     isChecked = true;
     values[row] = scaledAffine(X, row * columns, coef, 0, columns, intercept);
   }
+  refuse?.(values);
   return values;
 }
 

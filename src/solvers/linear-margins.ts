@@ -42,7 +42,7 @@ export function* marginBlocks(
   check?: () => void,
 ): Generator<Float64Array, void, void> {
   const nOutputs = intercept.length;
-  const size = 28 * Math.ceil(MARGINS_AT_A_TIME / (28 * nOutputs)); // products take seven or four rows at a time
+  const size = 12 * Math.ceil(MARGINS_AT_A_TIME / (12 * nOutputs)); // products take six or four rows at a time
   const buffer = new Float64Array(Math.min(rows, size) * nOutputs);
   let isChecked = false;
   for (let from = 0; from < rows; from += size) {
@@ -157,7 +157,7 @@ export function marginsToProbableCodes(
     let close = 0;
     for (let i = 0; i < codes.length; i++) {
       const margin = margins[i];
-      codes[i] = Number(margin > 0); // no branch, which one in two times would be guessed wrong
+      codes[i] = Number(margin > 0);
       if (Math.abs(margin) < APART) close++;
     }
     if (close === 0) return codes;
@@ -166,7 +166,7 @@ export function marginsToProbableCodes(
     }
     return codes;
   }
-  writeArgmax(margins, nOutputs, codes);
+  if (writeArgmax(margins, nOutputs, codes) === 0) return codes;
   for (let i = 0, row = 0; i < codes.length; i++, row += nOutputs) {
     const first = margins[row + codes[i]];
     let close = 0;
@@ -174,6 +174,27 @@ export function marginsToProbableCodes(
     if (close > 1) codes[i] = mostProbable(row);
   }
   return codes;
+}
+
+/**
+ * Of two classes, the one on whose side of 0 each margin is, into `labels` from `from` on: in one pass, where codes first and
+ * labels of them then take two. Predictions of 20 000 rows take 0.91 (20 columns) and 0.95 (50) of the time so.
+ *
+ * @returns whether probabilities say the same: not where a margin is so near 0 that they may be equal
+ */
+export function writeSides<L>(
+  margins: Float64Array,
+  classes: readonly L[],
+  labels: L[],
+  from: number,
+): boolean {
+  let close = 0;
+  for (let i = 0; i < margins.length; i++) {
+    const margin = margins[i];
+    labels[from + i] = classes[Number(margin > 0)]; // no branch, which one in two times would be guessed wrong
+    if (Math.abs(margin) < APART) close++;
+  }
+  return close === 0;
 }
 
 /** Logarithms of `marginsToProbabilities`, right also where the probabilities round to 0 or 1. */
@@ -215,9 +236,13 @@ export function argmaxRows(values: Float64Array, columns: number): Int32Array {
 /**
  * As `argmaxRows`, into `best`. Four rows at a time, and without branches, of which the processor guesses some of each row
  * wrong: of ten classes that takes two fifths of the time, and a prediction nine tenths.
+ *
+ * @returns 0 where the largest value of each row is `APART` from all others of it: whoever is near it is met before, as the
+ *   largest so far or near it, or behind
  */
-function writeArgmax(values: Float64Array, columns: number, best: Int32Array): void {
+function writeArgmax(values: Float64Array, columns: number, best: Int32Array): number {
   const some = values.length > 0x7fffffff ? 0 : best.length; // positions of 32 bits
+  let close = 0;
   let i = 0;
   let row = 0;
   for (; i + 4 <= some; i += 4, row += 4 * columns) {
@@ -226,11 +251,21 @@ function writeArgmax(values: Float64Array, columns: number, best: Int32Array): v
     let c = b + columns;
     let d = c + columns;
     const end = b;
-    for (let ofA = a, ofB = b, ofC = c, ofD = d; ofA < end; ofA++, ofB++, ofC++, ofD++) {
-      a ^= (a ^ ofA) & -Number(values[ofA] > values[a]);
-      b ^= (b ^ ofB) & -Number(values[ofB] > values[b]);
-      c ^= (c ^ ofC) & -Number(values[ofC] > values[c]);
-      d ^= (d ^ ofD) & -Number(values[ofD] > values[d]);
+    for (
+      let ofA = a + 1, ofB = b + 1, ofC = c + 1, ofD = d + 1;
+      ofA < end;
+      ofA++, ofB++, ofC++, ofD++
+    ) {
+      const pastA = values[ofA] - values[a];
+      const pastB = values[ofB] - values[b];
+      const pastC = values[ofC] - values[c];
+      const pastD = values[ofD] - values[d];
+      a ^= (a ^ ofA) & -Number(pastA > 0);
+      b ^= (b ^ ofB) & -Number(pastB > 0);
+      c ^= (c ^ ofC) & -Number(pastC > 0);
+      d ^= (d ^ ofD) & -Number(pastD > 0);
+      close += Number(Math.abs(pastA) < APART) + Number(Math.abs(pastB) < APART);
+      close += Number(Math.abs(pastC) < APART) + Number(Math.abs(pastD) < APART);
     }
     best[i] = a - row;
     best[i + 1] = b - row - columns;
@@ -239,7 +274,12 @@ function writeArgmax(values: Float64Array, columns: number, best: Int32Array): v
   }
   for (; i < best.length; i++, row += columns) {
     let k = 0;
-    for (let c = 1; c < columns; c++) if (values[row + c] > values[row + k]) k = c;
+    for (let c = 1; c < columns; c++) {
+      const past = values[row + c] - values[row + k];
+      if (past > 0) k = c;
+      close += Number(Math.abs(past) < APART);
+    }
     best[i] = k;
   }
+  return close;
 }

@@ -68,6 +68,38 @@ it('affine gives a row the same bits alone and among others', () => {
   expect(alone).toEqual(together);
 });
 
+it.each([1, 8, 20_000])(
+  'affine asks for checks of %i rows only where a sum is not finite on its way',
+  (rows) => {
+    const coef = Float64Array.of(1e150, 1e150);
+    const asked: string[] = [];
+    const predict = (X: Float64Array) =>
+      affine(
+        X,
+        rows,
+        coef,
+        1,
+        () => asked.push('check'),
+        () => asked.push('refuse'),
+      );
+    const X = new Float64Array(2 * rows).fill(1e150);
+    predict(X);
+    expect(asked).toEqual([]);
+    X.set([1e159, -1e159], 2 * rows - 2); // both products are beyond the range, their sum is not
+    const values = predict(X);
+    expect(asked).toEqual(['check', 'refuse']);
+    expect(values.at(-1)).toBe(0);
+  },
+);
+
+it('turns numbers into a plain array, however many', () => {
+  for (const length of [0, 3, 20_000]) {
+    const values = Float64Array.from({ length }, (_, i) => i / 2);
+    expect(toArray(values)).toEqual(Array.from(values));
+    expect(toArray(Int32Array.from(values))).toEqual(Array.from(Int32Array.from(values)));
+  }
+});
+
 it('finds the largest of more numbers than a call takes arguments', () => {
   const values = Array.from({ length: 500_000 }, (_, i) => 1 - Math.abs(i - 400_000));
   expect(largestOf(values)).toBe(1);

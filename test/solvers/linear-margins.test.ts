@@ -7,6 +7,7 @@ import {
   marginBlocks,
   marginsToProbabilities,
   marginsToProbableCodes,
+  writeSides,
 } from '../../src/solvers/linear-margins.js';
 
 /** Margins that differ much, by rounding only, or not at all. */
@@ -28,6 +29,33 @@ it('finds the class that the probabilities have for the most probable, ties incl
         );
       },
     ),
+  );
+});
+
+it('finds the most probable of many samples, of which some have classes that are all but as probable', () => {
+  const row = fc.array(margin, { minLength: 4, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 11 }), (rows) => {
+      const shares = marginsToProbabilities(Float64Array.from(rows.flat()), 4);
+      expect(marginsToProbableCodes(Float64Array.from(rows.flat()), 4)).toEqual(
+        argmaxRows(shares, 4),
+      );
+    }),
+  );
+});
+
+it('puts labels of two classes where they go, and says where probabilities may say otherwise', () => {
+  fc.assert(
+    fc.property(fc.array(margin), fc.nat(3), (values, from) => {
+      const margins = Float64Array.from(values);
+      const labels = new Array<string>(from).fill('kept');
+      const isSure = writeSides(margins, ['no', 'yes'], labels, from);
+      expect(labels.slice(0, from)).toEqual(new Array(from).fill('kept'));
+      expect(labels.slice(from)).toEqual(values.map((value) => (value > 0 ? 'yes' : 'no')));
+      expect(isSure).toBe(values.every((value) => Math.abs(value) >= 1e-8));
+      const codes = [...marginsToProbableCodes(margins, 1)];
+      if (isSure) expect(labels.slice(from)).toEqual(codes.map((code) => ['no', 'yes'][code]));
+    }),
   );
 });
 

@@ -6,7 +6,12 @@ import { readFeatures, toMatrix } from '../../data/dense.js';
 import { writeLabels } from '../../data/labels.js';
 import { toArray } from '../../numeric/vectors.js';
 import * as schema from '../../serialization/schema.js';
-import { countOutputs, linearMargins, marginBlocks } from '../../solvers/linear-margins.js';
+import {
+  countOutputs,
+  linearMargins,
+  marginBlocks,
+  writeSides,
+} from '../../solvers/linear-margins.js';
 import { reserveClasses } from '../class-columns.js';
 
 /** What they learn. */
@@ -74,14 +79,17 @@ export function linearLabels<L extends Label>(
   decide: (margins: Float64Array, nOutputs: number, codes: Int32Array) => Int32Array,
 ): L[] {
   const { data, rows, check } = readFeatures(X, where, { columns: nFeatures });
+  const names = classes as L[];
   const labels = new Array<L>(rows);
   let done = 0;
   let codes: Int32Array = new Int32Array(0);
   for (const margins of marginBlocks(data, rows, coef, intercept, check)) {
     const size = margins.length / intercept.length;
-    if (codes.length !== size) codes = new Int32Array(size); // at the first block, and at the last
-    decide(margins, intercept.length, codes);
-    writeLabels(codes, classes as L[], labels, done);
+    if (intercept.length > 1 || !writeSides(margins, names, labels, done)) {
+      if (codes.length !== size) codes = new Int32Array(size); // at the first block, and at the last
+      decide(margins, intercept.length, codes);
+      writeLabels(codes, names, labels, done);
+    }
     done += size;
   }
   return labels;

@@ -5,12 +5,12 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeaturesInSteps, readFeatures } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { InvalidInputError } from '../../errors.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter } from '../../hyperparameters.js';
-import { affine, maxAbs, toArray } from '../../numeric/vectors.js';
+import { maxAbs, toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import {
   boolean as flag,
@@ -22,7 +22,8 @@ import {
 } from '../../serialization/schema.js';
 import { leastSquares } from '../../solvers/least-squares/least-squares.js';
 import { warn } from '../../warnings.js';
-import { finitePredictions, r2Of } from '../scoring.js';
+import { r2Of } from '../scoring.js';
+import { linearPredictions } from './linear-predictions.js';
 
 /** Whether `LinearRegression` has an intercept and may have negative coefficients. */
 export interface LinearRegressionOptions {
@@ -140,10 +141,7 @@ export class LinearRegression
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): number[] {
-    const { coef, intercept } = this.fitted('predict');
-    const where = 'LinearRegression.predict';
-    const { data, rows, check } = readFeatures(X, where, { columns: coef.length });
-    return finitePredictions(affine(data, rows, coef, intercept, check), where);
+    return linearPredictions(this.fitted('predict'), X, 'LinearRegression.predict');
   }
 
   /**

@@ -5,16 +5,17 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeaturesInSteps, readFeatures } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { boolean, type Hyperparameter, integer, oneOf, real, seed } from '../../hyperparameters.js';
-import { affine, toArray } from '../../numeric/vectors.js';
+import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, mapReports, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { fitLinearSvr } from '../../solvers/linear-svm/linear-svm.js';
 import { warn } from '../../warnings.js';
-import { finitePredictions, r2Of } from '../scoring.js';
+import { r2Of } from '../scoring.js';
+import { linearPredictions } from './linear-predictions.js';
 
 /** What errors cost `LinearSVR` against a flat function, and when it stops. */
 export interface LinearSVROptions {
@@ -180,10 +181,7 @@ export class LinearSVR extends Estimator<LinearSVROptions, LinearSVRState> imple
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): number[] {
-    const { coef, intercept } = this.fitted('predict');
-    const where = 'LinearSVR.predict';
-    const { data, rows, check } = readFeatures(X, where, { columns: coef.length });
-    return finitePredictions(affine(data, rows, coef, intercept, check), where);
+    return linearPredictions(this.fitted('predict'), X, 'LinearSVR.predict');
   }
 
   /**

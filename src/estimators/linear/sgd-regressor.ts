@@ -5,16 +5,17 @@ import type {
   Regressor,
   ScoreOptions,
 } from '../../contracts.js';
-import { parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
+import { parseFeaturesInSteps } from '../../data/dense.js';
 import { parseTargets, weightsOf } from '../../data/targets.js';
 import { Estimator, type EstimatorInfo } from '../../estimator.js';
 import { type Hyperparameter, oneOf } from '../../hyperparameters.js';
 import { rSquared } from '../../numeric/statistics.js';
-import { affine, toArray } from '../../numeric/vectors.js';
+import { toArray } from '../../numeric/vectors.js';
 import { drain, drainInSlices, type Training } from '../../progress.js';
 import * as schema from '../../serialization/schema.js';
 import { ERROR_LOSSES, type ErrorLossName } from '../../solvers/sgd/sgd-losses.js';
-import { finitePredictions, r2Of } from '../scoring.js';
+import { r2Of } from '../scoring.js';
+import { linearPredictions } from './linear-predictions.js';
 import { checkSgdOptions, type SGDOptions, sgdHyperparameters } from './sgd-options.js';
 import { type SgdFit, type SgdMeans, sgdFields, trainSgd } from './sgd-training.js';
 
@@ -156,10 +157,7 @@ export class SGDRegressor
    * @throws InvalidInputError when X is ragged, not finite, or has another number of columns
    */
   predict(X: MatrixLike): number[] {
-    const { coef, intercept } = this.fitted('predict');
-    const where = 'SGDRegressor.predict';
-    const { data, rows } = parseFeatures(X, where, { columns: coef.length });
-    return finitePredictions(affine(data, rows, coef, intercept), where);
+    return linearPredictions(this.fitted('predict'), X, 'SGDRegressor.predict');
   }
 
   /**
