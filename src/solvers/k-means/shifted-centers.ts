@@ -4,9 +4,10 @@ import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
-import { type CentreGaps, createCentreGaps, measureGaps } from './centre-gaps.js';
-import { type CentreOrder, orderCentres, TILE } from './centre-order.js';
-import { hasRoomForOrder, nearestByOrder } from './nearest-by-order.js';
+import { createCentreGaps, measureGaps } from './centre-gaps.js';
+import { type CentreOrder, orderCentres } from './centre-order.js';
+import { hasRoomForOrder, MOST_POINTS, nearestByOrder } from './nearest-by-order.js';
+import { findLandmarks } from './landmarks.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestThree } from './nearest-three.js';
 import { createNearestThree } from './nearest-three-plain.js';
@@ -68,9 +69,9 @@ export function* nearestCentersInSteps(
   samples: Dense,
   check?: () => void,
 ): Steps<Int32Array> {
-  const { rows, columns } = samples;
+  const { rows } = samples;
   const labels = new Int32Array(rows);
-  const assign = nearestAssignment(model, rows, columns);
+  const assign = nearestAssignment(model, samples);
   let isChecked = false;
   yield* inStretches(rows, model.centers.length, (from, to) => {
     const allNumbers = assign(rowsBetween(samples, from, to), labels.subarray(from, to));
@@ -87,21 +88,16 @@ const FEW_COLUMNS = 8;
 /** For each centre so many rows at least, that asking how far it is from the others is worth it. */
 const ROWS_A_CENTER = 32;
 /** Rows that show whether the order spares distances. */
-const TRIAL_ROWS = 64;
-/** It does where no more than this share of the centres is measured; with more, eight to twelve centres take longer by it. */
-const WORTHWHILE = 0.7;
+const TRIAL_ROWS = 256;
+/** It does where no more than this share of the centres is measured. */
+const WORTHWHILE = 0.6;
 
-/**
- * What gives the rows of a block their labels, and says whether all distances to their centres are numbers. By the order of
- * the centres, 10 000 rows in 20 clusters of 16 features take 0.43 to 0.47 of the time of all distances; where the
- * first rows show that it spares too few, as of samples without clusters, all are measured.
- */
 function nearestAssignment(
   model: Centers,
-  rows: number,
-  columns: number,
+  all: Dense,
 ): (samples: Dense, labels: Int32Array) => boolean {
   const { centers, shift } = model;
+  const { rows, columns } = all;
   const nClusters = centers.length / columns;
   const packed = packAll(centers, columns);
   const measureAll = (samples: Dense, labels: Int32Array) =>
@@ -109,53 +105,33 @@ function nearestAssignment(
   const isFew =
     nClusters < FEW_CENTERS || columns < FEW_COLUMNS || rows < ROWS_A_CENTER * nClusters;
   if (isFew || !hasRoomForOrder(nClusters, columns)) return measureAll;
+  const plan = nearestByOrder.orderOf(model) ?? orderFor(model, all);
   let isTried = false;
-  let plan: CentreOrder | undefined;
+  let isWorthwhile = true;
   return (samples, labels) => {
-    let done = 0;
     let allNumbers = true;
-    if (!isTried) {
+    let done = 0;
+    while (isWorthwhile && done < samples.rows) {
+      const to = isTried ? samples.rows : Math.min(TRIAL_ROWS, samples.rows);
+      const part = rowsBetween(samples, done, to);
+      const found = nearestByOrder.find(plan, part, labels.subarray(done, to));
+      if (!found.allNumbers) allNumbers = false;
       isTried = true;
-      done = Math.min(TRIAL_ROWS, samples.rows);
-      const first = rowsBetween(samples, 0, done);
-      allNumbers = measureAll(first, labels);
-      const gaps = createCentreGaps(nClusters);
-      measureGaps(gaps, centers, columns);
-      const share = shareOfTiles(model, first, labels, gaps);
-      if (share <= WORTHWHILE) plan = orderCentres(centers, columns, gaps);
+      isWorthwhile = found.share <= WORTHWHILE;
+      done = to;
     }
+    if (done === samples.rows) return allNumbers;
     const rest = rowsBetween(samples, done, samples.rows);
-    const restLabels = labels.subarray(done);
-    const restNumbers =
-      plan === undefined
-        ? measureAll(rest, restLabels)
-        : nearestByOrder(rest, shift, plan, restLabels);
-    return allNumbers && restNumbers;
+    return measureAll(rest, labels.subarray(done)) && allNumbers;
   };
 }
 
-/** The share of centres that has to be measured, in fives, by whoever guesses the nearest at once. */
-function shareOfTiles(
-  model: Centers,
-  samples: Dense,
-  labels: Int32Array,
-  { between, halfNearest }: CentreGaps,
-): number {
-  const { columns } = samples;
-  const nClusters = halfNearest.length;
-  let tiles = 0;
-  let i = 0;
-  for (const [block] of blocksOf(model, samples)) {
-    for (let row = 0; row < block.data.length; row += columns, i++) {
-      const own = labels[i];
-      const reach =
-        2 * Math.sqrt(squaredDistance(block.data, row, model.centers, own * columns, columns));
-      let near = 0;
-      for (let c = 0; c < nClusters; c++) near += Number(between[own * nClusters + c] <= reach);
-      tiles += Math.ceil(near / TILE);
-    }
-  }
-  return tiles / (samples.rows * Math.ceil(nClusters / TILE));
+function orderFor(model: Centers, samples: Dense): CentreOrder {
+  const nClusters = model.centers.length / samples.columns;
+  const gaps = createCentreGaps(nClusters);
+  measureGaps(gaps, model.centers, samples.columns);
+  const landmarks = findLandmarks(samples, nClusters, Math.min(2 * nClusters, MOST_POINTS));
+  return orderCentres(landmarks, model, gaps);
 }
 
 /** Euclidean distances to the centres, row-major [nSamples × nClusters], in feature units, in steps of some rows. */

@@ -4,6 +4,7 @@ import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
 import { createCentreGaps, measureGaps } from '../../../src/solvers/k-means/centre-gaps.js';
 import { orderCentres } from '../../../src/solvers/k-means/centre-order.js';
+import { findLandmarks } from '../../../src/solvers/k-means/landmarks.js';
 import { hasRoomForOrder, nearestByOrder } from '../../../src/solvers/k-means/nearest-by-order.js';
 import { assignToNearest } from '../../../src/solvers/k-means/plain-assignment.js';
 import { nearestCenters } from '../../../src/solvers/k-means/shifted-centers.js';
@@ -24,8 +25,10 @@ function labelsByOrder(data: Float64Array, centers: Float64Array, shift: Float64
   const labels = new Int32Array(rows).fill(-1);
   const gaps = createCentreGaps(centers.length / columns);
   measureGaps(gaps, centers, columns);
-  const plan = orderCentres(centers, columns, gaps);
-  const allNumbers = nearestByOrder({ data, rows, columns }, shift, plan, labels);
+  const count = centers.length / columns;
+  const landmarks = findLandmarks({ data, rows, columns }, count, 2 * count);
+  const plan = orderCentres(landmarks, { centers, shift }, gaps);
+  const { allNumbers } = nearestByOrder.find(plan, { data, rows, columns }, labels);
   return { labels, allNumbers };
 }
 
@@ -123,14 +126,15 @@ it('two models that are asked in turn have their own labels, block by block', ()
   const models = [blobs(3, 20, 16), blobs(2, 9, 12)].map((model) => {
     const gaps = createCentreGaps(model.centers.length / model.shift.length);
     measureGaps(gaps, model.centers, model.shift.length);
-    return { ...model, plan: orderCentres(model.centers, model.shift.length, gaps) };
+    const samples = { data: model.data, rows: 2200, columns: model.shift.length };
+    return { ...model, plan: orderCentres(findLandmarks(samples, 20, 40), model, gaps) };
   });
   for (const from of [0, 700, 1400]) {
     for (const { centers, shift, data, plan } of models) {
       const columns = shift.length;
       const block = data.subarray(from * columns, (from + 700) * columns);
       const labels = new Int32Array(700);
-      nearestByOrder({ data: block, rows: 700, columns }, shift, plan, labels);
+      nearestByOrder.find(plan, { data: block, rows: 700, columns }, labels);
       expect(labels).toEqual(plainLabels(block, centers, shift));
     }
   }
