@@ -1,5 +1,5 @@
 import { squaredDistance } from '../../numeric/distances.js';
-import { type CentreGaps, roundingMargin } from './centre-gaps.js';
+import { createCentreGaps, measureGaps, roundingMargin } from './centre-gaps.js';
 import type { Landmarks } from './landmarks.js';
 import type { Centers } from './shifted-centers.js';
 
@@ -8,6 +8,8 @@ export const TILE = 5;
 
 /** Points in space, near which samples may be, and for each the centres in the order in which a sample near it must meet them. */
 export interface CentreOrder extends Centers {
+  /** Rows among which the points were found. */
+  readonly rows: number;
   /** Row-major, in feature units [nPoints × nFeatures]. */
   readonly points: Float64Array;
   /** Places in a row of the next three: nClusters, filled up to tiles of five with one that is nearest to nothing. */
@@ -39,18 +41,17 @@ const LONGEST = 1e150;
 /**
  * Let a and b be how far the point is from centre c and from g, the one that is nearest to it, and e how far these are from each other.
  * The point is (a² - b²) / 2e from the plane amid c and g, and so long as a sample is nearer to the point than that, it is nearer to g.
- *
- * @param gaps - between the centres
  */
 export function orderCentres(
-  { points, spread }: Landmarks,
+  { points, spread, rows }: Landmarks,
   { centers, shift }: Centers,
-  { between }: CentreGaps,
 ): CentreOrder {
   const columns = shift.length;
   const nPoints = points.length / columns;
   const nClusters = centers.length / columns;
   const stride = strideOf(nClusters);
+  const centreGaps = createCentreGaps(nClusters);
+  measureGaps(centreGaps, centers, columns);
   const order = new Int32Array(nPoints * stride).fill(nClusters);
   const gaps = new Float64Array(nPoints * stride).fill(Infinity);
   const margin = roundingMargin(columns);
@@ -71,7 +72,7 @@ export function orderCentres(
       nearestFirst[c] = c;
     }
     for (let c = 0; c < nClusters; c++) {
-      const apart = between[first * nClusters + c];
+      const apart = centreGaps.between[first * nClusters + c];
       const reach = (squares[c] - squares[first]) / (2 * apart);
       // What rounding may be: of the squares, of the point and the sample without the offset, and of what the search compares.
       const safe = reach * (1 - margin) - margin * ((8 * squares[c]) / apart + size);
@@ -86,18 +87,27 @@ export function orderCentres(
       gaps[at] = place === 0 ? 0 : reaches[c] * reaches[c];
     }
   }
-  return { centers: centers.slice(), shift: shift.slice(), points, stride, order, gaps, ...growTree(points, columns, NEAR * spread) };
+  return {
+    centers: centers.slice(),
+    shift: shift.slice(),
+    rows,
+    points,
+    stride,
+    order,
+    gaps,
+    ...growTree(points, columns, NEAR * spread),
+  };
 }
 
 /** So many leaves for each point at least: who is near a limit gets one on both sides. */
-const LEAVES_A_POINT = 1.25;
+export const LEAVES_A_POINT = 1.6;
 /** Who is within so many spreads of a limit is near it. */
 const NEAR = 2;
 
 /** Points parted again and again, each time where a feature has the widest gap that leaves room for those on both sides. */
 function growTree(points: Float64Array, columns: number, near: number) {
   const nPoints = points.length / columns;
-  const depth = Math.ceil(Math.log2(LEAVES_A_POINT * nPoints));
+  const depth = 32 - Math.clz32(Math.ceil(LEAVES_A_POINT * nPoints) - 1);
   const size = 2 ** depth;
   const features = new Int32Array(size);
   const limits = new Float64Array(size).fill(Infinity);
