@@ -1,23 +1,24 @@
 import type { Dense } from '../../data/dense.js';
-import { roundingMargin } from './centre-gaps.js';
-import { type CentreOrder, strideOf, TILE } from './centre-order.js';
+import { type CentreOrder, LEAVES_A_POINT, strideOf, TILE } from './centre-order.js';
+import { createMeetInOrder } from './meet-in-order.js';
+import type { Centers } from './shifted-centers.js';
 
 /** Values of samples that the closure holds: 32 kB. */
 const SAMPLE_ROOM = 4096;
 /** Values of centres, each in the order of each: 2 MB, of which no more is memory than was used. */
 const ROOM = 2 ** 18;
 const MOST_COLUMNS = 256;
-const MOST_LEAVES = 64;
-/** Places of centres in the order of others. */
-const MOST_PLACES = MOST_LEAVES * (MOST_LEAVES + TILE);
+const MOST_CLUSTERS = 64;
+const MOST_LEAVES = 128;
+const MOST_POINTS = Math.floor(MOST_LEAVES / LEAVES_A_POINT);
+/** Places of centres in the order of each point. */
+const MOST_PLACES = MOST_POINTS * (MOST_CLUSTERS + TILE);
+const POINT_ROOM = MOST_POINTS * MOST_COLUMNS;
 
-/** Whether `nearestByOrder` has room for them. */
-export function hasRoomForOrder(nClusters: number, columns: number): boolean {
-  return (
-    columns <= MOST_COLUMNS &&
-    nClusters <= MOST_LEAVES &&
-    nClusters * strideOf(nClusters) * columns <= ROOM
-  );
+/** How many points the search has room for, with so many centres in the order of each. */
+export function roomForPoints(nClusters: number, columns: number): number {
+  if (columns > MOST_COLUMNS || nClusters > MOST_CLUSTERS) return 0;
+  return Math.min(MOST_POINTS, Math.floor(ROOM / (strideOf(nClusters) * columns)));
 }
 
 function createNearestByOrder() {
@@ -32,176 +33,190 @@ function createNearestByOrder() {
   const FEATURES = new Int32Array(MOST_LEAVES);
   const LIMITS = new Float64Array(MOST_LEAVES);
   const LEAVES = new Int32Array(MOST_LEAVES);
-  const SAMPLES = new Float64Array(SAMPLE_ROOM);
+  const SAMPLE_BLOCK = new Float64Array(SAMPLE_ROOM + 3);
+  const SAMPLES0 = SAMPLE_BLOCK.subarray(0, SAMPLE_ROOM);
+  const SAMPLES1 = SAMPLE_BLOCK.subarray(1, SAMPLE_ROOM + 1);
+  const SAMPLES2 = SAMPLE_BLOCK.subarray(2, SAMPLE_ROOM + 2);
+  const SAMPLES3 = SAMPLE_BLOCK.subarray(3, SAMPLE_ROOM + 3);
+  const POINT_BLOCK = new Float64Array(POINT_ROOM + 3);
+  const POINTS0 = POINT_BLOCK.subarray(0, POINT_ROOM);
+  const POINTS1 = POINT_BLOCK.subarray(1, POINT_ROOM + 1);
+  const POINTS2 = POINT_BLOCK.subarray(2, POINT_ROOM + 2);
+  const POINTS3 = POINT_BLOCK.subarray(3, POINT_ROOM + 3);
   const STARTS = new Int32Array(SAMPLE_ROOM);
+  const SQUARES = new Float64Array(SAMPLE_ROOM);
+  const PAIRS = new Int32Array(SAMPLE_ROOM + 1);
+  const MANY = new Int32Array(SAMPLE_ROOM + 1);
   const SHIFT = new Float64Array(MOST_COLUMNS);
-  /** The order of the plan whose values they are, which is asked for many blocks; the plan itself is not kept. */
-  let known: Int32Array | undefined;
+  let nPairs = 0;
+  let nMany = 0;
+  /** Whose values they are. */
+  let known: CentreOrder | undefined;
 
-  /** Near which centre each of the first samples in the block may be: where the order of that begins. */
-  function guess(count: number, columns: number, { stride, depth }: CentreOrder): void {
+  const { meetPairs, meetTiles } = createMeetInOrder({
+    lanes: [LANE0, LANE1, LANE2, LANE3, LANE4],
+    samples: SAMPLES0,
+    shift: SHIFT,
+    order: ORDER,
+    gaps: GAPS,
+    starts: STARTS,
+    squares: SQUARES,
+    pairs: PAIRS,
+    many: MANY,
+  });
+
+  /** Near which point each of the first samples in the block may be. */
+  function guess(count: number, columns: number, depth: number): void {
     // Named before the loops: V8 knows place and length of constants only then.
-    const samples = SAMPLES;
+    const samples = SAMPLES0;
     const features = FEATURES;
     const limits = LIMITS;
     const leaves = LEAVES;
     const starts = STARTS;
     const size = 1 << depth;
-    for (let i = 0, row = 0; i < count; i++, row += columns) {
-      let node = 1;
+    // Four at a time, none of which waits for another; no branch, which would often be guessed wrong.
+    for (let i = 0; i < count; i += 4) {
+      const row0 = i * columns;
+      const row1 = row0 + columns;
+      const row2 = row1 + columns;
+      const row3 = row2 + columns;
+      let node0 = 1;
+      let node1 = 1;
+      let node2 = 1;
+      let node3 = 1;
       for (let level = 0; level < depth; level++) {
-        // No branch, which would often be guessed wrong.
-        node = 2 * node + Number(samples[row + features[node]] > limits[node]);
+        node0 = 2 * node0 + Number(samples[row0 + features[node0]] > limits[node0]);
+        node1 = 2 * node1 + Number(samples[row1 + features[node1]] > limits[node1]);
+        node2 = 2 * node2 + Number(samples[row2 + features[node2]] > limits[node2]);
+        node3 = 2 * node3 + Number(samples[row3 + features[node3]] > limits[node3]);
       }
-      starts[i] = leaves[node - size] * stride;
+      starts[i] = leaves[node0 - size];
+      starts[i + 1] = leaves[node1 - size];
+      starts[i + 2] = leaves[node2 - size];
+      starts[i + 3] = leaves[node3 - size];
     }
   }
 
-  /** Labels of the samples in the block. @returns whether all distances to their centres are numbers */
-  function labelBlock(columns: number, stride: number, labels: Int32Array): boolean {
-    const lane0 = LANE0;
-    const lane1 = LANE1;
-    const lane2 = LANE2;
-    const lane3 = LANE3;
-    const lane4 = LANE4;
-    const lanes = 5; // a module's constant would be looked up at each step
-    const samples = SAMPLES;
-    const shift = SHIFT;
+  /** Labels of who is so near its point that these are known; lists the others, of whom so many meet two and so many more. */
+  function settle(columns: number, stride: number, labels: Int32Array): void {
+    const samples0 = SAMPLES0;
+    const samples1 = SAMPLES1;
+    const samples2 = SAMPLES2;
+    const samples3 = SAMPLES3;
+    const points0 = POINTS0;
+    const points1 = POINTS1;
+    const points2 = POINTS2;
+    const points3 = POINTS3;
     const order = ORDER;
     const gaps = GAPS;
     const starts = STARTS;
-    const wider = 1 + 4 * roundingMargin(columns); // of squares
-    const half = columns >> 1;
-    let probe = 0; // stays 0 while all distances are numbers
-    for (let i = 0, row = 0; i < labels.length; i++, row += columns) {
-      const begin = starts[i];
-      const end = begin + stride;
-      let best = Infinity;
-      let label = 0;
-      let toGuess = Infinity;
-      for (let place = begin, at = begin * columns; place < end; place += lanes) {
-        // (a + b)² is at most 2 (a² + b²), and no more than that where both are the same.
-        if (place > begin && gaps[place] > (toGuess + best) * wider) break;
-        let sum0 = 0;
-        let sum1 = 0;
-        let sum2 = 0;
-        let sum3 = 0;
-        let sum4 = 0;
-        for (let j = 0; j < half; j++, at += lanes) {
-          const value = samples[row + j] - shift[j];
-          const from0 = value - lane0[at];
-          sum0 += from0 * from0;
-          const from1 = value - lane1[at];
-          sum1 += from1 * from1;
-          const from2 = value - lane2[at];
-          sum2 += from2 * from2;
-          const from3 = value - lane3[at];
-          sum3 += from3 * from3;
-          const from4 = value - lane4[at];
-          sum4 += from4 * from4;
-        }
-        if (
-          place > begin &&
-          sum0 > best &&
-          sum1 > best &&
-          sum2 > best &&
-          sum3 > best &&
-          sum4 > best
-        ) {
-          at += (columns - half) * lanes;
-          continue;
-        }
-        for (let j = half; j < columns; j++, at += lanes) {
-          const value = samples[row + j] - shift[j];
-          const from0 = value - lane0[at];
-          sum0 += from0 * from0;
-          const from1 = value - lane1[at];
-          sum1 += from1 * from1;
-          const from2 = value - lane2[at];
-          sum2 += from2 * from2;
-          const from3 = value - lane3[at];
-          sum3 += from3 * from3;
-          const from4 = value - lane4[at];
-          sum4 += from4 * from4;
-        }
-        if (place === begin) toGuess = sum0;
-        if (sum0 <= best) {
-          const c = order[place];
-          if (sum0 < best || c < label) label = c;
-          best = sum0;
-        }
-        if (sum1 <= best) {
-          const c = order[place + 1];
-          if (sum1 < best || c < label) label = c;
-          best = sum1;
-        }
-        if (sum2 <= best) {
-          const c = order[place + 2];
-          if (sum2 < best || c < label) label = c;
-          best = sum2;
-        }
-        if (sum3 <= best) {
-          const c = order[place + 3];
-          if (sum3 < best || c < label) label = c;
-          best = sum3;
-        }
-        if (sum4 <= best) {
-          const c = order[place + 4];
-          if (sum4 < best || c < label) label = c;
-          best = sum4;
-        }
+    const squares = SQUARES;
+    const pairs = PAIRS;
+    const many = MANY;
+    let two = 0;
+    let more = 0;
+    for (let i = 0, j = 0; i < labels.length; i++) {
+      const end = j + columns;
+      const start = starts[i];
+      let sum = 0;
+      let other = 0;
+      let at = start * columns;
+      for (; j + 3 < end; j += 4, at += 4) {
+        const from0 = samples0[j] - points0[at];
+        const from1 = samples1[j] - points1[at];
+        const from2 = samples2[j] - points2[at];
+        const from3 = samples3[j] - points3[at];
+        sum += from0 * from0 + from1 * from1;
+        other += from2 * from2 + from3 * from3;
       }
-      labels[i] = label;
-      probe += best * 0;
+      sum += other;
+      for (; j < end; j++, at++) {
+        const from = samples0[j] - points0[at];
+        sum += from * from;
+      }
+      const place = start * stride;
+      squares[i] = sum;
+      labels[i] = order[place];
+      // What is no number is listed with those who may be nearest to many.
+      const isOfFirst = Number(gaps[place + 1] > sum);
+      const isOfTwo = Number(gaps[place + 2] > sum);
+      pairs[two] = i;
+      two += isOfTwo - isOfFirst;
+      many[more] = i;
+      more += 1 - isOfTwo;
     }
-    return probe === 0;
+    nPairs = two;
+    nMany = more;
   }
 
   function learn(plan: CentreOrder): void {
-    BLOCK.set(plan.packed);
-    ORDER.set(plan.order);
+    const { centers, shift, points, stride, order } = plan;
+    const columns = shift.length;
+    const places = (points.length / columns) * stride;
+    const block = BLOCK;
+    for (let at = 0; at < places; at++) {
+      const center = order[at] * columns;
+      const lane = at % TILE;
+      const to = (at - lane) * columns + lane;
+      for (let j = 0; j < columns; j++) {
+        block[to + TILE * j] = center < centers.length ? centers[center + j] : Infinity;
+      }
+    }
+    SHIFT.set(shift);
+    POINT_BLOCK.set(points);
+    ORDER.set(order);
     GAPS.set(plan.gaps);
     FEATURES.set(plan.features);
+    LIMITS.set(plan.limits);
     LEAVES.set(plan.leaves);
-    known = plan.order;
+    known = plan;
   }
 
-  return function nearestByOrder(
-    { data, rows, columns }: Dense,
-    shift: Float64Array,
-    plan: CentreOrder,
-    labels: Int32Array,
-  ): boolean {
-    if (known !== plan.order) learn(plan);
-    SHIFT.set(shift);
-    // Rounding here may make a guess worse, no more.
-    for (let node = 1; node < plan.limits.length; node++) {
-      LIMITS[node] = plan.limits[node] + shift[plan.features[node]];
-    }
-    const size = Math.floor(SAMPLE_ROOM / columns);
-    let allNumbers = true;
+  /** The order that was asked last, if it is one of these centres. */
+  function orderOf({ centers, shift }: Centers): CentreOrder | undefined {
+    return known !== undefined && isSame(known.centers, centers) && isSame(known.shift, shift)
+      ? known
+      : undefined;
+  }
+
+  /**
+   * Writes the labels; returns the share of all centres that was met, in tiles, or no number where a distance to the nearest
+   * centre is none.
+   */
+  function find(plan: CentreOrder, { data, rows, columns }: Dense, labels: Int32Array): number {
+    if (plan !== known) learn(plan);
+    const { stride, depth } = plan;
+    const size = 4 * Math.floor(SAMPLE_ROOM / columns / 4);
+    let tiles = 0;
     for (let from = 0; from < rows; from += size) {
       const to = Math.min(rows, from + size);
-      SAMPLES.set(data.subarray(from * columns, to * columns));
-      guess(to - from, columns, plan);
-      if (!labelBlock(columns, plan.stride, labels.subarray(from, to))) allNumbers = false;
+      const part = labels.subarray(from, to);
+      SAMPLES0.set(data.subarray(from * columns, to * columns));
+      guess(to - from, columns, depth);
+      settle(columns, stride, part);
+      meetPairs(nPairs, columns, stride, part);
+      tiles += meetTiles(nMany, columns, stride, part);
     }
-    return allNumbers;
-  };
+    return (tiles * TILE) / (rows * stride);
+  }
+
+  return { orderOf, find };
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /**
- * As `findNearest`, but only the centres that can be the nearest are measured, five at a time: a tree guesses a centre g
- * near the sample x, the others follow by their distance from g, and those with d(g, c) > d(x, g) + d(x, nearest yet)
- * are further from x than the nearest yet, by the triangle inequality. Bounds are wider than the rounding error, so the
- * labels are those of `findNearest`, to the last tie. Five that are all further by half of the features are left there: sums
- * of squares only grow.
+ * As `findNearest`, but only the centres that can be the nearest are measured: a tree guesses a point near the sample, and how near
+ * the sample is to that says how many of the centres in the point's order can be. Of samples in clusters most need but this one
+ * distance, and most others two more. Bounds are wider than the rounding error, so the labels are those of
+ * `findNearest`, to the last tie.
  *
- * Centres are packed anew in the order of each, so that one position, checked once, is that in all lanes; read where they are,
- * it takes 1.3 times as long. All guesses of a block come first: one before each search takes a tenth longer.
- *
- * Source: the ball of Exponion, Newling and Fleuret, ICML (2016), with another guess.
- *
- * @returns whether all distances to the nearest centres are numbers, as they are not where a sample is not finite
+ * Centres are packed anew in the order of each point, so that one position, checked once, is that in all lanes; read where they are,
+ * it takes 1.3 times as long. Five that are all further by half of the features are left there: sums of squares only grow.
+ * Steps take turns block by block: each keeps what it needs in registers.
  */
 export const nearestByOrder = /* @__PURE__ */ createNearestByOrder();

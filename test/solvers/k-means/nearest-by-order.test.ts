@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createRng } from '../../../src/random/rng.js';
 import { createNormal } from '../../../src/random/sampling.js';
-import { createCentreGaps, measureGaps } from '../../../src/solvers/k-means/centre-gaps.js';
 import { orderCentres } from '../../../src/solvers/k-means/centre-order.js';
-import { hasRoomForOrder, nearestByOrder } from '../../../src/solvers/k-means/nearest-by-order.js';
+import { findLandmarks } from '../../../src/solvers/k-means/landmarks.js';
+import { nearestByOrder, roomForPoints } from '../../../src/solvers/k-means/nearest-by-order.js';
 import { assignToNearest } from '../../../src/solvers/k-means/plain-assignment.js';
 import { nearestCenters } from '../../../src/solvers/k-means/shifted-centers.js';
 
@@ -22,11 +22,11 @@ function labelsByOrder(data: Float64Array, centers: Float64Array, shift: Float64
   const columns = shift.length;
   const rows = data.length / columns;
   const labels = new Int32Array(rows).fill(-1);
-  const gaps = createCentreGaps(centers.length / columns);
-  measureGaps(gaps, centers, columns);
-  const plan = orderCentres(centers, columns, gaps);
-  const allNumbers = nearestByOrder({ data, rows, columns }, shift, plan, labels);
-  return { labels, allNumbers };
+  const count = centers.length / columns;
+  const landmarks = findLandmarks({ data, rows, columns }, { centers, shift }, 2 * count);
+  const plan = orderCentres(landmarks, { centers, shift });
+  const share = nearestByOrder.find(plan, { data, rows, columns }, labels);
+  return { labels, allNumbers: !Number.isNaN(share) };
 }
 
 const columns = fc.integer({ min: 1, max: 9 });
@@ -107,7 +107,7 @@ it.each([
   ({ apart, k, width }) => {
     const { centers, shift, data } = blobs(apart, k, width);
     const samples = { data, rows: 2200, columns: width };
-    expect(hasRoomForOrder(k, width)).toBe(k < 65 && width < 300);
+    expect(roomForPoints(k, width) >= k).toBe(k < 65 && width < 300);
     expect(nearestCenters({ centers, shift }, samples)).toEqual(plainLabels(data, centers, shift));
     let checks = 0;
     for (const at of [0, 63, 64, 2199]) {
@@ -121,17 +121,54 @@ it.each([
 
 it('two models that are asked in turn have their own labels, block by block', () => {
   const models = [blobs(3, 20, 16), blobs(2, 9, 12)].map((model) => {
-    const gaps = createCentreGaps(model.centers.length / model.shift.length);
-    measureGaps(gaps, model.centers, model.shift.length);
-    return { ...model, plan: orderCentres(model.centers, model.shift.length, gaps) };
+    const samples = { data: model.data, rows: 2200, columns: model.shift.length };
+    return { ...model, plan: orderCentres(findLandmarks(samples, model, 40), model) };
   });
   for (const from of [0, 700, 1400]) {
     for (const { centers, shift, data, plan } of models) {
       const columns = shift.length;
       const block = data.subarray(from * columns, (from + 700) * columns);
       const labels = new Int32Array(700);
-      nearestByOrder({ data: block, rows: 700, columns }, shift, plan, labels);
+      nearestByOrder.find(plan, { data: block, rows: 700, columns }, labels);
       expect(labels).toEqual(plainLabels(block, centers, shift));
     }
+  }
+});
+
+it('an order made from a few rows that show but one cluster is made anew from more', () => {
+  const { centers, shift, data } = blobs(4, 20, 16);
+  const width = 16;
+  const model = { centers, shift };
+  // Rows of one cluster first, as a file that is sorted has them.
+  const ofOne = data.slice();
+  for (let i = 0; i < 2200; i++) ofOne.set(data.subarray(0, width), i * width);
+  const few = { data: ofOne.subarray(0, 1000 * width), rows: 1000, columns: width };
+  expect(nearestCenters(model, few)).toEqual(plainLabels(few.data, centers, shift));
+  const before = nearestByOrder.orderOf(model);
+  expect(before?.rows).toBe(1000);
+  const all = { data, rows: 2200, columns: width };
+  expect(nearestCenters(model, all)).toEqual(plainLabels(data, centers, shift));
+  expect(nearestByOrder.orderOf({ centers: centers.slice(), shift })).toBeDefined();
+  expect(nearestByOrder.orderOf({ centers: centers.map((c) => c + 1), shift })).toBeUndefined();
+});
+
+it('an order is not made where a sample that is looked at is not finite', () => {
+  const { centers, shift, data } = blobs(5, 20, 16);
+  const spoilt = data.slice();
+  spoilt[3] = Number.NaN;
+  let checks = 0;
+  nearestCenters({ centers, shift }, { data: spoilt, rows: 2200, columns: 16 }, () => checks++);
+  expect(checks).toBe(1);
+  expect(nearestByOrder.orderOf({ centers, shift })).toBeUndefined();
+});
+
+it('a few rows go by the order that many rows left', () => {
+  const { centers, shift, data } = blobs(6, 20, 16);
+  const model = { centers, shift };
+  nearestCenters(model, { data, rows: 2200, columns: 16 });
+  for (const rows of [1, 63, 64, 100, 301]) {
+    const part = data.subarray(0, rows * 16);
+    const labels = nearestCenters(model, { data: part, rows, columns: 16 });
+    expect(labels).toEqual(plainLabels(part, centers, shift));
   }
 });
