@@ -54,11 +54,10 @@ export class ColumnReader {
       for (let lane = 0; lane < columns.length; lane += LANES) {
         const own = columns.slice(lane, lane + LANES);
         const into = this.#gathered.subarray(lane * rows);
-        const isWhole =
-          own.length === LANES
-            ? gatherFour(data, stride, from, to, own, rows, into)
-            : gather(data, stride, from, to, own, rows, into);
-        if (!isWhole) this.#areFinite[lane / LANES] = false;
+        if (own.length < LANES) gather(data, stride, from, to, own, rows, into);
+        if (own.length < LANES || !gatherFour(data, stride, from, to, own, rows, into)) {
+          this.#areFinite[lane / LANES] = false;
+        }
       }
     }
   }
@@ -73,12 +72,11 @@ function gather(
   columns: readonly number[],
   rows: number,
   gathered: Float64Array,
-): boolean {
+): void {
   for (let i = start; i < end; i++) {
     const row = i * stride;
     for (let k = 0; k < columns.length; k++) gathered[k * rows + i] = data[row + columns[k]];
   }
-  return false;
 }
 
 /** The same for four columns; whether all numbers are finite. */
