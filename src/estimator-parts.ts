@@ -1,5 +1,8 @@
+import { InvalidParameterError } from './errors.js';
 import type { HyperparameterTable } from './hyperparameters.js';
+import { isSo } from './is-so.js';
 import type { Schema } from './serialization/schema.js';
+import { show } from './words.js';
 
 /** What an estimator is, written once: its name, its hyperparameters and the form of its fitted state. */
 export interface EstimatorInfo<State extends object = object> {
@@ -61,7 +64,15 @@ export interface ClassOf<E extends WithParts> {
 export const partsOf = (estimator: WithParts): Parts => estimator[PARTS]();
 
 export function isEstimator(value: unknown): value is WithParts {
-  return typeof value === 'object' && value !== null && PARTS in value;
+  return isSo(() => typeof value === 'object' && value !== null && PARTS in value);
+}
+
+/** @throws InvalidParameterError for what is no estimator */
+export function checkEstimatorGiven(value: unknown, where: string): void {
+  if (isEstimator(value)) return;
+  throw new InvalidParameterError(
+    `${where}: estimator must be an estimator, but got ${show(value)}. Pass one such as new LogisticRegression().`,
+  );
 }
 
 /**
@@ -76,8 +87,11 @@ export function snapshotOf<M extends object>(model: M): M {
 /**
  * A new, unfitted estimator of the same class with the same hyperparameters; estimators among them
  * are cloned too. A frozen one is given back itself.
+ *
+ * @throws InvalidParameterError for what is no estimator
  */
 export function clone<E extends WithParts>(estimator: E): E {
+  checkEstimatorGiven(estimator, 'clone');
   if (FROZEN in estimator) return estimator;
   const Class = estimator.constructor as ClassOf<E>;
   return new Class(cloneParam(partsOf(estimator).params));

@@ -275,8 +275,15 @@ export function lookUp(
   return table[name];
 }
 
-/** `nEstimators` to `n_estimators`; a leading capital such as in `C` stays. */
+/**
+ * `nEstimators` to `n_estimators`; a leading capital such as in `C` stays.
+ *
+ * @throws InvalidParameterError for what is no text
+ */
 export function toSnakeCase(name: string): string {
+  if (typeof name !== 'string') {
+    throw new InvalidParameterError(`toSnakeCase: name must be text, but got ${show(name)}.`);
+  }
   return name.charAt(0) + name.slice(1).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

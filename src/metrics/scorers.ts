@@ -254,7 +254,7 @@ export function getScorerNames(): string[] {
  */
 export function getScorer(name: string): Scorer {
   const known = scorers();
-  const wanted = toSnakeCase(String(name));
+  const wanted = typeof name === 'string' ? toSnakeCase(name) : '';
   const metric = Object.hasOwn(known, wanted) ? known[wanted] : undefined;
   if (metric === undefined) {
     throw new InvalidParameterError(

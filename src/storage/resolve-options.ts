@@ -5,6 +5,7 @@ import {
   holdsOptions,
   resolve,
 } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import { show } from '../words.js';
 
 /**
@@ -78,10 +79,12 @@ export function aFunction(about: string, fallback: unknown): Hyperparameter {
  */
 export function checkStorageArgument(owner: string, name: string, storage: unknown): void {
   const methods = ['put', 'get', 'head', 'exists', 'list', 'delete'];
-  const isStorage =
-    typeof storage === 'object' &&
-    storage !== null &&
-    methods.every((method) => typeof Reflect.get(storage, method) === 'function');
+  const isStorage = isSo(
+    () =>
+      typeof storage === 'object' &&
+      storage !== null &&
+      methods.every((method) => typeof Reflect.get(storage, method) === 'function'),
+  );
   if (isStorage) return;
   throw new InvalidParameterError(
     `${owner}: ${name} must be a storage, but got ${show(storage)}. Pass one such as new MemoryStorage().`,
