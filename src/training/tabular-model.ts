@@ -37,7 +37,7 @@ export interface TabularPredictions<L extends Label = Label> {
   readonly probabilities?: Matrix;
   /** The same by class name, an object a row; absent where the model has none. */
   readonly probabilityRecords?: ProbabilityRecord<L>[];
-  /** Values never seen in training, counted by column. */
+  /** Values never seen in training, and texts in columns of dates that cannot be read as one, counted by column. */
   readonly unknownCategories: Readonly<Record<string, number>>;
   /** Missing values that were filled, counted by column. */
   readonly filled: Readonly<Record<string, number>>;
