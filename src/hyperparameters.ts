@@ -1,5 +1,6 @@
 import { lengthOf } from './data/array-like.js';
 import { InvalidParameterError } from './errors.js';
+import { isSo } from './is-so.js';
 import { didYouMean, show } from './words.js';
 
 /** What values a hyperparameter takes. */
@@ -209,12 +210,14 @@ export function readOptions<Options extends object>(options: Options, where: str
   );
 }
 
-/** Whether a value is an object of options; throws for one that cannot be looked at. */
+/** Whether a value is an object of options. */
 export function holdsOptions(options: unknown): options is object {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
-  const prototype: unknown = Object.getPrototypeOf(options);
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return plain || Object.keys(options).length > 0;
+  return isSo(() => {
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
+    const prototype: unknown = Object.getPrototypeOf(options);
+    const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+    return plain || Object.keys(options).length > 0;
+  });
 }
 
 /** Whether a value is allowed; one that cannot be looked at, or whose length promises what is not there, is not. */

@@ -41,7 +41,11 @@ export function checkObject(
   options: unknown,
   what = 'the options',
 ): Readonly<Record<string, unknown>> {
-  if (holdsOptions(options)) return options as Record<string, unknown>;
+  if (holdsOptions(options)) {
+    try {
+      return { ...options };
+    } catch {} // a property that throws
+  }
   throw new InvalidParameterError(
     `${owner}: ${what} must be an object, but got ${kindOf(options)}. Pass { name: value, … }, or leave them out.`,
   );
@@ -50,7 +54,7 @@ export function checkObject(
 /** What a value is, in words. It is not shown: text in the place of options may be a secret. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
+  if (isSo(() => Array.isArray(value))) return 'an array';
   return typeof value === 'object'
     ? 'an object of another kind'
     : `a value of type ${typeof value}`;
