@@ -94,18 +94,33 @@ export function clone<E extends WithParts>(estimator: E): E {
   checkEstimatorGiven(estimator, 'clone');
   if (FROZEN in estimator) return estimator;
   const Class = estimator.constructor as ClassOf<E>;
-  return new Class(cloneParam(partsOf(estimator).params));
+  return new Class(copyParam(partsOf(estimator).params, clone) as object);
 }
 
-function cloneParam(value: unknown): unknown {
-  if (isEstimator(value)) return clone(value);
-  if (Array.isArray(value)) return value.map(cloneParam);
-  if (
+/** Arrays in arrays are copied this deep: what holds itself has an end, and no hyperparameter comes near. */
+const COPIED_DEPTH = 6;
+
+/**
+ * A hyperparameter of its own: arrays and plain objects are copied, what they hold too. Whoever changes what was given, or
+ * what getParams gave, would else change the estimator unchecked, and the defaults of all others.
+ *
+ * @param inner - what to make of an estimator
+ */
+export function copyParam(
+  value: unknown,
+  inner: (estimator: WithParts) => unknown,
+  depth = COPIED_DEPTH,
+): unknown {
+  if (isEstimator(value)) return inner(value);
+  if (depth === 0) return value;
+  const copied = (item: unknown) => copyParam(item, inner, depth - 1);
+  if (isSo(() => Array.isArray(value))) return (value as unknown[]).map(copied);
+  const isPlain = () =>
     typeof value === 'object' &&
     value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cloneParam(item)]));
-  }
-  return value;
+    Object.getPrototypeOf(value) === Object.prototype;
+  if (!isSo(isPlain)) return value;
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, item]) => [key, copied(item)]),
+  );
 }

@@ -3,6 +3,8 @@ import { InvalidParameterError, ModelFormatError } from '../../src/errors.js';
 import { type AnyEstimator, Estimator } from '../../src/estimator.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { SVC } from '../../src/estimators/svm/svc.js';
+import { GridSearchCV } from '../../src/model-selection/search/grid-search-cv.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { Normalizer } from '../../src/preprocessing/scalers/normalizer.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
@@ -180,9 +182,11 @@ describe('refuses in words', () => {
     expect(() => load({ metadata, tensors: changed })).toThrow(ModelFormatError);
   });
   it('to save a function, and says which', () => {
-    const evil = new LogisticRegression({ classWeight: { a: 1 } });
-    Object.assign(evil.getParams().classWeight as object, { b: () => 1 });
-    expect(() => serialize(evil)).toThrow(InvalidParameterError);
-    expect(() => serialize(evil)).toThrow('LogisticRegression.classWeight.b is');
+    const search = new GridSearchCV({
+      estimator: new SVC(),
+      paramGrid: { kernel: ['rbf', () => []] },
+    });
+    expect(() => serialize(search)).toThrow(InvalidParameterError);
+    expect(() => serialize(search)).toThrow('GridSearchCV.paramGrid.kernel.1 is');
   });
 });
