@@ -9,7 +9,7 @@ import * as plots from '../../src/plots.js';
 import { interopFile } from './interop-cases.js';
 import { sklearnModel } from './sklearn-models.js';
 
-export const X = Array.from({ length: 12 }, (_, i) => [i % 4, (i * 7) % 5]);
+const X = Array.from({ length: 12 }, (_, i) => [i % 4, (i * 7) % 5]);
 const numbers = X.map(([a, b]) => 1 + a + 2 * b);
 export const binary = X.map((_, i) => i % 2);
 const shares = X.map((_, i) => ((i * 5) % 12) / 12);
