@@ -30,14 +30,16 @@ export function isRegressor(estimator: object): boolean {
 
 /**
  * Whether an estimator answers a question. An ensemble tells by itself, a pipeline answers what its last step does, a
- * search what the estimator does that it is for, and an SVM knows probabilities only where `probability` is on.
+ * search or an elimination of features what the estimator does that it is for, and an SVM knows probabilities only
+ * where `probability` is on.
  */
 export function answers(estimator: object, question: Question): boolean {
   if (typeof Reflect.get(estimator, question) !== 'function') return false;
   if (ANSWERS in estimator) return (estimator as Telling)[ANSWERS](question);
   const { steps, probability, estimator: inner } = paramsOf(estimator);
   if (question === 'predictProba' && probability === false) return false;
-  const asked = lastOf(steps) ?? ('bestParams' in estimator ? inner : undefined);
+  const isForInner = 'bestParams' in estimator || 'ranking' in estimator;
+  const asked = lastOf(steps) ?? (isForInner ? inner : undefined);
   return !isEstimator(asked) || answers(asked, question);
 }
 

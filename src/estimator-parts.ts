@@ -1,5 +1,8 @@
+import { InvalidParameterError } from './errors.js';
 import type { HyperparameterTable } from './hyperparameters.js';
+import { isSo } from './is-so.js';
 import type { Schema } from './serialization/schema.js';
+import { show } from './words.js';
 
 /** What an estimator is, written once: its name, its hyperparameters and the form of its fitted state. */
 export interface EstimatorInfo<State extends object = object> {
@@ -61,7 +64,15 @@ export interface ClassOf<E extends WithParts> {
 export const partsOf = (estimator: WithParts): Parts => estimator[PARTS]();
 
 export function isEstimator(value: unknown): value is WithParts {
-  return typeof value === 'object' && value !== null && PARTS in value;
+  return isSo(() => typeof value === 'object' && value !== null && PARTS in value);
+}
+
+/** @throws InvalidParameterError for what is no estimator */
+export function checkEstimatorGiven(value: unknown, where: string): void {
+  if (isEstimator(value)) return;
+  throw new InvalidParameterError(
+    `${where}: estimator must be an estimator, but got ${show(value)}. Pass one such as new LogisticRegression().`,
+  );
 }
 
 /**
@@ -76,22 +87,40 @@ export function snapshotOf<M extends object>(model: M): M {
 /**
  * A new, unfitted estimator of the same class with the same hyperparameters; estimators among them
  * are cloned too. A frozen one is given back itself.
+ *
+ * @throws InvalidParameterError for what is no estimator
  */
 export function clone<E extends WithParts>(estimator: E): E {
+  checkEstimatorGiven(estimator, 'clone');
   if (FROZEN in estimator) return estimator;
   const Class = estimator.constructor as ClassOf<E>;
-  return new Class(cloneParam(partsOf(estimator).params));
+  return new Class(copyParam(partsOf(estimator).params, clone) as object);
 }
 
-function cloneParam(value: unknown): unknown {
-  if (isEstimator(value)) return clone(value);
-  if (Array.isArray(value)) return value.map(cloneParam);
-  if (
+/** Arrays in arrays are copied this deep: what holds itself has an end, and no hyperparameter comes near. */
+const COPIED_DEPTH = 6;
+
+/**
+ * A hyperparameter of its own: arrays and plain objects are copied, what they hold too. Whoever changes what was given, or
+ * what getParams gave, would else change the estimator unchecked, and the defaults of all others.
+ *
+ * @param inner - what to make of an estimator
+ */
+export function copyParam(
+  value: unknown,
+  inner: (estimator: WithParts) => unknown,
+  depth = COPIED_DEPTH,
+): unknown {
+  if (isEstimator(value)) return inner(value);
+  if (depth === 0) return value;
+  const copied = (item: unknown) => copyParam(item, inner, depth - 1);
+  if (isSo(() => Array.isArray(value))) return (value as unknown[]).map(copied);
+  const isPlain = () =>
     typeof value === 'object' &&
     value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype
-  ) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cloneParam(item)]));
-  }
-  return value;
+    Object.getPrototypeOf(value) === Object.prototype;
+  if (!isSo(isPlain)) return value;
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, item]) => [key, copied(item)]),
+  );
 }

@@ -2,6 +2,7 @@ import { InvalidParameterError, ModelFormatError, NotFittedError } from './error
 import { answers } from './estimator-kind.js';
 import {
   type ClassOf,
+  copyParam,
   type EstimatorInfo,
   PARTS,
   partsOf,
@@ -56,7 +57,7 @@ export abstract class Estimator<Options extends object, State extends object> {
    * and those listed under names of their own, such as the steps of a pipeline, by these names.
    */
   getParams(): Resolved<Options> & NestedParams {
-    return withNestedParams(this.#info, { ...this.#params }) as Resolved<Options>;
+    return withNestedParams(this.#info, ownParams(this.#params)) as Resolved<Options>;
   }
 
   /**
@@ -78,7 +79,7 @@ export abstract class Estimator<Options extends object, State extends object> {
     const params = resolve<Resolved<Options>>(type, hyperparameters, options);
     const problem = problemOfNames(this.#info, { ...params }) ?? check?.(params);
     if (problem !== undefined) throw new InvalidParameterError(`${type}: ${problem}`);
-    return params;
+    return ownParams(params);
   }
 
   /**
@@ -195,6 +196,10 @@ function freezeArrays<T>(value: T): T {
   if (Array.isArray(value[0])) value.forEach(freezeArrays);
   return Object.freeze(value);
 }
+
+/** Hyperparameters of their own, with the estimators that were given. */
+const ownParams = <P extends object>(params: P) =>
+  copyParam({ ...params }, (estimator) => estimator) as P;
 
 /** Whether an estimator can be asked for class probabilities. */
 export function givesProbabilities<E extends { predictProba?: unknown }>(

@@ -1,5 +1,6 @@
 import { lengthOf } from './data/array-like.js';
 import { InvalidParameterError } from './errors.js';
+import { isSo } from './is-so.js';
 import { didYouMean, show } from './words.js';
 
 /** What values a hyperparameter takes. */
@@ -209,12 +210,14 @@ export function readOptions<Options extends object>(options: Options, where: str
   );
 }
 
-/** Whether a value is an object of options; throws for one that cannot be looked at. */
+/** Whether a value is an object of options. */
 export function holdsOptions(options: unknown): options is object {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
-  const prototype: unknown = Object.getPrototypeOf(options);
-  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  return plain || Object.keys(options).length > 0;
+  return isSo(() => {
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) return false;
+    const prototype: unknown = Object.getPrototypeOf(options);
+    const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+    return plain || Object.keys(options).length > 0;
+  });
 }
 
 /** Whether a value is allowed; one that cannot be looked at, or whose length promises what is not there, is not. */
@@ -275,8 +278,15 @@ export function lookUp(
   return table[name];
 }
 
-/** `nEstimators` to `n_estimators`; a leading capital such as in `C` stays. */
+/**
+ * `nEstimators` to `n_estimators`; a leading capital such as in `C` stays.
+ *
+ * @throws InvalidParameterError for what is no text
+ */
 export function toSnakeCase(name: string): string {
+  if (typeof name !== 'string') {
+    throw new InvalidParameterError(`toSnakeCase: name must be text, but got ${show(name)}.`);
+  }
   return name.charAt(0) + name.slice(1).replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

@@ -5,6 +5,7 @@ import type { Label, MatrixLike } from './contracts.js';
 import type { Table } from './data/table.js';
 import type { AnyEstimator } from './estimator.js';
 import { isClassifier as classifies, isTransforming, taskOf } from './estimator-kind.js';
+import { isSo } from './is-so.js';
 import type { TabularInput } from './preprocessing/tabular/tabular-features.js';
 import type { TabularModel } from './training/tabular-model.js';
 
@@ -71,7 +72,7 @@ export function isClassifier(model: TabularModel): model is TabularModel<Label, 
 /** Whether a model of any class predicts labels. */
 export function isClassifier<E extends object>(model: E): model is AnyClassifier & E;
 export function isClassifier(model: object): boolean {
-  return isObject(model) && classifies(model);
+  return isSo(() => isObject(model) && classifies(model));
 }
 
 /** Whether a model predicts numbers that are no clusters and no outliers. */
@@ -79,7 +80,7 @@ export function isRegressor(model: TabularModel): model is TabularModel<number, 
 /** Whether a model of any class predicts numbers. */
 export function isRegressor<E extends object>(model: E): model is AnyRegressor & E;
 export function isRegressor(model: object): boolean {
-  return isObject(model) && taskOf(model) === 'regression';
+  return isSo(() => isObject(model) && taskOf(model) === 'regression');
 }
 
 /** Whether a model groups samples. */
@@ -87,7 +88,7 @@ export function isClusterer(model: TabularModel): model is TabularModel<number, 
 /** Whether a model of any class groups samples. */
 export function isClusterer<E extends object>(model: E): model is AnyClusterer & E;
 export function isClusterer(model: object): boolean {
-  return isObject(model) && taskOf(model) === 'clustering';
+  return isSo(() => isObject(model) && taskOf(model) === 'clustering');
 }
 
 /** Whether a model tells ordinary samples from outliers. */
@@ -97,12 +98,12 @@ export function isOutlierDetector(
 /** Whether a model of any class tells ordinary samples from outliers. */
 export function isOutlierDetector<E extends object>(model: E): model is AnyOutlierDetector & E;
 export function isOutlierDetector(model: object): boolean {
-  return isObject(model) && taskOf(model) === 'anomalyDetection';
+  return isSo(() => isObject(model) && taskOf(model) === 'anomalyDetection');
 }
 
 /** Whether something turns samples into other features, as scalers, encoders and pipelines of them do. */
 export function isTransformer<E extends object>(model: E): model is AnyTransformer & E {
-  return isObject(model) && isTransforming(model);
+  return isSo(() => isObject(model) && isTransforming(model));
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

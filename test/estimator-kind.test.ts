@@ -2,16 +2,28 @@ import { expect, it } from 'vitest';
 import { answers, isClassifier, isPairwise } from '../src/estimator-kind.js';
 import {
   type AnyEstimator,
+  BaggingClassifier,
+  crossValScore,
+  driftReport,
+  FixedThresholdClassifier,
+  getScorer,
   KMeans,
   LabelEncoder,
   LinearRegression,
   LinearSVC,
   Pipeline,
+  partialDependence,
   RandomForestClassifier,
+  RFE,
+  RFECV,
+  StackingClassifier,
   StandardScaler,
   SVC,
   SVR,
+  Table,
   TransformedTargetRegressor,
+  trainModel,
+  VotingClassifier,
 } from '../src/index.js';
 
 const ending = (step: AnyEstimator) =>
@@ -45,6 +57,48 @@ it('tells what can be asked of an estimator', () => {
   expect(asked(new LinearSVC())).toEqual(thrice([true, false, true]));
   expect(asked(new RandomForestClassifier())).toEqual(thrice([true, true, false]));
   expect(asked(new StandardScaler())).toEqual(thrice([false, false, false]));
+  for (const of of [RFE, RFECV]) {
+    expect(asked(new of({ estimator: new LinearSVC() }))).toEqual(thrice([true, false, true]));
+    const forest = new RandomForestClassifier();
+    expect(asked(new of({ estimator: forest }))).toEqual(thrice([true, true, false]));
+  }
+});
+
+it('lets ensembles and scores ask an elimination of features what its model answers', () => {
+  const X = Array.from({ length: 30 }, (_, i) => [i % 3, i % 5, i]);
+  const y = X.map((_, i) => (i < 15 ? 'low' : 'high'));
+  const margins = new RFE({ estimator: new LinearSVC(), nFeaturesToSelect: 2 });
+  const shares = new RFE({ estimator: new RandomForestClassifier({ nEstimators: 3 }) });
+  for (const estimator of [margins, shares]) {
+    expect(
+      crossValScore(estimator, X, y, { scoring: 'rocAuc', cv: 3 }).every(Number.isFinite),
+    ).toBe(true);
+    for (const model of [
+      new BaggingClassifier({ estimator, nEstimators: 2 }),
+      new FixedThresholdClassifier({ estimator }),
+      new StackingClassifier({ estimators: [['rfe', estimator]] }),
+    ]) {
+      expect(model.fit(X, y).predict(X)).toHaveLength(30);
+    }
+  }
+  expect(() => new VotingClassifier({ estimators: [['rfe', margins]], voting: 'soft' })).toThrow(
+    'the estimator "rfe" is a RFE that has none',
+  );
+});
+
+it('tells what can be asked of a model of a table by what is inside it', () => {
+  const table = Table.fromRecords(
+    Array.from({ length: 40 }, (_, i) => ({ size: i, kind: i < 20 ? 'small' : 'large' })),
+  );
+  const { model } = trainModel(table, { target: 'kind', modelName: 'svm', randomState: 0 });
+  expect(answers(model, 'predictProba')).toBe(false);
+  expect(answers(model, 'decisionFunction')).toBe(true);
+  if (model.profile === null) throw new Error('it has a profile');
+  expect(driftReport(model.profile, table, { model }).confidences).toBeNull();
+  expect(partialDependence(model, table, { features: 'size' }).average[0]).toHaveLength(40);
+  expect(() =>
+    getScorer('negLogLoss').score(model, table, table.values('kind') as string[]),
+  ).toThrow('the model has no probabilities');
 });
 
 it('tells whether a part of X has fewer columns too', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { VotingClassifier } from '../src/ensembles/voting/voting-classifier.js';
 import { InvalidParameterError, NotFittedError } from '../src/errors.js';
 import { clone } from '../src/estimator.js';
 import { LinearRegression } from '../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../src/estimators/linear/logistic-regression.js';
 import { Pipeline } from '../src/preprocessing/composition/pipeline.js';
+import { MinMaxScaler } from '../src/preprocessing/scalers/min-max-scaler.js';
 import { StandardScaler } from '../src/preprocessing/scalers/standard-scaler.js';
 
 const X = [[0], [1], [2], [3]];
@@ -65,4 +67,24 @@ it('fromJSON of a class refuses another, naming the right one', () => {
     'unknown type "LinearRegression". Known: "LogisticRegression".',
   );
   expect(LinearRegression.fromJSON(json).predict([[4]])[0]).toBeCloseTo(9, 12);
+});
+
+it('keeps hyperparameters that nobody else can change, its defaults above all', () => {
+  const range: [number, number] = [0, 1];
+  const scaler = new MinMaxScaler({ featureRange: range });
+  range[1] = 9;
+  for (const { featureRange } of [scaler.getParams(), new MinMaxScaler().getParams()]) {
+    (featureRange as [number, number])[0] = -5;
+  }
+  expect(scaler.getParams().featureRange).toEqual([0, 1]);
+  expect(new MinMaxScaler().getParams().featureRange).toEqual([0, 1]);
+  const weights = { a: 1, b: 2 };
+  const model = new LogisticRegression({ classWeight: weights });
+  weights.a = -1;
+  expect(model.getParams().classWeight).toEqual({ a: 1, b: 2 });
+  const member = new LogisticRegression();
+  const voting = new VotingClassifier({ estimators: [['one', member]] });
+  (voting.getParams().estimators as unknown[]).pop();
+  expect(voting.getParams().estimators).toEqual([['one', member]]);
+  expect(voting.getParams().estimators[0]?.[1]).toBe(member);
 });

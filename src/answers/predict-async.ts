@@ -3,6 +3,7 @@
 import { InvalidParameterError } from '../errors.js';
 import type { Question } from '../estimator-kind.js';
 import { snapshotOf } from '../estimator-parts.js';
+import { isSo } from '../is-so.js';
 import { readNamed } from '../named-options.js';
 import { type JobsOptions, readJobs } from '../parallel-work.js';
 import { type AsyncOptions, drainInSlices } from '../progress.js';
@@ -90,11 +91,11 @@ async function answersTo<Answer>(
     'signal',
   ]);
   const jobs = readJobs(nJobs, where);
-  if (
-    typeof model !== 'object' ||
-    model === null ||
-    typeof Reflect.get(model, question) !== 'function'
-  ) {
+  const hasIt = () =>
+    typeof model === 'object' &&
+    model !== null &&
+    typeof Reflect.get(model, question) === 'function';
+  if (!isSo(hasIt)) {
     throw new InvalidParameterError(
       `${where}: model must have ${question}, but got ${show(model)}. Pass a fitted model that has it.`,
     );

@@ -1,4 +1,5 @@
 import { FitPredictError, InvalidInputError } from '../errors.js';
+import { isSo } from '../is-so.js';
 
 /** The length of an array, or of an object that is like one; undefined for everything else. */
 export function lengthOf(value: unknown): number | undefined {
@@ -36,11 +37,6 @@ export function reading<T>(where: string, name: string, read: () => T): T {
   }
 }
 
-/** Whether a value is a date. Asking throws of a proxy that was revoked, which is none. */
 export function isDate(value: unknown): value is Date {
-  try {
-    return value instanceof Date;
-  } catch {
-    return false;
-  }
+  return isSo(() => value instanceof Date);
 }

@@ -3,11 +3,12 @@
 import type { Matrix } from 'ml-matrix';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readOptions } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import { readNamed } from '../named-options.js';
 import { INSPECT } from '../printing.js';
 import { range } from '../random/sampling.js';
 import { count, didYouMean, show } from '../words.js';
-import { lengthOf, reading } from './array-like.js';
+import { filledLength, lengthOf, reading } from './array-like.js';
 import { matrixOfColumns } from './column-matrix.js';
 import { checkTyped, readTypes } from './column-types.js';
 import {
@@ -22,6 +23,7 @@ import { createColumn, TABLE } from './create-column.js';
 import type { ColumnName, Renamed, RowIn, RowOf, RowOfColumns, WithColumn } from './row-types.js';
 import { IS_TABLE } from './table-mark.js';
 import { foreignColumns, type TableSource } from './tables/foreign-columns.js';
+import { checkNames, namedColumns } from './tables/named-columns.js';
 import { recordColumns } from './tables/record-columns.js';
 import { createRowView } from './tables/row-view.js';
 import { sortedRows } from './tables/sorted-rows.js';
@@ -85,13 +87,18 @@ export class Table<Row extends object = Record<string, Cell>> {
    * @throws InvalidInputError for two columns of one name or columns of different lengths
    */
   constructor(columns: readonly Column[]) {
-    if (!Array.isArray(columns)) {
+    if (!isSo(() => Array.isArray(columns) && filledLength(columns) !== undefined)) {
       throw new InvalidInputError(
         `Table: columns must be an array, but got ${show(columns)}. Use Table.fromColumns for values by name.`,
       );
     }
     this.columns = [...columns];
-    this.columnNames = Object.freeze(this.columns.map(({ name }) => name));
+    const wrong = this.columns.findIndex((column) => !isSo(() => columnLength(column) >= 0));
+    if (wrong >= 0) {
+      throw new InvalidInputError(
+        `Table: columns[${wrong}] is ${show(columns[wrong])}, not a column. Use Table.fromColumns for values by name.`,
+      );
+    }
     this.rowCount = columns.length === 0 ? 0 : columnLength(columns[0]);
     const position = new Map<string, number>();
     for (const [j, column] of columns.entries()) {
@@ -107,6 +114,7 @@ export class Table<Row extends object = Record<string, Cell>> {
       }
       position.set(column.name, j);
     }
+    this.columnNames = Object.freeze(this.columns.map(({ name }) => name));
     this.#position = position;
   }
 
@@ -120,7 +128,7 @@ export class Table<Row extends object = Record<string, Cell>> {
     Columns extends { readonly [Name in keyof Columns]: ArrayLike<Cell | undefined> },
     const Types extends Readonly<Record<string, Column['type']>> = Record<never, never>,
   >(columns: Columns, options: TableOptions<Types> = {}): Table<RowOfColumns<Columns, Types>> {
-    return createTable(new Map(Object.entries(columns)), options, 'Table.fromColumns');
+    return createTable(namedColumns(columns, 'Table.fromColumns'), options, 'Table.fromColumns');
   }
 
   /**
@@ -157,7 +165,7 @@ export class Table<Row extends object = Record<string, Cell>> {
    * const table = Table.from(aq.loadCSV('houses.csv').filter((d) => d.price > 0))
    */
   static from(source: TableSource | Table<object>, options: TableOptions = {}): Table {
-    if (source instanceof Table) return source as Table;
+    if (isSo(() => source instanceof Table)) return source as Table;
     const types = readTypes(options, 'Table.from');
     const columns = foreignColumns(source, types, 'Table.from');
     checkTyped(
@@ -222,7 +230,7 @@ export class Table<Row extends object = Record<string, Cell>> {
   /**
    * A table of these columns, in this order, sharing their data.
    *
-   * @throws InvalidInputError for an unknown name or one that is given twice
+   * @throws InvalidInputError for what are no names, an unknown name or one that is given twice
    */
   select<This, Name extends ColumnName<RowIn<This>>>(
     this: This,
@@ -230,7 +238,7 @@ export class Table<Row extends object = Record<string, Cell>> {
   ): Table<Pick<RowIn<This>, Name>>;
   select(names: readonly string[]): Table;
   select(names: readonly string[]): Table {
-    return new Table(names.map((name) => this.column(name)));
+    return new Table(checkNames(names, 'Table.select').map((name) => this.column(name)));
   }
 
   /**
@@ -245,7 +253,8 @@ export class Table<Row extends object = Record<string, Cell>> {
   ): Table<Omit<RowIn<This>, Name>>;
   drop(names: string | readonly string[]): Table;
   drop(names: string | readonly string[]): Table {
-    const dropped = new Set([names].flat().map((name) => this.column(name)));
+    const given = typeof names === 'string' ? [names] : checkNames(names, 'Table.drop');
+    const dropped = new Set(given.map((name) => this.column(name)));
     return new Table(this.columns.filter((column) => !dropped.has(column)));
   }
 
@@ -355,7 +364,13 @@ export class Table<Row extends object = Record<string, Cell>> {
    * @throws InvalidInputError for an index that is no row
    */
   rows(indices: ArrayLike<number>): Table<Row> {
-    for (let i = 0; i < indices.length; i++) {
+    const length = reading('Table.rows', 'indices', () => lengthOf(indices));
+    if (length === undefined) {
+      throw new InvalidInputError(
+        `Table.rows: indices must be an array, but got ${show(indices)}. Pass the numbers of rows: for a single one, [row].`,
+      );
+    }
+    for (let i = 0; i < length; i++) {
       const index = indices[i];
       if (!Number.isInteger(index) || index < 0 || index >= this.rowCount) {
         throw new InvalidInputError(
@@ -372,7 +387,7 @@ export class Table<Row extends object = Record<string, Cell>> {
    * @throws InvalidParameterError when `n` is no integer >= 0
    */
   head(n = 5): Table<Row> {
-    if (!(n >= 0) || !(Number.isInteger(n) || n === Infinity)) {
+    if (typeof n !== 'number' || !(n >= 0) || !(Number.isInteger(n) || n === Infinity)) {
       throw new InvalidParameterError(
         `Table.head: n must be an integer >= 0, but got ${show(n)}. Pass how many rows to take.`,
       );

@@ -73,7 +73,7 @@ export function probabilityRecords<L extends Label>(
 ): ProbabilityRecord<L>[] {
   const where = 'probabilityRecords';
   const { data, rows, columns } = parseFeatures(probabilities, where);
-  const given = lengthOf(classes);
+  const given = reading(where, 'classes', () => lengthOf(classes));
   if (given !== columns) {
     const what = given === undefined ? show(classes) : count(given, 'label');
     throw new InvalidInputError(

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { Label } from '../contracts.js';
 import { parseWeights } from '../data/targets.js';
 import { InvalidInputError } from '../errors.js';
@@ -195,12 +196,10 @@ function anomalyOf(values: readonly Label[], named: Label | undefined, where: st
 }
 
 /** The report as text, a line a subject. */
-export function formatAnomalyReport({
-  nAnomalies,
-  anomalyRate,
-  scores: { min, q25, median, q75, max },
-  truth,
-}: AnomalyReport): string {
+export function formatAnomalyReport(report: AnomalyReport): string {
+  checkMade(report, 'anomalyReport', ['nAnomalies', 'scores'], 'formatAnomalyReport');
+  const { nAnomalies, anomalyRate, truth } = report;
+  const { min, q25, median, q75, max } = report.scores;
   const lines = [
     `${nAnomalies} ${nAnomalies === 1 ? 'anomaly' : 'anomalies'}, ${decimals(100 * anomalyRate)} % of the rows`,
     `Decision function: from ${decimals(min)} over ${decimals(q25)}, ${decimals(median)} and ${decimals(q75)} to ${decimals(max)}; below 0 is an anomaly`,

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { Label } from '../contracts.js';
 import { InvalidInputError } from '../errors.js';
 import { readNamed } from '../named-options.js';
@@ -124,6 +125,12 @@ export function formatClassificationReport(
   options: { digits?: number } = {},
 ): string {
   const { digits = 2 } = readNamed(options, 'formatClassificationReport', ['digits']);
+  checkMade(
+    report,
+    'classificationReport',
+    ['classes', 'macroAverage'],
+    'formatClassificationReport',
+  );
   const { classes, accuracy, microAverage, macroAverage, weightedAverage } = report;
   const nameWidth = Math.max(
     'weighted avg'.length,

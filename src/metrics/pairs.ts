@@ -1,5 +1,5 @@
 import type { Label } from '../contracts.js';
-import { lengthOf, reading } from '../data/array-like.js';
+import { filledLength, lengthOf, reading } from '../data/array-like.js';
 import { sortLabels } from '../data/labels.js';
 import { checkLength, parseWeights } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
@@ -85,8 +85,10 @@ export function parseNumbers(
   { infinite = false } = {},
 ): Float64Array {
   checkLength(values, length, name, where);
-  const parsed = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
+  // The last first where it lacks: a length that promises more than there is must not decide what is allocated.
+  const first = filledLength(values) === undefined ? length - 1 : 0;
+  const parsed = new Float64Array(first === 0 ? length : 0);
+  for (let i = first; i < length; i++) {
     const value: unknown = values[i];
     const usable = typeof value === 'number' && !Number.isNaN(value);
     if (!usable || (!infinite && !Number.isFinite(value))) {

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
 import { argsortInSteps } from '../numeric/ordering.js';
@@ -154,6 +155,7 @@ export function* regressionReportInSteps(
 
 /** The report as aligned text. */
 export function formatRegressionReport(report: RegressionReport): string {
+  checkMade(report, 'regressionReport', ['residuals', 'worst'], 'formatRegressionReport');
   const { residuals, worst } = report;
   const { quantiles } = residuals;
   const lines = [

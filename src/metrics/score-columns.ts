@@ -2,6 +2,7 @@ import type { Label, MatrixLike } from '../contracts.js';
 import type { Dense } from '../data/dense.js';
 import { encodeLabels } from '../data/labels.js';
 import { InvalidInputError } from '../errors.js';
+import { isSo } from '../is-so.js';
 import { count, show } from '../words.js';
 import { checkLabels, checkPair } from './pairs.js';
 
@@ -38,10 +39,12 @@ export function encodeAs(
   return { codes: encoded.codes.map((code) => recode[code]), classes };
 }
 
-/** Whether scores have columns. */
+/** Whether scores have columns. What is no object is left to those who read a number a sample, and name it. */
 export function isMatrix(values: ArrayLike<number> | MatrixLike): values is MatrixLike {
-  if (!('length' in values)) return true;
-  return typeof values[0] === 'object' && values[0] !== null;
+  return isSo(() => {
+    if (typeof values !== 'object' || values === null) return false;
+    return !('length' in values) || (typeof values[0] === 'object' && values[0] !== null);
+  });
 }
 
 /** Probabilities of the later of two classes, with those of the other beside them. */

@@ -3,6 +3,7 @@ import { parseFeatures } from '../data/dense.js';
 import { InvalidParameterError } from '../errors.js';
 import { answers, type Question } from '../estimator-kind.js';
 import { toSnakeCase } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import { readNamed } from '../named-options.js';
 import { didYouMean, show } from '../words.js';
 import { averagePrecisionScore } from './average-precision.js';
@@ -254,7 +255,7 @@ export function getScorerNames(): string[] {
  */
 export function getScorer(name: string): Scorer {
   const known = scorers();
-  const wanted = toSnakeCase(String(name));
+  const wanted = typeof name === 'string' ? toSnakeCase(name) : '';
   const metric = Object.hasOwn(known, wanted) ? known[wanted] : undefined;
   if (metric === undefined) {
     throw new InvalidParameterError(
@@ -268,6 +269,11 @@ export function getScorer(name: string): Scorer {
       const { sampleWeight } = readNamed(options, `getScorer(${show(wanted)}).score`, [
         'sampleWeight',
       ]);
+      if (!isSo(() => typeof model.predict === 'function')) {
+        throw new InvalidParameterError(
+          `getScorer(${show(wanted)}).score: model must have predict, but got ${show(model)}. Pass a fitted model.`,
+        );
+      }
       return metric.take(model, X, y, { sampleWeight });
     },
   };

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { Label } from '../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
@@ -156,7 +157,9 @@ function scoresAt(
 const LISTED = 20;
 
 /** The report as aligned text: the best threshold, and up to 20 of all, evenly chosen. */
-export function formatThresholdReport({ metric, best, thresholds }: ThresholdReport): string {
+export function formatThresholdReport(report: ThresholdReport): string {
+  checkMade(report, 'thresholdReport', ['best', 'thresholds', 'metric'], 'formatThresholdReport');
+  const { metric, best, thresholds } = report;
   const count = Math.min(LISTED, thresholds.length);
   const listed = Array.from(
     { length: count },

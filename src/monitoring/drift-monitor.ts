@@ -128,7 +128,7 @@ export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorSta
     return drain(this.#count(rows, given, 'update'));
   }
 
-  /** As `update`, in time slices, a column a step. Updates that overlap add up. */
+  /** As `update`, in time slices, a column a step. Updates that overlap add up; one that a `fit` overtakes is refused. */
   async updateAsync(rows: Table, options: MonitorUpdateAsyncOptions = {}): Promise<this> {
     const names = ['predictions', 'confidences', 'onProgress', 'signal'] as const;
     const { onProgress, signal, ...given } = readNamed(options, 'DriftMonitor.updateAsync', names);
@@ -179,6 +179,11 @@ export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorSta
             )
           : null,
     };
+    if (this.fitted(method).profile !== profile) {
+      throw new InvalidInputError(
+        `${where}: the monitor was fitted anew meanwhile, so the rows are not counted. Update it again, or await updates before fit.`,
+      );
+    }
     this.#add({ profile, rows: table.rowCount, ...counted });
     return this;
   }
@@ -187,13 +192,18 @@ export class DriftMonitor extends Estimator<DriftMonitorOptions, DriftMonitorSta
    * Add what another monitor of the same reference has counted, which stays as it is.
    *
    * @throws NotFittedError when one of them is not fitted
-   * @throws InvalidInputError when the other is no monitor, or has another reference
+   * @throws InvalidInputError when the other is no monitor or this one, or has another reference
    */
   merge(other: DriftMonitor): this {
     const { profile } = this.fitted('merge');
     if (!reading('DriftMonitor.merge', 'other', () => other instanceof DriftMonitor)) {
       throw new InvalidInputError(
         `DriftMonitor.merge: the other must be a DriftMonitor, but got ${show(other)}. Load it with deserializeAs(bytes, DriftMonitor).`,
+      );
+    }
+    if (other === this) {
+      throw new InvalidInputError(
+        'DriftMonitor.merge: the other is this monitor, whose rows are counted already. Pass that of another server or stretch of time.',
       );
     }
     const added = other.fitted('merge');

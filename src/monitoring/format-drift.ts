@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { alignRight } from '../metrics/aligned-text.js';
 import { rounded } from '../words.js';
 import type { ColumnDrift } from './column-drift.js';
@@ -10,6 +11,7 @@ import type { DriftReport } from './conclude-drift.js';
  * console.log(formatDriftReport(driftReport(lastYear, thisWeek)))
  */
 export function formatDriftReport(report: DriftReport): string {
+  checkMade(report, 'driftReport', ['columns', 'rows', 'verdict'], 'formatDriftReport');
   const { rows, columns, predictions, confidences, scores, verdict } = report;
   const all = [...columns, ...[predictions, confidences].filter((one) => one !== null)];
   const lines = alignRight([['column', 'drift', 'PSI', 'test', 'p', 'missing'], ...all.map(cells)]);

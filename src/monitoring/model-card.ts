@@ -8,6 +8,7 @@ import {
   resolve,
   seed,
 } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import type { Seed } from '../random/rng.js';
 import type { SupervisedTask } from '../training/catalogue.js';
 import type { TrainedModel } from '../training/train-with-target.js';
@@ -82,12 +83,12 @@ export function modelCard<T extends SupervisedTask, L extends Label>(
   options: ModelCardOptions = {},
 ): string {
   const settings = resolve<Required<ModelCardOptions>>('modelCard', cardOptions, options, 'option');
-  const known = trained as TrainedModel | undefined | null;
-  if (!known?.heldOut?.truth || !known.model?.isFitted) {
+  if (!isSo(() => trained.heldOut.truth !== undefined && trained.model.isFitted)) {
     throw new InvalidInputError(
       `modelCard: trained must be what trainModel gave with a target, but got ${show(trained)}. Pass it whole.`,
     );
   }
+  const known = trained as TrainedModel;
   const sections = [
     introduction(known, settings.title),
     ...useSections(settings),

@@ -1,5 +1,5 @@
-import { ModelFormatError } from '../errors.js';
 import { numberFromJson, numberToJson, objectFromJson } from '../serialization/json.js';
+import { PlaceError } from '../serialization/place-error.js';
 import { apart, list, nullable, number, object, type Schema } from '../serialization/schema.js';
 import { type ColumnProfile, columnProfile, presentIn } from './column-profile.js';
 
@@ -23,7 +23,7 @@ const scores: Schema<Readonly<Record<string, number>>> = {
     const entries = Object.entries(objectFromJson(json, path)).map(([name, score]) => {
       const value = numberFromJson(score, `${path}.${name}`);
       if (Number.isFinite(value) && name !== '__proto__') return [name, value] as const;
-      throw new ModelFormatError(`${path} must hold finite numbers by name.`);
+      throw new PlaceError(`${path} must hold finite numbers by name.`);
     });
     return Object.fromEntries(entries);
   },

@@ -1,3 +1,4 @@
+import { lengthGiven } from '../data/targets.js';
 import { parseNumbers } from '../metrics/pairs.js';
 import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
@@ -26,8 +27,9 @@ export function plotAnomalyScores(
   const { nBins = 40, ...rest } = readNamed(options, where, [...PLOT_OPTIONS, 'nBins']);
   checkCount(nBins, 'nBins', where);
   const frame = new Frame(rest, where);
-  checkSome(decisions.length, 'scores', where);
-  const scores = parseNumbers(decisions, decisions.length, 'decisions', where);
+  const n = lengthGiven(decisions, 'decisions', where);
+  checkSome(n, 'scores', where);
+  const scores = parseNumbers(decisions, n, 'decisions', where);
   const bins = binsAroundZero(scores, nBins);
   const outliers = scores.filter((score) => score < 0).length;
   const { first, second, ink } = frame.colors;

@@ -1,3 +1,5 @@
+import { checkMade } from '../check-made.js';
+import { reading } from '../data/array-like.js';
 import { InvalidInputError } from '../errors.js';
 import type { EvalsResult } from '../estimators/gradient-boosting/gradient-boosting-options.js';
 import { readNamed } from '../named-options.js';
@@ -5,7 +7,7 @@ import { rounded, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { finite, layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkMade, evenly, MAX_POINTS } from './plotted-values.js';
+import { evenly, MAX_POINTS } from './plotted-values.js';
 
 /** How the rounds of boosting are drawn. */
 export interface BoostingCurvePlotOptions extends PlotOptions {
@@ -36,7 +38,9 @@ export function plotBoostingCurve(
     ...rest
   } = readNamed(options, where, [...PLOT_OPTIONS, 'metric', 'bestIteration']);
   const frame = new Frame(rest, where);
-  const metrics = [...new Set(Object.values(evals).flatMap((set) => Object.keys(set)))];
+  const metrics = reading(where, 'evals', () => [
+    ...new Set(Object.values(evals).flatMap((set) => Object.keys(set))),
+  ]);
   const shown = metric ?? metrics[0];
   if (!metrics.includes(shown)) {
     throw new InvalidInputError(

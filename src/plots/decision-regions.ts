@@ -1,9 +1,11 @@
 import type { Label, MatrixLike } from '../contracts.js';
 import { type Dense, toMatrix } from '../data/dense.js';
 import { sortLabels } from '../data/labels.js';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { isSo } from '../is-so.js';
 import { readNamed } from '../named-options.js';
 import { quantile } from '../numeric/statistics.js';
+import { show } from '../words.js';
 import { Frame, PLOT_OPTIONS } from './frame.js';
 import { layer, names, quantity, told } from './marks.js';
 import { PLANE_OPTIONS, type PlaneOptions, readPlane } from './plane.js';
@@ -46,6 +48,11 @@ export function plotDecisionRegions(
   const given = readNamed(options, where, [...PLOT_OPTIONS, ...PLANE_OPTIONS, 'resolution']);
   const { features, featureNames, maxPoints, resolution = 60, ...rest } = given;
   checkCount(resolution, 'resolution', where);
+  if (!isSo(() => typeof model?.predict === 'function')) {
+    throw new InvalidParameterError(
+      `${where}: the model must have a predict, but got ${show(model)}. Pass a fitted classifier or clusterer.`,
+    );
+  }
   const frame = new Frame(rest, where);
   const plane = readPlane(X, y, given, where);
   const { samples, rows, words } = plane;

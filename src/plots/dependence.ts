@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { Label } from '../contracts.js';
 import type { Cell } from '../data/columns.js';
 import { InvalidParameterError } from '../errors.js';
@@ -12,7 +13,7 @@ import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { edgesOf } from './grid-edges.js';
 import { layer, names, quantity, told } from './marks.js';
 import type { PlotChannel, PlotLayer, PlotRow, PlotSpec } from './plot-spec.js';
-import { checkMade, evenly } from './plotted-values.js';
+import { evenly } from './plotted-values.js';
 
 /** How a dependence is drawn. */
 export interface DependencePlotOptions extends PlotOptions {

@@ -1,10 +1,11 @@
+import { checkMade } from '../check-made.js';
 import type { DriftReport } from '../monitoring/conclude-drift.js';
 import { readNamed } from '../named-options.js';
 import { count } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { layer, names, quantity, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkCount, checkMade } from './plotted-values.js';
+import { checkCount } from './plotted-values.js';
 
 /** How drift is drawn. */
 export interface DriftPlotOptions extends PlotOptions {

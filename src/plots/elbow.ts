@@ -1,9 +1,10 @@
+import { checkMade } from '../check-made.js';
 import { readNamed } from '../named-options.js';
 import type { KMeansSweep } from '../training/k-means-sweep.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { layer, quantity, ruleAt, told } from './marks.js';
 import type { PlotChannel, PlotLayer, StackedPlotSpec } from './plot-spec.js';
-import { checkMade, checkSome } from './plotted-values.js';
+import { checkSome } from './plotted-values.js';
 
 /**
  * Inertia and, below it, the mean silhouette by the number of clusters; broken lines are the elbow and the best silhouette.

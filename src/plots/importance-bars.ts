@@ -1,3 +1,5 @@
+import { checkMade } from '../check-made.js';
+import { filledLength, reading } from '../data/array-like.js';
 import { InvalidInputError } from '../errors.js';
 import type { PermutationImportance } from '../inspection/permutation-importance.js';
 import { readNamed } from '../named-options.js';
@@ -6,7 +8,7 @@ import { count } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { layer, names, quantity, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkCount, checkMade, checkSome } from './plotted-values.js';
+import { checkCount, checkSome } from './plotted-values.js';
 
 /** How importances are drawn. */
 export interface ImportancePlotOptions extends PlotOptions {
@@ -31,7 +33,9 @@ export function plotImportances(
   const { maxFeatures = 20, ...rest } = readNamed(options, where, [...PLOT_OPTIONS, 'maxFeatures']);
   checkCount(maxFeatures, 'maxFeatures', where);
   const frame = new Frame(rest, where);
-  const all = read(importances, where).sort((a, b) => b.importance - a.importance);
+  const all = reading(where, 'importances', () => read(importances, where)).sort(
+    (a, b) => b.importance - a.importance,
+  );
   checkSome(all.length, 'importances', where);
   const shown = all.slice(0, maxFeatures);
   const byShuffling = shown.some(({ spread }) => spread !== null);
@@ -84,7 +88,7 @@ function read(given: readonly FeatureImportance[] | PermutationImportance, where
       high: mean[j] + std[j],
     }));
   }
-  if (!Array.isArray(given)) {
+  if (!Array.isArray(given) || filledLength(given) === undefined) {
     throw new InvalidInputError(
       `${where}: importances of several scores. Pass those of one: importances.accuracy, for example.`,
     );

@@ -1,3 +1,4 @@
+import { lengthGiven } from '../data/targets.js';
 import { readNamed } from '../named-options.js';
 import { rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
@@ -25,7 +26,7 @@ export function plotKDistances(
   const where = 'plotKDistances';
   const { eps = null, ...rest } = readNamed(options, where, [...PLOT_OPTIONS, 'eps']);
   const frame = new Frame(rest, where);
-  checkSome(distances.length, 'distances', where);
+  checkSome(lengthGiven(distances, 'distances', where), 'distances', where);
   const rows = evenly(distances.length, MAX_POINTS).rows;
   if (rows.at(-1) !== distances.length - 1) rows.push(distances.length - 1);
   const y = quantity('distance', 'Distance to the k-th neighbour');

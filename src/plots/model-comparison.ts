@@ -1,9 +1,9 @@
+import { checkMade } from '../check-made.js';
 import { readNamed } from '../named-options.js';
 import type { ModelComparison } from '../training/comparison/comparison.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { finite, layer, names, quantity, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkMade } from './plotted-values.js';
 
 /**
  * The score of each compared model in every fold, as dots, and its mean, as a bar; the best first.

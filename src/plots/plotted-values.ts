@@ -1,6 +1,8 @@
 /** What is asked of values before they are drawn, and how many of them are. */
 
+import { reading } from '../data/array-like.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { isSo } from '../is-so.js';
 import { count, show } from '../words.js';
 
 /** Most points of a cloud: more hide each other, and make a specification heavy. */
@@ -25,27 +27,6 @@ export function evenly(
     rows: Array.from({ length: kept }, (_, k) => Math.floor((k * rows) / kept)),
     words: kept < rows ? `${kept} of ${count(rows, noun)}` : undefined,
   };
-}
-
-/**
- * Refuse what another function has not made.
- *
- * @param by - the function that makes it
- * @param fields - what it has for sure
- * @throws InvalidInputError when one of them is missing
- */
-export function checkMade(
-  given: unknown,
-  by: string,
-  fields: readonly string[],
-  where: string,
-): void {
-  const made =
-    typeof given === 'object' &&
-    given !== null &&
-    fields.every((field) => Reflect.has(given, field));
-  if (made) return;
-  throw new InvalidInputError(`${where}: pass what ${by} gives, but got ${show(given)}.`);
 }
 
 /** @throws InvalidInputError where there is nothing to draw */
@@ -81,9 +62,11 @@ export function curvesOf<T extends object>(
   where: string,
 ): [name: string | null, T][] {
   const isCurve = (value: unknown): value is T =>
-    typeof value === 'object' && value !== null && Array.isArray(Reflect.get(value, field));
+    isSo(
+      () => typeof value === 'object' && value !== null && Array.isArray(Reflect.get(value, field)),
+    );
   if (isCurve(given)) return [[null, given]];
-  const all = Object.entries(given ?? {});
+  const all = reading(where, 'the curves', () => Object.entries(given ?? {}));
   for (const [name, curve] of all) {
     if (isCurve(curve)) continue;
     throw new InvalidInputError(

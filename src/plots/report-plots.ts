@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { Label } from '../contracts.js';
 import { readNamed } from '../named-options.js';
 import type { SupervisedTask, UnsupervisedTask } from '../training/catalogue.js';
@@ -8,7 +9,7 @@ import type { PlotOptions } from './frame.js';
 import { plotImportances } from './importance-bars.js';
 import { plotComparison } from './model-comparison.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkMade } from './plotted-values.js';
+
 import { plotPredictions, plotResiduals } from './prediction-points.js';
 
 /** What plots are made of: what `trainModel` gives, or its report alone, which knows less. */

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { MatrixLike } from '../contracts.js';
 import { parseFeatures } from '../data/dense.js';
 import type { LearningCurve } from '../model-selection/learning-curve.js';
@@ -6,7 +7,7 @@ import { readNamed } from '../named-options.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { axisOfValues, layer, names, quantity, told } from './marks.js';
 import type { PlotChannel, PlotSpec, PlotValue } from './plot-spec.js';
-import { checkLengths, checkMade } from './plotted-values.js';
+import { checkLengths } from './plotted-values.js';
 
 /** How a learning curve is drawn. */
 export interface LearningCurvePlotOptions extends PlotOptions {

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import type { CvResults } from '../model-selection/search/search-results.js';
 import { readNamed } from '../named-options.js';
@@ -5,7 +6,7 @@ import { count, didYouMean, rounded, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { axisOfValues, layer, names, quantity, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkCount, checkMade } from './plotted-values.js';
+import { checkCount } from './plotted-values.js';
 
 /** How the candidates of a search are drawn. */
 export interface SearchPlotOptions extends PlotOptions {

@@ -76,7 +76,7 @@ const COLORS: Readonly<Record<ThemeName, Colors>> = {
 
 /** @throws InvalidParameterError for a theme that is not there */
 export function colorsOf(name: ThemeName, where: string): Colors {
-  if (Object.hasOwn(COLORS, name)) return COLORS[name];
+  if (typeof name === 'string' && Object.hasOwn(COLORS, name)) return COLORS[name];
   throw new InvalidParameterError(
     `${where}: theme must be one of "light", "dark", but got ${show(name)}.`,
   );

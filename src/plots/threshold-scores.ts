@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { InvalidParameterError } from '../errors.js';
 import type { ThresholdMetric, ThresholdReport } from '../metrics/threshold-report.js';
 import { readNamed } from '../named-options.js';
@@ -5,7 +6,7 @@ import { rounded, show } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkMade, evenly, MAX_POINTS } from './plotted-values.js';
+import { evenly, MAX_POINTS } from './plotted-values.js';
 
 /** Which scores are drawn by threshold. */
 export interface ThresholdPlotOptions extends PlotOptions {

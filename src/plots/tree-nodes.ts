@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { readNamed } from '../named-options.js';
 import { type ExportTreeOptions, treeWords } from '../trees/render.js';
 import { nodeCount, type Tree } from '../trees/tree.js';
@@ -5,7 +6,6 @@ import { rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { layer, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkMade } from './plotted-values.js';
 
 /** How a tree is drawn. */
 export interface TreePlotOptions extends PlotOptions, ExportTreeOptions {

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import type { Label } from '../contracts.js';
 import type { OutputExplanation } from '../inspection/explain/explanation.js';
 import { readNamed } from '../named-options.js';
@@ -5,7 +6,7 @@ import { count, rounded } from '../words.js';
 import { Frame, PLOT_OPTIONS, type PlotOptions } from './frame.js';
 import { layer, names, quantity, ruleAt, told } from './marks.js';
 import type { PlotSpec } from './plot-spec.js';
-import { checkCount, checkMade } from './plotted-values.js';
+import { checkCount } from './plotted-values.js';
 
 /** How what columns add is drawn. */
 export interface WaterfallOptions extends PlotOptions {

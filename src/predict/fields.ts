@@ -1,6 +1,7 @@
 import type { Label } from '../contracts.js';
-import { ModelFormatError } from '../errors.js';
+import type { ModelFormatError } from '../errors.js';
 import { arrayFromJson, malformed, numberFromJson, objectFromJson } from '../serialization/json.js';
+import { PlaceError } from '../serialization/place-error.js';
 import {
   ownValues,
   type TENSOR_TYPES,
@@ -171,7 +172,7 @@ export class Fields {
   }
 
   wrong(what: string): ModelFormatError {
-    return new ModelFormatError(`${this.path}: ${what}`);
+    return new PlaceError(`${this.path}: ${what}`);
   }
 
   #pathOf(name: string): string {

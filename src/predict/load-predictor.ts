@@ -33,7 +33,7 @@ export function loadTreePredictor<L extends Label = Label>(file: ModelFile): Pre
 
 function load(file: ModelFile, kinds: Readonly<Record<string, Kind>>): Predictor {
   if (file instanceof Uint8Array || file instanceof ArrayBuffer) {
-    const { json, tensors } = openBytes(file);
+    const { json, tensors } = guarded(() => openBytes(file));
     return guarded(() => predictorFrom(json, tensors, kinds));
   }
   return guarded(() => predictorFrom(file, inlineTensors, kinds));

@@ -143,7 +143,7 @@ const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether text is an id as `save` gives them. */
 export function isId(id: string): boolean {
-  return ID.test(id);
+  return typeof id === 'string' && ID.test(id);
 }
 
 export function isVersion(value: unknown): value is number {

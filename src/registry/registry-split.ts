@@ -1,13 +1,21 @@
-import { InvalidInputError, InvalidParameterError } from '../errors.js';
+import { InvalidInputError, InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator } from '../estimator.js';
+import { partsOf } from '../estimator-parts.js';
 import { type Hyperparameter, parameter, real } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import type { LoadedModel } from '../model-guards.js';
+import { readNamed } from '../named-options.js';
 import { log1p } from '../numeric/exp-log.js';
-import { isKey, type StorageOptions } from '../storage/model-storage.js';
+import { checkSignal, isKey, type StorageOptions } from '../storage/model-storage.js';
 import { getIfThere } from '../storage/reasons.js';
 import { resolveOptions } from '../storage/resolve-options.js';
 import { show } from '../words.js';
-import type { ModelVersionOptions, RegistryLoadOptions } from './registry-find.js';
+import {
+  LOAD,
+  type ModelVersionOptions,
+  type RegistryLoadOptions,
+  title,
+} from './registry-find.js';
 import { unitHash } from './registry-hash.js';
 import {
   decodeTallies,
@@ -17,6 +25,9 @@ import {
 } from './registry-records.js';
 import type { RegistryStore } from './registry-store.js';
 import { addOutcome, mergeTallies, type OutcomeSummary, summarize } from './registry-tally.js';
+
+/** The options of `ModelSplit.load`. */
+const LOAD_ONE = { expected: LOAD.expected, classes: LOAD.classes };
 
 /** Which experiment a `ModelSplit` is, and how fast it follows promotions. */
 export interface SplitOptions {
@@ -160,19 +171,31 @@ export class ModelSplit {
     return { alias, info: await this.#infoOf(alias) };
   }
 
-  /** The model that answers a request key; kept in memory until its alias stands for another version. */
+  /**
+   * The model that answers a request key; kept in memory until its alias stands for another version.
+   *
+   * @throws ModelFormatError when it is not of the class that is expected
+   */
   async load<E extends AnyEstimator = LoadedModel>(
     key: string,
-    { expected, classes }: Pick<RegistryLoadOptions<E>, 'expected' | 'classes'> = {},
+    options: Pick<RegistryLoadOptions<E>, 'expected' | 'classes'> = {},
   ): Promise<E> {
+    const where = 'ModelSplit.load';
+    const { expected, classes } = resolveOptions<typeof options>(where, LOAD_ONE, options);
     const { alias, info } = await this.assign(key);
     let entry = this.#loaded.get(alias);
     if (entry?.id !== info.id) {
-      entry = { id: info.id, model: this.#registry.load(info.id, { expected, classes }) };
+      // Of any class, as others with other expectations share it.
+      const known = expected === undefined ? classes : [expected, ...(classes ?? [])];
+      entry = { id: info.id, model: this.#registry.load(info.id, { classes: known }) };
       this.#loaded.set(alias, entry);
       this.#forgetIfRejected(this.#loaded, alias, entry, entry.model);
     }
-    return (await entry.model) as E;
+    const model = await entry.model;
+    if (expected === undefined || isSo(() => model instanceof expected)) return model as E;
+    throw new ModelFormatError(
+      `${where}: ${title(info)} is a ${partsOf(model).info.type}, but ${show(expected)} is expected. Pass the class it was saved from.`,
+    );
   }
 
   /**
@@ -182,7 +205,8 @@ export class ModelSplit {
    * @param outcome - true or false, counted as 1 and 0, or any number, such as what was bought for
    * @throws StorageError when the storage fails; it is not counted then, and may be recorded again
    */
-  async record(key: string, { outcome }: { outcome: number | boolean }): Promise<void> {
+  async record(key: string, options: { outcome: number | boolean }): Promise<void> {
+    const { outcome } = readNamed(options, 'ModelSplit.record', ['outcome']);
     const value = Number(outcome);
     if (
       (typeof outcome !== 'number' && typeof outcome !== 'boolean') ||
@@ -199,7 +223,8 @@ export class ModelSplit {
   }
 
   /** What was recorded in this experiment so far, by all recorders in all processes; aliases in order. */
-  async outcomes({ signal }: StorageOptions = {}): Promise<AliasOutcomes[]> {
+  async outcomes(options: StorageOptions = {}): Promise<AliasOutcomes[]> {
+    const signal = checkSignal(options, 'ModelSplit.outcomes', ['signal']);
     const { storage, keys } = this.#store;
     let all: readonly Tally[] = [];
     const prefix = keys.outcomes(this.#name, this.#experiment);

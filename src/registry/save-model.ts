@@ -2,11 +2,13 @@ import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
 import { partsOf } from '../estimator-parts.js';
 import { readOptions } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import type { LoadedModel } from '../model-guards.js';
 import { readEstimator, type SerializeOptions, serialize } from '../serialization/bytes.js';
 import { deserialize } from '../serialization/deserialize.js';
 import { checkClasses } from '../serialization/estimator-json.js';
 import type { ModelStorage, PutOptions, StoredInfo } from '../storage/model-storage.js';
+import { checkStorageArgument } from '../storage/resolve-options.js';
 import { show } from '../words.js';
 
 /** What of the model is stored, and under which conditions. */
@@ -28,6 +30,7 @@ export async function saveModel(
   options: SaveModelOptions = {},
 ): Promise<StoredInfo> {
   const { trainingLabels, ...conditions } = readOptions(options, 'saveModel');
+  checkStorageArgument('saveModel', 'storage', storage);
   return storage.put(key, serialize(model, { trainingLabels }), conditions);
 }
 
@@ -50,6 +53,7 @@ export async function loadModel<E extends AnyEstimator = LoadedModel>(
   expected?: EstimatorClass<E>,
   classes: readonly EstimatorClass[] = [],
 ): Promise<E> {
+  checkStorageArgument('loadModel', 'storage', storage);
   const { bytes } = await storage.get(key);
   return readModel(bytes, key, expected, classes);
 }
@@ -71,7 +75,8 @@ export async function loadModelAs<E extends AnyEstimator>(
   Class: EstimatorClass<E>,
   classes: readonly EstimatorClass[] = [],
 ): Promise<E> {
-  if (Class?.info === undefined) {
+  checkStorageArgument('loadModelAs', 'storage', storage);
+  if (!isSo(() => Class?.info !== undefined)) {
     throw new InvalidParameterError(
       `loadModelAs: Class must be a class of models, but got ${show(Class)}. Pass KMeans for example, or call loadModel, which takes any.`,
     );

@@ -1,11 +1,11 @@
 import { InvalidParameterError, ModelFormatError } from '../errors.js';
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { partsOf } from '../estimator-parts.js';
+import { checkEstimatorGiven, partsOf } from '../estimator-parts.js';
 import type { LoadedModel } from '../model-guards.js';
 import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { checkClasses, loadEstimator, saveEstimator } from './estimator-json.js';
-import { MODEL_KEY, openBytes } from './model-file.js';
+import { guarded, MODEL_KEY, openBytes } from './model-file.js';
 import { encodeSafetensors } from './safetensors.js';
 import type { Tensor, TensorWriter } from './tensors.js';
 
@@ -23,7 +23,7 @@ export interface SerializeOptions {
  *
  * @param estimator - fitted or not
  * @returns the bytes; `deserialize` gives back an estimator that predicts the same bits
- * @throws InvalidParameterError for an unknown option, and when a hyperparameter is a function, which no file can hold
+ * @throws InvalidParameterError for an unknown option, what is no estimator, and when a hyperparameter is a function, which no file can hold
  * @throws ModelFormatError when it holds what `deserialize` would refuse, numbers that are not finite or more than
  *   1 048 576 columns for example
  */
@@ -37,6 +37,7 @@ export function serialize(
       `serialize: trainingLabels must be true or false, but got ${show(trainingLabels)}. Leave it out to keep the labels.`,
     );
   }
+  checkEstimatorGiven(estimator, 'serialize');
   const tensors = new Map<string, Tensor>();
   const writer: TensorWriter = {
     write(tensor, path) {
@@ -92,7 +93,7 @@ export function readEstimator(
   bytes: Uint8Array | ArrayBuffer,
   classes: readonly EstimatorClass[],
 ): AnyEstimator {
-  const { json, tensors, unread } = openBytes(bytes);
+  const { json, tensors, unread } = guarded(() => openBytes(bytes));
   const estimator = loadEstimator(json, tensors, classes);
   for (const name of unread)
     throw new ModelFormatError(`The array ${name} belongs to nothing. Save the model again.`);

@@ -11,6 +11,7 @@ import { didYouMean, show } from '../words.js';
 import { type Json, type JsonObject, objectFromJson } from './json.js';
 import { FORMAT, FORMAT_VERSION, guarded, modelOf, partsOfSaved } from './model-file.js';
 import { paramFromJson, paramToJson } from './params.js';
+import { PlaceError } from './place-error.js';
 import type { LoadContext, SaveContext } from './schema.js';
 import type { Tensor, TensorReader, TensorWriter } from './tensors.js';
 
@@ -37,7 +38,7 @@ function saveOne(
   path: string,
   depth: number,
 ): JsonObject {
-  if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply to be saved.`);
+  if (depth > MAX_DEPTH) throw new PlaceError(`${path} is nested too deeply to be saved.`);
   const { info, params, state } = partsOf(estimator);
   const inner = (value: object, at: string): Json | undefined =>
     isEstimator(value) ? saveOne(value, to, at, depth + 1) : undefined;
@@ -138,7 +139,7 @@ function loadOne<E extends WithParts>(
   path: string,
   depth: number,
 ): E {
-  if (depth > MAX_DEPTH) throw new ModelFormatError(`${path} is nested too deeply.`);
+  if (depth > MAX_DEPTH) throw new PlaceError(`${path} is nested too deeply.`);
   const saved = partsOfSaved(json, path);
   const { type } = saved;
   const Class = classes.find(({ info }) => info.type === type);
@@ -167,7 +168,7 @@ function construct<E extends WithParts>(
   const params: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(objectFromJson(json, `${path}.params`))) {
     if (!Object.hasOwn(Class.info.hyperparameters, name)) {
-      throw new ModelFormatError(`${path}.params has an unknown entry ${show(name)}.`);
+      throw new PlaceError(`${path}.params has an unknown entry ${show(name)}.`);
     }
     params[name] = paramFromJson(value, `${path}.params.${name}`, inner);
   }

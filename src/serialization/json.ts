@@ -1,5 +1,6 @@
-import { ModelFormatError } from '../errors.js';
+import type { ModelFormatError } from '../errors.js';
 import { show } from '../words.js';
+import { PlaceError } from './place-error.js';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -52,16 +53,14 @@ export function exactKeys(
 ): Readonly<Record<string, unknown>> {
   const object = objectFromJson(json, path);
   for (const key of Object.keys(object)) {
-    if (!keys.includes(key))
-      throw new ModelFormatError(`${path} has an unknown entry ${show(key)}.`);
+    if (!keys.includes(key)) throw new PlaceError(`${path} has an unknown entry ${show(key)}.`);
   }
   for (const key of keys) {
-    if (!Object.hasOwn(object, key))
-      throw new ModelFormatError(`${path} has no entry ${show(key)}.`);
+    if (!Object.hasOwn(object, key)) throw new PlaceError(`${path} has no entry ${show(key)}.`);
   }
   return object;
 }
 
 export function malformed(path: string, expected: string, given: unknown): ModelFormatError {
-  return new ModelFormatError(`${path} must be ${expected}, but is ${show(given)}.`);
+  return new PlaceError(`${path} must be ${expected}, but is ${show(given)}.`);
 }

@@ -1,6 +1,7 @@
 import { FitPredictError, ModelFormatError } from '../errors.js';
 import { show } from '../words.js';
 import { exactKeys, malformed, stringFromJson } from './json.js';
+import { withRemedy } from './place-error.js';
 import { decodeSafetensors } from './safetensors.js';
 import type { TensorReader } from './tensors.js';
 
@@ -91,6 +92,7 @@ export function guarded<T>(load: () => T): T {
   try {
     return load();
   } catch (cause) {
+    if (cause instanceof ModelFormatError) throw withRemedy(cause);
     if (cause instanceof FitPredictError) throw cause;
     throw new ModelFormatError(`The model cannot be read: ${cause}.`, { cause });
   }

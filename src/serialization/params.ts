@@ -1,4 +1,4 @@
-import { InvalidParameterError, ModelFormatError } from '../errors.js';
+import { InvalidParameterError } from '../errors.js';
 import { show } from '../words.js';
 import {
   arrayFromJson,
@@ -9,6 +9,7 @@ import {
   numberToJson,
   objectFromJson,
 } from './json.js';
+import { PlaceError } from './place-error.js';
 
 /**
  * Hyperparameters as JSON. Their form is the user's, so what JSON has no form for is tagged by the
@@ -50,7 +51,7 @@ export function paramFromJson(
   loadEstimator: (json: unknown, path: string) => object,
   depth = 0,
 ): unknown {
-  if (depth > 16) throw new ModelFormatError(`${path} is nested too deeply.`);
+  if (depth > 16) throw new PlaceError(`${path} is nested too deeply.`);
   const inner = (item: unknown, key: string | number) =>
     paramFromJson(item, `${path}.${key}`, loadEstimator, depth + 1);
   if (json === null || typeof json !== 'object') return json;
@@ -58,7 +59,7 @@ export function paramFromJson(
   const { $: tag, value } = exactKeys(objectFromJson(json, path), ['$', 'value'], path);
   if (tag === 'number') return numberFromJson(value, path);
   if (tag === 'estimator') return loadEstimator(value, path);
-  if (tag !== 'object') throw new ModelFormatError(`${path} has an unknown tag ${show(tag)}.`);
+  if (tag !== 'object') throw new PlaceError(`${path} has an unknown tag ${show(tag)}.`);
   const entries = new Map<string, unknown>();
   for (const entry of arrayFromJson(value, path)) {
     const pair = arrayFromJson(entry, path);

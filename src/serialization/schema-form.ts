@@ -1,5 +1,5 @@
-import { ModelFormatError } from '../errors.js';
 import type { Json } from './json.js';
+import { PlaceError } from './place-error.js';
 import type { TensorReader, TensorWriter } from './tensors.js';
 
 /**
@@ -51,6 +51,6 @@ export function bind(
   const known = typeof dimension === 'number' ? dimension : dimensions.get(dimension);
   if (known === undefined) dimensions.set(dimension as string, value);
   else if (known !== value) {
-    throw new ModelFormatError(`${path} has ${value} values where ${dimension} is ${known}.`);
+    throw new PlaceError(`${path} has ${value} values where ${dimension} is ${known}.`);
   }
 }

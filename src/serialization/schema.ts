@@ -1,6 +1,6 @@
 import type { Label } from '../contracts.js';
-import { ModelFormatError } from '../errors.js';
 import { arrayFromJson, exactKeys, type Json, malformed, objectFromJson } from './json.js';
+import { PlaceError } from './place-error.js';
 import { bind, type Dimension, type Schema } from './schema-form.js';
 import { label } from './schema-values.js';
 
@@ -48,7 +48,7 @@ export function object<T extends object>(
           : fields[name].load(given[name], from, `${path}.${name}`);
       }
       const wrong = check?.(value as T);
-      if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+      if (wrong !== undefined) throw new PlaceError(`${path}: ${wrong}`);
       return value as T;
     },
   };
@@ -105,10 +105,10 @@ export function labels<L extends Label = Label>(dimension?: Dimension): Schema<L
     load(json, from, path) {
       const loaded = items.load(json, from, path);
       if (loaded.some((value) => typeof value !== typeof loaded[0])) {
-        throw new ModelFormatError(`${path} mixes labels of different types.`);
+        throw new PlaceError(`${path} mixes labels of different types.`);
       }
       if (new Set(loaded).size !== loaded.length) {
-        throw new ModelFormatError(`${path} names a label twice.`);
+        throw new PlaceError(`${path} names a label twice.`);
       }
       return loaded as L[];
     },

@@ -1,4 +1,3 @@
-import { ModelFormatError } from '../errors.js';
 import {
   arrayFromJson,
   exactKeys,
@@ -8,6 +7,7 @@ import {
   numberToJson,
   stringFromJson,
 } from './json.js';
+import { PlaceError } from './place-error.js';
 
 /** The arrays a model can hold, by the name that safetensors gives their type. */
 export const TENSOR_TYPES = {
@@ -96,7 +96,7 @@ export function tensorShape(json: unknown, length: number, path: string): number
   });
   const product = shape.reduce((total, size) => total * size, 1);
   if (product !== length) {
-    throw new ModelFormatError(`${path} is ${shape.join(' × ')}, but there are ${length} values.`);
+    throw new PlaceError(`${path} is ${shape.join(' × ')}, but there are ${length} values.`);
   }
   return shape;
 }

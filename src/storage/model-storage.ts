@@ -1,5 +1,6 @@
 import { InvalidInputError, InvalidParameterError, StorageError } from '../errors.js';
-import { nearestNames, show } from '../words.js';
+import { isSo } from '../is-so.js';
+import { didYouMean, nearestNames, show } from '../words.js';
 import { checkKey } from './keys.js';
 import { checkObject } from './resolve-options.js';
 
@@ -122,16 +123,33 @@ export function checkCall(
   where: string,
 ): AbortSignal | undefined {
   checkKey(key, where);
-  return checkSignal(options, where);
+  return checkSignal(options, where, CALL);
 }
+
+/** The options of each method: a misspelt `ifAbsent` would be one that replaces what is there. */
+const CALL = ['signal'];
+const PUT = [...CALL, 'ifAbsent', 'ifMatch'];
+const LIST = [...CALL, 'prefix', 'limit', 'cursor'];
 
 /**
  * The signal of options, which must not be aborted.
  *
- * @throws InvalidParameterError for what are no options; the signal's reason
+ * @param known - the names of all options, where nothing else holds them to be these
+ * @throws InvalidParameterError for what are no options, and for an unknown name; the signal's reason
  */
-export function checkSignal(options: StorageOptions, where: string): AbortSignal | undefined {
-  const { signal } = checkObject(where, options);
+export function checkSignal(
+  options: StorageOptions,
+  where: string,
+  known?: readonly string[],
+): AbortSignal | undefined {
+  const given = checkObject(where, options);
+  for (const name of known === undefined ? [] : Object.keys(given)) {
+    if (known?.includes(name)) continue;
+    throw new InvalidParameterError(
+      `${where}: there is no option ${show(name)}. ${didYouMean(name, known ?? [])}`,
+    );
+  }
+  const { signal } = given;
   if (signal === undefined || signal === null) return undefined;
   if (!isSignal(signal)) {
     throw new InvalidParameterError(
@@ -160,13 +178,23 @@ function isSignal(value: unknown): value is AbortSignal {
  */
 export function checkPut(key: string, bytes: Uint8Array, options: PutOptions, where: string): void {
   checkKey(key, where);
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isSo(() => bytes instanceof Uint8Array)) {
     throw new InvalidInputError(
       `${where}: bytes must be a Uint8Array, but got ${show(bytes)}. Pass what serialize returns.`,
     );
   }
-  checkSignal(options, where);
+  checkSignal(options, where, PUT);
   const { ifAbsent, ifMatch } = options;
+  if (ifAbsent !== undefined && typeof ifAbsent !== 'boolean') {
+    throw new InvalidParameterError(
+      `${where}: ifAbsent must be true or false, but got ${show(ifAbsent)}. Leave it out to replace what is there.`,
+    );
+  }
+  if (ifMatch !== undefined && typeof ifMatch !== 'string') {
+    throw new InvalidParameterError(
+      `${where}: ifMatch must be text, but got ${show(ifMatch)}. Pass the etag of what get or head gave.`,
+    );
+  }
   if (ifAbsent && ifMatch !== undefined) {
     throw new InvalidParameterError(
       `${where}: ifAbsent and ifMatch cannot both hold. Pass one of them.`,
@@ -184,7 +212,7 @@ export function checkList(
   cursor: string | undefined;
   signal: AbortSignal | undefined;
 } {
-  const signal = checkSignal(options, where);
+  const signal = checkSignal(options, where, LIST);
   const { prefix = '', limit = MAX_LIMIT, cursor } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new InvalidParameterError(

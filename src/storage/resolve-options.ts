@@ -5,6 +5,7 @@ import {
   holdsOptions,
   resolve,
 } from '../hyperparameters.js';
+import { isSo } from '../is-so.js';
 import { show } from '../words.js';
 
 /**
@@ -40,7 +41,11 @@ export function checkObject(
   options: unknown,
   what = 'the options',
 ): Readonly<Record<string, unknown>> {
-  if (holdsOptions(options)) return options as Record<string, unknown>;
+  if (holdsOptions(options)) {
+    try {
+      return { ...options };
+    } catch {} // a property that throws
+  }
   throw new InvalidParameterError(
     `${owner}: ${what} must be an object, but got ${kindOf(options)}. Pass { name: value, … }, or leave them out.`,
   );
@@ -49,7 +54,7 @@ export function checkObject(
 /** What a value is, in words. It is not shown: text in the place of options may be a secret. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
+  if (isSo(() => Array.isArray(value))) return 'an array';
   return typeof value === 'object'
     ? 'an object of another kind'
     : `a value of type ${typeof value}`;
@@ -78,10 +83,12 @@ export function aFunction(about: string, fallback: unknown): Hyperparameter {
  */
 export function checkStorageArgument(owner: string, name: string, storage: unknown): void {
   const methods = ['put', 'get', 'head', 'exists', 'list', 'delete'];
-  const isStorage =
-    typeof storage === 'object' &&
-    storage !== null &&
-    methods.every((method) => typeof Reflect.get(storage, method) === 'function');
+  const isStorage = isSo(
+    () =>
+      typeof storage === 'object' &&
+      storage !== null &&
+      methods.every((method) => typeof Reflect.get(storage, method) === 'function'),
+  );
   if (isStorage) return;
   throw new InvalidParameterError(
     `${owner}: ${name} must be a storage, but got ${show(storage)}. Pass one such as new MemoryStorage().`,

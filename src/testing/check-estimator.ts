@@ -1,5 +1,5 @@
 import type { AnyEstimator, EstimatorClass } from '../estimator.js';
-import { partsOf } from '../estimator-parts.js';
+import { checkEstimatorGiven, partsOf } from '../estimator-parts.js';
 import { readNamed } from '../named-options.js';
 import { show } from '../words.js';
 import { assert, type Check, runChecks } from './checks.js';
@@ -45,6 +45,7 @@ export async function checkEstimator(
   estimator: AnyEstimator,
   options?: EstimatorCheckOptions,
 ): Promise<void> {
+  checkEstimatorGiven(estimator, 'checkEstimator');
   const { info } = partsOf(estimator);
   await runChecks(info.type, estimatorChecks(estimator, options));
 }
@@ -54,6 +55,7 @@ export function estimatorChecks(
   estimator: AnyEstimator,
   options: EstimatorCheckOptions = {},
 ): Check[] {
+  checkEstimatorGiven(estimator, 'estimatorChecks');
   const {
     allowsMissing = false,
     tolerance = 1e-6,

@@ -19,7 +19,7 @@ export function findModel(
   name: string,
   where: string,
 ): CatalogueEntry {
-  const asked = plain(String(name));
+  const asked = typeof name === 'string' ? plain(name) : '';
   const short = asked.replace(/(model|classifier|regressor|clustering)$/, '');
   const found =
     entries.find((entry) => plain(entry.name) === asked) ??
@@ -27,7 +27,7 @@ export function findModel(
   if (found === undefined) {
     const names = entries.map((entry) => entry.name);
     throw new InvalidParameterError(
-      `${where}: there is no model ${show(name)}. ${didYouMean(String(name), names)}`,
+      `${where}: there is no model ${show(name)}. ${didYouMean(name, names)}`,
     );
   }
   return found;

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { alignRight, decimals } from '../metrics/aligned-text.js';
 import { formatClassificationReport } from '../metrics/classification-report.js';
 import { describePlans } from '../preprocessing/tabular/column-plan.js';
@@ -19,6 +20,7 @@ const IMPORTANCE_WORDS: Readonly<Record<ImportanceMethod, string>> = {
 
 /** A training report as aligned text. */
 export function formatReport(report: TrainingReport | UnsupervisedReport): string {
+  checkMade(report, 'trainModel under report', ['modelName', 'metrics', 'columns'], 'formatReport');
   return 'target' in report ? formatSupervised(report) : formatUnsupervised(report);
 }
 

@@ -4,6 +4,8 @@ import type { Table } from '../data/table.js';
 import { lengthGiven } from '../data/targets.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { Estimator, type EstimatorInfo, givesProbabilities } from '../estimator.js';
+import { answers, type Question } from '../estimator-kind.js';
+import { ANSWERS } from '../estimator-parts.js';
 import {
   type CellsOf,
   type PredictionByTask,
@@ -35,7 +37,7 @@ export interface TabularPredictions<L extends Label = Label> {
   readonly probabilities?: Matrix;
   /** The same by class name, an object a row; absent where the model has none. */
   readonly probabilityRecords?: ProbabilityRecord<L>[];
-  /** Values never seen in training, counted by column. */
+  /** Values never seen in training, and texts in columns of dates that cannot be read as one, counted by column. */
   readonly unknownCategories: Readonly<Record<string, number>>;
   /** Missing values that were filled, counted by column. */
   readonly filled: Readonly<Record<string, number>>;
@@ -72,6 +74,11 @@ export class TabularModel<L extends Label = Label, T extends Task = Task> extend
     const model = new TabularModel<L, T>();
     model.state = { threshold: null, ...state };
     return model;
+  }
+
+  /** @internal */
+  [ANSWERS](question: Question): boolean {
+    return this.state === undefined || answers(this.state.estimator, question);
   }
 
   /** What it predicts, from how many columns and by what, as Node's console shows it. */

@@ -1,4 +1,4 @@
-import { ModelFormatError } from '../errors.js';
+import { PlaceError } from '../serialization/place-error.js';
 import { float64, int32, object, type Schema } from '../serialization/schema.js';
 import type { HyperplaneTree } from './isolation/hyperplane-tree.js';
 import type { Tree } from './tree.js';
@@ -70,11 +70,11 @@ export function withPlanes(
 ): HyperplaneTree[] {
   const nodes = plain.reduce((total, tree) => total + tree.left.length, 0);
   if (planeColumns.length !== nodes * width || planeCoefficients.length !== nodes * width) {
-    throw new ModelFormatError(`${path}: the nodes lack planes.`);
+    throw new PlaceError(`${path}: the nodes lack planes.`);
   }
   const beyond = planeColumns.find((column) => column >= columns);
   if (beyond !== undefined) {
-    throw new ModelFormatError(`${path}: a plane asks about feature ${beyond} of ${columns}.`);
+    throw new PlaceError(`${path}: a plane asks about feature ${beyond} of ${columns}.`);
   }
   let start = 0;
   return plain.map((tree) => {

@@ -1,3 +1,4 @@
+import { checkMade } from '../check-made.js';
 import { InvalidInputError, InvalidParameterError } from '../errors.js';
 import { readNamed } from '../named-options.js';
 import { largestOf } from '../numeric/vectors.js';
@@ -87,6 +88,7 @@ export function treeWords(
   options: ExportTreeOptions,
   where: string,
 ): { words: Words; maxDepth: number } {
+  checkMade(tree, 'a model under estimators', ['feature', 'threshold', 'left'], where);
   const {
     featureNames,
     classNames,

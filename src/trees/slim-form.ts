@@ -1,4 +1,4 @@
-import { ModelFormatError } from '../errors.js';
+import { PlaceError } from '../serialization/place-error.js';
 import { type Covers, endToEnd, nodesFrom, type SlimTree, shiftFor } from './slim-tree.js';
 import { type TreeForm, wrongNodes, wrongShares } from './tree-schema.js';
 
@@ -39,7 +39,7 @@ export function unpackSlim(arrays: SlimArrays, form: TreeForm, path: string): Sl
   const { nFeatures, nValues, values } = form;
   const wrong =
     wrongSizes(arrays, nValues) ?? (values === 'shares' ? wrongShares(arrays) : undefined);
-  if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+  if (wrong !== undefined) throw new PlaceError(`${path}: ${wrong}`);
   const shift = shiftFor(nFeatures);
   const { words, lows, value, leafCover, splitLoss, leafLoss } = arrays;
   let split = 0;
@@ -57,7 +57,7 @@ export function unpackSlim(arrays: SlimArrays, form: TreeForm, path: string): Sl
       shift,
     };
     const wrong = wrongNodes({ ...nodesFrom(tree), categories: NONE }, t, nFeatures);
-    if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+    if (wrong !== undefined) throw new PlaceError(`${path}: ${wrong}`);
     return tree;
   });
 }

@@ -1,4 +1,4 @@
-import { ModelFormatError } from '../errors.js';
+import { PlaceError } from '../serialization/place-error.js';
 import {
   float32,
   float64,
@@ -123,7 +123,7 @@ function expand(compact: CompactTrees, path: string): LoadedTrees {
   const nodes = expandNodes(compact);
   const sums = nodes && expandSums(compact, nodes.left);
   if (nodes === undefined || sums === undefined) {
-    throw new ModelFormatError(`${path}: there are nodes that belong to no parent.`);
+    throw new PlaceError(`${path}: there are nodes that belong to no parent.`);
   }
   const { nValues, value } = compact;
   const none = new Int32Array(0);
@@ -157,13 +157,13 @@ export function unpackTrees(
   path: string,
 ): Tree[] {
   if (packed.nValues !== nValues) {
-    throw new ModelFormatError(`${path} has ${packed.nValues} values a node, not ${nValues}.`);
+    throw new PlaceError(`${path} has ${packed.nValues} values a node, not ${nValues}.`);
   }
   const wrong =
     wrongSizes(packed) ??
     wrongTrees(packed, nFeatures) ??
     (values === 'shares' ? wrongShares(packed) : undefined);
-  if (wrong !== undefined) throw new ModelFormatError(`${path}: ${wrong}`);
+  if (wrong !== undefined) throw new PlaceError(`${path}: ${wrong}`);
   return unpack(packed);
 }
 

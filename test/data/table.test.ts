@@ -204,6 +204,40 @@ describe('what makes no table', () => {
       () => new Table({ a: [1] }),
       'Table: columns must be an array, but got { a }. Use Table.fromColumns for values by name.',
     ],
+    [
+      'columns that are none',
+      // @ts-expect-error: what a JavaScript user may pass
+      () => new Table(['a', 'b']),
+      'Table: columns[0] is "a", not a column. Use Table.fromColumns for values by name.',
+    ],
+    [
+      'a single value as a column',
+      // @ts-expect-error: what a JavaScript user may pass
+      () => Table.fromColumns({ a: 5 }),
+      'Table.fromColumns: column "a" is 5. Pass an array of one value a row, null where it is missing.',
+    ],
+    [
+      'a column without an end',
+      () => Table.fromColumns({ a: { length: 1e9, 0: 1 } }),
+      'Table.fromColumns: column "a" is { 0, length }.',
+    ],
+    [
+      'a Map, to fromColumns',
+      () => Table.fromColumns(new Map([['a', [1]]]) as never),
+      'Table.fromColumns: columns must be an object, but got a Map. Pass values by column name; Table.fromRecords takes one object a row, Table.from a Map.',
+    ],
+    [
+      'one name, to select',
+      // @ts-expect-error: what a JavaScript user may pass
+      () => Table.fromRecords(records).select('size'),
+      `Table.select: names must be an array, but got "size". Pass names of columns, as in ['size', 'colour'].`,
+    ],
+    [
+      'one number, to rows',
+      // @ts-expect-error: what a JavaScript user may pass
+      () => Table.fromRecords(records).rows(2),
+      'Table.rows: indices must be an array, but got 2. Pass the numbers of rows: for a single one, [row].',
+    ],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(InvalidInputError);
     expect(make).toThrow(message);

@@ -170,10 +170,21 @@ describe('refuses', () => {
       () => monitor.merge(new DriftMonitor().fit(after)),
       'the other compares with another reference. Fit both on the profile of one model.',
     ],
+    [() => monitor.merge(monitor), 'the other is this monitor, whose rows are counted already.'],
     [() => new DriftMonitor({ bins: 1 }), 'bins must be an integer >= 2'],
   ])('what does not fit, and counts nothing: %#', (call, words) => {
     expect(call).toThrow(words);
     expect(monitor.rows).toBe(0);
+  });
+
+  it('rows that a fit overtakes, and keeps to the profile of that', async () => {
+    const watched = new DriftMonitor().fit(profile);
+    const late = watched.updateAsync(after);
+    watched.fit(before.select(['bill_length_mm']));
+    await expect(late).rejects.toThrow(
+      'DriftMonitor.updateAsync: the monitor was fitted anew meanwhile, so the rows are not counted.',
+    );
+    expect([watched.rows, watched.report().columns.length]).toEqual([0, 1]);
   });
 
   it('files whose parts do not fit each other', () => {

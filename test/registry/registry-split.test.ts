@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StorageError } from '../../src/errors.js';
+import { KMeans } from '../../src/estimators/k-means/k-means.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
 import { ModelRegistry } from '../../src/registry/model-registry.js';
 import { murmur3, unitHash } from '../../src/registry/registry-hash.js';
@@ -213,6 +214,27 @@ describe('record', () => {
     await split.record('u', { outcome: 1e100 });
     await split.record('u', { outcome: -1e100 });
     expect(await split.outcomes()).toMatchObject([{ count: 2, mean: 0 }]);
+  });
+
+  it('gives no model of another class than is expected, also of one that is kept', async () => {
+    const split = (await registered()).split('m', { production: 1 });
+    const refused = split.load('u', { expected: KMeans });
+    const taken = split.load('u');
+    await expect(refused).rejects.toThrow(
+      'ModelSplit.load: version 1 of "m" is a StandardScaler, but the function KMeans is expected.',
+    );
+    expect(await taken).toBeInstanceOf(StandardScaler);
+    await expect(split.load('u', { expected: KMeans })).rejects.toThrow('is a StandardScaler');
+    expect(await split.load('u', { expected: StandardScaler })).toBe(await taken);
+  });
+
+  it('refuses options that there are not', async () => {
+    const split = (await registered()).split('m', { production: 1 });
+    const odd = { outcom: 1 } as never;
+    await expect(split.load('u', odd)).rejects.toThrow('ModelSplit.load: there is no option');
+    await expect(split.record('u', odd)).rejects.toThrow('Did you mean "outcome"?');
+    await expect(split.record('u', undefined as never)).rejects.toThrow('ModelSplit.record: ');
+    await expect(split.outcomes(odd)).rejects.toThrow('ModelSplit.outcomes: there is no option');
   });
 
   it('refuses outcomes that are damaged or hostile', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidParameterError, ModelFormatError } from '../../src/errors.js';
 import { type AnyEstimator, Estimator } from '../../src/estimator.js';
+import { partsOf, RESTORE } from '../../src/estimator-parts.js';
 import { LinearRegression } from '../../src/estimators/linear/linear-regression.js';
 import { LogisticRegression } from '../../src/estimators/linear/logistic-regression.js';
+import { SVC } from '../../src/estimators/svm/svc.js';
+import { GridSearchCV } from '../../src/model-selection/search/grid-search-cv.js';
 import { Pipeline } from '../../src/preprocessing/composition/pipeline.js';
 import { Normalizer } from '../../src/preprocessing/scalers/normalizer.js';
 import { StandardScaler } from '../../src/preprocessing/scalers/standard-scaler.js';
@@ -179,10 +182,26 @@ describe('refuses in words', () => {
     const changed = new Map(tensors).set(first[0], wrong);
     expect(() => load({ metadata, tensors: changed })).toThrow(ModelFormatError);
   });
+  it('what is wrong at a place in it, with what to do', () => {
+    const wrong = json((state) => {
+      state[Object.keys(state)[0]] = 'nothing';
+    });
+    const remedy = 'The file is damaged: restore it, or save the model again.';
+    expect(() => load({ metadata: wrong, tensors })).toThrow(
+      /^model\.state\..* must be .*, but is "/,
+    );
+    expect(() => load({ metadata: wrong, tensors })).toThrow(remedy);
+    const overflown = new StandardScaler().fit([[1], [2]]);
+    overflown[RESTORE]({ ...partsOf(overflown).state, mean: Float64Array.of(Infinity) });
+    expect(() => serialize(overflown)).toThrow('The StandardScaler cannot be saved');
+    expect(() => serialize(overflown)).not.toThrow(remedy);
+  });
   it('to save a function, and says which', () => {
-    const evil = new LogisticRegression({ classWeight: { a: 1 } });
-    Object.assign(evil.getParams().classWeight as object, { b: () => 1 });
-    expect(() => serialize(evil)).toThrow(InvalidParameterError);
-    expect(() => serialize(evil)).toThrow('LogisticRegression.classWeight.b is');
+    const search = new GridSearchCV({
+      estimator: new SVC(),
+      paramGrid: { kernel: ['rbf', () => []] },
+    });
+    expect(() => serialize(search)).toThrow(InvalidParameterError);
+    expect(() => serialize(search)).toThrow('GridSearchCV.paramGrid.kernel.1 is');
   });
 });

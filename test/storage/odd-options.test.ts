@@ -29,7 +29,7 @@ const STORAGES: Record<string, () => ModelStorage> = {
 describe.each(Object.keys(STORAGES))('%s', (name) => {
   it('refuses by name what are no options of a method', async () => {
     const storage = STORAGES[name]();
-    for (const value of [...ODD, { signal: 1 }, { signal: {} }]) {
+    for (const value of [...ODD, { signal: 1 }, { signal: {} }, { unheardOf: 1 }]) {
       const uses: [string, () => Promise<unknown>][] = [
         ['put', () => storage.put('a', Uint8Array.of(1), odd(value))],
         ['get', () => storage.get('a', odd(value))],
@@ -47,6 +47,19 @@ describe.each(Object.keys(STORAGES))('%s', (name) => {
       }
     }
   });
+});
+
+it('a condition that is misspelt, or is none, replaces nothing', async () => {
+  for (const [name, make] of Object.entries(STORAGES)) {
+    for (const [value, words] of [
+      [{ ifAbsnet: true }, 'there is no option "ifAbsnet". Did you mean "ifAbsent"?'],
+      [{ ifAbsent: 'yes' }, 'ifAbsent must be true or false, but got "yes".'],
+      [{ ifMatch: 5 }, 'ifMatch must be text, but got 5.'],
+    ] as const) {
+      const put = make().put('a', Uint8Array.of(1), odd(value));
+      await expect(put, name).rejects.toThrow(`${name}.put: ${words}`);
+    }
+  }
 });
 
 it('a constructor refuses by name what are no options', () => {

@@ -37,6 +37,11 @@ async function settle(result: unknown): Promise<void> {
   readToItsEnd(await result);
 }
 
+/** What is wrong with how a call ends, if anything. */
+export async function faultOfCall(call: () => unknown): Promise<string | undefined> {
+  return (await ending(call)).wrong;
+}
+
 /** How a call ends: whether it throws, and what is wrong with that, if anything. */
 async function ending(call: () => unknown): Promise<{ wrong?: string; threw: boolean }> {
   const start = cpuTime();

@@ -228,6 +228,18 @@ describe('rows to predict', () => {
     expect(filled).toEqual({ colour: 1, open: 1, x: 1 });
   });
 
+  it('with texts that are no dates are answered, and counted as unknown', () => {
+    const dated = csv('when,x,y', 40, (i) => `2024-0${1 + (i % 9)}-1${i % 7},${i},${i}`);
+    const trained = train(dated);
+    const { unknownCategories, filled } = trained.model.predictWithReport([
+      { when: '2024-05-01', x: 1 },
+      { when: 'never', x: 2 },
+      { when: '2024-13-41', x: null },
+    ]);
+    expect(unknownCategories).toEqual({ when: 2 });
+    expect(filled).toEqual({ x: 1 });
+  });
+
   it.each<[string, object, string]>([
     ['text for a number', { x: '2' }, 'row 0 of column "x" is the text "2"'],
     ['an infinite number', { x: Infinity }, 'row 0 of column "x" is Infinity'],

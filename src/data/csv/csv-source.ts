@@ -1,5 +1,6 @@
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { show } from '../../words.js';
+import { reading } from '../array-like.js';
 
 /** Where `readCsv` reads: a URL to fetch, a file of the browser, a stream. */
 export type CsvSource =
@@ -22,6 +23,14 @@ export async function openSource(
   where: string,
   signal: AbortSignal | undefined,
 ): Promise<OpenSource> {
+  return reading(where, 'the source', () => openKnown(source, where, signal));
+}
+
+function openKnown(
+  source: CsvSource,
+  where: string,
+  signal: AbortSignal | undefined,
+): OpenSource | Promise<OpenSource> {
   if (source instanceof URL) return openUrl(source, where, signal);
   if (typeof source === 'object' && source !== null) {
     if (source instanceof Blob) return { chunks: chunksOf(source.stream()), total: source.size };

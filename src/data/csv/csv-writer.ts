@@ -9,6 +9,7 @@ import {
 } from '../../hyperparameters.js';
 import { type Cell, columnValues } from '../columns.js';
 import type { Table } from '../table.js';
+import { checkTable } from '../tables/check-table.js';
 import { aDelimiter, someText } from './csv-options.js';
 
 /** How a table is written as CSV. */
@@ -47,11 +48,13 @@ const options = () =>
  * a `missingValue`, since blank lines at the end of a text are no rows.
  *
  * @throws InvalidParameterError for an option that is unknown or that it does not take
+ * @throws InvalidInputError for what is no table
  *
  * @example
  * toCsv(Table.fromRecords([{ size: 3.5, colour: 'red' }])) // 'size,colour\n3.5,red\n'
  */
 export function toCsv(table: Table, given: ToCsvOptions = {}): string {
+  checkTable(table, 'toCsv');
   const { delimiter, header, newline, missingValue } = resolve<Resolved<ToCsvOptions>>(
     'toCsv',
     options(),

@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import { show } from '../../words.js';
+import { reading } from '../array-like.js';
 
 /** Bytes that are read piece by piece: what `asyncBufferFromFile` of hyparquet gives for a path. */
 export interface ByteRanges {
@@ -18,6 +19,14 @@ export async function rangesOf(
   where: string,
   signal: AbortSignal | undefined,
 ): Promise<ByteRanges> {
+  return reading(where, 'the source', () => knownRanges(source, where, signal));
+}
+
+function knownRanges(
+  source: ParquetSource,
+  where: string,
+  signal: AbortSignal | undefined,
+): ByteRanges | Promise<ByteRanges> {
   if (source instanceof ArrayBuffer) return source;
   if (ArrayBuffer.isView(source)) return rangesOfView(source);
   if (source instanceof Blob) {

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
+import { isSo } from '../../is-so.js';
 import { show } from '../../words.js';
 
 /**
@@ -8,14 +9,14 @@ import { show } from '../../words.js';
  * @throws InvalidInputError when a record is no object
  */
 export function recordColumns(records: readonly object[], where: string): Map<string, unknown[]> {
-  if (!Array.isArray(records)) {
+  if (!isSo(() => Array.isArray(records))) {
     throw new InvalidInputError(
       `${where}: records must be an array, but got ${show(records)}. Pass one object a row.`,
     );
   }
   const columns = new Map<string, unknown[]>();
   for (const [i, record] of records.entries()) {
-    if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+    if (!isSo(() => typeof record === 'object' && record !== null && !Array.isArray(record))) {
       throw new InvalidInputError(
         `${where}: record ${i} is ${show(record)}. Pass an object of column name to value.`,
       );
@@ -26,7 +27,7 @@ export function recordColumns(records: readonly object[], where: string): Map<st
         column = new Array<unknown>(records.length).fill(undefined);
         columns.set(name, column);
       }
-      column[i] = record[name];
+      column[i] = (record as Record<string, unknown>)[name];
     }
   }
   return columns;

@@ -2,6 +2,7 @@ import type { Label } from '../../contracts.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { partsOf } from '../../estimator-parts.js';
 import { anInteger } from '../../hyperparameters.js';
+import { isSo } from '../../is-so.js';
 import { readNamed } from '../../named-options.js';
 import { type AsyncOptions, drainInSlices, inStretches, type Training } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
@@ -69,7 +70,7 @@ export async function fitParts(
   options: FitPartsOptions = {},
 ): Promise<GradientBoostingClassifier | GradientBoostingRegressor> {
   const { sampleSize = 200_000, evalSet, ...driven } = readNamed(options, WHERE, OPTIONS);
-  if (typeof model !== 'object' || model === null || !(IN_PARTS in model)) {
+  if (!isSo(() => typeof model === 'object' && model !== null && IN_PARTS in model)) {
     throw new InvalidParameterError(
       `${WHERE}: the model must be a GradientBoostingClassifier or GradientBoostingRegressor, but got ${show(model)}. Others learn from parts by partialFit.`,
     );

@@ -1,3 +1,4 @@
+import { checkMade } from '../../check-made.js';
 import type { Cell } from '../../data/columns.js';
 import { InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
@@ -21,6 +22,7 @@ export function formatExplanation(
   options: FormatExplanationOptions = {},
 ): string {
   const where = 'formatExplanation';
+  checkMade(explanation, 'explain', ['rows', 'unit'], where);
   const { maxColumns = 5 } = readNamed(options, where, ['maxColumns']);
   if (!Number.isSafeInteger(maxColumns) || maxColumns < 1) {
     throw new InvalidParameterError(

@@ -3,6 +3,7 @@ import type { MatrixLike } from '../../contracts.js';
 import { lengthOf } from '../../data/array-like.js';
 import { type Dense, parseFeatures, parseFeaturesInSteps } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
+import { isSo } from '../../is-so.js';
 import { readNamed } from '../../named-options.js';
 import { columnMeansInSteps } from '../../numeric/statistics.js';
 import {
@@ -133,8 +134,14 @@ function* deviations(
 
 /** Whether a model shows coefficients of its features. Only a kernel machine has `dualCoef` too. */
 export function isLinear(model: unknown): model is LinearModel {
-  if (typeof model !== 'object' || model === null) return false;
-  return 'coef' in model && 'intercept' in model && !('dualCoef' in model);
+  return isSo(
+    () =>
+      typeof model === 'object' &&
+      model !== null &&
+      'coef' in model &&
+      'intercept' in model &&
+      !('dualCoef' in model),
+  );
 }
 
 /** Coefficients [nOutputs × nFeatures] and intercepts [nOutputs]. */

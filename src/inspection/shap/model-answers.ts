@@ -1,6 +1,6 @@
 import type { Matrix } from 'ml-matrix';
 import type { Label, MatrixLike } from '../../contracts.js';
-import { lengthOf } from '../../data/array-like.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { type Dense, parseFeatures, rowsBetween, toMatrix } from '../../data/dense.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { answers, isClassifier } from '../../estimator-kind.js';
@@ -38,7 +38,7 @@ export class ModelAnswers {
   /** @throws InvalidParameterError for what gives no numbers */
   constructor(model: ExplainedModel, where: string, rowsAsked: number) {
     this.model = snapshotOf(model);
-    this.#ask = functionOf(this.model, where);
+    this.#ask = reading(where, 'the model', () => functionOf(this.model, where));
     this.#where = where;
     this.rowsAsked = rowsAsked;
   }

@@ -2,6 +2,7 @@ import type { Matrix } from 'ml-matrix';
 import type { MatrixLike } from '../../contracts.js';
 import { parseFeaturesInSteps, toMatrix } from '../../data/dense.js';
 import { InvalidParameterError } from '../../errors.js';
+import { isSo } from '../../is-so.js';
 import { readNamed } from '../../named-options.js';
 import { type JobsOptions, readJobs } from '../../parallel-work.js';
 import {
@@ -166,7 +167,9 @@ export function* treeShapInSteps(
 }
 
 function treesOf(model: object, where: string): TreeEnsemble {
-  if (typeof model === 'object' && model !== null && isMadeOfTrees(model)) return model[TREES]();
+  if (isSo(() => typeof model === 'object' && model !== null && isMadeOfTrees(model))) {
+    return (model as WithTrees)[TREES]();
+  }
   throw new InvalidParameterError(
     `${where}: the model must be made of trees, but got ${show(model)}. Use linearShap for linear models and kernelShap for any other.`,
   );

@@ -1,4 +1,4 @@
-import { reading } from '../../data/array-like.js';
+import { filledLength, reading } from '../../data/array-like.js';
 import { type Cell, type Column, columnValues } from '../../data/columns.js';
 import { createColumn } from '../../data/create-column.js';
 import { Table, type TableRecord } from '../../data/table.js';
@@ -66,6 +66,7 @@ function byName(given: unknown, positions: readonly string[] | null, where: stri
   if (!Array.isArray(given)) return given;
   if (given.length === 0)
     throw new InvalidInputError(`${where}: there are no rows. Pass at least one.`);
+  if (filledLength(given) === undefined) throw notRows(given, where); // a length that promises more than there is
   if (!given.every(Array.isArray)) return given;
   if (positions === null) throw notRows(given, where);
   return given.map((row: unknown[], i): TableRecord => {

@@ -1,4 +1,5 @@
 import type { MatrixLike } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
 import { InvalidParameterError } from '../../errors.js';
 import { partsOf } from '../../estimator-parts.js';
 import { GradientBoostingClassifier } from '../../estimators/gradient-boosting/gradient-boosting-classifier.js';
@@ -74,7 +75,9 @@ export function toLightGBM(
   options: ToLightGBMOptions & { verify?: MatrixLike } = {},
 ): string | VerifiedLightGBM {
   const { featureNames, verify } = readNamed(options, WHERE, ['featureNames', 'verify']);
-  const { trees, sources, nFeatures, header, parameters } = writable(model);
+  const { trees, sources, nFeatures, header, parameters } = reading(WHERE, 'the model', () =>
+    writable(model),
+  );
   const text = [
     'tree',
     'version=v4',

@@ -8,6 +8,7 @@ import { readNamed } from '../../named-options.js';
 import { show } from '../../words.js';
 import { boostedClassifier, boostedRegressor } from '../boosted-model.js';
 import { foreignClasses } from '../foreign-classes.js';
+import { isBytes } from '../text-of-file.js';
 import { categoricalColumns } from './feature-columns.js';
 import { Section } from './file-values.js';
 import { readGblinear } from './gblinear.js';
@@ -107,17 +108,13 @@ export function modelOf(
 
 /** The file, whichever form it has: the byte after the first brace tells. */
 export function readFile(file: Uint8Array | ArrayBuffer | string, where: string): Section {
-  const bytes =
-    typeof file === 'string'
-      ? new TextEncoder().encode(file)
-      : file instanceof ArrayBuffer
-        ? new Uint8Array(file)
-        : file;
-  if (!(bytes instanceof Uint8Array)) {
+  if (typeof file !== 'string' && !isBytes(file)) {
     throw new ModelFormatError(
       `${where}: a model file is a Uint8Array, an ArrayBuffer or the text of JSON, but got ${show(file)}. Read the file first, or await response.arrayBuffer().`,
     );
   }
+  const given = typeof file === 'string' ? new TextEncoder().encode(file) : file;
+  const bytes = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
   const isBinary = bytes[0] === 0x7b && 'iUIlL'.includes(String.fromCharCode(bytes[1]));
   const root = isBinary ? readUbjson(bytes, where) : readJson(bytes, where);
   if (Array.isArray(root)) {

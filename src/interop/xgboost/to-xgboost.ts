@@ -1,4 +1,5 @@
 import type { MatrixLike } from '../../contracts.js';
+import { reading } from '../../data/array-like.js';
 import { InvalidParameterError, ModelFormatError } from '../../errors.js';
 import { isEstimator, partsOf } from '../../estimator-parts.js';
 import { GradientBoostingClassifier } from '../../estimators/gradient-boosting/gradient-boosting-classifier.js';
@@ -75,7 +76,7 @@ export function toXGBoost(
       `${where}: format must be "json" or "ubj", but got ${show(format)}. Name the file alike.`,
     );
   }
-  const boosting = read(model, where);
+  const boosting = reading(where, 'the model', () => read(model, where));
   checkNames(featureNames, boosting.nFeatures, where);
   const learner: Written = writeLearner(boosting, featureNames ?? [], where);
   const bytes = format === 'json' ? writeJson(learner) : writeUbjson(learner);

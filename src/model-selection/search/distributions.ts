@@ -1,4 +1,6 @@
+import { filledLength } from '../../data/array-like.js';
 import { InvalidParameterError } from '../../errors.js';
+import { isSo } from '../../is-so.js';
 import { readNamed } from '../../named-options.js';
 import { exp, log } from '../../numeric/exp-log.js';
 import type { Rng } from '../../random/rng.js';
@@ -106,7 +108,7 @@ export function integers(
  * @throws InvalidParameterError when there are none
  */
 export function choice(values: readonly unknown[]): ChoiceDistribution {
-  if (Array.isArray(values) && values.length > 0) {
+  if (isSo(() => Array.isArray(values) && (filledLength(values) ?? 0) > 0)) {
     return { distribution: 'choice', values: values.slice() };
   }
   throw new InvalidParameterError(

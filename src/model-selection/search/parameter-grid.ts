@@ -1,6 +1,7 @@
-import { lengthOf } from '../../data/array-like.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { InvalidParameterError } from '../../errors.js';
 import { holdsOptions } from '../../hyperparameters.js';
+import { isSo } from '../../is-so.js';
 import { show } from '../../words.js';
 
 /** Values of some hyperparameters, those of estimators inside as `svc__C`: what `setParams` takes. */
@@ -68,10 +69,10 @@ export function readSpaces(
   spaces: unknown,
   where: string,
 ): (readonly [name: string, value: unknown])[][] {
-  const all: unknown[] = Array.isArray(spaces) ? spaces : [spaces];
+  const all = isSo(() => Array.isArray(spaces)) ? (spaces as unknown[]) : [spaces];
   const read = all.map((space) => {
     if (!holdsOptions(space)) throw noGrid(space, where);
-    const entries: [string, unknown][] = Object.entries(space);
+    const entries: [string, unknown][] = reading(where, 'the grid', () => Object.entries(space));
     return entries.sort(([a], [b]) => (a < b ? -1 : 1));
   });
   if (read.some((entries) => entries.length > 0)) return read;

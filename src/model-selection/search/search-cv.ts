@@ -221,7 +221,8 @@ export abstract class SearchCV<
 
   /** The settings of the best candidate. */
   get bestParams(): ParamSetting {
-    return this.fitted('bestParams').tried.params[this.bestIndex];
+    const best = this.bestIndex;
+    return this.shown('bestParams', ({ tried }) => ({ ...tried.params[best] }));
   }
 
   /**

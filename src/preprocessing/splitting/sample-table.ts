@@ -2,6 +2,7 @@ import type { Label } from '../../contracts.js';
 import { countMissing } from '../../data/columns.js';
 import { encodeLabels } from '../../data/labels.js';
 import type { Table } from '../../data/table.js';
+import { checkTable } from '../../data/tables/check-table.js';
 import { InvalidInputError, InvalidParameterError } from '../../errors.js';
 import { readNamed } from '../../named-options.js';
 import { drain, type Steps } from '../../progress.js';
@@ -25,7 +26,7 @@ export interface SampleTableOptions {
  * A random part of a large table, its rows in their order.
  *
  * @throws InvalidParameterError when `size` is no integer >= 1, or less than the number of classes
- * @throws InvalidInputError when there is no such column, or a value of it is missing
+ * @throws InvalidInputError for what is no table, when there is no such column, or a value of it is missing
  *
  * @example
  * const part = sampleTable(table, { size: 10_000, stratify: 'species', randomState: 0 })
@@ -47,6 +48,7 @@ export function* sampleTableInSteps<Row extends object>(
     stratify,
     randomState = null,
   } = readNamed(options, 'sampleTable', ['size', 'stratify', 'randomState']);
+  checkTable(table, 'sampleTable');
   if (!Number.isInteger(size) || size < 1) {
     throw new InvalidParameterError(
       `sampleTable: size must be an integer >= 1, but got ${show(size)}. Pass how many rows to take.`,

@@ -1,10 +1,11 @@
 import { type AbstractMatrix, Matrix } from 'ml-matrix';
 import type { FlatMatrix } from '../../contracts.js';
-import { lengthOf } from '../../data/array-like.js';
+import { lengthOf, reading } from '../../data/array-like.js';
 import { blockBehind, pickRows, toMatrix } from '../../data/dense.js';
 import { isTable } from '../../data/is-table.js';
 import type { Table } from '../../data/table.js';
 import { InvalidInputError } from '../../errors.js';
+import { isSo } from '../../is-so.js';
 import type { TypedArray } from '../../serialization/tensors.js';
 import { show } from '../../words.js';
 
@@ -36,6 +37,10 @@ export interface Sliceable {
  * @throws InvalidInputError when it is nothing that has samples
  */
 export function parseSplittable(array: unknown, name: string, where: string): Sliceable {
+  return reading(where, name, () => sliceableOf(array, name, where));
+}
+
+function sliceableOf(array: unknown, name: string, where: string): Sliceable {
   if (isTable(array)) {
     return { length: array.rowCount, take: (indices) => array.rows(indices) };
   }
@@ -104,5 +109,7 @@ function isFlat(value: unknown): value is FlatMatrix {
 }
 
 export function isSplittable(value: object): boolean {
-  return isTable(value) || Matrix.isMatrix(value) || isFlat(value) || isArrayLike(value);
+  return isSo(
+    () => isTable(value) || Matrix.isMatrix(value) || isFlat(value) || isArrayLike(value),
+  );
 }

@@ -41,7 +41,7 @@ export type { TabularPreprocessorOptions } from './tabular-options.js';
 export interface TransformReport {
   /** The features [nSamples × nFeatures]. */
   readonly X: Matrix;
-  /** How many values of each text column were no category in fit. */
+  /** How many values of each column were no category in fit, or of a column of dates no date. */
   readonly unknownCategories: Record<string, number>;
   /** How many missing values of each column were filled. */
   readonly filled: Record<string, number>;

@@ -189,8 +189,8 @@ export class FallbackStorage implements ModelStorage {
   async waiting(
     options: StorageOptions = {},
   ): Promise<{ key: string; action: 'put' | 'delete' }[]> {
-    checkSignal(options, 'FallbackStorage.waiting');
-    return readWaiting(this.#secondary, options);
+    const signal = checkSignal(options, 'FallbackStorage.waiting', ['signal']);
+    return readWaiting(this.#secondary, { signal });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { checkMade } from '../../check-made.js';
 import { alignRight, decimals } from '../../metrics/aligned-text.js';
 import { count, show } from '../../words.js';
 import { section } from '../report-text.js';
@@ -11,6 +12,7 @@ import { probability } from './rank-models.js';
  * console.log(formatComparison(compareModels(table, { target: 'species' })))
  */
 export function formatComparison(comparison: ModelComparison): string {
+  checkMade(comparison, 'compareModels', ['ranking', 'scoring', 'task'], 'formatComparison');
   const { target, task, taskReason, scoringReason } = comparison;
   const title = `Models of ${show(target)}: ${task}, because ${taskReason}`;
   const why = scoringReason === null ? '' : `, because ${scoringReason}`;

@@ -256,6 +256,6 @@ describe('verify', () => {
   it('hears of a proxy that cannot be asked', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(() => toONNX(proxy)).toThrow('model cannot be read');
+    expect(() => toONNX(proxy)).toThrow('model is an object that cannot be read');
   });
 });

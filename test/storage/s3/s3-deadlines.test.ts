@@ -92,19 +92,20 @@ it('a slow server has more time for more bytes', async () => {
       if (--left > 0) return;
       clearInterval(timer);
       response.end();
-    }, 150);
+    }, 400);
   });
-  const storage = storageOn(endpoint, { attemptTimeout: 1000, timeout: 1000, retries: 0 });
+  const storage = storageOn(endpoint, { attemptTimeout: 3000, timeout: 3000, retries: 0 });
   expect((await storage.get('a')).bytes).toHaveLength(size);
 });
 
 it('a slow server has more time for an upload', async () => {
   const { endpoint, requests } = await serverThat((request, response) => {
     request.resume();
-    const wait = request.method === 'PUT' ? 1300 : 0;
+    const wait = request.method === 'PUT' ? 3300 : 0;
     setTimeout(() => response.writeHead(200, { ...found, 'content-length': '0' }).end(), wait);
   });
-  const storage = storageOn(endpoint, { attemptTimeout: 1000, timeout: 1000 });
+  // Three seconds, so that a machine that stands still for a while makes no second attempt.
+  const storage = storageOn(endpoint, { attemptTimeout: 3000, timeout: 3000 });
   const info = await storage.put('a', new Uint8Array(800_000)); // are worth six seconds
   expect(info.etag).toBe('e');
   expect(requests()).toBe(2);
