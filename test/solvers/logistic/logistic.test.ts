@@ -76,6 +76,7 @@ const shapes = [
   { what: 'two classes', problem: randomProblem(300, 5, 2, { weighted: true }) },
   { what: 'four classes', problem: randomProblem(300, 5, 4, { weighted: true }) },
   { what: 'many classes', problem: randomProblem(1200, 8, 30) },
+  { what: 'many classes of few columns', problem: randomProblem(1600, 3, 140, { weighted: true }) },
   { what: 'a start from a subsample', problem: randomProblem(8000, 4, 2, { weighted: true }) },
   { what: 'a start from a subsample, 3 classes', problem: randomProblem(8000, 4, 3) },
   { what: 'more columns than rows', problem: randomProblem(60, 300, 2) },
@@ -94,6 +95,17 @@ for (const { what, problem } of shapes) {
     expect(violation(problem, found, options)).toBeLessThan(1e-8);
   });
 }
+
+it('reaches the optimum of many classes without a penalty, and of some that lie apart', () => {
+  const problem = randomProblem(3000, 3, 130);
+  const free = train(problem, { C: Infinity });
+  expect(free.converged).toBe(true);
+  expect(violation(problem, free, { C: Infinity })).toBeLessThan(1e-8);
+  const apart = randomProblem(3000, 3, 130, { strength: 30 });
+  const found = train(apart);
+  expect(found.converged).toBe(true);
+  expect(violation(apart, found, {})).toBeLessThan(1e-8);
+});
 
 it('gives columns that say little a weight of exactly 0 under L1', () => {
   const { coef } = train(randomProblem(60, 300, 2), { l1Ratio: 1, C: 0.3 });
