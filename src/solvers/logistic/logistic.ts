@@ -62,7 +62,7 @@ const STRONGEST = 1e200;
 /** Columns from which on data count as wide. */
 const WIDE = 256;
 /** Parameters and rows a column from which on classes are coupled by products: with fewer, a whole Hessian or its blocks are quicker. */
-const COUPLED = 512;
+const COUPLED = 1024;
 const LONG = 300;
 /** Multiply-adds spent on a Hessian that couples the classes: at most, where none but it helps; at least; in passes over the data. */
 const BUDGET_SPARSE = 5e8;
