@@ -101,8 +101,9 @@ const hyperparameters = {
  * Logistic regression: linear log-odds for two classes, the softmax of one linear score a class for more.
  *
  * Minimises Σ weight · log loss + (l1Ratio · Σ|w| + (1 - l1Ratio)/2 · Σw²) / C, where the intercept
- * is not penalised. There is no solver to choose: Newton's method where the features are few,
- * preconditioned L-BFGS where they are many, proximal Newton with coordinate descent for L1.
+ * is not penalised. There is no solver to choose: Newton's method where the features are few, its steps found by
+ * conjugate gradients where the classes are many, preconditioned L-BFGS where the features are, proximal Newton with
+ * coordinate descent for L1.
  * Features need not be scaled for the fit to converge; the penalty does depend on their units.
  *
  * @example

@@ -27,7 +27,7 @@ export function* bestLambda(method: PowerMethod, values: Float64Array): Steps<nu
   }
   const problem = method === 'boxCox' ? boxCoxProblem(values) : yeoJohnsonProblem(values);
   if (problem.low > problem.high) return Number.NaN;
-  const loss = (lambda: number) => lossAt(problem, lambda).loss;
+  const loss = (lambda: number) => lossAt(problem, lambda);
   const flat = yield* minimise(loss, problem.low, problem.high, FLAT);
   return yield* refine(problem, flat);
 }
@@ -86,28 +86,37 @@ function fromTheTop(logs: Float64Array): Pick<PowerProblem, 'logs' | 'slope' | '
   };
 }
 
-/** Minus the mean logarithm of the likelihood, without its constants, and the powers it is of. */
-function lossAt(problem: PowerProblem, lambda: number): { loss: number; powers: Float64Array } {
+/** Minus the mean logarithm of the likelihood, without its constants. */
+function lossAt(problem: PowerProblem, lambda: number): number {
+  const { variance } = columnMoments(asColumn(powersAt(problem, lambda)));
+  return 0.5 * log(variance[0]) + lambda * problem.slope(lambda);
+}
+
+/** Loops over arrays: with `map` and moments taken twice a fit of 20 000 × 10 took 1.3 times as long. */
+function powersAt(problem: PowerProblem, lambda: number): Float64Array {
+  const logs = problem.logs(lambda);
+  const powers = new Float64Array(logs.length);
   const above = powerOfLog(lambda);
   const below = powerOfLog(2 - lambda);
-  const { mirrors } = problem;
-  const powers = problem.logs(lambda).map((s) => (mirrors && s < 0 ? -below(-s) : above(s)));
-  const { variance } = columnMoments(asColumn(powers));
-  return { loss: 0.5 * log(variance[0]) + lambda * problem.slope(lambda), powers };
+  // Sorted, so that what is mirrored comes first.
+  let i = 0;
+  if (problem.mirrors) for (; logs[i] < 0; i++) powers[i] = -below(-logs[i]);
+  for (; i < logs.length; i++) powers[i] = above(logs[i]);
+  return powers;
 }
 
 /** How the loss grows with lambda: 0 at the summit of the likelihood. */
 function lossSlopeAt(problem: PowerProblem, lambda: number): number {
-  const { powers } = lossAt(problem, lambda);
+  const powers = powersAt(problem, lambda);
   const { mean, variance } = columnMoments(asColumn(powers));
   const above = slopeOfLog(lambda);
   const below = slopeOfLog(2 - lambda);
   const logs = problem.logs(lambda);
+  const middle = mean[0];
   let sum = 0;
-  for (let i = 0; i < powers.length; i++) {
-    const s = logs[i];
-    sum += (powers[i] - mean[0]) * (problem.mirrors && s < 0 ? below(-s) : above(s));
-  }
+  let i = 0;
+  if (problem.mirrors) for (; logs[i] < 0; i++) sum += (powers[i] - middle) * below(-logs[i]);
+  for (; i < logs.length; i++) sum += (powers[i] - middle) * above(logs[i]);
   return sum / powers.length / variance[0] + problem.slope(lambda);
 }
 

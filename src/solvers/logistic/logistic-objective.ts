@@ -7,6 +7,7 @@ import type { Design } from './design.js';
 import { BLOCK_ROWS, createProducts, PRODUCT_ROWS, weightedGram } from './design-products.js';
 import type { SmoothObjective } from './lbfgs.js';
 import { evenLogLoss, logLoss, softmaxLoss } from './logistic-losses.js';
+import type { ThinShares } from './thin-shares.js';
 
 /** Weighted samples of k classes, in the form that the solvers read. */
 export interface LabelledDesign {
@@ -37,12 +38,14 @@ const DEAR = 1e9;
  * @param penalty - its lasso is not part of the function
  * @param budget - multiply-adds that are well spent on a Hessian that couples the classes
  * @param sample - some of the rows, weighted to the sum of all: they give the Hessian where all would be too dear
+ * @param shares - looks at what each evaluation finds, of more than two classes
  */
 export function createLogisticObjective(
   problem: LabelledDesign,
   penalty: Penalty,
   budget: number,
   sample: LabelledDesign = problem,
+  shares?: ThinShares,
 ): SmoothObjective {
   const { design, codes, nClasses, weights } = problem;
   const { rows, width } = design;
@@ -56,6 +59,7 @@ export function createLogisticObjective(
 
   function* evaluate(theta: Float64Array, gradient: Float64Array): Steps<number> {
     products.aim(theta);
+    shares?.clear();
     let loss = 0;
     const stretch = new Stretch();
     for (let from = 0; from < rows; from += PRODUCT_ROWS) {
@@ -70,6 +74,7 @@ export function createLogisticObjective(
           nOutputs === 1
             ? binaryLoss(some, first, count, signs, weights)
             : softmaxLoss(some, first, count, nClasses, codes, weights);
+        shares?.watch(some, first, count);
       }
       products.add(from, to, margins);
       if (stretch.spend(2 * (to - from) * size)) yield;

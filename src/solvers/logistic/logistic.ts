@@ -12,6 +12,8 @@ import {
 import { sampleSizes, sum, takeSample } from './logistic-samples.js';
 import { minimiseSparse } from './proximal-newton.js';
 import { createRowSpace } from './row-space.js';
+import { createThinShares } from './thin-shares.js';
+import { minimiseByProducts } from './truncated-newton.js';
 import { minimiseOnWorkingSets } from './working-set.js';
 
 /** Samples of at least two classes. */
@@ -59,6 +61,9 @@ const SAMPLE_TOL = 0.3;
 const STRONGEST = 1e200;
 /** Columns from which on data count as wide. */
 const WIDE = 256;
+/** Parameters and rows a column from which on classes are coupled by products: with fewer, a whole Hessian or its blocks are quicker. */
+const COUPLED = 1024;
+const LONG = 300;
 /** Multiply-adds spent on a Hessian that couples the classes: at most, where none but it helps; at least; in passes over the data. */
 const BUDGET_SPARSE = 5e8;
 const BUDGET_MIN = 3e7;
@@ -149,6 +154,9 @@ function* minimiseLoss(
   const solve = (objective: SmoothObjective, x: Float64Array, options: MinimiseOptions) =>
     sparse ? minimiseSparse(objective, x, penalty.lasso, options) : minimise(objective, x, options);
   const pass = rows * width * nOutputs;
+  if (!sparse && nOutputs * width >= COUPLED && rows >= LONG * width && nOutputs > 1) {
+    return yield* mapReports(minimiseCoupled(problem, penalty, start, how), reportLoss);
+  }
   const budget = sparse ? BUDGET_SPARSE : Math.max(BUDGET_MIN, BUDGET_PASSES * pass);
   let x = start;
   let sample = problem;
@@ -165,6 +173,22 @@ function* minimiseLoss(
   }
   const objective = createLogisticObjective(problem, penalty, budget, sample);
   return yield* mapReports(solve(objective, x, { ...how, hessian }), reportLoss);
+}
+
+/**
+ * Many classes of few columns: Newton's method on all parameters at once. Blocks that do not know how the classes hang
+ * together, with L-BFGS, took 100 evaluations and more of 15 000 × 10 in 100 classes, where this takes 15.
+ */
+function minimiseCoupled(
+  problem: LabelledDesign,
+  penalty: Penalty,
+  start: Float64Array,
+  how: MinimiseOptions,
+): Generator<number | undefined, Minimum, void> {
+  const shares = createThinShares(problem, penalty);
+  const { size, evaluate } = createLogisticObjective(problem, penalty, 0, problem, shares);
+  const { multiply, blocks } = shares;
+  return minimiseByProducts({ size, evaluate, multiply, precondition: blocks }, start, how);
 }
 
 /** A step of a minimiser, which is the loss after it. */

@@ -95,6 +95,17 @@ for (const { what, problem } of shapes) {
   });
 }
 
+it.each([
+  { what: 'with a penalty', C: 1, strength: 1 },
+  { what: 'without one', C: Infinity, strength: 1 },
+  { what: 'some of which lie apart', C: 1, strength: 30 },
+])('reaches the optimum of 260 classes of few columns, $what', ({ C, strength }) => {
+  const problem = randomProblem(3000, 3, 260, { weighted: true, strength });
+  const found = train(problem, { C });
+  expect(found.converged).toBe(true);
+  expect(violation(problem, found, { C })).toBeLessThan(1e-8);
+});
+
 it('gives columns that say little a weight of exactly 0 under L1', () => {
   const { coef } = train(randomProblem(60, 300, 2), { l1Ratio: 1, C: 0.3 });
   expect(coef.filter((w) => w !== 0).length).toBeLessThan(30);
