@@ -15,7 +15,7 @@ export function rootSums(
   { starts, missings }: HistogramLayout,
 ): NodeSums {
   if (units === undefined && totals !== undefined && 2 * rows.length === pairs.length) {
-    return { ...totals, bounds: UNBOUNDED };
+    return { G: totals.G, H: totals.H, bounds: UNBOUNDED };
   }
   let G = 0;
   let H = 0;
