@@ -167,7 +167,17 @@ export class TreeBuilder {
 
   /** The tree as grown so far, in arrays of its own. */
   finish(): Tree {
-    return copyTree(this.grown());
+    const nodes = this.#nodes;
+    return {
+      feature: this.feature.slice(0, nodes),
+      threshold: this.threshold.slice(0, nodes),
+      left: this.left.slice(0, nodes),
+      flags: this.flags.slice(0, nodes),
+      value: this.value.slice(0, nodes * this.nValues),
+      cover: this.cover.slice(0, nodes),
+      loss: this.loss.slice(0, nodes),
+      categories: new Int32Array(this.#categories),
+    };
   }
 
   /** The tree as grown so far, in the builder's arrays: until the next tree begins. */
@@ -181,7 +191,7 @@ export class TreeBuilder {
       value: this.value.subarray(0, nodes * this.nValues),
       cover: this.cover.subarray(0, nodes),
       loss: this.loss.subarray(0, nodes),
-      categories: Int32Array.from(this.#categories),
+      categories: new Int32Array(this.#categories),
     };
   }
 

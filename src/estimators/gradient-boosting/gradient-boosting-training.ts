@@ -206,8 +206,6 @@ function* checkReach(
   state: BoostedState,
   margins: Float64Array,
 ): Steps<Float64Array> {
-  const largest = (values: Float64Array) =>
-    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let reach = largest(state.start);
   for (const { value } of state.trees) reach += largest(value);
   if (state.arithmetic === 'single') reach = Math.fround(reach);
@@ -216,6 +214,13 @@ function* checkReach(
   yield* predictInSteps(objective, predictions);
   if (Number.isFinite(reach) && predictions.every(Number.isFinite)) return predictions;
   throw overflow(`${owner}.fit: the sum of the trees`);
+}
+
+/** NaN where one is. */
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
 }
 
 /** Say when the trees explain the classes worse than always predicting their shares, in steps. */

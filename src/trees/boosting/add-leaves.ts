@@ -20,14 +20,19 @@ export function addLeaves(
   margins: Float64Array,
 ): void {
   const next = ranges.slice();
-  const places = Int32Array.from(lastSplits, ({ split }) => split.leaf.start);
+  const places = new Int32Array(lastSplits.length);
+  for (let k = 0; k < places.length; k++) places[k] = lastSplits[k].split.leaf.start;
   for (let near = NEAR_ROWS; near < rows.length + NEAR_ROWS; near += NEAR_ROWS) {
     for (let node = 0; node < tree.left.length; node++) {
       if (tree.left[node] !== 0) continue;
       const value = tree.value[node];
       const end = next[2 * node + 1];
       let i = next[2 * node];
-      for (; i < end && rows[i] < near; i++) margins[rows[i] * nOutputs + output] += value;
+      for (; i < end; i++) {
+        const row = rows[i];
+        if (row >= near) break;
+        margins[row * nOutputs + output] += value;
+      }
       next[2 * node] = i;
     }
     for (let k = 0; k < places.length; k++) {

@@ -113,11 +113,11 @@ export function* boost(
       const trees: Tree[] = [];
       for (let k = 0; k < nOutputs; k++) {
         const pairs = gradients.subarray(2 * rows * k, 2 * rows * (k + 1));
-        let own: Gradients = { pairs, units, totals };
-        if (units === undefined && objective.pack !== undefined) {
-          const packed = yield* objective.pack(pairs, integers);
-          own = { pairs: packed.pairs, units: packed.units, totals };
-        }
+        const packed =
+          units === undefined && objective.pack !== undefined
+            ? (yield* objective.pack(pairs, integers)).units
+            : units;
+        const own: Gradients = { pairs, units: packed, totals };
         const grown: GrownTree[] = [];
         for (let p = 0; p < numParallelTree; p++) {
           grown.push(
@@ -180,7 +180,12 @@ function* addByWalks(
 
 /** Sums that overflowed left their mark in some node: nothing that is not finite vanishes in a sum. */
 function isBounded({ value, cover, loss }: Tree): boolean {
-  return [value, cover, loss].every((numbers) => numbers.every(Number.isFinite));
+  return areFinite(value) && areFinite(cover) && areFinite(loss);
+}
+
+function areFinite(numbers: Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false;
+  return true;
 }
 
 /** @param what - what overflowed, after where it did */

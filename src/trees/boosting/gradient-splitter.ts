@@ -24,6 +24,8 @@ export interface GradientLimits extends Regularization {
 const WEIGHT_SLACK = 1e-6;
 /** A side that has less than this share of a tree's curvature is empty: what is left there is rounding. */
 const EMPTY = 1e-12;
+/** More than sums of two sides differ from that of both by rounding, as a share of it. */
+const ENOUGH_SLACK = 1e-12;
 
 /** Finds the best split of a node in its histogram. */
 export class GradientSplitter {
@@ -57,6 +59,11 @@ export class GradientSplitter {
     const { minChildWeight, regLambda, smallestGain } = this.#limits;
     this.#leastWeight = Math.max(minChildWeight * (1 - WEIGHT_SLACK), this.#empty);
     this.#simpleLimits = { regLambda, leastWeight: this.#leastWeight, smallestGain };
+  }
+
+  /** Whether samples of this curvature are enough for two sides. */
+  mayPart(H: number): boolean {
+    return H >= 2 * this.#leastWeight * (1 - ENOUGH_SLACK);
   }
 
   /** The score of samples that stay together. */

@@ -6,8 +6,9 @@ import type { Bins } from '../equal-mass.js';
 import { type Tree, TreeBuilder } from '../tree.js';
 import { ColumnSampler } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
+import type { NodeSums } from './gradient-split.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
-import { LeafGrower } from './leaf-grower.js';
+import { type Growth, LeafGrower } from './leaf-grower.js';
 import type { LastSplit, Leaf, LeafSplit } from './leaf-split.js';
 import type { BoostingCrew } from './lone-crew.js';
 import { rootSums } from './root-sums.js';
@@ -65,20 +66,19 @@ export class GradientTreeGrower {
 
     builder.begin();
     const before = this.#crew.beginTree(rows);
-    const rootHistogram = this.#crew.histograms.take();
-    yield* this.#crew.fill(rows, 0, rows.length, gradients, rootHistogram.sums);
-    const whole = rootSums(rows, gradients, rootHistogram.sums, layout);
-    leaves.begin(rows, gradients, whole, rootHistogram);
-    const root: Leaf = {
-      node: 0,
-      start: 0,
-      end: rows.length,
-      depth: 0,
-      sums: whole,
-      path: new Set(),
-    };
-    settle(root, leaves.splitOf(root, rootHistogram, sampler));
-    const ahead = yield* this.#crew.growAhead(waiting[0], rows, gradients, leaves);
+    if (layout.isListed) {
+      const root = rootOf(rows, rootSums(rows, gradients, NONE, layout));
+      settle(root, leaves.beginFew(rows, gradients, root, sampler));
+    } else {
+      const histogram = this.#crew.histograms.take();
+      yield* this.#crew.fill(rows, 0, rows.length, gradients, histogram.sums);
+      const root = rootOf(rows, rootSums(rows, gradients, histogram.sums, layout));
+      leaves.splitter.begin(root.sums.H);
+      settle(root, leaves.splitOf(root, histogram, sampler));
+    }
+    const ahead = layout.isListed
+      ? undefined
+      : yield* this.#crew.growAhead(waiting[0], rows, gradients, leaves);
     if (ahead === 'lost') return yield* this.grow(before, gradients, rng);
     for (let count = 1; count < maxLeaves; count++) {
       const next = this.#next(waiting);
@@ -86,10 +86,10 @@ export class GradientTreeGrower {
       const child = this.#record(next);
       const codes = leaves.codesOfLast(next);
       if (codes !== undefined) lastSplits.push({ split: next, codes, child });
-      const growth =
-        ahead === undefined
-          ? yield* leaves.expand(rows, next, child, gradients, sampler)
-          : ahead.growthOf(next, child);
+      let growth: Growth;
+      if (ahead !== undefined) growth = ahead.growthOf(next, child);
+      else if (layout.isListed) growth = leaves.expandFew(rows, next, child, gradients, sampler);
+      else growth = yield* leaves.expand(rows, next, child, gradients, sampler);
       settle(growth.left, growth.ofLeft);
       settle(growth.right, growth.ofRight);
       const { start, end } = next.leaf;
@@ -128,6 +128,15 @@ export class GradientTreeGrower {
 
 /** Elementary operations that a node costs for each of its histogram's sums: two sides are searched for a split. */
 const WORK_OF_SLOT = 8;
+
+/** No sums: those of few samples are of pairs. */
+const NONE = /* @__PURE__ */ new Float64Array(0);
+
+function rootOf(rows: Int32Array, sums: NodeSums): Leaf {
+  return { node: 0, start: 0, end: rows.length, depth: 0, sums, path: NO_PATH };
+}
+
+const NO_PATH: ReadonlySet<number> = /* @__PURE__ */ new Set();
 
 /** Where a split behind a bin lies; behind none or behind all of them it parts the missing values from all others. */
 function thresholdAfter(bins: Bins, bin: number): number {

@@ -37,6 +37,18 @@ export function listSlots(
   }
 }
 
+/** The same where all samples are there: quicker than to look. A slot of none says nothing new of any cut. */
+export function listAllSlots(
+  { starts, missings }: HistogramLayout,
+  { slots, begins }: HeldSlots,
+): void {
+  let size = 0;
+  for (let j = 0; j < starts.length; j++) {
+    for (let slot = starts[j]; slot <= missings[j]; slot++) slots[size++] = slot;
+    begins[j + 1] = size;
+  }
+}
+
 /**
  * A smaller share of the curvature could be lost in a slot. Sums of less than 1 024 rows, and what is left of them after
  * less than 1 024 subtractions, are wrong by less than half of this.

@@ -224,10 +224,11 @@ function addFew(
     const row = rows[i];
     const gradient = gradients[2 * row];
     const curvature = gradients[2 * row + 1];
-    for (let at = row * width; at < (row + 1) * width; at++) {
-      const slot = 2 * slots[at];
+    let at = row * width;
+    for (const stop = at + width; at < stop; at++) {
+      const slot = slots[at] << 1;
       histogram[slot] += gradient;
-      histogram[slot + 1] += curvature;
+      histogram[slot | 1] += curvature;
     }
   }
 }

@@ -3,10 +3,17 @@ import { MISSING, WIDE_MISSING } from '../bins.js';
 import { byCode, missingBin } from './column-codes.js';
 import { type ColumnSampler, drawsAll } from './column-sampler.js';
 import { leafValue } from './gradient-gain.js';
-import { GradientSplit, type NodeSums } from './gradient-split.js';
+import { GradientSplit } from './gradient-split.js';
 import { GradientSplitter } from './gradient-splitter.js';
 import type { GradientTreePlan } from './gradient-tree-plan.js';
-import { type Histogram, listSlots, subtractHeld, tellsEmptySlots } from './held-slots.js';
+import {
+  type HeldSlots,
+  type Histogram,
+  listAllSlots,
+  listSlots,
+  subtractHeld,
+  tellsEmptySlots,
+} from './held-slots.js';
 import { fillFew, subtractHistogram } from './histogram.js';
 import type { HistogramPool } from './histogram-pool.js';
 import { mayFollow } from './interactions.js';
@@ -56,6 +63,8 @@ export class LeafGrower {
   /** Of the children of a node that are searched at once. */
   readonly #ofSmaller = new GradientSplit();
   readonly #ofLarger = new GradientSplit();
+  /** Whether no node draws columns, so that one may be passed over. */
+  readonly #drawsAll: boolean;
   readonly #searchesSiblings: boolean;
   readonly #moved: Int32Array;
   /** By bin. */
@@ -66,19 +75,33 @@ export class LeafGrower {
     this.#plan = plan;
     this.#hands = hands;
     this.splitter = new GradientSplitter(plan.layout, plan.limits);
+    this.#drawsAll = drawsAll(plan.shares);
     this.#searchesSiblings =
-      this.splitter.searchesSiblings && drawsAll(plan.shares) && plan.interactions === undefined;
+      this.splitter.searchesSiblings && this.#drawsAll && plan.interactions === undefined;
     this.#moved = new Int32Array(plan.features.rows);
     const { columnCodes, bins } = plan.features;
     const isWide = columnCodes.some((codes, j) => missingBin(codes, bins[j].low.length) > MISSING);
     this.#isLeft = new Uint8Array((isWide ? WIDE_MISSING : MISSING) + 1);
   }
 
-  /** Before the leaves of a tree: what is known of its root. */
-  begin(rows: Int32Array, { pairs }: Gradients, whole: NodeSums, { sums, held }: Histogram): void {
-    this.splitter.begin(whole.H);
-    if (held !== undefined) listSlots(sums, this.#plan.layout, held);
-    this.#zeroIsEmpty = held !== undefined && tellsEmptySlots(rows, pairs, whole.H);
+  /** Begin a tree of few samples: how its root is best split; undefined where it stays a leaf. */
+  beginFew(
+    rows: Int32Array,
+    gradients: Gradients,
+    root: Leaf,
+    sampler: ColumnSampler | undefined,
+  ): LeafSplit | undefined {
+    const { H } = root.sums;
+    this.splitter.begin(H);
+    if (!this.#mayGrow(root)) return undefined;
+    const { layout, features } = this.#plan;
+    const histogram = this.#hands.histograms.take();
+    const held = histogram.held as HeldSlots;
+    fillFew(layout, rows, 0, rows.length, gradients, histogram.sums);
+    this.#zeroIsEmpty = tellsEmptySlots(rows, gradients.pairs, H);
+    if (this.#zeroIsEmpty && rows.length === features.rows) listAllSlots(layout, held);
+    else listSlots(histogram.sums, layout, held);
+    return this.splitOf(root, histogram, sampler);
   }
 
   /** The codes that tell the rows of two last leaves apart, where nothing but the values of these is wanted. */
@@ -101,30 +124,86 @@ export class LeafGrower {
     gradients: Gradients,
     sampler: ColumnSampler | undefined,
   ): Steps<Growth> {
-    const { layout, interactions, maxDepth } = this.#plan;
-    const { histograms } = this.#hands;
-    const { leaf, histogram, leftG, leftH, feature } = next;
-    const { start, end, sums, path } = leaf;
+    const { histogram, leaf } = next;
     const isLast = this.codesOfLast(next) !== undefined;
-    let middle = end;
-    if (!isLast) {
-      const few = histogram.held !== undefined;
-      middle = few ? this.#partFew(rows, next) : yield* this.#part(rows, next);
+    const middle = isLast ? leaf.end : yield* this.#part(rows, next);
+    const { left, right } = this.#children(next, child, middle, isLast);
+    if (left.depth >= this.#plan.maxDepth) return this.#last(left, right, histogram);
+    const smaller = this.#hands.histograms.take();
+    const leftIsSmaller = middle - leaf.start <= leaf.end - middle;
+    const { start, end } = leftIsSmaller ? left : right;
+    let knownLeft: GradientSplit | undefined;
+    let knownRight: GradientSplit | undefined;
+    yield* this.#hands.fill(rows, start, end, gradients, smaller.sums);
+    if (this.#searchesSiblings) {
+      const ofFew = { node: (leftIsSmaller ? left : right).sums, best: this.#ofSmaller };
+      const ofMany = { node: (leftIsSmaller ? right : left).sums, best: this.#ofLarger };
+      this.splitter.trySiblings(histogram.sums, smaller.sums, ofFew, ofMany);
+      knownLeft = leftIsSmaller ? ofFew.best : ofMany.best;
+      knownRight = leftIsSmaller ? ofMany.best : ofFew.best;
+    } else {
+      subtractHistogram(histogram.sums, smaller.sums);
     }
+    const ofLeft = this.splitOf(left, leftIsSmaller ? smaller : histogram, sampler, knownLeft);
+    const ofRight = this.splitOf(right, leftIsSmaller ? histogram : smaller, sampler, knownRight);
+    return { left, right, ofLeft, ofRight };
+  }
+
+  /** The same at one go, where slots are listed: so few samples take less than a step. */
+  expandFew(
+    rows: Int32Array,
+    next: LeafSplit,
+    child: number,
+    gradients: Gradients,
+    sampler: ColumnSampler | undefined,
+  ): Growth {
+    const { histogram, leaf } = next;
+    const isLast = this.codesOfLast(next) !== undefined;
+    const middle = isLast ? leaf.end : this.#partFew(rows, next);
+    const { left, right } = this.#children(next, child, middle, isLast);
+    const areLast = left.depth >= this.#plan.maxDepth;
+    if (areLast || !(this.#mayGrow(left) || this.#mayGrow(right))) {
+      return this.#last(left, right, histogram);
+    }
+    const smaller = this.#hands.histograms.take();
+    const leftIsSmaller = middle - leaf.start <= leaf.end - middle;
+    const { start, end } = leftIsSmaller ? left : right;
+    fillFew(this.#plan.layout, rows, start, end, gradients, smaller.sums);
+    const held = histogram.held as HeldSlots;
+    const ofSmaller = smaller.held as HeldSlots;
+    subtractHeld(histogram.sums, held, smaller.sums, ofSmaller, this.#zeroIsEmpty);
+    const ofLeft = this.splitOf(left, leftIsSmaller ? smaller : histogram, sampler);
+    const ofRight = this.splitOf(right, leftIsSmaller ? histogram : smaller, sampler);
+    return { left, right, ofLeft, ofRight };
+  }
+
+  /** Whether a leaf is worth a search: it is of two samples at least, and these weigh enough. */
+  #mayGrow({ start, end, sums }: Leaf): boolean {
+    return end - start >= 2 && (!this.#drawsAll || this.splitter.mayPart(sums.H));
+  }
+
+  /** Two leaves that are not split again. */
+  #last(left: Leaf, right: Leaf, histogram: Histogram): Growth {
+    this.#hands.histograms.give(histogram);
+    return { left, right, ofLeft: undefined, ofRight: undefined };
+  }
+
+  /** The sides of a split whose right one begins at `middle`; no rows are in their ranges where these are not parted. */
+  #children(next: LeafSplit, child: number, middle: number, isLast: boolean) {
+    const { leaf, leftG, leftH, feature } = next;
+    const { interactions } = this.#plan;
+    const { start, end, sums, path } = leaf;
     const rightG = sums.G - leftG;
     const rightH = sums.H - leftH;
     const bounds = this.#childBounds(next, rightG, rightH);
     const depth = leaf.depth + 1;
     const further = interactions && !path.has(feature) ? new Set([...path, feature]) : path;
-    const leftSums: NodeSums = { G: leftG, H: leftH, bounds: bounds.left };
-    const rightSums: NodeSums = { G: rightG, H: rightH, bounds: bounds.right };
-    const first = isLast ? end : start;
     const left: Leaf = {
       node: child,
-      start: first,
+      start: isLast ? end : start,
       end: middle,
       depth,
-      sums: leftSums,
+      sums: { G: leftG, H: leftH, bounds: bounds.left },
       path: further,
     };
     const right: Leaf = {
@@ -132,37 +211,10 @@ export class LeafGrower {
       start: middle,
       end,
       depth,
-      sums: rightSums,
+      sums: { G: rightG, H: rightH, bounds: bounds.right },
       path: further,
     };
-    if (depth >= maxDepth) {
-      histograms.give(histogram);
-      return { left, right, ofLeft: undefined, ofRight: undefined };
-    }
-    const smaller = histograms.take();
-    const leftIsSmaller = middle - start <= end - middle;
-    const from = leftIsSmaller ? start : middle;
-    const to = leftIsSmaller ? middle : end;
-    let knownLeft: GradientSplit | undefined;
-    let knownRight: GradientSplit | undefined;
-    if (histogram.held !== undefined && smaller.held !== undefined) {
-      fillFew(layout, rows, from, to, gradients, smaller.sums);
-      subtractHeld(histogram.sums, histogram.held, smaller.sums, smaller.held, this.#zeroIsEmpty);
-    } else {
-      yield* this.#hands.fill(rows, from, to, gradients, smaller.sums);
-      if (this.#searchesSiblings) {
-        const ofFew = { node: leftIsSmaller ? leftSums : rightSums, best: this.#ofSmaller };
-        const ofMany = { node: leftIsSmaller ? rightSums : leftSums, best: this.#ofLarger };
-        this.splitter.trySiblings(histogram.sums, smaller.sums, ofFew, ofMany);
-        knownLeft = leftIsSmaller ? ofFew.best : ofMany.best;
-        knownRight = leftIsSmaller ? ofMany.best : ofFew.best;
-      } else {
-        subtractHistogram(histogram.sums, smaller.sums);
-      }
-    }
-    const ofLeft = this.splitOf(left, leftIsSmaller ? smaller : histogram, sampler, knownLeft);
-    const ofRight = this.splitOf(right, leftIsSmaller ? histogram : smaller, sampler, knownRight);
-    return { left, right, ofLeft, ofRight };
+    return { left, right };
   }
 
   /** How a leaf is best split; undefined where that does not gain enough, and its histogram is given back. */
@@ -185,15 +237,12 @@ export class LeafGrower {
   }
 
   /** The best split of the leaf; overwritten by the next search. */
-  #search(
-    { start, end, depth, sums, path }: Leaf,
-    histogram: Histogram,
-    sampler: ColumnSampler | undefined,
-  ): GradientSplit {
+  #search(leaf: Leaf, histogram: Histogram, sampler: ColumnSampler | undefined): GradientSplit {
+    const { depth, sums, path } = leaf;
     const split = this.#split;
     const { interactions, features } = this.#plan;
     split.clear();
-    if (end - start < 2) return split;
+    if (!this.#mayGrow(leaf)) return split;
     const columns = sampler?.columns(depth);
     const size = columns === undefined ? features.columns : columns.length;
     for (let at = 0; at < size; at++) {

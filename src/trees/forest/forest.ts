@@ -59,7 +59,9 @@ export function forestGrower(plan: ForestPlan): (t: number) => Steps<Tree> {
     drawWeights(plan, weights, rng);
     // Met exactly is met: the sums of the sides round.
     const minWeightLeaf = plan.minWeightFractionLeaf * sum(weights) * (1 - WEIGHT_TIE);
-    const limits = { ...plan.limits, minWeightLeaf };
+    // One object for all trees: others of another shape would undo what the engine compiled.
+    const limits =
+      minWeightLeaf === plan.limits.minWeightLeaf ? plan.limits : { ...plan.limits, minWeightLeaf };
     let splitter: NodeSplitter;
     let size: number;
     if (exact === undefined) {

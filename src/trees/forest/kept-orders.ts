@@ -38,9 +38,10 @@ export class KeptOrders extends Samples implements SampleOrders {
     for (let i = 0; i < rows.length; i++) isSample[rows[i]] = 1;
     const [orders] = this.#orders;
     this.#side[0] = 0;
+    const stretch = new Stretch();
     for (let j = 0; j < orders.length; j++) {
       pick(this.features.orders[j], isSample, orders[j]);
-      yield;
+      if (stretch.spend(isSample.length * WORK_OF_SAMPLE)) yield;
     }
   }
 

@@ -8,7 +8,7 @@ import { ADD_PACKED } from '../../../src/trees/boosting/add-packed-words.js';
 import { UNBOUNDED } from '../../../src/trees/boosting/gradient-gain.js';
 import { GradientSplit } from '../../../src/trees/boosting/gradient-split.js';
 import { GradientSplitter } from '../../../src/trees/boosting/gradient-splitter.js';
-import { listSlots, subtractHeld } from '../../../src/trees/boosting/held-slots.js';
+import { listAllSlots, listSlots, subtractHeld } from '../../../src/trees/boosting/held-slots.js';
 import {
   fillFew,
   fillHistogram,
@@ -259,6 +259,12 @@ it('lists the slots that a node holds where samples are few, and searches those 
             splitter.tryFeature(j, { sums: plain, held: undefined }, node, best);
           }
           expect(found).toEqual(best);
+          if (!splitter.mayPart(node.H)) expect(best.feature).toBe(-1);
+          // Slots of no rows listed too, as those of the root are, say nothing new.
+          if (few.held !== undefined) listAllSlots(layout, few.held);
+          const all = new GradientSplit();
+          for (let j = 0; j < columns; j++) splitter.tryFeature(j, few, node, all);
+          expect(all).toEqual(best);
         }
         pool.give(child);
         expect(pool.take().sums.every((sum) => sum === 0)).toBe(true);
