@@ -6,8 +6,8 @@ export class PlaceError extends ModelFormatError {}
 /** The error of a reader of files, whatever place it is about. */
 export function withRemedy(error: ModelFormatError): ModelFormatError {
   if (!(error instanceof PlaceError)) return error;
-  return new ModelFormatError(
-    `${error.message} The file is damaged: restore it, or save the model again.`,
-    { cause: error.cause },
-  );
+  const what = error.message.replace(/\.?$/, '.');
+  return new ModelFormatError(`${what} The file is damaged: restore it, or save the model again.`, {
+    cause: error.cause,
+  });
 }

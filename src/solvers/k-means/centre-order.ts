@@ -1,7 +1,7 @@
 import { squaredDistance } from '../../numeric/distances.js';
+import type { Centers } from './centers.js';
 import { createCentreGaps, measureGaps, roundingMargin } from './centre-gaps.js';
 import type { Landmarks } from './landmarks.js';
-import type { Centers } from './shifted-centers.js';
 
 /** Centres that a sample meets at once. */
 export const TILE = 5;

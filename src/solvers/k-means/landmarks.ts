@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import type { Centers } from './shifted-centers.js';
+import type { Centers } from './centers.js';
 
 /** Of so many rows one is looked at, but so many for each point, and no more than the last in all. */
 const ROWS_A_LOOK = 64;

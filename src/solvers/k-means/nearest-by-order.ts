@@ -1,7 +1,7 @@
 import type { Dense } from '../../data/dense.js';
+import type { Centers } from './centers.js';
 import { type CentreOrder, LEAVES_A_POINT, strideOf, TILE } from './centre-order.js';
 import { createMeetInOrder } from './meet-in-order.js';
-import type { Centers } from './shifted-centers.js';
 
 /** Values of samples that the closure holds: 32 kB. */
 const SAMPLE_ROOM = 4096;

@@ -4,6 +4,7 @@ import { reserveBlock } from '../../memory.js';
 import { squaredDistance } from '../../numeric/distances.js';
 import { drain, inStretches, type Steps, Stretch } from '../../progress.js';
 import { count } from '../../words.js';
+import type { Centers } from './centers.js';
 import { orderCentres } from './centre-order.js';
 import { findLandmarks } from './landmarks.js';
 import { nearestByOrder, roomForPoints } from './nearest-by-order.js';
@@ -17,14 +18,6 @@ const BLOCK_ROWS = 256;
 
 /** Coordinates up to this have squared distances that stay finite when summed. */
 const LARGEST = 1e150;
-
-/** Centres, kept without the offset of the features so that they lose no digits to it. */
-export interface Centers {
-  /** Row-major [nClusters × nFeatures]. */
-  readonly centers: Float64Array;
-  /** What was taken off the features [nFeatures]; centre c is centers[c] + shift. */
-  readonly shift: Float64Array;
-}
 
 /**
  * That squared distances are numbers, in steps of some rows.

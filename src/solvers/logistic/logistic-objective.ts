@@ -3,27 +3,11 @@ import { maxAbs } from '../../numeric/vectors.js';
 import { inStretches, type Steps, Stretch } from '../../progress.js';
 import { countOutputs } from '../linear-margins.js';
 import type { BlockDiagonal } from './block-diagonal.js';
-import type { Design } from './design.js';
 import { BLOCK_ROWS, createProducts, PRODUCT_ROWS, weightedGram } from './design-products.js';
+import type { LabelledDesign, Penalty } from './labelled-design.js';
 import type { SmoothObjective } from './lbfgs.js';
 import { evenLogLoss, logLoss, softmaxLoss } from './logistic-losses.js';
 import type { ThinShares } from './thin-shares.js';
-
-/** Weighted samples of k classes, in the form that the solvers read. */
-export interface LabelledDesign {
-  readonly design: Design;
-  /** Class of each row, from 0 [rows]. */
-  readonly codes: Int32Array;
-  readonly nClasses: number;
-  /** Weight of each row, above 0 [rows]. */
-  readonly weights: Float64Array;
-}
-
-/** What is added to the loss for each column: ½ ridge θ² + lasso |θ| [width], the same for every class. */
-export interface Penalty {
-  readonly ridge: Float64Array;
-  readonly lasso: Float64Array;
-}
 
 /** Multiply-adds that an exact Hessian may cost to be computed at every step: about 3 ms, and in passes over the data. */
 const CHEAP = 3e6;

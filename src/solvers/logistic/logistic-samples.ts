@@ -3,7 +3,7 @@ import type { Steps } from '../../progress.js';
 import { createRng } from '../../random/rng.js';
 import { countOutputs } from '../linear-margins.js';
 import { takeRows } from './design.js';
-import type { LabelledDesign } from './logistic-objective.js';
+import type { LabelledDesign } from './labelled-design.js';
 
 /** Rows of the first sample for each column, and at least. */
 const PER_COLUMN = 50;

@@ -3,12 +3,9 @@ import { mapReports } from '../../progress.js';
 import { countOutputs } from '../linear-margins.js';
 import type { BlockDiagonal } from './block-diagonal.js';
 import { createDesign, type Design } from './design.js';
+import type { LabelledDesign, Penalty } from './labelled-design.js';
 import { type MinimiseOptions, type Minimum, minimise, type SmoothObjective } from './lbfgs.js';
-import {
-  createLogisticObjective,
-  type LabelledDesign,
-  type Penalty,
-} from './logistic-objective.js';
+import { createLogisticObjective } from './logistic-objective.js';
 import { sampleSizes, sum, takeSample } from './logistic-samples.js';
 import { minimiseSparse } from './proximal-newton.js';
 import { createRowSpace } from './row-space.js';

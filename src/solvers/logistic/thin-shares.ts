@@ -1,6 +1,6 @@
 import { type Steps, Stretch } from '../../progress.js';
 import { factorise } from './block-diagonal.js';
-import type { LabelledDesign, Penalty } from './logistic-objective.js';
+import type { LabelledDesign, Penalty } from './labelled-design.js';
 import { addRowBlocks, addRowProduct, thinRow } from './thin-row.js';
 
 /**

@@ -1,11 +1,7 @@
 import { takeColumns } from './design.js';
+import type { LabelledDesign, Penalty } from './labelled-design.js';
 import type { MinimiseOptions, Minimum } from './lbfgs.js';
-import {
-  createLogisticObjective,
-  diagonalHessian,
-  type LabelledDesign,
-  type Penalty,
-} from './logistic-objective.js';
+import { createLogisticObjective, diagonalHessian } from './logistic-objective.js';
 import { minimiseSparse } from './proximal-newton.js';
 
 /** Columns that join at once: at least, and in relation to those there already. */

@@ -9,7 +9,7 @@
  */
 
 import { exp, expEach, expWithin } from '../../numeric/exp-log.js';
-import type { CachedRow } from './kernel-cache.js';
+import type { CachedRow } from './cached-row.js';
 import { dotProducts, LANES, type PackedRows } from './packed-rows.js';
 
 /** Numbers in a block: the nearest cache. */

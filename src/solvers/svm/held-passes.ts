@@ -7,7 +7,7 @@
  * go home.
  */
 
-import type { CachedRow } from './kernel-cache.js';
+import type { CachedRow } from './cached-row.js';
 import {
   BELOW,
   bestDown as plainBestDown,

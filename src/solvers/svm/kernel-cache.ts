@@ -1,11 +1,9 @@
 import { type Steps, Stretch } from '../../progress.js';
+import type { CachedRow } from './cached-row.js';
 import type { KernelRows } from './svm-kernels.js';
 
 /** Entries of the list of rows that are not rows. */
 const NONE = -1;
-
-/** Values of a row, as precise as the problem needs. */
-export type CachedRow = Float32Array | Float64Array;
 
 /** Bytes of the arrays that are left over, at most. */
 const MOST_LEFT_OVER = 2 ** 26;

@@ -1,6 +1,6 @@
 /** The passes over all active samples that an iteration of SMO is made of, in the letters of `smo-problem.ts`. */
 
-import type { CachedRow } from './kernel-cache.js';
+import type { CachedRow } from './cached-row.js';
 
 /** What the passes go by, by position. */
 export interface SmoVectors {

@@ -1,7 +1,8 @@
 import { pickRows } from '../../data/dense.js';
 import type { Steps } from '../../progress.js';
+import type { CachedRow } from './cached-row.js';
 import { heldPasses } from './held-passes.js';
-import { type CachedRow, KernelCache } from './kernel-cache.js';
+import { KernelCache } from './kernel-cache.js';
 import type { KernelPrecision } from './kernel-precision.js';
 import { isEndless, objectiveOf, optimality, type SmoPoint } from './smo-optimum.js';
 import { type SmoVectors, steepestUp, TAU } from './smo-passes.js';

@@ -1,8 +1,8 @@
 import { pickRows } from '../../data/dense.js';
 import { exp } from '../../numeric/exp-log.js';
 import { inStretches, type Steps } from '../../progress.js';
+import type { CachedRow } from './cached-row.js';
 import { gaussians } from './gaussians.js';
-import type { CachedRow } from './kernel-cache.js';
 import {
   dotProducts,
   emptyRows,

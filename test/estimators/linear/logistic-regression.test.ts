@@ -174,7 +174,9 @@ it('refuses a model file whose parts do not go together', () => {
   const json = JSON.parse(JSON.stringify(new LogisticRegression().fit(iris.X, iris.y)));
   json.model.state.classes = ['a', 'b'];
   expect(() => LogisticRegression.fromJSON(json)).toThrow(
-    new ModelFormatError('model.state: 2 classes do not go with 3 rows of coefficients'),
+    new ModelFormatError(
+      'model.state: 2 classes do not go with 3 rows of coefficients. The file is damaged: restore it, or save the model again.',
+    ),
   );
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/random/rng.js';
+import type { CachedRow } from '../../../src/solvers/svm/cached-row.js';
 import { heldPasses } from '../../../src/solvers/svm/held-passes.js';
-import type { CachedRow } from '../../../src/solvers/svm/kernel-cache.js';
 import { bestDown, moveGradient, type SmoVectors } from '../../../src/solvers/svm/smo-passes.js';
 
 const rng = createRng('held passes');
