@@ -6,51 +6,51 @@ const SMALL_MATRIX = fileURLToPath(new URL('dist/esm/matrix.js', import.meta.url
 /** Kilobytes beside ml-matrix, or with the small matrix in its place where the name says so. */
 const whole = {
   accuracyScore: 2.7,
-  deserializeAs: 3.7,
-  LinearRegression: 18.1,
-  IsolationForest: 23,
-  KMeans: 44.3,
+  deserializeAs: 3.8,
+  LinearRegression: 18.7,
+  IsolationForest: 23.3,
+  KMeans: 46.3,
 };
 
 const withSmallMatrix = {
-  Table: 7.8,
-  StandardScaler: 11.4,
-  KMeans: 27.4,
-  MiniBatchKMeans: 22.7,
-  DBSCAN: 24.3,
-  LogisticRegression: 25.1,
-  LinearSVC: 20.5,
-  SVC: 29.9,
-  SVR: 21.3,
-  RandomForestClassifier: 38.8,
-  RandomForestRegressor: 37.6,
-  GradientBoostingClassifier: 47.4,
-  GradientBoostingRegressor: 48.9,
-  trainModel: 208,
-  'createTrainer, LogisticRegression': 112.6,
-  'createTrainer, RandomForestClassifier, RandomForestRegressor': 121.7,
-  'loadModelAs, KMeans': 28.8,
+  Table: 8.1,
+  StandardScaler: 11.5,
+  KMeans: 29.3,
+  MiniBatchKMeans: 24.7,
+  DBSCAN: 24.6,
+  LogisticRegression: 27.3,
+  LinearSVC: 21.2,
+  SVC: 31.6,
+  SVR: 23.1,
+  RandomForestClassifier: 39.2,
+  RandomForestRegressor: 37.9,
+  GradientBoostingClassifier: 49,
+  GradientBoostingRegressor: 50.1,
+  trainModel: 215.3,
+  'createTrainer, LogisticRegression': 115.5,
+  'createTrainer, RandomForestClassifier, RandomForestRegressor': 122.7,
+  'loadModelAs, KMeans': 30.9,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 393.7,
-  'datasets.js': 73.5,
-  'distributed.js': 340.3,
-  'interop.js': 219.4,
+  'node.js': 401.6,
+  'datasets.js': 73.7,
+  'distributed.js': 348.7,
+  'interop.js': 226.5,
   'matrix.js': 1,
-  'parallel.js': 333.6,
-  'parquet.js': 30.9,
-  'plots.js': 17.8,
-  'predict.js': 11.5,
-  'storage/s3.js': 16,
-  'storage/r2.js': 5.1,
+  'parallel.js': 342,
+  'parquet.js': 31.2,
+  'plots.js': 17.9,
+  'predict.js': 12.1,
+  'storage/s3.js': 16.2,
+  'storage/r2.js': 5.3,
   'storage/indexeddb.js': 5,
-  'worker.js': 275.2,
+  'worker.js': 282.6,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
-const predictOnly = { loadTreePredictor: 9.2, loadPredictor: 11.5 };
+const predictOnly = { loadTreePredictor: 9.4, loadPredictor: 12.1 };
 
 const budget = (file, names, limit, small) => ({
   name: `${names ?? file}${small ? ', small matrix' : ''}`,
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '428 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '436.3 kB' };
 
 export default [
   oneFile,
