@@ -5,3 +5,13 @@ export interface Centers {
   /** What was taken off the features [nFeatures]; centre c is centers[c] + shift. */
   readonly shift: Float64Array;
 }
+
+export function sameCenters(a: Centers, b: Centers): boolean {
+  return isSame(a.centers, b.centers) && isSame(a.shift, b.shift);
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}

@@ -1,5 +1,5 @@
 import type { Dense } from '../../data/dense.js';
-import type { Centers } from './centers.js';
+import { type Centers, sameCenters } from './centers.js';
 import { type CentreOrder, LEAVES_A_POINT, strideOf, TILE } from './centre-order.js';
 import { createMeetInOrder } from './meet-in-order.js';
 
@@ -173,10 +173,8 @@ function createNearestByOrder() {
   }
 
   /** The order that was asked last, if it is one of these centres. */
-  function orderOf({ centers, shift }: Centers): CentreOrder | undefined {
-    return known !== undefined && isSame(known.centers, centers) && isSame(known.shift, shift)
-      ? known
-      : undefined;
+  function orderOf(model: Centers): CentreOrder | undefined {
+    return known !== undefined && sameCenters(known, model) ? known : undefined;
   }
 
   /**
@@ -201,12 +199,6 @@ function createNearestByOrder() {
   }
 
   return { orderOf, find };
-}
-
-function isSame(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
 }
 
 /**

@@ -7,6 +7,7 @@ import { count } from '../../words.js';
 import type { Centers } from './centers.js';
 import { orderCentres } from './centre-order.js';
 import { findLandmarks } from './landmarks.js';
+import { labelByCells } from './nearest-by-cells.js';
 import { nearestByOrder, roomForPoints } from './nearest-by-order.js';
 import { findNearest, packAll } from './nearest-center.js';
 import { findNearestThree } from './nearest-three.js';
@@ -104,6 +105,8 @@ function nearestAssignment(
     packed ??= packAll(centers, columns);
     return findNearest(samples, shift, packed, labels);
   };
+  const byCells = labelByCells(model, all, measureAll);
+  if (byCells !== undefined) return byCells;
   const points = roomForPoints(nClusters, columns);
   const isFew = nClusters < FEW_CENTERS || columns < FEW_COLUMNS || rows < FEW_ROWS;
   if (isFew || points < nClusters) return measureAll;
