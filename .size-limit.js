@@ -9,14 +9,14 @@ const whole = {
   deserializeAs: 3.8,
   LinearRegression: 18.7,
   IsolationForest: 23.3,
-  KMeans: 46.3,
+  KMeans: 47.1,
 };
 
 const withSmallMatrix = {
   Table: 8.1,
   StandardScaler: 11.5,
-  KMeans: 29.3,
-  MiniBatchKMeans: 24.7,
+  KMeans: 30.1,
+  MiniBatchKMeans: 25.5,
   DBSCAN: 24.6,
   LogisticRegression: 27.3,
   LinearSVC: 21.2,
@@ -26,27 +26,27 @@ const withSmallMatrix = {
   RandomForestRegressor: 37.9,
   GradientBoostingClassifier: 49,
   GradientBoostingRegressor: 50.1,
-  trainModel: 215.3,
+  trainModel: 216.1,
   'createTrainer, LogisticRegression': 115.5,
   'createTrainer, RandomForestClassifier, RandomForestRegressor': 122.7,
-  'loadModelAs, KMeans': 30.9,
+  'loadModelAs, KMeans': 31.7,
 };
 
 /** `parallel.js` holds the workers as text, which is all of the library: a bundler puts the larger one into a file that loads late. */
 const entryPoints = {
-  'node.js': 401.6,
+  'node.js': 402.5,
   'datasets.js': 73.7,
-  'distributed.js': 348.7,
-  'interop.js': 226.5,
+  'distributed.js': 349.6,
+  'interop.js': 227.4,
   'matrix.js': 1,
-  'parallel.js': 342,
+  'parallel.js': 342.8,
   'parquet.js': 31.2,
   'plots.js': 17.9,
   'predict.js': 12.1,
   'storage/s3.js': 16.2,
   'storage/r2.js': 5.3,
   'storage/indexeddb.js': 5,
-  'worker.js': 282.6,
+  'worker.js': 283.5,
 };
 
 /** What loads a saved model and predicts, beside nothing. */
@@ -66,7 +66,7 @@ const budget = (file, names, limit, small) => ({
 });
 
 /** One file with everything inside, dependencies too. */
-const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '436.3 kB' };
+const oneFile = { path: 'dist/fitpredict.min.js', gzip: true, limit: '437 kB' };
 
 export default [
   oneFile,

@@ -111,16 +111,11 @@ export function copyParam(
   inner: (estimator: WithParts) => unknown,
   depth = COPIED_DEPTH,
 ): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (isEstimator(value)) return inner(value);
   if (depth === 0) return value;
   const copied = (item: unknown) => copyParam(item, inner, depth - 1);
   if (isSo(() => Array.isArray(value))) return (value as unknown[]).map(copied);
-  const isPlain = () =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype;
-  if (!isSo(isPlain)) return value;
-  return Object.fromEntries(
-    Object.entries(value as object).map(([key, item]) => [key, copied(item)]),
-  );
+  if (!isSo(() => Object.getPrototypeOf(value) === Object.prototype)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
 }
