@@ -37,6 +37,7 @@ export function reading<T>(where: string, name: string, read: () => T): T {
   }
 }
 
+/** Whether a value is a date; a proxy that was revoked is none. */
 export function isDate(value: unknown): value is Date {
   return isSo(() => value instanceof Date);
 }

@@ -6,6 +6,7 @@ export interface Centers {
   readonly shift: Float64Array;
 }
 
+/** Whether two models have the same numbers. */
 export function sameCenters(a: Centers, b: Centers): boolean {
   return isSame(a.centers, b.centers) && isSame(a.shift, b.shift);
 }

@@ -22,7 +22,7 @@ export interface ThinShares {
   blocks(): Steps<(v: Float64Array) => void>;
 }
 
-/** Shares that are kept for each parameter: with 50 to 400 a fit of 100 classes takes 15 to 11 steps, and as long. */
+/** Shares that are kept for each parameter: with 50 to 400 a fit of 100 classes takes as long, as more of them spare steps. */
 const PER_PARAMETER = 100;
 const MOST = 1 << 21;
 /** Mass at which a row is surely kept, in shares; but so many rows a column are kept where classes are few. */
